@@ -1,0 +1,1 @@
+"""A static-site generator for one person's credentials."""

@@ -1,0 +1,137 @@
+"""Entries become cards: everything a list shows of a credential, ready to be shown."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from .dates import PartialDate, display_date
+from .model import Asset, Entry, Kind, Portfolio, Standing, State
+from .settings import Settings
+from .text import shorten_sentence
+from .timeline import bar_of, span_of
+from .values import Hours
+from .views import Axis, Card, Link, Picture
+from .vocabulary import label
+
+SUMMARY_LENGTH = 200
+"""Longest summary taken from a body, in characters."""
+
+Terms = Mapping[tuple[Kind, str], Link]
+
+
+def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str, Card]:
+    """The card of every entry, by its id; programmes hold the cards of their parts."""
+    terms = {(kind, term.slug): Link(term.name, term.address, term.slug) for kind, taxonomy in portfolio.taxonomies.items() for term in taxonomy.terms}
+    entries = {entry.id: entry for entry in portfolio.entries}
+    cards: dict[str, Card] = {}
+
+    def card(identity: str) -> Card:
+        if identity not in cards:
+            entry = entries[identity]
+            parts = tuple(card(part) for part in entry.parts)
+            parent = link_to(entries[entry.parent]) if entry.parent in entries else None
+            bare = _card(entry, settings, terms, portfolio.content.assets)
+            bar = bar_of(span_of(entry, portfolio.as_of), axis)
+            cards[identity] = replace(bare, parts=parts, parent=parent, hours=hours_of(entry, parts), bar=bar)
+        return cards[identity]
+
+    for entry in _parts_first(portfolio.entries, entries):
+        card(entry.id)
+    return {entry.id: cards[entry.id] for entry in portfolio.entries}
+
+
+def _parts_first(ordered: Iterable[Entry], entries: Mapping[str, Entry]) -> list[Entry]:
+    """Programmes of programmes last, so that no nesting is deep enough to exhaust the stack."""
+    depth: dict[str, int] = {}
+    for entry in ordered:
+        level, parent = 0, entry.parent
+        while parent in entries and level < len(entries):
+            level, parent = level + 1, entries[parent].parent
+        depth[entry.id] = level
+    return sorted(entries.values(), key=lambda entry: -depth[entry.id])
+
+
+def address_of(entry: Entry) -> str:
+    """The page of a credential."""
+    return f"credentials/{entry.credential.slug}/"
+
+
+def link_to(entry: Entry) -> Link:
+    """A link to the page of a credential."""
+    return Link(entry.record.title, address_of(entry), entry.credential.slug)
+
+
+def _card(entry: Entry, settings: Settings, terms: Terms, assets: Mapping[tuple[str, str], Asset]) -> Card:
+    record = entry.record
+    categories = _links(entry, Kind.CATEGORIES, terms)
+    return Card(
+        id=entry.id,
+        title=record.title,
+        address=address_of(entry),
+        state=entry.state,
+        standing=entry.standing,
+        status=describe(entry, settings.site.language),
+        issuers=_links(entry, Kind.ISSUERS, terms),
+        issued=record.issued_date,
+        expires=record.expiry_date,
+        target=record.target_date,
+        progress=record.progress_percentage,
+        type=record.type or "",
+        type_label=label(record.type, "types", settings.labels) if record.type else "",
+        category=categories[0] if categories else None,
+        platform=record.platform or "",
+        summary=record.summary or shorten_sentence(entry.credential.body.first_paragraph, SUMMARY_LENGTH),
+        technologies=_links(entry, Kind.TECHNOLOGIES, terms),
+        skills=_links(entry, Kind.SKILLS, terms),
+        verification=entry.verification,
+        credential_id=record.credential_id or "",
+        picture=picture_of(entry, assets),
+        featured=record.featured,
+    )
+
+
+def _links(entry: Entry, kind: Kind, terms: Terms) -> tuple[Link, ...]:
+    return tuple(terms[kind, slug] for slug in entry.terms.get(kind, ()))
+
+
+def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset]) -> Picture | None:
+    """The badge or certificate picture of a credential, if it has one."""
+    asset = assets.get((entry.credential.path, entry.record.image or ""))
+    return Picture(asset, entry.record.image_alt or "") if asset else None
+
+
+def hours_of(entry: Entry, parts: tuple[Card, ...]) -> Hours | None:
+    """The hours that a credential states, or else the sum of what its parts state."""
+    if entry.record.duration_hours:
+        return entry.record.duration_hours
+    return sum_hours(part.hours for part in parts)
+
+
+def sum_hours(figures: Iterable[Hours | None]) -> Hours | None:
+    """The sum of the hours that are known; None if none are."""
+    known = [figure for figure in figures if figure]
+    return functools.reduce(lambda total, figure: total + figure, known) if known else None
+
+
+def describe(entry: Entry, language: str) -> str:
+    """The state of a credential in words that stay true after the day of the build."""
+    record = entry.record
+
+    def dated(words: str, day: PartialDate | None) -> str:
+        return f"{words} {display_date(day, language)}" if day else ""
+
+    eta = f", ETA {record.target_date}" if record.target_date else ""
+    words = {
+        State.LIFETIME: "No expiry",
+        State.ACTIVE: dated("Valid until", record.expiry_date) or "Active",
+        State.EXPIRING: dated("Expires", record.expiry_date),
+        State.EXPIRED: dated("Expired", record.expiry_date) or "Expired",
+        State.IN_PROGRESS: f"In progress{eta}",
+        State.PLANNED: f"Planned{eta}",
+        State.COMPLETED: "Completed, no certificate",
+        State.REVOKED: "Revoked",
+        State.SUPERSEDED: "Superseded",
+    }
+    return words[entry.state]

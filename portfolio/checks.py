@@ -1,0 +1,194 @@
+"""What contradicts itself in a record.
+
+A check is a function named for the bad thing it finds; it takes a credential and the as-of date and yields problems.
+What is wrong on every day is an error; what only becomes wrong as time passes is a warning, so that a scheduled rebuild
+does not fail on the day a certificate ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from .dates import PartialDate
+from .diagnostics import Diagnostic, Diagnostics, Location, Related, error, warning
+from .document import locate
+from .model import Content, Credential, Profile, Standing, State
+from .record import Record, Status
+from .states import state_of
+from .text import quoted
+
+Check = Callable[[Credential, date], Iterator[Diagnostic]]
+_GRACE = timedelta(days=1)
+"""A day that has begun elsewhere on Earth is not the future."""
+
+
+def check_content(content: Content, as_of: date) -> Diagnostics:
+    """All contradictions in all records, drafts included."""
+    found = [problem for c in content.credentials for check in CHECKS for problem in check(c, as_of)]
+    return (*found, *(_photo_without_alt(content.profile) if content.profile else ()))
+
+
+def check_expiring(content: Content, as_of: date, within: timedelta) -> Diagnostics:
+    """A warning for every credential that ends within a time from `as_of`."""
+    found = []
+    for credential in content.credentials:
+        expires = credential.record.expiry_date
+        ends_soon = expires is not None and as_of <= expires.last <= as_of + within
+        if ends_soon and state_of(credential.record, as_of).standing is Standing.VALID:
+            message = f"{quoted(credential.record.title)} expires on {expires}"
+            found.append(warning("expires-soon", message, _at(credential, "expiry_date"), "renew it, or plan its successor"))
+    return tuple(found)
+
+
+def _at(credential: Credential, field: str) -> Location:
+    return locate(credential.path, credential.text, (field,))
+
+
+def _conflict(credential: Credential, code: str, message: str, field: str, other: str, help: str) -> Diagnostic:
+    return error(code, message, _at(credential, field), help, (Related(f"`{other}` is written here", _at(credential, other)),))
+
+
+def _is_underway(record: Record) -> bool:
+    return state_of(record, date.max).standing is Standing.UNDERWAY
+
+
+def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A credential that is not in progress or planned, without the date of its issue."""
+    record = credential.record
+    if record.issued_date is None and not _is_underway(record):
+        yield error(
+            "missing-issued-date", "`issued_date` is missing", _at(credential, "issued_date"),
+            "add a line such as `issued_date: 2024-05`, or `status: in_progress` or `status: planned`",
+        )
+
+
+def expiry_before_issue(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """An expiry that lies before the issue."""
+    record = credential.record
+    if record.issued_date and record.expiry_date and record.expiry_date.last < record.issued_date.first:
+        yield _conflict(
+            credential, "expiry-before-issue", f"it expires ({record.expiry_date}) before it is issued ({record.issued_date})",
+            "expiry_date", "issued_date", "correct one of the dates; perhaps they are swapped",
+        )
+
+
+def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """`lifetime`, and yet an expiry date."""
+    record = credential.record
+    if record.status is Status.LIFETIME and record.expiry_date:
+        yield _conflict(
+            credential, "lifetime-with-expiry", f"`status` is `lifetime`, yet `expiry_date` is {record.expiry_date}",
+            "expiry_date", "status", "remove one of the two",
+        )
+
+
+def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """In progress or planned, and yet issued or expiring."""
+    record = credential.record
+    for field in ("issued_date", "expiry_date"):
+        if record.status in (Status.IN_PROGRESS, Status.PLANNED) and getattr(record, field):
+            yield _conflict(
+                credential, "issued-while-underway", f"`status` is `{record.status}`, yet `{field}` is {getattr(record, field)}",
+                field, "status", f"remove `{field}`, or the status if you have earned it",
+            )
+
+
+def completed_with_certificate(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """`completed` means that there is no certificate, and yet one is given."""
+    record = credential.record
+    for field in ("credential_id", "certificate", "expiry_date", "verification_url"):
+        if record.status is Status.COMPLETED and getattr(record, field):
+            yield _conflict(
+                credential, "completed-with-certificate", f"`status` is `completed` (no certificate), yet there is a `{field}`",
+                field, "status", f"remove `status` if there is a certificate, or else `{field}`",
+            )
+
+
+def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A written status that the dates contradict on this day."""
+    record = credential.record
+    state = state_of(record, as_of)
+    ended = record.status is Status.ACTIVE and state is State.EXPIRED
+    running = record.status is Status.EXPIRED and state is not State.EXPIRED and record.expiry_date is not None
+    if ended or running:
+        tense = "ended" if ended else "ends"
+        yield warning(
+            "status-disagrees", f"`status` is `{record.status}`, yet it {tense} on {record.expiry_date} (as of {as_of})",
+            _at(credential, "status"), "remove `status`: the dates say it, and the site follows them",
+            (Related("the date is written here", _at(credential, "expiry_date")),),
+        )
+
+
+def issued_in_the_future(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """An issue date that has not come yet."""
+    issued = credential.record.issued_date
+    if issued and issued.first > as_of + _GRACE:
+        yield warning(
+            "issued-in-the-future", f"`issued_date` is {issued}, after the day of this build ({as_of})", _at(credential, "issued_date"),
+            "correct the date, or write `status: in_progress` with `target_date`",
+        )
+
+
+def target_before_start(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A target that lies before the beginning of the study."""
+    record = credential.record
+    if record.target_date and record.study_start_date and record.target_date.last < record.study_start_date.first:
+        yield _conflict(
+            credential, "target-before-start", f"`target_date` ({record.target_date}) is before `study_start_date` ({record.study_start_date})",
+            "target_date", "study_start_date", "correct one of the dates",
+        )
+
+
+def target_has_passed(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A target that has passed while the credential is still in progress or planned."""
+    target = credential.record.target_date
+    if target and target.last < as_of and _is_underway(credential.record):
+        yield warning(
+            "target-has-passed", f"`target_date` is {target}, before the day of this build ({as_of})", _at(credential, "target_date"),
+            "write a new target, or the `issued_date` if you have earned it",
+        )
+
+
+def progress_of_the_finished(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """Progress of something that is no longer in progress."""
+    record = credential.record
+    progress: int | PartialDate | None = record.progress_percentage
+    if progress is not None and not _is_underway(record):
+        yield warning(
+            "progress-of-the-finished", f"`progress_percentage` is {progress}, but it is neither in progress nor planned",
+            _at(credential, "progress_percentage"), "remove it",
+        )
+
+
+def image_without_alt(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A picture that is not described for those who do not see it."""
+    if credential.record.image and not credential.record.image_alt:
+        yield error(
+            "missing-alt", f"the picture {quoted(credential.record.image)} has no description", _at(credential, "image"),
+            "add `image_alt:` and say what it shows",
+        )
+
+
+def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
+    if profile.record.photo and not profile.record.photo_alt:
+        yield error(
+            "missing-alt", f"the picture {quoted(profile.record.photo)} has no description", locate(profile.path, profile.text, ("photo",)),
+            "add `photo_alt:` and say what it shows",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    missing_issued_date,
+    expiry_before_issue,
+    lifetime_with_expiry,
+    issued_while_underway,
+    completed_with_certificate,
+    written_status_disagrees,
+    issued_in_the_future,
+    target_before_start,
+    target_has_passed,
+    progress_of_the_finished,
+    image_without_alt,
+)
+"""Every check of a record, in the order in which it is made."""

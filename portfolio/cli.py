@@ -1,0 +1,221 @@
+"""The command line: reads the arguments, calls the pipeline, prints what it found. Nothing else prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import build as pipeline
+from . import report
+from .checks import check_expiring
+from .dates import PartialDate, today
+from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
+from .record import Record
+from .scaffold import new as scaffold
+
+FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
+"""The exit codes."""
+SHOW_PROGRESS_AFTER = 1.0
+"""Seconds of work before a progress bar appears."""
+
+
+class Day(click.ParamType):
+    """A date on the command line; a month or year means its last day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
+        try:
+            return PartialDate.parse(value).last
+        except ValueError:
+            self.fail(f"not a calendar date: {value} (write YYYY-MM-DD)", param, ctx)
+
+
+class Days(click.ParamType):
+    """A number of days on the command line."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Read `60d` or `60`."""
+        match = re.fullmatch(r"(\d{1,5})d?", value)
+        if not match:
+            self.fail(f"not a number of days: {value} (write 60d)", param, ctx)
+        return timedelta(days=int(match[1]))
+
+
+def _site_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that `build` and `check` share."""
+    for option in (
+        click.option("--format", "form", type=click.Choice(["text", *report.FORMATS]), default="text", help="How problems are shown."),
+        click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+        click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date."),
+        click.option("--base-url", metavar="URL", help="The address of the home page, in place of the one in portfolio.toml."),
+        click.option("--theme", metavar="NAME", help="The theme, in place of the one in portfolio.toml."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(metadata.version("credential-portfolio"), prog_name="portfolio", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Make a website of your credentials: one Markdown file for each, checked and rendered."""
+
+
+@cli.command()
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="The folder to write, in place of output/.")
+@_site_options
+def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, strict: bool, form: str) -> None:
+    """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
+    options = pipeline.Options(output, theme, base_url, as_of)
+    started = time.perf_counter()
+    with _progress() as progress:
+        result = pipeline.build(Path.cwd(), options, os.environ.get, progress, strict=strict)
+    _report(result.diagnostics, form)
+    _summarize(result, time.perf_counter() - started, form)
+    _end(result.diagnostics, strict=strict)
+
+
+@cli.command()
+@click.option("--expiring-within", type=Days(), metavar="60d", help="Also warn of credentials that expire within this time.")
+@_site_options
+def check(
+    expiring_within: timedelta | None, theme: str | None, base_url: str | None, as_of: date | None, strict: bool, form: str
+) -> None:
+    """Find everything that a build would find, and publish nothing."""
+    options = pipeline.Options(None, theme, base_url, as_of)
+    started = time.perf_counter()
+    with _progress() as progress:
+        result = pipeline.check(Path.cwd(), options, os.environ.get, progress)
+    found = result.diagnostics
+    if expiring_within is not None:
+        found = pipeline.in_order((*found, *check_expiring(result.survey.portfolio.content, result.survey.as_of, expiring_within)))
+    _report(found, form)
+    if form == "text":
+        counted = len(result.survey.portfolio.content.credentials)
+        click.echo(f"{_plural(counted, 'credential')} checked in {time.perf_counter() - started:.1f} s{_counts(found)}")
+    _end(found, strict=strict)
+
+
+@cli.command()
+@click.argument("title")
+@click.option("--issuer", help="The organization that awards it.")
+@click.option("--issued", metavar="DATE", help="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--status", help="in_progress or planned, for what is not earned yet; see the reference for others.")
+@click.option("--technology", "technologies", multiple=True, metavar="NAME", help="A technology it evidences; may be repeated.")
+def new(title: str, issuer: str | None, issued: str | None, status: str | None, technologies: tuple[str, ...]) -> None:
+    """Write a file for a new credential, to be completed in an editor."""
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    if issuer is None:
+        issuer = click.prompt("Issuer") if asks else None
+    if issuer is None:
+        raise PortfolioError("the issuer is not given", 'add --issuer "NAME"')
+    month = f"{today():%Y-%m}"
+    if issued is None and status is None:
+        issued = click.prompt("Issued (YYYY-MM-DD, YYYY-MM or YYYY)", default=month) if asks else month
+    values = {"title": title, "issuer": issuer, "issued_date": issued, "status": status, "technologies": technologies}
+    path, text = scaffold.new_path(title), scaffold.stub(values)
+    problems = scaffold.check_stub(path, text, values)
+    if problems:
+        _report(problems, "text")
+        sys.exit(CONTENT_HAS_ERRORS)
+    scaffold.write_new(Path.cwd(), path, text)
+    dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""
+    click.echo(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of the front matter, with which editors complete and check it."""
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Record.model_json_schema()}
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress bar on a terminal, from the moment that the work takes long."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    started, tasks = time.perf_counter(), dict[str, Any]()
+
+    def show(what: str, done: int, total: int) -> None:
+        if time.perf_counter() - started > SHOW_PROGRESS_AFTER:
+            bar.start()
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done)
+
+    try:
+        yield show
+    finally:
+        bar.stop()
+
+
+def _report(diagnostics: Diagnostics, form: str) -> None:
+    if form != "text":
+        click.echo(report.FORMATS[form](diagnostics), nl=False)
+    elif diagnostics:
+        color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        click.echo(report.terminal(diagnostics, color=color), err=True)
+
+
+def _summarize(result: pipeline.Result, seconds: float, form: str) -> None:
+    if result.written is None:
+        line = f"nothing was published{_counts(result.diagnostics)}"
+    else:
+        folder = pipeline.output_folder(Path.cwd(), pipeline.Options(), result.survey.settings)
+        shown = os.path.relpath(folder)
+        line = (
+            f"{_plural(len(result.survey.portfolio.entries), 'credential')}, {_plural(result.pages, 'page')} in {seconds:.1f} s: "
+            f"{shown}{os.sep} ({result.written.written} written, {result.written.deleted} deleted){_counts(result.diagnostics)}"
+        )
+    click.echo(line, err=form != "text")
+
+
+def _counts(diagnostics: Diagnostics) -> str:
+    counts = [(sum(found.severity is kind for found in diagnostics), kind.value) for kind in Severity]
+    return "".join(f", {_plural(count, word)}" for count, word in counts if count)
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def _end(diagnostics: Diagnostics, *, strict: bool) -> None:
+    sys.exit(CONTENT_HAS_ERRORS if has_errors(diagnostics) or (strict and diagnostics) else FINE)
+
+
+def main() -> None:
+    """The command `portfolio`."""
+    try:
+        cli.main(standalone_mode=False)
+    except PortfolioError as reason:
+        click.echo(f"error: {reason.message}" + (f"\n  = help: {reason.help}" if reason.help else ""), err=True)
+        sys.exit(COULD_NOT_RUN)
+    except click.ClickException as reason:
+        reason.show()
+        sys.exit(COULD_NOT_RUN)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FINE)

@@ -1,0 +1,118 @@
+"""Dates that keep the precision they were written with: `2024`, `2024-05` or `2024-05-17`.
+
+Nothing here invents a day: a month stays a month when it is compared, sorted and shown.
+"""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Self
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_LOOSE = ("%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
+_LOOSE_MONTH = ("%Y/%m", "%B %Y", "%b %Y", "%m/%Y")
+EARLIEST, LATEST = 1900, 2199
+"""The years a credential can carry; a year outside them is a slip of the hand."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A year, a month or a day, ordered with the less precise first."""
+
+    year: int
+    month: int = 0
+    """1 to 12, or 0 where only the year is known."""
+    day: int = 0
+    """1 to 31, or 0 where only the month is known."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (ISO 8601). Raises ValueError for anything else."""
+        match = _WRITTEN.fullmatch(text)
+        if not match or not text.isascii():
+            raise ValueError(text)
+        year, month, day = (int(part) if part else 0 for part in match.groups())
+        date(year, month if match[2] else 1, day if match[3] else 1)
+        if not EARLIEST <= year <= LATEST:
+            raise ValueError(text)
+        return cls(year, month, day)
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """A day of the calendar."""
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def iso(self) -> str:
+        """As written: `2024`, `2024-05` or `2024-05-17`."""
+        return "-".join([f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part)])
+
+    @property
+    def first(self) -> date:
+        """The first day that it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day that it can mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        return self.iso
+
+
+def suggest_date(text: str) -> str | None:
+    """The ISO form that a date in another common notation was meant to be, or None."""
+    text = text.strip()
+    if (day := re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$", text)) and day.group() != text[:10]:
+        return _if_valid(f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}")
+    for patterns, shape in ((_LOOSE, "%Y-%m-%d"), (_LOOSE_MONTH, "%Y-%m")):
+        for pattern in patterns:
+            try:
+                return _if_valid(datetime.strptime(text, pattern).strftime(shape))
+            except ValueError:
+                continue
+    return None
+
+
+def _if_valid(text: str) -> str | None:
+    try:
+        return PartialDate.parse(text).iso
+    except ValueError:
+        return None
+
+
+@functools.lru_cache(maxsize=4096)
+def display_date(value: PartialDate, language: str) -> str:
+    """The date in the words of a language, for example `17 May 2024`, `May 2024` or `2024`."""
+    locale = _locale(language)
+    if value.day and locale.language == "en" and locale.territory in (None, "GB"):
+        return format_date(value.first, "d MMM y", locale=locale)
+    skeleton = "yMMMd" if value.day else "yMMM" if value.month else "y"
+    return format_skeleton(skeleton, value.first, locale=locale)
+
+
+@functools.cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+def today() -> date:
+    """Today in UTC."""
+    return datetime.now(UTC).date()
+
+
+def of_epoch(seconds: str) -> date:
+    """The UTC day of a SOURCE_DATE_EPOCH (seconds since 1970). Raises ValueError for what is not one."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (OverflowError, OSError) as reason:
+        raise ValueError(seconds) from reason

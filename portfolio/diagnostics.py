@@ -1,0 +1,109 @@
+"""Problems as values: what is wrong, where, and how to mend it.
+
+A stage that finds something wrong with the content returns `Diagnostic` records beside its result; nothing is printed
+or raised for it. `PortfolioError` is for the other kind of trouble: the machine or the command refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error publishes nothing, a warning does not stop the build."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file of the site."""
+
+    path: str
+    """The file, relative to the site's folder, with forward slashes."""
+    line: int = 0
+    """1-based; 0 means the file as a whole."""
+    column: int = 0
+    """1-based, in characters; 0 means the line as a whole."""
+    length: int = 1
+    """How many characters are meant."""
+    source: str = ""
+    """The text of the line, without its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a problem."""
+
+    message: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem of the content, with its cause and its cure."""
+
+    severity: Severity
+    code: str
+    """The kebab-case name of the bad thing, for example `invalid-date`."""
+    message: str
+    """What is wrong, in lower-case plain English, with the author's text in backquotes."""
+    location: Location
+    help: str = ""
+    """How to mend it."""
+    related: tuple[Related, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str]:
+        """Problems are shown in the order of files, lines and columns."""
+        return (self.location.path, self.location.line, self.location.column, self.code)
+
+    def as_error(self) -> Diagnostic:
+        """The same problem with the severity of an error."""
+        return replace(self, severity=Severity.ERROR)
+
+
+Diagnostics = tuple[Diagnostic, ...]
+
+
+class PortfolioError(Exception):
+    """The work cannot be done here: a folder that is not ours, a lock that is held, a disk that is full."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+def error(code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()) -> Diagnostic:
+    """A problem that stops the site from being published."""
+    return Diagnostic(Severity.ERROR, code, message, location, help, related)
+
+
+def warning(
+    code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()
+) -> Diagnostic:
+    """A problem that is shown and does not stop the site."""
+    return Diagnostic(Severity.WARNING, code, message, location, help, related)
+
+
+def has_errors(diagnostics: Diagnostics) -> bool:
+    """Whether any of the problems stops the site from being published."""
+    return any(found.severity is Severity.ERROR for found in diagnostics)
+
+
+def attempt(call: Callable[[], Value]) -> Value | Exception:
+    """What somebody else's program (a template, an extension) returns, or whatever it raises.
+
+    The one place that catches everything: such a program may fail in any way, and its author wants to know where.
+    """
+    try:
+        return call()
+    except Exception as reason:
+        return reason

@@ -1,0 +1,310 @@
+"""A file as the author wrote it: bytes become text, front matter and body, with the place of everything at hand.
+
+Scalars stay the text that was written (`no`, `0123`, `1e5`); what they mean is decided by the field they stand in. The
+parts of YAML that surprise (aliases, tags, repeated keys) are refused with their place. Places of values are worked out
+only when they are asked for, by reading the text a second time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import frontmatter  # type: ignore[import-untyped]
+import yaml
+from frontmatter.default_handlers import BaseHandler  # type: ignore[import-untyped]
+
+from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .text import quoted
+
+MAX_BYTES = 256 * 1024
+"""Largest Markdown file: rendering some pathological texts costs the square of their length."""
+MAX_DEPTH = 8
+"""Deepest nesting of lists and mappings in front matter."""
+MAX_KEYS = 200
+"""Most keys in one mapping."""
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_QUOTED = ("'", '"', "|", ">")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+KeyPath = tuple[str | int, ...]
+"""The way to a value: keys of mappings and indexes of lists, both as they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Markdown file with front matter."""
+
+    path: str
+    text: str
+    """The whole text, without a byte-order mark and with `\\n` at the end of every line."""
+    metadata: dict[str, Any]
+    """The front matter: text, None, lists and mappings of them."""
+    body: str
+    body_line: int
+    """The 1-based line on which `body` begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, in characters from its beginning."""
+
+    start: int
+    end: int
+
+
+class ContentProblem(Exception):
+    """A document that cannot be read on: its code, message, help and place."""
+
+    def __init__(self, code: str, message: str, span: Span, help: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.span, self.help = code, message, span, help
+
+
+class StrictHandler(BaseHandler):  # type: ignore[misc]
+    """The front-matter handler that finds its fences strictly and reads scalars as text."""
+
+    FM_BOUNDARY = _FENCE
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Front matter and body. Raises ContentProblem where a fence is missing, unclosed or misplaced."""
+        opening, closing = find_fences(text)
+        self._offset = opening.end + 1
+        return text[self._offset : closing.start], text[closing.end + 1 :]
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        """The values of the front matter. Raises ContentProblem."""
+        return YamlReader(fm, self._offset).read()
+
+
+def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
+    """The text of a file: UTF-8, with or without a byte-order mark, with any line ends."""
+    if len(content) > MAX_BYTES:
+        size = f"the file has {len(content):,} bytes"
+        return "", (error("file-too-large", size, Location(path), f"keep a text under {MAX_BYTES // 1024} KiB"),)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        before = content[: reason.start].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        line = before.count("\n") + 1
+        place = Location(path, line, len(before) - before.rfind("\n"))
+        message = f"the file is not UTF-8: byte 0x{content[reason.start]:02X} stands here"
+        return "", (error("not-utf-8", message, place, "save the file with the encoding UTF-8"),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = tuple(_control_characters(path, text))
+    return ("", found) if found else (text, ())
+
+
+def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
+    for match in list(_CONTROLS.finditer(text))[:10]:
+        message = f"the control character U+{ord(match[0]):04X} cannot stand in a text"
+        yield error("control-character", message, place(path, text, Span(match.start(), match.end())), "remove it")
+
+
+def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnostics]:
+    """Read a file with front matter; None, with the reasons, if it cannot be read."""
+    text, problems = decode(path, content)
+    if problems:
+        return None, problems
+    try:
+        _, closing = find_fences(text)
+        metadata, _ = frontmatter.parse(text, handler=StrictHandler())
+    except ContentProblem as problem:
+        return None, (error(problem.code, problem.message, place(path, text, problem.span), problem.help),)
+    body = text[closing.end + 1 :]
+    return Document(path, text, metadata, body, text.count("\n", 0, closing.end) + 2), ()
+
+
+def find_fences(text: str) -> tuple[Span, Span]:
+    """The two lines `---` around the front matter. Raises ContentProblem if they are not there."""
+    if not text.strip():
+        raise ContentProblem("empty-file", "the file is empty", Span(0, 0), "begin it with front matter between two lines `---`")
+    fences = [Span(found.start(), found.end()) for found in _FENCE.finditer(text)]
+    first = text[: (text.find("\n") + 1 or len(text) + 1) - 1]
+    if not fences or fences[0].start:
+        raise _missing_fence(text, first, fences)
+    if len(fences) == 1:
+        raise ContentProblem(
+            "unclosed-front-matter", "the front matter has no end", fences[0], "write a line `---` after the last field"
+        )
+    return fences[0], fences[1]
+
+
+def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentProblem:
+    start = Span(0, len(first))
+    if fences and not text[: fences[0].start].strip():
+        return ContentProblem("misplaced-fence", "empty lines stand before the front matter", fences[0], "remove the lines above `---`")
+    if first.startswith("+++"):
+        return ContentProblem("toml-front-matter", "the front matter is TOML", start, "write it as YAML, between two lines `---`")
+    if first.strip() and not first.strip(" \t-–—_*=") and len(first.strip()) > 1:
+        return ContentProblem("misplaced-fence", f"{quoted(first)} is not a fence", start, "write exactly three hyphens: `---`")
+    if fences:
+        return ContentProblem("misplaced-fence", "text stands before the front matter", start, "move `---` to the first line")
+    return ContentProblem(
+        "missing-front-matter", "the file has no front matter", start, "begin it with `---`, the fields, and `---`"
+    )
+
+
+def place(path: str, text: str, span: Span) -> Location:
+    """Where a stretch of a text stands, with the line itself; a stretch of several lines is cut at its first."""
+    start = min(span.start, len(text))
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line_end = len(text) if line_end < 0 else line_end
+    length = max(1, min(span.end, line_end) - start)
+    return Location(path, text.count("\n", 0, start) + 1, start - line_start + 1, length, text[line_start:line_end])
+
+
+def line_place(path: str, text: str, line: int, needle: str = "") -> Location:
+    """A line of a text, or the first place of `needle` on it."""
+    lines = text.split("\n")
+    source = lines[line - 1] if 0 < line <= len(lines) else ""
+    column = source.find(needle) + 1 if needle else 0
+    return Location(path, line, column or 1, len(needle) if column else max(1, len(source.rstrip())), source)
+
+
+def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
+    """The place of a value in the front matter of a text, or of its key; of the nearest parent if it is not there."""
+    opening, closing = find_fences(text)
+    offset = opening.end + 1
+    reader = YamlReader(text[offset : closing.start], offset)
+    reader.read()
+    spans = reader.keys if at_key else reader.values
+    while keys and keys not in spans:
+        keys, spans = keys[:-1], reader.values
+    span = spans.get(keys)
+    if span is None:
+        return place(path, text, opening)
+    return place(path, text, span)
+
+
+class YamlReader:
+    """Reads the plain part of YAML: mappings, lists and scalars that stay text.
+
+    Built on the events of PyYAML's C parser and not on recursion, so that no nesting can exhaust the stack.
+    """
+
+    def __init__(self, text: str, offset: int = 0) -> None:
+        self._text = text
+        self._offset = offset
+        self._stack: list[_Open] = []
+        self._path: list[str | int] = []
+        self.root: Any = None
+        self.keys: dict[KeyPath, Span] = {}
+        self.values: dict[KeyPath, Span] = {}
+
+    def read(self) -> dict[str, Any]:
+        """The mapping that the text is. Raises ContentProblem for anything else."""
+        try:
+            for event in yaml.parse(self._text, Loader=yaml.CSafeLoader):
+                self._take(event)
+        except yaml.MarkedYAMLError as reason:
+            raise self._syntax_problem(reason) from None
+        except yaml.YAMLError as reason:
+            raise ContentProblem("yaml-syntax", f"not YAML: {reason}", Span(self._offset, self._offset + 1), "check the line") from None
+        if self.root is None:
+            raise ContentProblem("empty-front-matter", "the front matter is empty", Span(0, 3), "write the fields, at least title and issuer")
+        if not isinstance(self.root, dict):
+            raise ContentProblem(
+                "not-a-mapping", "the front matter is not keys and values", Span(self._offset, self._offset + len(self._text)), "write each field as `key: value`"
+            )
+        return self.root
+
+    def _take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            raise self._refused(event, "yaml-alias", "an alias (`*`) repeats another value", "write the value out, or put it in quotes")
+        if isinstance(event, yaml.NodeEvent):
+            self._refuse_decoration(event)
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.style not in _QUOTED and event.value in _NULLS
+            self._add(None if plain else event.value, event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._open(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._close(event)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            raise self._refused(event, "yaml-syntax", "a second YAML document begins here", "keep one block of fields")
+
+    def _refuse_decoration(self, event: Any) -> None:
+        if event.anchor is not None:
+            raise self._refused(event, "yaml-alias", f"an anchor (`&{event.anchor}`) names a value", "put the value in quotes")
+        if event.tag is not None and event.tag != "!":
+            raise self._refused(event, "yaml-tag", f"a tag ({quoted(event.tag)}) stands before the value", "remove it, or put the value in quotes")
+
+    def _refused(self, event: Any, code: str, message: str, help: str) -> ContentProblem:
+        return ContentProblem(code, message, self._span(event), help)
+
+    def _span(self, event: Any) -> Span:
+        return Span(event.start_mark.index + self._offset, event.end_mark.index + self._offset)
+
+    def _open(self, event: Any) -> None:
+        if len(self._stack) >= MAX_DEPTH:
+            raise self._refused(event, "too-deep", f"more than {MAX_DEPTH} levels are nested", "flatten the values")
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        path = self._add(value, event)
+        self._stack.append(_Open(value, path))
+
+    def _close(self, event: Any) -> None:
+        closed = self._stack.pop()
+        self.values[closed.path] = Span(self.values[closed.path].start, self._span(event).end)
+
+    def _add(self, value: Any, event: Any) -> KeyPath:
+        span = self._span(event)
+        if not self._stack:
+            self.root = value
+            path: KeyPath = ()
+        elif isinstance(self._stack[-1].value, list):
+            path = (*self._stack[-1].path, len(self._stack[-1].value))
+            self._stack[-1].value.append(value)
+        elif self._stack[-1].key is None:
+            return self._add_key(value, event, span)
+        else:
+            path = (*self._stack[-1].path, self._stack[-1].key)
+            self._stack[-1].value[self._stack[-1].key] = value
+            self._stack[-1].key = None
+        self.values[path] = span
+        return path
+
+    def _add_key(self, key: Any, event: Any, span: Span) -> KeyPath:
+        mapping = self._stack[-1]
+        if not isinstance(key, str | None):
+            raise self._refused(event, "yaml-syntax", "a key is a list or mapping", "put text that begins with a bracket or brace in quotes")
+        key = "null" if key is None else key
+        if key in mapping.value:
+            first = self.keys[*mapping.path, key].start
+            line = self._text.count("\n", 0, first - self._offset) + 2
+            raise self._refused(event, "repeated-key", f"{quoted(key)} is written twice, first on line {line}", "keep one of them")
+        if len(mapping.value) >= MAX_KEYS:
+            raise self._refused(event, "too-many-keys", f"more than {MAX_KEYS} keys", "remove some")
+        mapping.key = key
+        self.keys[*mapping.path, key] = span
+        return mapping.path
+
+    def _syntax_problem(self, reason: yaml.MarkedYAMLError) -> ContentProblem:
+        mark: Any = reason.problem_mark or reason.context_mark
+        index = min(mark.index, len(self._text)) if mark else 0
+        what = (reason.problem or "not YAML").removeprefix("while ")
+        return ContentProblem("yaml-syntax", f"not YAML: {what}", Span(self._offset + index, self._offset + index + 1), _syntax_help(what, self._text, index))
+
+
+@dataclass(slots=True)
+class _Open:
+    value: Any
+    path: KeyPath
+    key: str | None = None
+
+
+def _syntax_help(problem: str, text: str, index: int) -> str:
+    line = text[text.rfind("\n", 0, index) + 1 : (text.find("\n", index) + 1 or len(text) + 1) - 1]
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "indent with spaces, not with tabs"
+    if "mapping values are not allowed" in problem:
+        return "put a value that contains `: ` in quotes"
+    if "expected ',' or" in problem or "flow" in problem:
+        return "close the bracket, and put commas between the items"
+    if "cannot start any token" in problem:
+        return "put a value that begins with this character in quotes"
+    return "put values with special characters in quotes, and write one `key: value` on a line"

@@ -1,0 +1,42 @@
+"""The portfolio as data: `credentials.json`, for programs that read the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from .record import Record
+from .views import Card, SiteView
+
+_NOT_EXPORTED = {"extra", "draft", "featured", "image", "image_alt", "certificate", "aliases", "slug", "entity_id", "summary"}
+
+
+def credentials_json(site: SiteView, published: Iterable[tuple[Card, Record]]) -> bytes:
+    """All published credentials with their fields, states and check links, as UTF-8 JSON."""
+    document = {
+        "as_of": site.as_of.iso,
+        "owner": site.owner.name if site.owner else None,
+        "credentials": [_credential(site, card, record) for card, record in published],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _credential(site: SiteView, card: Card, record: Record) -> dict[str, Any]:
+    fields = {name: plain(getattr(record, name)) for name in type(record).model_fields if name not in _NOT_EXPORTED}
+    derived = {
+        "id": card.id,
+        "url": f"{site.base_url}{card.address}",
+        "state": card.state.value,
+        "summary": card.summary,
+        "verification": card.verification.url if card.verification else None,
+        "parts": [part.id for part in card.parts],
+    }
+    return {key: value for key, value in (derived | fields).items() if value not in (None, "", [], {})}
+
+
+def plain(value: Any) -> Any:
+    """A value of a record as JSON has it: dates and hours as text."""
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -1,0 +1,154 @@
+"""Reading the site's folder: regular files inside it, by their exact names, never through a symbolic link."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import os
+import posixpath
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from .diagnostics import Diagnostic, Location, error, warning
+from .model import Asset
+from .text import did_you_mean, quoted, slug
+
+MAX_ASSET_BYTES = 20 * 1024 * 1024
+"""Largest picture or document that is published."""
+PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".svg": "image/svg+xml"}
+"""Media types of pictures by suffix."""
+DOCUMENTS = {".pdf": "application/pdf", ".txt": "text/plain", ".csv": "text/csv", ".json": "application/json", ".zip": "application/zip"}
+"""Media types of other files that are published, by suffix."""
+_UNSAFE_SVG = re.compile(r"<\s*(script|foreignObject|iframe|embed|object)\b|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
+_SVG_SIZE = re.compile(r"viewBox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file that content names is not published."""
+
+    code: str
+    message: str
+    help: str
+
+
+def markdown_files(root: Path, folder: str) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+    """The Markdown files below `folder`, sorted; `README.md` and names that begin with `.` or `_` are not content."""
+    found: list[str] = []
+    problems: list[Diagnostic] = []
+    for path, is_link in _walk(root, folder):
+        if is_link:
+            problems.append(warning("symbolic-link", "a symbolic link is not followed", Location(path), "put the file itself here"))
+        elif path.lower().endswith(".md") and PurePosixPath(path).name.lower() != "readme.md":
+            found.append(path)
+    return tuple(sorted(found)), tuple(problems)
+
+
+def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:
+    for entry in os.scandir(root / folder):
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith((".", "_")):
+            continue
+        if entry.is_symlink():
+            yield path, True
+        elif entry.is_dir():
+            yield from _walk(root, path)
+        else:
+            yield path, False
+
+
+def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
+    """The bytes of a file, or why it cannot be read. Pipes and devices are never opened."""
+    try:
+        about = os.lstat(root / path)
+        if not stat.S_ISREG(about.st_mode):
+            return error("not-a-file", "this is not a regular file", Location(path), "put an ordinary file here")
+        if about.st_size > limit:
+            return error("file-too-large", f"the file has {about.st_size:,} bytes", Location(path), f"keep it under {limit // 1024} KiB")
+        return (root / path).read_bytes()
+    except OSError as reason:
+        return error("unreadable-file", f"the file cannot be read: {reason.strerror}", Location(path), "check its permissions")
+
+
+def resolve(path: str, target: str) -> str:
+    """The path within the site that `target` means in the file `path`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+
+def find_asset(root: Path, path: str, target: str, *, picture: bool) -> Asset | Refusal:
+    """The file that the file `path` names `target`, checked, or why it is not published."""
+    whole = resolve(path, target)
+    if not whole.startswith("content/"):
+        return Refusal("outside-content", f"{quoted(target)} is outside the content folder", "move the file beside this one")
+    media_type = PICTURES.get(_suffix(whole)) or (None if picture else DOCUMENTS.get(_suffix(whole)))
+    if media_type is None:
+        return _wrong_kind(target, picture)
+    if refusal := _not_there(root, whole, target):
+        return refusal
+    return _read_asset(str(root), whole, media_type)
+
+
+def _suffix(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
+
+
+def _wrong_kind(target: str, picture: bool) -> Refusal:
+    kinds = PICTURES if picture else PICTURES | DOCUMENTS
+    return Refusal("unsupported-file", f"{quoted(target)} is not a kind of file that is published", f"use one of {', '.join(sorted(kinds))}")
+
+
+def _not_there(root: Path, whole: str, target: str) -> Refusal | None:
+    folder = root
+    for part in PurePosixPath(whole).parts:
+        names = os.listdir(folder) if folder.is_dir() else []
+        if part not in names:
+            near = did_you_mean(part, names)
+            hint = f"did you mean `{near}`?" if near else "put the file there, or correct its name"
+            return Refusal("missing-file", f"the file {quoted(target)} does not exist", hint)
+        folder = folder / part
+        if folder.is_symlink():
+            return Refusal("symbolic-link", f"{quoted(target)} is a symbolic link, which is not followed", "put the file itself there")
+    return None
+
+
+def _read_asset(root: str, whole: str, media_type: str) -> Asset | Refusal:
+    content = read_regular(Path(root), whole, MAX_ASSET_BYTES)
+    if isinstance(content, Diagnostic):
+        return Refusal(content.code, f"{quoted(whole)}: {content.message}", content.help)
+    size = _picture_size(content, media_type)
+    if size is None:
+        return Refusal("unreadable-picture", f"{quoted(whole)} is not a sound {media_type} file", "export the file again")
+    if media_type == "image/svg+xml" and _UNSAFE_SVG.search(content.decode("utf-8", "replace")):
+        return Refusal("unsafe-picture", f"{quoted(whole)} has scripts or embedded pages", "export it as a plain SVG or as PNG")
+    name = PurePosixPath(whole)
+    digest = hashlib.sha256(content).hexdigest()[:10]
+    address = f"assets/{slug(name.stem)}.{digest}{name.suffix.lower()}"
+    return Asset(address, Path(root) / whole, media_type, len(content), *size)
+
+
+def _picture_size(content: bytes, media_type: str) -> tuple[int, int] | None:
+    """Width and height in pixels, (0, 0) for what has none, None for what is not what its name says."""
+    if media_type == "image/svg+xml":
+        text = content.decode("utf-8", "replace")
+        size = _SVG_SIZE.search(text)
+        return (round(float(size[1])), round(float(size[2]))) if size else ((0, 0) if "<svg" in text else None)
+    if media_type == "application/pdf":
+        return (0, 0) if content.startswith(b"%PDF-") else None
+    if media_type not in PICTURES.values():
+        return (0, 0)
+    return _raster_size(content, media_type)
+
+
+@functools.lru_cache(maxsize=1024)
+def _raster_size(content: bytes, media_type: str) -> tuple[int, int] | None:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return picture.size if picture.get_format_mimetype() == media_type else None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None

@@ -1,0 +1,258 @@
+"""The domain: what a credential is, what a portfolio of them is.
+
+`load` makes one `Credential` of one file; `link` makes the `Portfolio` of all of them, for one as-of date. Every record
+is frozen and every collection a tuple, so that a later stage can only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .dates import PartialDate
+from .record import PageRecord, ProfileRecord, Record
+
+
+class Standing(StrEnum):
+    """What a credential proves on the as-of date."""
+
+    VALID = "valid"
+    """Earned and in force: counts as a credential and as a proof of its skills."""
+    LEARNING = "learning"
+    """Completed without a certificate: evidence of learning, never a credential."""
+    LAPSED = "lapsed"
+    """Expired, superseded or revoked: shown and labelled, no longer a proof."""
+    UNDERWAY = "underway"
+    """In progress or planned: shown apart."""
+
+
+class State(StrEnum):
+    """Where a credential stands on the as-of date, worked out from its dates."""
+
+    LIFETIME = "lifetime"
+    ACTIVE = "active"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    IN_PROGRESS = "in_progress"
+    PLANNED = "planned"
+    COMPLETED = "completed"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+    @property
+    def standing(self) -> Standing:
+        """What a credential in this state proves."""
+        return _STANDINGS.get(self, Standing.VALID)
+
+
+_STANDINGS = {
+    State.COMPLETED: Standing.LEARNING,
+    State.EXPIRED: Standing.LAPSED,
+    State.REVOKED: Standing.LAPSED,
+    State.SUPERSEDED: Standing.LAPSED,
+    State.IN_PROGRESS: Standing.UNDERWAY,
+    State.PLANNED: Standing.UNDERWAY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link or picture that a body points to by a relative path."""
+
+    target: str
+    """As written, percent-decoded, without its fragment."""
+    line: int
+    """1-based line of the file."""
+    is_picture: bool = False
+    needle: str = ""
+    """The same as it stands on the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a Markdown text becomes; a function of its bytes alone."""
+
+    html: str
+    """Safe HTML whose relative links are still as the author wrote them."""
+    first_paragraph: str = ""
+    """Plain text."""
+    headings: tuple[Heading, ...] = ()
+    references: tuple[Reference, ...] = ()
+    verification_links: tuple[str, ...] = ()
+    """The web links of the section about verification, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Where a reader can check a credential."""
+
+    url: str
+    platform: str
+    """The platform's name where the link is one of a known platform, or else the host."""
+    is_known: bool = False
+    """Whether the link has the form that the platform uses for checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is published under a name made of its content."""
+
+    address: str
+    source: Path
+    """The file on disk."""
+    media_type: str
+    size: int
+    """In bytes."""
+    width: int = 0
+    """In pixels; 0 for what is not a picture."""
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One file of `content/credentials/`, read and typed."""
+
+    path: str
+    """Relative to the site's folder, with forward slashes."""
+    text: str
+    """The file's text, for finding the place of a problem."""
+    id: str
+    slug: str
+    record: Record
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`content/profile.md`: the owner."""
+
+    path: str
+    text: str
+    record: ProfileRecord
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class FreePage:
+    """A file of `content/pages/`."""
+
+    path: str
+    text: str
+    slug: str
+    record: PageRecord
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the content folder says: the result of `load`."""
+
+    credentials: tuple[Credential, ...] = ()
+    profile: Profile | None = None
+    pages: tuple[FreePage, ...] = ()
+    assets: Mapping[tuple[str, str], Asset] = field(default_factory=lambda: MappingProxyType({}))
+    """By the path of the file that names it and the path it is named by."""
+
+
+class Kind(StrEnum):
+    """The four taxonomies."""
+
+    SKILLS = "skills"
+    TECHNOLOGIES = "technologies"
+    ISSUERS = "issuers"
+    CATEGORIES = "categories"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A credential in its portfolio: with its state and its relations."""
+
+    credential: Credential
+    state: State
+    verification: Verification | None = None
+    parent: str | None = None
+    """The id of the programme that it is a part of."""
+    parts: tuple[str, ...] = ()
+    """The ids of its parts, in the order of their dates and titles."""
+    successor: str | None = None
+    terms: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The slugs of its terms in each taxonomy, in the author's order."""
+    is_counted: bool = False
+    """Whether it counts as a valid credential; a part of a counted programme does not."""
+
+    @property
+    def record(self) -> Record:
+        """What the author wrote."""
+        return self.credential.record
+
+    @property
+    def id(self) -> str:
+        """The credential's `entity_id`."""
+        return self.credential.id
+
+    @property
+    def standing(self) -> Standing:
+        """What it proves on the as-of date."""
+        return self.state.standing
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One skill, technology, issuer or category, with the credentials that evidence it."""
+
+    kind: Kind
+    slug: str
+    name: str
+    entries: tuple[Entry, ...]
+    """Valid ones first, then the newest."""
+
+    @property
+    def address(self) -> str:
+        """The page of the term."""
+        return f"{self.kind}/{self.slug}/"
+
+    @property
+    def valid_count(self) -> int:
+        """How many credentials prove it on the as-of date."""
+        return sum(entry.standing is Standing.VALID for entry in self.entries)
+
+    @property
+    def last_evidenced(self) -> PartialDate | None:
+        """The newest issue date among what was earned or completed."""
+        dates = [e.record.issued_date for e in self.entries if e.standing is not Standing.UNDERWAY]
+        return max((day for day in dates if day), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """All the terms of one kind."""
+
+    kind: Kind
+    terms: tuple[Term, ...]
+    """Most valid proofs first, then by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Everything that is published, linked and dated: the result of `link`."""
+
+    as_of: date
+    entries: tuple[Entry, ...]
+    """Newest first."""
+    taxonomies: Mapping[Kind, Taxonomy]
+    content: Content
+    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,186 @@
+"""Where a credential can be checked: the link forms of the platforms, and what they say of a link or a number.
+
+The table is data (`data/platforms.toml`); the owner adds rows under `[platforms.NAME]`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Annotated, Any
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+
+from .model import Verification
+from .record import Fields, Record
+from .text import fold, quoted
+from .values import Flag, Text, Texts, read_mapping, read_text, wrong
+
+_TRACKING = re.compile(r"utm_\w+|trk|lipi|source|_gl|raw|identity__email|fbclid|gclid|mc_[ce]id|igshid")
+
+
+def read_pattern(value: Any) -> re.Pattern[str]:
+    """A regular expression in Python's notation."""
+    text = read_text(value)
+    try:
+        return re.compile(text)
+    except re.error as reason:
+        raise wrong("invalid-pattern", f"not a regular expression: {quoted(text)} ({reason})", "see Python's module re") from None
+
+
+def read_patterns(value: Any) -> dict[str, re.Pattern[str]]:
+    """A table of regular expressions."""
+    return {key: read_pattern(text) for key, text in read_mapping(value).items()}
+
+
+Pattern = Annotated[re.Pattern[str], PlainValidator(read_pattern), WithJsonSchema({"type": "string", "format": "regex"})]
+
+
+class PlatformLink(Fields):
+    """One form of link that a platform has."""
+
+    path: Pattern | None = None
+    """What the path of such a link matches as a whole; the group `id` is the credential's number."""
+    url: Text | None = None
+    """The link to show, with `{id}` and other groups of `path` in it. Default: the link as given."""
+    id: Pattern | None = None
+    """What a `credential_id` matches as a whole if the link can be made of it alone."""
+    types: Texts = ()
+    """The types of record for which the link is made of a number. Default: all."""
+    needs: Annotated[dict[str, re.Pattern[str]], PlainValidator(read_patterns), WithJsonSchema({"type": "object"})] = Field(default_factory=dict)
+    """Parameters that must be there, with the form of their values; each is kept, and is a group of its name."""
+    query: Texts = ()
+    """Parameters of the link that are kept; others are dropped."""
+    host: Text | None = None
+    """The only host that has this form, where the platform has several."""
+    is_check: Flag = True
+    """Whether such a link lets anybody check a credential."""
+
+
+class Platform(Fields):
+    """A place that hosts credentials."""
+
+    name: Text
+    """Its name, as records write it in `platform`."""
+    hosts: Texts = ()
+    """Its hosts, without `www.`."""
+    names: Texts = ()
+    """Other names for it."""
+    issuers: Texts = ()
+    """Issuers whose credentials are checked here even where a record names no platform."""
+    links: tuple[PlatformLink, ...] = ()
+    """The forms of its links; the first that fits is taken."""
+
+
+Platforms = Mapping[str, Platform]
+
+
+@functools.cache
+def known_platforms() -> Platforms:
+    """The platforms that come with the program."""
+    table = tomllib.loads(resources.files(__package__).joinpath("data/platforms.toml").read_text("utf-8"))
+    return {key: Platform.model_validate(values) for key, values in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """A link of a known platform."""
+
+    platform: Platform
+    url: str
+    """The link to show for it."""
+    id: str
+    """The credential's number in it, or an empty text."""
+    is_check: bool
+
+
+def recognize(url: str, platforms: Platforms) -> Recognized | None:
+    """Which platform's link `url` is, with the link to show for it, or None."""
+    parts = urlsplit(url)
+    host = _host(parts)
+    path = parts.path.removesuffix("/")
+    query = {name: value for name, value, _ in _parameters(parts.query)}
+    for platform in platforms.values():
+        if host in platform.hosts:
+            for link in platform.links:
+                groups = _groups(link, host, path, query)
+                if groups is not None:
+                    return Recognized(platform, _canonical(link, groups, parts), groups.get("id", ""), link.is_check)
+    return None
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").lower().removeprefix("www.")
+
+
+def _parameters(query: str) -> Iterator[tuple[str, str, str]]:
+    """Name, value and the text as written of each parameter."""
+    for written in query.split("&"):
+        name, _, value = written.partition("=")
+        if name:
+            yield unquote(name), unquote(value), written
+
+
+def _groups(link: PlatformLink, host: str, path: str, query: Mapping[str, str]) -> dict[str, str] | None:
+    match = link.path.fullmatch(path) if link.path and link.host in (None, host) else None
+    if match is None or not all(form.fullmatch(query.get(name, "")) for name, form in link.needs.items()):
+        return None
+    return {**{name: value or "" for name, value in match.groupdict().items()}, **{name: query[name] for name in link.needs}}
+
+
+def _canonical(link: PlatformLink, groups: Mapping[str, str], parts: SplitResult) -> str:
+    wanted = set(link.query) if link.url else {*link.query, *link.needs}
+    kept = "&".join(written for name, _, written in _parameters(parts.query) if name in wanted)
+    base = link.url.format(**groups) if link.url else f"https://{parts.netloc.lower()}{parts.path}"
+    return f"{base}?{kept}" if kept else base
+
+
+def clean_link(url: str) -> str:
+    """A link without the parameters that only track its readers."""
+    parts = urlsplit(url)
+    kept = "&".join(written for name, _, written in _parameters(parts.query) if not _TRACKING.fullmatch(name))
+    return urlunsplit(parts._replace(query=kept)) if kept != parts.query else url
+
+
+def derive_link(record: Record, platforms: Platforms) -> Verification | None:
+    """The link that platform, issuer, type and number of a record amount to, where there is just one."""
+    number = record.credential_id
+    if not number or len(set(number)) == 1:
+        return None
+    found = {}
+    for platform in _platforms_of(record, platforms):
+        fitting = (link for link in platform.links if _is_derivable(link, record, number))
+        if link := next(fitting, None):
+            url = str(link.url).format(id=number)
+            found[url] = Verification(url, platform.name, is_known=True)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_derivable(link: PlatformLink, record: Record, number: str) -> bool:
+    fits = link.id is not None and link.url is not None and link.id.fullmatch(number) is not None
+    return fits and (not link.types or record.type in link.types)
+
+
+def _platforms_of(record: Record, platforms: Platforms) -> list[Platform]:
+    where = fold(record.platform) if record.platform else ""
+    named = [p for p in platforms.values() if where in _folded((p.name, *p.names))] if where else []
+    return named or [p for p in platforms.values() if fold(record.issuer) in _folded(p.issuers)]
+
+
+@functools.cache
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(name) for name in names)
+
+
+def verification_of(url: str, platforms: Platforms) -> Verification:
+    """What a link is to a reader who wants to check: a platform's own, or only a host's."""
+    found = recognize(url, platforms)
+    if found:
+        return Verification(found.url, found.platform.name, is_known=found.is_check)
+    clean = clean_link(url)
+    return Verification(clean, _host(urlsplit(clean)))

@@ -1,0 +1,40 @@
+"""Texts with their links resolved: what every relative path in a body leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .files import resolve
+from .model import Body, Content, Entry
+from .views import Prose, Target
+
+
+class Library:
+    """Knows the address of every published file of content."""
+
+    def __init__(self, content: Content, addresses: Mapping[str, str]) -> None:
+        self._assets = content.assets
+        self._addresses = addresses
+
+    def prose(self, path: str, body: Body) -> Prose:
+        """The body of the file `path`, with its links."""
+        found = {reference.target: self._target(path, reference.target) for reference in body.references}
+        known = {target: leads_to for target, leads_to in found.items() if leads_to}
+        return Prose(body.html, MappingProxyType(known)) if known else Prose(body.html)
+
+    def _target(self, path: str, target: str) -> Target | None:
+        asset = self._assets.get((path, target))
+        if asset:
+            return Target(asset.address, asset)
+        address = self._addresses.get(resolve(path, target))
+        return None if address is None else Target(address)
+
+
+def make_library(content: Content, entries: tuple[Entry, ...], credential_addresses: Mapping[str, str]) -> Library:
+    """The library of a portfolio: credentials by `credential_addresses`, free pages, and the profile as home."""
+    addresses = {entry.credential.path: credential_addresses[entry.id] for entry in entries}
+    addresses |= {page.path: f"{page.slug}/" for page in content.pages}
+    if content.profile:
+        addresses[content.profile.path] = ""
+    return Library(content, addresses)

@@ -1,0 +1,216 @@
+"""Pages become bytes: a pure function of a page and its theme.
+
+Templates run in Jinja's sandbox with autoescape everywhere, and an undefined name is an error with its template and
+line. Content never becomes a template: it only ever enters as a value.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from .dates import PartialDate, display_date
+from .diagnostics import Diagnostic, Location, attempt, error
+from .document import line_place
+from .markdown import LINK
+from .model import Asset
+from .text import did_you_mean, quoted
+from .theme import Theme, shown_path
+from .views import Page, Prose, SiteView, Target
+
+Filters = Mapping[str, Callable[..., Any]]
+
+
+class HelpfulUndefined(StrictUndefined):
+    """An undefined value whose message says what was probably meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = self._undefined_name, self._undefined_obj
+        if self._undefined_hint or name is None:
+            return super()._undefined_message
+        if type(owner).__name__ == "MissingType":
+            return f"{quoted(name)} is undefined"
+        known = [str(key) for key in (owner if isinstance(owner, Mapping) else dir(owner)) if not str(key).startswith("_")]
+        near = did_you_mean(str(name), known)
+        return f"{type(owner).__name__} has no {quoted(name)}" + (f"; did you mean `{near}`?" if near else "")
+
+
+class MissingStatic(LookupError):
+    """A template asks for a static file that no layer of the theme has."""
+
+
+def make_environment(theme: Theme, site: SiteView, filters: Filters | None = None) -> Environment:
+    """The environment in which the pages of one site are rendered; `filters` are the owner's own."""
+    loaders = {layer.name: FileSystemLoader(layer.templates) for layer in theme.layers}
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([*loaders.values(), PrefixLoader(loaders)]),
+        autoescape=True,
+        undefined=HelpfulUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals = {
+        "site": site,
+        "url": _url,
+        "asset": _asset,
+        "static": _static_finder(theme),
+        "absolute": functools.partial(_absolute, site.base_url),
+        "share_picture": _absolute(site.base_url, _static_address(theme, "share.png")) if "share.png" in theme.static else "",
+    }
+    own = {"date": functools.partial(_date, site.language), "content": _content, "host": _host, "number": _number}
+    environment.filters.update(own)
+    environment.filters.update(filters or {})
+    return environment
+
+
+def render(page: Page, environment: Environment, theme: Theme) -> bytes | Diagnostic:
+    """The bytes of a page, or what its template has wrong."""
+    root = _root_of(page.address, environment)
+    text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, root=root))
+    return _template_problem(text, page, theme) if isinstance(text, Exception) else text.encode()
+
+
+def _root_of(address: str, environment: Environment) -> str:
+    """The way from a page to the site's root; the error page is served at any address and needs an absolute one."""
+    if address == "404.html":
+        return urlsplit(environment.globals["site"].base_url).path or "/"
+    return "../" * address.count("/")
+
+
+def relative(root: str, address: str) -> str:
+    """A link to an address from a page with this way to the root.
+
+    Pages are named with their `index.html`, so that the link also works from the disk.
+    """
+    path, mark, fragment = address.partition("#")
+    is_page = not path or path.endswith("/")
+    named = f"{path}index.html" if is_page and not root.startswith("/") else path
+    return quote(f"{root}{named}") + (f"#{quote(fragment)}" if mark else "")
+
+
+@pass_context
+def _url(context: Context, address: str) -> str:
+    return relative(context["root"], address)
+
+
+@pass_context
+def _asset(context: Context, asset: Asset) -> str:
+    return relative(context["root"], asset.address)
+
+
+def _static_finder(theme: Theme) -> Callable[..., str]:
+    @pass_context
+    def static(context: Context, name: str) -> str:
+        return relative(context["root"], _static_address(theme, name))
+
+    return static
+
+
+def _static_address(theme: Theme, name: str) -> str:
+    if name in theme.static:
+        return theme.static[name].address
+    near = did_you_mean(name, theme.static)
+    raise MissingStatic(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
+
+
+def _absolute(base_url: str, address: str) -> str:
+    return f"{base_url}{quote(address)}" if base_url else ""
+
+
+def _date(language: str, value: PartialDate) -> str:
+    return display_date(value, language)
+
+
+def _number(figure: int) -> str:
+    return f"{figure:,}"
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@pass_context
+def _content(context: Context, prose: Prose) -> Markup:
+    """The HTML of a text, its relative links made to work from the page it stands on."""
+    root: str = context["root"]
+
+    def link(match: re.Match[str]) -> str:
+        written, _, fragment = html.unescape(match[2]).partition("#")
+        target = prose.targets.get(unquote(written.split("?")[0]))
+        if target is None:
+            return match[0]
+        href = relative(root, target.address) + (f"#{fragment}" if fragment else "")
+        return f' {match[1]}="{html.escape(href)}"{_size(target) if match[1] == "src" else ""}'
+
+    return Markup(LINK.sub(link, prose.html) if prose.targets else prose.html)
+
+
+def _size(target: Target) -> str:
+    asset = target.asset
+    return f' width="{asset.width}" height="{asset.height}" loading="lazy"' if asset and asset.width else ""
+
+
+def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic:
+    code, message, help = _explained(reason)
+    if isinstance(reason, TemplateSyntaxError) and reason.filename:
+        return error(code, message, _template_place(theme, Path(reason.filename), reason.lineno), help)
+    frames = [frame for frame in traceback.extract_tb(reason.__traceback__) if _is_template(theme, frame.filename)]
+    if frames:
+        return error(code, message, _template_place(theme, Path(frames[-1].filename), frames[-1].lineno or 1), help)
+    where = next((layer.templates / page.template for layer in theme.layers if (layer.templates / page.template).is_file()), None)
+    return error(code, message, Location(shown_path(theme.root, where) if where else f"theme {theme.name}"), help)
+
+
+def _explained(reason: Exception) -> tuple[str, str, str]:
+    """Code, message and help for what a template raised."""
+    words = str(reason) or type(reason).__name__
+    if isinstance(reason, TemplateSyntaxError):
+        return "template-syntax", words, "correct the template"
+    if isinstance(reason, TemplateNotFound):
+        return "missing-template", f"there is no template {quoted(reason.name)}", "correct the name, or write that template"
+    if isinstance(reason, UndefinedError):
+        return "undefined-name", words, "docs/templates.md lists what a template can use"
+    if isinstance(reason, SecurityError):
+        return "unsafe-template", words, "templates can read values, not change them or reach into the program"
+    if isinstance(reason, RecursionError):
+        return "template-cycle", "templates extend or include each other in a circle", "remove one `extends` or `include`"
+    if isinstance(reason, MissingStatic):
+        return "missing-file", words, "put the file under static/, or correct its name"
+    return "template-error", f"{type(reason).__name__}: {words}", "correct the template"
+
+
+def _is_template(theme: Theme, filename: str) -> bool:
+    return any(Path(filename).is_relative_to(layer.templates) for layer in theme.layers)
+
+
+def _template_place(theme: Theme, path: Path, line: int) -> Location:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    return line_place(shown_path(theme.root, path), text, line)

@@ -1,0 +1,129 @@
+"""Problems as people and programs read them: in a terminal, as JSON, as GitHub annotations, as SARIF 2.1.0."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from .diagnostics import Diagnostic, Location, Severity
+
+_BOLD, _RED, _YELLOW, _BLUE, _PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;34m", "\x1b[0m"
+_COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
+MAX_SOURCE = 160
+"""Longest source line shown, in characters."""
+
+
+def terminal(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
+    """The report for people: each problem with its line, a caret and its cure."""
+    return "\n".join(_block(found, color) for found in diagnostics)
+
+
+def _block(found: Diagnostic, color: bool) -> str:
+    def paint(code: str, text: str) -> str:
+        return f"{code}{text}{_PLAIN}" if color else text
+
+    head = paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + paint(_BOLD, f": {visible(found.message)}")
+    where = found.location
+    margin = " " * max(1, len(str(where.line)))
+    rows = [head, f"{margin}{paint(_BLUE, '-->')} {visible(spot(where))}", *_source_rows(where, margin, paint)]
+    rows += [f"{margin}{paint(_BLUE, '::')} {visible(spot(other.location))}: {visible(other.message)}" for other in found.related]
+    if found.help:
+        rows.append(f"{margin} {paint(_BLUE, '=')} help: {visible(found.help)}")
+    return "\n".join(rows) + "\n"
+
+
+def _source_rows(where: Location, margin: str, paint: Any) -> list[str]:
+    if not where.line or not where.source.strip():
+        return []
+    bar = paint(_BLUE, "|")
+    start = max(0, where.column - MAX_SOURCE // 2) if len(where.source) > MAX_SOURCE else 0
+    shown = where.source[start : start + MAX_SOURCE].expandtabs(1)
+    before = shown[: max(0, where.column - 1 - start)]
+    meant = shown[len(before) : len(before) + max(1, where.length)]
+    caret = " " * width(visible(before)) + "^" * max(1, width(visible(meant)))
+    number = paint(_BLUE, str(where.line))
+    return [f"{margin} {bar}", f"{number} {bar} {visible(shown)}".rstrip(), f"{margin} {bar} {paint(_RED, caret)}"]
+
+
+def spot(where: Location) -> str:
+    """A place as editors and terminals open it: `file:line:column`."""
+    return ":".join(str(part) for part in (where.path, where.line, where.column) if part)
+
+
+def visible(text: str) -> str:
+    """Text that cannot move the cursor or hide: control and direction characters are written as escapes."""
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else f"\\u{ord(c):04x}" for c in text)
+
+
+def width(text: str) -> int:
+    """How many columns a text takes in a terminal: wide characters two, combining ones none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _place(where: Location) -> dict[str, Any]:
+    return {"file": where.path, "line": where.line, "column": where.column, "length": where.length, "source": where.source}
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """A JSON document with one object for each problem."""
+    found = [
+        {
+            "severity": d.severity.value,
+            "code": d.code,
+            "message": d.message,
+            "help": d.help,
+            **_place(d.location),
+            "related": [{"message": r.message, **_place(r.location)} for r in d.related],
+        }
+        for d in diagnostics
+    ]
+    return json.dumps({"diagnostics": found}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(diagnostics: Iterable[Diagnostic]) -> str:
+    """Workflow commands that GitHub shows beside the lines of a change."""
+    return "".join(_annotation(found) for found in diagnostics)
+
+
+def _annotation(found: Diagnostic) -> str:
+    where = found.location
+    named = {"file": where.path, "line": where.line or 1, "col": where.column or 1, "title": found.code}
+    properties = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in named.items())
+    text = f"{found.message}. {found.help}" if found.help else found.message
+    return f"::{found.severity} {properties}::{_escape(text)}\n"
+
+
+def _escape(text: str, more: str = "") -> str:
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
+
+
+def as_sarif(diagnostics: Iterable[Diagnostic], version: str = "") -> str:
+    """A SARIF 2.1.0 log (OASIS), as code hosts and editors take it."""
+    found = list(diagnostics)
+    rules = [{"id": code} for code in sorted({d.code for d in found})]
+    driver = {"name": "portfolio", "version": version or "0", "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(d) for d in found]}
+    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(found: Diagnostic) -> dict[str, Any]:
+    text = f"{found.message}\n{found.help}" if found.help else found.message
+    return {
+        "ruleId": found.code,
+        "level": found.severity.value,
+        "message": {"text": text},
+        "locations": [_sarif_place(found.location)],
+        "relatedLocations": [_sarif_place(r.location) | {"message": {"text": r.message}} for r in found.related],
+    }
+
+
+def _sarif_place(where: Location) -> dict[str, Any]:
+    region = {"startLine": where.line or 1, "startColumn": where.column or 1, "endColumn": (where.column or 1) + where.length}
+    return {"physicalLocation": {"artifactLocation": {"uri": where.path}, "region": region}}
+
+
+FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
+"""The forms for programs, by the name that `--format` takes."""

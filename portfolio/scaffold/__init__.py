@@ -1,0 +1,1 @@
+"""Files that the program writes for the owner to go on with."""

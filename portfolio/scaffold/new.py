@@ -1,0 +1,57 @@
+"""A new record: a file with what is known, and the fields one is likely to want next as comments.
+
+What it writes builds without a warning.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..diagnostics import Diagnostics, PortfolioError
+from ..document import locate
+from ..load import CREDENTIALS
+from ..record import Record
+from ..text import slug
+from ..validation import locator, validate
+
+_HINTS = ("type", "category", "expiry_date", "platform", "credential_id", "verification_url", "technologies", "competencies", "duration_hours", "summary")
+"""The fields that a stub offers as comments."""
+
+
+def stub(values: Mapping[str, Any]) -> str:
+    """The text of a new record that states `values`, fields by name with text or lists of text."""
+    stated = [f"{name}: {_written(values[name])}" for name in Record.model_fields if values.get(name)]
+    hints = [f"# {name}: {_written((Record.model_fields[name].examples or [''])[0])}" for name in _HINTS if not values.get(name)]
+    return "\n".join(["---", *stated, *hints, "---", "", "<!-- What does it cover, and what did you do with it? -->", ""])
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_written(item) for item in value)}]"
+    return json.dumps(str(value), ensure_ascii=False)
+
+
+def check_stub(path: str, text: str, values: Mapping[str, Any]) -> Diagnostics:
+    """What is wrong with the values of a new record."""
+    given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return validate(Record, given, locator(locate, path, text))[1]
+
+
+def new_path(title: str) -> str:
+    """The file of a new record, relative to the site's folder."""
+    return f"{CREDENTIALS}/{slug(title)}.md"
+
+
+def write_new(root: Path, path: str, text: str) -> None:
+    """Write a new record. Raises PortfolioError if there is such a file already, or none can be written."""
+    try:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        with (root / path).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise PortfolioError(f"{path} exists already", "edit it, or give the new record another title") from None
+    except OSError as reason:
+        raise PortfolioError(f"{path} cannot be written: {reason.strerror}", "check the folder's permissions") from None

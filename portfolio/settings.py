@@ -1,0 +1,146 @@
+"""`portfolio.toml`: everything about the site that is not content. All of it is optional."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
+
+from .diagnostics import Diagnostics, Location, error
+from .document import Span, line_place, place
+from .platforms import Platform
+from .record import Fields
+from .text import quoted
+from .validation import locator, validate
+from .values import Date, Flag, Language, Text, read_text, read_url, wrong
+
+FILE = "portfolio.toml"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
+
+
+def read_base_url(value: Any) -> str:
+    """The address under which the site is published, with a slash at its end."""
+    return read_url(value).rstrip("/") + "/"
+
+
+def read_name(value: Any) -> str:
+    """The plain name of a theme."""
+    text = read_text(value)
+    if not _NAME.fullmatch(text):
+        raise wrong("invalid-name", f"not the name of a theme: {quoted(text)}", "write lower-case letters, digits and hyphens")
+    return text
+
+
+def read_words(value: Any) -> dict[str, str]:
+    """A table of texts."""
+    if not isinstance(value, dict):
+        raise wrong("wrong-type", "expected a table", "write `key = \"text\"` on lines of their own")
+    return {str(key): read_text(text) for key, text in value.items()}
+
+
+Words = Annotated[dict[str, str], PlainValidator(read_words), WithJsonSchema({"type": "object"})]
+
+
+class SiteSettings(Fields):
+    """The table `[site]`."""
+
+    title: Text | None = None
+    """The name of the site. Default: the owner's name, or "Credentials"."""
+    base_url: Annotated[str, PlainValidator(read_base_url), WithJsonSchema({"type": "string"})] = ""
+    """The address of the home page. Without it there are no canonical links, feed and sitemap, which need one."""
+    language: Language = "en"
+    """The language of the site, as a BCP 47 tag; dates are written in it."""
+    theme: Annotated[str, PlainValidator(read_name), WithJsonSchema({"type": "string"})] = "ledger"
+    """The theme that renders the site."""
+    output: Text = "output"
+    """The folder for the built site, relative to this file."""
+
+
+class PublishSettings(Fields):
+    """The table `[publish]`."""
+
+    as_of: Date | None = None
+    """The date for which states are worked out. Default: today in UTC."""
+    planned: Flag = False
+    """Whether planned credentials are published, on the roadmap."""
+
+
+class Settings(Fields):
+    """All of `portfolio.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    site: SiteSettings = SiteSettings()
+    """What the site is called and where it lives."""
+    theme: dict[str, Any] = Field(default_factory=dict)
+    """The options of the theme; each theme says which it has."""
+    publish: PublishSettings = PublishSettings()
+    """What is published, and as of when."""
+    labels: Words = Field(default_factory=dict)
+    """Words to show for snake_case keys: `mlops = "MLOps"`."""
+    aliases: Words = Field(default_factory=dict)
+    """Spellings that mean one term: `sklearn = "scikit-learn"`."""
+    platforms: dict[str, Platform] = Field(default_factory=dict)
+    """More platforms whose links and numbers are known, one table for each."""
+
+
+def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
+    """The settings with the text they come from; the defaults, with the reasons, if they cannot be read."""
+    if content is None:
+        return Settings(), "", ()
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        values = tomllib.loads(text)
+    except UnicodeDecodeError:
+        return Settings(), "", (error("not-utf-8", "the file is not UTF-8", Location(FILE), "save it with the encoding UTF-8"),)
+    except tomllib.TOMLDecodeError as reason:
+        return Settings(), text, (_syntax_problem(text, str(reason)),)
+    settings, problems = validate(Settings, _as_text(values), locator(find_key, FILE, text))
+    return settings or Settings(), text, problems
+
+
+def _as_text(value: Any) -> Any:
+    """TOML's typed values as the text that our readers take; yes and no stay what they are."""
+    if isinstance(value, dict):
+        return {key: _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, bool | str) else str(value)
+
+
+def _syntax_problem(text: str, reason: str) -> Any:
+    where = re.search(r"\(at line (\d+), column (\d+)\)", reason)
+    line = int(where[1]) if where else text.count("\n") + 1
+    message = re.sub(r"\s*\(at .*\)$", "", reason)
+    start = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + (int(where[2]) - 1 if where else 0)
+    return error(
+        "toml-syntax", f"not TOML: {message[:1].lower()}{message[1:]}", place(FILE, text, Span(start, start + 1)),
+        'write `key = "value"` lines under `[table]` lines',
+    )
+
+
+def find_key(path: str, text: str, keys: tuple[str | int, ...], *, at_key: bool = False) -> Location:
+    """The place of a key of a TOML text, found by its table and its name; the table's line if it is not there."""
+    names = [str(key) for key in keys if isinstance(key, str)]
+    table: list[str] = []
+    best = Location(path, 1, 1)
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.strip()
+        if bare.startswith("["):
+            table = _parts(bare.strip("[]"))
+            if table == names[: len(table)] and table:
+                best = line_place(path, text, number)
+        own = _parts(line.split("=")[0]) if "=" in line and not bare.startswith("#") else []
+        if own and [*table, *own] == names[: len(table) + len(own)]:
+            return line_place(path, text, number, line.split("=")[0].strip() if at_key else line.split("=", 1)[1].strip())
+    return best
+
+
+def _parts(dotted: str) -> list[str]:
+    return [word.strip("\"'") for word in _WORD.findall(dotted)]

@@ -1,0 +1,114 @@
+"""Structured data for search engines: schema.org terms as JSON-LD, one graph a page.
+
+The credential types follow schema.org's EducationalOccupationalCredential; what is not known is left out, never null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .views import Card, Link, Owner, Sheet, SiteView
+
+Node = dict[str, Any]
+
+
+def graph(site: SiteView, nodes: Iterable[Node]) -> Mapping[str, Any]:
+    """A JSON-LD document of the owner, the site and the nodes of one page."""
+    return {"@context": "https://schema.org", "@graph": [_website(site), *_persons(site), *nodes]}
+
+
+def _website(site: SiteView) -> Node:
+    node = {"@type": "WebSite", "@id": f"{site.base_url}#website", "name": site.title, "inLanguage": site.language}
+    return _known({**node, "url": site.base_url, "author": _reference(site, "person") if site.owner else None})
+
+
+def _persons(site: SiteView) -> list[Node]:
+    owner: Owner | None = site.owner
+    if owner is None:
+        return []
+    person = {"@type": "Person", "@id": f"{site.base_url}#person", "name": owner.name, "jobTitle": owner.headline}
+    return [_known({**person, "url": site.base_url, "email": owner.email, "sameAs": [url for _, url in owner.links]})]
+
+
+def _reference(site: SiteView, fragment: str) -> Node:
+    return {"@id": f"{site.base_url}#{fragment}"}
+
+
+def _known(node: Mapping[str, Any]) -> Node:
+    return {key: value for key, value in node.items() if value not in (None, "", [], ())}
+
+
+def home_nodes(site: SiteView, cards: Iterable[Card], technologies: Iterable[str]) -> list[Node]:
+    """The profile page of the owner, with what the owner holds and knows about."""
+    page = {"@type": "ProfilePage" if site.owner else "CollectionPage", "@id": f"{site.base_url}#page", "url": site.base_url, "name": site.title}
+    if site.owner is None:
+        return [_known({**page, "hasPart": [_brief(site, card) for card in cards]})]
+    holds = {"@id": f"{site.base_url}#person", "hasCredential": [_brief(site, card) for card in cards], "knowsAbout": list(technologies)}
+    return [_known({**page, "mainEntity": _reference(site, "person")}), _known({"@type": "Person", "name": site.owner.name, **holds})]
+
+
+def _brief(site: SiteView, card: Card) -> Node:
+    node = {"@type": "EducationalOccupationalCredential", "name": card.title, "credentialCategory": card.type_label or "Credential"}
+    return _known({**node, "url": absolute(site, card.address), "recognizedBy": _organizations(card)})
+
+
+def _organizations(card: Card) -> list[Node]:
+    return [{"@type": "Organization", "name": issuer.text} for issuer in card.issuers]
+
+
+def absolute(site: SiteView, address: str) -> str:
+    """The whole address of a page, or nothing where the site's own is not known."""
+    return f"{site.base_url}{address}" if site.base_url else ""
+
+
+def list_nodes(site: SiteView, address: str, heading: str, cards: Iterable[Card], parents: Iterable[Link]) -> list[Node]:
+    """A page that lists credentials."""
+    items = [
+        _known({"@type": "ListItem", "position": number, "name": card.title, "url": absolute(site, card.address)})
+        for number, card in enumerate(cards, 1)
+    ]
+    page = {"@type": "CollectionPage", "name": heading, "url": absolute(site, address), "isPartOf": _reference(site, "website")}
+    entity = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+    return [_known({**page, "mainEntity": entity if items else None}), breadcrumbs(site, parents, heading, address)]
+
+
+def page_nodes(site: SiteView, address: str, heading: str, parents: Iterable[Link]) -> list[Node]:
+    """A page of text."""
+    page = {"@type": "WebPage", "name": heading, "url": absolute(site, address), "isPartOf": _reference(site, "website")}
+    return [_known(page), breadcrumbs(site, parents, heading, address)]
+
+
+def breadcrumbs(site: SiteView, parents: Iterable[Link], heading: str, address: str) -> Node:
+    """The way from the home page to a page."""
+    steps = [(link.text, link.address) for link in parents]
+    items = [
+        _known({"@type": "ListItem", "position": number, "name": text, "item": absolute(site, step)})
+        for number, (text, step) in enumerate([*steps, (heading, address)], 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def credential_nodes(site: SiteView, sheet: Sheet, parents: Iterable[Link]) -> list[Node]:
+    """The page of one credential, and the credential."""
+    card = sheet.card
+    own = absolute(site, card.address)
+    page = {"@type": "WebPage", "name": card.title, "url": own, "mainEntity": {"@id": f"{own}#credential"}, "isPartOf": _reference(site, "website")}
+    credential = {
+        "@type": "EducationalOccupationalCredential",
+        "@id": f"{own}#credential",
+        "name": card.title,
+        "description": card.summary,
+        "url": own,
+        "credentialCategory": card.type_label or "Credential",
+        "recognizedBy": _organizations(card),
+        "dateCreated": card.issued.iso if card.issued else None,
+        "expires": card.expires.iso if card.expires else None,
+        "identifier": card.credential_id,
+        "sameAs": card.verification.url if card.verification else None,
+        "educationalLevel": sheet.record.level,
+        "timeRequired": card.hours.iso if card.hours else None,
+        "inLanguage": sheet.record.language,
+        "competencyRequired": [{"@type": "DefinedTerm", "name": term.text} for term in (*card.skills, *card.technologies)],
+    }
+    return [_known(page), _known(credential), breadcrumbs(site, parents, card.title, card.address)]

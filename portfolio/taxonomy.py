@@ -1,0 +1,151 @@
+"""Credentials become terms: skills, technologies, issuers and categories, each with the credentials that evidence it.
+
+Two spellings that differ only by case, spaces or Unicode form are one term, shown as it is most often written. The
+address of a term is a function of its name alone, so adding a term never moves another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from .diagnostics import Diagnostic, Location, Related, error, warning
+from .document import KeyPath, locate
+from .model import Credential, Kind
+from .settings import Settings
+from .text import fold, listed, quoted, slug
+from .vocabulary import label, skill_name, technology_name
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One credential naming one term."""
+
+    credential: Credential
+    keys: KeyPath
+    """Where in its front matter."""
+    name: str
+    identity: str
+    """What makes two mentions one term."""
+    address: str = ""
+    """The slug, where it is not made of the name."""
+
+    @property
+    def has_id(self) -> bool:
+        """Whether the author gave the term an id of its own."""
+        return self.identity.startswith("id:")
+
+
+@dataclass(slots=True)
+class TermGroup:
+    """All mentions of one term."""
+
+    slug: str
+    name: str
+    mentions: list[Mention] = field(default_factory=list)
+
+
+def mentions_of(kind: Kind, credential: Credential, settings: Settings) -> Iterator[Mention]:
+    """The terms of one kind that a credential names, in its order."""
+    record = credential.record
+    if kind is Kind.ISSUERS:
+        yield from _issuer_mentions(credential)
+    elif kind is Kind.CATEGORIES:
+        if record.category:
+            yield _mention(credential, ("category",), label(record.category, "categories", settings.labels), record.category)
+    elif kind is Kind.TECHNOLOGIES:
+        for index, written in enumerate(record.technologies):
+            yield _mention(credential, ("technologies", index), technology_name(written, settings.aliases))
+    else:
+        for index, written in enumerate(record.competencies):
+            name = skill_name(technology_alias(written, settings.aliases), settings.labels)
+            yield _mention(credential, ("competencies", index), name)
+
+
+def technology_alias(written: str, own: Mapping[str, str]) -> str:
+    """A skill under the name that the owner's aliases give it."""
+    folded = fold(written)
+    return next((name for alias, name in own.items() if fold(alias) == folded), written)
+
+
+def _issuer_mentions(credential: Credential) -> Iterator[Mention]:
+    record = credential.record
+    if record.issuer_id:
+        yield Mention(credential, ("issuer",), record.issuer, f"id:{record.issuer_id}", slug(record.issuer_id))
+    else:
+        yield _mention(credential, ("issuer",), record.issuer)
+    for index, name in enumerate(record.co_issuers):
+        yield _mention(credential, ("co_issuers", index), name)
+
+
+def _mention(credential: Credential, keys: KeyPath, name: str, identity: str = "") -> Mention:
+    return Mention(credential, keys, name, identity or fold(name), slug(identity) if identity else "")
+
+
+def group_terms(kind: Kind, credentials: Iterable[Credential], settings: Settings) -> tuple[list[TermGroup], list[Diagnostic]]:
+    """The terms of one kind with their mentions, and what is wrong with their spellings and addresses."""
+    mentions = [mention for credential in credentials for mention in mentions_of(kind, credential, settings)]
+    named = {fold(mention.name): mention for mention in reversed(mentions) if mention.has_id}
+    by_identity: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        same = mention if mention.has_id else named.get(mention.identity, mention)
+        by_identity[same.identity].append(mention)
+    groups = [_group(found) for found in by_identity.values()]
+    return groups, [*_two_ids(mentions, named), *_spelled_two_ways(kind, groups), *_one_address(kind, groups)]
+
+
+def _group(mentions: list[Mention]) -> TermGroup:
+    spellings = Counter(mention.name for mention in mentions)
+    most = max(spellings.values())
+    name = min(spelling for spelling, count in spellings.items() if count == most)
+    address = next((mention.address for mention in mentions if mention.address), "")
+    return TermGroup(address or slug(name), name, mentions)
+
+
+def _two_ids(mentions: Iterable[Mention], named: Mapping[str, Mention]) -> Iterator[Diagnostic]:
+    for mention in mentions:
+        first = named.get(fold(mention.name))
+        if first and mention.has_id and mention.identity != first.identity:
+            yield warning(
+                "two-issuer-ids",
+                f"{quoted(mention.name)} has the `issuer_id` {quoted(mention.identity[3:])} here and {quoted(first.identity[3:])} elsewhere",
+                locate(mention.credential.path, mention.credential.text, ("issuer_id",)),
+                "give one issuer one `issuer_id`",
+                (Related("the other one", locate(first.credential.path, first.credential.text, ("issuer_id",))),),
+            )
+
+
+def _spelled_two_ways(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:
+    for group in groups:
+        others = sorted({mention.name for mention in group.mentions} - {group.name})
+        same = [other for other in others if fold(other) == fold(group.name)]
+        if kind is Kind.CATEGORIES or not same:
+            continue
+        odd = next(mention for mention in group.mentions if mention.name in same)
+        yield warning(
+            "spelled-two-ways",
+            f"{quoted(group.name)} is also spelled {listed(map(quoted, same))}",
+            _where(odd),
+            f"write {quoted(group.name)} everywhere; it is shown so",
+        )
+
+
+def _one_address(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:
+    by_slug: dict[str, list[TermGroup]] = defaultdict(list)
+    for group in groups:
+        by_slug[fold(group.slug)].append(group)
+    for address, clashing in by_slug.items():
+        if len(clashing) > 1:
+            first, *rest = clashing
+            yield error(
+                "one-address-for-two-terms",
+                f"{listed(quoted(group.name) for group in clashing)} would have one address: {kind}/{address}/",
+                _where(rest[0].mentions[0]),
+                "write them alike if they are one, or make one an alias of the other in portfolio.toml under [aliases]",
+                tuple(Related(f"{quoted(m.name)} stands here", _where(m)) for m in (first.mentions[0], *(g.mentions[0] for g in rest[1:]))),
+            )
+
+
+def _where(mention: Mention) -> Location:
+    return locate(mention.credential.path, mention.credential.text, mention.keys)

@@ -1,0 +1,114 @@
+"""Words: addresses made from names, names that are the same, and words that were probably meant.
+
+Everything here is a pure function of its text, so an address never depends on what else is on the site.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAX_SLUG_BYTES = 100
+"""Longest address part in UTF-8 bytes; file systems allow 255, and a suffix must still fit."""
+
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
+"""File names that Windows refuses, whatever their extension."""
+
+_SPOKEN = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent ", "*": " star "}
+_SILENT = frozenset("®©™℠'’ʼ\u200d")
+_LEADING_DOT = re.compile(r"(?<![^\s(\[/])\.(?=\w)")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
+
+def fold(name: str) -> str:
+    """The form in which two spellings of one name are equal: NFKC, case-folded, single spaces.
+
+    Case folding can undo the normal form (U+0345), so the text is normalised on both sides of it.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def slug(name: str) -> str:
+    """The part of an address that stands for `name`: readable, lower case, stable, never empty.
+
+    `C++` becomes `c-plus-plus`, `C#` `c-sharp`, `.NET` `dot-net`, `Node.js` `node-js`, and a rocket `rocket`. Letters
+    of every script stay. A name that would be too long is cut and told apart by eight digits of its SHA-256.
+    """
+    spoken = _LEADING_DOT.sub(" dot ", unicodedata.normalize("NFKC", name.replace("™", "").replace("℠", "")))
+    words = "".join(_spell(character) for character in fold(spoken)).split()
+    joined = unicodedata.normalize("NFC", "-".join(words))
+    if not joined:
+        return f"term-{_digest(name)}"
+    if joined in _RESERVED:
+        return f"{joined}-"
+    return _shorten(joined)
+
+
+def _spell(character: str) -> str:
+    if character in _SPOKEN:
+        return _SPOKEN[character]
+    if character in _SILENT or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    category = unicodedata.category(character)
+    if category[0] in "LNM":
+        return character
+    if category in ("So", "Sm", "Sc"):
+        return " " + " ".join(_ASCII_WORD.findall(unicodedata.name(character, "").lower())) + " "
+    return " "
+
+
+def _shorten(joined: str) -> str:
+    encoded = joined.encode()
+    if len(encoded) <= MAX_SLUG_BYTES:
+        return joined
+    kept = encoded[: MAX_SLUG_BYTES - 9].decode(errors="ignore").rstrip("-")
+    return f"{kept}-{_digest(joined)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def snake(name: str) -> str:
+    """`Machine Learning` as the snake_case key `machine_learning`."""
+    return slug(name).strip("-").replace("-", "_")
+
+
+def humanize(key: str) -> str:
+    """The snake_case key `supervised_learning` as the words `Supervised learning`."""
+    words = key.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that `word` most resembles, or None where nothing is near."""
+    options = list(known)
+    near = difflib.get_close_matches(word.casefold(), [option.casefold() for option in options], n=1, cutoff=0.7)
+    return next((option for option in options if near and option.casefold() == near[0]), None)
+
+
+def quoted(text: object, limit: int = 60) -> str:
+    """An author's text as it is quoted in a message: one line, in backquotes, not endless."""
+    line = " ".join(str(text).split())
+    return f"`{line if len(line) <= limit else line[: limit - 1] + '…'}`"
+
+
+def listed(words: Iterable[str], conjunction: str = "and") -> str:
+    """`a`, `a and b` or `a, b and c`."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
+
+
+def shorten_sentence(text: str, limit: int) -> str:
+    """`text` cut at the end of a sentence, or else of a word, so that it has at most `limit` characters."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    ends = [match.end() for match in re.finditer(r"[.!?。！？](?=\s)", line[: limit + 1])]
+    if ends and ends[-1] >= limit // 3:
+        return line[: ends[-1]]
+    return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–—") + "…"

@@ -1,0 +1,223 @@
+"""Themes: where templates and static files are found, and in which order.
+
+The site's own `templates/` and `static/` come first, then the theme, then its parents. A template of a certain theme can
+always be named with it (`ledger/credential.html`), so that an override can extend what it overrides.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import posixpath
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import metadata, resources
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .document import Span, place
+from .settings import FILE, Settings, find_key
+from .text import did_you_mean, listed, quoted, slug
+from .views import Artifact
+
+_URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
+_NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
+OWN = "site"
+"""The name under which the site's own templates are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One place where templates and static files are looked for."""
+
+    name: str
+    folder: Path
+
+    @property
+    def templates(self) -> Path:
+        """The folder of its templates."""
+        return self.folder / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with its parents: where to look, and what to publish."""
+
+    name: str
+    layers: tuple[Layer, ...]
+    """The first that has a file wins."""
+    static: Mapping[str, Artifact]
+    """Static files by their names in the theme; their addresses carry a digest of their content."""
+    options: Mapping[str, Any]
+    """The owner's choices over the themes' defaults."""
+    root: Path
+    """The site's folder, to which paths in messages are relative."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    layer: Layer
+    parent: str
+    options: Mapping[str, Any]
+
+
+def builtin_themes() -> Path:
+    """The folder of the themes that come with the program, in a wheel or in a checkout."""
+    package = Path(str(resources.files(__package__)))
+    return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
+
+
+def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Theme | None, Diagnostics]:
+    """The theme that the settings name, with its parents and static files; None, with the reasons, if it is not sound."""
+    chain: list[_Declared] = []
+    name, asked_at = settings.site.theme, find_key(FILE, settings_text, ("site", "theme"))
+    while name:
+        if name in (declared.layer.name for declared in chain):
+            ring = " → ".join([*(declared.layer.name for declared in chain), name])
+            return None, (error("theme-cycle", f"the parents of themes go in a circle: {ring}", asked_at, "remove one `parent`"),)
+        declared = _declare(root, name, asked_at)
+        if isinstance(declared, Diagnostic):
+            return None, (declared,)
+        chain.append(declared)
+        name, asked_at = declared.parent, Location(shown_path(root, declared.layer.folder / "theme.toml"), 1, 1)
+    own = Layer(OWN, root)
+    layers = (own, *(declared.layer for declared in chain))
+    options, option_problems = _options(chain, settings, settings_text)
+    static, static_problems = _collect_static(root, layers)
+    theme = Theme(settings.site.theme, layers, static, options, root)
+    return theme, (*option_problems, *static_problems)
+
+
+def shown_path(root: Path, path: Path) -> str:
+    """A path as messages show it: within the site, or else from the theme's name on."""
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    themes = builtin_themes()
+    return path.relative_to(themes.parent).as_posix() if path.is_relative_to(themes) else path.as_posix()
+
+
+def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnostic:
+    folder = _find(root, name)
+    if folder is None:
+        near = did_you_mean(name, theme_names(root))
+        hint = f"did you mean `{near}`?" if near else f"the themes are {listed(theme_names(root))}"
+        return error("unknown-theme", f"there is no theme {quoted(name)}", asked_at, hint)
+    path = folder / "theme.toml"
+    where = shown_path(root, path)
+    try:
+        text = path.read_text("utf-8")
+        values = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
+        return error("broken-theme", f"the theme's description cannot be read: {reason}", Location(where, 1, 1), "write `name = …` and `parent = …`")
+    unknown = set(values) - {"name", "parent", "description", "options"}
+    if unknown:
+        key = min(unknown)
+        return error("unknown-field", f"there is no field {quoted(key)}", find_key(where, text, (key,), at_key=True), "a theme has name, parent, description and options")
+    parent = str(values.get("parent", "" if name == "base" else "base"))
+    return _Declared(Layer(name, folder), parent, values.get("options", {}))
+
+
+def _find(root: Path, name: str) -> Path | None:
+    if not _NAMES.fullmatch(name):
+        return None
+    for folder in (root / "themes" / name, builtin_themes() / name):
+        if (folder / "theme.toml").is_file() and not folder.is_symlink():
+            return folder
+    return _installed(name)
+
+
+@functools.cache
+def _installed(name: str) -> Path | None:
+    """A theme that a Python package offers under the entry-point group `portfolio.themes`."""
+    for point in metadata.entry_points(group="portfolio.themes", name=name):
+        return Path(str(resources.files(point.value)))
+    return None
+
+
+def theme_names(root: Path) -> list[str]:
+    """The themes that can be chosen."""
+    folders = [folder for folder in (root / "themes", builtin_themes()) if folder.is_dir()]
+    found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
+    return sorted(found | {point.name for point in metadata.entry_points(group="portfolio.themes")})
+
+
+def _options(chain: list[_Declared], settings: Settings, text: str) -> tuple[dict[str, Any], Diagnostics]:
+    defaults: dict[str, Any] = {}
+    for declared in reversed(chain):
+        defaults |= declared.options
+    problems = []
+    for key, value in settings.theme.items():
+        where = find_key(FILE, text, ("theme", key), at_key=key not in defaults)
+        if key not in defaults:
+            near = did_you_mean(key, defaults)
+            hint = f"did you mean `{near}`?" if near else f"its options are {listed(sorted(defaults))}" if defaults else "it has no options"
+            problems.append(error("unknown-option", f"the theme {quoted(settings.site.theme)} has no option {quoted(key)}", where, hint))
+        elif (typed := _as(defaults[key], value)) is None:
+            problems.append(error("wrong-type", f"`{key}`: {quoted(value)} is not of the kind of {quoted(defaults[key])}", where, f"the default is {defaults[key]}"))
+        else:
+            defaults[key] = typed
+    return defaults, tuple(problems)
+
+
+def _as(default: Any, value: Any) -> Any:
+    """`value` as the kind of thing that `default` is, or None."""
+    if isinstance(default, bool):
+        return value if isinstance(value, bool) else None
+    if isinstance(default, int):
+        return int(value) if str(value).isdigit() else None
+    return value if isinstance(value, type(default)) else None
+
+
+def _collect_static(root: Path, layers: tuple[Layer, ...]) -> tuple[dict[str, Artifact], Diagnostics]:
+    sources: dict[str, Path] = {}
+    problems: list[Diagnostic] = []
+    for layer in reversed(layers):
+        for path in _static_files(layer.folder / "static"):
+            if path.is_symlink():
+                where = Location(shown_path(root, path))
+                problems.append(error("symbolic-link", "a theme's file is a symbolic link", where, "put the file itself there"))
+            else:
+                sources[path.relative_to(layer.folder / "static").as_posix()] = path
+    published: dict[str, Artifact] = {}
+    for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
+        content = sources[name].read_bytes()
+        if name.endswith(".css"):
+            content, found = _link_css(name, content, published, shown_path(root, sources[name]))
+            problems += found
+        published[name] = Artifact(static_address(name, content), content)
+    return published, tuple(problems)
+
+
+def _static_files(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(parent) / name for name in sorted([*names, *(f for f in folders if (Path(parent) / f).is_symlink())]) if not name.startswith("."))
+
+
+def static_address(name: str, content: bytes) -> str:
+    """Where a static file is published: with a digest in its name, or, below `root/`, as it is called."""
+    if name.startswith("root/"):
+        return name.removeprefix("root/")
+    path = PurePosixPath(name)
+    return f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix}"
+
+
+def _link_css(name: str, content: bytes, published: Mapping[str, Artifact], where: str) -> tuple[bytes, Diagnostics]:
+    text = content.decode("utf-8")
+    problems: list[Diagnostic] = []
+
+    def link(match: re.Match[str]) -> str:
+        if match[2].startswith(("data:", "#")):
+            return match[0]
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
+        if target in published:
+            return f'url("{PurePosixPath(published[target].address).name}")'
+        at = place(where, text, Span(*match.span(2)))
+        problems.append(error("missing-file", f"the file {quoted(match[2])} is not in the theme", at, "put it under static/, or remove the line"))
+        return match[0]
+
+    return _URL.sub(link, text).encode(), tuple(problems)

@@ -1,0 +1,251 @@
+"""The types of values that front matter and settings hold: text as written becomes a value, or a problem with its cure.
+
+Every reader takes what the author wrote (text, or a list or mapping of text) and returns a typed value. It raises a
+`PydanticCustomError` whose type is the name of the problem and whose context has `message` and `help`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import PurePosixPath
+from typing import Annotated, Any, LiteralString
+from urllib.parse import SplitResult, urlsplit
+
+from babel import Locale, UnknownLocaleError
+from pydantic import PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from .dates import EARLIEST, LATEST, PartialDate, suggest_date
+from .text import quoted, slug, snake
+
+MAX_TEXT = 500
+"""Longest text in a field, in characters."""
+MAX_ITEMS = 100
+"""Longest list in a field."""
+_KEY = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
+_HOURS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–—]\s*(\d+(?:\.\d+)?))?(?:\s*(?:h|hours?))?")
+_FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def wrong(code: LiteralString, message: str, help: str) -> PydanticCustomError:
+    """A problem with one value, to be raised by its reader."""
+    return PydanticCustomError(code, "{message}", {"message": message, "help": help})
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours of study: one figure, or a range where the course states one."""
+
+    low: Decimal
+    high: Decimal
+
+    def __str__(self) -> str:
+        return _plain(self.low) if self.low == self.high else f"{_plain(self.low)}–{_plain(self.high)}"
+
+    def __add__(self, other: Hours) -> Hours:
+        return Hours(self.low + other.low, self.high + other.high)
+
+    @property
+    def iso(self) -> str:
+        """The longer end as an ISO 8601 duration: `PT150H`, or `PT90M` where it is not whole."""
+        return f"PT{self.high:f}H" if self.high == self.high.to_integral() else f"PT{int(self.high * 60)}M"
+
+
+def _plain(figure: Decimal) -> str:
+    return f"{figure.normalize():f}"
+
+
+def read_text(value: Any) -> str:
+    """One line of text."""
+    if not isinstance(value, str):
+        raise wrong("wrong-type", f"expected text, found a {_kind(value)}", "write one line of text, in quotes if in doubt")
+    line = " ".join(value.split())
+    if len(line) > MAX_TEXT:
+        raise wrong("text-too-long", f"the text has {len(line)} characters", f"write at most {MAX_TEXT} characters")
+    if found := _CONTROLS.search(line):
+        raise wrong("control-character", f"the text has the control character U+{ord(found[0]):04X}", "remove it")
+    return line
+
+
+def _kind(value: Any) -> str:
+    return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "value"
+
+
+def read_key(value: Any) -> str:
+    """A snake_case word."""
+    text = read_text(value)
+    if not _KEY.fullmatch(text) or text != text.lower():
+        raise wrong("invalid-key", f"{quoted(text)} is not in snake_case", f"write {quoted(snake(text))}")
+    return text
+
+
+def read_date(value: Any) -> PartialDate:
+    """A date with the precision that was written."""
+    text = read_text(value)
+    try:
+        return PartialDate.parse(text)
+    except ValueError:
+        meant = suggest_date(text)
+        shape = f"write YYYY-MM-DD, YYYY-MM or YYYY, from {EARLIEST} to {LATEST}"
+        raise wrong(
+            "invalid-date", f"not a calendar date: {quoted(text)}", f"write {meant}" if meant else shape
+        ) from None
+
+
+def read_url(value: Any) -> str:
+    """An absolute http or https address."""
+    text = read_text(value)
+    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", text)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        raise wrong("unsafe-url", f"{quoted(text)} is not a web address", "only http and https addresses are allowed")
+    if not is_web_address(text):
+        raise wrong("invalid-url", f"not a web address: {quoted(text)}", _url_help(text))
+    return text
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is an absolute http or https address with a host."""
+    try:
+        parts: SplitResult = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s<>\"\\^`{|}]", text))
+
+
+def _url_help(text: str) -> str:
+    if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", text):
+        return f"write https://{text}"
+    return "write the whole address, beginning with https://"
+
+
+def read_hours(value: Any) -> Hours:
+    """A number of hours, or a range such as `120-150`."""
+    text = read_text(value)
+    match = _HOURS.fullmatch(text)
+    if not match:
+        raise wrong("invalid-number", f"not a number of hours: {quoted(text)}", "write a number or a range: 33 or 120-150")
+    low = Decimal(match[1])
+    high = Decimal(match[2]) if match[2] else low
+    if not 0 < low <= high <= 100_000:
+        raise wrong("out-of-range", f"hours out of range: {quoted(text)}", "write hours above 0, the smaller number first")
+    return Hours(low, high)
+
+
+def read_percentage(value: Any) -> int:
+    """A whole number from 0 to 100."""
+    text = read_text(value).removesuffix("%").strip()
+    try:
+        figure = Decimal(text)
+    except InvalidOperation:
+        raise wrong("invalid-number", f"not a number: {quoted(text)}", "write a whole number from 0 to 100") from None
+    if not 0 <= figure <= 100 or figure != figure.to_integral():
+        raise wrong("out-of-range", f"{quoted(text)} is not from 0 to 100", "write a whole number from 0 to 100")
+    return int(figure)
+
+
+def read_flag(value: Any) -> bool:
+    """Yes or no."""
+    if isinstance(value, bool):
+        return value
+    text = read_text(value).lower()
+    if text not in _FLAGS:
+        raise wrong("invalid-flag", f"neither yes nor no: {quoted(text)}", "write yes or no")
+    return _FLAGS[text]
+
+
+def read_texts(value: Any) -> tuple[str, ...]:
+    """A list of texts, without repetitions, in its order."""
+    if isinstance(value, str):
+        items = ", ".join(part.strip() for part in value.split(","))
+        raise wrong("wrong-type", f"expected a list, found the text {quoted(value)}", f"write it in brackets: [{items}]")
+    if not isinstance(value, list):
+        raise wrong("wrong-type", f"expected a list, found a {_kind(value)}", "write [one, two], or one item a line after `- `")
+    if len(value) > MAX_ITEMS:
+        raise wrong("list-too-long", f"the list has {len(value)} items", f"write at most {MAX_ITEMS}")
+    if any(isinstance(item, dict) for item in value):
+        raise wrong("wrong-type", "an item of the list is a mapping", 'put an item that has a colon in quotes: "C: basics"')
+    return tuple(dict.fromkeys(read_text(item) for item in value if item not in (None, "")))
+
+
+def read_text_or_texts(value: Any) -> tuple[str, ...]:
+    """A text, or a list of texts."""
+    return (read_text(value),) if isinstance(value, str) else read_texts(value)
+
+
+def read_keys(value: Any) -> tuple[str, ...]:
+    """A list of words in snake_case or as they are shown."""
+    return read_texts(value)
+
+
+def read_file(value: Any) -> str:
+    """The path of a file beside the record, with forward slashes, that leads nowhere else."""
+    text = read_text(value)
+    if "\\" in text or ":" in text or text.startswith(("/", "~")) or ".." in PurePosixPath(text).parts:
+        raise wrong(
+            "invalid-path", f"{quoted(text)} is not the path of a file beside this one", "put the file into this folder and write its name"
+        )
+    return PurePosixPath(text).as_posix()
+
+
+def read_mapping(value: Any) -> dict[str, Any]:
+    """The owner's own keys and values."""
+    if not isinstance(value, dict):
+        raise wrong("wrong-type", f"expected keys and values, found {quoted(value)}", "write `key: value` on lines of their own, indented")
+    return value
+
+
+def read_language(value: Any) -> str:
+    """A language tag such as `en`, `de-AT` or `zh-Hant` (BCP 47)."""
+    text = read_text(value).replace("_", "-")
+    try:
+        Locale.parse(text, sep="-")
+    except (ValueError, UnknownLocaleError):
+        raise wrong("invalid-language", f"not a language tag: {quoted(text)}", "write a BCP 47 tag: en, de, pt-BR") from None
+    return text
+
+
+def read_address(value: Any) -> str:
+    """A path on this site, such as `certs/aws/`; the slashes at its ends do not matter."""
+    parts = read_text(value).strip("/").split("/")
+    if not all(re.fullmatch(r"[^\s\\:*?\"<>|#%]+", part) and part.strip(".") for part in parts):
+        raise wrong("invalid-address", f"not an address on this site: {quoted(value)}", "write a path such as certs/aws")
+    return "/".join(parts)
+
+
+def read_addresses(value: Any) -> tuple[str, ...]:
+    """A list of paths on this site."""
+    return tuple(read_address(item) for item in read_texts(value))
+
+
+def read_slug(value: Any) -> str:
+    """The last part of an address: lower-case letters and digits with hyphens between them."""
+    text = read_text(value)
+    if text != slug(text):
+        raise wrong("invalid-slug", f"{quoted(text)} cannot be the last part of an address", f"write {slug(text)}")
+    return text
+
+
+def _typed(reader: Any, **schema: Any) -> Any:
+    return (PlainValidator(reader), WithJsonSchema(schema))
+
+
+_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+_WORD = {"type": "string", "pattern": "^[^A-Z\\s-]+$"}
+Text = Annotated[str, *_typed(read_text, type=["string", "number", "boolean"])]
+Key = Annotated[str, *_typed(read_key, **_WORD)]
+Date = Annotated[PartialDate, *_typed(read_date, anyOf=[{"type": "string", "pattern": _DATE}, {"type": "integer", "minimum": EARLIEST, "maximum": LATEST}])]
+Url = Annotated[str, *_typed(read_url, type="string", format="uri", pattern="^https?://")]
+HoursValue = Annotated[Hours, *_typed(read_hours, type=["number", "string"])]
+Percentage = Annotated[int, *_typed(read_percentage, type="integer", minimum=0, maximum=100)]
+Flag = Annotated[bool, *_typed(read_flag, anyOf=[{"type": "boolean"}, {"enum": sorted(_FLAGS)}])]
+Texts = Annotated[tuple[str, ...], *_typed(read_texts, type="array", items={"type": ["string", "number"]}, uniqueItems=True)]
+TextOrTexts = Annotated[tuple[str, ...], *_typed(read_text_or_texts, anyOf=[{"type": "string"}, {"type": "array", "items": {"type": "string"}}])]
+FilePath = Annotated[str, *_typed(read_file, type="string")]
+Mapping = Annotated[dict[str, Any], *_typed(read_mapping, type="object")]
+Language = Annotated[str, *_typed(read_language, type="string")]
+Addresses = Annotated[tuple[str, ...], *_typed(read_addresses, type="array", items={"type": "string"}, uniqueItems=True)]
+Slug = Annotated[str, *_typed(read_slug, type="string")]

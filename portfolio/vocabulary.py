@@ -1,0 +1,47 @@
+"""Words for keys, and one name for terms that are spelled in several ways."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+from .text import fold, humanize
+
+
+@functools.cache
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(f"data/{name}.toml").read_text("utf-8"))
+
+
+def label(key: str, group: str, own: Mapping[str, str]) -> str:
+    """The words for a snake_case key of a group (`types`, `categories`, `skills`): the owner's, ours, or the key's own."""
+    return own.get(key) or _data("labels").get(group, {}).get(key) or humanize(key)
+
+
+def skill_name(written: str, own: Mapping[str, str]) -> str:
+    """A competence as it is shown: snake_case becomes words, anything else stays."""
+    key = written.lower().replace(" ", "_").replace("-", "_")
+    known = own.get(written) or own.get(key) or _data("labels").get("skills", {}).get(key)
+    return known or (humanize(written) if written == written.lower() else written)
+
+
+@functools.cache
+def _known_aliases() -> dict[str, str]:
+    return {fold(alias): name for alias, name in _data("aliases")["technologies"].items()}
+
+
+def technology_name(written: str, own: Mapping[str, str]) -> str:
+    """A technology under its usual name: exact aliases only, the owner's before ours.
+
+    The case of one- and two-letter names matters (`R`, `Go`), so a short name is an alias only as it is written.
+    """
+    folded = fold(written)
+    for alias, name in own.items():
+        if fold(alias) == folded:
+            return name
+    if len(folded) <= 2 and written not in _data("aliases")["technologies"]:
+        return written
+    return _known_aliases().get(folded, written)

@@ -1,0 +1,165 @@
+// The list of credentials: facets, text, order and view; all of it kept in the address.
+(() => {
+  const all = document.getElementById("list--all");
+  const form = all.querySelector(".tools");
+  const register = all.querySelector(".register");
+  const count = document.getElementById("list--count");
+  const none = document.getElementById("list--none");
+  const clear = document.getElementById("list--clear");
+  const { q, sort } = form.elements;
+  const wide = matchMedia("(width >= 60rem)");
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const compare = new Intl.Collator(document.documentElement.lang).compare;
+  const text = (element, selector) => element.querySelector(selector).textContent;
+
+  const items = [...register.querySelectorAll("li[data-keys]")]
+    .filter((element) => !element.closest(".parts"))
+    .map((element, order) => ({
+      element,
+      order,
+      home: element.parentNode,
+      keys: element.dataset.keys.split("|"),
+      words: fold(element.textContent + " " + element.dataset.keys),
+      title: text(element, "h3"),
+      issuer: text(element, ".by"),
+      hours: +element.dataset.hours || 0,
+      until: element.dataset.state === "expired" ? "~" : element.dataset.until || "~",
+    }));
+  const orders = {
+    oldest: (a, b) => b.order - a.order,
+    title: (a, b) => compare(a.title, b.title),
+    issuer: (a, b) => compare(a.issuer, b.issuer),
+    hours: (a, b) => b.hours - a.hours,
+    expiring: (a, b) => compare(a.until, b.until),
+  };
+
+  // Each value of a facet becomes a box to tick.
+  const boxes = [...all.querySelectorAll("li[data-key]")].map((line) => {
+    const words = line.firstElementChild;
+    const label = document.createElement("label");
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.name = line.closest("[data-facet]").dataset.facet;
+    box.value = line.dataset.key;
+    label.append(box, words.textContent);
+    words.replaceWith(label);
+    return { box, line, key: box.name + ":" + box.value, label: words.textContent, number: line.querySelector(".n") };
+  });
+
+  const rail = all.querySelector(".rail");
+  const fit = () => (rail.open = wide.matches);
+  fit();
+  wide.addEventListener("change", fit);
+  rail.classList.add("ready");
+
+  const flat = document.createElement("section");
+  flat.innerHTML = "<h2 class=unseen>All years</h2><ol class=rows></ol>";
+
+  const arrange = (order, view) => {
+    const grouped = order === "newest" && view === "rows";
+    const sorted = orders[order] ? [...items].sort(orders[order]) : items;
+    for (const item of sorted) (grouped ? item.home : flat.lastChild).append(item.element);
+    if (grouped) flat.remove();
+    else register.append(flat);
+    all.classList.toggle("flat", !grouped);
+    all.classList.toggle("grid", view === "grid");
+  };
+
+  let said;
+  const say = (message, wait) => {
+    clearTimeout(said);
+    said = setTimeout(() => (count.textContent = message), wait);
+  };
+
+  const apply = (wait = 0) => {
+    const ticked = boxes.filter(({ box }) => box.checked);
+    const facets = [...new Set(ticked.map(({ box }) => box.name))];
+    const words = fold(q.value).split(/\s+/).filter(Boolean);
+    const counts = new Map();
+    let shown = 0;
+    for (const item of items) {
+      const missed = facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.includes(key)));
+      const fits = words.every((word) => item.words.includes(word));
+      if (fits && missed.length < 2) {
+        for (const key of item.keys) if (!missed.length || key.startsWith(missed[0] + ":")) counts.set(key, (counts.get(key) || 0) + 1);
+      }
+      const hit = fits && !missed.length;
+      item.element.hidden = !hit;
+      shown += hit;
+    }
+    for (const { line, number, key } of boxes) {
+      number.textContent = counts.get(key) || 0;
+      line.toggleAttribute("data-none", !counts.has(key));
+    }
+    for (const year of register.querySelectorAll(".year")) year.hidden = !year.querySelector(".rows > li:not([hidden])");
+    const narrow = ticked.length || words.length;
+    clear.hidden = !narrow;
+    none.hidden = shown > 0;
+    document.getElementById("list--terms").textContent = [...ticked.map(({ label }) => label), ...(words.length ? [`“${q.value.trim()}”`] : [])].join(", ");
+    const total = count.dataset.total;
+    say(narrow ? `${shown} of ${total} credentials` : `${total} credentials`, shown ? wait : 0);
+  };
+
+  const view = () => form.elements.view.value;
+  const remember = () => {
+    const state = new URLSearchParams();
+    if (q.value.trim()) state.append("q", q.value.trim());
+    for (const { box } of boxes) if (box.checked) state.append(box.name, box.value);
+    if (sort.value !== "newest") state.append("sort", sort.value);
+    if (view() !== "rows") state.append("view", view());
+    try {
+      history.replaceState(null, "", (`${state}` ? "?" + state : location.pathname) + location.hash);
+    } catch { /* some browsers forbid it for files */ }
+  };
+  const restore = () => {
+    const state = new URLSearchParams(location.search);
+    q.value = state.get("q") || "";
+    for (const { box } of boxes) {
+      box.checked = state.getAll(box.name).includes(box.value);
+      if (box.checked) box.closest("fieldset").querySelector("details")?.setAttribute("open", "");
+    }
+    sort.value = orders[state.get("sort")] ? state.get("sort") : "newest";
+    form.elements.view.value = state.get("view") === "grid" ? "grid" : "rows";
+    arrange(sort.value, view());
+    if (location.search) apply();
+  };
+
+  let typing;
+  const update = (wait) => {
+    apply(wait);
+    remember();
+  };
+  q.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(update, 100, 300);
+  });
+  all.addEventListener("change", ({ target }) => {
+    if (target === q) return;
+    if (form.contains(target)) arrange(sort.value, view());
+    update();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  q.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !q.value) return;
+    q.value = "";
+    update();
+  });
+  clear.addEventListener("click", () => {
+    q.value = "";
+    for (const { box } of boxes) box.checked = false;
+    update();
+    q.focus();
+  });
+  if ("shortcut" in q.dataset) {
+    addEventListener("keydown", (event) => {
+      if (event.key !== "/" || event.target.matches("input, select, textarea")) return;
+      event.preventDefault();
+      q.focus();
+    });
+  }
+  addEventListener("popstate", () => {
+    restore();
+    apply();
+  });
+  restore();
+})();
