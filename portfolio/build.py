@@ -67,7 +67,9 @@ class Result:
 def survey(root: Path, options: Options, environ: Environ, progress: Progress | None = None) -> Survey:
     """Read and link the site in `root`. Raises PortfolioError if there is none."""
     if not (root / CREDENTIALS).is_dir():
-        raise PortfolioError(f"there is no folder {CREDENTIALS}/ here", 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"')
+        raise PortfolioError(
+            f"there is no folder {CREDENTIALS}/ here", 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
+        )
     settings, text, problems = _settings(root, options)
     as_of = as_of_date(options, environ, settings)
     extensions, extension_problems = load_extensions(root)
@@ -76,7 +78,16 @@ def survey(root: Path, options: Options, environ: Environ, progress: Progress | 
     theme, theme_problems = load_theme(root, settings, text)
     site, page_problems = make_site(portfolio, settings, theme) if theme else (None, ())
     own = extensions.check(portfolio)
-    found = (*problems, *extension_problems, *load_problems, *check_content(content, as_of), *link_problems, *theme_problems, *page_problems, *own)
+    found = (
+        *problems,
+        *extension_problems,
+        *load_problems,
+        *check_content(content, as_of),
+        *link_problems,
+        *theme_problems,
+        *page_problems,
+        *own,
+    )
     return Survey(root, settings, as_of, portfolio, theme, site, extensions, in_order(found))
 
 
@@ -159,7 +170,7 @@ def render_site(found: Survey) -> Iterator[tuple[str, bytes | Diagnostic]]:
     environment = make_environment(found.theme, found.site.view, found.extensions.filters)
     for address, entry in found.site.entries.items():
         if isinstance(entry, Page):
-            yield address, render(entry, environment, found.theme)
+            yield address, render(entry, found.site.view, environment, found.theme)
         elif isinstance(entry, Asset):
             yield address, entry.source.read_bytes()
         elif isinstance(entry, Artifact):
@@ -183,5 +194,10 @@ def _rank(found: Survey, name: str) -> int:
 def _would_empty(output: Output, found: Survey) -> Diagnostic | None:
     had = any(name.startswith("credentials/") and name.count("/") == 2 for name in read_manifest(output))
     if had and not found.portfolio.entries:
-        return error("nothing-to-publish", "there are no credentials, but a site with some is published", Location(CREDENTIALS), "put the records back, or delete the output folder first")
+        return error(
+            "nothing-to-publish",
+            "there are no credentials, but a site with some is published",
+            Location(CREDENTIALS),
+            "put the records back, or delete the output folder first",
+        )
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .dates import PartialDate, display_date
-from .model import Asset, Entry, Kind, Portfolio, Standing, State
+from .model import Asset, Entry, Kind, Portfolio, State
 from .settings import Settings
 from .text import shorten_sentence
 from .timeline import bar_of, span_of
@@ -23,32 +23,34 @@ Terms = Mapping[tuple[Kind, str], Link]
 
 def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str, Card]:
     """The card of every entry, by its id; programmes hold the cards of their parts."""
-    terms = {(kind, term.slug): Link(term.name, term.address, term.slug) for kind, taxonomy in portfolio.taxonomies.items() for term in taxonomy.terms}
+    terms = {
+        (kind, term.slug): Link(term.name, term.address, term.slug)
+        for kind, taxonomy in portfolio.taxonomies.items()
+        for term in taxonomy.terms
+    }
     entries = {entry.id: entry for entry in portfolio.entries}
     cards: dict[str, Card] = {}
 
-    def card(identity: str) -> Card:
-        if identity not in cards:
-            entry = entries[identity]
-            parts = tuple(card(part) for part in entry.parts)
-            parent = link_to(entries[entry.parent]) if entry.parent in entries else None
-            bare = _card(entry, settings, terms, portfolio.content.assets)
-            bar = bar_of(span_of(entry, portfolio.as_of), axis)
-            cards[identity] = replace(bare, parts=parts, parent=parent, hours=hours_of(entry, parts), bar=bar)
-        return cards[identity]
-
-    for entry in _parts_first(portfolio.entries, entries):
-        card(entry.id)
-    return {entry.id: cards[entry.id] for entry in portfolio.entries}
+    for entry in _parts_first(entries):
+        parts = tuple(cards[part] for part in entry.parts)
+        programme = entries.get(entry.parent or "")
+        cards[entry.id] = replace(
+            _card(entry, settings, terms, portfolio.content.assets),
+            parts=parts,
+            parent=link_to(programme) if programme else None,
+            hours=hours_of(entry, parts),
+            bar=bar_of(span_of(entry, portfolio.as_of), axis),
+        )
+    return {identity: cards[identity] for identity in entries}
 
 
-def _parts_first(ordered: Iterable[Entry], entries: Mapping[str, Entry]) -> list[Entry]:
-    """Programmes of programmes last, so that no nesting is deep enough to exhaust the stack."""
+def _parts_first(entries: Mapping[str, Entry]) -> list[Entry]:
+    """The entries, each part before its programme."""
     depth: dict[str, int] = {}
-    for entry in ordered:
-        level, parent = 0, entry.parent
-        while parent in entries and level < len(entries):
-            level, parent = level + 1, entries[parent].parent
+    for entry in entries.values():
+        level, above = 0, entries.get(entry.parent or "")
+        while above is not None:
+            level, above = level + 1, entries.get(above.parent or "")
         depth[entry.id] = level
     return sorted(entries.values(), key=lambda entry: -depth[entry.id])
 
@@ -119,15 +121,15 @@ def describe(entry: Entry, language: str) -> str:
     """The state of a credential in words that stay true after the day of the build."""
     record = entry.record
 
-    def dated(words: str, day: PartialDate | None) -> str:
+    def _dated(words: str, day: PartialDate | None) -> str:
         return f"{words} {display_date(day, language)}" if day else ""
 
     eta = f", ETA {record.target_date}" if record.target_date else ""
     words = {
         State.LIFETIME: "No expiry",
-        State.ACTIVE: dated("Valid until", record.expiry_date) or "Active",
-        State.EXPIRING: dated("Expires", record.expiry_date),
-        State.EXPIRED: dated("Expired", record.expiry_date) or "Expired",
+        State.ACTIVE: _dated("Valid until", record.expiry_date) or "Active",
+        State.EXPIRING: _dated("Expires", record.expiry_date),
+        State.EXPIRED: _dated("Expired", record.expiry_date) or "Expired",
         State.IN_PROGRESS: f"In progress{eta}",
         State.PLANNED: f"Planned{eta}",
         State.COMPLETED: "Completed, no certificate",

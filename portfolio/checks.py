@@ -58,7 +58,9 @@ def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnos
     record = credential.record
     if record.issued_date is None and not _is_underway(record):
         yield error(
-            "missing-issued-date", "`issued_date` is missing", _at(credential, "issued_date"),
+            "missing-issued-date",
+            "`issued_date` is missing",
+            _at(credential, "issued_date"),
             "add a line such as `issued_date: 2024-05`, or `status: in_progress` or `status: planned`",
         )
 
@@ -68,8 +70,12 @@ def expiry_before_issue(credential: Credential, as_of: date) -> Iterator[Diagnos
     record = credential.record
     if record.issued_date and record.expiry_date and record.expiry_date.last < record.issued_date.first:
         yield _conflict(
-            credential, "expiry-before-issue", f"it expires ({record.expiry_date}) before it is issued ({record.issued_date})",
-            "expiry_date", "issued_date", "correct one of the dates; perhaps they are swapped",
+            credential,
+            "expiry-before-issue",
+            f"it expires ({record.expiry_date}) before it is issued ({record.issued_date})",
+            "expiry_date",
+            "issued_date",
+            "correct one of the dates; perhaps they are swapped",
         )
 
 
@@ -78,8 +84,12 @@ def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagno
     record = credential.record
     if record.status is Status.LIFETIME and record.expiry_date:
         yield _conflict(
-            credential, "lifetime-with-expiry", f"`status` is `lifetime`, yet `expiry_date` is {record.expiry_date}",
-            "expiry_date", "status", "remove one of the two",
+            credential,
+            "lifetime-with-expiry",
+            f"`status` is `lifetime`, yet `expiry_date` is {record.expiry_date}",
+            "expiry_date",
+            "status",
+            "remove one of the two",
         )
 
 
@@ -89,8 +99,12 @@ def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagn
     for field in ("issued_date", "expiry_date"):
         if record.status in (Status.IN_PROGRESS, Status.PLANNED) and getattr(record, field):
             yield _conflict(
-                credential, "issued-while-underway", f"`status` is `{record.status}`, yet `{field}` is {getattr(record, field)}",
-                field, "status", f"remove `{field}`, or the status if you have earned it",
+                credential,
+                "issued-while-underway",
+                f"`status` is `{record.status}`, yet `{field}` is {getattr(record, field)}",
+                field,
+                "status",
+                f"remove `{field}`, or the status if you have earned it",
             )
 
 
@@ -100,8 +114,12 @@ def completed_with_certificate(credential: Credential, as_of: date) -> Iterator[
     for field in ("credential_id", "certificate", "expiry_date", "verification_url"):
         if record.status is Status.COMPLETED and getattr(record, field):
             yield _conflict(
-                credential, "completed-with-certificate", f"`status` is `completed` (no certificate), yet there is a `{field}`",
-                field, "status", f"remove `status` if there is a certificate, or else `{field}`",
+                credential,
+                "completed-with-certificate",
+                f"`status` is `completed` (no certificate), yet there is a `{field}`",
+                field,
+                "status",
+                f"remove `status` if there is a certificate, or else `{field}`",
             )
 
 
@@ -114,8 +132,10 @@ def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Di
     if ended or running:
         tense = "ended" if ended else "ends"
         yield warning(
-            "status-disagrees", f"`status` is `{record.status}`, yet it {tense} on {record.expiry_date} (as of {as_of})",
-            _at(credential, "status"), "remove `status`: the dates say it, and the site follows them",
+            "status-disagrees",
+            f"`status` is `{record.status}`, yet it {tense} on {record.expiry_date} (as of {as_of})",
+            _at(credential, "status"),
+            "remove `status`: the dates say it, and the site follows them",
             (Related("the date is written here", _at(credential, "expiry_date")),),
         )
 
@@ -125,7 +145,9 @@ def issued_in_the_future(credential: Credential, as_of: date) -> Iterator[Diagno
     issued = credential.record.issued_date
     if issued and issued.first > as_of + _GRACE:
         yield warning(
-            "issued-in-the-future", f"`issued_date` is {issued}, after the day of this build ({as_of})", _at(credential, "issued_date"),
+            "issued-in-the-future",
+            f"`issued_date` is {issued}, after the day of this build ({as_of})",
+            _at(credential, "issued_date"),
             "correct the date, or write `status: in_progress` with `target_date`",
         )
 
@@ -135,8 +157,12 @@ def target_before_start(credential: Credential, as_of: date) -> Iterator[Diagnos
     record = credential.record
     if record.target_date and record.study_start_date and record.target_date.last < record.study_start_date.first:
         yield _conflict(
-            credential, "target-before-start", f"`target_date` ({record.target_date}) is before `study_start_date` ({record.study_start_date})",
-            "target_date", "study_start_date", "correct one of the dates",
+            credential,
+            "target-before-start",
+            f"`target_date` ({record.target_date}) is before `study_start_date` ({record.study_start_date})",
+            "target_date",
+            "study_start_date",
+            "correct one of the dates",
         )
 
 
@@ -145,7 +171,9 @@ def target_has_passed(credential: Credential, as_of: date) -> Iterator[Diagnosti
     target = credential.record.target_date
     if target and target.last < as_of and _is_underway(credential.record):
         yield warning(
-            "target-has-passed", f"`target_date` is {target}, before the day of this build ({as_of})", _at(credential, "target_date"),
+            "target-has-passed",
+            f"`target_date` is {target}, before the day of this build ({as_of})",
+            _at(credential, "target_date"),
             "write a new target, or the `issued_date` if you have earned it",
         )
 
@@ -156,8 +184,10 @@ def progress_of_the_finished(credential: Credential, as_of: date) -> Iterator[Di
     progress: int | PartialDate | None = record.progress_percentage
     if progress is not None and not _is_underway(record):
         yield warning(
-            "progress-of-the-finished", f"`progress_percentage` is {progress}, but it is neither in progress nor planned",
-            _at(credential, "progress_percentage"), "remove it",
+            "progress-of-the-finished",
+            f"`progress_percentage` is {progress}, but it is neither in progress nor planned",
+            _at(credential, "progress_percentage"),
+            "remove it",
         )
 
 
@@ -165,7 +195,9 @@ def image_without_alt(credential: Credential, as_of: date) -> Iterator[Diagnosti
     """A picture that is not described for those who do not see it."""
     if credential.record.image and not credential.record.image_alt:
         yield error(
-            "missing-alt", f"the picture {quoted(credential.record.image)} has no description", _at(credential, "image"),
+            "missing-alt",
+            f"the picture {quoted(credential.record.image)} has no description",
+            _at(credential, "image"),
             "add `image_alt:` and say what it shows",
         )
 
@@ -173,7 +205,9 @@ def image_without_alt(credential: Credential, as_of: date) -> Iterator[Diagnosti
 def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
     if profile.record.photo and not profile.record.photo_alt:
         yield error(
-            "missing-alt", f"the picture {quoted(profile.record.photo)} has no description", locate(profile.path, profile.text, ("photo",)),
+            "missing-alt",
+            f"the picture {quoted(profile.record.photo)} has no description",
+            locate(profile.path, profile.text, ("photo",)),
             "add `photo_alt:` and say what it shows",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -30,7 +31,7 @@ SHOW_PROGRESS_AFTER = 1.0
 """Seconds of work before a progress bar appears."""
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date on the command line; a month or year means its last day."""
 
     name = "date"
@@ -43,7 +44,7 @@ class Day(click.ParamType):
             self.fail(f"not a calendar date: {value} (write YYYY-MM-DD)", param, ctx)
 
 
-class Days(click.ParamType):
+class Days(click.ParamType[timedelta]):
     """A number of days on the command line."""
 
     name = "days"
@@ -78,7 +79,7 @@ def cli() -> None:
 @cli.command()
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="The folder to write, in place of output/.")
 @_site_options
-def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, strict: bool, form: str) -> None:
+def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
     """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
     options = pipeline.Options(output, theme, base_url, as_of)
     started = time.perf_counter()
@@ -93,7 +94,7 @@ def build(output: Path | None, theme: str | None, base_url: str | None, as_of: d
 @click.option("--expiring-within", type=Days(), metavar="60d", help="Also warn of credentials that expire within this time.")
 @_site_options
 def check(
-    expiring_within: timedelta | None, theme: str | None, base_url: str | None, as_of: date | None, strict: bool, form: str
+    expiring_within: timedelta | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str
 ) -> None:
     """Find everything that a build would find, and publish nothing."""
     options = pipeline.Options(None, theme, base_url, as_of)
@@ -205,6 +206,7 @@ def _end(diagnostics: Diagnostics, *, strict: bool) -> None:
 
 def main() -> None:
     """The command `portfolio`."""
+    gc.set_threshold(100_000, 50, 50)
     try:
         cli.main(standalone_mode=False)
     except PortfolioError as reason:

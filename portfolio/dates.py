@@ -77,7 +77,7 @@ def suggest_date(text: str) -> str | None:
     for patterns, shape in ((_LOOSE, "%Y-%m-%d"), (_LOOSE_MONTH, "%Y-%m")):
         for pattern in patterns:
             try:
-                return _if_valid(datetime.strptime(text, pattern).strftime(shape))
+                return _if_valid(datetime.strptime(text, pattern).replace(tzinfo=UTC).strftime(shape))
             except ValueError:
                 continue
     return None

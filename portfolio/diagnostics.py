@@ -86,9 +86,7 @@ def error(code: str, message: str, location: Location, help: str = "", related: 
     return Diagnostic(Severity.ERROR, code, message, location, help, related)
 
 
-def warning(
-    code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()
-) -> Diagnostic:
+def warning(code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()) -> Diagnostic:
     """A problem that is shown and does not stop the site."""
     return Diagnostic(Severity.WARNING, code, message, location, help, related)
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import frontmatter  # type: ignore[import-untyped]
+import frontmatter
 import yaml
-from frontmatter.default_handlers import BaseHandler  # type: ignore[import-untyped]
+from frontmatter.default_handlers import BaseHandler
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .text import quoted
@@ -56,7 +56,7 @@ class Span:
     end: int
 
 
-class ContentProblem(Exception):
+class ContentError(Exception):
     """A document that cannot be read on: its code, message, help and place."""
 
     def __init__(self, code: str, message: str, span: Span, help: str) -> None:
@@ -64,19 +64,19 @@ class ContentProblem(Exception):
         self.code, self.message, self.span, self.help = code, message, span, help
 
 
-class StrictHandler(BaseHandler):  # type: ignore[misc]
+class StrictHandler(BaseHandler):
     """The front-matter handler that finds its fences strictly and reads scalars as text."""
 
     FM_BOUNDARY = _FENCE
 
     def split(self, text: str) -> tuple[str, str]:
-        """Front matter and body. Raises ContentProblem where a fence is missing, unclosed or misplaced."""
+        """Front matter and body. Raises ContentError where a fence is missing, unclosed or misplaced."""
         opening, closing = find_fences(text)
         self._offset = opening.end + 1
         return text[self._offset : closing.start], text[closing.end + 1 :]
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        """The values of the front matter. Raises ContentProblem."""
+        """The values of the front matter. Raises ContentError."""
         return YamlReader(fm, self._offset).read()
 
 
@@ -112,40 +112,36 @@ def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnosti
     try:
         _, closing = find_fences(text)
         metadata, _ = frontmatter.parse(text, handler=StrictHandler())
-    except ContentProblem as problem:
+    except ContentError as problem:
         return None, (error(problem.code, problem.message, place(path, text, problem.span), problem.help),)
     body = text[closing.end + 1 :]
     return Document(path, text, metadata, body, text.count("\n", 0, closing.end) + 2), ()
 
 
 def find_fences(text: str) -> tuple[Span, Span]:
-    """The two lines `---` around the front matter. Raises ContentProblem if they are not there."""
+    """The two lines `---` around the front matter. Raises ContentError if they are not there."""
     if not text.strip():
-        raise ContentProblem("empty-file", "the file is empty", Span(0, 0), "begin it with front matter between two lines `---`")
+        raise ContentError("empty-file", "the file is empty", Span(0, 0), "begin it with front matter between two lines `---`")
     fences = [Span(found.start(), found.end()) for found in _FENCE.finditer(text)]
     first = text[: (text.find("\n") + 1 or len(text) + 1) - 1]
     if not fences or fences[0].start:
         raise _missing_fence(text, first, fences)
     if len(fences) == 1:
-        raise ContentProblem(
-            "unclosed-front-matter", "the front matter has no end", fences[0], "write a line `---` after the last field"
-        )
+        raise ContentError("unclosed-front-matter", "the front matter has no end", fences[0], "write a line `---` after the last field")
     return fences[0], fences[1]
 
 
-def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentProblem:
+def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
     start = Span(0, len(first))
     if fences and not text[: fences[0].start].strip():
-        return ContentProblem("misplaced-fence", "empty lines stand before the front matter", fences[0], "remove the lines above `---`")
+        return ContentError("misplaced-fence", "empty lines stand before the front matter", fences[0], "remove the lines above `---`")
     if first.startswith("+++"):
-        return ContentProblem("toml-front-matter", "the front matter is TOML", start, "write it as YAML, between two lines `---`")
+        return ContentError("toml-front-matter", "the front matter is TOML", start, "write it as YAML, between two lines `---`")
     if first.strip() and not first.strip(" \t-–—_*=") and len(first.strip()) > 1:
-        return ContentProblem("misplaced-fence", f"{quoted(first)} is not a fence", start, "write exactly three hyphens: `---`")
+        return ContentError("misplaced-fence", f"{quoted(first)} is not a fence", start, "write exactly three hyphens: `---`")
     if fences:
-        return ContentProblem("misplaced-fence", "text stands before the front matter", start, "move `---` to the first line")
-    return ContentProblem(
-        "missing-front-matter", "the file has no front matter", start, "begin it with `---`, the fields, and `---`"
-    )
+        return ContentError("misplaced-fence", "text stands before the front matter", start, "move `---` to the first line")
+    return ContentError("missing-front-matter", "the file has no front matter", start, "begin it with `---`, the fields, and `---`")
 
 
 def place(path: str, text: str, span: Span) -> Location:
@@ -197,19 +193,22 @@ class YamlReader:
         self.values: dict[KeyPath, Span] = {}
 
     def read(self) -> dict[str, Any]:
-        """The mapping that the text is. Raises ContentProblem for anything else."""
+        """The mapping that the text is. Raises ContentError for anything else."""
         try:
             for event in yaml.parse(self._text, Loader=yaml.CSafeLoader):
                 self._take(event)
         except yaml.MarkedYAMLError as reason:
             raise self._syntax_problem(reason) from None
         except yaml.YAMLError as reason:
-            raise ContentProblem("yaml-syntax", f"not YAML: {reason}", Span(self._offset, self._offset + 1), "check the line") from None
+            raise ContentError("yaml-syntax", f"not YAML: {reason}", Span(self._offset, self._offset + 1), "check the line") from None
         if self.root is None:
-            raise ContentProblem("empty-front-matter", "the front matter is empty", Span(0, 3), "write the fields, at least title and issuer")
+            raise ContentError("empty-front-matter", "the front matter is empty", Span(0, 3), "write the fields, at least title and issuer")
         if not isinstance(self.root, dict):
-            raise ContentProblem(
-                "not-a-mapping", "the front matter is not keys and values", Span(self._offset, self._offset + len(self._text)), "write each field as `key: value`"
+            raise ContentError(
+                "not-a-mapping",
+                "the front matter is not keys and values",
+                Span(self._offset, self._offset + len(self._text)),
+                "write each field as `key: value`",
             )
         return self.root
 
@@ -232,10 +231,12 @@ class YamlReader:
         if event.anchor is not None:
             raise self._refused(event, "yaml-alias", f"an anchor (`&{event.anchor}`) names a value", "put the value in quotes")
         if event.tag is not None and event.tag != "!":
-            raise self._refused(event, "yaml-tag", f"a tag ({quoted(event.tag)}) stands before the value", "remove it, or put the value in quotes")
+            raise self._refused(
+                event, "yaml-tag", f"a tag ({quoted(event.tag)}) stands before the value", "remove it, or put the value in quotes"
+            )
 
-    def _refused(self, event: Any, code: str, message: str, help: str) -> ContentProblem:
-        return ContentProblem(code, message, self._span(event), help)
+    def _refused(self, event: Any, code: str, message: str, help: str) -> ContentError:
+        return ContentError(code, message, self._span(event), help)
 
     def _span(self, event: Any) -> Span:
         return Span(event.start_mark.index + self._offset, event.end_mark.index + self._offset)
@@ -271,7 +272,9 @@ class YamlReader:
     def _add_key(self, key: Any, event: Any, span: Span) -> KeyPath:
         mapping = self._stack[-1]
         if not isinstance(key, str | None):
-            raise self._refused(event, "yaml-syntax", "a key is a list or mapping", "put text that begins with a bracket or brace in quotes")
+            raise self._refused(
+                event, "yaml-syntax", "a key is a list or mapping", "put text that begins with a bracket or brace in quotes"
+            )
         key = "null" if key is None else key
         if key in mapping.value:
             first = self.keys[*mapping.path, key].start
@@ -283,11 +286,13 @@ class YamlReader:
         self.keys[*mapping.path, key] = span
         return mapping.path
 
-    def _syntax_problem(self, reason: yaml.MarkedYAMLError) -> ContentProblem:
+    def _syntax_problem(self, reason: yaml.MarkedYAMLError) -> ContentError:
         mark: Any = reason.problem_mark or reason.context_mark
         index = min(mark.index, len(self._text)) if mark else 0
         what = (reason.problem or "not YAML").removeprefix("while ")
-        return ContentProblem("yaml-syntax", f"not YAML: {what}", Span(self._offset + index, self._offset + index + 1), _syntax_help(what, self._text, index))
+        return ContentError(
+            "yaml-syntax", f"not YAML: {what}", Span(self._offset + index, self._offset + index + 1), _syntax_help(what, self._text, index)
+        )
 
 
 @dataclass(slots=True)

@@ -29,7 +29,9 @@ _FIELDS = {
     "duration_hours": r"(duration|hours)",
 }
 _ALWAYS = r"status|state|(verification|verify|certificate|credential|badge|proof)?\s*(url|link)|verification|verify( at)?|proof|certificate"
-_LABEL = re.compile(rf"\s*(?:(?P<always>{_ALWAYS})|" + "|".join(f"(?P<{name}>{form})" for name, form in _FIELDS.items()) + r")\s*:", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"\s*(?:(?P<always>{_ALWAYS})|" + "|".join(f"(?P<{name}>{form})" for name, form in _FIELDS.items()) + r")\s*:", re.IGNORECASE
+)
 _NO_FACTS: Facts = MappingProxyType({})
 
 
@@ -38,8 +40,8 @@ def drop_stated_facts(tokens: list[Token], facts: Facts = _NO_FACTS) -> list[Tok
     kept: list[Token] = []
     index = 0
     while index < len(tokens):
-        end = _section_end(tokens, index)
         if tokens[index].type == "heading_open" and FACTS_HEADING.search(tokens[index + 1].content):
+            end = _section_end(tokens, index)
             rest = _without_facts(tokens[index + 3 : end], facts)
             kept += [*tokens[index : index + 3], *rest] if rest else []
             index = end

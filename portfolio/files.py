@@ -19,7 +19,15 @@ from .text import did_you_mean, quoted, slug
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Largest picture or document that is published."""
-PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".svg": "image/svg+xml"}
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".svg": "image/svg+xml",
+}
 """Media types of pictures by suffix."""
 DOCUMENTS = {".pdf": "application/pdf", ".txt": "text/plain", ".csv": "text/csv", ".json": "application/json", ".zip": "application/zip"}
 """Media types of other files that are published, by suffix."""
@@ -86,7 +94,7 @@ def find_asset(root: Path, path: str, target: str, *, picture: bool) -> Asset | 
         return Refusal("outside-content", f"{quoted(target)} is outside the content folder", "move the file beside this one")
     media_type = PICTURES.get(_suffix(whole)) or (None if picture else DOCUMENTS.get(_suffix(whole)))
     if media_type is None:
-        return _wrong_kind(target, picture)
+        return _wrong_kind(target, picture=picture)
     if refusal := _not_there(root, whole, target):
         return refusal
     return _read_asset(str(root), whole, media_type)
@@ -96,15 +104,17 @@ def _suffix(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
 
 
-def _wrong_kind(target: str, picture: bool) -> Refusal:
+def _wrong_kind(target: str, *, picture: bool) -> Refusal:
     kinds = PICTURES if picture else PICTURES | DOCUMENTS
-    return Refusal("unsupported-file", f"{quoted(target)} is not a kind of file that is published", f"use one of {', '.join(sorted(kinds))}")
+    return Refusal(
+        "unsupported-file", f"{quoted(target)} is not a kind of file that is published", f"use one of {', '.join(sorted(kinds))}"
+    )
 
 
 def _not_there(root: Path, whole: str, target: str) -> Refusal | None:
     folder = root
     for part in PurePosixPath(whole).parts:
-        names = os.listdir(folder) if folder.is_dir() else []
+        names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
         if part not in names:
             near = did_you_mean(part, names)
             hint = f"did you mean `{near}`?" if near else "put the file there, or correct its name"

@@ -6,19 +6,19 @@ Everything that needs more than one file, and nothing that needs a template.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from .diagnostics import Diagnostic, Diagnostics, Related, error, warning
-from .document import line_place, locate
-from .files import resolve
-from .model import Content, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term, Verification
-from .platforms import Platforms, derive_link, known_platforms, verification_of
+from .diagnostics import Diagnostic, Diagnostics
+from .model import Content, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
+from .platforms import known_platforms
+from .references import PART_OF, SUPERSEDED_BY, ById, check_links, check_names, check_references, resolved
 from .settings import Settings
 from .states import state_of
 from .taxonomy import TermGroup, group_terms
-from .text import did_you_mean, fold, listed, quoted
+from .text import fold
+from .verification import candidates_of, check_verification
 
 RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
@@ -26,126 +26,58 @@ RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 
 def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = False) -> tuple[Portfolio, Diagnostics]:
     """Join the credentials into a portfolio as of a day; drafts are left out unless asked for."""
-    problems: list[Diagnostic] = []
-    shown = [c for c in content.credentials if drafts or not c.record.draft]
-    pages = tuple(page for page in content.pages if drafts or not page.record.draft)
-    problems += _twice("id", shown)
-    problems += _twice("slug", shown)
+    shown = [credential for credential in content.credentials if drafts or not credential.record.draft]
     by_id = {credential.id: credential for credential in reversed(shown)}
-    problems += [found for c in shown for found in _dangling(c, by_id, content)]
-    problems += _cycles(by_id, "part_of")
-    problems += _cycles(by_id, "superseded_by")
-    problems += _broken_links(content, shown, pages)
-    entries = _entries(shown, by_id, settings, as_of, problems)
-    published = [e for e in entries if settings.publish.planned or drafts or e.state is not State.PLANNED]
-    taxonomies, entries = _taxonomies(published, settings, problems)
-    portfolio = Portfolio(as_of, entries, taxonomies, replace(content, pages=pages))
-    return portfolio, tuple(problems)
+    entries, problems = _entries(by_id, settings, as_of)
+    if not (settings.publish.planned or drafts):
+        entries = [entry for entry in entries if entry.state is not State.PLANNED]
+    groups, term_problems = _grouped(entries, settings)
+    linked = _with_terms(entries, groups)
+    taxonomies = {kind: _taxonomy(kind, groups[kind], {entry.id: entry for entry in linked}) for kind in Kind}
+    pages = tuple(page for page in content.pages if drafts or not page.record.draft)
+    texts: list[Credential | FreePage | Profile] = [*(entry.credential for entry in linked), *pages, *filter(None, [content.profile])]
+    found = (*check_names(shown), *check_references(content, by_id), *problems, *term_problems, *check_links(texts))
+    return Portfolio(as_of, linked, taxonomies, replace(content, pages=pages)), found
 
 
-def _twice(name: str, credentials: Iterable[Credential]) -> Iterator[Diagnostic]:
-    field = {"id": "entity_id", "slug": "slug"}[name]
-    what = {"id": "duplicate-id", "slug": "duplicate-address"}[name]
-    groups: dict[str, list[Credential]] = defaultdict(list)
-    for credential in credentials:
-        groups[fold(getattr(credential, name))].append(credential)
-    for group in groups.values():
-        if len(group) > 1:
-            first, *rest = group
-            value = quoted(getattr(first, name))
-            yield error(
-                what,
-                f"{value} is the `{field}` of {len(group)} records: {listed(c.path for c in group)}",
-                locate(rest[0].path, rest[0].text, (field,)),
-                f"give each record its own file name or `{field}`",
-                tuple(Related("also here", locate(c.path, c.text, (field,))) for c in (first, *rest[1:])),
-            )
-
-
-def _dangling(credential: Credential, by_id: Mapping[str, Credential], content: Content) -> Iterator[Diagnostic]:
-    for field in ("part_of", "superseded_by"):
-        target = getattr(credential.record, field)
-        if target and target not in by_id:
-            is_draft = any(c.id == target for c in content.credentials)
-            near = did_you_mean(target, by_id)
-            what = "is a draft" if is_draft else "is the `entity_id` of no record"
-            yield error(
-                "unknown-record",
-                f"`{field}`: {quoted(target)} {what}",
-                locate(credential.path, credential.text, (field,)),
-                "publish that record too" if is_draft else f"did you mean `{near}`?" if near else "write the `entity_id` of another record",
-            )
-
-
-def _cycles(by_id: Mapping[str, Credential], field: str) -> Iterator[Diagnostic]:
-    done: set[str] = set()
-    for start in by_id:
-        path: list[str] = []
-        here: str | None = start
-        while here in by_id and here not in done and here not in path:
-            path.append(here)
-            here = getattr(by_id[here].record, field)
-        if here in path:
-            ring = path[path.index(here) :]
-            first = by_id[ring[0]]
-            yield error(
-                "reference-cycle",
-                f"`{field}` leads in a circle: {' → '.join([*ring, ring[0]])}",
-                locate(first.path, first.text, (field,)),
-                "remove one of the references",
-                tuple(Related(f"`{field}` of {quoted(i)}", locate(by_id[i].path, by_id[i].text, (field,))) for i in ring[1:]),
-            )
-        done.update(path)
-
-
-def _broken_links(content: Content, shown: Iterable[Credential], pages: Iterable[FreePage]) -> Iterator[Diagnostic]:
-    sources: list[Credential | FreePage | Profile] = [*shown, *pages, *([content.profile] if content.profile else [])]
-    known = {source.path for source in sources}
-    for source in sources:
-        for reference in source.body.references:
-            path = resolve(source.path, reference.target)
-            if not reference.target.lower().endswith(".md") or reference.is_picture or path in known:
-                continue
-            near = did_you_mean(path, known)
-            yield error(
-                "broken-link",
-                f"the link {quoted(reference.target)} leads to no published file",
-                line_place(source.path, source.text, reference.line, reference.needle),
-                f"did you mean `{near}`?" if near else "correct the name of the file",
-            )
-
-
-def _entries(
-    shown: Iterable[Credential], by_id: Mapping[str, Credential], settings: Settings, as_of: date, problems: list[Diagnostic]
-) -> list[Entry]:
+def _entries(by_id: ById, settings: Settings, as_of: date) -> tuple[list[Entry], list[Diagnostic]]:
     platforms = {**settings.platforms, **known_platforms()}
-    parts: dict[str, list[Credential]] = defaultdict(list)
-    for credential in by_id.values():
-        if credential.record.part_of in by_id:
-            parts[str(credential.record.part_of)].append(credential)
-    states = {credential.id: state_of(credential.record, as_of) for credential in by_id.values()}
-    entries = []
-    for credential in by_id.values():
-        verification, found = _verification(credential, platforms)
-        problems += found
-        parent = credential.record.part_of if credential.record.part_of in by_id else None
-        entries.append(
-            Entry(
-                credential,
-                states[credential.id],
-                verification,
-                parent,
-                tuple(part.id for part in sorted(parts[credential.id], key=_part_order)),
-                credential.record.superseded_by if credential.record.superseded_by in by_id else None,
-                is_counted=_is_counted(credential, by_id, states),
-            )
-        )
-    return sorted(entries, key=newest_first)
+    parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
+    states = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
+    parts = _parts(by_id, parents)
+    entries: list[Entry] = []
+    problems: list[Diagnostic] = []
+    for identity, credential in by_id.items():
+        candidates = candidates_of(credential, platforms)
+        problems += check_verification(credential, candidates)
+        counted = _is_counted(identity, parents, states)
+        relations = (parents.get(identity), parts[identity], successors.get(identity))
+        entries.append(Entry(credential, states[identity], candidates.chosen, *relations, is_counted=counted))
+    return sorted(entries, key=newest_first), problems
+
+
+def _parts(by_id: ById, parents: Mapping[str, str]) -> defaultdict[str, tuple[str, ...]]:
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for identity in sorted(parents, key=lambda identity: _part_order(by_id[identity])):
+        found[parents[identity]] += (identity,)
+    return found
 
 
 def _part_order(credential: Credential) -> tuple[str, str, str]:
     issued = credential.record.issued_date
     return (issued.iso if issued else "9999", fold(credential.record.title), credential.id)
+
+
+def _is_counted(identity: str, parents: Mapping[str, str], states: Mapping[str, State]) -> bool:
+    """A valid credential counts, unless a programme that it is a part of counts in its stead."""
+    if states[identity].standing is not Standing.VALID:
+        return False
+    above = parents.get(identity)
+    while above is not None:
+        if states[above].standing is Standing.VALID:
+            return False
+        above = parents.get(above)
+    return True
 
 
 def newest_first(entry: Entry) -> tuple[int, int, int, str, str]:
@@ -160,64 +92,24 @@ def by_evidence(entry: Entry) -> tuple[int, tuple[int, int, int, str, str]]:
     return (RANKS.index(entry.standing), newest_first(entry))
 
 
-def _is_counted(credential: Credential, by_id: Mapping[str, Credential], states: Mapping[str, State]) -> bool:
-    """A valid credential counts, unless a programme that it is a part of counts in its stead."""
-    if states[credential.id].standing is not Standing.VALID:
-        return False
-    seen = {credential.id}
-    parent = credential.record.part_of
-    while parent in by_id and parent not in seen:
-        if states[parent].standing is Standing.VALID:
-            return False
-        seen.add(parent)
-        parent = by_id[parent].record.part_of
-    return True
-
-
-def _verification(credential: Credential, platforms: Platforms) -> tuple[Verification | None, Iterator[Diagnostic]]:
-    """The link to show, the stated one before the derived and the one in the body, and where they disagree."""
-    record = credential.record
-    stated = [verification_of(record.verification_url, platforms)] if record.verification_url else []
-    worked_out = derive_link(record, platforms)
-    derived = [worked_out] if worked_out else []
-    in_body = [verification_of(url, platforms) for url in credential.body.verification_links]
-    in_body.sort(key=lambda found: not found.is_known)
-    candidates = [*stated, *derived, *in_body[:1]]
-    return next(iter(candidates), None), _disagreement(credential, stated, derived, [c for c in in_body if c.is_known])
-
-
-def _disagreement(
-    credential: Credential, stated: list[Verification], derived: list[Verification], in_body: list[Verification]
-) -> Iterator[Diagnostic]:
-    first = next(iter([*stated, *derived]), None)
-    known = [*(derived if stated else []), *in_body]
-    other = next((c for c in known if first and c.platform == first.platform and c.url != first.url), None)
-    if first and other and first.is_known and other.url not in {c.url for c in (*stated, first)}:
-        field = "verification_url" if stated else "credential_id"
-        source = "`credential_id`" if other in derived else "the body"
-        yield warning(
-            "verification-disagrees",
-            f"`{field}` leads to {first.url}, {source} to {other.url}",
-            locate(credential.path, credential.text, (field,)),
-            f"correct one of them; the site shows {first.url}",
-        )
-
-
-def _taxonomies(
-    published: list[Entry], settings: Settings, problems: list[Diagnostic]
-) -> tuple[dict[Kind, Taxonomy], tuple[Entry, ...]]:
-    by_id = {entry.id: entry for entry in published}
-    terms: dict[str, dict[Kind, tuple[str, ...]]] = {identity: {} for identity in by_id}
-    grouped: dict[Kind, list[TermGroup]] = {}
+def _grouped(entries: Iterable[Entry], settings: Settings) -> tuple[dict[Kind, list[TermGroup]], list[Diagnostic]]:
+    groups: dict[Kind, list[TermGroup]] = {}
+    problems: list[Diagnostic] = []
     for kind in Kind:
-        grouped[kind], found = group_terms(kind, (entry.credential for entry in published), settings)
+        groups[kind], found = group_terms(kind, [entry.credential for entry in entries], settings)
         problems += found
-        for group in grouped[kind]:
+    return groups, problems
+
+
+def _with_terms(entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]) -> tuple[Entry, ...]:
+    """The entries, knowing their terms and only the parts that are published."""
+    terms: dict[str, dict[Kind, tuple[str, ...]]] = {entry.id: {} for entry in entries}
+    for kind, found in groups.items():
+        for group in found:
             for mention in group.mentions:
                 named = terms[mention.credential.id]
                 named[kind] = tuple(dict.fromkeys((*named.get(kind, ()), group.slug)))
-    linked = {identity: replace(entry, terms=terms[identity], parts=tuple(p for p in entry.parts if p in by_id)) for identity, entry in by_id.items()}
-    return {kind: _taxonomy(kind, groups, linked) for kind, groups in grouped.items()}, tuple(linked.values())
+    return tuple(replace(entry, terms=terms[entry.id], parts=tuple(part for part in entry.parts if part in terms)) for entry in entries)
 
 
 def _taxonomy(kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Entry]) -> Taxonomy:

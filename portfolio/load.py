@@ -14,7 +14,7 @@ from .document import MAX_BYTES, Document, line_place, locate, read_document
 from .files import Refusal, find_asset, markdown_files, read_regular
 from .markdown import BodyProblem, render_body
 from .model import Asset, Body, Content, Credential, FreePage, Profile
-from .record import FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
+from .record import FIELD_ADVICE, FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
 from .text import slug, snake
 from .validation import locator, validate
 
@@ -75,7 +75,7 @@ def load_credential(path: str, content: bytes) -> tuple[Credential | None, Diagn
     document, record, problems = _read(path, content, Record)
     if document is None or record is None:
         return None, (*problems, *_several_in_one(document))
-    stated = {name: True for name in record.model_fields_set}
+    stated = dict.fromkeys(record.model_fields_set, True)
     body, body_problems = _render(document, record.title, stated)
     stem = PurePosixPath(path).stem
     identity = record.entity_id or snake(stem)
@@ -106,8 +106,9 @@ def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document |
     document, problems = read_document(path, content)
     if document is None:
         return None, None, problems
-    synonyms = FIELD_SYNONYMS if model is Record else None
-    record, found = validate(model, document.metadata, locator(locate, path, document.text), synonyms)
+    where = locator(locate, path, document.text)
+    words = (FIELD_SYNONYMS, FIELD_ADVICE) if model is Record else ()
+    record, found = validate(model, document.metadata, where, *words)
     return document, record, found
 
 

@@ -36,11 +36,70 @@ _ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _SAFE_SCHEMES = {"http", "https", "mailto"}
 _GLOBAL = {"id", "title", "lang", "dir", "class"}
-_TAGS = set(
-    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
-    "h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p pre q rp rt ruby s samp section small span strong sub "
-    "summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
-)
+_TAGS = {
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+}
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"},
@@ -194,8 +253,12 @@ def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
                 child.attrs.pop("href")
                 line, needle = lines.find(target, unquote(target))
                 yield BodyProblem(
-                    "unsafe-link", f"the link {quoted(target)} is not safe to follow", line, needle,
-                    "only http, https, mailto and relative links are allowed", is_error=True,
+                    "unsafe-link",
+                    f"the link {quoted(target)} is not safe to follow",
+                    line,
+                    needle,
+                    "only http, https, mailto and relative links are allowed",
+                    is_error=True,
                 )
 
 
@@ -207,7 +270,7 @@ def _is_unsafe(target: str) -> bool:
 def _check_pictures(clean: str, lines: _Lines) -> tuple[str, list[BodyProblem]]:
     problems: list[BodyProblem] = []
 
-    def check(match: re.Match[str]) -> str:
+    def _check(match: re.Match[str]) -> str:
         picture = match[0]
         source = next((html.unescape(url) for name, url in LINK.findall(picture) if name == "src"), "")
         alt = _ALT.search(picture)
@@ -219,12 +282,15 @@ def _check_pictures(clean: str, lines: _Lines) -> tuple[str, list[BodyProblem]]:
             problems.append(_missing_alt(source, line, needle))
         return picture if alt else picture.replace("<img", '<img alt=""', 1)
 
-    return _PICTURE.sub(check, clean), problems
+    return _PICTURE.sub(_check, clean), problems
 
 
 def _remote_picture(source: str, line: int, needle: str) -> BodyProblem:
     return BodyProblem(
-        "remote-picture", f"the picture {quoted(source)} is not on this site; a link stands in its place", line, needle,
+        "remote-picture",
+        f"the picture {quoted(source)} is not on this site; a link stands in its place",
+        line,
+        needle,
         "save it beside this file and write its name",
     )
 

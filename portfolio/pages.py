@@ -7,108 +7,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from . import structured
-from .cards import link_to, make_cards, sum_hours
+from .cards import link_to
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .document import locate
 from .exports import credentials_json
 from .facets import facets_of
 from .model import Asset, Entry, FreePage, Kind, Portfolio, Standing, State, Term
-from .prose import Library, make_library
 from .settings import Settings
+from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
 from .text import fold, quoted, shorten_sentence
 from .theme import Theme
-from .timeline import make_axis
-from .views import (
-    Artifact,
-    Card,
-    Index,
-    Link,
-    Overview,
-    Owner,
-    Page,
-    PageView,
-    Picture,
-    Sheet,
-    Site,
-    SiteView,
-    TermLink,
-    TermSheet,
-    TextSheet,
-    Totals,
-    YearGroup,
-)
+from .views import Artifact, Card, Index, Link, Overview, Page, PageView, Sheet, Site, TermLink, TermSheet, TextSheet, Totals, YearGroup
 
-GENERATOR = "portfolio"
 FEED_LENGTH = 30
 """Entries of the feed, the newest first."""
 DESCRIPTION_LENGTH = 155
 """Longest description of a page for search engines, in characters."""
-HOME = Link("Home", "")
-CREDENTIALS = Link("Credentials", "credentials/")
-ROADMAP = Link("Roadmap", "roadmap/")
-TITLES = {Kind.SKILLS: "Skills", Kind.TECHNOLOGIES: "Technologies", Kind.ISSUERS: "Issuers", Kind.CATEGORIES: "Categories"}
-_RELATED_POOL = 40
-"""How many credentials of a term are compared when related ones are sought."""
 
 Entries = dict[str, Page | Artifact | Asset]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """All that pages are made of."""
-
-    portfolio: Portfolio
-    settings: Settings
-    view: SiteView
-    cards: Mapping[str, Card]
-    terms: Mapping[tuple[Kind, str], TermLink]
-    pool: Mapping[tuple[Kind, str], tuple[str, ...]]
-    """By term, the credentials among which related ones are sought."""
-    library: Library
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """Everything published, newest first."""
-        return self.portfolio.entries
-
-    def listed(self) -> list[Card]:
-        """What the list shows: what is earned or completed, parts within their programmes."""
-        shown = {e.id for e in self.entries if e.standing is not Standing.UNDERWAY}
-        return [self.cards[e.id] for e in self.entries if e.id in shown and e.parent not in shown]
-
-    def in_state(self, state: State) -> tuple[Card, ...]:
-        """The cards of one state, the nearest target first."""
-        found = [self.cards[entry.id] for entry in self.entries if entry.state is state]
-        return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", fold(card.title))))
-
-
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
     """Every address of the site with what makes it, and the addresses that two things claim."""
-    view = _site_view(portfolio, settings, theme)
-    terms = {
-        (kind, term.slug): TermLink(term.name, term.address, term.slug, term.valid_count, len(term.entries), term.last_evidenced)
-        for kind, taxonomy in portfolio.taxonomies.items()
-        for term in taxonomy.terms
-    }
-    pool = {
-        (kind, term.slug): tuple(entry.id for entry in term.entries[:_RELATED_POOL])
-        for kind, taxonomy in portfolio.taxonomies.items()
-        for term in taxonomy.terms
-    }
-    cards = make_cards(portfolio, settings, view.axis)
-    library = make_library(portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()})
-    source = Source(portfolio, settings, view, cards, terms, pool, library)
+    source = make_source(portfolio, settings, theme)
     found: Entries = {}
     problems: list[Diagnostic] = []
     for address, entry, origin in _all(source, theme):
         problems += _claim(found, address, entry, origin)
-    return Site(view, found), tuple(problems)
+    return Site(source.view, found), tuple(problems)
 
 
 Origin = Location | None
@@ -116,9 +47,17 @@ Origin = Location | None
 
 def _all(source: Source, theme: Theme) -> Iterator[tuple[str, Page | Artifact | Asset, Origin]]:
     content = source.portfolio.content
-    for file in (*theme.static.values(), *content.assets.values()):
+    files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
+    for file in files:
         yield file.address, file, None
-    pages = [_home(source), _credentials(source), *_credential_pages(source), *_index_pages(source), *_term_pages(source), *_roadmap(source)]
+    pages = [
+        _home(source),
+        _credentials(source),
+        *_credential_pages(source),
+        *_index_pages(source),
+        *_term_pages(source),
+        *_roadmap(source),
+    ]
     texts = [_text_page(source, text) for text in content.pages]
     for page in (*pages, *_data_pages(source, (*pages, *texts)), _not_found(source)):
         yield page.address, page, None
@@ -140,73 +79,22 @@ def _claim(found: Entries, address: str, entry: Page | Artifact | Asset, origin:
         found.setdefault(address, entry)
 
 
-def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteView:
-    owner = _owner(portfolio)
-    title = settings.site.title or (owner.name if owner else "Credentials")
-    return SiteView(
-        title=title,
-        language=settings.site.language,
-        direction="rtl" if settings.site.language.split("-")[0] in ("ar", "fa", "he", "ur", "yi", "ps", "ug", "dv") else "ltr",
-        as_of=PartialDate.of(portfolio.as_of),
-        base_url=settings.site.base_url,
-        owner=owner,
-        navigation=tuple(_navigation(portfolio)),
-        axis=make_axis(portfolio.entries, portfolio.as_of),
-        options=theme.options,
-        generator=GENERATOR,
-    )
-
-
-def _owner(portfolio: Portfolio) -> Owner | None:
-    profile = portfolio.content.profile
-    if profile is None:
-        return None
-    record = profile.record
-    photo = portfolio.content.assets.get((profile.path, record.photo or ""))
-    links = tuple((link.label, link.url) for link in record.links)
-    picture = Picture(photo, record.photo_alt or "") if photo else None
-    return Owner(record.name, record.headline or "", record.location or "", record.email or "", links, picture)
-
-
-def _navigation(portfolio: Portfolio) -> Iterator[Link]:
-    yield CREDENTIALS
-    for kind in (Kind.SKILLS, Kind.TECHNOLOGIES):
-        if portfolio.taxonomies[kind].terms:
-            yield Link(TITLES[kind], f"{kind}/")
-    if any(entry.standing is Standing.UNDERWAY for entry in portfolio.entries):
-        yield ROADMAP
-    for page in portfolio.content.pages:
-        yield Link(page.record.title, f"{page.slug}/")
-
-
 def _page(
-    source: Source, kind: str, address: str, heading: str, description: str, nodes: Iterable[structured.Node],
-    values: Mapping[str, Any], parents: tuple[Link, ...] = (HOME,), template: str = "", updated: PartialDate | None = None,
+    source: Source,
+    kind: str,
+    address: str,
+    heading: str,
+    description: str,
+    nodes: Iterable[structured.Node],
+    values: Mapping[str, Any],
+    parents: tuple[Link, ...] = (HOME,),
+    template: str = "",
+    updated: PartialDate | None = None,
 ) -> Page:
     title = heading if heading == source.view.title else f"{heading} – {source.view.title}"
     short = shorten_sentence(description, DESCRIPTION_LENGTH)
     data = structured.graph(source.view, nodes)
     return Page(PageView(address, title, heading, short, kind, parents, data, updated), template or f"{kind}.html", values)
-
-
-def newest_date(cards: Iterable[Card]) -> PartialDate | None:
-    """The newest issue date among cards."""
-    return max((card.issued for card in cards if card.issued), default=None)
-
-
-def totals_of(source: Source) -> Totals:
-    """The figures of the portfolio; a programme counts once."""
-    cards = source.listed()
-    earned = [card for card in cards if card.standing in (Standing.VALID, Standing.LAPSED)]
-    return Totals(
-        credentials=len(earned),
-        valid=sum(entry.is_counted for entry in source.entries),
-        issuers=len({issuer.key for card in earned for issuer in card.issuers}),
-        since=min((card.issued.year for card in earned if card.issued), default=0),
-        hours=sum_hours(card.hours for card in cards),
-        in_progress=len(source.in_state(State.IN_PROGRESS)),
-        planned=len(source.in_state(State.PLANNED)),
-    )
 
 
 def _home(source: Source) -> Page:
@@ -226,7 +114,15 @@ def _home(source: Source) -> Page:
     )
     nodes = structured.home_nodes(source.view, listed, [term.text for term in overview.technologies[:30]])
     return _page(
-        source, "home", "", source.view.title, _home_description(source, overview.totals), nodes, {"overview": overview}, (), updated=newest_date(listed)
+        source,
+        "home",
+        "",
+        source.view.title,
+        _home_description(source, overview.totals),
+        nodes,
+        {"overview": overview},
+        (),
+        updated=newest_date(listed),
     )
 
 
@@ -308,8 +204,14 @@ def _term_page(source: Source, term: Term, parent: Link) -> Page:
     groups = {standing: tuple(source.cards[e.id] for e in term.entries if e.standing is standing) for standing in Standing}
     last = term.last_evidenced
     sheet = TermSheet(
-        term.kind, term.name, groups[Standing.VALID], groups[Standing.LEARNING], groups[Standing.LAPSED], groups[Standing.UNDERWAY],
-        last, _neighbours(source, term),
+        term.kind,
+        term.name,
+        groups[Standing.VALID],
+        groups[Standing.LEARNING],
+        groups[Standing.LAPSED],
+        groups[Standing.UNDERWAY],
+        last,
+        _neighbours(source, term),
     )
     valid = f"{term.valid_count} valid credential{'' if term.valid_count == 1 else 's'}"
     when = f", last evidenced {last}" if last else ""

@@ -52,7 +52,9 @@ class PlatformLink(Fields):
     """What a `credential_id` matches as a whole if the link can be made of it alone."""
     types: Texts = ()
     """The types of record for which the link is made of a number. Default: all."""
-    needs: Annotated[dict[str, re.Pattern[str]], PlainValidator(read_patterns), WithJsonSchema({"type": "object"})] = Field(default_factory=dict)
+    needs: Annotated[dict[str, re.Pattern[str]], PlainValidator(read_patterns), WithJsonSchema({"type": "object"})] = Field(
+        default_factory=dict
+    )
     """Parameters that must be there, with the form of their values; each is kept, and is a group of its name."""
     query: Texts = ()
     """Parameters of the link that are kept; others are dropped."""

@@ -1,7 +1,6 @@
-"""The fields of a record: one declarative definition, from which validation, the JSON Schema of editors, the reference
-page and the stub of a new record are made.
+"""The fields of a record, in one declarative definition.
 
-The sentence beneath each field is its documentation everywhere.
+Validation, the JSON Schema of editors, the reference page and the stub of a new record are made from it. The sentence beneath each field is its documentation everywhere.
 """
 
 from __future__ import annotations
@@ -51,9 +50,7 @@ def read_status(value: Any) -> Status:
     words = [status.value for status in Status]
     if text not in words:
         near = did_you_mean(text.replace("-", "_").replace(" ", "_"), words)
-        raise wrong(
-            "unknown-status", f"{quoted(text)} is not a status", f"write {near}" if near else f"write {listed(words, 'or')}"
-        )
+        raise wrong("unknown-status", f"{quoted(text)} is not a status", f"write {near}" if near else f"write {listed(words, 'or')}")
     return Status(text)
 
 
@@ -74,9 +71,9 @@ class Record(Fields):
     """When it was issued, as precisely as known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Required unless in progress or planned."""
     expiry_date: Date | None = Field(None, examples=["2027-05-17"])
     """The last day on which it is valid. Leave it out if it does not expire."""
-    status: Annotated[
-        Status, PlainValidator(read_status), WithJsonSchema({"enum": [status.value for status in Status]})
-    ] | None = Field(None, examples=["in_progress"])
+    status: Annotated[Status, PlainValidator(read_status), WithJsonSchema({"enum": [status.value for status in Status]})] | None = Field(
+        None, examples=["in_progress"]
+    )
     """Needed only where the dates do not say it: `in_progress`, `planned`, `completed` (finished without a certificate), `revoked`; also `active`, `expired` and `lifetime`."""
     type: Key | None = Field(None, examples=["professional_certification"])
     """What kind of credential it is: `professional_certification`, `course_certificate`, `specialization`, `badge`, `degree` and so on."""
@@ -136,9 +133,9 @@ class Record(Fields):
     """What the picture shows, for those who do not see it. Required with `image`."""
     certificate: FilePath | None = Field(None, examples=["aws-developer.pdf"])
     """The certificate itself, a PDF or a picture beside the record."""
-    featured: Flag = Field(False, examples=["yes"])
+    featured: Flag = Field(default=False, examples=["yes"])
     """Whether the home page shows it."""
-    draft: Flag = Field(False, examples=["yes"])
+    draft: Flag = Field(default=False, examples=["yes"])
     """Whether it is left out of the site."""
     slug: Slug | None = Field(None, examples=["aws-developer"])
     """The last part of its address. Default: the file's name."""
@@ -175,9 +172,9 @@ class ProfileRecord(Fields):
     """Where you are."""
     email: Text | None = Field(None, examples=["ada@example.org"])
     """Your public e-mail address."""
-    links: Annotated[
-        tuple[NamedLink, ...], PlainValidator(read_links), WithJsonSchema({"type": "array", "items": {"type": "object"}})
-    ] = Field((), examples=[[{"label": "GitHub", "url": "https://github.com/example"}]])
+    links: Annotated[tuple[NamedLink, ...], PlainValidator(read_links), WithJsonSchema({"type": "array", "items": {"type": "object"}})] = (
+        Field((), examples=[[{"label": "GitHub", "url": "https://github.com/example"}]])
+    )
     """Your other places on the web: a list of `label` and `url`."""
     photo: FilePath | None = Field(None, examples=["me.jpg"])
     """A picture of you, beside the file."""
@@ -194,32 +191,72 @@ class PageRecord(Fields):
     """One sentence, for search engines."""
     slug: Slug | None = Field(None, examples=["about"])
     """Its address. Default: the file's name."""
-    draft: Flag = Field(False, examples=["yes"])
+    draft: Flag = Field(default=False, examples=["yes"])
     """Whether it is left out of the site."""
 
 
 FIELD_SYNONYMS: dict[str, tuple[str, ...]] = {
     "title": ("name", "course", "fullname", "certification_name", "certificationname", "credential_name"),
     "issuer": (
-        "organization", "organisation", "organization_name", "provider", "authority", "awarder", "issued_by", "issuedby",
-        "authorizer", "institution", "school",
+        "organization",
+        "organisation",
+        "organization_name",
+        "provider",
+        "authority",
+        "awarder",
+        "issued_by",
+        "issuedby",
+        "authorizer",
+        "institution",
+        "school",
     ),
     "issued_date": (
-        "date", "issued", "issue_date", "issuedate", "issued_on", "issuedon", "earned", "date_start", "datestart",
-        "date_issued", "awarded", "timeline", "started_on", "year",
+        "date",
+        "issued",
+        "issue_date",
+        "issuedate",
+        "issued_on",
+        "issuedon",
+        "earned",
+        "date_start",
+        "datestart",
+        "date_issued",
+        "awarded",
+        "timeline",
+        "started_on",
+        "year",
     ),
     "expiry_date": (
-        "expires", "expiration_date", "expirationdate", "expirydate", "expiration", "expiry", "date_end", "dateend", "valid_until",
-        "valid_to", "finished_on",
+        "expires",
+        "expiration_date",
+        "expirationdate",
+        "expirydate",
+        "expiration",
+        "expiry",
+        "date_end",
+        "dateend",
+        "valid_until",
+        "valid_to",
+        "finished_on",
     ),
     "credential_id": ("credentialid", "certificate_id", "certificateid", "license", "licence", "license_number", "cert_id"),
     "verification_url": (
-        "verify_url", "verifyurl", "credential_url", "credentialurl", "certificate_url", "certificateurl", "credly_url",
-        "credly", "link", "url", "verify", "verification",
+        "verify_url",
+        "verifyurl",
+        "credential_url",
+        "credentialurl",
+        "certificate_url",
+        "certificateurl",
+        "credly_url",
+        "credly",
+        "link",
+        "url",
+        "verify",
+        "verification",
     ),
     "course_url": ("website", "course_link", "courseurl"),
     "badge_url": ("badgeurl",),
-    "technologies": ("skills", "tags", "technology", "tools", "tech", "stack"),
+    "technologies": ("tags", "technology", "tools", "tech", "stack"),
     "competencies": ("competences", "competency", "skill"),
     "image": ("badge", "badge_image", "badgeimage", "logo", "picture", "thumbnail", "img"),
     "certificate": ("pdf", "file", "document"),
@@ -236,11 +273,18 @@ FIELD_SYNONYMS: dict[str, tuple[str, ...]] = {
     "category": ("categories", "field", "topic"),
     "last_updated": ("updated", "lastmod", "modified", "last_modified"),
     "language": ("lang", "locale"),
-    "slug": ("permalink",),
     "entity_id": ("id", "uid", "identifier"),
     "co_issuers": ("co_issuer", "coissuers"),
     "featured": ("highlight", "pinned"),
-    "draft": ("published", "hidden"),
+    "draft": ("hidden",),
     "grade": ("score", "result", "mark"),
 }
 """What other tools call our fields; used to say what to rename, never to guess."""
+
+FIELD_ADVICE: dict[str, str] = {
+    "authorizer": "rename it to `issuer`; if `issuer` names the platform now, rename that one to `platform`",
+    "skills": "rename it to `technologies` (tools and languages) or `competencies` (skills)",
+    "permalink": "remove it: the address comes from the file's name, or from `slug`; former addresses go into `aliases`",
+    "published": "remove it, or write `draft: yes` for what is not to be published",
+}
+"""What to do about names that mean something else, or more than one thing, in other tools."""

@@ -58,14 +58,29 @@ class HelpfulUndefined(StrictUndefined):
         return f"{type(owner).__name__} has no {quoted(name)}" + (f"; did you mean `{near}`?" if near else "")
 
 
-class MissingStatic(LookupError):
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which asks once for each kind of value and name whether it is safe: the answer never changes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._known: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read the attribute."""
+        key = (type(obj), attr)
+        if key not in self._known:
+            self._known[key] = super().is_safe_attribute(obj, attr, value)
+        return self._known[key]
+
+
+class MissingStaticError(LookupError):
     """A template asks for a static file that no layer of the theme has."""
 
 
 def make_environment(theme: Theme, site: SiteView, filters: Filters | None = None) -> Environment:
     """The environment in which the pages of one site are rendered; `filters` are the owner's own."""
     loaders = {layer.name: FileSystemLoader(layer.templates) for layer in theme.layers}
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         loader=ChoiceLoader([*loaders.values(), PrefixLoader(loaders)]),
         autoescape=True,
         undefined=HelpfulUndefined,
@@ -88,17 +103,17 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
     return environment
 
 
-def render(page: Page, environment: Environment, theme: Theme) -> bytes | Diagnostic:
+def render(page: Page, site: SiteView, environment: Environment, theme: Theme) -> bytes | Diagnostic:
     """The bytes of a page, or what its template has wrong."""
-    root = _root_of(page.address, environment)
+    root = _root_of(page.address, site)
     text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, root=root))
     return _template_problem(text, page, theme) if isinstance(text, Exception) else text.encode()
 
 
-def _root_of(address: str, environment: Environment) -> str:
+def _root_of(address: str, site: SiteView) -> str:
     """The way from a page to the site's root; the error page is served at any address and needs an absolute one."""
     if address == "404.html":
-        return urlsplit(environment.globals["site"].base_url).path or "/"
+        return urlsplit(site.base_url).path or "/"
     return "../" * address.count("/")
 
 
@@ -125,17 +140,17 @@ def _asset(context: Context, asset: Asset) -> str:
 
 def _static_finder(theme: Theme) -> Callable[..., str]:
     @pass_context
-    def static(context: Context, name: str) -> str:
+    def _static(context: Context, name: str) -> str:
         return relative(context["root"], _static_address(theme, name))
 
-    return static
+    return _static
 
 
 def _static_address(theme: Theme, name: str) -> str:
     if name in theme.static:
         return theme.static[name].address
     near = did_you_mean(name, theme.static)
-    raise MissingStatic(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
+    raise MissingStaticError(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
 
 
 def _absolute(base_url: str, address: str) -> str:
@@ -159,7 +174,7 @@ def _content(context: Context, prose: Prose) -> Markup:
     """The HTML of a text, its relative links made to work from the page it stands on."""
     root: str = context["root"]
 
-    def link(match: re.Match[str]) -> str:
+    def _link(match: re.Match[str]) -> str:
         written, _, fragment = html.unescape(match[2]).partition("#")
         target = prose.targets.get(unquote(written.split("?")[0]))
         if target is None:
@@ -167,7 +182,7 @@ def _content(context: Context, prose: Prose) -> Markup:
         href = relative(root, target.address) + (f"#{fragment}" if fragment else "")
         return f' {match[1]}="{html.escape(href)}"{_size(target) if match[1] == "src" else ""}'
 
-    return Markup(LINK.sub(link, prose.html) if prose.targets else prose.html)
+    return Markup(LINK.sub(_link, prose.html) if prose.targets else prose.html)  # noqa: S704 - the sanitizer's own output
 
 
 def _size(target: Target) -> str:
@@ -176,14 +191,14 @@ def _size(target: Target) -> str:
 
 
 def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic:
-    code, message, help = _explained(reason)
+    code, message, cure = _explained(reason)
     if isinstance(reason, TemplateSyntaxError) and reason.filename:
-        return error(code, message, _template_place(theme, Path(reason.filename), reason.lineno), help)
+        return error(code, message, _template_place(theme, Path(reason.filename), reason.lineno), cure)
     frames = [frame for frame in traceback.extract_tb(reason.__traceback__) if _is_template(theme, frame.filename)]
     if frames:
-        return error(code, message, _template_place(theme, Path(frames[-1].filename), frames[-1].lineno or 1), help)
+        return error(code, message, _template_place(theme, Path(frames[-1].filename), frames[-1].lineno or 1), cure)
     where = next((layer.templates / page.template for layer in theme.layers if (layer.templates / page.template).is_file()), None)
-    return error(code, message, Location(shown_path(theme.root, where) if where else f"theme {theme.name}"), help)
+    return error(code, message, Location(shown_path(theme.root, where) if where else f"theme {theme.name}"), cure)
 
 
 def _explained(reason: Exception) -> tuple[str, str, str]:
@@ -199,7 +214,7 @@ def _explained(reason: Exception) -> tuple[str, str, str]:
         return "unsafe-template", words, "templates can read values, not change them or reach into the program"
     if isinstance(reason, RecursionError):
         return "template-cycle", "templates extend or include each other in a circle", "remove one `extends` or `include`"
-    if isinstance(reason, MissingStatic):
+    if isinstance(reason, MissingStaticError):
         return "missing-file", words, "put the file under static/, or correct its name"
     return "template-error", f"{type(reason).__name__}: {words}", "correct the template"
 

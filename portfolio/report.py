@@ -17,34 +17,34 @@ MAX_SOURCE = 160
 
 def terminal(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
     """The report for people: each problem with its line, a caret and its cure."""
-    return "\n".join(_block(found, color) for found in diagnostics)
+    return "\n".join(_block(found, color=color) for found in diagnostics)
 
 
-def _block(found: Diagnostic, color: bool) -> str:
-    def paint(code: str, text: str) -> str:
+def _block(found: Diagnostic, *, color: bool) -> str:
+    def _paint(code: str, text: str) -> str:
         return f"{code}{text}{_PLAIN}" if color else text
 
-    head = paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + paint(_BOLD, f": {visible(found.message)}")
+    head = _paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + _paint(_BOLD, f": {visible(found.message)}")
     where = found.location
     margin = " " * max(1, len(str(where.line)))
-    rows = [head, f"{margin}{paint(_BLUE, '-->')} {visible(spot(where))}", *_source_rows(where, margin, paint)]
-    rows += [f"{margin}{paint(_BLUE, '::')} {visible(spot(other.location))}: {visible(other.message)}" for other in found.related]
+    rows = [head, f"{margin}{_paint(_BLUE, '-->')} {visible(spot(where))}", *_source_rows(where, margin, _paint)]
+    rows += [f"{margin}{_paint(_BLUE, '::')} {visible(spot(other.location))}: {visible(other.message)}" for other in found.related]
     if found.help:
-        rows.append(f"{margin} {paint(_BLUE, '=')} help: {visible(found.help)}")
+        rows.append(f"{margin} {_paint(_BLUE, '=')} help: {visible(found.help)}")
     return "\n".join(rows) + "\n"
 
 
 def _source_rows(where: Location, margin: str, paint: Any) -> list[str]:
     if not where.line or not where.source.strip():
         return []
-    bar = paint(_BLUE, "|")
+    bar = _paint(_BLUE, "|")
     start = max(0, where.column - MAX_SOURCE // 2) if len(where.source) > MAX_SOURCE else 0
     shown = where.source[start : start + MAX_SOURCE].expandtabs(1)
     before = shown[: max(0, where.column - 1 - start)]
     meant = shown[len(before) : len(before) + max(1, where.length)]
     caret = " " * width(visible(before)) + "^" * max(1, width(visible(meant)))
-    number = paint(_BLUE, str(where.line))
-    return [f"{margin} {bar}", f"{number} {bar} {visible(shown)}".rstrip(), f"{margin} {bar} {paint(_RED, caret)}"]
+    number = _paint(_BLUE, str(where.line))
+    return [f"{margin} {bar}", f"{number} {bar} {visible(shown)}".rstrip(), f"{margin} {bar} {_paint(_RED, caret)}"]
 
 
 def spot(where: Location) -> str:

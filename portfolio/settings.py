@@ -38,7 +38,7 @@ def read_name(value: Any) -> str:
 def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
-        raise wrong("wrong-type", "expected a table", "write `key = \"text\"` on lines of their own")
+        raise wrong("wrong-type", "expected a table", 'write `key = "text"` on lines of their own')
     return {str(key): read_text(text) for key, text in value.items()}
 
 
@@ -120,7 +120,9 @@ def _syntax_problem(text: str, reason: str) -> Any:
     message = re.sub(r"\s*\(at .*\)$", "", reason)
     start = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + (int(where[2]) - 1 if where else 0)
     return error(
-        "toml-syntax", f"not TOML: {message[:1].lower()}{message[1:]}", place(FILE, text, Span(start, start + 1)),
+        "toml-syntax",
+        f"not TOML: {message[:1].lower()}{message[1:]}",
+        place(FILE, text, Span(start, start + 1)),
         'write `key = "value"` lines under `[table]` lines',
     )
 

@@ -41,7 +41,12 @@ def _known(node: Mapping[str, Any]) -> Node:
 
 def home_nodes(site: SiteView, cards: Iterable[Card], technologies: Iterable[str]) -> list[Node]:
     """The profile page of the owner, with what the owner holds and knows about."""
-    page = {"@type": "ProfilePage" if site.owner else "CollectionPage", "@id": f"{site.base_url}#page", "url": site.base_url, "name": site.title}
+    page = {
+        "@type": "ProfilePage" if site.owner else "CollectionPage",
+        "@id": f"{site.base_url}#page",
+        "url": site.base_url,
+        "name": site.title,
+    }
     if site.owner is None:
         return [_known({**page, "hasPart": [_brief(site, card) for card in cards]})]
     holds = {"@id": f"{site.base_url}#person", "hasCredential": [_brief(site, card) for card in cards], "knowsAbout": list(technologies)}
@@ -93,7 +98,13 @@ def credential_nodes(site: SiteView, sheet: Sheet, parents: Iterable[Link]) -> l
     """The page of one credential, and the credential."""
     card = sheet.card
     own = absolute(site, card.address)
-    page = {"@type": "WebPage", "name": card.title, "url": own, "mainEntity": {"@id": f"{own}#credential"}, "isPartOf": _reference(site, "website")}
+    page = {
+        "@type": "WebPage",
+        "name": card.title,
+        "url": own,
+        "mainEntity": {"@id": f"{own}#credential"},
+        "isPartOf": _reference(site, "website"),
+    }
     credential = {
         "@type": "EducationalOccupationalCredential",
         "@id": f"{own}#credential",

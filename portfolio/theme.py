@@ -112,11 +112,18 @@ def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnosti
         text = path.read_text("utf-8")
         values = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-        return error("broken-theme", f"the theme's description cannot be read: {reason}", Location(where, 1, 1), "write `name = …` and `parent = …`")
+        return error(
+            "broken-theme", f"the theme's description cannot be read: {reason}", Location(where, 1, 1), "write `name = …` and `parent = …`"
+        )
     unknown = set(values) - {"name", "parent", "description", "options"}
     if unknown:
         key = min(unknown)
-        return error("unknown-field", f"there is no field {quoted(key)}", find_key(where, text, (key,), at_key=True), "a theme has name, parent, description and options")
+        return error(
+            "unknown-field",
+            f"there is no field {quoted(key)}",
+            find_key(where, text, (key,), at_key=True),
+            "a theme has name, parent, description and options",
+        )
     parent = str(values.get("parent", "" if name == "base" else "base"))
     return _Declared(Layer(name, folder), parent, values.get("options", {}))
 
@@ -157,7 +164,14 @@ def _options(chain: list[_Declared], settings: Settings, text: str) -> tuple[dic
             hint = f"did you mean `{near}`?" if near else f"its options are {listed(sorted(defaults))}" if defaults else "it has no options"
             problems.append(error("unknown-option", f"the theme {quoted(settings.site.theme)} has no option {quoted(key)}", where, hint))
         elif (typed := _as(defaults[key], value)) is None:
-            problems.append(error("wrong-type", f"`{key}`: {quoted(value)} is not of the kind of {quoted(defaults[key])}", where, f"the default is {defaults[key]}"))
+            problems.append(
+                error(
+                    "wrong-type",
+                    f"`{key}`: {quoted(value)} is not of the kind of {quoted(defaults[key])}",
+                    where,
+                    f"the default is {defaults[key]}",
+                )
+            )
         else:
             defaults[key] = typed
     return defaults, tuple(problems)
@@ -195,7 +209,11 @@ def _collect_static(root: Path, layers: tuple[Layer, ...]) -> tuple[dict[str, Ar
 def _static_files(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders.sort()
-        yield from (Path(parent) / name for name in sorted([*names, *(f for f in folders if (Path(parent) / f).is_symlink())]) if not name.startswith("."))
+        yield from (
+            Path(parent) / name
+            for name in sorted([*names, *(f for f in folders if (Path(parent) / f).is_symlink())])
+            if not name.startswith(".")
+        )
 
 
 def static_address(name: str, content: bytes) -> str:
@@ -210,14 +228,16 @@ def _link_css(name: str, content: bytes, published: Mapping[str, Artifact], wher
     text = content.decode("utf-8")
     problems: list[Diagnostic] = []
 
-    def link(match: re.Match[str]) -> str:
+    def _link(match: re.Match[str]) -> str:
         if match[2].startswith(("data:", "#")):
             return match[0]
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
         if target in published:
             return f'url("{PurePosixPath(published[target].address).name}")'
         at = place(where, text, Span(*match.span(2)))
-        problems.append(error("missing-file", f"the file {quoted(match[2])} is not in the theme", at, "put it under static/, or remove the line"))
+        problems.append(
+            error("missing-file", f"the file {quoted(match[2])} is not in the theme", at, "put it under static/, or remove the line")
+        )
         return match[0]
 
-    return _URL.sub(link, text).encode(), tuple(problems)
+    return _URL.sub(_link, text).encode(), tuple(problems)

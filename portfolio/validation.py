@@ -17,16 +17,21 @@ from .text import did_you_mean, quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 Synonyms = Mapping[str, tuple[str, ...]]
+"""Other names for a field."""
+Advice = Mapping[str, str]
+"""What to do about certain names that are no fields."""
 
 
 class Locate(Protocol):
     """Finds the place of a value in its file, or with `at_key` the place of its key."""
 
-    def __call__(self, keys: tuple[str | int, ...], *, at_key: bool = False) -> Location: ...
+    def __call__(self, keys: tuple[str | int, ...], *, at_key: bool = False) -> Location:
+        """The place of the value at `keys`."""
+        ...
 
 
 def validate(
-    model: type[Model], values: Mapping[str, Any], locate: Locate, synonyms: Synonyms | None = None
+    model: type[Model], values: Mapping[str, Any], locate: Locate, synonyms: Synonyms | None = None, advice: Advice | None = None
 ) -> tuple[Model | None, Diagnostics]:
     """The record that `values` are, or the problems of all of them. Empty values count as not given."""
     given = {key: value for key, value in values.items() if value is not None and value != ""}
@@ -34,7 +39,7 @@ def validate(
         return model.model_validate(given), ()
     except ValidationError as reason:
         meant = {key: _meant(key, model, given, synonyms or {}) for key in given if key not in model.model_fields}
-        return None, tuple(_problems(reason, model, locate, meant))
+        return None, tuple(_problems(reason, model, locate, meant, advice or {}))
 
 
 def _meant(key: str, model: type[BaseModel], given: Mapping[str, Any], synonyms: Synonyms) -> str | None:
@@ -46,16 +51,15 @@ def _meant(key: str, model: type[BaseModel], given: Mapping[str, Any], synonyms:
     return known or did_you_mean(plain, [field for field in model.model_fields if field not in given])
 
 
-def _problems(
-    reason: ValidationError, model: type[BaseModel], locate: Locate, meant: Mapping[str, str | None]
-) -> Iterator[Diagnostic]:
+def _problems(reason: ValidationError, model: type[BaseModel], locate: Locate, meant: Mapping[str, str | None]) -> Iterator[Diagnostic]:
     for found in reason.errors(include_url=False):
         keys = found["loc"]
         if found["type"] == "missing":
             if keys[-1] not in meant.values():
                 yield _missing(model, str(keys[-1]), locate, keys[:-1])
         elif found["type"] == "extra_forbidden":
-            yield _unknown(model, keys, locate, meant.get(str(keys[0])) if len(keys) == 1 else None)
+            top = str(keys[0]) if len(keys) == 1 else ""
+            yield _unknown(keys, locate, advice.get(top.casefold()) or _cure(model, meant.get(top)))
         else:
             yield _wrong(found, keys, locate)
 
@@ -65,11 +69,11 @@ def _missing(model: type[BaseModel], field: str, locate: Locate, parent: tuple[s
     return error(f"missing-{field.replace('_', '-')}", f"`{field}` is missing", locate(parent), f"add a line such as `{field}: {example}`")
 
 
-def _unknown(model: type[BaseModel], keys: tuple[str | int, ...], locate: Locate, meant: str | None) -> Diagnostic:
+def _unknown(keys: tuple[str | int, ...], locate: Locate, cure: str) -> Diagnostic:
     key = str(keys[-1])
     strange = next((character for character in key if ord(character) > 127), None)
     look = f" (it has the letter {unicodedata.name(strange, hex(ord(strange)))})" if strange else ""
-    return error("unknown-field", f"there is no field {quoted(key)}{look}", locate(keys, at_key=True), _cure(model, meant))
+    return error("unknown-field", f"there is no field {quoted(key)}{look}", locate(keys, at_key=True), cure)
 
 
 def _cure(model: type[BaseModel], meant: str | None) -> str:
@@ -90,7 +94,7 @@ def _wrong(found: Any, keys: tuple[str | int, ...], locate: Locate) -> Diagnosti
 def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
     """`find(path, text, keys, at_key=…)` bound to one file."""
 
-    def locate(keys: tuple[str | int, ...], *, at_key: bool = False) -> Location:
+    def _locate(keys: tuple[str | int, ...], *, at_key: bool = False) -> Location:
         return find(path, text, keys, at_key=at_key)
 
-    return locate
+    return _locate

@@ -90,9 +90,7 @@ def read_date(value: Any) -> PartialDate:
     except ValueError:
         meant = suggest_date(text)
         shape = f"write YYYY-MM-DD, YYYY-MM or YYYY, from {EARLIEST} to {LATEST}"
-        raise wrong(
-            "invalid-date", f"not a calendar date: {quoted(text)}", f"write {meant}" if meant else shape
-        ) from None
+        raise wrong("invalid-date", f"not a calendar date: {quoted(text)}", f"write {meant}" if meant else shape) from None
 
 
 def read_url(value: Any) -> str:
@@ -237,13 +235,18 @@ _DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 _WORD = {"type": "string", "pattern": "^[^A-Z\\s-]+$"}
 Text = Annotated[str, *_typed(read_text, type=["string", "number", "boolean"])]
 Key = Annotated[str, *_typed(read_key, **_WORD)]
-Date = Annotated[PartialDate, *_typed(read_date, anyOf=[{"type": "string", "pattern": _DATE}, {"type": "integer", "minimum": EARLIEST, "maximum": LATEST}])]
+Date = Annotated[
+    PartialDate,
+    *_typed(read_date, anyOf=[{"type": "string", "pattern": _DATE}, {"type": "integer", "minimum": EARLIEST, "maximum": LATEST}]),
+]
 Url = Annotated[str, *_typed(read_url, type="string", format="uri", pattern="^https?://")]
 HoursValue = Annotated[Hours, *_typed(read_hours, type=["number", "string"])]
 Percentage = Annotated[int, *_typed(read_percentage, type="integer", minimum=0, maximum=100)]
 Flag = Annotated[bool, *_typed(read_flag, anyOf=[{"type": "boolean"}, {"enum": sorted(_FLAGS)}])]
 Texts = Annotated[tuple[str, ...], *_typed(read_texts, type="array", items={"type": ["string", "number"]}, uniqueItems=True)]
-TextOrTexts = Annotated[tuple[str, ...], *_typed(read_text_or_texts, anyOf=[{"type": "string"}, {"type": "array", "items": {"type": "string"}}])]
+TextOrTexts = Annotated[
+    tuple[str, ...], *_typed(read_text_or_texts, anyOf=[{"type": "string"}, {"type": "array", "items": {"type": "string"}}])
+]
 FilePath = Annotated[str, *_typed(read_file, type="string")]
 Mapping = Annotated[dict[str, Any], *_typed(read_mapping, type="object")]
 Language = Annotated[str, *_typed(read_language, type="string")]

@@ -127,9 +127,7 @@ def publish(output: Output, files: Iterable[tuple[str, bytes]], ranks: Mapping[s
         raise _refusal(output, reason) from None
 
 
-def _publish(
-    output: Output, files: Iterable[tuple[str, bytes]], ranks: Mapping[str, int], before: frozenset[str], stage: Path
-) -> Written:
+def _publish(output: Output, files: Iterable[tuple[str, bytes]], ranks: Mapping[str, int], before: frozenset[str], stage: Path) -> Written:
     names: set[str] = set()
     staged: dict[str, Path] = {}
     for name, content in files:
@@ -185,7 +183,10 @@ def _refuse_overwriting(output: Output, name: str, ours: frozenset[str]) -> None
         if (output.folder / parent).is_symlink():
             raise PortfolioError(f"{_shown(output.folder)}{parent} is a symbolic link", "remove it; the site is not written through links")
     if name not in ours and (target.is_symlink() or target.exists()):
-        raise PortfolioError(f"{_shown(output.folder)}{name} is in the way and was not made by a build", "move it elsewhere, or choose another folder with --output")
+        raise PortfolioError(
+            f"{_shown(output.folder)}{name} is in the way and was not made by a build",
+            "move it elsewhere, or choose another folder with --output",
+        )
 
 
 def _holds(target: Path, content: bytes) -> bool:

@@ -17,7 +17,18 @@ from ..record import Record
 from ..text import slug
 from ..validation import locator, validate
 
-_HINTS = ("type", "category", "expiry_date", "platform", "credential_id", "verification_url", "technologies", "competencies", "duration_hours", "summary")
+_HINTS = (
+    "type",
+    "category",
+    "expiry_date",
+    "platform",
+    "credential_id",
+    "verification_url",
+    "technologies",
+    "competencies",
+    "duration_hours",
+    "summary",
+)
 """The fields that a stub offers as comments."""
 
 

@@ -1,0 +1,37 @@
+# One target for each task; CI runs the same ones.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: site preview test check bench clean
+
+site: $(READY) ## build the example site
+	$(BIN)/portfolio build
+	@echo "open output/index.html"
+
+preview: site ## look at the example site in a browser
+	@echo "open http://127.0.0.1:8000/ (Ctrl-C ends it)"
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000
+
+test: $(READY) ## run every test
+	$(BIN)/python -m pytest
+
+check: $(READY) ## format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(READY) ## time a build of generated records against Markdown alone
+	$(BIN)/python tests/bench/bench.py
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) .portfolio .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find output -mindepth 1 ! -name .gitignore -delete
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@

@@ -1,0 +1,109 @@
+"""What records say of each other: programmes and their parts, renewals, links between texts, and names that must be one's own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from .diagnostics import Diagnostic, Related, error
+from .document import line_place, locate
+from .files import resolve
+from .model import Content, Credential, FreePage, Profile
+from .text import did_you_mean, fold, listed, quoted
+
+PART_OF, SUPERSEDED_BY = "part_of", "superseded_by"
+ById = Mapping[str, Credential]
+
+
+def resolved(by_id: ById, field: str) -> dict[str, str]:
+    """To which record the field of each record leads, without those that lead nowhere or in a circle."""
+    targets = {identity: target for identity, credential in by_id.items() if (target := getattr(credential.record, field)) in by_id}
+    ringed = {identity for ring in _rings(targets) for identity in ring}
+    return {identity: target for identity, target in targets.items() if identity not in ringed}
+
+
+def _rings(targets: Mapping[str, str]) -> Iterator[list[str]]:
+    done: set[str] = set()
+    for start in targets:
+        path: list[str] = []
+        here = start
+        while here in targets and here not in done and here not in path:
+            path.append(here)
+            here = targets[here]
+        if here in path:
+            yield path[path.index(here) :]
+        done.update(path)
+
+
+def check_references(content: Content, by_id: ById) -> Iterator[Diagnostic]:
+    """References between records that lead nowhere or in a circle."""
+    for field in (PART_OF, SUPERSEDED_BY):
+        for credential in by_id.values():
+            yield from _dangling(credential, field, by_id, content)
+        targets = {identity: target for identity, credential in by_id.items() if (target := getattr(credential.record, field))}
+        for ring in _rings(targets):
+            yield _circle(by_id, field, ring)
+
+
+def _dangling(credential: Credential, field: str, by_id: ById, content: Content) -> Iterator[Diagnostic]:
+    target = getattr(credential.record, field)
+    if not target or target in by_id:
+        return
+    where = locate(credential.path, credential.text, (field,))
+    if any(other.id == target for other in content.credentials):
+        yield error("unknown-record", f"`{field}`: {quoted(target)} is a draft", where, "publish that record too")
+        return
+    near = did_you_mean(target, by_id)
+    cure = f"did you mean `{near}`?" if near else "write the `entity_id` of another record"
+    yield error("unknown-record", f"`{field}`: {quoted(target)} is the `entity_id` of no record", where, cure)
+
+
+def _circle(by_id: ById, field: str, ring: list[str]) -> Diagnostic:
+    first, *rest = (by_id[identity] for identity in ring)
+    return error(
+        "reference-cycle",
+        f"`{field}` leads in a circle: {' → '.join([*ring, ring[0]])}",
+        locate(first.path, first.text, (field,)),
+        "remove one of the references",
+        tuple(Related(f"`{field}` of {quoted(other.id)}", locate(other.path, other.text, (field,))) for other in rest),
+    )
+
+
+def check_names(credentials: Iterable[Credential]) -> Iterator[Diagnostic]:
+    """Ids and addresses that several records claim."""
+    shown = tuple(credentials)
+    yield from _claimed_twice("duplicate-id", "entity_id", [(credential.id, credential) for credential in shown])
+    yield from _claimed_twice("duplicate-address", "slug", [(credential.slug, credential) for credential in shown])
+
+
+def _claimed_twice(code: str, field: str, claims: Iterable[tuple[str, Credential]]) -> Iterator[Diagnostic]:
+    groups: dict[str, list[tuple[str, Credential]]] = defaultdict(list)
+    for name, credential in claims:
+        groups[fold(name)].append((name, credential))
+    for group in groups.values():
+        if len(group) > 1:
+            (name, first), *rest = group
+            places = [locate(credential.path, credential.text, (field,)) for _, credential in rest]
+            yield error(
+                code,
+                f"{quoted(name)} is the `{field}` of {len(group)} records: {listed(credential.path for _, credential in group)}",
+                places[0],
+                f"give each record its own file name or `{field}`",
+                tuple(Related("also here", where) for where in (locate(first.path, first.text, (field,)), *places[1:])),
+            )
+
+
+def check_links(sources: Iterable[Credential | FreePage | Profile]) -> Iterator[Diagnostic]:
+    """Links from one text to another that is not published."""
+    published = {source.path: source for source in sources}
+    for source in published.values():
+        for reference in source.body.references:
+            path = resolve(source.path, reference.target)
+            if reference.target.lower().endswith(".md") and not reference.is_picture and path not in published:
+                near = did_you_mean(path, published)
+                yield error(
+                    "broken-link",
+                    f"the link {quoted(reference.target)} leads to no published file",
+                    line_place(source.path, source.text, reference.line, reference.needle),
+                    f"did you mean `{near}`?" if near else "correct the name of the file",
+                )

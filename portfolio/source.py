@@ -1,0 +1,132 @@
+"""All that pages are made of: the portfolio with its cards, its terms and the values that every page shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from .cards import make_cards, sum_hours
+from .dates import PartialDate
+from .model import Entry, Kind, Portfolio, Standing, State, Term
+from .prose import Library, make_library
+from .settings import Settings
+from .text import fold
+from .theme import Theme
+from .timeline import make_axis
+from .views import Card, Link, Owner, Picture, SiteView, TermLink, Totals
+
+GENERATOR = "portfolio"
+HOME = Link("Home", "")
+CREDENTIALS = Link("Credentials", "credentials/")
+ROADMAP = Link("Roadmap", "roadmap/")
+TITLES = {Kind.SKILLS: "Skills", Kind.TECHNOLOGIES: "Technologies", Kind.ISSUERS: "Issuers", Kind.CATEGORIES: "Categories"}
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
+_POOL = 40
+"""How many credentials of a term are compared when related ones are sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All that pages are made of."""
+
+    portfolio: Portfolio
+    view: SiteView
+    cards: Mapping[str, Card]
+    terms: Mapping[tuple[Kind, str], TermLink]
+    pool: Mapping[tuple[Kind, str], tuple[str, ...]]
+    """By term, the credentials among which related ones are sought."""
+    library: Library
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything published, newest first."""
+        return self.portfolio.entries
+
+    def listed(self) -> list[Card]:
+        """What the list shows: what is earned or completed, parts within their programmes."""
+        shown = {e.id for e in self.entries if e.standing is not Standing.UNDERWAY}
+        return [self.cards[e.id] for e in self.entries if e.id in shown and e.parent not in shown]
+
+    def in_state(self, state: State) -> tuple[Card, ...]:
+        """The cards of one state, the nearest target first."""
+        found = [self.cards[entry.id] for entry in self.entries if entry.state is state]
+        return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", fold(card.title))))
+
+
+def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Source:
+    """Prepare a portfolio for its pages."""
+    view = _site_view(portfolio, settings, theme)
+    all_terms = [term for taxonomy in portfolio.taxonomies.values() for term in taxonomy.terms]
+    cards = make_cards(portfolio, settings, view.axis)
+    return Source(
+        portfolio=portfolio,
+        view=view,
+        cards=cards,
+        terms={(term.kind, term.slug): _term_link(term) for term in all_terms},
+        pool={(term.kind, term.slug): tuple(entry.id for entry in term.entries[:_POOL]) for term in all_terms},
+        library=make_library(portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()}),
+    )
+
+
+def _term_link(term: Term) -> TermLink:
+    return TermLink(term.name, term.address, term.slug, term.valid_count, len(term.entries), term.last_evidenced)
+
+
+def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteView:
+    owner = _owner(portfolio)
+    title = settings.site.title or (owner.name if owner else "Credentials")
+    return SiteView(
+        title=title,
+        language=settings.site.language,
+        direction="rtl" if settings.site.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        as_of=PartialDate.of(portfolio.as_of),
+        base_url=settings.site.base_url,
+        owner=owner,
+        navigation=tuple(_navigation(portfolio)),
+        axis=make_axis(portfolio.entries, portfolio.as_of),
+        options=theme.options,
+        generator=GENERATOR,
+    )
+
+
+def _owner(portfolio: Portfolio) -> Owner | None:
+    profile = portfolio.content.profile
+    if profile is None:
+        return None
+    record = profile.record
+    photo = portfolio.content.assets.get((profile.path, record.photo or ""))
+    links = tuple((link.label, link.url) for link in record.links)
+    picture = Picture(photo, record.photo_alt or "") if photo else None
+    return Owner(record.name, record.headline or "", record.location or "", record.email or "", links, picture)
+
+
+def _navigation(portfolio: Portfolio) -> Iterator[Link]:
+    yield CREDENTIALS
+    for kind in (Kind.SKILLS, Kind.TECHNOLOGIES):
+        if portfolio.taxonomies[kind].terms:
+            yield Link(TITLES[kind], f"{kind}/")
+    if any(entry.standing is Standing.UNDERWAY for entry in portfolio.entries):
+        yield ROADMAP
+    for page in portfolio.content.pages:
+        yield Link(page.record.title, f"{page.slug}/")
+
+
+def newest_date(cards: Iterable[Card]) -> PartialDate | None:
+    """The newest issue date among cards."""
+    return max((card.issued for card in cards if card.issued), default=None)
+
+
+def totals_of(source: Source) -> Totals:
+    """The figures of the portfolio; a programme counts once."""
+    cards = source.listed()
+    earned = [card for card in cards if card.standing in (Standing.VALID, Standing.LAPSED)]
+    return Totals(
+        credentials=len(earned),
+        valid=sum(entry.is_counted for entry in source.entries),
+        issuers=len({issuer.key for card in earned for issuer in card.issuers}),
+        since=min((card.issued.year for card in earned if card.issued), default=0),
+        hours=sum_hours(card.hours for card in cards),
+        in_progress=len(source.in_state(State.IN_PROGRESS)),
+        planned=len(source.in_state(State.PLANNED)),
+    )
