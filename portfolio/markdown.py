@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
@@ -27,6 +26,7 @@ from pygments.util import ClassNotFound
 
 from .facts import FACTS_HEADING, Facts, drop_stated_facts
 from .model import Body, Heading, Reference
+from .sanitize import CLEANER, SAFE_SCHEMES
 from .text import fold, quoted, slug
 
 LINK = re.compile(r' (href|src)="([^"]*)"')
@@ -34,91 +34,6 @@ LINK = re.compile(r' (href|src)="([^"]*)"')
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
-_SAFE_SCHEMES = {"http", "https", "mailto"}
-_GLOBAL = {"id", "title", "lang", "dir", "class"}
-_TAGS = {
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "label",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-}
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"},
-    attributes={
-        "*": _GLOBAL,
-        "a": {"href"},
-        "img": {"src", "alt"},
-        "input": {"checked"},
-        "ol": {"start"},
-        "td": {"colspan", "rowspan"},
-        "th": {"colspan", "rowspan", "scope"},
-        "time": {"datetime"},
-        "pre": {"tabindex"},
-        "div": {"tabindex", "role", "aria-label"},
-    },
-    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
-    url_schemes=_SAFE_SCHEMES,
-    link_rel=None,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +62,7 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     tokens = drop_stated_facts(tokens, facts) if facts else tokens
     headings = tuple(_level_headings(tokens))
     problems = [*_tidy(tokens, lines)]
-    clean = _CLEANER.clean(_parser().renderer.render(tokens, _parser().options, {}))
+    clean = CLEANER.clean(_parser().renderer.render(tokens, _parser().options, {}))
     shown, picture_problems = _check_pictures(clean, lines)
     body = Body(shown, _first_paragraph(tokens), headings, tuple(_references(shown, lines)), links)
     return body, (*problems, *picture_problems)
@@ -264,7 +179,7 @@ def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
 
 def _is_unsafe(target: str) -> bool:
     scheme = _SCHEME.match(target)
-    return bool(scheme and scheme[1] and scheme[1].lower() not in _SAFE_SCHEMES)
+    return bool(scheme and scheme[1] and scheme[1].lower() not in SAFE_SCHEMES)
 
 
 def _check_pictures(clean: str, lines: _Lines) -> tuple[str, list[BodyProblem]]:

@@ -37,14 +37,14 @@ def _block(found: Diagnostic, *, color: bool) -> str:
 def _source_rows(where: Location, margin: str, paint: Any) -> list[str]:
     if not where.line or not where.source.strip():
         return []
-    bar = _paint(_BLUE, "|")
+    bar = paint(_BLUE, "|")
     start = max(0, where.column - MAX_SOURCE // 2) if len(where.source) > MAX_SOURCE else 0
     shown = where.source[start : start + MAX_SOURCE].expandtabs(1)
     before = shown[: max(0, where.column - 1 - start)]
     meant = shown[len(before) : len(before) + max(1, where.length)]
     caret = " " * width(visible(before)) + "^" * max(1, width(visible(meant)))
-    number = _paint(_BLUE, str(where.line))
-    return [f"{margin} {bar}", f"{number} {bar} {visible(shown)}".rstrip(), f"{margin} {bar} {_paint(_RED, caret)}"]
+    number = paint(_BLUE, str(where.line))
+    return [f"{margin} {bar}", f"{number} {bar} {visible(shown)}".rstrip(), f"{margin} {bar} {paint(_RED, caret)}"]
 
 
 def spot(where: Location) -> str:

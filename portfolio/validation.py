@@ -51,7 +51,9 @@ def _meant(key: str, model: type[BaseModel], given: Mapping[str, Any], synonyms:
     return known or did_you_mean(plain, [field for field in model.model_fields if field not in given])
 
 
-def _problems(reason: ValidationError, model: type[BaseModel], locate: Locate, meant: Mapping[str, str | None]) -> Iterator[Diagnostic]:
+def _problems(
+    reason: ValidationError, model: type[BaseModel], locate: Locate, meant: Mapping[str, str | None], advice: Advice
+) -> Iterator[Diagnostic]:
     for found in reason.errors(include_url=False):
         keys = found["loc"]
         if found["type"] == "missing":

@@ -1,0 +1,35 @@
+"""The HTML that content may contain: an allow-list without anything that runs, loads or changes the look of the page."""
+
+from __future__ import annotations
+
+import nh3
+
+SAFE_SCHEMES = {"http", "https", "mailto"}
+"""The only schemes that a link may have."""
+TAGS = frozenset(
+    """
+    a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 h3
+    h4 h5 h6 hr i img input ins kbd label li mark ol p pre q rp rt ruby s samp section small span strong sub
+    summary sup table tbody td tfoot th thead time tr u ul var wbr
+    """.split()
+)
+"""The elements that stay; the text of others does, without them."""
+CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"},
+    attributes={
+        "*": {"id", "title", "lang", "dir", "class"},
+        "a": {"href"},
+        "img": {"src", "alt"},
+        "input": {"checked"},
+        "ol": {"start"},
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan", "scope"},
+        "time": {"datetime"},
+        "pre": {"tabindex"},
+        "div": {"tabindex", "role", "aria-label"},
+    },
+    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+    url_schemes=SAFE_SCHEMES,
+    link_rel=None,
+)
