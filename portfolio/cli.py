@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic_core import PydanticCustomError
 
 from . import build as pipeline
 from . import report
@@ -24,6 +25,7 @@ from .dates import PartialDate, today
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .record import Record
 from .scaffold import new as scaffold
+from .settings import read_base_url, read_name
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -42,6 +44,22 @@ class Day(click.ParamType[date]):
             return PartialDate.parse(value).last
         except ValueError:
             self.fail(f"not a calendar date: {value} (write YYYY-MM-DD)", param, ctx)
+
+
+class Read(click.ParamType[str]):
+    """A text on the command line that settings have too, read in the same way."""
+
+    name = "text"
+
+    def __init__(self, reader: Callable[[Any], str]) -> None:
+        self._reader = reader
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read it as the settings do."""
+        try:
+            return self._reader(value)
+        except PydanticCustomError as reason:
+            self.fail(f"{reason.message()} ({(reason.context or {}).get('help')})", param, ctx)
 
 
 class Days(click.ParamType[timedelta]):
@@ -63,8 +81,13 @@ def _site_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--format", "form", type=click.Choice(["text", *report.FORMATS]), default="text", help="How problems are shown."),
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
         click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date."),
-        click.option("--base-url", metavar="URL", help="The address of the home page, in place of the one in portfolio.toml."),
-        click.option("--theme", metavar="NAME", help="The theme, in place of the one in portfolio.toml."),
+        click.option(
+            "--base-url",
+            type=Read(read_base_url),
+            metavar="URL",
+            help="The address of the home page, in place of the one in portfolio.toml.",
+        ),
+        click.option("--theme", type=Read(read_name), metavar="NAME", help="The theme, in place of the one in portfolio.toml."),
     ):
         command = option(command)
     return command

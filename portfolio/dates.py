@@ -105,6 +105,11 @@ def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")
 
 
+def display_language(tag: str, language: str) -> str:
+    """The name of a language (BCP 47) in the words of another: `ja` in English is `Japanese`."""
+    return _locale(tag).get_display_name(_locale(language)) or tag
+
+
 def today() -> date:
     """Today in UTC."""
     return datetime.now(UTC).date()

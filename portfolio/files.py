@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .diagnostics import Diagnostic, Location, error, warning
+from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .model import Asset
 from .text import did_you_mean, quoted, slug
 
@@ -44,29 +44,48 @@ class Refusal:
     help: str
 
 
-def markdown_files(root: Path, folder: str) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+def markdown_files(root: Path, folder: str) -> tuple[tuple[str, ...], Diagnostics]:
     """The Markdown files below `folder`, sorted; `README.md` and names that begin with `.` or `_` are not content."""
     found: list[str] = []
     problems: list[Diagnostic] = []
-    for path, is_link in _walk(root, folder):
-        if is_link:
-            problems.append(warning("symbolic-link", "a symbolic link is not followed", Location(path), "put the file itself here"))
+    for path in _walk(root, folder):
+        if isinstance(path, Diagnostic):
+            problems.append(path)
         elif path.lower().endswith(".md") and PurePosixPath(path).name.lower() != "readme.md":
             found.append(path)
     return tuple(sorted(found)), tuple(problems)
 
 
-def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:
-    for entry in os.scandir(root / folder):
+def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
+    if (root / folder).is_symlink():
+        yield error("symbolic-link", "a symbolic link is not followed", Location(folder), "put the folder itself here")
+        return
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except OSError as reason:
+        yield error("unreadable-file", f"the folder cannot be read: {reason.strerror}", Location(folder), "check its permissions")
+        return
+    for entry in entries:
         path = f"{folder}/{entry.name}"
         if entry.name.startswith((".", "_")):
             continue
-        if entry.is_symlink():
-            yield path, True
+        if not _is_text(entry.name):
+            yield error("not-utf-8", "the name of the file is not UTF-8", Location(path), "give it another name")
+        elif entry.is_symlink():
+            yield warning("symbolic-link", "a symbolic link is not followed", Location(path), "put the file itself here")
         elif entry.is_dir():
             yield from _walk(root, path)
         else:
-            yield path, False
+            yield path
+
+
+def _is_text(name: str) -> bool:
+    """Whether the bytes of a file name were UTF-8; others arrive as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:

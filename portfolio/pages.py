@@ -36,10 +36,22 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     """Every address of the site with what makes it, and the addresses that two things claim."""
     source = make_source(portfolio, settings, theme)
     found: Entries = {}
+    claimed: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for address, entry, origin in _all(source, theme):
-        problems += _claim(found, address, entry, origin)
+        name = fold(address.rstrip("/"))
+        taken = claimed.get(name) or next((claimed[part] for part in _parents(name) if claimed.get(part, "/")[-1:] != "/"), None)
+        if taken is None:
+            found[address] = entry
+            claimed[name] = address
+        elif origin is not None:
+            problems.append(error("address-taken", f"another page has the address {quoted('/' + taken)}", origin, "choose another"))
     return Site(source.view, found), tuple(problems)
+
+
+def _parents(address: str) -> Iterator[str]:
+    parts = address.split("/")
+    return ("/".join(parts[:count]) for count in range(1, len(parts)))
 
 
 Origin = Location | None
@@ -69,14 +81,6 @@ def _all(source: Source, theme: Theme) -> Iterator[tuple[str, Page | Artifact | 
         for index, alias in enumerate(entry.record.aliases):
             origin = locate(entry.credential.path, entry.credential.text, ("aliases", index))
             yield f"{alias}/", _redirect(source, f"{alias}/", entry), origin
-
-
-def _claim(found: Entries, address: str, entry: Page | Artifact | Asset, origin: Origin) -> Iterator[Diagnostic]:
-    taken = {known for known in (address, fold(address)) if known in found}
-    if taken and origin and found[next(iter(taken))] is not entry:
-        yield error("address-taken", f"the address {quoted('/' + address)} is already another page's", origin, "choose another")
-    else:
-        found.setdefault(address, entry)
 
 
 def _page(

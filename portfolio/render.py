@@ -31,7 +31,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from .dates import PartialDate, display_date
+from .dates import PartialDate, display_date, display_language
 from .diagnostics import Diagnostic, Location, attempt, error
 from .document import line_place
 from .markdown import LINK
@@ -97,9 +97,14 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "absolute": functools.partial(_absolute, site.base_url),
         "share_picture": _absolute(site.base_url, _static_address(theme, "share.png")) if "share.png" in theme.static else "",
     }
-    own = {"date": functools.partial(_date, site.language), "content": _content, "host": _host, "number": _number}
-    environment.filters.update(own)
-    environment.filters.update(filters or {})
+    own = {
+        "date": functools.partial(_date, site.language),
+        "content": _content,
+        "host": _host,
+        "number": _number,
+        "language": functools.partial(_language, site.language),
+    }
+    environment.filters.update({**own, **(filters or {})})
     return environment
 
 
@@ -159,6 +164,10 @@ def _absolute(base_url: str, address: str) -> str:
 
 def _date(language: str, value: PartialDate) -> str:
     return display_date(value, language)
+
+
+def _language(language: str, tag: str) -> str:
+    return display_language(tag, language)
 
 
 def _number(figure: int) -> str:

@@ -48,6 +48,11 @@ def slug(name: str) -> str:
     return _shorten(joined)
 
 
+def is_file_name(name: str) -> bool:
+    """Whether every file system can hold a file of this name: not reserved, and at most 255 bytes."""
+    return fold(name).split(".")[0] not in _RESERVED and 0 < len(name.encode()) <= 255
+
+
 def _spell(character: str) -> str:
     if character in _SPOKEN:
         return _SPOKEN[character]

@@ -18,7 +18,7 @@ from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from .dates import EARLIEST, LATEST, PartialDate, suggest_date
-from .text import quoted, slug, snake
+from .text import is_file_name, quoted, slug, snake
 
 MAX_TEXT = 500
 """Longest text in a field, in characters."""
@@ -209,7 +209,7 @@ def read_language(value: Any) -> str:
 def read_address(value: Any) -> str:
     """A path on this site, such as `certs/aws/`; the slashes at its ends do not matter."""
     parts = read_text(value).strip("/").split("/")
-    if not all(re.fullmatch(r"[^\s\\:*?\"<>|#%]+", part) and part.strip(".") for part in parts):
+    if not all(re.fullmatch(r"[^\s\\:*?\"<>|#%]+", part) and part == part.strip(".") and is_file_name(part) for part in parts):
         raise wrong("invalid-address", f"not an address on this site: {quoted(value)}", "write a path such as certs/aws")
     return "/".join(parts)
 

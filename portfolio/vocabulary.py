@@ -18,13 +18,18 @@ def _data(name: str) -> dict[str, Any]:
 
 def label(key: str, group: str, own: Mapping[str, str]) -> str:
     """The words for a snake_case key of a group (`types`, `categories`, `skills`): the owner's, ours, or the key's own."""
-    return own.get(key) or _data("labels").get(group, {}).get(key) or humanize(key)
+    return own.get(key) or _known_label(key, group) or humanize(key)
+
+
+def _known_label(key: str, group: str) -> str | None:
+    labels = _data("labels")
+    return labels[group].get(key) or (None if group == "types" else labels["skills"].get(key))
 
 
 def skill_name(written: str, own: Mapping[str, str]) -> str:
     """A competence as it is shown: snake_case becomes words, anything else stays."""
     key = written.lower().replace(" ", "_").replace("-", "_")
-    known = own.get(written) or own.get(key) or _data("labels").get("skills", {}).get(key)
+    known = own.get(written) or own.get(key) or _known_label(key, "skills")
     return known or (humanize(written) if written == written.lower() else written)
 
 
