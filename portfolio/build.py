@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from . import dates
+from .addresses import file_name
 from .checks import check_content
 from .diagnostics import Diagnostic, Diagnostics, Location, PortfolioError, error, has_errors
 from .extensions import Extensions, load_extensions
@@ -20,7 +21,7 @@ from .load import CREDENTIALS, Progress, load
 from .model import Asset, Portfolio
 from .pages import make_site
 from .render import make_environment, render
-from .settings import FILE, Settings, read_settings
+from .settings import FILE, Settings, read_base_url, read_settings
 from .theme import Theme, load_theme
 from .views import Artifact, Page, Site
 from .write import Output, Written, open_output, publish, read_manifest
@@ -101,7 +102,7 @@ def _settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]
     if isinstance(content, Diagnostic):
         return Settings(), "", (content,)
     settings, text, problems = read_settings(content)
-    chosen = {"theme": options.theme, "base_url": options.base_url}
+    chosen = {"theme": options.theme, "base_url": read_base_url(options.base_url) if options.base_url else None}
     site = settings.site.model_copy(update={key: value for key, value in chosen.items() if value is not None})
     return settings.model_copy(update={"site": site}), text, problems
 
@@ -175,11 +176,6 @@ def render_site(found: Survey) -> Iterator[tuple[str, bytes | Diagnostic]]:
             yield address, entry.source.read_bytes()
         elif isinstance(entry, Artifact):
             yield address, entry.content
-
-
-def file_name(address: str) -> str:
-    """The file that serves an address."""
-    return f"{address}index.html" if not address or address.endswith("/") else address
 
 
 def _rank(found: Survey, name: str) -> int:

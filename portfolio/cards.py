@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .dates import PartialDate, display_date
-from .model import Asset, Entry, Kind, Portfolio, State
+from .model import Asset, Entry, Kind, Portfolio, Standing, State
 from .settings import Settings
 from .text import shorten_sentence
 from .timeline import bar_of, span_of
@@ -105,10 +105,10 @@ def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset]) -> Picture
 
 
 def hours_of(entry: Entry, parts: tuple[Card, ...]) -> Hours | None:
-    """The hours that a credential states, or else the sum of what its parts state."""
+    """The hours that a credential states, or else the sum of what its finished parts state."""
     if entry.record.duration_hours:
         return entry.record.duration_hours
-    return sum_hours(part.hours for part in parts)
+    return sum_hours(part.hours for part in parts if part.standing is not Standing.UNDERWAY)
 
 
 def sum_hours(figures: Iterable[Hours | None]) -> Hours | None:

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics, Location, Related, error, warning
 from .document import locate
-from .model import Content, Credential, Profile, Standing, State
+from .model import Content, Credential, Portfolio, Profile, Standing, State
 from .record import Record, Status
-from .states import state_of
+from .states import TYPE_STATES, state_of
 from .text import quoted
 
 Check = Callable[[Credential, date], Iterator[Diagnostic]]
@@ -29,15 +29,14 @@ def check_content(content: Content, as_of: date) -> Diagnostics:
     return (*found, *(_photo_without_alt(content.profile) if content.profile else ()))
 
 
-def check_expiring(content: Content, as_of: date, within: timedelta) -> Diagnostics:
-    """A warning for every credential that ends within a time from `as_of`."""
+def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
+    """A warning for every valid credential that ends within a time from the as-of date."""
     found = []
-    for credential in content.credentials:
-        expires = credential.record.expiry_date
-        ends_soon = expires is not None and as_of <= expires.last <= as_of + within
-        if ends_soon and state_of(credential.record, as_of).standing is Standing.VALID:
-            message = f"{quoted(credential.record.title)} expires on {expires}"
-            found.append(warning("expires-soon", message, _at(credential, "expiry_date"), "renew it, or plan its successor"))
+    for entry in portfolio.entries:
+        expires = entry.record.expiry_date
+        if expires is not None and entry.standing is Standing.VALID and expires.last <= portfolio.as_of + within:
+            message = f"{quoted(entry.record.title)} expires {'on' if expires.day else 'at the end of'} {expires}"
+            found.append(warning("expires-soon", message, _at(entry.credential, "expiry_date"), "renew it, or plan its successor"))
     return tuple(found)
 
 
@@ -96,15 +95,17 @@ def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagno
 def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
     """In progress or planned, and yet issued or expiring."""
     record = credential.record
-    for field in ("issued_date", "expiry_date"):
-        if record.status in (Status.IN_PROGRESS, Status.PLANNED) and getattr(record, field):
+    said = "status" if record.status else "type"
+    underway = record.status in (Status.IN_PROGRESS, Status.PLANNED) or (record.status is None and record.type in TYPE_STATES)
+    for field in ("issued_date", "expiry_date") if underway else ():
+        if getattr(record, field):
             yield _conflict(
                 credential,
                 "issued-while-underway",
-                f"`status` is `{record.status}`, yet `{field}` is {getattr(record, field)}",
+                f"`{said}` is `{getattr(record, said)}`, yet `{field}` is {getattr(record, field)}",
                 field,
-                "status",
-                f"remove `{field}`, or the status if you have earned it",
+                said,
+                f"remove `{field}`, or correct `{said}` if you have earned it",
             )
 
 
@@ -133,7 +134,7 @@ def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Di
         tense = "ended" if ended else "ends"
         yield warning(
             "status-disagrees",
-            f"`status` is `{record.status}`, yet it {tense} on {record.expiry_date} (as of {as_of})",
+            f"`status` is `{record.status}`, yet it {tense} {'on' if record.expiry_date and record.expiry_date.day else 'with'} {record.expiry_date} (as of {as_of})",
             _at(credential, "status"),
             "remove `status`: the dates say it, and the site follows them",
             (Related("the date is written here", _at(credential, "expiry_date")),),

@@ -109,7 +109,8 @@ def build(output: Path | None, theme: str | None, base_url: str | None, as_of: d
     with _progress() as progress:
         result = pipeline.build(Path.cwd(), options, os.environ.get, progress, strict=strict)
     _report(result.diagnostics, form)
-    _summarize(result, time.perf_counter() - started, form)
+    folder = pipeline.output_folder(Path.cwd(), options, result.survey.settings)
+    _summarize(result, folder, time.perf_counter() - started, form)
     _end(result.diagnostics, strict=strict)
 
 
@@ -126,7 +127,7 @@ def check(
         result = pipeline.check(Path.cwd(), options, os.environ.get, progress)
     found = result.diagnostics
     if expiring_within is not None:
-        found = pipeline.in_order((*found, *check_expiring(result.survey.portfolio.content, result.survey.as_of, expiring_within)))
+        found = pipeline.in_order((*found, *check_expiring(result.survey.portfolio, expiring_within)))
     _report(found, form)
     if form == "text":
         counted = len(result.survey.portfolio.content.credentials)
@@ -201,11 +202,10 @@ def _report(diagnostics: Diagnostics, form: str) -> None:
         click.echo(report.terminal(diagnostics, color=color), err=True)
 
 
-def _summarize(result: pipeline.Result, seconds: float, form: str) -> None:
+def _summarize(result: pipeline.Result, folder: Path, seconds: float, form: str) -> None:
     if result.written is None:
         line = f"nothing was published{_counts(result.diagnostics)}"
     else:
-        folder = pipeline.output_folder(Path.cwd(), pipeline.Options(), result.survey.settings)
         shown = os.path.relpath(folder)
         line = (
             f"{_plural(len(result.survey.portfolio.entries), 'credential')}, {_plural(result.pages, 'page')} in {seconds:.1f} s: "

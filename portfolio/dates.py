@@ -72,7 +72,7 @@ class PartialDate:
 def suggest_date(text: str) -> str | None:
     """The ISO form that a date in another common notation was meant to be, or None."""
     text = text.strip()
-    if (day := re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$", text)) and day.group() != text[:10]:
+    if day := re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$", text):
         return _if_valid(f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}")
     for patterns, shape in ((_LOOSE, "%Y-%m-%d"), (_LOOSE_MONTH, "%Y-%m")):
         for pattern in patterns:
@@ -118,6 +118,9 @@ def today() -> date:
 def of_epoch(seconds: str) -> date:
     """The UTC day of a SOURCE_DATE_EPOCH (seconds since 1970). Raises ValueError for what is not one."""
     try:
-        return datetime.fromtimestamp(int(seconds), UTC).date()
+        day = datetime.fromtimestamp(int(seconds), UTC).date()
     except (OverflowError, OSError) as reason:
         raise ValueError(seconds) from reason
+    if day.year > LATEST:
+        raise ValueError(seconds)
+    return day

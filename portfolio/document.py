@@ -86,16 +86,18 @@ def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
         size = f"the file has {len(content):,} bytes"
         return "", (error("file-too-large", size, Location(path), f"keep a text under {MAX_BYTES // 1024} KiB"),)
     try:
-        text = content.decode("utf-8-sig")
+        text = _plain(content.decode())
     except UnicodeDecodeError as reason:
-        before = content[: reason.start].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-        line = before.count("\n") + 1
-        place = Location(path, line, len(before) - before.rfind("\n"))
+        start = len(_plain(content[: reason.start].decode()))
+        where = place(path, _plain(content.decode(errors="replace")), Span(start, start + 1))
         message = f"the file is not UTF-8: byte 0x{content[reason.start]:02X} stands here"
-        return "", (error("not-utf-8", message, place, "save the file with the encoding UTF-8"),)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return "", (error("not-utf-8", message, where, "save the file with the encoding UTF-8"),)
     found = tuple(_control_characters(path, text))
     return ("", found) if found else (text, ())
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
@@ -137,7 +139,7 @@ def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
         return ContentError("misplaced-fence", "empty lines stand before the front matter", fences[0], "remove the lines above `---`")
     if first.startswith("+++"):
         return ContentError("toml-front-matter", "the front matter is TOML", start, "write it as YAML, between two lines `---`")
-    if first.strip() and not first.strip(" \t-–—_*=") and len(first.strip()) > 1:
+    if first.strip() and not first.strip(" \t-–—_*=") and first.strip() not in ("-", "*", "_", "="):
         return ContentError("misplaced-fence", f"{quoted(first)} is not a fence", start, "write exactly three hyphens: `---`")
     if fences:
         return ContentError("misplaced-fence", "text stands before the front matter", start, "move `---` to the first line")
@@ -171,7 +173,7 @@ def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Loca
     spans = reader.keys if at_key else reader.values
     while keys and keys not in spans:
         keys, spans = keys[:-1], reader.values
-    span = spans.get(keys)
+    span = spans.get(keys) if keys else None
     if span is None:
         return place(path, text, opening)
     return place(path, text, span)
@@ -287,9 +289,10 @@ class YamlReader:
         return mapping.path
 
     def _syntax_problem(self, reason: yaml.MarkedYAMLError) -> ContentError:
-        mark: Any = reason.problem_mark or reason.context_mark
+        unclosed = "quoted scalar" in (reason.context or "") and "end of stream" in (reason.problem or "")
+        mark: Any = (unclosed and reason.context_mark) or reason.problem_mark or reason.context_mark
         index = min(mark.index, len(self._text)) if mark else 0
-        what = (reason.problem or "not YAML").removeprefix("while ")
+        what = "a quotation mark is not closed" if unclosed else (reason.problem or "the text ends too early")
         return ContentError(
             "yaml-syntax", f"not YAML: {what}", Span(self._offset + index, self._offset + index + 1), _syntax_help(what, self._text, index)
         )
@@ -303,13 +306,21 @@ class _Open:
 
 
 def _syntax_help(problem: str, text: str, index: int) -> str:
-    line = text[text.rfind("\n", 0, index) + 1 : (text.find("\n", index) + 1 or len(text) + 1) - 1]
+    start = text.rfind("\n", 0, index) + 1
+    line = text[start:].split("\n", 1)[0]
+    if "document start" in problem:
+        above = text[:start].split("\n")[-2:-1]
+        return "remove the line `...`" if "..." in (line.strip(), *above) else "close the bracket or quotation mark above this line"
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "indent with spaces, not with tabs"
     if "mapping values are not allowed" in problem:
         return "put a value that contains `: ` in quotes"
     if "expected ',' or" in problem or "flow" in problem:
         return "close the bracket, and put commas between the items"
+    if "quotation mark" in problem:
+        return "close it, or write the value without it"
+    if mark := re.match(r"[^:]*:\s+([*&!%@`])", line):
+        return f"put a value that begins with `{mark[1]}` in quotes"
     if "cannot start any token" in problem:
         return "put a value that begins with this character in quotes"
     return "put values with special characters in quotes, and write one `key: value` on a line"

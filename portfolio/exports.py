@@ -6,23 +6,37 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from .record import Record
+from .model import Entry
 from .views import Card, SiteView
 
-_NOT_EXPORTED = {"extra", "draft", "featured", "image", "image_alt", "certificate", "aliases", "slug", "entity_id", "summary"}
+_NOT_EXPORTED = {
+    "extra",
+    "draft",
+    "featured",
+    "image",
+    "image_alt",
+    "certificate",
+    "aliases",
+    "slug",
+    "entity_id",
+    "summary",
+    "part_of",
+    "superseded_by",
+}
 
 
-def credentials_json(site: SiteView, published: Iterable[tuple[Card, Record]]) -> bytes:
+def credentials_json(site: SiteView, published: Iterable[tuple[Card, Entry]]) -> bytes:
     """All published credentials with their fields, states and check links, as UTF-8 JSON."""
     document = {
         "as_of": site.as_of.iso,
         "owner": site.owner.name if site.owner else None,
-        "credentials": [_credential(site, card, record) for card, record in published],
+        "credentials": [_credential(site, card, entry) for card, entry in published],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _credential(site: SiteView, card: Card, record: Record) -> dict[str, Any]:
+def _credential(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
+    record = entry.record
     fields = {name: plain(getattr(record, name)) for name in type(record).model_fields if name not in _NOT_EXPORTED}
     derived = {
         "id": card.id,
@@ -30,7 +44,9 @@ def _credential(site: SiteView, card: Card, record: Record) -> dict[str, Any]:
         "state": card.state.value,
         "summary": card.summary,
         "verification": card.verification.url if card.verification else None,
-        "parts": [part.id for part in card.parts],
+        "part_of": entry.parent,
+        "parts": list(entry.parts),
+        "superseded_by": entry.successor,
     }
     return {key: value for key, value in (derived | fields).items() if value not in (None, "", [], {})}
 

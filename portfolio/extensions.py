@@ -9,6 +9,7 @@ import runpy
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,24 +34,42 @@ class Extensions:
         """What the owner's checks find; a check that fails is itself a problem."""
         found: list[Diagnostic] = []
         for own in self.checks:
-            outcome = attempt(lambda own=own: tuple(own(portfolio)))  # type: ignore[misc]
+            outcome = attempt(partial(_run, own, portfolio))
             found += (_failure(self.root, outcome),) if isinstance(outcome, Exception) else outcome
         return tuple(found)
 
 
+def _run(own: OwnCheck, portfolio: Portfolio) -> Diagnostics:
+    found = tuple(own(portfolio))
+    if not all(isinstance(problem, Diagnostic) for problem in found):
+        raise TypeError(f"{own.__name__} must yield diagnostics, made with portfolio.diagnostics.error or .warning")
+    return found
+
+
 def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
     """Run the owner's file, if there is one."""
-    path = root / FILE
-    if not path.is_file():
+    if not (root / FILE).is_file():
         return Extensions(root), ()
-    names = attempt(lambda: runpy.run_path(str(path)))
-    if isinstance(names, Exception):
-        return Extensions(root), (_failure(root, names),)
-    return Extensions(root, names.get("FILTERS", {}), tuple(names.get("CHECKS", ()))), ()
+    extensions = attempt(partial(_load, root))
+    return (Extensions(root), (_failure(root, extensions),)) if isinstance(extensions, Exception) else (extensions, ())
+
+
+def _load(root: Path) -> Extensions:
+    try:
+        names = runpy.run_path(str(root / FILE))
+    except SystemExit as reason:
+        raise RuntimeError("the file ends the program") from reason
+    filters, checks = names.get("FILTERS", {}), names.get("CHECKS", ())
+    if not isinstance(filters, dict) or not all(callable(function) for function in filters.values()):
+        raise TypeError("FILTERS must be a dict of functions by their names")
+    if not isinstance(checks, list | tuple) or not all(callable(function) for function in checks):
+        raise TypeError("CHECKS must be a list of functions")
+    return Extensions(root, filters, tuple(checks))
 
 
 def _failure(root: Path, reason: Exception) -> Diagnostic:
     frames = [frame.lineno or 1 for frame in traceback.extract_tb(reason.__traceback__) if Path(frame.filename) == root / FILE]
     line = reason.lineno if isinstance(reason, SyntaxError) and reason.lineno else frames[-1] if frames else 1
-    message = f"{type(reason).__name__}: {reason}"
-    return error("extension-error", message, line_place(FILE, (root / FILE).read_text("utf-8", "replace"), line), "correct the function")
+    words = reason.msg if isinstance(reason, SyntaxError) else str(reason)
+    message = f"{type(reason).__name__}: {words}"
+    return error("extension-error", message, line_place(FILE, (root / FILE).read_text("utf-8", "replace"), line), "correct the file")

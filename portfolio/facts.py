@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from markdown_it.token import Token
 
@@ -18,30 +17,36 @@ Facts = Mapping[str, bool]
 FACTS_HEADING = re.compile(r"\b(verif\w+|credentials?|proof|check it|validat\w+)\b", re.IGNORECASE)
 """Headings of sections that say where a credential can be checked."""
 
-_FIELDS = {
+_IDS = {
     "credential_id": r"(credential|certificate|badge|licen[cs]e) (id|number|no\.?)|reference",
     "enrollment_id": r"enrol?lment (id|number)",
+}
+_OTHERS = {
     "instructor": r"instructors?|led by|taught by",
     "issued_date": r"issued?( on| date)?|date issued|earned",
     "expiry_date": r"expir\w+( date| on)?|valid until",
     "issuer": r"issuer|issued by",
     "platform": r"platform",
-    "duration_hours": r"(duration|hours)",
+    "duration_hours": r"duration|hours",
 }
-_ALWAYS = r"status|state|(verification|verify|certificate|credential|badge|proof)?\s*(url|link)|verification|verify( at)?|proof|certificate"
+_LINK = r"(verification|verify|certificate|credential|badge|proof)?\s*(url|link)|verification|verify( at)?|proof|certificate"
+_FORMS = {"status": "status|state", "link": _LINK, **_IDS, **_OTHERS}
 _LABEL = re.compile(
-    rf"\s*(?:(?P<always>{_ALWAYS})|" + "|".join(f"(?P<{name}>{form})" for name, form in _FIELDS.items()) + r")\s*:", re.IGNORECASE
+    r"\s*(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")\s*:(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
-_NO_FACTS: Facts = MappingProxyType({})
+_URL = re.compile(r"https?://\S+")
+_LONGEST = 60
+"""An item with more characters than this, links apart, says something of its own."""
+_CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"}
 
 
-def drop_stated_facts(tokens: list[Token], facts: Facts = _NO_FACTS) -> list[Token]:
+def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> list[Token]:
     """The tokens without the list items that repeat `facts`, and without a section that has nothing else."""
     kept: list[Token] = []
     index = 0
     while index < len(tokens):
-        if tokens[index].type == "heading_open" and FACTS_HEADING.search(tokens[index + 1].content):
-            end = _section_end(tokens, index)
+        if is_facts_heading(tokens, index):
+            end = section_end(tokens, index)
             rest = _without_facts(tokens[index + 3 : end], facts)
             kept += [*tokens[index : index + 3], *rest] if rest else []
             index = end
@@ -51,37 +56,49 @@ def drop_stated_facts(tokens: list[Token], facts: Facts = _NO_FACTS) -> list[Tok
     return kept
 
 
-def _section_end(tokens: Sequence[Token], start: int) -> int:
-    """Where the part of a section before its next heading ends."""
-    return next((i for i in range(start + 1, len(tokens)) if tokens[i].type == "heading_open"), len(tokens))
+def is_facts_heading(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a section that says where to check begins here; headings within lists and quotations begin none."""
+    token = tokens[index]
+    return token.type == "heading_open" and token.level == 0 and bool(FACTS_HEADING.search(tokens[index + 1].content))
 
 
-def _without_facts(section: Sequence[Token], facts: Facts) -> list[Token]:
+def section_end(tokens: Sequence[Token], start: int, *, with_subsections: bool = False) -> int:
+    """Where a section ends: at its next heading, or with its subsections at the next one of its own level."""
+    deepest = tokens[start].tag if with_subsections else "h6"
+    headings = (i for i in range(start + 1, len(tokens)) if tokens[i].type == "heading_open" and tokens[i].level == 0)
+    return next((i for i in headings if tokens[i].tag <= deepest), len(tokens))
+
+
+def _without_facts(tokens: Sequence[Token], facts: Facts) -> list[Token]:
     kept: list[Token] = []
     index = 0
-    while index < len(section):
-        token = section[index]
-        end = _matching_end(section, index) if token.type in ("list_item_open", "bullet_list_open") else index
-        if token.type == "list_item_open" and _is_stated(section[index : end + 1], facts):
-            index = end + 1
-        elif token.type == "bullet_list_open" and token.level == 0:
-            items = _without_facts(section[index + 1 : end], facts)
-            kept += [token, *items, section[end]] if items else []
-            index = end + 1
-        else:
+    while index < len(tokens):
+        token = tokens[index]
+        end = _closing(tokens, index) if token.type in _CONTAINERS else index
+        if end == index:
             kept.append(token)
-            index += 1
+        elif not (token.type == "list_item_open" and _is_stated(tokens[index : end + 1], facts)):
+            inner = _without_facts(tokens[index + 1 : end], facts)
+            kept += [token, *inner, tokens[end]] if inner or token.type == "list_item_open" else []
+        index = end + 1
     return kept
 
 
-def _matching_end(tokens: Sequence[Token], start: int) -> int:
+def _closing(tokens: Sequence[Token], start: int) -> int:
     closing = tokens[start].type.replace("_open", "_close")
     return next(i for i in range(start, len(tokens)) if tokens[i].type == closing and tokens[i].level == tokens[start].level)
 
 
 def _is_stated(item: Sequence[Token], facts: Facts) -> bool:
     texts = [token for token in item if token.type == "inline"]
-    if len(texts) != 1:
+    label = _LABEL.match(texts[0].content.replace("*", "")) if len(texts) == 1 else None
+    if label is None:
         return False
-    label = _LABEL.match(texts[0].content.replace("*", ""))
-    return bool(label) and (label is not None) and (label.lastgroup == "always" or facts.get(label.lastgroup or "", False))
+    name = next(group for group, found in label.groupdict().items() if found is not None)
+    value = label["value"].strip()
+    says_little = len(_URL.sub("", value)) <= _LONGEST
+    if name == "link":
+        return says_little and bool(_URL.search(value))
+    if name in _IDS:
+        return facts.get(name, False) and "(" not in value and says_little
+    return says_little and (name == "status" or facts.get(name, False))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import os
 import posixpath
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .model import Asset
+from .svg import drawing_size, is_safe_drawing
 from .text import did_you_mean, quoted, slug
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
@@ -31,8 +30,6 @@ PICTURES = {
 """Media types of pictures by suffix."""
 DOCUMENTS = {".pdf": "application/pdf", ".txt": "text/plain", ".csv": "text/csv", ".json": "application/json", ".zip": "application/zip"}
 """Media types of other files that are published, by suffix."""
-_UNSAFE_SVG = re.compile(r"<\s*(script|foreignObject|iframe|embed|object)\b|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
-_SVG_SIZE = re.compile(r"viewBox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +60,21 @@ def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError as reason:
-        yield error("unreadable-file", f"the folder cannot be read: {reason.strerror}", Location(folder), "check its permissions")
+        yield error(
+            "unreadable-file", f"the folder cannot be read: {reason.strerror}", Location(folder), "build again, or check its permissions"
+        )
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
         if entry.name.startswith((".", "_")):
             continue
         if not _is_text(entry.name):
-            yield error("not-utf-8", "the name of the file is not UTF-8", Location(path), "give it another name")
+            yield error(
+                "not-utf-8",
+                "the name of the file is not UTF-8",
+                Location(path.encode("utf-8", "backslashreplace").decode()),
+                "give it another name",
+            )
         elif entry.is_symlink():
             yield warning("symbolic-link", "a symbolic link is not followed", Location(path), "put the file itself here")
         elif entry.is_dir():
@@ -98,7 +102,9 @@ def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
             return error("file-too-large", f"the file has {about.st_size:,} bytes", Location(path), f"keep it under {limit // 1024} KiB")
         return (root / path).read_bytes()
     except OSError as reason:
-        return error("unreadable-file", f"the file cannot be read: {reason.strerror}", Location(path), "check its permissions")
+        return error(
+            "unreadable-file", f"the file cannot be read: {reason.strerror}", Location(path), "build again, or check its permissions"
+        )
 
 
 def resolve(path: str, target: str) -> str:
@@ -148,10 +154,11 @@ def _read_asset(root: str, whole: str, media_type: str) -> Asset | Refusal:
     content = read_regular(Path(root), whole, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return Refusal(content.code, f"{quoted(whole)}: {content.message}", content.help)
-    size = _picture_size(content, media_type)
-    if size is None:
+    try:
+        size = _size(content, media_type)
+    except ValueError:
         return Refusal("unreadable-picture", f"{quoted(whole)} is not a sound {media_type} file", "export the file again")
-    if media_type == "image/svg+xml" and _UNSAFE_SVG.search(content.decode("utf-8", "replace")):
+    if size is None:
         return Refusal("unsafe-picture", f"{quoted(whole)} has scripts or embedded pages", "export it as a plain SVG or as PNG")
     name = PurePosixPath(whole)
     digest = hashlib.sha256(content).hexdigest()[:10]
@@ -159,25 +166,28 @@ def _read_asset(root: str, whole: str, media_type: str) -> Asset | Refusal:
     return Asset(address, Path(root) / whole, media_type, len(content), *size)
 
 
-def _picture_size(content: bytes, media_type: str) -> tuple[int, int] | None:
-    """Width and height in pixels, (0, 0) for what has none, None for what is not what its name says."""
+def _size(content: bytes, media_type: str) -> tuple[int, int] | None:
+    """Width and height in pixels, (0, 0) for what has none, None for what is unsafe.
+
+    Raises ValueError for a file that is not what its name says.
+    """
     if media_type == "image/svg+xml":
-        text = content.decode("utf-8", "replace")
-        size = _SVG_SIZE.search(text)
-        return (round(float(size[1])), round(float(size[2]))) if size else ((0, 0) if "<svg" in text else None)
-    if media_type == "application/pdf":
-        return (0, 0) if content.startswith(b"%PDF-") else None
-    if media_type not in PICTURES.values():
-        return (0, 0)
-    return _raster_size(content, media_type)
+        return drawing_size(content) if is_safe_drawing(content) else None
+    if media_type == "application/pdf" and not content.startswith(b"%PDF-"):
+        raise ValueError(media_type)
+    return _raster_size(content, media_type) if media_type in PICTURES.values() else (0, 0)
 
 
-@functools.lru_cache(maxsize=1024)
-def _raster_size(content: bytes, media_type: str) -> tuple[int, int] | None:
+def _raster_size(content: bytes, media_type: str) -> tuple[int, int]:
     from PIL import Image
 
+    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # only the header is read, so no size can do harm
     try:
         with Image.open(io.BytesIO(content)) as picture:
-            return picture.size if picture.get_format_mimetype() == media_type else None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
+            if picture.get_format_mimetype() != media_type:
+                raise ValueError(media_type)
+            return picture.size
+    except (OSError, SyntaxError, RuntimeError) as reason:
+        raise ValueError(media_type) from reason
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit

@@ -27,7 +27,9 @@ RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = False) -> tuple[Portfolio, Diagnostics]:
     """Join the credentials into a portfolio as of a day; drafts are left out unless asked for."""
     shown = [credential for credential in content.credentials if drafts or not credential.record.draft]
-    by_id = {credential.id: credential for credential in reversed(shown)}
+    by_id: dict[str, Credential] = {}
+    for credential in shown:
+        by_id.setdefault(credential.id, credential)
     entries, problems = _entries(by_id, settings, as_of)
     if not (settings.publish.planned or drafts):
         entries = [entry for entry in entries if entry.state is not State.PLANNED]
@@ -36,24 +38,31 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
     taxonomies = {kind: _taxonomy(kind, groups[kind], {entry.id: entry for entry in linked}) for kind in Kind}
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
     texts: list[Credential | FreePage | Profile] = [*(entry.credential for entry in linked), *pages, *filter(None, [content.profile])]
-    found = (*check_names(shown), *check_references(content, by_id), *problems, *term_problems, *check_links(texts))
+    found = (*check_names(shown), *check_references(content, by_id), *problems, *term_problems, *check_links(texts, content))
     return Portfolio(as_of, linked, taxonomies, replace(content, pages=pages)), found
 
 
 def _entries(by_id: ById, settings: Settings, as_of: date) -> tuple[list[Entry], list[Diagnostic]]:
-    platforms = {**settings.platforms, **known_platforms()}
+    platforms = {**settings.platforms, **{key: known for key, known in known_platforms().items() if key not in settings.platforms}}
     parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
-    states = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
+    states = _states(by_id, successors, as_of)
     parts = _parts(by_id, parents)
     entries: list[Entry] = []
     problems: list[Diagnostic] = []
     for identity, credential in by_id.items():
         candidates = candidates_of(credential, platforms)
         problems += check_verification(credential, candidates)
-        counted = _is_counted(identity, parents, states)
+        earned = _is_earned(identity, parents, states)
         relations = (parents.get(identity), parts[identity], successors.get(identity))
-        entries.append(Entry(credential, states[identity], candidates.chosen, *relations, is_counted=counted))
+        entries.append(Entry(credential, states[identity], candidates.chosen, *relations, is_earned=earned))
     return sorted(entries, key=newest_first), problems
+
+
+def _states(by_id: ById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
+    """The state of each record; it is superseded only once its successor is earned."""
+    alone = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
+    earned = {identity for identity, target in successors.items() if alone[target].standing is not Standing.UNDERWAY}
+    return {identity: state_of(by_id[identity].record, as_of, is_superseded=identity in earned) for identity in by_id}
 
 
 def _parts(by_id: ById, parents: Mapping[str, str]) -> defaultdict[str, tuple[str, ...]]:
@@ -68,13 +77,14 @@ def _part_order(credential: Credential) -> tuple[str, str, str]:
     return (issued.iso if issued else "9999", fold(credential.record.title), credential.id)
 
 
-def _is_counted(identity: str, parents: Mapping[str, str], states: Mapping[str, State]) -> bool:
-    """A valid credential counts, unless a programme that it is a part of counts in its stead."""
-    if states[identity].standing is not Standing.VALID:
+def _is_earned(identity: str, parents: Mapping[str, str], states: Mapping[str, State]) -> bool:
+    """Whether a credential counts; a part does not where a programme of the same standing, or a valid one, counts in its stead."""
+    own = states[identity].standing
+    if own not in (Standing.VALID, Standing.LAPSED):
         return False
     above = parents.get(identity)
     while above is not None:
-        if states[above].standing is Standing.VALID:
+        if states[above].standing in (Standing.VALID, own):
             return False
         above = parents.get(above)
     return True
@@ -102,14 +112,23 @@ def _grouped(entries: Iterable[Entry], settings: Settings) -> tuple[dict[Kind, l
 
 
 def _with_terms(entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]) -> tuple[Entry, ...]:
-    """The entries, knowing their terms and only the parts that are published."""
+    """The entries, knowing their terms, and of their relations only those that are published."""
     terms: dict[str, dict[Kind, tuple[str, ...]]] = {entry.id: {} for entry in entries}
     for kind, found in groups.items():
-        for group in found:
-            for mention in group.mentions:
-                named = terms[mention.credential.id]
-                named[kind] = tuple(dict.fromkeys((*named.get(kind, ()), group.slug)))
-    return tuple(replace(entry, terms=terms[entry.id], parts=tuple(part for part in entry.parts if part in terms)) for entry in entries)
+        mentions = [(mention, group.slug) for group in found for mention in group.mentions]
+        for mention, slug in sorted(mentions, key=lambda pair: (len(pair[0].keys), pair[0].keys)):
+            named = terms[mention.credential.id]
+            named[kind] = tuple(dict.fromkeys((*named.get(kind, ()), slug)))
+    return tuple(
+        replace(
+            entry,
+            terms=terms[entry.id],
+            parts=tuple(part for part in entry.parts if part in terms),
+            parent=entry.parent if entry.parent in terms else None,
+            successor=entry.successor if entry.successor in terms else None,
+        )
+        for entry in entries
+    )
 
 
 def _taxonomy(kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Entry]) -> Taxonomy:

@@ -16,7 +16,7 @@ from .markdown import BodyProblem, render_body
 from .model import Asset, Body, Content, Credential, FreePage, Profile
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
 from .text import slug, snake
-from .validation import locator, validate
+from .validation import Manner, locator, validate
 
 CREDENTIALS = "content/credentials"
 PAGES = "content/pages"
@@ -74,7 +74,7 @@ def load_credential(path: str, content: bytes) -> tuple[Credential | None, Diagn
     """The credential that the bytes of one file are, or why not."""
     document, record, problems = _read(path, content, Record)
     if document is None or record is None:
-        return None, (*problems, *_several_in_one(document))
+        return None, _several_in_one(document) or problems
     stated = dict.fromkeys(record.model_fields_set, True)
     body, body_problems = _render(document, record.title, stated)
     stem = PurePosixPath(path).stem
@@ -107,8 +107,8 @@ def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document |
     if document is None:
         return None, None, problems
     where = locator(locate, path, document.text)
-    words = (FIELD_SYNONYMS, FIELD_ADVICE) if model is Record else ()
-    record, found = validate(model, document.metadata, where, *words)
+    manner = Manner(where, synonyms=FIELD_SYNONYMS, advice=FIELD_ADVICE) if model is Record else Manner(where)
+    record, found = validate(model, document.metadata, manner)
     return document, record, found
 
 

@@ -9,31 +9,32 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from .facts import FACTS_HEADING, Facts, drop_stated_facts
+from .facts import Facts, drop_stated_facts, is_facts_heading, section_end
 from .model import Body, Heading, Reference
-from .sanitize import CLEANER, SAFE_SCHEMES
+from .sanitize import SAFE_SCHEMES, sanitize
 from .text import fold, quoted, slug
+from .values import is_web_address
 
-LINK = re.compile(r' (href|src)="([^"]*)"')
-"""A link or picture in the HTML of a body; the sanitizer always writes attributes in this form."""
-_PICTURE = re.compile(r"<img\b[^>]*>")
+MAX_LINKS = 1024 * 1024
+"""Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
+_TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>")
+_LINK = re.compile(r' (href|src)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
+_TASK = re.compile(r"\[([ xX])\]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,25 @@ class BodyProblem:
     is_error: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Where links stand in a text."""
+
+    text: str
+    first: int
+    """The line of the file on which the text begins."""
+    known: dict[str, tuple[int, str]]
+    """By their address, the line and the form in which links of Markdown are written."""
+
+    def find(self, address: str) -> tuple[int, str]:
+        """The line on which a link stands, and how it is written there."""
+        if address in self.known:
+            return self.known[address]
+        needle = next((form for form in (address, unquote(address)) if form and form in self.text), "")
+        at = self.text.find(needle) if needle else 0
+        return self.first + self.text.count("\n", 0, at), needle
+
+
 def render_body(text: str, first_line: int, title: str = "", facts: Facts | None = None) -> tuple[Body, tuple[BodyProblem, ...]]:
     """Render a body that begins on `first_line` of its file.
 
@@ -56,24 +76,39 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     front matter states) already tells.
     """
     tokens = _parser().parse(text, {})
-    lines = _Lines(text, first_line)
-    tokens = _without_title(tokens, title)
+    lines = _Lines(text, first_line, dict(_places(tokens, text, first_line)))
+    if (total := sum(map(len, _addresses(tokens)))) > MAX_LINKS:
+        return Body(""), (_too_many_links(total, first_line),)
     links = _section_links(tokens)
+    tokens = _without_title(tokens, title)
     tokens = drop_stated_facts(tokens, facts) if facts else tokens
+    problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
-    problems = [*_tidy(tokens, lines)]
-    clean = CLEANER.clean(_parser().renderer.render(tokens, _parser().options, {}))
+    clean = sanitize(_parser().renderer.render(tokens, _parser().options, {}))
     shown, picture_problems = _check_pictures(clean, lines)
     body = Body(shown, _first_paragraph(tokens), headings, tuple(_references(shown, lines)), links)
     return body, (*problems, *picture_problems)
 
 
+def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
+    """The HTML of a body with the attribute of each link or picture replaced.
+
+    `replace` takes `href` or `src` and the address, and gives the attribute's new text or None to leave it.
+    """
+
+    def _attribute(match: re.Match[str]) -> str:
+        new = replace(match[1], html.unescape(match[2]))
+        return match[0] if new is None else new
+
+    return _TAG.sub(lambda tag: _LINK.sub(_attribute, tag[0]), shown)
+
+
 @functools.cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "highlight": _highlight, "langPrefix": "language-"})
-    parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(tasklists_plugin, label=True).use(anchors_plugin, max_level=6, slug_func=slug)
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.add_render_rule("code_block", lambda _, tokens, at, *__: _highlight(tokens[at].content, "", "") + "\n")
     parser.add_render_rule("footnote_block_open", lambda *_: '<div class="footnotes">\n<ol>\n')
     parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n')
@@ -101,20 +136,32 @@ def _formatter() -> Any:
     return HtmlFormatter(nowrap=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    text: str
-    first: int
+def _links_of(token: Token) -> Iterator[str]:
+    for child in token.children or ():
+        if child.type in ("link_open", "image"):
+            yield str(child.attrGet("href") or child.attrGet("src") or "")
 
-    def of(self, needle: str) -> int:
-        """The line of the file on which `needle` first stands, or else the body's first."""
-        at = self.text.find(needle)
-        return self.first + (self.text.count("\n", 0, at) if at >= 0 else 0)
 
-    def find(self, *needles: str) -> tuple[int, str]:
-        """The first of `needles` that stands in the text, with its line."""
-        found = next((needle for needle in needles if needle in self.text), needles[0])
-        return self.of(found), found
+def _addresses(tokens: Sequence[Token]) -> Iterator[str]:
+    return (address for token in tokens for address in _links_of(token))
+
+
+def _places(tokens: Sequence[Token], text: str, first_line: int) -> Iterator[tuple[str, tuple[int, str]]]:
+    """The place of each link, found within its own block; the first of several alike comes last and so wins."""
+    rows = text.split("\n")
+    for token in reversed(tokens):
+        if token.map is None:
+            continue
+        for address in _links_of(token):
+            forms = (address, unquote(address), html.unescape(address))
+            lines = range(token.map[0], min(token.map[1], len(rows)))
+            at = next(((line, form) for line in lines for form in forms if form and form in rows[line]), (token.map[0], ""))
+            yield address, (first_line + at[0], at[1])
+
+
+def _too_many_links(total: int, first_line: int) -> BodyProblem:
+    message = f"the addresses of the links have {total:,} characters together"
+    return BodyProblem("too-many-links", message, first_line, "", "use fewer links, or shorter addresses", is_error=True)
 
 
 def _plain(token: Token) -> str:
@@ -127,101 +174,127 @@ def _words_of(child: Token) -> str:
 
 
 def _without_title(tokens: list[Token], title: str) -> list[Token]:
-    if len(tokens) < 3 or tokens[0].tag != "h1" or tokens[0].type != "heading_open" or not title:
+    if len(tokens) < 3 or tokens[0].tag != "h1" or not title:
         return tokens
-    return tokens[3:] if fold(_plain(tokens[1])).startswith(fold(title)) else tokens
+    shown, meant = fold(_plain(tokens[1])), fold(title)
+    more = shown.removeprefix(meant)
+    return tokens[3:] if shown.startswith(meant) and (not more or not more.lstrip()[:1].isalnum()) else tokens
 
 
 def _section_links(tokens: Sequence[Token]) -> tuple[str, ...]:
     links: list[str] = []
-    level = 0
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open":
-            depth = int(token.tag[1])
-            if level and depth <= level:
-                level = 0
-            if not level and FACTS_HEADING.search(_plain(tokens[index + 1])):
-                level = depth
-        elif level and token.type == "inline":
-            links += [str(child.attrGet("href")) for child in token.children or () if child.type == "link_open"]
-    return tuple(dict.fromkeys(link for link in links if link.startswith(("http://", "https://"))))
+    for start in range(len(tokens)):
+        if is_facts_heading(tokens, start):
+            links += _addresses(tokens[start : section_end(tokens, start, with_subsections=True)])
+    return tuple(dict.fromkeys(link for link in links if is_web_address(link)))
 
 
 def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
-    """Move headings so that the first level is 2 and none is skipped."""
-    shallow = {token.tag for token in tokens if token.type == "heading_open"}
-    lift = 1 if "h1" in shallow else 0
+    """Give headings their anchors, and move them so that the first level is 2 and none is skipped."""
+    lift = 1 if any(token.tag == "h1" for token in tokens) else 0
+    used: dict[str, int] = {}
     last = 1
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
+            words = _plain(tokens[index + 1])
+            anchor = _unused(slug(words), used)
             last = max(2, min(int(token.tag[1]) + lift, last + 1, 6))
             token.tag = tokens[index + 2].tag = f"h{last}"
-            yield Heading(last, str(token.attrGet("id") or ""), _plain(tokens[index + 1]))
+            token.attrSet("id", anchor)
+            yield Heading(last, anchor, words)
+
+
+def _unused(anchor: str, used: dict[str, int]) -> str:
+    """`anchor`, or where it is taken the first of `anchor-1`, `anchor-2` … that is free."""
+    while anchor in used:
+        used[anchor] += 1
+        anchor = f"{anchor}-{used[anchor]}"
+    used[anchor] = 0
+    return anchor
 
 
 def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
-    for token in tokens:
-        if token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
+    """Mend in the tokens what the rendered page should not have: inline styles, unsafe links, bare task marks."""
+    lists: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
             token.attrSet("class", str(style).replace("text-align:", "align-"))
-        for child in token.children or ():
-            if child.type == "link_open" and _is_unsafe(target := str(child.attrGet("href") or "")):
-                child.attrs.pop("href")
-                line, needle = lines.find(target, unquote(target))
-                yield BodyProblem(
-                    "unsafe-link",
-                    f"the link {quoted(target)} is not safe to follow",
-                    line,
-                    needle,
-                    "only http, https, mailto and relative links are allowed",
-                    is_error=True,
-                )
+        elif token.type == "inline":
+            yield from _disarm(token, lines)
+            if index > 1 and tokens[index - 2].type == "list_item_open" and (mark := _TASK.match(token.content)):
+                _make_task(lists[-1], tokens[index - 2], token, is_done=mark[1] != " ")
 
 
-def _is_unsafe(target: str) -> bool:
-    scheme = _SCHEME.match(target)
-    return bool(scheme and scheme[1] and scheme[1].lower() not in SAFE_SCHEMES)
+def _make_task(tasks: Token, item: Token, inline: Token, *, is_done: bool) -> None:
+    tasks.attrSet("class", "contains-task-list")
+    item.attrSet("class", "task-list-item")
+    children = inline.children or []
+    children[0].content = children[0].content[3:]
+    checked = ' checked="checked"' if is_done else ""
+    box = Token("html_inline", "", 0, content=f'<label><input class="task-list-item-checkbox" type="checkbox"{checked}>')
+    inline.children = [box, *children, Token("html_inline", "", 0, content="</label>")]
+
+
+def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
+    for child in token.children or ():
+        address = str(child.attrGet("href") or "") if child.type == "link_open" else ""
+        scheme = _SCHEME.match(address)
+        if scheme and scheme[1] and scheme[1].lower() not in SAFE_SCHEMES:
+            child.attrs.pop("href")
+            line, needle = lines.find(address)
+            message = f"the link {quoted(address)} is not safe to follow"
+            yield BodyProblem(
+                "unsafe-link", message, line, needle, "only http, https, mailto and relative links are allowed", is_error=True
+            )
 
 
 def _check_pictures(clean: str, lines: _Lines) -> tuple[str, list[BodyProblem]]:
+    """Pictures that are not on this site become links, and pictures without a description are told of."""
     problems: list[BodyProblem] = []
 
-    def _check(match: re.Match[str]) -> str:
-        picture = match[0]
-        source = next((html.unescape(url) for name, url in LINK.findall(picture) if name == "src"), "")
+    def _check(tag: re.Match[str]) -> str:
+        picture = tag[0]
+        if not picture.startswith("<img"):
+            return picture
+        source = next((html.unescape(url) for name, url in _LINK.findall(picture) if name == "src"), "")
         alt = _ALT.search(picture)
-        line, needle = lines.find(source or "<img", unquote(source))
         if not source or _SCHEME.match(source):
-            problems.append(_remote_picture(source, line, needle))
-            return f'<a href="{html.escape(source)}">{alt[1] if alt and alt[1] else "Picture"}</a>' if source else ""
+            problems.append(_absent_picture(source, lines))
+            words = alt[1] if alt and alt[1] else "Picture"
+            return f'<a href="{html.escape(source)}">{words}</a>' if _is_remote(source) else ""
         if not alt or not alt[1].strip():
-            problems.append(_missing_alt(source, line, needle))
+            problems.append(_missing_alt(source, lines))
         return picture if alt else picture.replace("<img", '<img alt=""', 1)
 
-    return _PICTURE.sub(_check, clean), problems
+    return _TAG.sub(_check, clean), problems
 
 
-def _remote_picture(source: str, line: int, needle: str) -> BodyProblem:
-    return BodyProblem(
-        "remote-picture",
-        f"the picture {quoted(source)} is not on this site; a link stands in its place",
-        line,
-        needle,
-        "save it beside this file and write its name",
-    )
+def _is_remote(source: str) -> bool:
+    return is_web_address(f"https:{source}" if source.startswith("//") else source)
 
 
-def _missing_alt(source: str, line: int, needle: str) -> BodyProblem:
-    return BodyProblem(
-        "missing-alt", f"the picture {quoted(source)} has no description", line, needle, "say what it shows: ![description](file)"
-    )
+def _absent_picture(source: str, lines: _Lines) -> BodyProblem:
+    instead = "a link stands in its place" if _is_remote(source) else "it is left out"
+    message = f"the picture {quoted(source)} is not on this site; {instead}" if source else "a picture has no address; it is left out"
+    return BodyProblem("remote-picture", message, *lines.find(source), "save it beside this file and write its name")
+
+
+def _missing_alt(source: str, lines: _Lines) -> BodyProblem:
+    message = f"the picture {quoted(source)} has no description"
+    return BodyProblem("missing-alt", message, *lines.find(source), "say what it shows: ![description](file)")
 
 
 def _references(shown: str, lines: _Lines) -> Iterator[Reference]:
-    for name, url in dict.fromkeys(LINK.findall(shown)):
-        written = html.unescape(url)
-        target = unquote(written).split("#")[0].split("?")[0]
-        if target and not _SCHEME.match(written):
-            line, needle = lines.find(target, written)
+    found: dict[tuple[str, str], None] = {}
+    replace_links(shown, lambda name, url: found.setdefault((name, url)))
+    for name, url in found:
+        target = unquote(url.split("#")[0].split("?")[0])
+        if target and not _SCHEME.match(url):
+            line, needle = lines.find(url)
             yield Reference(target, line, name == "src", needle)
 
 

@@ -191,8 +191,13 @@ class Entry:
     successor: str | None = None
     terms: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The slugs of its terms in each taxonomy, in the author's order."""
-    is_counted: bool = False
-    """Whether it counts as a valid credential; a part of a counted programme does not."""
+    is_earned: bool = False
+    """Whether it counts as a credential, valid or not; a part of a programme that counts in its stead does not."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts as a valid credential."""
+        return self.is_earned and self.standing is Standing.VALID
 
     @property
     def record(self) -> Record:

@@ -11,16 +11,17 @@ from functools import partial
 from typing import Any
 
 from . import structured
+from .addresses import Origin, Register
 from .cards import link_to
 from .dates import PartialDate
-from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .diagnostics import Diagnostic, Diagnostics
 from .document import locate
 from .exports import credentials_json
 from .facets import facets_of
 from .model import Asset, Entry, FreePage, Kind, Portfolio, Standing, State, Term
 from .settings import Settings
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
-from .text import fold, quoted, shorten_sentence
+from .text import shorten_sentence
 from .theme import Theme
 from .views import Artifact, Card, Index, Link, Overview, Page, PageView, Sheet, Site, TermLink, TermSheet, TextSheet, Totals, YearGroup
 
@@ -36,25 +37,14 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     """Every address of the site with what makes it, and the addresses that two things claim."""
     source = make_source(portfolio, settings, theme)
     found: Entries = {}
-    claimed: dict[str, str] = {}
+    register = Register()
     problems: list[Diagnostic] = []
     for address, entry, origin in _all(source, theme):
-        name = fold(address.rstrip("/"))
-        taken = claimed.get(name) or next((claimed[part] for part in _parents(name) if claimed.get(part, "/")[-1:] != "/"), None)
-        if taken is None:
+        is_free, problem = register.claim(address, origin)
+        if is_free:
             found[address] = entry
-            claimed[name] = address
-        elif origin is not None:
-            problems.append(error("address-taken", f"another page has the address {quoted('/' + taken)}", origin, "choose another"))
+        problems += [problem] if problem else []
     return Site(source.view, found), tuple(problems)
-
-
-def _parents(address: str) -> Iterator[str]:
-    parts = address.split("/")
-    return ("/".join(parts[:count]) for count in range(1, len(parts)))
-
-
-Origin = Location | None
 
 
 def _all(source: Source, theme: Theme) -> Iterator[tuple[str, Page | Artifact | Asset, Origin]]:
@@ -73,13 +63,13 @@ def _all(source: Source, theme: Theme) -> Iterator[tuple[str, Page | Artifact | 
     texts = [_text_page(source, text) for text in content.pages]
     for page in (*pages, *_data_pages(source, (*pages, *texts)), _not_found(source)):
         yield page.address, page, None
-    listed = [(source.cards[entry.id], entry.record) for entry in source.entries]
+    listed = [(source.cards[entry.id], entry) for entry in source.entries]
     yield "credentials.json", Artifact("credentials.json", credentials_json(source.view, listed)), None
     for page, text in zip(texts, content.pages, strict=True):
-        yield page.address, page, locate(text.path, text.text, ("slug",))
+        yield page.address, page, partial(locate, text.path, text.text, ("slug",))
     for entry in source.entries:
         for index, alias in enumerate(entry.record.aliases):
-            origin = locate(entry.credential.path, entry.credential.text, ("aliases", index))
+            origin = partial(locate, entry.credential.path, entry.credential.text, ("aliases", index))
             yield f"{alias}/", _redirect(source, f"{alias}/", entry), origin
 
 
@@ -95,7 +85,8 @@ def _page(
     template: str = "",
     updated: PartialDate | None = None,
 ) -> Page:
-    title = heading if heading == source.view.title else f"{heading} – {source.view.title}"
+    taxonomy = [parents[-1].text] if kind == "term" else []
+    title = " – ".join(dict.fromkeys([heading, *taxonomy, source.view.title]))
     short = shorten_sentence(description, DESCRIPTION_LENGTH)
     data = structured.graph(source.view, nodes)
     return Page(PageView(address, title, heading, short, kind, parents, data, updated), template or f"{kind}.html", values)
@@ -116,7 +107,8 @@ def _home(source: Source) -> Page:
         skills=terms[Kind.SKILLS],
         introduction=source.library.prose(profile.path, profile.body) if profile and profile.body.html.strip() else None,
     )
-    nodes = structured.home_nodes(source.view, listed, [term.text for term in overview.technologies[:30]])
+    valid = [source.cards[entry.id] for entry in source.entries if entry.is_counted]
+    nodes = structured.home_nodes(source.view, valid, [term.text for term in overview.technologies[:30]])
     return _page(
         source,
         "home",

@@ -11,15 +11,16 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Annotated, Any
+from string import Formatter
+from typing import Annotated, Any, Self
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from .model import Verification
 from .record import Fields, Record
-from .text import fold, quoted
-from .values import Flag, Text, Texts, read_mapping, read_text, wrong
+from .text import fold, listed, quoted
+from .values import Flag, Text, Texts, read_mapping, read_text, read_texts, wrong
 
 _TRACKING = re.compile(r"utm_\w+|trk|lipi|source|_gl|raw|identity__email|fbclid|gclid|mc_[ce]id|igshid")
 
@@ -38,6 +39,29 @@ def read_patterns(value: Any) -> dict[str, re.Pattern[str]]:
     return {key: read_pattern(text) for key, text in read_mapping(value).items()}
 
 
+def read_hosts(value: Any) -> tuple[str, ...]:
+    """A list of host names, in lower case and without `www.`."""
+    return tuple(host.lower().removeprefix("www.") for host in read_texts(value))
+
+
+def read_form(value: Any) -> str:
+    """The form of a link: a web address with names in braces."""
+    text = read_text(value)
+    try:
+        names = _placeholders(text)
+    except ValueError:
+        names = {""}
+    if not re.match(r"https?://[^{}/]+/", text) or not all(name.isidentifier() for name in names):
+        raise wrong(
+            "invalid-url", f"not the form of a link: {quoted(text)}", "write a whole address such as https://example.org/check/{id}"
+        )
+    return text
+
+
+def _placeholders(form: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(form) if name is not None}
+
+
 Pattern = Annotated[re.Pattern[str], PlainValidator(read_pattern), WithJsonSchema({"type": "string", "format": "regex"})]
 
 
@@ -46,7 +70,7 @@ class PlatformLink(Fields):
 
     path: Pattern | None = None
     """What the path of such a link matches as a whole; the group `id` is the credential's number."""
-    url: Text | None = None
+    url: Annotated[str, PlainValidator(read_form), WithJsonSchema({"type": "string"})] | None = None
     """The link to show, with `{id}` and other groups of `path` in it. Default: the link as given."""
     id: Pattern | None = None
     """What a `credential_id` matches as a whole if the link can be made of it alone."""
@@ -63,14 +87,23 @@ class PlatformLink(Fields):
     is_check: Flag = True
     """Whether such a link lets anybody check a credential."""
 
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        known = {"id"} if self.id else {*(self.path.groupindex if self.path else ()), *self.needs}
+        strange = sorted(_placeholders(self.url or "") - known)
+        if strange:
+            names = listed(f"`{{{name}}}`" for name in strange)
+            raise wrong("invalid-url", f"nothing gives {names} a value", "use only groups of `path`, and only `{id}` where `id` is set")
+        return self
+
 
 class Platform(Fields):
     """A place that hosts credentials."""
 
     name: Text
     """Its name, as records write it in `platform`."""
-    hosts: Texts = ()
-    """Its hosts, without `www.`."""
+    hosts: Annotated[tuple[str, ...], PlainValidator(read_hosts), WithJsonSchema({"type": "array", "items": {"type": "string"}})] = ()
+    """Its hosts; a leading `www.` does not matter."""
     names: Texts = ()
     """Other names for it."""
     issuers: Texts = ()

@@ -62,7 +62,7 @@ def _circle(by_id: ById, field: str, ring: list[str]) -> Diagnostic:
     first, *rest = (by_id[identity] for identity in ring)
     return error(
         "reference-cycle",
-        f"`{field}` leads in a circle: {' → '.join([*ring, ring[0]])}",
+        f"`{field}` leads in a circle: {' → '.join([*ring, ring[0]])}" if rest else f"`{field}` leads to the record itself",
         locate(first.path, first.text, (field,)),
         "remove one of the references",
         tuple(Related(f"`{field}` of {quoted(other.id)}", locate(other.path, other.text, (field,))) for other in rest),
@@ -93,17 +93,26 @@ def _claimed_twice(code: str, field: str, claims: Iterable[tuple[str, Credential
             )
 
 
-def check_links(sources: Iterable[Credential | FreePage | Profile]) -> Iterator[Diagnostic]:
+def check_links(sources: Iterable[Credential | FreePage | Profile], content: Content) -> Iterator[Diagnostic]:
     """Links from one text to another that is not published."""
     published = {source.path: source for source in sources}
     for source in published.values():
         for reference in source.body.references:
             path = resolve(source.path, reference.target)
             if reference.target.lower().endswith(".md") and not reference.is_picture and path not in published:
-                near = did_you_mean(path, published)
                 yield error(
                     "broken-link",
                     f"the link {quoted(reference.target)} leads to no published file",
                     line_place(source.path, source.text, reference.line, reference.needle),
-                    f"did you mean `{near}`?" if near else "correct the name of the file",
+                    _link_cure(source.path, path, published, content),
                 )
+
+
+def _link_cure(source: str, path: str, published: Iterable[str], content: Content) -> str:
+    texts: list[Credential | FreePage] = [*content.credentials, *content.pages]
+    hidden = {text.path: text for text in texts}
+    if path in hidden:
+        state = "a draft" if hidden[path].record.draft else "not published"
+        return f"`{path}` is {state}: publish it too, or remove the link"
+    near = did_you_mean(path, [other for other in published if other != source])
+    return f"did you mean `{near}`?" if near else "correct the name of the file"

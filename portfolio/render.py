@@ -34,7 +34,7 @@ from markupsafe import Markup
 from .dates import PartialDate, display_date, display_language
 from .diagnostics import Diagnostic, Location, attempt, error
 from .document import line_place
-from .markdown import LINK
+from .markdown import replace_links
 from .model import Asset
 from .text import did_you_mean, quoted
 from .theme import Theme, shown_path
@@ -183,15 +183,15 @@ def _content(context: Context, prose: Prose) -> Markup:
     """The HTML of a text, its relative links made to work from the page it stands on."""
     root: str = context["root"]
 
-    def _link(match: re.Match[str]) -> str:
-        written, _, fragment = html.unescape(match[2]).partition("#")
-        target = prose.targets.get(unquote(written.split("?")[0]))
+    def _link(name: str, written: str) -> str | None:
+        path, _, fragment = written.partition("#")
+        target = prose.targets.get(unquote(path.split("?")[0]))
         if target is None:
-            return match[0]
+            return None
         href = relative(root, target.address) + (f"#{fragment}" if fragment else "")
-        return f' {match[1]}="{html.escape(href)}"{_size(target) if match[1] == "src" else ""}'
+        return f' {name}="{html.escape(href)}"{_size(target) if name == "src" else ""}'
 
-    return Markup(LINK.sub(_link, prose.html) if prose.targets else prose.html)  # noqa: S704 - the sanitizer's own output
+    return Markup(replace_links(prose.html, _link) if prose.targets else prose.html)  # noqa: S704 - the sanitizer's own output
 
 
 def _size(target: Target) -> str:
@@ -212,7 +212,8 @@ def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic
 
 def _explained(reason: Exception) -> tuple[str, str, str]:
     """Code, message and help for what a template raised."""
-    words = str(reason) or type(reason).__name__
+    words = str(reason).strip().rstrip(".") or type(reason).__name__
+    words = words[:1].lower() + words[1:] if re.match(r"[A-Z][a-z]*[ ']", words) and not isinstance(reason, UndefinedError) else words
     if isinstance(reason, TemplateSyntaxError):
         return "template-syntax", words, "correct the template"
     if isinstance(reason, TemplateNotFound):

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from .diagnostics import Diagnostic, Location, Severity
 
@@ -62,8 +63,13 @@ def width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def _encodable(path: str) -> str:
+    """A path whose bytes were not UTF-8 with those bytes as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
 def _place(where: Location) -> dict[str, Any]:
-    return {"file": where.path, "line": where.line, "column": where.column, "length": where.length, "source": where.source}
+    return {"file": _encodable(where.path), "line": where.line, "column": where.column, "length": where.length, "source": where.source}
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -89,7 +95,7 @@ def as_github(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _annotation(found: Diagnostic) -> str:
     where = found.location
-    named = {"file": where.path, "line": where.line or 1, "col": where.column or 1, "title": found.code}
+    named = {"file": _encodable(where.path), "line": where.line or 1, "col": where.column or 1, "title": found.code}
     properties = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in named.items())
     text = f"{found.message}. {found.help}" if found.help else found.message
     return f"::{found.severity} {properties}::{_escape(text)}\n"
@@ -122,7 +128,7 @@ def _result(found: Diagnostic) -> dict[str, Any]:
 
 def _sarif_place(where: Location) -> dict[str, Any]:
     region = {"startLine": where.line or 1, "startColumn": where.column or 1, "endColumn": (where.column or 1) + where.length}
-    return {"physicalLocation": {"artifactLocation": {"uri": where.path}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(_encodable(where.path))}, "region": region}}
 
 
 FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}

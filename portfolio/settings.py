@@ -14,17 +14,21 @@ from .document import Span, line_place, place
 from .platforms import Platform
 from .record import Fields
 from .text import quoted
-from .validation import locator, validate
+from .validation import Manner, locator, validate
 from .values import Date, Flag, Language, Text, read_text, read_url, wrong
 
 FILE = "portfolio.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[^#]+")
 _WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
 
 
 def read_base_url(value: Any) -> str:
     """The address under which the site is published, with a slash at its end."""
-    return read_url(value).rstrip("/") + "/"
+    url = read_url(value)
+    if "?" in url or "#" in url:
+        raise wrong("invalid-url", f"{quoted(url)} is not the address of a home page", "leave out what begins with `?` or `#`")
+    return url.rstrip("/") + "/"
 
 
 def read_name(value: Any) -> str:
@@ -99,7 +103,7 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
         return Settings(), "", (error("not-utf-8", "the file is not UTF-8", Location(FILE), "save it with the encoding UTF-8"),)
     except tomllib.TOMLDecodeError as reason:
         return Settings(), text, (_syntax_problem(text, str(reason)),)
-    settings, problems = validate(Settings, _as_text(values), locator(find_key, FILE, text))
+    settings, problems = validate(Settings, _as_text(values), Manner(locator(find_key, FILE, text), line='{} = "{}"'))
     return settings or Settings(), text, problems
 
 
@@ -140,7 +144,8 @@ def find_key(path: str, text: str, keys: tuple[str | int, ...], *, at_key: bool 
                 best = line_place(path, text, number)
         own = _parts(line.split("=")[0]) if "=" in line and not bare.startswith("#") else []
         if own and [*table, *own] == names[: len(table) + len(own)]:
-            return line_place(path, text, number, line.split("=")[0].strip() if at_key else line.split("=", 1)[1].strip())
+            value = _VALUE.match(line.split("=", 1)[1].strip())
+            return line_place(path, text, number, line.split("=")[0].strip() if at_key or not value else value[0].strip())
     return best
 
 

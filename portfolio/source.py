@@ -120,7 +120,7 @@ def newest_date(cards: Iterable[Card]) -> PartialDate | None:
 def totals_of(source: Source) -> Totals:
     """The figures of the portfolio; a programme counts once."""
     cards = source.listed()
-    earned = [card for card in cards if card.standing in (Standing.VALID, Standing.LAPSED)]
+    earned = [source.cards[entry.id] for entry in source.entries if entry.is_earned]
     return Totals(
         credentials=len(earned),
         valid=sum(entry.is_counted for entry in source.entries),

@@ -13,7 +13,8 @@ from .record import Record, Status
 EXPIRING_WITHIN = timedelta(days=90)
 """How long before its expiry a credential is called expiring."""
 
-_TYPE_STATES = {"certification_in_progress": State.IN_PROGRESS, "certification_planned": State.PLANNED}
+TYPE_STATES = {"certification_in_progress": State.IN_PROGRESS, "certification_planned": State.PLANNED}
+"""Types that say a state, for records that say it nowhere else."""
 _WRITTEN = {
     Status.REVOKED: State.REVOKED,
     Status.COMPLETED: State.COMPLETED,
@@ -22,15 +23,15 @@ _WRITTEN = {
 }
 
 
-def state_of(record: Record, as_of: date) -> State:
-    """The state of a credential on the day `as_of`."""
+def state_of(record: Record, as_of: date, *, is_superseded: bool = False) -> State:
+    """The state of a credential on the day `as_of`; `is_superseded` tells that its successor is earned."""
     if record.status in _WRITTEN:
         return _WRITTEN[record.status]
-    if record.status is None and record.issued_date is None and record.type in _TYPE_STATES:
-        return _TYPE_STATES[record.type]
+    if record.status is None and record.issued_date is None and record.type in TYPE_STATES:
+        return TYPE_STATES[record.type]
     if record.expiry_date is not None and record.expiry_date.last < as_of:
         return State.EXPIRED
-    if record.superseded_by:
+    if is_superseded:
         return State.SUPERSEDED
     if record.expiry_date is not None:
         return State.EXPIRING if record.expiry_date.last - as_of <= EXPIRING_WITHIN else State.ACTIVE

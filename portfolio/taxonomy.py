@@ -15,7 +15,7 @@ from .document import KeyPath, locate
 from .model import Credential, Kind
 from .settings import Settings
 from .text import fold, listed, quoted, slug
-from .vocabulary import label, skill_name, technology_name
+from .vocabulary import label, own_name, skill_name, technology_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,8 @@ def mentions_of(kind: Kind, credential: Credential, settings: Settings) -> Itera
             yield _mention(credential, ("technologies", index), technology_name(written, settings.aliases))
     else:
         for index, written in enumerate(record.competencies):
-            name = skill_name(technology_alias(written, settings.aliases), settings.labels)
+            name = skill_name(own_name(written, settings.aliases), settings.labels)
             yield _mention(credential, ("competencies", index), name)
-
-
-def technology_alias(written: str, own: Mapping[str, str]) -> str:
-    """A skill under the name that the owner's aliases give it."""
-    folded = fold(written)
-    return next((name for alias, name in own.items() if fold(alias) == folded), written)
 
 
 def _issuer_mentions(credential: Credential) -> Iterator[Mention]:

@@ -18,17 +18,18 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", 
 """File names that Windows refuses, whatever their extension."""
 
 _SPOKEN = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent ", "*": " star "}
-_SILENT = frozenset("®©™℠'’ʼ\u200d")
+_SILENT = frozenset("'’ʼ\u200d")
+_MARKS = dict.fromkeys(map(ord, "®©™℠"))
 _LEADING_DOT = re.compile(r"(?<![^\s(\[/])\.(?=\w)")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
 def fold(name: str) -> str:
-    """The form in which two spellings of one name are equal: NFKC, case-folded, single spaces.
+    """The form in which two spellings of one name are equal: NFKC, case-folded, single spaces, without marks such as ™.
 
     Case folding can undo the normal form (U+0345), so the text is normalised on both sides of it.
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", name.translate(_MARKS)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
@@ -38,11 +39,11 @@ def slug(name: str) -> str:
     `C++` becomes `c-plus-plus`, `C#` `c-sharp`, `.NET` `dot-net`, `Node.js` `node-js`, and a rocket `rocket`. Letters
     of every script stay. A name that would be too long is cut and told apart by eight digits of its SHA-256.
     """
-    spoken = _LEADING_DOT.sub(" dot ", unicodedata.normalize("NFKC", name.replace("™", "").replace("℠", "")))
+    spoken = _LEADING_DOT.sub(" dot ", fold(name))
     words = "".join(_spell(character) for character in fold(spoken)).split()
     joined = unicodedata.normalize("NFC", "-".join(words))
     if not joined:
-        return f"term-{_digest(name)}"
+        return f"term-{_digest(fold(name))}"
     if joined in _RESERVED:
         return f"{joined}-"
     return _shorten(joined)
@@ -61,21 +62,21 @@ def _spell(character: str) -> str:
     category = unicodedata.category(character)
     if category[0] in "LNM":
         return character
-    if category in ("So", "Sm", "Sc"):
+    if category in ("So", "Sm", "Sc") or "\U0001f3fb" <= character <= "\U0001f3ff":
         return " " + " ".join(_ASCII_WORD.findall(unicodedata.name(character, "").lower())) + " "
     return " "
 
 
 def _shorten(joined: str) -> str:
-    encoded = joined.encode()
+    encoded = joined.encode(errors="replace")
     if len(encoded) <= MAX_SLUG_BYTES:
-        return joined
+        return encoded.decode()
     kept = encoded[: MAX_SLUG_BYTES - 9].decode(errors="ignore").rstrip("-")
     return f"{kept}-{_digest(joined)}"
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:8]
 
 
 def snake(name: str) -> str:

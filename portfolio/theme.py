@@ -182,7 +182,9 @@ def _as(default: Any, value: Any) -> Any:
     if isinstance(default, bool):
         return value if isinstance(value, bool) else None
     if isinstance(default, int):
-        return int(value) if str(value).isdigit() else None
+        return int(value) if str(value).isascii() and str(value).isdecimal() else None
+    if isinstance(default, float):
+        return float(value) if re.fullmatch(r"\d+(\.\d+)?", str(value), re.ASCII) else None
     return value if isinstance(value, type(default)) else None
 
 

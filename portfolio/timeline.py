@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .dates import PartialDate
-from .model import Entry, Standing, State
+from .model import Entry, Standing
 from .views import Axis, Bar, Tick
 
 MAX_TICKS = 12
@@ -51,9 +51,12 @@ def span_of(entry: Entry, as_of: date) -> Span | None:
     if entry.standing is Standing.LEARNING:
         return Span(start_day, start_day, "point")
     if record.expiry_date:
-        return Span(start_day, max(start_day, record.expiry_date.last), "past" if entry.standing is Standing.LAPSED else "closed")
-    over = entry.state in (State.EXPIRED, State.REVOKED, State.SUPERSEDED)
-    return Span(start_day, None, "past" if over else "open")
+        end = record.expiry_date.last
+        lapsed = entry.standing is Standing.LAPSED
+        return Span(start_day, max(start_day, min(end, as_of) if lapsed else end), "past" if lapsed else "closed")
+    if entry.standing is Standing.LAPSED:
+        return Span(start_day, max(start_day, as_of), "past")
+    return Span(start_day, None, "open")
 
 
 def make_axis(entries: Iterable[Entry], as_of: date) -> Axis:

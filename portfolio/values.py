@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Annotated, Any, LiteralString
 from urllib.parse import SplitResult, urlsplit
@@ -24,7 +24,8 @@ MAX_TEXT = 500
 """Longest text in a field, in characters."""
 MAX_ITEMS = 100
 """Longest list in a field."""
-_KEY = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HOURS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–—]\s*(\d+(?:\.\d+)?))?(?:\s*(?:h|hours?))?")
 _FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -51,7 +52,7 @@ class Hours:
     @property
     def iso(self) -> str:
         """The longer end as an ISO 8601 duration: `PT150H`, or `PT90M` where it is not whole."""
-        return f"PT{self.high:f}H" if self.high == self.high.to_integral() else f"PT{int(self.high * 60)}M"
+        return f"PT{int(self.high)}H" if self.high == self.high.to_integral() else f"PT{max(1, int(self.high * 60))}M"
 
 
 def _plain(figure: Decimal) -> str:
@@ -61,7 +62,7 @@ def _plain(figure: Decimal) -> str:
 def read_text(value: Any) -> str:
     """One line of text."""
     if not isinstance(value, str):
-        raise wrong("wrong-type", f"expected text, found a {_kind(value)}", "write one line of text, in quotes if in doubt")
+        raise wrong("wrong-type", f"expected text, found {_kind(value)}", "write one line of text, in quotes if in doubt")
     line = " ".join(value.split())
     if len(line) > MAX_TEXT:
         raise wrong("text-too-long", f"the text has {len(line)} characters", f"write at most {MAX_TEXT} characters")
@@ -71,13 +72,13 @@ def read_text(value: Any) -> str:
 
 
 def _kind(value: Any) -> str:
-    return "mapping" if isinstance(value, dict) else "list" if isinstance(value, list) else "value"
+    return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else quoted(str(value).lower())
 
 
 def read_key(value: Any) -> str:
     """A snake_case word."""
     text = read_text(value)
-    if not _KEY.fullmatch(text) or text != text.lower():
+    if text != snake(text):
         raise wrong("invalid-key", f"{quoted(text)} is not in snake_case", f"write {quoted(snake(text))}")
     return text
 
@@ -136,11 +137,10 @@ def read_hours(value: Any) -> Hours:
 def read_percentage(value: Any) -> int:
     """A whole number from 0 to 100."""
     text = read_text(value).removesuffix("%").strip()
-    try:
-        figure = Decimal(text)
-    except InvalidOperation:
-        raise wrong("invalid-number", f"not a number: {quoted(text)}", "write a whole number from 0 to 100") from None
-    if not 0 <= figure <= 100 or figure != figure.to_integral():
+    if not _NUMBER.fullmatch(text):
+        raise wrong("invalid-number", f"not a number: {quoted(text)}", "write a whole number from 0 to 100")
+    figure = Decimal(text)
+    if not 0 <= figure <= 100 or figure != int(figure):
         raise wrong("out-of-range", f"{quoted(text)} is not from 0 to 100", "write a whole number from 0 to 100")
     return int(figure)
 
@@ -161,12 +161,12 @@ def read_texts(value: Any) -> tuple[str, ...]:
         items = ", ".join(part.strip() for part in value.split(","))
         raise wrong("wrong-type", f"expected a list, found the text {quoted(value)}", f"write it in brackets: [{items}]")
     if not isinstance(value, list):
-        raise wrong("wrong-type", f"expected a list, found a {_kind(value)}", "write [one, two], or one item a line after `- `")
+        raise wrong("wrong-type", f"expected a list, found {_kind(value)}", "write [one, two], or one item a line after `- `")
     if len(value) > MAX_ITEMS:
         raise wrong("list-too-long", f"the list has {len(value)} items", f"write at most {MAX_ITEMS}")
     if any(isinstance(item, dict) for item in value):
         raise wrong("wrong-type", "an item of the list is a mapping", 'put an item that has a colon in quotes: "C: basics"')
-    return tuple(dict.fromkeys(read_text(item) for item in value if item not in (None, "")))
+    return tuple(dict.fromkeys(text for text in (read_text(item) for item in value if item is not None) if text))
 
 
 def read_text_or_texts(value: Any) -> tuple[str, ...]:
@@ -200,6 +200,8 @@ def read_language(value: Any) -> str:
     """A language tag such as `en`, `de-AT` or `zh-Hant` (BCP 47)."""
     text = read_text(value).replace("_", "-")
     try:
+        if not _LANGUAGE.fullmatch(text):
+            raise ValueError(text)
         Locale.parse(text, sep="-")
     except (ValueError, UnknownLocaleError):
         raise wrong("invalid-language", f"not a language tag: {quoted(text)}", "write a BCP 47 tag: en, de, pt-BR") from None

@@ -292,7 +292,7 @@ class PageView:
     """For the h1."""
     description: str
     kind: str
-    """`home`, `credentials`, `credential`, `index`, `term`, `roadmap`, `text`, `error` or `data`."""
+    """`home`, `credentials`, `credential`, `index`, `term`, `roadmap`, `text`, `error`, `redirect` or `data`."""
     breadcrumbs: tuple[Link, ...] = ()
     """From the home page to the parent of this page."""
     structured_data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

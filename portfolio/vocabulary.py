@@ -38,15 +38,24 @@ def _known_aliases() -> dict[str, str]:
     return {fold(alias): name for alias, name in _data("aliases")["technologies"].items()}
 
 
+def own_name(written: str, own: Mapping[str, str]) -> str:
+    """A term under the name that the owner's aliases lead to."""
+    aliases = {fold(alias): name for alias, name in own.items()}
+    seen: set[str] = set()
+    while (folded := fold(written)) in aliases and folded not in seen:
+        seen.add(folded)
+        written = aliases[folded]
+    return written
+
+
 def technology_name(written: str, own: Mapping[str, str]) -> str:
     """A technology under its usual name: exact aliases only, the owner's before ours.
 
     The case of one- and two-letter names matters (`R`, `Go`), so a short name is an alias only as it is written.
     """
-    folded = fold(written)
-    for alias, name in own.items():
-        if fold(alias) == folded:
-            return name
-    if len(folded) <= 2 and written not in _data("aliases")["technologies"]:
-        return written
-    return _known_aliases().get(folded, written)
+    name = own_name(written, own)
+    if name != written and fold(name) == fold(written):
+        return name
+    if len(name) <= 2 and name not in _data("aliases")["technologies"]:
+        return name
+    return _known_aliases().get(fold(name), name)

@@ -15,7 +15,7 @@ from ..document import locate
 from ..load import CREDENTIALS
 from ..record import Record
 from ..text import slug
-from ..validation import locator, validate
+from ..validation import Manner, locator, validate
 
 _HINTS = (
     "type",
@@ -48,7 +48,7 @@ def _written(value: Any) -> str:
 def check_stub(path: str, text: str, values: Mapping[str, Any]) -> Diagnostics:
     """What is wrong with the values of a new record."""
     given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-    return validate(Record, given, locator(locate, path, text))[1]
+    return validate(Record, given, Manner(locator(locate, path, text)))[1]
 
 
 def new_path(title: str) -> str:

@@ -12,27 +12,6 @@
   const compare = new Intl.Collator(document.documentElement.lang).compare;
   const text = (element, selector) => element.querySelector(selector).textContent;
 
-  const items = [...register.querySelectorAll("li[data-keys]")]
-    .filter((element) => !element.closest(".parts"))
-    .map((element, order) => ({
-      element,
-      order,
-      home: element.parentNode,
-      keys: element.dataset.keys.split("|"),
-      words: fold(element.textContent + " " + element.dataset.keys),
-      title: text(element, "h3"),
-      issuer: text(element, ".by"),
-      hours: +element.dataset.hours || 0,
-      until: element.dataset.state === "expired" ? "~" : element.dataset.until || "~",
-    }));
-  const orders = {
-    oldest: (a, b) => b.order - a.order,
-    title: (a, b) => compare(a.title, b.title),
-    issuer: (a, b) => compare(a.issuer, b.issuer),
-    hours: (a, b) => b.hours - a.hours,
-    expiring: (a, b) => compare(a.until, b.until),
-  };
-
   // Each value of a facet becomes a box to tick.
   const boxes = [...all.querySelectorAll("li[data-key]")].map((line) => {
     const words = line.firstElementChild;
@@ -46,6 +25,34 @@
     return { box, line, key: box.name + ":" + box.value, label: words.textContent, number: line.querySelector(".n") };
   });
 
+  const keys = new Map(boxes.map(({ box, key, label }) => [`${box.name} ${label}`, key]));
+  const read = (element, order) => {
+    const state = element.querySelector(".state");
+    const used = element.querySelector(".line > .words")?.firstChild;
+    const more = used?.nextElementSibling?.hidden ? used.nextElementSibling.textContent : "";
+    const terms = used ? (used.textContent + more).trim().split(" · ").map((term) => keys.get(`technology ${term}`)) : [];
+    return {
+      element,
+      order,
+      home: element.parentNode,
+      keys: new Set([`status:${state.dataset.state}`, element.closest(".year").firstElementChild.id.replace("y", "year:"), ...element.dataset.keys.split("|"), ...terms]),
+      words: fold(`${element.textContent} ${element.dataset.keys}`),
+      title: text(element, "h3"),
+      issuer: text(element, ".by"),
+      hours: +element.querySelector(".hours")?.textContent.match(/[\d.]+(?= h)/) || 0,
+      until: (state.dataset.state !== "expired" && state.dataset.until) || "~",
+    };
+  };
+  let known;
+  const items = () => (known ??= [...register.querySelectorAll("li[data-keys]")].map(read));
+  const orders = {
+    oldest: (a, b) => b.order - a.order,
+    title: (a, b) => compare(a.title, b.title),
+    issuer: (a, b) => compare(a.issuer, b.issuer),
+    hours: (a, b) => b.hours - a.hours,
+    expiring: (a, b) => compare(a.until, b.until),
+  };
+
   const rail = all.querySelector(".rail");
   const fit = () => (rail.open = wide.matches);
   fit();
@@ -57,7 +64,8 @@
 
   const arrange = (order, view) => {
     const grouped = order === "newest" && view === "rows";
-    const sorted = orders[order] ? [...items].sort(orders[order]) : items;
+    if (grouped && !flat.isConnected) return;
+    const sorted = orders[order] ? [...items()].sort(orders[order]) : items();
     for (const item of sorted) (grouped ? item.home : flat.lastChild).append(item.element);
     if (grouped) flat.remove();
     else register.append(flat);
@@ -77,8 +85,8 @@
     const words = fold(q.value).split(/\s+/).filter(Boolean);
     const counts = new Map();
     let shown = 0;
-    for (const item of items) {
-      const missed = facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.includes(key)));
+    for (const item of items()) {
+      const missed = facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.has(key)));
       const fits = words.every((word) => item.words.includes(word));
       if (fits && missed.length < 2) {
         for (const key of item.keys) if (!missed.length || key.startsWith(missed[0] + ":")) counts.set(key, (counts.get(key) || 0) + 1);
@@ -95,6 +103,7 @@
     const narrow = ticked.length || words.length;
     clear.hidden = !narrow;
     none.hidden = shown > 0;
+    register.hidden = !shown;
     document.getElementById("list--terms").textContent = [...ticked.map(({ label }) => label), ...(words.length ? [`“${q.value.trim()}”`] : [])].join(", ");
     const total = count.dataset.total;
     say(narrow ? `${shown} of ${total} credentials` : `${total} credentials`, shown ? wait : 0);

@@ -11,22 +11,25 @@
     });
   }
 
+  const said = document.getElementById("sheet--said");
   for (const button of document.querySelectorAll(".copy")) {
-    const words = button.innerHTML;
+    const words = button.textContent;
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy || location.href.replace(/\/index\.html$/, "/"));
-      button.textContent = "Copied";
-      setTimeout(() => (button.innerHTML = words), 2000);
+      button.textContent = said.textContent = "Copied";
+      setTimeout(() => {
+        button.textContent = words;
+        said.textContent = "";
+      }, 2000);
     });
   }
 
   const now = new Date();
   const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  for (const element of document.querySelectorAll("[data-until]")) {
-    const state = element.matches(".state") ? element : element.querySelector(".state");
-    if (element.dataset.until >= day || !/^(Valid until|Expires) /.test(state.textContent)) continue;
-    element.dataset.state = "expired";
+  for (const state of document.querySelectorAll("[data-until]")) {
+    if (state.dataset.until >= day || !/^(Valid until|Expires) /.test(state.textContent)) continue;
+    state.dataset.state = "expired";
     state.textContent = state.textContent.replace(/^(Valid until|Expires)/, "Expired");
   }
 })();

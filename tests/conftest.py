@@ -1,0 +1,256 @@
+"""What the tests share: a small site to write and build, the example site built once, a browser."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import os
+import posixpath
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from portfolio import build as pipeline
+from portfolio.diagnostics import Diagnostic
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+AS_OF = date(2025, 6, 1)
+"""The day for which the sites of these tests are built."""
+SETTINGS = '[site]\ntitle = "Test site"\nbase_url = "https://example.org/"\n\n[publish]\nas_of = "2025-06-01"\n'
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "time"}
+
+
+class Tree(html.parser.HTMLParser):
+    """The elements, links, scripts and words of a page; a tag that is not closed where it must be is a fault."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.scripts: list[tuple[dict[str, str], str]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+        if self.open:
+            self.faults.append(f"never closed: {self.open}")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if len(named) != len(attrs):
+            self.faults.append(f"repeated attribute in {tag}")
+        self.elements.append((tag, named))
+        self._part(tag)
+        if tag == "script":
+            self.scripts.append((named, ""))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def _part(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._part(tag)
+        if not self.open or self.open[-1] != tag:
+            self.faults.append(f"</{tag}> closes {self.open[-3:]}")
+        else:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "script":
+            attributes, before = self.scripts[-1]
+            self.scripts[-1] = (attributes, before + data)
+        else:
+            self.words.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.faults.append(f"comment: {data[:40]}")
+
+    @property
+    def text(self) -> str:
+        """The visible words, with single spaces."""
+        return " ".join("".join(self.words).split())
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """The attributes of all elements of one kind."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def attribute_values(self) -> list[str]:
+        """Every value of every attribute."""
+        return [value for _, attributes in self.elements for value in attributes.values()]
+
+    @property
+    def json_ld(self) -> Any:
+        """The structured data of the page."""
+        (text,) = [text for attributes, text in self.scripts if attributes.get("type") == "application/ld+json"]
+        return json.loads(text)
+
+
+@dataclass
+class SiteFolder:
+    """A writable site in a folder of its own."""
+
+    root: Path
+    environ: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def output(self) -> Path:
+        """The folder of the built site."""
+        return self.root / "output"
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """Write a file of the site."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return target
+
+    def record(self, name: str = "a", body: str = "Some words.\n", **fields: Any) -> Path:
+        """Write a record; what is not given is a title, an issuer and a date. None leaves a field out."""
+        values = {"title": f"Title {name}", "issuer": "Issuer", "issued_date": "2024-05-17", **fields}
+        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value is not None]
+        return self.write(f"content/credentials/{name}.md", "\n".join(["---", *lines, "---", "", body]))
+
+    def template(self, name: str, text: str, theme: str = "") -> Path:
+        """Write a template of the site, or of one of its themes."""
+        return self.write(f"themes/{theme}/templates/{name}" if theme else f"templates/{name}", text)
+
+    def theme(self, name: str, description: str = 'parent = "ledger"\n') -> Path:
+        """Write the description of a theme."""
+        return self.write(f"themes/{name}/theme.toml", f'name = "{name}"\n{description}')
+
+    def build(self, *, strict: bool = False, **options: Any) -> pipeline.Result:
+        """Build the site in this process."""
+        return pipeline.build(self.root, pipeline.Options(**{"as_of": AS_OF, **options}), self.environ.get, strict=strict)
+
+    def publish(self, **options: Any) -> dict[str, bytes]:
+        """Build the site, which must succeed, and return its files."""
+        result = self.build(**options)
+        assert result.written is not None, "\n".join(
+            f"{d.location.path}:{d.location.line} {d.code} {d.message}" for d in result.diagnostics
+        )
+        return self.files()
+
+    def problems(self, **options: Any) -> list[Diagnostic]:
+        """What a build finds, errors and warnings."""
+        return list(self.build(**options).diagnostics)
+
+    def files(self, folder: Path | None = None) -> dict[str, bytes]:
+        """Every file of the built site by its name."""
+        return tree_of(folder or self.output)
+
+    def page(self, address: str = "") -> Tree:
+        """A page of the built site."""
+        name = f"{address}index.html" if not address or address.endswith("/") else address
+        return Tree((self.output / name).read_text("utf-8"))
+
+    def run(self, *arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
+        """Run the command in this site."""
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60, **options}
+        return subprocess.run(command(*arguments), cwd=self.root, env=environment(env), encoding="utf-8", check=False, **options)
+
+    def start(self, *arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[str]:
+        """Start the command in this site."""
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        return subprocess.Popen(command(*arguments), cwd=self.root, env=environment(env), encoding="utf-8", **options)
+
+
+def command(*arguments: str) -> list[str]:
+    """The command as these tests run it."""
+    return [sys.executable, "-m", "portfolio", *arguments]
+
+
+def environment(changes: dict[str, str] | None = None) -> dict[str, str]:
+    """The variables of a subprocess: ours, without what would change its answers, and the changes; "" removes one."""
+    kept = {key: value for key, value in os.environ.items() if key not in ("SOURCE_DATE_EPOCH", "NO_COLOR", "CI", "FORCE_COLOR")}
+    path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
+    merged = {**kept, "PYTHONPATH": path, **(changes or {})}
+    return {key: value for key, value in merged.items() if value != ""}
+
+
+def tree_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its relative name."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def links_of(tree: Tree) -> list[str]:
+    """Every link, picture, script and style of a page, without those that are meant to be absolute."""
+    found = []
+    for tag, attributes in tree.elements:
+        if tag == "link" and attributes.get("rel") == "canonical":
+            continue
+        found += [attributes[name] for name in ("href", "src") if name in attributes]
+    return found
+
+
+def dead_links(folder: Path) -> list[str]:
+    """The relative links of all pages below a folder that lead to no file or to no part of the page."""
+    dead = []
+    pages = {path: Tree(path.read_text("utf-8")) for path in folder.rglob("*.html")}
+    anchors = {path: {attributes["id"] for _, attributes in tree.elements if "id" in attributes} for path, tree in pages.items()}
+    for path, tree in pages.items():
+        for link in links_of(tree):
+            parts = urlsplit(link)
+            if parts.scheme:
+                continue
+            base = folder if parts.path.startswith("/") else path.parent
+            target = path if not parts.path else Path(posixpath.normpath(base / unquote(parts.path).lstrip("/")))
+            if target.is_dir():
+                target /= "index.html"
+            missing = not target.is_relative_to(folder) or not target.is_file()
+            if missing or (parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]):
+                dead.append(f"{path.relative_to(folder)}: {link}")
+    return dead
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SiteFolder:
+    """A site with settings and no content yet."""
+    folder = SiteFolder(tmp_path / "site")
+    folder.write("portfolio.toml", SETTINGS)
+    (folder.root / "content/credentials").mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    """The repository's own example, built."""
+    root = tmp_path_factory.mktemp("example")
+    for name in ("content", "templates", "static"):
+        if (REPOSITORY / name).is_dir():
+            shutil.copytree(REPOSITORY / name, root / name)
+    shutil.copy(REPOSITORY / "portfolio.toml", root)
+    folder = SiteFolder(root)
+    folder.publish(as_of=None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium of the system. Where there is none the test is skipped, and fails on a CI machine."""
+    path = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    if path is None:
+        reason = "there is no Chromium on this machine"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    switches = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=[f"--{switch}" for switch in (*switches, "disable-sync")])
+        yield chromium
+        chromium.close()

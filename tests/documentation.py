@@ -1,0 +1,377 @@
+"""What the pages of `docs/` say of the program, made from the program itself.
+
+A page holds blocks between the lines `<!-- begin: NAME -->` and `<!-- end: NAME -->`; `filled` writes them anew from
+`BLOCKS`. The sentences come from the docstrings of fields, values, readers and commands, so that nothing is said twice.
+"""
+
+from __future__ import annotations
+
+import ast
+import enum
+import functools
+import inspect
+import itertools
+import json
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel, PlainValidator
+from test_shape import FLOORS
+
+from portfolio import build as pipeline
+from portfolio import dates, model, platforms, settings, values, views
+from portfolio.cli import cli
+from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "portfolio"
+_BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
+_PLAIN = re.compile(r"[\w./][^\n]*")
+_ELSEWHERE: dict[type, str] = {Record: "fields.md"}
+"""Pages that describe what is not described on the page of the templates."""
+
+
+def pages() -> list[Path]:
+    """Every page of documentation."""
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+
+
+def filled(text: str) -> str:
+    """A page with its blocks as they should be now."""
+    return _BLOCK.sub(lambda block: f"{block[1]}\n{BLOCKS[block[2]]().strip()}\n\n{block[3]}", text)
+
+
+def block_names(text: str) -> list[str]:
+    """The blocks of a page."""
+    return [found[2] for found in _BLOCK.finditer(text)]
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def one_line(text: str | None) -> str:
+    """A docstring as one line."""
+    return " ".join((text or "").split())
+
+
+# Fields and settings
+
+
+def field_sections(record: type[BaseModel]) -> str:
+    """A section for each field of the front matter."""
+    return "\n\n".join(_field_section(record, name) for name in record.model_fields)
+
+
+def _field_section(record: type[BaseModel], name: str) -> str:
+    field = record.model_fields[name]
+    example = (field.examples or [""])[0]
+    value = f"Value: {_lower(value_words(field))} {default_words(field)}"
+    return f"### `{name}`\n\n{one_line(field.description)}\n\n{value}\n\n```yaml\n{yaml_text(name, example)}\n```"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def default_words(field: Any) -> str:
+    """Whether a field must be given, and what holds if it is not."""
+    if field.is_required():
+        return "**Required.**"
+    default = field.default
+    if isinstance(default, bool):
+        return f"Default: {'yes' if default else 'no'}."
+    return f"Default: `{default}`." if isinstance(default, str) and default else "Optional."
+
+
+def value_words(field: Any) -> str:
+    """What a field takes, in the words of its reader."""
+    reader = _reader(field)
+    if reader:
+        return one_line(inspect.getdoc(reader))
+    nested = _nested(field.annotation)
+    if nested:
+        many = typing.get_origin(field.annotation) in (tuple, dict)
+        return f"{'Tables' if many else 'A table'}, described below."
+    return "A table." if typing.get_origin(field.annotation) is dict else "A value."
+
+
+def _reader(field: Any) -> Callable[..., Any] | None:
+    options = [*field.metadata, *(m for kind in typing.get_args(field.annotation) for m in getattr(kind, "__metadata__", ()))]
+    return next((option.func for option in options if isinstance(option, PlainValidator)), None)
+
+
+def _nested(annotation: Any) -> type[BaseModel] | None:
+    kinds = [annotation, *typing.get_args(annotation)]
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+
+
+def yaml_text(name: str, example: Any) -> str:
+    """A line of front matter, or the few that a list of mappings takes."""
+    if isinstance(example, dict):
+        return "\n".join([f"{name}:", *(f"  {key}: {_scalar(value)}" for key, value in example.items())])
+    if isinstance(example, list) and example and isinstance(example[0], dict):
+        rows = [f"{'- ' if not number else '  '}{key}: {_scalar(item[key])}" for item in example for number, key in enumerate(item)]
+        return "\n".join([f"{name}:", *(f"  {row}" for row in rows)])
+    if isinstance(example, list):
+        return f"{name}: [{', '.join(map(_scalar, example))}]"
+    return f"{name}: {_scalar(example)}"
+
+
+def _scalar(value: Any) -> str:
+    text = str(value)
+    plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def setting_rows(record: type[BaseModel]) -> str:
+    """A table of the keys of a table of `portfolio.toml`."""
+    rows = [
+        [f"`{name}`", value_words(field), default_words(field), one_line(field.description)] for name, field in record.model_fields.items()
+    ]
+    return table(["Key", "Value", "Needed", "Meaning"], rows)
+
+
+def synonyms() -> str:
+    """What other tools call our fields."""
+    rows = [[f"`{name}`", ", ".join(f"`{other}`" for other in others)] for name, others in FIELD_SYNONYMS.items()]
+    return table(["Our name", "Names that are recognized"], rows)
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((PACKAGE / "data" / f"{name}.toml").read_text("utf-8"))
+
+
+def known_types() -> str:
+    """The values of `type` that have words of their own."""
+    return table(["Value", "Shown as"], ([f"`{key}`", words] for key, words in _data("labels")["types"].items()))
+
+
+def known_platforms() -> str:
+    """The platforms that need no setting."""
+    return ", ".join(f"{platform['name']} (`{key}`)" for key, platform in _data("platforms").items()) + "."
+
+
+# Values of templates
+
+
+def sentences(kind: type) -> dict[str, str]:
+    """The sentence beneath each field of a class, and of each property."""
+    tree = ast.parse(inspect.getsource(kind)).body[0]
+    assert isinstance(tree, ast.ClassDef)
+    found: dict[str, str] = {}
+    for statement, following in zip(tree.body, [*tree.body[1:], None], strict=True):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            said = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+            found[statement.target.id] = one_line(following.value.value) if said else ""
+        elif isinstance(statement, ast.FunctionDef) and any(ast.unparse(d) == "property" for d in statement.decorator_list):
+            found[statement.name] = one_line(ast.get_docstring(statement))
+    return found
+
+
+def type_words(kind: Any) -> str:
+    """The type of a value in words, with a link where it has a section of its own."""
+    arguments = typing.get_args(kind)
+    if kind is type(None):
+        return "none"
+    if isinstance(kind, types.UnionType):
+        return " or ".join(type_words(option) for option in arguments)
+    if typing.get_origin(kind) is tuple:
+        return f"list of {type_words(arguments[0])}" if arguments[-1] is Ellipsis else f"pair ({', '.join(map(type_words, arguments))})"
+    if isinstance(typing.get_origin(kind), type) and issubclass(typing.get_origin(kind), Mapping):
+        return f"mapping from {type_words(arguments[0])} to {type_words(arguments[1])}"
+    return _class_words(kind)
+
+
+def _class_words(kind: Any) -> str:
+    plain = {str: "text", int: "number", float: "number", Decimal: "number", bool: "yes or no", date: "day", bytes: "bytes", Path: "path"}
+    if kind in plain:
+        return plain[kind]
+    if kind is Any:
+        return "anything"
+    page = _ELSEWHERE.get(kind, f"#{kind.__name__.lower()}")
+    return f"[{kind.__name__}]({page})"
+
+
+def value_section(kind: type) -> str:
+    """A section for one kind of value."""
+    hints = typing.get_type_hints(kind)
+    rows = []
+    for name, sentence in sentences(kind).items():
+        returned = getattr(getattr(kind, name, None), "fget", None)
+        hint = typing.get_type_hints(returned, localns={kind.__name__: kind})["return"] if returned else hints[name]
+        rows.append([f"`{name}`", type_words(hint), sentence])
+    return f"### {kind.__name__}\n\n{one_line(kind.__doc__)}\n\n{table(['Name', 'Value', 'Meaning'], rows)}"
+
+
+def choice_section(kind: type[enum.Enum]) -> str:
+    """A section for the values of an enumeration."""
+    lines = inspect.getsource(kind).splitlines()
+    said = dict(_choice_sentences(lines))
+    rows = [[f"`{choice.value}`", said.get(choice.name, "")] for choice in kind]
+    head = table(["Value", "Meaning"], rows) if said else f"One of {', '.join(row[0] for row in rows)}."
+    return f"### {kind.__name__}\n\n{one_line(kind.__doc__)}\n\n{head}"
+
+
+def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
+    for line, following in itertools.pairwise(lines):
+        if (name := re.match(r"\s+([A-Z_]+) = ", line)) and (sentence := re.match(r'\s+"""(.*)"""', following)):
+            yield name[1], sentence[1]
+
+
+_BEHIND = (views.Page, views.Artifact, views.Site)
+_OTHERS = (model.Verification, model.Asset, model.Heading, dates.PartialDate, values.Hours)
+
+
+def view_sections() -> str:
+    """All that templates are given, in the order of the module."""
+    own = [kind for kind in vars(views).values() if is_dataclass(kind) and kind.__module__ == views.__name__ and kind not in _BEHIND]
+    return "\n\n".join(value_section(kind) for kind in own)
+
+
+def other_sections() -> str:
+    """The values within those."""
+    choices = [choice_section(kind) for kind in (model.State, model.Standing, model.Kind)]
+    return "\n\n".join([*(value_section(kind) for kind in _OTHERS), *choices])
+
+
+def behind_sections() -> str:
+    """What holds the values while a site is made."""
+    return "\n\n".join(value_section(kind) for kind in _BEHIND)
+
+
+@functools.cache
+def example_site() -> pipeline.Survey:
+    """The example of this repository, as a value."""
+    return pipeline.survey(ROOT, pipeline.Options(), {}.get)
+
+
+def page_values() -> str:
+    """Which template makes which pages, and what it is given."""
+    site = example_site().site
+    assert site is not None
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for page in site.entries.values():
+        if isinstance(page, views.Page):
+            known = found.get(page.template, ("", {}))[1]
+            given = {name: _instance_words(value) for name, value in page.values.items() if value or name not in known}
+            found[page.template] = (page.view.kind, known | given)
+    rows = [
+        [f"`{template}`", f"`{kind}`", ", ".join(f"`{name}`: {words}" for name, words in given.items()) or "nothing more"]
+        for template, (kind, given) in sorted(found.items())
+    ]
+    return table(["Template", "`page.kind`", "Values beside `site` and `page`"], rows)
+
+
+def _instance_words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"list of {_class_words(type(value[0]))}" if value else "list"
+    return _class_words(type(value))
+
+
+# Themes
+
+
+def theme_templates(theme: str) -> str:
+    """The templates of a theme with the blocks and macros that they offer."""
+    folder = ROOT / "themes" / theme / "templates"
+    rows = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        text = path.read_text("utf-8")
+        blocks = [f"`{name}`" for name in dict.fromkeys(re.findall(r"\{%-?\+? block (\w+)", text))]
+        macros = [f"`{call}`" for call in re.findall(r"\{%-? macro (\w+\([^)]*\))", text)]
+        parent = re.search(r"\{% extends \"([^\"]+)\"", text)
+        rows.append([f"`{path.relative_to(folder).as_posix()}`", f"`{parent[1]}`" if parent else "", ", ".join([*blocks, *macros])])
+    return table(["Template", "Extends", "Blocks and macros"], rows)
+
+
+def theme_options(theme: str) -> str:
+    """The options of a theme, with the comment above each."""
+    text = (ROOT / "themes" / theme / "theme.toml").read_text("utf-8")
+    options = tomllib.loads(text).get("options", {})
+    rows = []
+    for name, default in options.items():
+        comment = re.search(rf"((?:^#.*\n)+){re.escape(name)}\s*=", text, re.MULTILINE)
+        said = " ".join(line.lstrip("# ") for line in comment[1].splitlines()) if comment else ""
+        rows.append([f"`{name}`", f"`{json.dumps(default)}`", said])
+    return table(["Option", "Default", "Meaning"], rows)
+
+
+# Commands
+
+
+def command_section(name: str) -> str:
+    """What a command is for, and its options."""
+    command = cli.commands[name]
+    context = click.Context(command, info_name=f"portfolio {name}")
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    usage = " ".join([f"portfolio {name}", *command.collect_usage_pieces(context)])
+    rows = [[f"`{_option_words(option)}`", _option_help(option)] for option in options]
+    parts = [f"### `{name}`", one_line(command.help), f"```text\n{usage}\n```", table(["Option", "Meaning"], rows) if rows else ""]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _option_words(option: click.Option) -> str:
+    metavar = "" if option.is_flag else f" {option.metavar or option.type.name.upper()}"
+    return f"{', '.join(option.opts)}{metavar}"
+
+
+def _option_help(option: click.Option) -> str:
+    kinds = option.type.choices if isinstance(option.type, click.Choice) else ()
+    return one_line(option.help) + (f" One of {', '.join(f'`{kind}`' for kind in kinds)}; default: `{option.default}`." if kinds else "")
+
+
+# Modules
+
+
+def floors() -> str:
+    """Each floor with its modules, and what each is for."""
+    return "\n\n".join(
+        f"### Floor {name.replace(' ', ': ', 1)}\n\n{table(['Module', 'What it is'], _module_rows(modules))}" for name, _, modules in FLOORS
+    )
+
+
+def _module_rows(modules: Iterable[str]) -> Iterator[list[str]]:
+    for module in sorted(modules):
+        path = PACKAGE.joinpath(*module.split(".")).with_suffix(".py") if module else PACKAGE / "__init__.py"
+        path = path if path.is_file() else path.with_suffix("") / "__init__.py"
+        said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        yield [f"`{path.relative_to(ROOT).as_posix()}`", one_line(said.split("\n\n")[0])]
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "record": lambda: field_sections(Record),
+    "profile": lambda: field_sections(ProfileRecord),
+    "page": lambda: field_sections(PageRecord),
+    "types": known_types,
+    "synonyms": synonyms,
+    "settings": lambda: setting_rows(settings.Settings),
+    "settings-site": lambda: setting_rows(settings.SiteSettings),
+    "settings-publish": lambda: setting_rows(settings.PublishSettings),
+    "settings-platform": lambda: setting_rows(platforms.Platform),
+    "settings-platform-link": lambda: setting_rows(platforms.PlatformLink),
+    "platforms": known_platforms,
+    "page-values": page_values,
+    "views": view_sections,
+    "values": other_sections,
+    "behind": behind_sections,
+    "base-templates": lambda: theme_templates("base"),
+    "ledger-templates": lambda: theme_templates("ledger"),
+    "ledger-options": lambda: theme_options("ledger"),
+    "floors": floors,
+    **{f"command-{name}": functools.partial(command_section, name) for name in cli.commands},
+}
+"""What makes each block."""

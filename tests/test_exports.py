@@ -1,0 +1,135 @@
+"""The portfolio as data: `credentials.json`."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_site import front_matter, surveyed
+
+from portfolio.build import render_site
+from portfolio.dates import PartialDate
+from portfolio.exports import plain
+from portfolio.record import Record, Status
+from portfolio.values import Hours
+
+FULL: dict[str, Any] = {
+    "title": '"C++ & <b>café</b> 机器"',
+    "issued_date": "2024-05",
+    "expiry_date": "2027",
+    "status": "active",
+    "type": "badge",
+    "category": "data",
+    "issuer_id": "academy",
+    "co_issuers": ["Other"],
+    "platform": "edX",
+    "instructor": ["Ada Example", "Bob Example"],
+    "credential_id": "0123",
+    "enrollment_id": "E-9",
+    "verification_url": "https://example.org/check/1?utm_source=x",
+    "badge_url": "https://example.org/badge/1",
+    "course_url": "https://example.org/course/1",
+    "technologies": ["C++", "SQL"],
+    "competencies": ["data_cleaning"],
+    "last_updated": "2025-01-01",
+    "duration_hours": "120-150",
+    "study_start_date": "2023-09",
+    "exam_codes": ["X-1"],
+    "level": "Advanced",
+    "grade": "97 %",
+    "language": "en",
+}
+
+
+def exported(tmp_path: Path, files: dict[str, str]) -> dict[str, Any]:
+    """The document that a site publishes."""
+    content = dict(render_site(surveyed(tmp_path, files)))["credentials.json"]
+    assert isinstance(content, bytes)
+    return json.loads(content)
+
+
+def test_every_field_is_exported_as_written(tmp_path: Path) -> None:
+    """Every field that a reader sees is in the data: dates with their precision, numbers as texts, lists in order."""
+    (data,) = exported(tmp_path, {"a": front_matter(**FULL)})["credentials"]
+    for name, value in FULL.items():
+        expected = {"title": "C++ & <b>café</b> 机器", "duration_hours": "120–150"}.get(name, value)
+        assert data[name] == expected, name
+    assert data["state"] == "active"
+    assert data["verification"] == "https://example.org/check/1"
+    assert data["id"] == "a"
+
+
+def test_what_is_not_stated_is_left_out(tmp_path: Path) -> None:
+    """Unknown fields are absent rather than empty, a progress of zero is stated."""
+    files = {"a": front_matter(), "b": front_matter(title="B", issued_date=None, status="in_progress", progress_percentage=0)}
+    by_id = {item["id"]: item for item in exported(tmp_path, files)["credentials"]}
+    earned = {"title": "Data Basics", "issuer": "Example Academy", "issued_date": "2024-05"}
+    assert by_id["a"] == earned | {"id": "a", "url": "credentials/a/", "state": "lifetime"}
+    assert by_id["b"]["progress_percentage"] == 0
+    assert "issued_date" not in by_id["b"]
+
+
+def test_the_owners_own_keys_are_not_exported(tmp_path: Path) -> None:
+    """What is for the owner's theme or for building only stays out of the data."""
+    (data,) = exported(tmp_path, {"a": front_matter(extra="\n  cost: 150 USD", aliases=["old"], featured="yes")})["credentials"]
+    assert not {"extra", "aliases", "featured", "draft", "slug", "image"} & set(data)
+
+
+def test_programmes_name_their_parts(tmp_path: Path) -> None:
+    """A programme lists the ids of its parts in order, and a part names its programme."""
+    files = {
+        "p": front_matter(title="Programme"),
+        "a": front_matter(title="A", part_of="p", issued_date="2024-02"),
+        "b": front_matter(title="B", part_of="p", issued_date="2024-01"),
+    }
+    by_id = {item["id"]: item for item in exported(tmp_path, files)["credentials"]}
+    assert by_id["p"]["parts"] == ["b", "a"]
+    assert by_id["a"]["part_of"] == "p"
+
+
+def test_the_document_says_as_of_when_and_whose(tmp_path: Path) -> None:
+    """The data is dated, has its owner, and addresses are absolute where the site's is known."""
+    files = {
+        "a": front_matter(),
+        "content/profile.md": "---\nname: Ada Example\n---\n",
+        "portfolio.toml": "[site]\nbase_url='https://a.example'\n",
+    }
+    data = exported(tmp_path, files)
+    assert (data["as_of"], data["owner"]) == ("2025-06-15", "Ada Example")
+    assert data["credentials"][0]["url"] == "https://a.example/credentials/a/"
+
+
+def test_the_bytes_are_readable_and_stable(tmp_path: Path) -> None:
+    """The file is UTF-8 with its letters as they are, ends with a line end, and is the same when it is made again."""
+    contents = [dict(render_site(surveyed(tmp_path / name, {"a": front_matter(**FULL)})))["credentials.json"] for name in ("one", "two")]
+    assert contents[0] == contents[1]
+    assert "机器".encode() in contents[0]  # type: ignore[operator]
+    assert contents[0].endswith(b"}\n")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (PartialDate(2024, 5), "2024-05"),
+        (Hours(Decimal(2), Decimal(2)), "2"),
+        (("a", PartialDate(2024)), ["a", "2024"]),
+        (Status.ACTIVE, "active"),
+        (None, None),
+        (True, True),
+        (0, 0),
+    ],
+)
+def test_values_become_plain(value: Any, expected: Any) -> None:
+    """Dates and hours become text, tuples lists, and what JSON has stays."""
+    assert plain(value) == expected
+    assert type(plain(value)) is type(expected)
+
+
+def test_every_field_of_the_record_is_tested() -> None:
+    """A new field of the record is either in the test of the export above, or known to be left out or tested elsewhere."""
+    elsewhere = {"extra", "draft", "featured", "image", "image_alt", "certificate", "aliases", "slug", "entity_id", "summary"}
+    underway = {"target_date", "progress_percentage", "part_of", "superseded_by", "issuer"}
+    assert set(Record.model_fields) == set(FULL) | elsewhere | underway

@@ -1,0 +1,210 @@
+"""New records: a file that builds at once and never replaces another."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from conftest import SiteFolder, command, environment
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portfolio import build as pipeline
+from portfolio.diagnostics import PortfolioError
+from portfolio.load import load_credential
+from portfolio.record import Record, Status
+from portfolio.scaffold.new import check_stub, new_path, stub, write_new
+
+TITLES = [
+    "AWS Certified Developer – Associate",
+    'The "quoted" title',
+    "It's: a colon, a # and a - dash",
+    "- list item",
+    "*alias &anchor !tag %x @y `z`",
+    "🚀 Rocket science",
+    "日本語能力試験 N2",
+    "شهادة",
+    "C:\\path\\to",
+    "yes",
+    "null",
+    "2024-05-17",
+    "{{ 7*7 }} {% x %}",
+    "--- three",
+    "README",
+    "con",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_what_new_writes_builds_without_a_warning(site: SiteFolder, title: str) -> None:
+    """The file for a title with quotes, colons, emoji or any script holds exactly that title, and the site builds strictly."""
+    values = {"title": title, "issuer": f"Issuer of {title}", "issued_date": "2024-05", "technologies": ("C++", title)}
+    path, text = new_path(title), stub(values)
+    assert check_stub(path, text, values) == ()
+    write_new(site.root, path, text)
+    result = site.build(strict=True)
+    assert result.diagnostics == ()
+    (entry,) = result.survey.portfolio.entries
+    assert entry.record.title == title
+    assert entry.record.technologies == ("C++", title)
+
+
+def test_the_command_writes_a_record(site: SiteFolder) -> None:
+    """The command says what it wrote and what to do next, and the file holds what was given."""
+    title = '- It\'s: a "quoted" 🚀 日本語'
+    done = site.run("new", "--issuer", "X: Y", "--issued", "2024-05", "--technology", "C++", "--technology", "R", "--", title)
+    assert done.returncode == 0, done.stderr
+    (path,) = (site.root / "content/credentials").iterdir()
+    assert f"wrote content/credentials/{path.name}\nnext: " in done.stdout
+    (entry,) = site.build(strict=True).survey.portfolio.entries
+    assert (entry.record.title, entry.record.issuer, entry.record.technologies) == (title, "X: Y", ("C++", "R"))
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80).filter(lambda text: text.split())
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=TEXT, issuer=TEXT, technology=TEXT)
+def test_any_text_survives(title: str, issuer: str, technology: str) -> None:
+    """Whatever the values are, the stub reads back as them."""
+    values = {"title": title, "issuer": issuer, "issued_date": "2024", "status": None, "technologies": (technology,)}
+    path, text = new_path(title), stub(values)
+    if check_stub(path, text, values):
+        return
+    credential, problems = load_credential(path, text.encode())
+    assert problems == ()
+    assert credential is not None
+    assert credential.record.title == " ".join(title.split())
+    assert credential.record.technologies == (" ".join(technology.split()),)
+
+
+@pytest.mark.parametrize("status", [status.value for status in Status])
+def test_every_status_builds(site: SiteFolder, status: str) -> None:
+    """A new record with any status builds, the day asked for or the current month being its date where it needs one."""
+    site.write("portfolio.toml", "")
+    done = site.run("new", "A title", "--issuer", "An issuer", "--status", status)
+    assert done.returncode == 0, done.stderr
+    assert pipeline.check(site.root, pipeline.Options(), {}.get).diagnostics == ()
+
+
+def test_an_existing_file_is_never_overwritten(site: SiteFolder) -> None:
+    """A record that exists stays as it is, and the command says how to go on."""
+    site.record("a-title", "Mine.\n")
+    before = (site.root / "content/credentials/a-title.md").read_bytes()
+    done = site.run("new", "A title", "--issuer", "X")
+    assert done.returncode == 2
+    assert "content/credentials/a-title.md exists already" in done.stderr
+    assert (site.root / "content/credentials/a-title.md").read_bytes() == before
+    with pytest.raises(PortfolioError, match="exists already"):
+        write_new(site.root, "content/credentials/a-title.md", "x")
+
+
+def test_a_title_that_a_link_holds_is_not_written_through(site: SiteFolder, tmp_path: Path) -> None:
+    """A symbolic link in the place of the new file is not followed."""
+    (site.root / "content/credentials/a-title.md").symlink_to(tmp_path / "elsewhere.md")
+    assert site.run("new", "A title", "--issuer", "X").returncode == 2
+    assert not (tmp_path / "elsewhere.md").exists()
+
+
+def test_a_missing_issuer_without_a_terminal(site: SiteFolder) -> None:
+    """Without a terminal nothing is asked; the command says which option to add and writes nothing."""
+    done = site.run("new", "A title")
+    assert done.returncode == 2
+    assert '--issuer "NAME"' in done.stderr
+    assert list((site.root / "content/credentials").iterdir()) == []
+
+
+def test_wrong_values_are_reported_and_nothing_is_written(site: SiteFolder) -> None:
+    """A date or status that is none is reported like in a file, and no file is written."""
+    for arguments in (["--issued", "2024-13"], ["--status", "actve"], ["--issued", "2024", "--status", "in_progress"]):
+        done = site.run("new", "A title", "--issuer", "X", *arguments)
+        assert done.returncode == 1, arguments
+        assert "error[" in done.stderr
+        assert list((site.root / "content/credentials").iterdir()) == []
+
+
+@pytest.mark.parametrize("title", ["", "   ", "x" * 600])
+def test_a_title_that_is_none(site: SiteFolder, title: str) -> None:
+    """An empty or endless title is refused without a traceback, and nothing is written."""
+    done = site.run("new", title, "--issuer", "X", "--issued", "2024")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert list((site.root / "content/credentials").iterdir()) == []
+
+
+def test_an_argument_that_is_not_utf8(site: SiteFolder) -> None:
+    """Bytes on the command line that are no UTF-8 are refused without a traceback."""
+    arguments = [os.fsencode(part) for part in command("new")] + [b"caf\xe9", b"--issuer", b"X"]
+    done = subprocess.run(arguments, cwd=site.root, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in (1, 2)
+    assert list((site.root / "content/credentials").iterdir()) == []
+
+
+def test_a_first_record_begins_a_site(tmp_path: Path) -> None:
+    """In an empty folder the first record makes the folder of content, and the site builds."""
+    site = SiteFolder(tmp_path)
+    assert site.run("new", "A title", "--issuer", "X", "--issued", "2024").returncode == 0
+    assert site.run("build", "--strict").returncode == 0
+
+
+def test_the_stub_offers_fields_that_exist() -> None:
+    """Every field that the stub offers as a comment becomes valid when its mark is taken away."""
+    text = stub({"title": "T", "issuer": "I", "issued_date": "2024"})
+    offered = "\n".join(line.removeprefix("# ") for line in text.splitlines())
+    credential, problems = load_credential("content/credentials/t.md", offered.encode())
+    assert problems == ()
+    assert credential is not None
+    assert len(credential.record.model_fields_set) >= 10
+    assert credential.record.model_fields_set <= set(Record.model_fields)
+
+
+def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tuple[str, int]:
+    """Run the command in a terminal, answering each question; what the terminal shows, and the exit code."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        command(*arguments),
+        cwd=site.root,
+        env=environment({"TERM": "xterm"}),
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        close_fds=True,
+    )
+    os.close(follower)
+    shown, waiting, until = "", list(answers), time.monotonic() + 30
+    while time.monotonic() < until:
+        if select.select([leader], [], [], 0.1)[0]:
+            try:
+                shown += os.read(leader, 65536).decode("utf-8", "replace")
+            except OSError:
+                break
+        elif process.poll() is not None:
+            break
+        elif waiting and shown.rstrip().endswith(":"):
+            os.write(leader, waiting.pop(0).encode() + b"\n")
+            shown += "\n"
+    os.close(leader)
+    return shown, process.wait(timeout=10)
+
+
+def test_a_terminal_is_asked(site: SiteFolder) -> None:
+    """In a terminal the issuer and the date are asked for, the current month being offered."""
+    shown, code = converse(site, ["new", "A title"], ["Own issuer", "2024-05-17"])
+    assert code == 0, shown
+    assert "Issuer" in shown
+    text = (site.root / "content/credentials/a-title.md").read_text()
+    assert 'issuer: "Own issuer"' in text
+    assert 'issued_date: "2024-05-17"' in text
+
+
+def test_what_is_given_is_not_asked(site: SiteFolder) -> None:
+    """In a terminal nothing is asked that the arguments say."""
+    shown, code = converse(site, ["new", "A title", "--issuer", "X", "--issued", "2024"], [])
+    assert code == 0, shown
+    assert "Issuer:" not in shown

@@ -1,0 +1,148 @@
+"""The one definition of the fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+from helpers_reading import codes_of, load_fields, load_text
+from pydantic import ValidationError
+
+from portfolio.dates import PartialDate
+from portfolio.load import load_page, load_profile
+from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record, Status, read_links, read_status
+
+MODELS = [Record, ProfileRecord, PageRecord]
+FIELDS = [pytest.param(model, name, id=f"{model.__name__}.{name}") for model in MODELS for name in model.model_fields]
+LEAST: dict[Any, dict[str, Any]] = {Record: {"title": "T", "issuer": "I"}, ProfileRecord: {"name": "N"}, PageRecord: {"title": "T"}}
+
+
+def as_text(value: Any) -> Any:
+    """An example as the YAML reader gives it: text, and lists and mappings of text."""
+    if isinstance(value, list):
+        return [as_text(item) for item in value]
+    if isinstance(value, dict):
+        return {key: as_text(item) for key, item in value.items()}
+    return str(value)
+
+
+@pytest.mark.parametrize(("model", "name"), FIELDS)
+def test_every_field_is_explained_by_a_sentence(model: Any, name: str) -> None:
+    """A field's documentation is a sentence, whole and on one line."""
+    sentence = model.model_fields[name].description
+    assert sentence
+    assert sentence[0].isupper()
+    assert sentence.endswith(".") or sentence.rstrip("`").endswith(("lifetime", "URL"))
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(("model", "name"), FIELDS)
+def test_every_example_can_be_written(model: Any, name: str) -> None:
+    """The example of a field is accepted by the field and by the JSON Schema of editors."""
+    schema = model.model_json_schema()
+    assert model.model_fields[name].examples
+    for example in model.model_fields[name].examples:
+        assert name in model.model_validate(LEAST[model] | {name: as_text(example)}).model_fields_set
+        jsonschema.validate(LEAST[model] | {name: example}, schema)
+
+
+def test_a_record_needs_a_title_and_an_issuer() -> None:
+    """No other field is required by the definition itself."""
+    assert [name for name, field in Record.model_fields.items() if field.is_required()] == ["title", "issuer"]
+
+
+def test_records_are_frozen() -> None:
+    """Nobody changes a record after it was read."""
+    record = Record.model_validate(LEAST[Record])
+    with pytest.raises(ValidationError):
+        record.title = "other"
+
+
+def test_synonyms_belong_to_fields() -> None:
+    """A synonym leads to a field, is no field itself, and leads to one field alone."""
+    words = [word for synonyms in FIELD_SYNONYMS.values() for word in synonyms]
+    assert set(FIELD_SYNONYMS) <= set(Record.model_fields)
+    assert not set(words) & set(Record.model_fields)
+    assert len(words) == len(set(words))
+    assert all(word == word.casefold() and " " not in word and "-" not in word for word in words)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_each_status_can_be_written(status: Status) -> None:
+    """The words for a status are read as it."""
+    assert read_status(status.value) is status
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("in-progress", "write in_progress"),
+        ("In Progress", "write in_progress"),
+        ("actve", "write active"),
+        ("done", "write active, expired, lifetime, in_progress, planned, completed or revoked"),
+    ],
+)
+def test_an_unknown_status_has_a_suggestion(text: str, help: str) -> None:
+    """A near status is suggested, and all of them where none is near."""
+    found = load_fields(f"status: {text}")[1]
+    assert [(problem.code, problem.help) for problem in found] == [("unknown-status", help)]
+
+
+def test_the_text_of_every_field_becomes_its_value() -> None:
+    """Numbers, dates and flags are read by the field that they stand in, and all else stays text."""
+    credential, problems = load_text(
+        "---\ntitle: 2024\nissuer: no\nissued_date: 2024-05\nexpiry_date: null\ncredential_id: 0123\ngrade: 1e5\nlevel: 12:30:45\n"
+        "progress_percentage: 0\nfeatured: no\ntechnologies: [C++, 3, yes, ~]\nduration_hours: 8\nextra:\n  n: 1_000\n  empty:\n---\n"
+    )
+    assert not problems
+    assert credential
+    record = credential.record
+    assert (record.title, record.issuer, record.issued_date, record.expiry_date) == ("2024", "no", PartialDate(2024, 5), None)
+    assert (record.credential_id, record.grade, record.level) == ("0123", "1e5", "12:30:45")
+    assert (record.progress_percentage, record.featured, record.technologies) == (0, False, ("C++", "3", "yes"))
+    assert str(record.duration_hours) == "8"
+    assert record.extra == {"n": "1_000", "empty": None}
+
+
+def test_what_is_left_out_is_its_default() -> None:
+    """A record of two lines has no dates, no lists and no flags."""
+    record = Record.model_validate(LEAST[Record])
+    assert (record.issued_date, record.technologies, record.featured, record.extra) == (None, (), False, {})
+
+
+def test_ids_and_addresses_come_from_the_name_of_the_file() -> None:
+    """Without `entity_id` and `slug` the name of the file says both; with them they are as written."""
+    plain, _ = load_text("---\ntitle: T\nissuer: I\nissued_date: 2024\n---\n")
+    stated, _ = load_fields("entity_id: own_id\nslug: own-slug")
+    assert plain
+    assert stated
+    assert (plain.id, plain.slug) == ("a", "a")
+    assert (stated.id, stated.slug) == ("own_id", "own-slug")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["x", ["x"], [{"label": "A"}], [{"label": "A", "url": "https://a.example", "more": "x"}], {"label": "A", "url": "https://a.example"}],
+)
+def test_links_are_labels_with_addresses(value: Any) -> None:
+    """Anything but a list of labels and addresses is refused with the form to write."""
+    with pytest.raises(ValueError, match="expected a list of links"):
+        read_links(value)
+
+
+def test_a_profile_lists_its_links_in_order() -> None:
+    """Links are kept as written, and an unsafe one is an error."""
+    good = "---\nname: Ada\nlinks:\n  - label: B\n    url: https://b.example\n  - label: A\n    url: https://a.example\n---\n"
+    profile, problems = load_profile("content/profile.md", good.encode())
+    assert not problems
+    assert profile
+    assert [(link.label, link.url) for link in profile.record.links] == [("B", "https://b.example"), ("A", "https://a.example")]
+    _, problems = load_profile("content/profile.md", good.replace("https://a.example", "javascript:x").encode())
+    assert codes_of(problems) == ["unsafe-url"]
+
+
+def test_a_page_has_only_the_fields_of_a_page() -> None:
+    """A field of a credential is unknown in a free page."""
+    _, problems = load_page("content/pages/a.md", b"---\ntitle: About\nissuer: X\n---\n")
+    assert codes_of(problems) == ["unknown-field"]

@@ -1,0 +1,232 @@
+"""The shape of the program: floors, sizes and documentation, read from its source."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import io
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "portfolio"
+
+# The floors, lowest first. A module imports from lower floors, and within a floor only where `layered` says that the
+# floor is built upon itself (never in a circle).
+FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
+    ("0 words", True, frozenset({"diagnostics", "text"})),
+    ("1 domain", True, frozenset({"dates", "values", "record", "model", "views", "report"})),
+    (
+        "2 readers",
+        True,
+        frozenset(
+            {"document", "validation", "settings", "sanitize", "svg", "markdown", "facts", "vocabulary", "platforms", "files", "theme"}
+            | {"states", "timeline"}
+        ),
+    ),
+    (
+        "3 parts of stages",
+        True,
+        frozenset({"taxonomy", "references", "verification", "cards", "facets", "structured", "exports", "prose", "extensions", "source"}),
+    ),
+    ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
+    ("4 sentence", False, frozenset({"build"})),
+    ("5 tools", False, frozenset({"scaffold", "scaffold.new"})),
+    ("6 door", True, frozenset({"cli", "__main__", ""})),
+)
+PRINTS = {"cli"}
+"""Modules that print."""
+WRITES = {"write", "scaffold.new"}
+"""Modules that write files: `write` the built site, `scaffold.new` a record."""
+LONGEST_FUNCTION = 40
+LONGEST_MODULE = 250
+
+PATHS = sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    """`scaffold.new` for `portfolio/scaffold/new.py`; the package itself is the empty name."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): path for path in PATHS}
+TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+PLACES = {module: number for number, (_, _, modules) in enumerate(FLOORS) for module in modules}
+
+
+def imports(name: str) -> Iterator[str]:
+    """The modules of this package that a module imports anywhere: at its top, in a function, for types only."""
+    is_package = MODULES[name].name == "__init__.py"
+    package = name.split(".") if is_package and name else name.split(".")[:-1]
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Import):
+            found = [alias.name for alias in node.names if alias.name.split(".")[0] == "portfolio"]
+            yield from (known(target.removeprefix("portfolio").lstrip(".")) for target in found)
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                base = package[: len(package) - node.level + 1]
+            elif (node.module or "").split(".")[0] == "portfolio":
+                base = []
+            else:
+                continue
+            module = (node.module or "").removeprefix("portfolio").lstrip(".") if not node.level else node.module or ""
+            whole = ".".join([*base, *([module] if module else [])])
+            for alias in node.names:
+                yield known(f"{whole}.{alias.name}".lstrip("."), whole)
+
+
+def known(*candidates: str) -> str:
+    """The first of some names that is a module."""
+    return next((name for name in candidates if name in MODULES), candidates[-1])
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function of a tree."""
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def code_lines(path: Path) -> int:
+    """The lines of a module that are neither empty nor comment nor docstring."""
+    text = path.read_text("utf-8")
+    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    lines = {
+        line
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type not in skipped
+        for line in range(token.start[0], token.end[0] + 1)
+    }
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            lines -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return len(lines)
+
+
+def test_every_module_has_a_floor() -> None:
+    """Every module stands in the table above, and the table names no other."""
+    assert set(MODULES) == set(PLACES)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_come_from_lower_floors(name: str) -> None:
+    """A module imports from lower floors only, and from its own only where that is layered: a stage never imports a stage."""
+    own = PLACES[name]
+    wrong = [other for other in imports(name) if other and (PLACES[other] > own or (PLACES[other] == own and not FLOORS[own][1]))]
+    assert wrong == []
+
+
+def test_no_circles_of_imports() -> None:
+    """No module imports itself by any way, deferred imports and those for types included."""
+    graph = {name: set(imports(name)) - {name} for name in MODULES}
+    assert list(graphlib.TopologicalSorter(graph).static_order())
+
+
+def test_only_the_command_line_prints() -> None:
+    """Nothing but the command line writes to the terminal."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id == "print")
+            or (isinstance(node.func, ast.Attribute) and node.func.attr in ("echo", "secho"))
+            or ast.unparse(node.func).startswith(("sys.stdout", "sys.stderr", "sys.__std", "click.prompt"))
+        )
+        and name not in PRINTS
+    ]
+    assert found == []
+
+
+def changes_files(call: ast.Call) -> bool:
+    """Whether a call writes, moves or deletes files."""
+    named = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
+    if named in ("write_bytes", "write_text", "unlink", "rmtree", "rmdir", "mkdir", "makedirs", "touch", "rename", "symlink_to", "mkdtemp"):
+        return True
+    if named == "replace" and isinstance(call.func, ast.Attribute):
+        return len(call.args) == 1 and not call.keywords
+    if named == "open":
+        modes = [ast.unparse(argument) for argument in (*call.args, *(word.value for word in call.keywords))]
+        return any(set(mode) & set("wxa+") for mode in modes if len(mode) <= 5 and mode.startswith("'"))
+    return False
+
+
+def test_only_the_writer_touches_files() -> None:
+    """The output is written, moved and deleted in one module; one more writes new records."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and changes_files(node) and name not in WRITES
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_functions_are_short(name: str) -> None:
+    """No function is longer than forty lines."""
+    lengths = {f"{f.name}:{f.lineno}": (f.end_lineno or f.lineno) - f.lineno + 1 for f in functions(TREES[name])}
+    assert {place: length for place, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_modules_are_short(name: str) -> None:
+    """No module has more than 250 lines of code."""
+    assert code_lines(MODULES[name]) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_public_names_are_documented(name: str) -> None:
+    """Every module, and every public class, function and method of it, says what it is."""
+    tree = TREES[name]
+    missing = [] if ast.get_docstring(tree) else ["the module"]
+
+    def look(owner: ast.Module | ast.ClassDef) -> None:
+        for node in owner.body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+                overrides = isinstance(owner, ast.ClassDef) and owner.bases and node.name in ("split", "load", "convert")
+                if not ast.get_docstring(node) and not overrides:
+                    missing.append(f"{node.name}:{node.lineno}")
+                if isinstance(node, ast.ClassDef):
+                    look(node)
+
+    look(tree)
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_public_functions_are_typed(name: str) -> None:
+    """Every public function says the type of each argument and of what it returns."""
+    untyped = [
+        f"{function.name}:{function.lineno}"
+        for function in functions(TREES[name])
+        if not function.name.startswith("_")
+        and (function.returns is None or any(a.annotation is None for a in function.args.args if a.arg not in ("self", "cls")))
+    ]
+    assert untyped == []
+
+
+@pytest.mark.parametrize("name", ["diagnostics", "dates", "model", "views"])
+def test_domain_records_are_frozen(name: str) -> None:
+    """Every record that flows from stage to stage is frozen."""
+    loose = [
+        node.name
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.ClassDef)
+        for decorator in node.decorator_list
+        if "dataclass" in ast.unparse(decorator) and "frozen=True" not in ast.unparse(decorator)
+    ]
+    assert loose == []
+
+
+def test_catching_everything_happens_once() -> None:
+    """`except Exception` stands in one place of the program."""
+    broad = [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+    ]
+    assert len(broad) <= 1, broad

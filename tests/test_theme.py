@@ -1,0 +1,362 @@
+"""Themes: where templates and static files are found, and what is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, SETTINGS, SiteFolder
+
+
+def settings(theme: str, *, options: str = "") -> str:
+    """Settings that choose a theme."""
+    return SETTINGS.replace("[publish]", f'theme = "{theme}"\n\n[publish]') + (f"\n[theme]\n{options}\n" if options else "")
+
+
+# Which file wins
+
+
+def test_the_sites_own_template_wins(site: SiteFolder) -> None:
+    """A template in the site's templates/ replaces the theme's."""
+    site.record()
+    site.template("credential.html", "<html>mine {{ sheet.card.title }}</html>")
+    site.publish()
+    assert (site.output / "credentials/a/index.html").read_text() == "<html>mine Title a</html>"
+
+
+def test_an_override_can_extend_what_it_overrides(site: SiteFolder) -> None:
+    """An override can extend the theme's template by its whole name and change one block."""
+    site.record(credential_id="0123")
+    site.template("credential.html", '{% extends "ledger/credential.html" %}{% block related %}<p id="own">Own end</p>{% endblock %}')
+    site.publish()
+    tree = site.page("credentials/a/")
+    assert tree.faults == []
+    assert "Own end" in tree.text
+    assert "0123" in tree.text
+
+
+def test_a_part_can_be_overridden(site: SiteFolder) -> None:
+    """An override of a block's file is used by the theme's own pages."""
+    site.record()
+    site.template("blocks/facts.html", "<p>own facts</p>")
+    site.publish()
+    assert "own facts" in site.page("credentials/a/").text
+
+
+def test_a_child_theme_with_one_template(site: SiteFolder) -> None:
+    """A theme of the site with one template has the rest from its parent."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine")
+    site.template("404.html", '{% extends "ledger/404.html" %}{% block main %}<h1>Lost</h1>{% endblock %}', theme="mine")
+    site.publish()
+    assert "Lost" in site.page("404.html").text
+    assert "Title a" in site.page("credentials/a/").text
+
+
+def test_a_theme_of_its_own(site: SiteFolder) -> None:
+    """A theme without a parent among the full ones needs only its own templates; base gives feed, sitemap and redirects."""
+    site.record(aliases=["old"])
+    site.write("portfolio.toml", settings("bare"))
+    site.theme("bare", "")
+    for name in ("home", "credentials", "credential", "index", "term", "404"):
+        site.template(f"{name}.html", '{% extends "base.html" %}{% block body %}<h1>{{ page.heading }}</h1>{% endblock %}', theme="bare")
+    files = site.publish()
+    assert site.page("credentials/a/").text.endswith("Title a")
+    assert {"feed.xml", "sitemap.xml", "robots.txt", "old/index.html"} <= set(files)
+
+
+def test_a_template_that_a_theme_lacks_is_named(site: SiteFolder) -> None:
+    """A page whose template no layer has is an error that names the template and the theme."""
+    site.record()
+    site.write("portfolio.toml", settings("bare"))
+    site.theme("bare", "")
+    found = site.problems()
+    assert {problem.code for problem in found} == {"missing-template"}
+    assert any("`credential.html`" in problem.message for problem in found)
+    assert all("bare" in problem.location.path for problem in found)
+
+
+def test_the_order_of_static_files(site: SiteFolder) -> None:
+    """A static file of the site wins over the theme's, and the theme's over its parent's."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine")
+    site.write("themes/mine/static/page.js", "// theme")
+    site.write("themes/mine/static/theme.js", "// theme")
+    site.write("static/page.js", "// site")
+    files = site.publish()
+    assert {content for name, content in files.items() if re.match(r"assets/(page|theme)\.", name)} == {b"// site", b"// theme"}
+
+
+# Names and options
+
+
+def test_an_unknown_theme(site: SiteFolder) -> None:
+    """A theme that does not exist is an error at its place in the settings, with the name that was probably meant."""
+    site.record()
+    site.write("portfolio.toml", settings("legder"))
+    (found,) = site.problems()
+    assert (found.code, found.location.path, found.location.line) == ("unknown-theme", "portfolio.toml", 5)
+    assert "did you mean `ledger`?" in found.help
+    assert not site.output.exists() or not any(site.output.iterdir())
+
+
+@pytest.mark.parametrize("name", ["../base", "/etc", "Ledger", ".", "ledger/templates", "a\\b", ""])
+def test_a_theme_name_is_a_plain_name(site: SiteFolder, name: str) -> None:
+    """A theme's name can lead to no other folder, from the settings or from the command line."""
+    site.record()
+    assert {problem.code for problem in site.problems(theme=name)} == {"unknown-theme"}
+    site.write("portfolio.toml", settings(name.replace("\\", "\\\\")) if name else SETTINGS)
+    if name:
+        assert {problem.code for problem in site.problems()} == {"invalid-name"}
+
+
+def test_an_unknown_parent_is_an_error_of_the_theme(site: SiteFolder) -> None:
+    """A parent that does not exist is an error in the theme's own description, where it is written."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine", 'parent = "legder"\n')
+    (found,) = site.problems()
+    assert found.code == "unknown-theme"
+    assert "did you mean `ledger`?" in found.help
+    assert (found.location.path, found.location.line) == ("themes/mine/theme.toml", 2)
+
+
+def test_a_circle_of_parents(site: SiteFolder) -> None:
+    """Themes that are each other's parents are an error that shows the circle."""
+    site.record()
+    site.write("portfolio.toml", settings("one"))
+    site.theme("one", 'parent = "two"\n')
+    site.theme("two", 'parent = "one"\n')
+    (found,) = site.problems()
+    assert found.code == "theme-cycle"
+    assert "one → two → one" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name =",
+        "name = 'x'\noptions = 3\n",
+        "name = 'x'\noptions = ['a']\n",
+        "\x00",
+        "name = 'x'\nparent = 5\n",
+        "name = 'x'\nparents = 'ledger'\n",
+    ],
+)
+def test_a_broken_description(site: SiteFolder, text: str) -> None:
+    """A description of a theme that cannot be read is an error in that file and never a traceback."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.write("themes/mine/theme.toml", text)
+    done = site.run("check")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert "themes/mine/theme.toml" in done.stderr
+
+
+def test_an_unknown_option(site: SiteFolder) -> None:
+    """An option that the theme does not have is an error at its line, with the one that was probably meant."""
+    site.record()
+    site.write("portfolio.toml", settings("ledger", options="home_entry = 4"))
+    (found,) = site.problems()
+    assert (found.code, found.location.source) == ("unknown-option", "home_entry = 4")
+    assert "did you mean `home_entries`?" in found.help
+
+
+@pytest.mark.parametrize(("line", "default"), [('home_entries = "many"', "6"), ("search_shortcut = 3", "False"), ("scheme = true", "auto")])
+def test_an_option_of_the_wrong_kind(site: SiteFolder, line: str, default: str) -> None:
+    """An option whose value is of another kind than its default is an error that says the default."""
+    site.record()
+    site.write("portfolio.toml", settings("ledger", options=line))
+    (found,) = site.problems()
+    assert found.code == "wrong-type"
+    assert default.lower() in f"{found.message} {found.help}".lower()
+
+
+def test_options_of_every_kind_reach_the_templates(site: SiteFolder) -> None:
+    """Options have the defaults of the theme and of its parents, and the owner's values in the kinds of those."""
+    site.record()
+    site.theme("mine", 'parent = "ledger"\n[options]\ntext = "a"\nwhole = 1\nsize = 1.5\nflag = false\nwords = ["x"]\n')
+    site.template("credentials.html", "{{ site.options | dictsort | list }}", theme="mine")
+    site.write("portfolio.toml", settings("mine", options='text = "b"\nwhole = 2\nsize = 2.5\nflag = true\nwords = ["y", "z"]'))
+    site.publish()
+    shown = (site.output / "credentials/index.html").read_text().replace("&#39;", "'")
+    for expected in ("('text', 'b')", "('whole', 2)", "('size', 2.5)", "('flag', True)", "('words', ['y', 'z'])", "('home_entries', 6)"):
+        assert expected in shown
+
+
+def test_home_entries_limits_the_home_page(site: SiteFolder) -> None:
+    """The ledger's option home_entries decides how many credentials the home page shows."""
+    for name in "abcd":
+        site.record(name)
+    site.write("portfolio.toml", settings("ledger", options="home_entries = 2"))
+    site.publish()
+    assert len([row for row in site.page().all("li") if row.get("class") == "row"]) == 2
+
+
+# Static files
+
+
+def test_static_files_have_the_digest_of_their_content(site: SiteFolder) -> None:
+    """A static file is published under a name that changes exactly when its content does, and pages follow."""
+    site.record()
+    site.write("static/own file.js", "1")
+    site.template("credentials.html", "{{ static('own file.js') }}")
+    files = site.publish()
+    digest = hashlib.sha256(b"1").hexdigest()[:10]
+    assert f"assets/own-file.{digest}.js" in files
+    assert files["credentials/index.html"].decode() == f"../assets/own-file.{digest}.js"
+    site.write("static/own file.js", "2")
+    assert f"assets/own-file.{digest}.js" not in site.publish()
+
+
+def test_styles_follow_the_names_of_what_they_use(site: SiteFolder) -> None:
+    """url() in a style sheet leads to the published name of the file, quoted or not; data: and # stay."""
+    site.record()
+    site.write("static/deep/dot.svg", "<svg/>")
+    site.write("static/deep/own.css", "a{b:url(dot.svg)}c{d:url( '../deep/dot.svg' )}e{f:url(data:image/png;base64,AA)}g{h:url(#i)}")
+    files = site.publish()
+    (svg,) = [name for name in files if name.startswith("assets/dot.")]
+    (css,) = [content.decode() for name, content in files.items() if name.startswith("assets/own.")]
+    assert css.count(svg.removeprefix("assets/")) == 2
+    assert "data:image/png;base64,AA" in css
+    assert "url(#i)" in css
+
+
+def test_styles_can_import_each_other(site: SiteFolder) -> None:
+    """A style sheet can import another, whichever comes first by name."""
+    site.record()
+    site.write("static/a.css", '@import url("b.css");')
+    site.write("static/b.css", "p{color:red}")
+    files = site.publish()
+    (imported,) = [name for name in files if name.startswith("assets/b.")]
+    (importing,) = [content.decode() for name, content in files.items() if name.startswith("assets/a.")]
+    assert imported.removeprefix("assets/") in importing
+
+
+@pytest.mark.parametrize("suffix", ["?v=1", "#part"])
+def test_styles_keep_queries_and_fragments(site: SiteFolder, suffix: str) -> None:
+    """url() with a query or fragment finds its file."""
+    site.record()
+    site.write("static/dot.svg", "<svg/>")
+    site.write("static/own.css", f"a{{b:url(dot.svg{suffix})}}")
+    files = site.publish()
+    (css,) = [content.decode() for name, content in files.items() if name.startswith("assets/own.")]
+    assert re.search(r"dot\.[0-9a-f]{10}\.svg", css)
+
+
+def test_a_style_that_uses_a_missing_file(site: SiteFolder) -> None:
+    """A style sheet that uses a file which is not there is an error at that place."""
+    site.record()
+    site.write("static/own.css", "p{}\na{b:url(none.svg)}")
+    (found,) = site.problems()
+    assert (found.code, found.location.path, found.location.line, found.location.column) == ("missing-file", "static/own.css", 2, 9)
+
+
+def test_a_style_that_is_not_utf8(site: SiteFolder) -> None:
+    """A style sheet in another encoding is an error in that file and never a traceback."""
+    site.record()
+    site.write("static/own.css", b"a{content:'\xfc'}")
+    done = site.run("build")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert "static/own.css" in done.stderr
+
+
+def test_files_below_root_keep_their_names(site: SiteFolder) -> None:
+    """What lies in static/root/ is published at the site's root byte for byte, also over the program's own files."""
+    site.record()
+    site.write("static/root/.well-known/x.txt", "known")
+    site.write("static/root/CNAME", "example.org\n")
+    site.write("static/root/robots.txt", "User-agent: *\nDisallow: /\n")
+    files = site.publish()
+    assert files["CNAME"] == b"example.org\n"
+    assert files["robots.txt"] == b"User-agent: *\nDisallow: /\n"
+    assert files.get(".well-known/x.txt") == b"known"
+
+
+def test_a_root_file_cannot_hide_a_page(site: SiteFolder) -> None:
+    """A file in static/root/ that would take the place of a page is an error, or is the page; it is not lost in silence."""
+    site.record()
+    site.write("static/root/index.html", "<html>own</html>")
+    result = site.build()
+    assert result.written is None or (site.output / "index.html").read_bytes() == b"<html>own</html>"
+
+
+def test_an_unknown_static_file_suggests_one(site: SiteFolder) -> None:
+    """A template that asks for a static file with a slip in its name is told the name."""
+    site.record()
+    site.template("credentials.html", "{{ static('legder.css') }}")
+    (found,) = site.problems()
+    assert "did you mean `ledger.css`?" in found.message
+
+
+# What is not the theme's
+
+
+@pytest.mark.parametrize(
+    "place", ["static/linked.txt", "themes/mine/static/linked.txt", "themes/mine/templates/linked.html", "templates/linked.html"]
+)
+def test_a_linked_file_is_refused(site: SiteFolder, tmp_path: Path, place: str) -> None:
+    """A static file or template that is a symbolic link out of the theme is not read: the build says so or does without."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("top secret")
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine")
+    (site.root / place).parent.mkdir(parents=True, exist_ok=True)
+    (site.root / place).symlink_to(secret)
+    if place.endswith(".html"):
+        site.template("credentials.html", "{% include 'linked.html' ignore missing %}")
+    result = site.build()
+    assert not any(b"top secret" in content for content in site.files().values())
+    assert result.written is None
+    assert place in {problem.location.path for problem in result.diagnostics}
+
+
+@pytest.mark.parametrize("place", ["static", "static/deep", "themes/mine/static", "themes/mine"])
+def test_a_linked_folder_is_refused(site: SiteFolder, tmp_path: Path, place: str) -> None:
+    """A folder of a theme that is a symbolic link out of the site is not followed."""
+    secret = tmp_path / "secret"
+    (secret / "static").mkdir(parents=True)
+    for name in ("secret.txt", "static/secret.txt", "theme.toml"):
+        (secret / name).write_text("name = 'top secret'\n")
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    if place != "themes/mine":
+        site.theme("mine")
+    (site.root / place).parent.mkdir(parents=True, exist_ok=True)
+    (site.root / place).symlink_to(secret)
+    result = site.build()
+    assert not any(b"top secret" in content for content in site.files().values())
+    assert result.written is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names on this system")
+def test_a_pipe_is_not_opened(site: SiteFolder) -> None:
+    """A named pipe among the static files does not hold the build up."""
+    site.record()
+    (site.root / "static").mkdir()
+    os.mkfifo(site.root / "static/pipe.txt")
+    done = site.run("build", timeout=8)
+    assert done.returncode == 1
+    assert "static/pipe.txt" in done.stderr
+
+
+def test_editor_files_are_not_published(site: SiteFolder) -> None:
+    """Hidden files beside static files stay where they are."""
+    site.record()
+    site.write("static/.own.css.swp", "x")
+    site.write("static/.DS_Store", "x")
+    assert not any("swp" in name or "store" in name.lower() for name in site.publish())
+
+
+def test_every_theme_here_is_sound() -> None:
+    """Every theme of the repository has a description whose name is its folder's."""
+    for path in (REPOSITORY / "themes").glob("*/theme.toml"):
+        assert f'name = "{path.parent.name}"' in path.read_text("utf-8")

@@ -1,0 +1,135 @@
+"""The time axis: where every credential begins and ends, in percent."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_site import TODAY, credential
+from test_states import DAYS, partial_dates, records
+
+from portfolio.model import Body, Credential, Entry
+from portfolio.record import Record
+from portfolio.states import state_of
+from portfolio.timeline import MAX_TICKS, bar_of, make_axis, span_of
+from portfolio.views import Axis, Bar
+
+
+def entry(as_of: date = TODAY, **fields: object) -> Entry:
+    """The entry of a record, as of a day."""
+    one = credential(**fields)
+    return Entry(one, state_of(one.record, as_of))
+
+
+@st.composite
+def entries(draw: st.DrawFn, as_of: date) -> Entry:
+    """An entry of any record, also with dates of study."""
+    record: Record = draw(records())
+    record = record.model_copy(
+        update={"study_start_date": draw(st.none() | partial_dates()), "target_date": draw(st.none() | partial_dates())}
+    )
+    return Entry(Credential("a.md", "", "a", "a", record, Body("")), state_of(record, as_of))
+
+
+@settings(max_examples=60)
+@given(st.data(), DAYS)
+def test_every_bar_lies_on_the_axis(data: st.DataObject, as_of: date) -> None:
+    """Bars, ticks and today lie within 0 and 100 percent, no bar ends before it starts, and ticks rise."""
+    found = data.draw(st.lists(entries(as_of), max_size=6))
+    axis = make_axis(found, as_of)
+    assert 0 <= axis.today <= 100
+    assert len(axis.ticks) <= MAX_TICKS + 1
+    assert [t.at for t in axis.ticks] == sorted({t.at for t in axis.ticks})
+    assert all(0 <= tick.at <= 100 for tick in axis.ticks)
+    for one in found:
+        bar = bar_of(span_of(one, as_of), axis)
+        if bar:
+            assert 0 <= bar.start <= bar.end <= 100
+
+
+@settings(max_examples=60)
+@given(st.data(), DAYS)
+def test_a_dated_credential_has_a_bar(data: st.DataObject, as_of: date) -> None:
+    """What has an issue date, or a target while it is underway, is drawn; what has no date is not."""
+    found = data.draw(st.lists(entries(as_of), min_size=1, max_size=3))
+    axis = make_axis(found, as_of)
+    for one in found:
+        underway = one.standing == "underway"
+        dated = (one.record.study_start_date or one.record.target_date) if underway else one.record.issued_date
+        assert (bar_of(span_of(one, as_of), axis) is not None) == bool(dated)
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({}, "open"),
+        ({"expiry_date": "2027"}, "closed"),
+        ({"expiry_date": "2025-01"}, "past"),
+        ({"status": "expired"}, "past"),
+        ({"status": "revoked"}, "past"),
+        ({"status": "completed"}, "point"),
+        ({"status": "in_progress", "issued_date": None, "target_date": "2025-09"}, "dotted"),
+        ({"status": "planned", "issued_date": None, "target_date": "2026"}, "dotted"),
+    ],
+)
+def test_a_bar_is_drawn_as_its_state(fields: dict[str, str], kind: str) -> None:
+    """Open, closed, past, dotted and point bars follow from state and dates."""
+    one = entry(**fields)
+    bar = bar_of(span_of(one, TODAY), make_axis([one], TODAY))
+    assert bar
+    assert bar.kind == kind
+
+
+def test_a_bar_runs_from_the_first_to_the_last_day() -> None:
+    """A year of issue begins on its first day and a year of expiry ends on its last, on an axis of whole years."""
+    one = entry(issued_date="2024", expiry_date="2025")
+    axis = make_axis([one], TODAY)
+    assert (axis.first_year, axis.last_year) == (2024, 2026)
+    assert bar_of(span_of(one, TODAY), axis) == Bar(0.0, 99.86, "closed")
+
+
+def test_an_open_bar_runs_to_the_end() -> None:
+    """A credential without expiry is drawn to the end of the axis."""
+    one = entry()
+    assert bar_of(span_of(one, TODAY), make_axis([one, entry(expiry_date="2030")], TODAY)).end == 100.0  # type: ignore[union-attr]
+
+
+def test_today_stands_among_the_years() -> None:
+    """The as-of date is on the axis even where everything is long ago."""
+    axis = make_axis([entry(issued_date="2010", expiry_date="2012")], TODAY)
+    assert (axis.first_year, axis.last_year) == (2010, 2026)
+    assert axis.ticks[0].year == 2010
+    assert axis.today == pytest.approx(96.58, abs=0.05)
+
+
+@pytest.mark.parametrize(("years", "step"), [(8, 1), (20, 2), (45, 5), (90, 10)])
+def test_long_axes_mark_fewer_years(years: int, step: int) -> None:
+    """Every year is marked while there are few, and then every second, fifth or tenth."""
+    axis = make_axis([entry(issued_date=str(TODAY.year - years + 1))], TODAY)
+    marked = [tick.year for tick in axis.ticks]
+    assert {b - a for a, b in pairwise(marked)} == {step}
+
+
+def test_a_slip_of_the_hand_does_not_stretch_the_axis() -> None:
+    """An expiry a century ahead ends at the edge: the axis goes ten years beyond today at most."""
+    axis = make_axis([entry(expiry_date="2150")], TODAY)
+    assert axis.last_year == TODAY.year + 11
+
+
+def test_without_dates_there_is_no_axis() -> None:
+    """A site whose credentials have no dates has an empty axis and no bars."""
+    undated = entry(issued_date=None, status="in_progress")
+    axis = make_axis([undated], TODAY)
+    assert axis == Axis()
+    assert bar_of(span_of(undated, TODAY), axis) is None
+
+
+def test_study_that_is_late_is_drawn_to_its_target() -> None:
+    """A target before the beginning of the study, or in the past, still gives a bar that does not run backwards."""
+    one = entry(issued_date=None, status="in_progress", study_start_date="2025-05", target_date="2025-03")
+    span = span_of(one, TODAY)
+    assert span
+    assert span.start <= span.end  # type: ignore[operator]

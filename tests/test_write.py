@@ -1,0 +1,554 @@
+"""Writing: what is not ours is never touched, and the published site is whole at every moment."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, SiteFolder, command, dead_links, environment, tree_of
+
+from portfolio.diagnostics import PortfolioError
+
+IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def times_of(folder: Path) -> dict[str, tuple[int, int]]:
+    """The time of change and the inode of every file."""
+    return {p.relative_to(folder).as_posix(): (p.stat().st_mtime_ns, p.stat().st_ino) for p in folder.rglob("*") if p.is_file()}
+
+
+def refusal(site: SiteFolder, output: Path | None = None) -> str:
+    """The message with which a build refuses an output folder."""
+    with pytest.raises(PortfolioError) as reason:
+        site.build(output=output)
+    return f"{reason.value.message} {reason.value.help}"
+
+
+@contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[None]:
+    """Mount something at a folder, or skip the test where that is not allowed."""
+    mount = shutil.which("mount")
+    if not IS_ROOT or not mount:
+        pytest.skip("mounting a file system needs root")
+    done = subprocess.run([mount, *options, str(folder)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/",
+        "{home}",
+        ".",
+        "..",
+        "content",
+        "content/credentials",
+        "content/new",
+        "themes",
+        "themes/x",
+        "templates",
+        "static",
+        ".git",
+        ".portfolio",
+    ],
+)
+def test_a_dangerous_folder_is_refused(site: SiteFolder, place: str) -> None:
+    """The root, the home folder, the site's folder, its parents and its sources are never an output folder."""
+    site.record()
+    site.theme("x")
+    before = tree_of(site.root)
+    folder = Path(place.format(home=Path.home()))
+    message = refusal(site, folder if folder.is_absolute() else Path(os.path.normpath(site.root / folder)))
+    assert "--output" in message
+    after = {name: content for name, content in tree_of(site.root).items() if not name.startswith(".portfolio/")}
+    assert after == before
+
+
+def test_a_dangerous_folder_is_refused_by_the_command(site: SiteFolder) -> None:
+    """The command says why it refuses a folder, with exit code 2, also for `..` written with dots."""
+    site.record()
+    for place in ("../site", "content/../content", "/"):
+        done = site.run("build", "--output", place)
+        assert done.returncode == 2, place
+        assert done.stderr.startswith("error: ")
+        assert "Traceback" not in done.stderr
+
+
+def test_a_foreign_folder_is_refused(site: SiteFolder, tmp_path: Path) -> None:
+    """A folder with somebody's files that no build made is refused by name, and stays as it is."""
+    site.record()
+    foreign = tmp_path / "documents"
+    foreign.mkdir()
+    (foreign / "thesis.txt").write_text("years of work")
+    assert "thesis.txt" in refusal(site, foreign)
+    assert tree_of(foreign) == {"thesis.txt": b"years of work"}
+
+
+def test_a_file_is_refused(site: SiteFolder) -> None:
+    """A file in the place of the output folder is refused and kept."""
+    site.record()
+    site.write("output", "mine")
+    assert "is a file" in refusal(site)
+    assert (site.root / "output").read_text() == "mine"
+
+
+def test_a_linked_output_is_refused(site: SiteFolder, tmp_path: Path) -> None:
+    """An output folder that is a symbolic link is refused, and nothing is written where it leads."""
+    site.record()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    site.output.symlink_to(elsewhere)
+    assert "symbolic link" in refusal(site)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_link_within_the_output_is_not_followed(site: SiteFolder, tmp_path: Path) -> None:
+    """A folder of the output that was replaced by a link is refused; nothing is written where it leads."""
+    site.record()
+    site.publish()
+    elsewhere = tmp_path / "elsewhere"
+    (site.output / "credentials").rename(elsewhere)
+    (site.output / "credentials").symlink_to(elsewhere)
+    before = tree_of(elsewhere)
+    site.record("a", "Other words.\n")
+    assert "symbolic link" in refusal(site)
+    assert tree_of(elsewhere) == before
+
+
+def test_a_stale_page_behind_a_link_is_not_deleted(site: SiteFolder, tmp_path: Path) -> None:
+    """A page that is no longer made is not deleted through a link that took the place of its folder."""
+    site.record("a")
+    site.record("old")
+    site.publish()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "index.html").write_text("precious")
+    shutil.rmtree(site.output / "credentials/old")
+    (site.output / "credentials/old").symlink_to(elsewhere)
+    (site.root / "content/credentials/old.md").unlink()
+    with suppress(PortfolioError):
+        site.build()
+    assert (elsewhere / "index.html").read_text() == "precious"
+
+
+@pytest.mark.parametrize("name", [".gitignore", ".gitkeep", ".nojekyll", "CNAME"])
+def test_bystanders_are_accepted_and_kept(site: SiteFolder, name: str) -> None:
+    """The small files that hosts and Git put into an output folder do not make it foreign, and no build touches them."""
+    site.record("a")
+    site.record("b")
+    site.write(f"output/{name}", "kept")
+    site.publish()
+    (site.root / "content/credentials/b.md").unlink()
+    assert site.publish()[name] == b"kept"
+
+
+def test_foreign_files_are_never_overwritten(site: SiteFolder) -> None:
+    """A file that somebody put where a new page would go is refused by name, and everything stays as it was."""
+    site.record("a")
+    site.publish()
+    site.write("output/credentials/b/index.html", "mine")
+    before = site.files()
+    site.record("b")
+    site.record("a", "Other words.\n")
+    assert "credentials/b/index.html" in refusal(site)
+    assert site.files() == before
+
+
+def test_foreign_files_are_never_deleted(site: SiteFolder) -> None:
+    """Files that somebody put beside our pages stay when the pages go."""
+    site.record("a")
+    site.record("b")
+    site.publish()
+    site.write("output/credentials/b/notes.txt", "mine")
+    site.write("output/own/page.html", "mine")
+    (site.root / "content/credentials/b.md").unlink()
+    files = site.publish()
+    assert files["credentials/b/notes.txt"] == b"mine"
+    assert files["own/page.html"] == b"mine"
+    assert "credentials/b/index.html" not in files
+
+
+def test_a_foreign_file_in_the_way_of_a_folder_leaves_the_old_site(site: SiteFolder) -> None:
+    """A file where a new folder must be made is found before anything is changed."""
+    site.record("a")
+    site.publish()
+    site.write("output/skills", "mine")
+    before = site.files()
+    site.record("a", "Other words.\n", competencies=["new_skill"])
+    refusal(site)
+    assert site.files() == before
+
+
+def test_a_foreign_folder_in_the_way_of_a_file_leaves_the_old_site(site: SiteFolder) -> None:
+    """A folder where a new file must be made is found before anything is changed."""
+    site.record("a")
+    site.publish()
+    site.write("output/zz.txt/mine.txt", "mine")
+    before = site.files()
+    site.record("a", "Other words.\n")
+    site.write("static/root/zz.txt", "x")
+    refusal(site)
+    assert site.files() == before
+
+
+# What a build changes
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(site: SiteFolder) -> None:
+    """An address that was a file of ours can become a folder with the next build, and back."""
+    site.record()
+    site.write("static/root/about", "a file")
+    site.publish()
+    (site.root / "static/root/about").unlink()
+    site.write("content/pages/about.md", "---\ntitle: About\n---\n")
+    assert "about/index.html" in site.publish()
+    (site.root / "content/pages/about.md").unlink()
+    site.write("static/root/about", "a file")
+    assert site.publish()["about"] == b"a file"
+
+
+def test_stale_pages_are_removed(site: SiteFolder) -> None:
+    """A page that is no longer made is gone after the build, with its empty folder; the result equals a clean build."""
+    site.record("a", technologies=["Rust"])
+    site.record("b", technologies=["Perl"])
+    site.publish()
+    (site.root / "content/credentials/b.md").unlink()
+    result = site.build()
+    assert result.written is not None
+    assert result.written.deleted >= 2
+    assert not (site.output / "credentials/b").exists()
+    assert not (site.output / "technologies/perl").exists()
+    assert site.files() == clean(site)
+
+
+def clean(site: SiteFolder) -> dict[str, bytes]:
+    """The files of a clean build of the same sources."""
+    other = SiteFolder(site.root.parent / "clean", site.environ)
+    shutil.rmtree(other.root, ignore_errors=True)
+    shutil.copytree(site.root, other.root, ignore=shutil.ignore_patterns("output", ".portfolio"))
+    return other.publish()
+
+
+def test_unchanged_files_are_not_touched(site: SiteFolder) -> None:
+    """A build without a change touches no file; an edited body changes one page and nothing else."""
+    for name in "abc":
+        site.record(name, summary="The same")
+    site.publish()
+    before = times_of(site.output)
+    result = site.build()
+    assert result.written is not None
+    assert (result.written.written, result.written.deleted) == (0, 0)
+    assert times_of(site.output) == before
+    site.record("b", "Quite other words.\n", summary="The same")
+    site.publish()
+    changed = {name for name, when in times_of(site.output).items() if when != before[name]}
+    assert changed == {"credentials/b/index.html"}
+
+
+def test_damaged_files_are_mended(site: SiteFolder) -> None:
+    """A page of ours that was changed, emptied or deleted is as it should be after the next build."""
+    site.record()
+    files = site.publish()
+    (site.output / "index.html").write_bytes(b"x" * len(files["index.html"]))
+    (site.output / "404.html").write_bytes(b"")
+    (site.output / "credentials/a/index.html").unlink()
+    assert site.publish() == files
+
+
+def test_nothing_is_left_beside_the_output(site: SiteFolder) -> None:
+    """A build leaves nothing but the output and its hidden notes, and no staging in either."""
+    site.record()
+    site.publish()
+    assert {path.name for path in site.root.iterdir()} == {"content", "portfolio.toml", "output", ".portfolio"}
+    assert list(site.root.rglob("*staging*")) == []
+    assert (site.root / ".portfolio/.gitignore").read_text().strip() == "*"
+
+
+def test_another_output_folder(site: SiteFolder, tmp_path: Path) -> None:
+    """A site can be built into another folder, named in the settings or on the command line, which the report names."""
+    site.record()
+    done = site.run("build", "--output", "../elsewhere/deep")
+    assert done.returncode == 0
+    assert (tmp_path / "elsewhere/deep/index.html").is_file()
+    assert "elsewhere/deep" in done.stdout
+    assert not site.output.exists()
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("content/credentials/bad.md", "---\ntitle: Bad\n"),
+        ("content/credentials/a.md", "---\ntitle: X\nissuer: Y\nissued_date: 2024-13\n---\n"),
+        ("portfolio.toml", "[site\n"),
+        ("portfolio.toml", '[site]\ntheme = "none"\n'),
+        ("templates/credential.html", "{{ nosuch }}"),
+        ("templates/feed.xml", "{% if %}"),
+        ("static/own.css", "a{b:url(none.svg)}"),
+        ("extensions.py", "raise ValueError(1)"),
+    ],
+)
+def test_an_error_leaves_the_old_site(site: SiteFolder, path: str, text: str) -> None:
+    """After any error the published site is byte for byte what it was, with its times."""
+    site.record()
+    site.publish()
+    before, times = site.files(), times_of(site.output)
+    site.record("new")
+    site.write(path, text)
+    result = site.build()
+    assert result.written is None
+    assert site.files() == before
+    assert times_of(site.output) == times
+
+
+def test_strict_publishes_nothing_after_a_warning(site: SiteFolder) -> None:
+    """Under strict a warning leaves the old site as it was."""
+    site.record()
+    site.publish()
+    before = site.files()
+    site.record("a", status="active", expiry_date="2025-01-01")
+    assert site.build(strict=True).written is None
+    assert site.files() == before
+    assert site.build().written is not None
+
+
+def test_an_empty_folder_never_replaces_a_full_site(site: SiteFolder) -> None:
+    """When all records are gone the build is an error that says how to go on, and the published site stays."""
+    site.record()
+    before = site.publish()
+    (site.root / "content/credentials/a.md").unlink()
+    (found,) = site.problems()
+    assert found.code == "nothing-to-publish"
+    assert site.files() == before
+    shutil.rmtree(site.output)
+    assert "index.html" in site.publish()
+
+
+def test_a_full_disk_leaves_the_old_site(site: SiteFolder, tmp_path: Path) -> None:
+    """When the disk is full the build says so, and the old site is byte for byte what it was; with room the next build works."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with mounted(disk, "-t", "tmpfs", "-o", "size=700k", "none"):
+        site.record()
+        output = disk / "site"
+        site.publish(output=output)
+        before = tree_of(output)
+        site.write("static/large.bin", os.urandom(600_000))
+        site.record("b")
+        assert "is full" in refusal(site, output)
+        assert tree_of(output) == before
+        assert [path.name for path in disk.iterdir()] == ["site"]
+        (site.root / "static/large.bin").unlink()
+        site.publish(output=output)
+        assert (output / "credentials/b/index.html").is_file()
+
+
+def test_an_output_on_a_disk_of_its_own(site: SiteFolder, tmp_path: Path) -> None:
+    """An output folder that is a mount point, as in a container, is written like any other."""
+    site.record()
+    site.output.mkdir()
+    with mounted(site.output, "-t", "tmpfs", "-o", "size=4m", "none"):
+        site.publish()
+        site.record("b")
+        assert "credentials/b/index.html" in site.publish()
+        assert [path.name for path in site.output.iterdir() if "staging" in path.name] == []
+
+
+def test_read_only_sources(site: SiteFolder, tmp_path: Path) -> None:
+    """A site whose folder cannot be written is built into a folder elsewhere, twice, and keeps its notes with the user."""
+    site.record()
+    output = tmp_path / "elsewhere"
+    env = {"XDG_STATE_HOME": str(tmp_path / "state")}
+
+    def build() -> None:
+        for _ in range(2):
+            done = site.run("build", "--output", str(output), env=env)
+            assert done.returncode == 0, done.stderr
+        assert (output / "index.html").is_file()
+        assert not (site.root / ".portfolio").exists()
+
+    if IS_ROOT:
+        with mounted(site.root, "--bind", "-o", "ro", str(site.root)):
+            if os.access(site.root, os.W_OK):
+                pytest.skip("this system cannot mount a folder read-only")
+            build()
+    else:
+        site.root.chmod(0o555)
+        try:
+            build()
+        finally:
+            site.root.chmod(0o755)
+
+
+@pytest.mark.skipif(IS_ROOT, reason="root may write everything")
+def test_a_read_only_output_is_named(site: SiteFolder) -> None:
+    """An output folder that cannot be written is named with the reason, and the old site stays."""
+    site.record()
+    before = site.publish()
+    site.record("b")
+    (site.output / "credentials").chmod(0o555)
+    try:
+        assert "cannot be written" in refusal(site)
+    finally:
+        (site.output / "credentials").chmod(0o755)
+    assert site.files() == before
+
+
+# Other processes and death
+
+SLOW = "import time, pathlib\n\ndef wait(portfolio):\n    pathlib.Path('started').touch()\n    time.sleep({seconds})\n    return ()\n\n"
+HOLD = (
+    "import sys, time, pathlib\nfrom portfolio.write import open_output\nroot = pathlib.Path.cwd()\n"
+    "with open_output(root, root / 'output'):\n    pathlib.Path('held').touch()\n    time.sleep(60)\n"
+)
+
+
+def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
+    """Wait until a process has made a file."""
+    until = time.monotonic() + 20
+    while not path.exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_two_builds_keep_apart(site: SiteFolder) -> None:
+    """While one build holds the output a second one says so and changes nothing; when the first is killed, the lock is free."""
+    site.record()
+    holder = subprocess.Popen([sys.executable, "-c", HOLD], cwd=site.root, env=environment(), text=True)
+    try:
+        wait_for(site.root / "held", holder)
+        done = site.run("build")
+        assert done.returncode == 2
+        assert "another build is writing output/" in done.stderr
+        assert not site.output.exists() or not any(site.output.iterdir())
+    finally:
+        holder.kill()
+        holder.wait()
+    assert site.run("build").returncode == 0
+
+
+def test_stale_staging_is_swept(site: SiteFolder) -> None:
+    """What a killed build left staged is removed by the next one."""
+    site.record()
+    site.publish()
+    key = next((site.root / ".portfolio").glob("*.json")).stem
+    left = site.root / ".portfolio" / f".staging-{key}-abc"
+    left.mkdir()
+    (left / "0").write_text("half")
+    site.record("b")
+    site.publish()
+    assert not left.exists()
+
+
+def complete(name: str, content: bytes) -> bool:
+    """Whether a file is whole, as far as its end shows."""
+    ends = {".html": (b"</html>", b"</html>\n"), ".xml": (b"</feed>", b"</urlset>", b"</feed>\n", b"</urlset>\n"), ".json": (b"}\n",)}
+    return content.endswith(ends.get(Path(name).suffix, (b"",)))
+
+
+def own_themes(site: SiteFolder) -> None:
+    """Give a site its own copy of the themes, so that nothing but the test changes while it runs."""
+    shutil.copytree(REPOSITORY / "themes", site.root / "themes")
+
+
+def test_a_kill_at_any_moment_leaves_whole_pages(site: SiteFolder) -> None:
+    """A build that is killed at any moment leaves only whole pages, old or new, and every old page; the next build equals a clean one."""
+    own_themes(site)
+    for number in range(40):
+        site.record(f"r{number}", technologies=[f"Tool {number % 9}"])
+    site.publish()
+    dice = random.Random(7)
+    for turn in range(15):
+        before = site.files()
+        for number in range(40):
+            site.record(f"r{number}", f"Turn {turn} for {number}.\n", technologies=[f"Tool {number % 9}"], summary=f"Turn {turn}")
+        process = site.start("build", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if turn % 3:
+            while process.poll() is None and not any((site.root / ".portfolio").glob(".staging-*")):
+                time.sleep(0.0005)
+            time.sleep(dice.uniform(0, 0.03))
+        else:
+            time.sleep(dice.uniform(0, 1))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        after = site.files()
+        assert set(after) >= set(before)
+        assert [name for name, content in after.items() if not complete(name, content)] == []
+    assert site.run("build", "--as-of", "2025-06-01").returncode == 0
+    assert site.files() == clean(site)
+    assert list(site.root.rglob("*staging*")) == []
+
+
+DIE = """
+import os, sys
+from portfolio.cli import main
+left = int(os.environ["RENAMES"])
+
+def dying(rename):
+    def instead(source, target, **more):
+        global left
+        if ".staging-" in str(source):
+            if left == 0:
+                os._exit(9)
+            left -= 1
+        return rename(source, target, **more)
+    return instead
+
+os.replace, os.rename = dying(os.replace), dying(os.rename)
+sys.argv = ["portfolio", "build"]
+main()
+"""
+
+
+def test_a_kill_between_two_renames_is_finished_by_the_next_build(site: SiteFolder) -> None:
+    """When a build dies after some of its renames, the next one finishes the work, deletes what is stale and forgets nothing."""
+    own_themes(site)
+    for name in "abcd":
+        site.record(name, technologies=[f"Tool {name}"])
+    site.publish()
+    (site.root / "content/credentials/d.md").unlink()
+    for name in "abcef":
+        site.record(name, "Changed.\n", technologies=[f"Tool {name}"])
+    for renames in (0, 1, 3, 5):
+        env = environment({"RENAMES": str(renames)})
+        done = subprocess.run([sys.executable, "-c", DIE], cwd=site.root, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 9, done.stdout + done.stderr
+        assert [name for name, content in site.files().items() if not complete(name, content)] == []
+        assert "credentials/d/index.html" in site.files()
+        assert dead_links(site.output) == []
+    assert site.publish() == clean(site)
+
+
+def test_a_moved_site_builds_again(site: SiteFolder) -> None:
+    """A site whose folder was renamed together with its output goes on as before."""
+    site.record()
+    before = site.publish()
+    moved = SiteFolder(site.root.parent / "renamed")
+    site.root.rename(moved.root)
+    assert moved.publish() == before
+
+
+def test_command_is_ours() -> None:
+    """The subprocesses of these tests run the package of this repository."""
+    done = subprocess.run([*command("--version")], env=environment(), capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("portfolio ")
