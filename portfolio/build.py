@@ -138,7 +138,7 @@ def build(root: Path, options: Options, environ: Environ, progress: Progress | N
             result = Result(found, (*result.diagnostics, emptied))
         if has_errors(result.diagnostics):
             return result
-        written = publish(output, files.items(), {name: _rank(found, name) for name in files})
+        written = publish(output, files, {name: _rank(found, name) for name in files})
     return Result(found, result.diagnostics, result.pages, written)
 
 
@@ -188,7 +188,8 @@ def _rank(found: Survey, name: str) -> int:
 
 
 def _would_empty(output: Output, found: Survey) -> Diagnostic | None:
-    had = any(name.startswith("credentials/") and name.count("/") == 2 for name in read_manifest(output))
+    pages = (name for name in read_manifest(output) if name.startswith("credentials/") and name.count("/") == 2)
+    had = any((output.folder / name).exists() for name in pages)
     if had and not found.portfolio.entries:
         return error(
             "nothing-to-publish",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import re
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from pydantic_core import PydanticCustomError
@@ -143,20 +144,20 @@ def check(
 @click.option("--technology", "technologies", multiple=True, metavar="NAME", help="A technology it evidences; may be repeated.")
 def new(title: str, issuer: str | None, issued: str | None, status: str | None, technologies: tuple[str, ...]) -> None:
     """Write a file for a new credential, to be completed in an editor."""
-    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    asks = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
     if issuer is None:
         issuer = click.prompt("Issuer") if asks else None
     if issuer is None:
         raise PortfolioError("the issuer is not given", 'add --issuer "NAME"')
     month = f"{today():%Y-%m}"
-    if issued is None and status is None:
+    if issued is None and status not in ("in_progress", "planned"):
         issued = click.prompt("Issued (YYYY-MM-DD, YYYY-MM or YYYY)", default=month) if asks else month
     values = {"title": title, "issuer": issuer, "issued_date": issued, "status": status, "technologies": technologies}
     path, text = scaffold.new_path(title), scaffold.stub(values)
-    problems = scaffold.check_stub(path, text, values)
+    problems = scaffold.check_stub(path, text, today())
     if problems:
         _report(problems, "text")
-        sys.exit(CONTENT_HAS_ERRORS)
+        raise click.exceptions.Exit(CONTENT_HAS_ERRORS)
     scaffold.write_new(Path.cwd(), path, text)
     dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""
     click.echo(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
@@ -172,7 +173,7 @@ def schema() -> None:
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
     """A progress bar on a terminal, from the moment that the work takes long."""
-    if not sys.stderr.isatty():
+    if not _is_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console
@@ -198,7 +199,7 @@ def _report(diagnostics: Diagnostics, form: str) -> None:
     if form != "text":
         click.echo(report.FORMATS[form](diagnostics), nl=False)
     elif diagnostics:
-        color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        color = _is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
         click.echo(report.terminal(diagnostics, color=color), err=True)
 
 
@@ -224,23 +225,40 @@ def _plural(count: int, word: str) -> str:
 
 
 def _end(diagnostics: Diagnostics, *, strict: bool) -> None:
-    sys.exit(CONTENT_HAS_ERRORS if has_errors(diagnostics) or (strict and diagnostics) else FINE)
+    raise click.exceptions.Exit(CONTENT_HAS_ERRORS if has_errors(diagnostics) or (strict and diagnostics) else FINE)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees the stream; a closed one is None."""
+    return stream is not None and stream.isatty()
 
 
 def main() -> None:
     """The command `portfolio`."""
     gc.set_threshold(100_000, 50, 50)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command line; the exit code."""
     try:
-        cli.main(standalone_mode=False)
+        with cli.make_context("portfolio", arguments) as context:
+            cli.invoke(context)
+            sys.stdout.flush() if sys.stdout else None
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except PortfolioError as reason:
         click.echo(f"error: {reason.message}" + (f"\n  = help: {reason.help}" if reason.help else ""), err=True)
-        sys.exit(COULD_NOT_RUN)
+        return COULD_NOT_RUN
     except click.ClickException as reason:
         reason.show()
-        sys.exit(COULD_NOT_RUN)
+        return COULD_NOT_RUN
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FINE)
+    return FINE

@@ -39,7 +39,9 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
     texts: list[Credential | FreePage | Profile] = [*(entry.credential for entry in linked), *pages, *filter(None, [content.profile])]
     found = (*check_names(shown), *check_references(content, by_id), *problems, *term_problems, *check_links(texts, content))
-    return Portfolio(as_of, linked, taxonomies, replace(content, pages=pages)), found
+    published = {text.path for text in texts}
+    assets = {(path, target): asset for (path, target), asset in content.assets.items() if path in published}
+    return Portfolio(as_of, linked, taxonomies, replace(content, pages=pages, assets=assets)), found
 
 
 def _entries(by_id: ById, settings: Settings, as_of: date) -> tuple[list[Entry], list[Diagnostic]]:

@@ -137,7 +137,7 @@ def _credentials(source: Source) -> Page:
         years.setdefault(card.issued.year if card.issued else 0, []).append(card)
     groups = tuple(YearGroup(year, tuple(years[year])) for year in sorted(years, reverse=True))
     values = {"years": groups, "facets": facets_of(listed), "total": len(listed)}
-    description = f"All {len(listed)} credentials of {source.view.title}, by year, with issuer, dates, status and skills."
+    description = f"All {len(listed)} entries of {source.view.title}, by year, with issuer, dates, status and skills."
     nodes = structured.list_nodes(source.view, CREDENTIALS.address, CREDENTIALS.text, listed, (HOME,))
     return _page(source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_date(listed))
 

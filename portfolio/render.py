@@ -36,8 +36,9 @@ from .diagnostics import Diagnostic, Location, attempt, error
 from .document import line_place
 from .markdown import replace_links
 from .model import Asset
+from .static import within
 from .text import did_you_mean, quoted
-from .theme import Theme, shown_path
+from .theme import Theme
 from .views import Page, Prose, SiteView, Target
 
 Filters = Mapping[str, Callable[..., Any]]
@@ -207,7 +208,7 @@ def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic
     if frames:
         return error(code, message, _template_place(theme, Path(frames[-1].filename), frames[-1].lineno or 1), cure)
     where = next((layer.templates / page.template for layer in theme.layers if (layer.templates / page.template).is_file()), None)
-    return error(code, message, Location(shown_path(theme.root, where) if where else f"theme {theme.name}"), cure)
+    return error(code, message, Location(within(theme.root, where) if where else f"theme {theme.name}"), cure)
 
 
 def _explained(reason: Exception) -> tuple[str, str, str]:
@@ -238,4 +239,4 @@ def _template_place(theme: Theme, path: Path, line: int) -> Location:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         text = ""
-    return line_place(shown_path(theme.root, path), text, line)
+    return line_place(within(theme.root, path), text, line)

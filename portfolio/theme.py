@@ -7,24 +7,22 @@ always be named with it (`ledger/credential.html`), so that an override can exte
 from __future__ import annotations
 
 import functools
-import hashlib
-import os
-import posixpath
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata, resources
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
-from .document import Span, place
+from .document import MAX_BYTES, decode
+from .files import read_regular
 from .settings import FILE, Settings, find_key
-from .text import did_you_mean, listed, quoted, slug
+from .static import collect_static, walk_layer, within
+from .text import did_you_mean, listed, quoted
 from .views import Artifact
 
-_URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 _NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
 OWN = "site"
 """The name under which the site's own templates are found."""
@@ -62,6 +60,7 @@ class Theme:
 class _Declared:
     layer: Layer
     parent: str
+    parent_at: Location
     options: Mapping[str, Any]
 
 
@@ -75,7 +74,7 @@ def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Them
     """The theme that the settings name, with its parents and static files; None, with the reasons, if it is not sound."""
     chain: list[_Declared] = []
     name, asked_at = settings.site.theme, find_key(FILE, settings_text, ("site", "theme"))
-    while name:
+    while name or not chain:
         if name in (declared.layer.name for declared in chain):
             ring = " → ".join([*(declared.layer.name for declared in chain), name])
             return None, (error("theme-cycle", f"the parents of themes go in a circle: {ring}", asked_at, "remove one `parent`"),)
@@ -83,21 +82,14 @@ def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Them
         if isinstance(declared, Diagnostic):
             return None, (declared,)
         chain.append(declared)
-        name, asked_at = declared.parent, Location(shown_path(root, declared.layer.folder / "theme.toml"), 1, 1)
+        name, asked_at = declared.parent, declared.parent_at
     own = Layer(OWN, root)
     layers = (own, *(declared.layer for declared in chain))
     options, option_problems = _options(chain, settings, settings_text)
-    static, static_problems = _collect_static(root, layers)
+    static, static_problems = collect_static(root, [layer.folder / "static" for layer in reversed(layers)])
+    template_problems = [found for layer in layers for found in _check_templates(root, layer)]
     theme = Theme(settings.site.theme, layers, static, options, root)
-    return theme, (*option_problems, *static_problems)
-
-
-def shown_path(root: Path, path: Path) -> str:
-    """A path as messages show it: within the site, or else from the theme's name on."""
-    if path.is_relative_to(root):
-        return path.relative_to(root).as_posix()
-    themes = builtin_themes()
-    return path.relative_to(themes.parent).as_posix() if path.is_relative_to(themes) else path.as_posix()
+    return theme, (*option_problems, *static_problems, *template_problems)
 
 
 def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnostic:
@@ -107,7 +99,7 @@ def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnosti
         hint = f"did you mean `{near}`?" if near else f"the themes are {listed(theme_names(root))}"
         return error("unknown-theme", f"there is no theme {quoted(name)}", asked_at, hint)
     path = folder / "theme.toml"
-    where = shown_path(root, path)
+    where = within(root, path)
     try:
         text = path.read_text("utf-8")
         values = tomllib.loads(text)
@@ -124,8 +116,14 @@ def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnosti
             find_key(where, text, (key,), at_key=True),
             "a theme has name, parent, description and options",
         )
+    options = values.get("options", {})
+    if not isinstance(options, dict):
+        at = find_key(where, text, ("options",))
+        return error(
+            "wrong-type", "`options`: expected a table", at, 'write `[options]` on a line of its own, and `key = "value"` lines beneath it'
+        )
     parent = str(values.get("parent", "" if name == "base" else "base"))
-    return _Declared(Layer(name, folder), parent, values.get("options", {}))
+    return _Declared(Layer(name, folder), parent, find_key(where, text, ("parent",)), options)
 
 
 def _find(root: Path, name: str) -> Path | None:
@@ -188,58 +186,12 @@ def _as(default: Any, value: Any) -> Any:
     return value if isinstance(value, type(default)) else None
 
 
-def _collect_static(root: Path, layers: tuple[Layer, ...]) -> tuple[dict[str, Artifact], Diagnostics]:
-    sources: dict[str, Path] = {}
-    problems: list[Diagnostic] = []
-    for layer in reversed(layers):
-        for path in _static_files(layer.folder / "static"):
-            if path.is_symlink():
-                where = Location(shown_path(root, path))
-                problems.append(error("symbolic-link", "a theme's file is a symbolic link", where, "put the file itself there"))
-            else:
-                sources[path.relative_to(layer.folder / "static").as_posix()] = path
-    published: dict[str, Artifact] = {}
-    for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
-        content = sources[name].read_bytes()
-        if name.endswith(".css"):
-            content, found = _link_css(name, content, published, shown_path(root, sources[name]))
-            problems += found
-        published[name] = Artifact(static_address(name, content), content)
-    return published, tuple(problems)
-
-
-def _static_files(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders.sort()
-        yield from (
-            Path(parent) / name
-            for name in sorted([*names, *(f for f in folders if (Path(parent) / f).is_symlink())])
-            if not name.startswith(".")
-        )
-
-
-def static_address(name: str, content: bytes) -> str:
-    """Where a static file is published: with a digest in its name, or, below `root/`, as it is called."""
-    if name.startswith("root/"):
-        return name.removeprefix("root/")
-    path = PurePosixPath(name)
-    return f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix}"
-
-
-def _link_css(name: str, content: bytes, published: Mapping[str, Artifact], where: str) -> tuple[bytes, Diagnostics]:
-    text = content.decode("utf-8")
-    problems: list[Diagnostic] = []
-
-    def _link(match: re.Match[str]) -> str:
-        if match[2].startswith(("data:", "#")):
-            return match[0]
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
-        if target in published:
-            return f'url("{PurePosixPath(published[target].address).name}")'
-        at = place(where, text, Span(*match.span(2)))
-        problems.append(
-            error("missing-file", f"the file {quoted(match[2])} is not in the theme", at, "put it under static/, or remove the line")
-        )
-        return match[0]
-
-    return _URL.sub(_link, text).encode(), tuple(problems)
+def _check_templates(root: Path, layer: Layer) -> Iterator[Diagnostic]:
+    """Templates that are links, or not UTF-8."""
+    for found in walk_layer(root, layer.templates):
+        if isinstance(found, Diagnostic):
+            yield found
+        else:
+            content = read_regular(found[1].parent, found[1].name, MAX_BYTES)
+            problems = (content,) if isinstance(content, Diagnostic) else decode(found[1].name, content)[1]
+            yield from (replace(p, location=replace(p.location, path=within(root, found[1]))) for p in problems)

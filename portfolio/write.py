@@ -13,9 +13,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 from platformdirs import user_state_path
@@ -41,23 +42,26 @@ class Output:
 
     folder: Path
     notes: Path
+    key: str
+    """Names the folder in the notes; a site that is moved as a whole keeps it."""
 
     @property
     def manifest(self) -> Path:
         """Names the files in the folder that are ours."""
-        return self.notes / f"{_key(self.folder)}.json"
+        return self.notes / f"{self.key}.json"
 
 
-def _key(folder: Path) -> str:
-    return hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:16]
 
 
 @contextmanager
 def open_output(root: Path, folder: Path) -> Iterator[Output]:
     """Take hold of an output folder. Raises PortfolioError if it is not ours, or if another build has it."""
     _refuse_dangerous(root, folder)
-    output = Output(folder, _notes_folder(root))
-    lock = FileLock(output.notes / f"{_key(folder)}.lock", blocking=False)
+    name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
+    output = Output(folder, _notes_folder(root), _key(name))
+    lock = FileLock(output.notes / f"{output.key}.lock", blocking=False)
     try:
         with lock:
             _refuse_foreign(output)
@@ -77,7 +81,7 @@ def _notes_folder(root: Path) -> Path:
             return own
     except OSError:
         pass
-    elsewhere = user_state_path("portfolio") / _key(root)
+    elsewhere = user_state_path("portfolio") / _key(str(root))
     elsewhere.mkdir(parents=True, exist_ok=True)
     return elsewhere
 
@@ -98,7 +102,8 @@ def _refuse_dangerous(root: Path, folder: Path) -> None:
 def _refuse_foreign(output: Output) -> None:
     if not output.folder.is_dir() or output.manifest.exists():
         return
-    foreign = sorted(entry.name for entry in os.scandir(output.folder) if entry.name not in BYSTANDERS)
+    ours = (".staging-",)
+    foreign = sorted(e.name for e in os.scandir(output.folder) if e.name not in BYSTANDERS and not e.name.startswith(ours))
     if foreign:
         raise PortfolioError(
             f"{_shown(output.folder)} is not empty and was not built here (it holds {foreign[0]})",
@@ -113,37 +118,54 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
-def publish(output: Output, files: Iterable[tuple[str, bytes]], ranks: Mapping[str, int]) -> Written:
+def publish(output: Output, files: Mapping[str, bytes], ranks: Mapping[str, int]) -> Written:
     """Make the folder hold exactly these files, beside what is not ours.
 
-    `files` are addresses of files with their bytes, `ranks` the order in which they appear (lower first). Raises
-    PortfolioError, with the old site untouched, if the machine refuses.
+    `ranks` is the order in which files appear (lower first). Raises PortfolioError, with the old site untouched, if the
+    machine refuses or something that is not ours is in the way.
     """
     before = read_manifest(output)
+    _refuse_obstacles(output, files.keys(), before)
     try:
         with _staging(output) as stage:
-            return _publish(output, files, ranks, before, stage)
+            staged = _stage(output, files, before, stage)
+            _write_manifest(output, before | files.keys())
+            _swap(output, staged, before, files.keys(), ranks)
+            _write_manifest(output, files.keys())
     except OSError as reason:
         raise _refusal(output, reason) from None
+    return Written(len(staged), len(before - files.keys()), len(files) - len(staged))
 
 
-def _publish(output: Output, files: Iterable[tuple[str, bytes]], ranks: Mapping[str, int], before: frozenset[str], stage: Path) -> Written:
-    names: set[str] = set()
+def _stage(output: Output, files: Mapping[str, bytes], before: frozenset[str], stage: Path) -> dict[str, Path]:
+    """Write what has changed aside; from here on the disk has all it needs."""
     staged: dict[str, Path] = {}
-    for name, content in files:
-        names.add(name)
-        target = output.folder / name
-        _refuse_overwriting(output, name, before)
-        if name not in before or not _holds(target, content):
+    for name, content in files.items():
+        if name not in before or not _holds(output.folder / name, content):
             staged[name] = stage / str(len(staged))
             staged[name].write_bytes(content)
+    return staged
+
+
+def _swap(output: Output, staged: Mapping[str, Path], before: frozenset[str], names: AbstractSet[str], ranks: Mapping[str, int]) -> None:
+    """Rename into place in the order of ranks, what is new first; then delete what is no longer made."""
     stale = before - names
-    _write_manifest(output, before | names)
-    for name in sorted(staged, key=lambda name: (ranks.get(name, 0), name)):
-        _place(output, staged[name], name)
+    _delete(output, _in_the_way(stale, staged.keys()))
+    for name in sorted(staged, key=lambda name: (ranks.get(name, 0), name in before, name)):
+        target = output.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged[name].replace(target)
     _delete(output, stale)
-    _write_manifest(output, names)
-    return Written(len(staged), len(stale), len(names) - len(staged))
+
+
+def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
+    """Stale files where a folder must be, and stale files in a folder where a file must be."""
+    folders = {parent for name in names for parent in _folders(name)}
+    return {old for old in stale if old in folders or names & set(_folders(old))}
+
+
+def _folders(name: str) -> list[str]:
+    return [parent.as_posix() for parent in PurePosixPath(name).parents][:-1]
 
 
 def read_manifest(output: Output) -> frozenset[str]:
@@ -165,28 +187,39 @@ def _write_manifest(output: Output, names: Iterable[str]) -> None:
 def _staging(output: Output) -> Iterator[Path]:
     """A folder on the disk of the output, gone afterwards; one that a killed build left is swept first."""
     output.folder.mkdir(parents=True, exist_ok=True)
-    same_disk = output.notes.stat().st_dev == output.folder.stat().st_dev
-    parent = output.notes if same_disk else output.folder.parent
-    prefix = f".staging-{_key(output.folder)}-"
-    for left in parent.glob(f"{prefix}*"):
+    disk = output.folder.stat().st_dev
+    prefix = f".staging-{output.key}-"
+    places = [place for place in (output.notes, output.folder.parent, output.folder) if place.stat().st_dev == disk]
+    for left in (left for place in places for left in place.glob(f"{prefix}*")):
         shutil.rmtree(left, ignore_errors=True)
-    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=next(place for place in places if os.access(place, os.W_OK))))
     try:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _refuse_overwriting(output: Output, name: str, ours: frozenset[str]) -> None:
-    target = output.folder / name
-    for parent in target.relative_to(output.folder).parents:
-        if (output.folder / parent).is_symlink():
-            raise PortfolioError(f"{_shown(output.folder)}{parent} is a symbolic link", "remove it; the site is not written through links")
-    if name not in ours and (target.is_symlink() or target.exists()):
-        raise PortfolioError(
-            f"{_shown(output.folder)}{name} is in the way and was not made by a build",
-            "move it elsewhere, or choose another folder with --output",
-        )
+def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset[str]) -> None:
+    """Refuse to go on where something that is not ours stands in the place of a file or a folder of ours."""
+    for name in sorted(names | before):
+        for folder in (output.folder / parent for parent in _folders(name)):
+            if folder.is_symlink():
+                raise PortfolioError(f"{_shown(folder)} is a symbolic link", "remove it; the site is not written through links")
+            if folder.exists() and not folder.is_dir() and folder.relative_to(output.folder).as_posix() not in before:
+                raise _in_our_way(folder)
+    for name in sorted(names - before):
+        target = output.folder / name
+        if target.is_dir() and not target.is_symlink():
+            inside = {path.relative_to(output.folder).as_posix() for path in target.rglob("*") if not path.is_dir()}
+            if not inside <= before - names:
+                raise _in_our_way(target)
+        elif target.is_symlink() or target.exists():
+            raise _in_our_way(target)
+
+
+def _in_our_way(path: Path) -> PortfolioError:
+    cure = "move it elsewhere, or choose another folder with --output"
+    return PortfolioError(f"{_shown(path).rstrip('/')} is in the way and was not made by a build", cure)
 
 
 def _holds(target: Path, content: bytes) -> bool:
@@ -194,12 +227,6 @@ def _holds(target: Path, content: bytes) -> bool:
         return target.stat().st_size == len(content) and not target.is_symlink() and target.read_bytes() == content
     except OSError:
         return False
-
-
-def _place(output: Output, staged: Path, name: str) -> None:
-    target = output.folder / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged.replace(target)
 
 
 def _delete(output: Output, names: Iterable[str]) -> None:

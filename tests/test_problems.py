@@ -107,7 +107,7 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
         return getattr(pipeline, run)(root, options, {}.get).diagnostics
     survey = pipeline.survey(root, options, {}.get, vanish)
     within = case.options.get("expiring-within")
-    extra = check_expiring(survey.portfolio.content, survey.as_of, timedelta(days=int(within))) if within else ()
+    extra = check_expiring(survey.portfolio, timedelta(days=int(within))) if within else ()
     return pipeline.in_order((*survey.diagnostics, *extra))
 
 

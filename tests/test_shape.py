@@ -22,7 +22,20 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         "2 readers",
         True,
         frozenset(
-            {"document", "validation", "settings", "sanitize", "svg", "markdown", "facts", "vocabulary", "platforms", "files", "theme"}
+            {
+                "document",
+                "validation",
+                "settings",
+                "sanitize",
+                "svg",
+                "static",
+                "markdown",
+                "facts",
+                "vocabulary",
+                "platforms",
+                "files",
+                "theme",
+            }
             | {"states", "timeline"}
         ),
     ),

@@ -19,9 +19,9 @@ def test_all_problems_of_a_file_are_found_at_once() -> None:
     """Every wrong value, every unknown key and every missing field is reported in one run, each at its place."""
     text = "---\nissued_date: 2024-13-45\nduration_hours: a while\nverification_url: x\nfoo_bar: 1\ntechnologies: Python\n---\n"
     assert sorted(found_in(text), key=lambda found: (found[2], found[0])) == [
+        ("missing-issuer", "---", 1),
+        ("missing-title", "---", 1),
         ("invalid-date", "2024-13-45", 2),
-        ("missing-issuer", "issued_date: 2024-13-45", 2),
-        ("missing-title", "issued_date: 2024-13-45", 2),
         ("invalid-number", "a while", 3),
         ("invalid-url", "x", 4),
         ("unknown-field", "foo_bar", 5),

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..checks import check_content
 from ..diagnostics import Diagnostics, PortfolioError
-from ..document import locate
-from ..load import CREDENTIALS
+from ..load import CREDENTIALS, load_credential
+from ..model import Content
 from ..record import Record
 from ..text import slug
-from ..validation import Manner, locator, validate
 
 _HINTS = (
     "type",
@@ -45,15 +46,17 @@ def _written(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
-def check_stub(path: str, text: str, values: Mapping[str, Any]) -> Diagnostics:
-    """What is wrong with the values of a new record."""
-    given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-    return validate(Record, given, Manner(locator(locate, path, text)))[1]
+def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
+    """What is wrong with a new record."""
+    credential, problems = load_credential(path, text.encode(errors="surrogateescape"))
+    found = check_content(Content((credential,)), as_of) if credential else ()
+    return (*problems, *found)
 
 
 def new_path(title: str) -> str:
-    """The file of a new record, relative to the site's folder."""
-    return f"{CREDENTIALS}/{slug(title)}.md"
+    """The file of a new record, relative to the site's folder; never one that is not read as content."""
+    name = slug(title)
+    return f"{CREDENTIALS}/{f'{name}-credential' if name == 'readme' else name}.md"
 
 
 def write_new(root: Path, path: str, text: str) -> None:

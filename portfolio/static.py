@@ -1,0 +1,116 @@
+"""The static files of a theme: collected from its layers, named by their content, linked to each other."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .document import Span, decode, place
+from .files import MAX_ASSET_BYTES, read_regular
+from .text import quoted, slug
+from .views import Artifact
+
+_URL = re.compile(r"""(url\(\s*)(["']?)([^"')?#]+)([^"')]*)\2\s*\)|(@import\s+)(["'])([^"'?#]+)([^"']*)\6""")
+
+
+def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
+    """The regular files below a folder of a theme, with their names in it; links and special files are problems."""
+    if folder.is_symlink():
+        yield _linked(root, folder)
+        return
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for path in (Path(parent) / name for name in sorted([*names, *folders]) if not name.startswith(".")):
+            if path.is_symlink():
+                yield _linked(root, path)
+            elif path.name in names:
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _linked(root: Path, path: Path) -> Diagnostic:
+    return error("symbolic-link", "a theme's file is a symbolic link", Location(within(root, path)), "put the file itself there")
+
+
+def within(root: Path, path: Path) -> str:
+    """A path as messages show it: relative to the site, or else from the folder of themes on."""
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    at = next((index for index, part in reversed(list(enumerate(path.parts))) if part == "themes"), 0)
+    return PurePosixPath(*path.parts[at:]).as_posix()
+
+
+def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artifact], Diagnostics]:
+    """The files of all folders by name, those of a later folder over those of an earlier one."""
+    sources: dict[str, Path] = {}
+    problems: list[Diagnostic] = []
+    for folder in folders:
+        for found in walk_layer(root, folder):
+            if isinstance(found, Diagnostic):
+                problems.append(found)
+            else:
+                sources[found[0]] = found[1]
+    publisher = _Publisher(root, sources, problems=problems)
+    for name in sorted(sources):
+        publisher.publish(name)
+    return publisher.published, tuple(problems)
+
+
+def static_address(name: str, content: bytes) -> str:
+    """Where a static file is published: with a digest in its name, or, below `root/`, as it is called."""
+    if name.startswith("root/"):
+        return name.removeprefix("root/")
+    path = PurePosixPath(name)
+    return f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix}"
+
+
+@dataclass(slots=True)
+class _Publisher:
+    """Publishes files after those that they name, because a name is made of the content."""
+
+    root: Path
+    sources: Mapping[str, Path]
+    problems: list[Diagnostic]
+    published: dict[str, Artifact] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+
+    def publish(self, name: str) -> None:
+        """Publish one file, with all that it names."""
+        if name in self.published or name in self.waiting:
+            return
+        where = within(self.root, self.sources[name])
+        content = read_regular(self.sources[name].parent, self.sources[name].name, MAX_ASSET_BYTES)
+        if isinstance(content, Diagnostic):
+            self.problems.append(error(content.code, content.message, Location(where), content.help))
+            return
+        if name.endswith(".css"):
+            self.waiting.append(name)
+            content = self._linked(name, where, content)
+            self.waiting.pop()
+        self.published[name] = Artifact(static_address(name, content), content)
+
+    def _linked(self, name: str, where: str, content: bytes) -> bytes:
+        text, found = decode(where, content)
+        self.problems += found
+        return content if found else _URL.sub(lambda match: self._link(name, where, text, match), text).encode()
+
+    def _link(self, name: str, where: str, text: str, match: re.Match[str]) -> str:
+        written, rest = (match[3], match[4]) if match[1] else (match[7], match[8])
+        if re.match(r"[a-z]+:|//|#", written):
+            return match[0]
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), written.strip()))
+        if target in self.sources:
+            self.publish(target)
+        if target not in self.published:
+            at = place(where, text, Span(*match.span(3 if match[1] else 7)))
+            self.problems.append(
+                error("missing-file", f"the file {quoted(written)} is not in the theme", at, "put it under static/, or remove the line")
+            )
+            return match[0]
+        address = posixpath.relpath(self.published[target].address, posixpath.dirname(static_address(name, b"")) or ".")
+        return f'url("{address}{rest}")' if match[1] else f'@import "{address}{rest}"'
