@@ -22,7 +22,9 @@ class Link:
     """An address of this site with the words for it."""
 
     text: str
+    """The words."""
     address: str
+    """Where it leads, for `url()`."""
     key: str = ""
     """The last part of the address, as facets use it."""
 
@@ -32,6 +34,7 @@ class Target:
     """What a relative link of a text leads to."""
 
     address: str
+    """Where it leads, for `url()`."""
     asset: Asset | None = None
     """The file, where it is one and not a page."""
 
@@ -41,6 +44,7 @@ class Prose:
     """A text with what its relative links lead to; shown with the filter `content`."""
 
     html: str
+    """Safe HTML with the links as they were written; the filter `content` makes them work."""
     targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
     """By the path that the author wrote."""
 
@@ -50,7 +54,9 @@ class Picture:
     """A picture of a credential or a person."""
 
     asset: Asset
+    """The file, with its `width` and `height` in pixels; for `asset()`."""
     alt: str
+    """What it shows, for those who do not see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,9 @@ class Bar:
     """The validity of one credential on the time axis of the site; all figures in percent of its width."""
 
     start: float
+    """Where it begins."""
     end: float
+    """Where it ends."""
     kind: str
     """`closed` (issue to expiry), `open` (no end), `past` (over), `dotted` (in progress or planned), `point` (one date)."""
 
@@ -68,6 +76,7 @@ class Tick:
     """A year on the time axis."""
 
     year: int
+    """The year that begins here."""
     at: float
     """In percent of the axis."""
 
@@ -77,9 +86,11 @@ class Axis:
     """The time axis that every list of the site shares."""
 
     ticks: tuple[Tick, ...] = ()
+    """The years to mark; none where nothing has a date."""
     today: float = 0
     """Where the as-of date stands, in percent."""
     first_year: int = 0
+    """The year with which it begins."""
     last_year: int = 0
     """The year after the last one shown."""
 
@@ -89,33 +100,53 @@ class Card:
     """A credential as lists show it."""
 
     id: str
+    """The record's `entity_id`."""
     title: str
+    """The name of the credential."""
     address: str
+    """Its page, for `url()`."""
     state: State
+    """`lifetime`, `active`, `expiring`, `expired`, `in_progress`, `planned`, `completed`, `revoked` or `superseded`."""
     standing: Standing
+    """`valid`, `learning`, `lapsed` or `underway`: what it proves on the as-of date."""
     status: str
     """The state in words with its date, true after the build day: `Valid until 11 Jun 2027`."""
     issuers: tuple[Link, ...]
     """The issuer, then the co-issuers."""
     issued: PartialDate | None = None
+    """When it was issued; `.iso` as written, `| date` in words."""
     expires: PartialDate | None = None
+    """Its last day."""
     target: PartialDate | None = None
+    """When it is to be earned."""
     progress: int | None = None
     """In percent, for what is in progress."""
     type: str = ""
+    """As written, in snake_case."""
     type_label: str = ""
+    """The type in words."""
     category: Link | None = None
+    """Its field."""
     platform: str = ""
+    """Where it was taken or is hosted."""
     hours: Hours | None = None
     """Stated, or summed from the parts."""
     summary: str = ""
+    """One sentence on what it proves."""
     technologies: tuple[Link, ...] = ()
+    """In the author's order."""
     skills: tuple[Link, ...] = ()
+    """In the author's order."""
     verification: Verification | None = None
+    """Where it can be checked, or None."""
     credential_id: str = ""
+    """Its number."""
     picture: Picture | None = None
+    """Its badge or certificate."""
     featured: bool = False
+    """Whether the owner put it forward."""
     bar: Bar | None = None
+    """Its validity on the time axis, or None where it has no dates."""
     parts: tuple[Card, ...] = ()
     """The parts of a programme, in order."""
     parent: Link | None = None
@@ -127,17 +158,25 @@ class Sheet:
     """A credential on its own page."""
 
     card: Card
+    """The same credential as lists show it."""
     record: Record
     """Every field as the author wrote it."""
     body: Prose
+    """Its text, for the filter `content`."""
     headings: tuple[Heading, ...] = ()
     """The second-level headings of the body."""
     certificate: Asset | None = None
+    """The certificate itself, for `asset()`."""
     successor: Link | None = None
+    """Its renewal or successor."""
     predecessors: tuple[Link, ...] = ()
+    """What it renews or succeeds."""
     related: tuple[Card, ...] = ()
+    """Up to three others that share most with it."""
     newer: Link | None = None
+    """The next one by date."""
     older: Link | None = None
+    """The one before it by date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +184,17 @@ class TermLink:
     """A term with its weight."""
 
     text: str
+    """Its name."""
     address: str
+    """Its page, for `url()`."""
     key: str
+    """The last part of the address."""
     valid: int
     """Credentials that prove it on the as-of date."""
     total: int
     """All credentials listed on its page."""
     last_evidenced: PartialDate | None = None
+    """The newest date of issue among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +202,19 @@ class TermSheet:
     """A skill, technology, issuer or category on its own page."""
 
     kind: Kind
+    """`skills`, `technologies`, `issuers` or `categories`."""
     name: str
+    """As it is most often written."""
     valid: tuple[Card, ...] = ()
+    """What proves it, the newest first."""
     learning: tuple[Card, ...] = ()
+    """What was completed without a certificate."""
     lapsed: tuple[Card, ...] = ()
+    """What is expired, superseded or revoked."""
     underway: tuple[Card, ...] = ()
+    """What is in progress or planned."""
     last_evidenced: PartialDate | None = None
+    """The newest date of issue or completion."""
     neighbours: tuple[TermLink, ...] = ()
     """Terms of the same kind found on the same credentials, most often first."""
 
@@ -174,8 +224,11 @@ class Index:
     """One taxonomy on its overview page."""
 
     kind: Kind
+    """`skills`, `technologies`, `issuers` or `categories`."""
     title: str
+    """Its name in the plural."""
     terms: tuple[TermLink, ...]
+    """Most valid proofs first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +236,11 @@ class FacetOption:
     """One value of a facet."""
 
     key: str
+    """As in the address bar."""
     label: str
+    """In words."""
     count: int
+    """How many entries of the list have it."""
     address: str = ""
     """Its page, for use without scripts; empty where there is none."""
 
@@ -196,7 +252,9 @@ class Facet:
     name: str
     """As in the address bar and in `data-` attributes: `status`, `type`, `category`, `issuer`, `technology`, `year`."""
     label: str
+    """In words."""
     options: tuple[FacetOption, ...]
+    """The most frequent first, years from the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +262,9 @@ class YearGroup:
     """The credentials of one year, newest first; `year` is 0 for undated ones."""
 
     year: int
+    """The year, or 0."""
     cards: tuple[Card, ...]
+    """Its credentials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +274,17 @@ class Totals:
     credentials: int
     """Earned: valid and lapsed."""
     valid: int
+    """Those in force on the as-of date."""
     issuers: int
+    """Who awarded them."""
     since: int
     """The first year, or 0."""
     hours: Hours | None
+    """Hours of study that are known."""
     in_progress: int
+    """How many are in progress."""
     planned: int
+    """How many are planned and published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +292,17 @@ class Overview:
     """What the home page shows."""
 
     totals: Totals
+    """The figures."""
     featured: tuple[Card, ...]
     """The featured credentials, or else the newest."""
     in_progress: tuple[Card, ...]
+    """The nearest target first."""
     categories: tuple[TermLink, ...]
+    """Most evidenced first."""
     technologies: tuple[TermLink, ...]
-    """The most evidenced ones."""
+    """Most evidenced first."""
     skills: tuple[TermLink, ...]
+    """Most evidenced first."""
     introduction: Prose | None = None
     """The body of the profile."""
 
@@ -252,12 +321,17 @@ class Owner:
     """The person whose site it is."""
 
     name: str
+    """As in `profile.md`."""
     headline: str = ""
+    """What the person does."""
     location: str = ""
+    """Where the person is."""
     email: str = ""
+    """A public address."""
     links: tuple[tuple[str, str], ...] = ()
     """Label and URL."""
     photo: Picture | None = None
+    """A picture of the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +339,7 @@ class SiteView:
     """The value `site`: the same on every page."""
 
     title: str
+    """The name of the site."""
     language: str
     """BCP 47."""
     direction: str
@@ -274,11 +349,15 @@ class SiteView:
     base_url: str = ""
     """With a trailing slash, or empty where it is not known."""
     owner: Owner | None = None
+    """None without `content/profile.md`."""
     navigation: tuple[Link, ...] = ()
+    """The pages to name at the top of every page."""
     axis: Axis = field(default_factory=Axis)
+    """The time axis of the whole site."""
     options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """The theme's options."""
     generator: str = ""
+    """The program that made the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,11 +365,13 @@ class PageView:
     """The value `page`: the page that is being rendered."""
 
     address: str
+    """Relative to the site's root; the home page is the empty text."""
     title: str
     """For the `title` element: the page and the owner."""
     heading: str
     """For the h1."""
     description: str
+    """One sentence for search engines; may be empty."""
     kind: str
     """`home`, `credentials`, `credential`, `index`, `term`, `roadmap`, `text`, `error`, `redirect` or `data`."""
     breadcrumbs: tuple[Link, ...] = ()

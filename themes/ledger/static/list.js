@@ -40,7 +40,7 @@
       title: text(element, "h3"),
       issuer: text(element, ".by"),
       hours: +element.querySelector(".hours")?.textContent.match(/[\d.]+(?= h)/) || 0,
-      until: (state.dataset.state !== "expired" && state.dataset.until) || "~",
+      until: (state.dataset.state !== "expired" && state.dataset.until) || "9999",
     };
   };
   let known;
@@ -106,7 +106,7 @@
     register.hidden = !shown;
     document.getElementById("list--terms").textContent = [...ticked.map(({ label }) => label), ...(words.length ? [`“${q.value.trim()}”`] : [])].join(", ");
     const total = count.dataset.total;
-    say(narrow ? `${shown} of ${total} credentials` : `${total} credentials`, shown ? wait : 0);
+    say(narrow ? `${shown} of ${total} entries` : `${total} entries`, shown ? wait : 0);
   };
 
   const view = () => form.elements.view.value;
