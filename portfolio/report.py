@@ -63,13 +63,13 @@ def width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _encodable(path: str) -> str:
-    """A path whose bytes were not UTF-8 with those bytes as escapes."""
-    return path.encode("utf-8", "backslashreplace").decode()
+def _encodable(text: str) -> str:
+    """Text with the bytes of file names that are not UTF-8 as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _place(where: Location) -> dict[str, Any]:
-    return {"file": _encodable(where.path), "line": where.line, "column": where.column, "length": where.length, "source": where.source}
+    return {"file": where.path, "line": where.line, "column": where.column, "length": where.length, "source": where.source}
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -85,17 +85,17 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
         }
         for d in diagnostics
     ]
-    return json.dumps({"diagnostics": found}, ensure_ascii=False, indent=2) + "\n"
+    return _encodable(json.dumps({"diagnostics": found}, ensure_ascii=False, indent=2)) + "\n"
 
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
     """Workflow commands that GitHub shows beside the lines of a change."""
-    return "".join(_annotation(found) for found in diagnostics)
+    return _encodable("".join(_annotation(found) for found in diagnostics))
 
 
 def _annotation(found: Diagnostic) -> str:
     where = found.location
-    named = {"file": _encodable(where.path), "line": where.line or 1, "col": where.column or 1, "title": found.code}
+    named = {"file": where.path, "line": where.line or 1, "col": where.column or 1, "title": found.code}
     properties = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in named.items())
     text = f"{found.message}. {found.help}" if found.help else found.message
     return f"::{found.severity} {properties}::{_escape(text)}\n"
@@ -112,7 +112,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic], version: str = "") -> str:
     driver = {"name": "portfolio", "version": version or "0", "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(d) for d in found]}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return _encodable(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _result(found: Diagnostic) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Them
     options, option_problems = _options(chain, settings, settings_text)
     static, static_problems = collect_static(root, [layer.folder / "static" for layer in reversed(layers)])
     template_problems = [found for layer in layers for found in _check_templates(root, layer)]
-    theme = Theme(settings.site.theme, layers, static, options, root)
+    theme = None if template_problems else Theme(settings.site.theme, layers, static, options, root)
     return theme, (*option_problems, *static_problems, *template_problems)
 
 

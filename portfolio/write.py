@@ -150,12 +150,13 @@ def _stage(output: Output, files: Mapping[str, bytes], before: frozenset[str], s
 def _swap(output: Output, staged: Mapping[str, Path], before: frozenset[str], names: AbstractSet[str], ranks: Mapping[str, int]) -> None:
     """Rename into place in the order of ranks, what is new first; then delete what is no longer made."""
     stale = before - names
-    _delete(output, _in_the_way(stale, staged.keys()))
-    for name in sorted(staged, key=lambda name: (ranks.get(name, 0), name in before, name)):
+    obstacles = _in_the_way(stale, staged.keys())
+    _delete(output, obstacles)
+    for name in sorted(staged, key=lambda name: ((output.folder / name).exists(), ranks.get(name, 0), name)):
         target = output.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         staged[name].replace(target)
-    _delete(output, stale)
+    _delete(output, stale - obstacles)
 
 
 def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:

@@ -196,9 +196,10 @@ def links_of(tree: Tree) -> list[str]:
     return found
 
 
-def dead_links(folder: Path) -> list[str]:
-    """The relative links of all pages below a folder that lead to no file or to no part of the page."""
+def dead_links(folder: Path, *, reachable: bool = False) -> list[str]:
+    """The relative links of all pages below a folder, or of those that home leads to, that lead to no file or part of one."""
     dead = []
+    leads: dict[Path, set[Path]] = {}
     pages = {path: Tree(path.read_text("utf-8")) for path in folder.rglob("*.html")}
     anchors = {path: {attributes["id"] for _, attributes in tree.elements if "id" in attributes} for path, tree in pages.items()}
     for path, tree in pages.items():
@@ -210,10 +211,16 @@ def dead_links(folder: Path) -> list[str]:
             target = path if not parts.path else Path(posixpath.normpath(base / unquote(parts.path).lstrip("/")))
             if target.is_dir():
                 target /= "index.html"
+            leads.setdefault(path, set()).add(target)
             missing = not target.is_relative_to(folder) or not target.is_file()
             if missing or (parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]):
-                dead.append(f"{path.relative_to(folder)}: {link}")
-    return dead
+                dead.append((path, f"{path.relative_to(folder)}: {link}"))
+    followed, todo = set(), [folder / "index.html"]
+    while todo:
+        path = todo.pop()
+        followed.add(path)
+        todo += leads.get(path, set()) - followed
+    return [words for path, words in dead if path in followed or not reachable]
 
 
 @pytest.fixture

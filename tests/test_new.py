@@ -7,6 +7,7 @@ import pty
 import select
 import subprocess
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_what_new_writes_builds_without_a_warning(site: SiteFolder, title: str) 
     """The file for a title with quotes, colons, emoji or any script holds exactly that title, and the site builds strictly."""
     values = {"title": title, "issuer": f"Issuer of {title}", "issued_date": "2024-05", "technologies": ("C++", title)}
     path, text = new_path(title), stub(values)
-    assert check_stub(path, text, values) == ()
+    assert check_stub(path, text, date(2026, 11, 15)) == ()
     write_new(site.root, path, text)
     result = site.build(strict=True)
     assert result.diagnostics == ()
@@ -74,7 +75,7 @@ def test_any_text_survives(title: str, issuer: str, technology: str) -> None:
     """Whatever the values are, the stub reads back as them."""
     values = {"title": title, "issuer": issuer, "issued_date": "2024", "status": None, "technologies": (technology,)}
     path, text = new_path(title), stub(values)
-    if check_stub(path, text, values):
+    if check_stub(path, text, date(2026, 11, 15)):
         return
     credential, problems = load_credential(path, text.encode())
     assert problems == ()

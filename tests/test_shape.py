@@ -42,7 +42,21 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
     (
         "3 parts of stages",
         True,
-        frozenset({"taxonomy", "references", "verification", "cards", "facets", "structured", "exports", "prose", "extensions", "source"}),
+        frozenset(
+            {
+                "addresses",
+                "taxonomy",
+                "references",
+                "verification",
+                "cards",
+                "facets",
+                "structured",
+                "exports",
+                "prose",
+                "extensions",
+                "source",
+            }
+        ),
     ),
     ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
     ("4 sentence", False, frozenset({"build"})),
