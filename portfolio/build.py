@@ -15,7 +15,7 @@ from .addresses import file_name
 from .checks import check_content
 from .diagnostics import Diagnostic, Diagnostics, Location, PortfolioError, error, has_errors
 from .extensions import Extensions, load_extensions
-from .files import read_regular
+from .files import MAX_ASSET_BYTES, read_regular
 from .link import link
 from .load import CREDENTIALS, Progress, load
 from .model import Asset, Portfolio
@@ -173,7 +173,8 @@ def render_site(found: Survey) -> Iterator[tuple[str, bytes | Diagnostic]]:
         if isinstance(entry, Page):
             yield address, render(entry, found.site.view, environment, found.theme)
         elif isinstance(entry, Asset):
-            yield address, entry.source.read_bytes()
+            path = entry.source.relative_to(found.root).as_posix()
+            yield address, read_regular(found.root, path, MAX_ASSET_BYTES)
         elif isinstance(entry, Artifact):
             yield address, entry.content
 

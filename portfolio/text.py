@@ -6,6 +6,7 @@ Everything here is a pure function of its text, so an address never depends on w
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import re
 import unicodedata
@@ -24,6 +25,7 @@ _LEADING_DOT = re.compile(r"(?<![^\s(\[/])\.(?=\w)")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
+@functools.lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """The form in which two spellings of one name are equal: NFKC, case-folded, single spaces, without marks such as ™.
 
@@ -33,6 +35,7 @@ def fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
+@functools.lru_cache(maxsize=65_536)
 def slug(name: str) -> str:
     """The part of an address that stands for `name`: readable, lower case, stable, never empty.
 

@@ -17,6 +17,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
 from filelock import FileLock, Timeout
 from platformdirs import user_state_path
@@ -72,18 +73,21 @@ def open_output(root: Path, folder: Path) -> Iterator[Output]:
 
 def _notes_folder(root: Path) -> Path:
     """`.portfolio/` in the site, or where that cannot be written the user's folder for such notes."""
-    own = root / ".portfolio"
+    places = (root / ".portfolio", user_state_path("portfolio") / _key(str(root)))
+    return next((place for place in places if _is_made(place)), None) or _no_notes(places[-1])
+
+
+def _is_made(folder: Path) -> bool:
     try:
-        own.mkdir(exist_ok=True)
-        if not (own / ".gitignore").exists():
-            (own / ".gitignore").write_text("*\n", encoding="utf-8")
-        if os.access(own, os.W_OK):
-            return own
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     except OSError:
-        pass
-    elsewhere = user_state_path("portfolio") / _key(str(root))
-    elsewhere.mkdir(parents=True, exist_ok=True)
-    return elsewhere
+        return False
+    return True
+
+
+def _no_notes(folder: Path) -> NoReturn:
+    raise PortfolioError(f"neither .portfolio/ nor {folder} can be written", "make room, or mend the permissions of one of them")
 
 
 def _refuse_dangerous(root: Path, folder: Path) -> None:

@@ -49,7 +49,7 @@ EARNED: dict[str, Shown] = {
     "exam_codes": Shown(["EX-1", "EX-2"], ("EX-1, EX-2",)),
     "level": Shown("Distinct level", ("Distinct level",)),
     "grade": Shown("97.3 %", ("97.3 %",)),
-    "language": Shown("nb", ("nb",)),
+    "language": Shown("nb", ("Norwegian Bokmål",)),
     "part_of": Shown("parent_record", ("Title parent",), "credentials/parent/index.html"),
     "superseded_by": Shown("newer_record", ("Title newer",), "credentials/newer/index.html"),
     "summary": Shown("Distinct summary sentence.", ("Distinct summary sentence.",)),
