@@ -189,7 +189,6 @@ class YamlReader:
         self._text = text
         self._offset = offset
         self._stack: list[_Open] = []
-        self._path: list[str | int] = []
         self.root: Any = None
         self.keys: dict[KeyPath, Span] = {}
         self.values: dict[KeyPath, Span] = {}

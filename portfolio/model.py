@@ -12,7 +12,6 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from .dates import PartialDate
 from .record import PageRecord, ProfileRecord, Record
@@ -260,4 +259,3 @@ class Portfolio:
     """Newest first."""
     taxonomies: Mapping[Kind, Taxonomy]
     content: Content
-    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

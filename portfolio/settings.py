@@ -7,7 +7,7 @@ import tomllib
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from .diagnostics import Diagnostics, Location, error
 from .document import Span, line_place, place
@@ -75,8 +75,6 @@ class PublishSettings(Fields):
 
 class Settings(Fields):
     """All of `portfolio.toml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     site: SiteSettings = SiteSettings()
     """What the site is called and where it lives."""

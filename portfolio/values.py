@@ -174,11 +174,6 @@ def read_text_or_texts(value: Any) -> tuple[str, ...]:
     return (read_text(value),) if isinstance(value, str) else read_texts(value)
 
 
-def read_keys(value: Any) -> tuple[str, ...]:
-    """A list of words in snake_case or as they are shown."""
-    return read_texts(value)
-
-
 def read_file(value: Any) -> str:
     """The path of a file beside the record, with forward slashes, that leads nowhere else."""
     text = read_text(value)

@@ -34,7 +34,6 @@ class Written:
 
     written: int
     deleted: int
-    unchanged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def publish(output: Output, files: Mapping[str, bytes], ranks: Mapping[str, int]
             _write_manifest(output, files.keys())
     except OSError as reason:
         raise _refusal(output, reason) from None
-    return Written(len(staged), len(before - files.keys()), len(files) - len(staged))
+    return Written(len(staged), len(before - files.keys()))
 
 
 def _stage(output: Output, files: Mapping[str, bytes], before: frozenset[str], stage: Path) -> dict[str, Path]:
