@@ -27,6 +27,8 @@ from .views import Artifact, Card, Index, Link, Overview, Page, PageView, Sheet,
 
 FEED_LENGTH = 30
 """Entries of the feed, the newest first."""
+TITLE_LENGTH = 70
+"""Longest title of a page that still ends with the name of the site, in characters; search engines cut longer ones."""
 DESCRIPTION_LENGTH = 155
 """Longest description of a page for search engines, in characters."""
 
@@ -86,7 +88,8 @@ def _page(
     updated: PartialDate | None = None,
 ) -> Page:
     taxonomy = [parents[-1].text] if kind == "term" else []
-    title = " – ".join(dict.fromkeys([heading, *taxonomy, source.view.title]))
+    own = " – ".join([heading, *taxonomy])
+    title = own if heading == source.view.title or len(own) + len(source.view.title) > TITLE_LENGTH else f"{own} – {source.view.title}"
     short = shorten_sentence(description, DESCRIPTION_LENGTH)
     data = structured.graph(source.view, nodes)
     return Page(PageView(address, title, heading, short, kind, parents, data, updated), template or f"{kind}.html", values)
