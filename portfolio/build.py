@@ -138,7 +138,7 @@ def build(root: Path, options: Options, environ: Environ, progress: Progress | N
             result = Result(found, (*result.diagnostics, emptied))
         if has_errors(result.diagnostics):
             return result
-        written = publish(output, files, {name: _rank(found, name) for name in files})
+        written = publish(output, files, {name: _rank(name) for name in files})
     return Result(found, result.diagnostics, result.pages, written)
 
 
@@ -179,8 +179,8 @@ def render_site(found: Survey) -> Iterator[tuple[str, bytes | Diagnostic]]:
             yield address, entry.content
 
 
-def _rank(found: Survey, name: str) -> int:
-    """New assets first, then pages, then the lists that lead to them, then home."""
+def _rank(name: str) -> int:
+    """Assets first, then pages, then the lists that lead to them, then home."""
     if not name.endswith((".html", ".xml", ".json")):
         return 0
     if name.count("/") >= 2:

@@ -27,6 +27,7 @@ from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .record import Record
 from .scaffold import new as scaffold
 from .settings import read_base_url, read_name
+from .write import shown_folder
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -182,7 +183,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
     bar = Progress(console=Console(stderr=True), transient=True)
     started, tasks = time.perf_counter(), dict[str, Any]()
 
-    def show(what: str, done: int, total: int) -> None:
+    def _show(what: str, done: int, total: int) -> None:
         if time.perf_counter() - started > SHOW_PROGRESS_AFTER:
             bar.start()
             if what not in tasks:
@@ -190,7 +191,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
             bar.update(tasks[what], completed=done)
 
     try:
-        yield show
+        yield _show
     finally:
         bar.stop()
 
@@ -207,10 +208,9 @@ def _summarize(result: pipeline.Result, folder: Path, seconds: float, form: str)
     if result.written is None:
         line = f"nothing was published{_counts(result.diagnostics)}"
     else:
-        shown = os.path.relpath(folder)
         line = (
             f"{_plural(len(result.survey.portfolio.entries), 'credential')}, {_plural(result.pages, 'page')} in {seconds:.1f} s: "
-            f"{shown}{os.sep} ({result.written.written} written, {result.written.deleted} deleted){_counts(result.diagnostics)}"
+            f"{shown_folder(folder)} ({result.written.written} written, {result.written.deleted} deleted){_counts(result.diagnostics)}"
         )
     click.echo(line, err=form != "text")
 

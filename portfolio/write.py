@@ -63,11 +63,16 @@ def open_output(root: Path, folder: Path) -> Iterator[Output]:
     output = Output(folder, _notes_folder(root), _key(name))
     lock = FileLock(output.notes / f"{output.key}.lock", blocking=False)
     try:
-        with lock:
-            _refuse_foreign(output)
-            yield output
+        lock.acquire()
     except Timeout:
-        raise PortfolioError(f"another build is writing {_shown(folder)}", "wait until it has finished") from None
+        raise PortfolioError(f"another build is writing {shown_folder(folder)}", "wait until it has finished") from None
+    except OSError as reason:
+        raise _refusal(output, reason) from None
+    try:
+        _refuse_foreign(output)
+        yield output
+    finally:
+        lock.release()
 
 
 def _notes_folder(root: Path) -> Path:
@@ -90,7 +95,7 @@ def _no_notes(folder: Path) -> NoReturn:
 
 
 def _refuse_dangerous(root: Path, folder: Path) -> None:
-    shown = _shown(folder)
+    shown = shown_folder(folder)
     if folder.is_symlink() or folder.resolve() != folder:
         raise PortfolioError(f"{shown} is, or lies behind, a symbolic link", "choose the folder itself with --output")
     if folder.exists() and not folder.is_dir():
@@ -109,12 +114,13 @@ def _refuse_foreign(output: Output) -> None:
     foreign = sorted(e.name for e in os.scandir(output.folder) if e.name not in BYSTANDERS and not e.name.startswith(ours))
     if foreign:
         raise PortfolioError(
-            f"{_shown(output.folder)} is not empty and was not built here (it holds {foreign[0]})",
+            f"{shown_folder(output.folder)} is not empty and was not built here (it holds {foreign[0]})",
             "empty it if it is an old build, or choose another folder with --output",
         )
 
 
-def _shown(path: Path) -> str:
+def shown_folder(path: Path) -> str:
+    """A folder as messages show it: from the current one, if it is in it."""
     try:
         return f"{path.relative_to(Path.cwd()).as_posix()}/"
     except ValueError:
@@ -196,7 +202,7 @@ def _staging(output: Output) -> Iterator[Path]:
     places = [place for place in (output.notes, output.folder.parent, output.folder) if place.stat().st_dev == disk]
     for left in (left for place in places for left in place.glob(f"{prefix}*")):
         shutil.rmtree(left, ignore_errors=True)
-    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=next(place for place in places if os.access(place, os.W_OK))))
+    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=next((place for place in places if os.access(place, os.W_OK)), output.folder)))
     try:
         yield stage
     finally:
@@ -208,7 +214,7 @@ def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset
     for name in sorted(names | before):
         for folder in (output.folder / parent for parent in _folders(name)):
             if folder.is_symlink():
-                raise PortfolioError(f"{_shown(folder)} is a symbolic link", "remove it; the site is not written through links")
+                raise PortfolioError(f"{shown_folder(folder)} is a symbolic link", "remove it; the site is not written through links")
             if folder.exists() and not folder.is_dir() and folder.relative_to(output.folder).as_posix() not in before:
                 raise _in_our_way(folder)
     for name in sorted(names - before):
@@ -223,7 +229,7 @@ def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset
 
 def _in_our_way(path: Path) -> PortfolioError:
     cure = "move it elsewhere, or choose another folder with --output"
-    return PortfolioError(f"{_shown(path).rstrip('/')} is in the way and was not made by a build", cure)
+    return PortfolioError(f"{shown_folder(path).rstrip('/')} is in the way and was not made by a build", cure)
 
 
 def _holds(target: Path, content: bytes) -> bool:
@@ -251,7 +257,7 @@ def _remove_if_empty(folder: Path) -> bool:
 
 
 def _refusal(output: Output, reason: OSError) -> PortfolioError:
-    shown = _shown(output.folder)
+    shown = shown_folder(output.folder)
     if reason.errno == errno.ENOSPC:
         return PortfolioError(f"the disk of {shown} is full", "make room and build again; the site is as it was")
     what = f"{shown} cannot be written: {reason.strerror}"
