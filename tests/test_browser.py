@@ -73,6 +73,12 @@ def watch(page: Any) -> None:
     page.on("response", lambda response: page.troubles.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
 
 
+def follow(page: Any, selector: str) -> None:
+    """Click a link, and wait until the page it leads to is there."""
+    with page.expect_navigation(wait_until="load"):
+        page.locator(selector).first.click()
+
+
 def rows_of(page: Any) -> list[str]:
     """The titles that the list shows, in its order; the parts of programmes are not rows of their own."""
     return page.evaluate(
@@ -113,12 +119,12 @@ def test_home_leads_to_a_credential(page: Any, served: str, example: SiteFolder,
     """From the home page one comes to the list, to a credential and home again, on a server below /repo/ and from the disk."""
     start = f"{served}index.html" if where == "server" else (example.output / "index.html").as_uri()
     page.goto(start)
-    page.click("nav[aria-label=Main] a:has-text('Credentials')")
+    follow(page, "nav[aria-label=Main] a:has-text('Credentials')")
     assert page.text_content("h1") == "Credentials"
-    page.click("li[data-keys] h3 a")
+    follow(page, "li[data-keys] h3 a")
     assert page.locator("h1").count() == 1
     assert page.text_content("h1") != "Credentials"
-    page.click("nav[aria-label=Breadcrumb] a:has-text('Home')")
+    follow(page, "nav[aria-label=Breadcrumb] a:has-text('Home')")
     assert page.text_content("h1").strip() == "Mira Halvorsen"
     assert page.troubles == []
     if where == "server":
@@ -269,10 +275,8 @@ def test_the_list_works_from_the_disk(page: Any, example: SiteFolder) -> None:
 def test_a_number_of_the_home_page_leads_to_what_it_counts(page: Any, served: str) -> None:
     """The number of valid credentials leads to the list of just those."""
     page.goto(served)
-    link = page.locator("a[href*='status=']").first
-    number = int(link.text_content())
-    link.click()
-    page.wait_for_load_state()
+    number = int(page.locator("a[href*='status=']").first.text_content())
+    follow(page, "a[href*='status=']")
     assert len(rows_of(page)) == number
 
 
@@ -399,7 +403,7 @@ def test_the_error_page_works_anywhere(browser: Any, tmp_path: Path) -> None:
     page.goto(f"http://127.0.0.1:{server.server_address[1]}/repo/deep/er/none/")
     assert page.text_content("h1") == "Page not found"
     assert page.evaluate("[...document.styleSheets].length") >= 1
-    page.click("main a:has-text('All credentials')")
+    follow(page, "main a:has-text('All credentials')")
     assert page.text_content("h1") == "Credentials"
     context.close()
     server.shutdown()
