@@ -108,7 +108,7 @@ def _home(source: Source) -> Page:
         categories=terms[Kind.CATEGORIES],
         technologies=terms[Kind.TECHNOLOGIES],
         skills=terms[Kind.SKILLS],
-        introduction=source.library.prose(profile.path, profile.body) if profile and profile.body.html.strip() else None,
+        introduction=source.texts.prose(profile.path, profile.body) if profile and profile.body.html.strip() else None,
     )
     valid = [source.cards[entry.id] for entry in source.entries if entry.is_counted]
     nodes = structured.home_nodes(source.view, valid, [term.text for term in overview.technologies[:30]])
@@ -158,7 +158,7 @@ def _credential_pages(source: Source) -> Iterator[Page]:
         sheet = Sheet(
             card=card,
             record=entry.record,
-            body=source.library.prose(entry.credential.path, entry.credential.body),
+            body=source.texts.prose(entry.credential.path, entry.credential.body),
             headings=tuple(heading for heading in entry.credential.body.headings if heading.level == 2),
             certificate=source.portfolio.content.assets.get((entry.credential.path, entry.record.certificate or "")),
             successor=link_to(by_id[entry.successor]) if entry.successor in by_id else None,
@@ -249,7 +249,7 @@ def _text_page(source: Source, text: FreePage) -> Page:
     address = f"{text.slug}/"
     description = text.record.summary or text.body.first_paragraph or f"{text.record.title}: a page of {source.view.title}."
     nodes = structured.page_nodes(source.view, address, text.record.title, (HOME,))
-    sheet = TextSheet(source.library.prose(text.path, text.body), tuple(h for h in text.body.headings if h.level == 2))
+    sheet = TextSheet(source.texts.prose(text.path, text.body), tuple(h for h in text.body.headings if h.level == 2))
     return _page(source, "text", address, text.record.title, description, nodes, {"text": sheet})
 
 

@@ -36,7 +36,7 @@ class Source:
     terms: Mapping[tuple[Kind, str], TermLink]
     pool: Mapping[tuple[Kind, str], tuple[str, ...]]
     """By term, the credentials among which related ones are sought."""
-    library: Library
+    texts: Library
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -65,7 +65,7 @@ def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Sourc
         cards=cards,
         terms={(term.kind, term.slug): _term_link(term) for term in all_terms},
         pool={(term.kind, term.slug): tuple(entry.id for entry in term.entries[:_POOL]) for term in all_terms},
-        library=make_library(portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()}),
+        texts=make_library(portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()}),
     )
 
 

@@ -5,12 +5,15 @@ The credential types follow schema.org's EducationalOccupationalCredential; what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from .views import Card, Link, Owner, Sheet, SiteView
 
 Node = dict[str, Any]
+MAX_LISTED = 100
+"""Most credentials that one page's structured data names; `credentials.json` has all."""
 
 
 def graph(site: SiteView, nodes: Iterable[Node]) -> Mapping[str, Any]:
@@ -48,8 +51,12 @@ def home_nodes(site: SiteView, cards: Iterable[Card], technologies: Iterable[str
         "name": site.title,
     }
     if site.owner is None:
-        return [_known({**page, "hasPart": [_brief(site, card) for card in cards]})]
-    holds = {"@id": f"{site.base_url}#person", "hasCredential": [_brief(site, card) for card in cards], "knowsAbout": list(technologies)}
+        return [_known({**page, "hasPart": [_brief(site, card) for card in islice(cards, MAX_LISTED)]})]
+    holds = {
+        "@id": f"{site.base_url}#person",
+        "hasCredential": [_brief(site, card) for card in islice(cards, MAX_LISTED)],
+        "knowsAbout": list(technologies),
+    }
     return [_known({**page, "mainEntity": _reference(site, "person")}), _known({"@type": "Person", "name": site.owner.name, **holds})]
 
 
@@ -67,14 +74,14 @@ def absolute(site: SiteView, address: str) -> str:
     return f"{site.base_url}{address}" if site.base_url else ""
 
 
-def list_nodes(site: SiteView, address: str, heading: str, cards: Iterable[Card], parents: Iterable[Link]) -> list[Node]:
+def list_nodes(site: SiteView, address: str, heading: str, cards: Collection[Card], parents: Iterable[Link]) -> list[Node]:
     """A page that lists credentials."""
     items = [
         _known({"@type": "ListItem", "position": number, "name": card.title, "url": absolute(site, card.address)})
-        for number, card in enumerate(cards, 1)
+        for number, card in enumerate(islice(cards, MAX_LISTED), 1)
     ]
     page = {"@type": "CollectionPage", "name": heading, "url": absolute(site, address), "isPartOf": _reference(site, "website")}
-    entity = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+    entity = {"@type": "ItemList", "numberOfItems": len(cards), "itemListElement": items}
     return [_known({**page, "mainEntity": entity if items else None}), breadcrumbs(site, parents, heading, address)]
 
 
