@@ -45,7 +45,7 @@ def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> list[Token]:
     kept: list[Token] = []
     index = 0
     while index < len(tokens):
-        if is_facts_heading(tokens, index):
+        if tokens[index].type == "heading_open" and is_facts_heading(tokens, index):
             end = section_end(tokens, index)
             rest = _without_facts(tokens[index + 3 : end], facts)
             kept += [*tokens[index : index + 3], *rest] if rest else []
@@ -57,9 +57,8 @@ def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> list[Token]:
 
 
 def is_facts_heading(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a section that says where to check begins here; headings within lists and quotations begin none."""
-    token = tokens[index]
-    return token.type == "heading_open" and token.level == 0 and bool(FACTS_HEADING.search(tokens[index + 1].content))
+    """Whether a section that says where to check begins with this heading; those in lists and quotations begin none."""
+    return tokens[index].level == 0 and bool(FACTS_HEADING.search(tokens[index + 1].content))
 
 
 def section_end(tokens: Sequence[Token], start: int, *, with_subsections: bool = False) -> int:

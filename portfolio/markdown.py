@@ -136,21 +136,20 @@ def _formatter() -> Any:
     return HtmlFormatter(nowrap=True)
 
 
-def _links_of(token: Token) -> Iterator[str]:
-    for child in token.children or ():
-        if child.type in ("link_open", "image"):
-            yield str(child.attrGet("href") or child.attrGet("src") or "")
+def _links_of(token: Token) -> list[str]:
+    links = [child for child in token.children or () if child.type in ("link_open", "image")]
+    return [str(child.attrGet("href") or child.attrGet("src") or "") for child in links]
 
 
 def _addresses(tokens: Sequence[Token]) -> Iterator[str]:
-    return (address for token in tokens for address in _links_of(token))
+    return (address for token in tokens if token.children for address in _links_of(token))
 
 
 def _places(tokens: Sequence[Token], text: str, first_line: int) -> Iterator[tuple[str, tuple[int, str]]]:
     """The place of each link, found within its own block; the first of several alike comes last and so wins."""
     rows = text.split("\n")
     for token in reversed(tokens):
-        if token.map is None:
+        if token.map is None or not token.children:
             continue
         for address in _links_of(token):
             forms = (address, unquote(address), html.unescape(address))
@@ -183,8 +182,8 @@ def _without_title(tokens: list[Token], title: str) -> list[Token]:
 
 def _section_links(tokens: Sequence[Token]) -> tuple[str, ...]:
     links: list[str] = []
-    for start in range(len(tokens)):
-        if is_facts_heading(tokens, start):
+    for start, token in enumerate(tokens):
+        if token.type == "heading_open" and is_facts_heading(tokens, start):
             links += _addresses(tokens[start : section_end(tokens, start, with_subsections=True)])
     return tuple(dict.fromkeys(link for link in links if is_web_address(link)))
 

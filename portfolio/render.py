@@ -27,7 +27,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -39,7 +39,7 @@ from .model import Asset
 from .static import within
 from .text import did_you_mean, quoted
 from .theme import Theme
-from .views import Page, Prose, SiteView, Target
+from .views import Card, Page, Prose, SiteView, Target
 
 Filters = Mapping[str, Callable[..., Any]]
 
@@ -95,6 +95,7 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "url": _url,
         "asset": _asset,
         "static": _static_finder(theme),
+        "once": _rememberer(),
         "absolute": functools.partial(_absolute, site.base_url),
         "share_picture": _absolute(site.base_url, _static_address(theme, "share.png")) if "share.png" in theme.static else "",
     }
@@ -150,6 +151,20 @@ def _static_finder(theme: Theme) -> Callable[..., str]:
         return relative(context["root"], _static_address(theme, name))
 
     return _static
+
+
+def _rememberer() -> Callable[..., str]:
+    """`once(macro, card)`: lists repeat the same cards, so what a macro makes of one is made once for each way to the root."""
+    known: dict[tuple[str, str, str], str] = {}
+
+    @pass_context
+    def _once(context: Context, macro: Macro, card: Card) -> str:
+        key = (macro.name, card.id, context["root"])
+        if key not in known:
+            known[key] = macro(card)
+        return known[key]
+
+    return _once
 
 
 def _static_address(theme: Theme, name: str) -> str:

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -228,7 +229,7 @@ def test_a_closed_pipe_is_survived(good: SiteFolder, arguments: list[str]) -> No
 
 def test_only_the_first_line_is_read(good: SiteFolder) -> None:
     """`portfolio schema | head -1` shows one line and no complaint."""
-    line = " ".join(["exec", *command("schema")])
+    line = f"exec {shlex.join(command('schema'))}"
     done = subprocess.run(
         ["sh", "-c", f"({line}) | head -1"], cwd=good.root, env=environment(), capture_output=True, text=True, check=False
     )
@@ -238,7 +239,7 @@ def test_only_the_first_line_is_read(good: SiteFolder) -> None:
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_survived(good: SiteFolder, closed: str) -> None:
     """A command that is started without some of its streams does its work."""
-    line = " ".join(command("build"))
+    line = shlex.join(command("build"))
     done = subprocess.run(["sh", "-c", f"{line} {closed}"], cwd=good.root, env=environment(), capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert done.returncode == 0
