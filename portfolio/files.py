@@ -54,7 +54,7 @@ def markdown_files(root: Path, folder: str) -> tuple[tuple[str, ...], Diagnostic
 
 
 def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
-    if (root / folder).is_symlink():
+    if (root / folder).is_symlink() or (root / folder).parent.is_symlink():
         yield error("symbolic-link", "a symbolic link is not followed", Location(folder), "put the folder itself here")
         return
     try:

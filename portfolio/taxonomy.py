@@ -1,7 +1,8 @@
 """Credentials become terms: skills, technologies, issuers and categories, each with the credentials that evidence it.
 
 Two spellings that differ only by case, spaces or Unicode form are one term, shown as it is most often written. The
-address of a term is a function of its name alone, so adding a term never moves another.
+address of a term is a function of its own name (an issuer's, of its `issuer_id` where it has one), so adding a term never
+moves another.
 """
 
 from __future__ import annotations

@@ -109,6 +109,19 @@ def test_a_linked_folder_of_content_is_reported(root: Path, tmp_path: Path) -> N
     assert (found, codes_of(problems)) == ((), ["symbolic-link"])
 
 
+def test_a_linked_content_folder_is_not_followed(tmp_path: Path) -> None:
+    """Where the content folder itself is a link, nothing behind it is read."""
+    elsewhere = tmp_path / "elsewhere" / "credentials"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "a.md").write_text("---\ntitle: T\n---\n", "utf-8")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "content").symlink_to(elsewhere.parent)
+    found, problems = markdown_files(site, FOLDER)
+    assert found == ()
+    assert [problem.code for problem in problems] == ["symbolic-link"]
+
+
 def test_a_name_that_is_not_utf_8_is_reported(root: Path) -> None:
     """A file whose name is no text is a problem and no crash, and the others are found."""
     write(root, "a.md")
