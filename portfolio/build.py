@@ -1,4 +1,4 @@
-"""The pipeline in one sentence: load, check, link, make pages, render, write.
+"""The pipeline in one sentence: read, check, link, make pages, render, write.
 
 `survey` is everything up to the site as a value; `build` renders all of it and publishes it if nothing is wrong.
 """
@@ -7,51 +7,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
 
-from . import dates
 from .addresses import file_name
 from .checks import check_content
-from .diagnostics import Diagnostic, Diagnostics, Location, PortfolioError, error, has_errors
-from .extensions import Extensions, load_extensions
+from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
+from .extensions import run_checks
 from .files import MAX_ASSET_BYTES, read_regular
+from .inputs import Environ, Inputs, Options, read_inputs
 from .link import link
-from .load import CREDENTIALS, Progress, load
-from .model import Asset, Portfolio
+from .load import CREDENTIALS, Progress, gather
+from .model import NO_BODY, Asset, Bodies, Portfolio
 from .pages import make_site
-from .render import make_environment, render
-from .settings import FILE, Settings, read_base_url, read_settings
-from .theme import Theme, load_theme
-from .views import Artifact, Page, Site
+from .render import Sandbox, make_environment, render
+from .settings import Settings
+from .views import Artifact, Page, Route, Site
 from .write import Output, Written, open_output, publish, read_manifest
 
-Environ = Callable[[str], str | None]
-MAX_SETTINGS = 1024 * 1024
+Arguments = ParamSpec("Arguments")
+Outcome = TypeVar("Outcome")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a command line says, over what the settings say."""
+class Caller(Protocol):
+    """Calls a stage, or knows what it would return."""
 
-    output: Path | None = None
-    theme: str | None = None
-    base_url: str | None = None
-    as_of: date | None = None
-    drafts: bool = False
+    def __call__(self, stage: Callable[Arguments, Outcome], *args: Arguments.args, **options: Arguments.kwargs) -> Outcome:
+        """What the stage returns for these arguments."""
+        ...
+
+
+def call(stage: Callable[Arguments, Outcome], *args: Arguments.args, **options: Arguments.kwargs) -> Outcome:
+    """Call a stage."""
+    return stage(*args, **options)
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """A site as far as it is known without rendering."""
 
-    root: Path
-    settings: Settings
-    as_of: date
+    inputs: Inputs
     portfolio: Portfolio
-    theme: Theme | None
+    bodies: Bodies
     site: Site | None
-    extensions: Extensions
+    """None without a sound theme."""
     diagnostics: Diagnostics
 
 
@@ -67,57 +66,29 @@ class Result:
 
 def survey(root: Path, options: Options, environ: Environ, progress: Progress | None = None) -> Survey:
     """Read and link the site in `root`. Raises PortfolioError if there is none."""
-    if not (root / CREDENTIALS).is_dir():
-        raise PortfolioError(
-            f"there is no folder {CREDENTIALS}/ here", 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
-        )
-    settings, text, problems = _settings(root, options)
-    as_of = as_of_date(options, environ, settings)
-    extensions, extension_problems = load_extensions(root)
-    content, load_problems = load(root, progress)
-    portfolio, link_problems = link(content, settings, as_of, drafts=options.drafts)
-    theme, theme_problems = load_theme(root, settings, text)
-    site, page_problems = make_site(portfolio, settings, theme) if theme else (None, ())
-    own = extensions.check(portfolio)
+    return assemble(read_inputs(root, options, environ, progress))
+
+
+def assemble(inputs: Inputs, call: Caller = call) -> Survey:
+    """Make a site of what was read. Every stage is a pure function, so a `call` may remember what one returned."""
+    setup = inputs.setup
+    content, bodies, load_problems = gather(inputs.texts)
+    portfolio, link_problems = call(link, content, setup.settings, inputs.as_of, drafts=inputs.options.drafts)
+    site, page_problems = call(make_site, portfolio, setup.settings, setup.theme) if setup.theme else (None, ())
     found = (
-        *problems,
-        *extension_problems,
+        *setup.problems,
         *load_problems,
-        *check_content(content, as_of),
+        *call(check_content, content, inputs.as_of),
         *link_problems,
-        *theme_problems,
         *page_problems,
-        *own,
+        *call(run_checks, setup.extensions, portfolio),
     )
-    return Survey(root, settings, as_of, portfolio, theme, site, extensions, in_order(found))
+    return Survey(inputs, portfolio, bodies, site, in_order(found))
 
 
 def in_order(diagnostics: Diagnostics) -> Diagnostics:
     """Problems by file, line and column, each once."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.sort_key))
-
-
-def _settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:
-    content = read_regular(root, FILE, MAX_SETTINGS) if (root / FILE).exists() else None
-    if isinstance(content, Diagnostic):
-        return Settings(), "", (content,)
-    settings, text, problems = read_settings(content)
-    chosen = {"theme": options.theme, "base_url": read_base_url(options.base_url) if options.base_url else None}
-    site = settings.site.model_copy(update={key: value for key, value in chosen.items() if value is not None})
-    return settings.model_copy(update={"site": site}), text, problems
-
-
-def as_of_date(options: Options, environ: Environ, settings: Settings) -> date:
-    """The day for which states are worked out: asked for, stated, given by SOURCE_DATE_EPOCH, or today in UTC."""
-    if options.as_of:
-        return options.as_of
-    if settings.publish.as_of:
-        return settings.publish.as_of.last
-    epoch = environ("SOURCE_DATE_EPOCH")
-    try:
-        return dates.of_epoch(epoch) if epoch else dates.today()
-    except ValueError:
-        raise PortfolioError(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch}", "unset it, or give seconds since 1970") from None
 
 
 def output_folder(root: Path, options: Options, settings: Settings) -> Path:
@@ -130,7 +101,7 @@ def output_folder(root: Path, options: Options, settings: Settings) -> Path:
 def build(root: Path, options: Options, environ: Environ, progress: Progress | None = None, *, strict: bool = False) -> Result:
     """Build and publish the site. If anything is wrong, the site published before stays as it was."""
     found = survey(root, options, environ, progress)
-    with open_output(root, output_folder(root, options, found.settings)) as output:
+    with open_output(root, output_folder(root, options, found.inputs.setup.settings)) as output:
         result, files = _render_all(found, progress)
         if strict:
             result = Result(found, tuple(d.as_error() for d in result.diagnostics), result.pages)
@@ -148,7 +119,7 @@ def check(root: Path, options: Options, environ: Environ, progress: Progress | N
 
 
 def _render_all(found: Survey, progress: Progress | None) -> tuple[Result, dict[str, bytes]]:
-    if found.site is None or found.theme is None:
+    if found.site is None:
         return Result(found, found.diagnostics), {}
     files: dict[str, bytes] = {}
     problems: list[Diagnostic] = []
@@ -166,17 +137,26 @@ def _render_all(found: Survey, progress: Progress | None) -> tuple[Result, dict[
 
 def render_site(found: Survey) -> Iterator[tuple[str, bytes | Diagnostic]]:
     """Every address of the site with its bytes, or with what its template has wrong."""
-    if found.site is None or found.theme is None:
-        return
-    environment = make_environment(found.theme, found.site.view, found.extensions.filters)
-    for address, entry in found.site.entries.items():
-        if isinstance(entry, Page):
-            yield address, render(entry, found.site.view, environment, found.theme)
-        elif isinstance(entry, Asset):
-            path = entry.source.relative_to(found.root).as_posix()
-            yield address, read_regular(found.root, path, MAX_ASSET_BYTES)
-        elif isinstance(entry, Artifact):
-            yield address, entry.content
+    if found.site and found.inputs.setup.theme:
+        environment = make_environment(found.inputs.setup.theme, found.site.view, found.inputs.setup.extensions.filters)
+        for address in found.site.entries:
+            yield address, render_address(found, environment, address)
+
+
+def render_address(found: Survey, environment: Sandbox, address: str) -> bytes | Diagnostic:
+    """The bytes of one address of a site, or why there are none. Raises KeyError if the site has no such address."""
+    made = make(found, address)
+    if isinstance(made, Asset):
+        return read_regular(found.inputs.root, made.source.relative_to(found.inputs.root).as_posix(), MAX_ASSET_BYTES)
+    return made.content if isinstance(made, Artifact) else render(made, environment)
+
+
+def make(found: Survey, address: str) -> Page | Artifact | Asset:
+    """What stands at an address of a site. Raises KeyError if the site has no such address."""
+    if found.site is None:
+        raise KeyError(address)
+    entry = found.site.entries[address]
+    return entry.make(found.bodies.get(entry.path, NO_BODY)) if isinstance(entry, Route) else entry
 
 
 def _rank(name: str) -> int:

@@ -84,7 +84,7 @@ def _card(entry: Entry, settings: Settings, terms: Terms, assets: Mapping[tuple[
         type_label=label(record.type, "types", settings.labels) if record.type else "",
         category=categories[0] if categories else None,
         platform=record.platform or "",
-        summary=record.summary or shorten_sentence(entry.credential.body.first_paragraph, SUMMARY_LENGTH),
+        summary=record.summary or shorten_sentence(entry.credential.gist.first_paragraph, SUMMARY_LENGTH),
         technologies=_links(entry, Kind.TECHNOLOGIES, terms),
         skills=_links(entry, Kind.SKILLS, terms),
         verification=entry.verification,

@@ -41,7 +41,7 @@ def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
 
 
 def _at(credential: Credential, field: str) -> Location:
-    return locate(credential.path, credential.text, (field,))
+    return locate(credential.path, credential.head, (field,))
 
 
 def _conflict(credential: Credential, code: str, message: str, field: str, other: str, help: str) -> Diagnostic:
@@ -208,7 +208,7 @@ def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
         yield error(
             "missing-alt",
             f"the picture {quoted(profile.record.photo)} has no description",
-            locate(profile.path, profile.text, ("photo",)),
+            locate(profile.path, profile.head, ("photo",)),
             "add `photo_alt:` and say what it shows",
         )
 

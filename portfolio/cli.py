@@ -24,6 +24,7 @@ from . import report
 from .checks import check_expiring
 from .dates import PartialDate, today
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
+from .inputs import Options
 from .record import Record
 from .scaffold import new as scaffold
 from .settings import read_base_url, read_name
@@ -106,12 +107,12 @@ def cli() -> None:
 @_site_options
 def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
     """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
-    options = pipeline.Options(output, theme, base_url, as_of)
+    options = Options(output, theme, base_url, as_of)
     started = time.perf_counter()
     with _progress() as progress:
         result = pipeline.build(Path.cwd(), options, os.environ.get, progress, strict=strict)
     _report(result.diagnostics, form)
-    folder = pipeline.output_folder(Path.cwd(), options, result.survey.settings)
+    folder = pipeline.output_folder(Path.cwd(), options, result.survey.inputs.setup.settings)
     _summarize(result, folder, time.perf_counter() - started, form)
     _end(result.diagnostics, strict=strict)
 
@@ -123,7 +124,7 @@ def check(
     expiring_within: timedelta | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str
 ) -> None:
     """Find everything that a build would find, and publish nothing."""
-    options = pipeline.Options(None, theme, base_url, as_of)
+    options = Options(None, theme, base_url, as_of)
     started = time.perf_counter()
     with _progress() as progress:
         result = pipeline.check(Path.cwd(), options, os.environ.get, progress)

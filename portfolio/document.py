@@ -41,6 +41,8 @@ class Document:
     path: str
     text: str
     """The whole text, without a byte-order mark and with `\\n` at the end of every line."""
+    head: str
+    """Its front matter with the fences."""
     metadata: dict[str, Any]
     """The front matter: text, None, lists and mappings of them."""
     body: str
@@ -117,7 +119,7 @@ def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnosti
     except ContentError as problem:
         return None, (error(problem.code, problem.message, place(path, text, problem.span), problem.help),)
     body = text[closing.end + 1 :]
-    return Document(path, text, metadata, body, text.count("\n", 0, closing.end) + 2), ()
+    return Document(path, text, text[: closing.end], metadata, body, text.count("\n", 0, closing.end) + 2), ()
 
 
 def find_fences(text: str) -> tuple[Span, Span]:
@@ -159,7 +161,11 @@ def place(path: str, text: str, span: Span) -> Location:
 def line_place(path: str, text: str, line: int, needle: str = "") -> Location:
     """A line of a text, or the first place of `needle` on it."""
     lines = text.split("\n")
-    source = lines[line - 1] if 0 < line <= len(lines) else ""
+    return place_on_line(path, line, lines[line - 1] if 0 < line <= len(lines) else "", needle)
+
+
+def place_on_line(path: str, line: int, source: str, needle: str = "") -> Location:
+    """The line of a file whose text is `source`, or the first place of `needle` on it."""
     column = source.find(needle) + 1 if needle else 0
     return Location(path, line, column or 1, len(needle) if column else max(1, len(source.rstrip())), source)
 

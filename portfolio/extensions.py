@@ -30,13 +30,14 @@ class Extensions:
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
     checks: tuple[OwnCheck, ...] = ()
 
-    def check(self, portfolio: Portfolio) -> Diagnostics:
-        """What the owner's checks find; a check that fails is itself a problem."""
-        found: list[Diagnostic] = []
-        for own in self.checks:
-            outcome = attempt(partial(_run, own, portfolio))
-            found += (_failure(self.root, outcome),) if isinstance(outcome, Exception) else outcome
-        return tuple(found)
+
+def run_checks(extensions: Extensions, portfolio: Portfolio) -> Diagnostics:
+    """What the owner's checks find; a check that fails is itself a problem."""
+    found: list[Diagnostic] = []
+    for own in extensions.checks:
+        outcome = attempt(partial(_run, own, portfolio))
+        found += (_failure(extensions.root, outcome),) if isinstance(outcome, Exception) else outcome
+    return tuple(found)
 
 
 def _run(own: OwnCheck, portfolio: Portfolio) -> Diagnostics:

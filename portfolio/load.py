@@ -5,15 +5,18 @@ What one file becomes is a function of its bytes alone; only pictures and docume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from .diagnostics import Diagnostic, Diagnostics, error, warning
-from .document import MAX_BYTES, Document, line_place, locate, read_document
-from .files import Refusal, find_asset, markdown_files, read_regular
+from .document import MAX_BYTES, Document, line_place, locate, place_on_line, read_document
+from .files import Refusal, find_asset, markdown_files, read_regular, resolve
 from .markdown import BodyProblem, render_body
-from .model import Asset, Body, Content, Credential, FreePage, Profile
+from .model import NO_BODY, Asset, Bodies, Body, Content, Credential, FreePage, Profile
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
 from .text import slug, snake
 from .validation import Manner, locator, validate
@@ -23,83 +26,126 @@ PAGES = "content/pages"
 PROFILE = "content/profile.md"
 
 AnyFields = TypeVar("AnyFields", bound=Fields)
-Assets = dict[tuple[str, str], Asset]
+Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
 
 
-def load(root: Path, progress: Progress | None = None) -> tuple[Content, Diagnostics]:
-    """Read the content of the site in `root`, and report every problem of every file."""
-    credential_paths, problems = _files(root, CREDENTIALS)
-    page_paths, page_problems = _files(root, PAGES)
-    found = [*problems, *page_problems]
-    assets: Assets = {}
-    credentials = []
-    for number, path in enumerate(credential_paths):
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[Value_co]):
+    """What one file of content became."""
+
+    value: Value_co | None = None
+    """None if it has problems that leave nothing to show."""
+    body: Body = NO_BODY
+    digest: str = ""
+    """Of the file's bytes; empty if they could not be read."""
+    problems: Diagnostics = ()
+    """Of the file itself."""
+    assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
+    """The files that it names, by the paths that it names them by."""
+    asset_problems: Diagnostics = ()
+    """Of the files that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Every file of content, read."""
+
+    files: Mapping[str, Loaded[Credential | FreePage | Profile]]
+    """By path, in the order of paths."""
+    problems: Diagnostics
+    """Of folders, and of what is no file."""
+
+
+def load(root: Path, progress: Progress | None = None) -> Texts:
+    """Read the content of the site in `root`."""
+    paths, problems = list_texts(root)
+    files = {}
+    for number, path in enumerate(paths):
         if progress:
-            progress("reading", number, len(credential_paths))
-        credentials.append(_take(load_credential, root, path, assets, found))
-    pages = [_take(load_page, root, path, assets, found) for path in page_paths]
-    profile = _take(load_profile, root, PROFILE, assets, found) if (root / PROFILE).exists() else None
-    content = Content(tuple(c for c in credentials if c), profile, tuple(p for p in pages if p), assets)
-    return content, tuple(found)
+            progress("reading", number, len(paths))
+        files[path] = load_text(root, path)
+    return Texts(files, problems)
+
+
+def list_texts(root: Path) -> tuple[tuple[str, ...], Diagnostics]:
+    """The paths of all files of content, credentials first."""
+    credentials, problems = _files(root, CREDENTIALS)
+    pages, page_problems = _files(root, PAGES)
+    profile = (PROFILE,) if (root / PROFILE).exists() else ()
+    return (*credentials, *pages, *profile), (*problems, *page_problems)
 
 
 def _files(root: Path, folder: str) -> tuple[tuple[str, ...], Diagnostics]:
     return markdown_files(root, folder) if (root / folder).is_dir() else ((), ())
 
 
-Loaded = TypeVar("Loaded", Credential, FreePage, Profile)
-
-
-def _take(
-    read: Callable[[str, bytes], tuple[Loaded | None, Diagnostics]],
-    root: Path,
-    path: str,
-    assets: Assets,
-    found: list[Diagnostic],
-) -> Loaded | None:
+def load_text(
+    root: Path, path: str, known: Loaded[Credential | FreePage | Profile] | None = None
+) -> Loaded[Credential | FreePage | Profile]:
+    """Read one file of content, with the files that it names; what is `known` of the same bytes is not worked out again."""
     content = read_regular(root, path, MAX_BYTES)
     if isinstance(content, Diagnostic):
-        found.append(content)
-        return None
-    value, problems = read(path, content)
-    found += problems
-    if value is not None:
-        found += _find_assets(root, value, assets)
-    return value
+        return Loaded(problems=(content,))
+    digest = hashlib.sha256(content).hexdigest()
+    if known and known.digest == digest:
+        return known
+    read = load_profile if path == PROFILE else load_page if path.startswith(f"{PAGES}/") else load_credential
+    return find_assets(root, replace(read(path, content), digest=digest))
 
 
-def load_credential(path: str, content: bytes) -> tuple[Credential | None, Diagnostics]:
+def gather(texts: Texts) -> tuple[Content, Bodies, Diagnostics]:
+    """What all the files say together, their bodies by path, and all their problems."""
+    credentials: list[Credential] = []
+    pages: list[FreePage] = []
+    profile = None
+    bodies: dict[str, Body] = {}
+    assets: dict[tuple[str, str], Asset] = {}
+    problems = [*texts.problems]
+    for path, loaded in texts.files.items():
+        problems += (*loaded.problems, *loaded.asset_problems)
+        assets |= {(path, target): asset for target, asset in loaded.assets.items()}
+        bodies[path] = loaded.body
+        match loaded.value:
+            case Credential() as credential:
+                credentials.append(credential)
+            case FreePage() as page:
+                pages.append(page)
+            case Profile():
+                profile = loaded.value
+    return Content(tuple(credentials), profile, tuple(pages), assets), bodies, tuple(problems)
+
+
+def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     """The credential that the bytes of one file are, or why not."""
     document, record, problems = _read(path, content, Record)
     if document is None or record is None:
-        return None, _several_in_one(document) or problems
-    stated = dict.fromkeys(record.model_fields_set, True)
-    body, body_problems = _render(document, record.title, stated)
+        return Loaded(problems=_several_in_one(document) or problems)
+    body, body_problems = _render(document, record.title, dict.fromkeys(record.model_fields_set, True))
     stem = PurePosixPath(path).stem
     identity = record.entity_id or snake(stem)
-    credential = Credential(path, document.text, identity, record.slug or slug(stem), record, body)
-    return credential, (*problems, *body_problems)
+    credential = Credential(path, document.head, identity, record.slug or slug(stem), record, body.gist)
+    return Loaded(credential, body, problems=(*problems, *body_problems))
 
 
-def load_profile(path: str, content: bytes) -> tuple[Profile | None, Diagnostics]:
+def load_profile(path: str, content: bytes) -> Loaded[Profile]:
     """The owner that the bytes of `content/profile.md` describe, or why not."""
     document, record, problems = _read(path, content, ProfileRecord)
     if document is None or record is None:
-        return None, problems
+        return Loaded(problems=problems)
     body, body_problems = _render(document, record.name, {})
-    return Profile(path, document.text, record, body), (*problems, *body_problems)
+    return Loaded(Profile(path, document.head, record, body.gist), body, problems=(*problems, *body_problems))
 
 
-def load_page(path: str, content: bytes) -> tuple[FreePage | None, Diagnostics]:
+def load_page(path: str, content: bytes) -> Loaded[FreePage]:
     """The free page that the bytes of one file are, or why not."""
     document, record, problems = _read(path, content, PageRecord)
     if document is None or record is None:
-        return None, problems
+        return Loaded(problems=problems)
     body, body_problems = _render(document, record.title, {})
     name = record.slug or slug(PurePosixPath(path).stem)
-    return FreePage(path, document.text, name, record, body), (*problems, *body_problems)
+    return Loaded(FreePage(path, document.head, name, record, body.gist), body, problems=(*problems, *body_problems))
 
 
 def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document | None, AnyFields | None, Diagnostics]:
@@ -130,24 +176,48 @@ def _located(document: Document, problem: BodyProblem) -> Diagnostic:
     return make(problem.code, problem.message, line_place(document.path, document.text, problem.line, problem.needle), problem.help)
 
 
-def _find_assets(root: Path, value: Credential | FreePage | Profile, assets: Assets) -> Iterable[Diagnostic]:
-    for field, target, picture in _named_files(value):
+def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
+    """The same file of content with the files that it names, as they are now."""
+    if loaded.value is None:
+        return loaded
+    assets: dict[str, Asset] = {}
+    problems: list[Diagnostic] = []
+    for found in _named_assets(root, loaded.value):
+        if isinstance(found, Diagnostic):
+            problems.append(found)
+        else:
+            assets[found[0]] = found[1]
+    return replace(loaded, assets=assets, asset_problems=tuple(problems))
+
+
+def named_paths(loaded: Loaded[Credential | FreePage | Profile]) -> frozenset[str]:
+    """The paths within the site of the files that a file of content names, there or not."""
+    value = loaded.value
+    if value is None:
+        return frozenset()
+    targets = [target for _, target, _ in _named_files(value)] + [reference.target for reference in value.gist.references]
+    return frozenset(resolve(value.path, target) for target in targets)
+
+
+def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterator[tuple[str, Asset] | Diagnostic]:
+    for name, target, picture in _named_files(value):
         asset = find_asset(root, value.path, target, picture=picture)
         if isinstance(asset, Refusal):
-            yield error(asset.code, f"`{field}`: {asset.message}", locate(value.path, value.text, (field,)), asset.help)
+            yield error(asset.code, f"`{name}`: {asset.message}", locate(value.path, value.head, (name,)), asset.help)
         else:
-            assets[value.path, target] = asset
-    for reference in value.body.references:
+            yield target, asset
+    for reference in value.gist.references:
         if reference.target.lower().endswith(".md") and not reference.is_picture:
             continue
         asset = find_asset(root, value.path, reference.target, picture=reference.is_picture)
         if isinstance(asset, Refusal):
-            yield error(asset.code, asset.message, line_place(value.path, value.text, reference.line, reference.needle), asset.help)
+            where = place_on_line(value.path, reference.line, reference.source, reference.needle)
+            yield error(asset.code, asset.message, where, asset.help)
         else:
-            assets[value.path, reference.target] = asset
+            yield reference.target, asset
 
 
-def _named_files(value: Credential | FreePage | Profile) -> Iterable[tuple[str, str, bool]]:
+def _named_files(value: Credential | FreePage | Profile) -> Iterator[tuple[str, str, bool]]:
     record = value.record
     if isinstance(record, Record):
         if record.image:

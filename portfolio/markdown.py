@@ -23,7 +23,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from .facts import Facts, drop_stated_facts, is_facts_heading, section_end
-from .model import Body, Heading, Reference
+from .model import Body, Gist, Heading, Reference
 from .sanitize import SAFE_SCHEMES, sanitize
 from .text import fold, quoted, slug
 from .values import is_web_address
@@ -86,8 +86,8 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     headings = tuple(_level_headings(tokens))
     clean = sanitize(_parser().renderer.render(tokens, _parser().options, {}))
     shown, picture_problems = _check_pictures(clean, lines)
-    body = Body(shown, _first_paragraph(tokens), headings, tuple(_references(shown, lines)), links)
-    return body, (*problems, *picture_problems)
+    gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links)
+    return Body(shown, headings, gist), (*problems, *picture_problems)
 
 
 def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
@@ -289,12 +289,13 @@ def _missing_alt(source: str, lines: _Lines) -> BodyProblem:
 
 def _references(shown: str, lines: _Lines) -> Iterator[Reference]:
     found: dict[tuple[str, str], None] = {}
+    sources = lines.text.split("\n")
     replace_links(shown, lambda name, url: found.setdefault((name, url)))
     for name, url in found:
         target = unquote(url.split("#")[0].split("?")[0])
         if target and not _SCHEME.match(url):
             line, needle = lines.find(url)
-            yield Reference(target, line, name == "src", needle)
+            yield Reference(target, line, name == "src", needle, sources[line - lines.first])
 
 
 def _first_paragraph(tokens: Sequence[Token]) -> str:

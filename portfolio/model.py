@@ -70,6 +70,8 @@ class Reference:
     is_picture: bool = False
     needle: str = ""
     """The same as it stands on the line."""
+    source: str = ""
+    """The text of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,30 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Gist:
+    """What the rest of the site needs to know of a body."""
+
+    first_paragraph: str = ""
+    """Plain text."""
+    references: tuple[Reference, ...] = ()
+    verification_links: tuple[str, ...] = ()
+    """The web links of the section about verification, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """What a Markdown text becomes; a function of its bytes alone."""
 
     html: str
     """Safe HTML whose relative links are still as the author wrote them."""
-    first_paragraph: str = ""
-    """Plain text."""
     headings: tuple[Heading, ...] = ()
-    references: tuple[Reference, ...] = ()
-    verification_links: tuple[str, ...] = ()
-    """The web links of the section about verification, in order."""
+    gist: Gist = Gist()
+
+
+NO_BODY = Body("")
+"""What a page is given that shows no body."""
+Bodies = Mapping[str, Body]
+"""The bodies of a site by the paths of their files: apart from the rest, because only their own pages show them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +142,12 @@ class Credential:
 
     path: str
     """Relative to the site's folder, with forward slashes."""
-    text: str
-    """The file's text, for finding the place of a problem."""
+    head: str
+    """The text of its front matter, for finding the place of a problem."""
     id: str
     slug: str
     record: Record
-    body: Body
+    gist: Gist
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +155,9 @@ class Profile:
     """`content/profile.md`: the owner."""
 
     path: str
-    text: str
+    head: str
     record: ProfileRecord
-    body: Body
+    gist: Gist
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +165,15 @@ class FreePage:
     """A file of `content/pages/`."""
 
     path: str
-    text: str
+    head: str
     slug: str
     record: PageRecord
-    body: Body
+    gist: Gist
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that the content folder says: the result of `load`."""
+    """All that the content folder says, but for the bodies."""
 
     credentials: tuple[Credential, ...] = ()
     profile: Profile | None = None

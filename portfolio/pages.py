@@ -1,29 +1,45 @@
-"""A portfolio becomes a site: every address with the template and the values that make its page.
+"""A portfolio becomes a site: every address with what makes its page, when it is asked for.
 
 Lists are given cards and never bodies, so that an edited body changes one page. Nothing is rendered here.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from . import structured
 from .addresses import Origin, Register
-from .cards import link_to
+from .cards import address_of, link_to
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
 from .document import locate
 from .exports import credentials_json
 from .facets import facets_of
-from .model import Asset, Entry, FreePage, Kind, Portfolio, Standing, State, Term
+from .model import Asset, Body, Entry, FreePage, Heading, Kind, Portfolio, Standing, State, Taxonomy, Term
+from .related import neighbours, related
 from .settings import Settings
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
 from .text import shorten_sentence
 from .theme import Theme
-from .views import Artifact, Card, Index, Link, Overview, Page, PageView, Sheet, Site, TermLink, TermSheet, TextSheet, Totals, YearGroup
+from .views import (
+    Artifact,
+    Card,
+    Index,
+    Link,
+    Overview,
+    Page,
+    PageView,
+    Route,
+    Sheet,
+    Site,
+    SitemapEntry,
+    TermSheet,
+    TextSheet,
+    Totals,
+    YearGroup,
+)
 
 FEED_LENGTH = 30
 """Entries of the feed, the newest first."""
@@ -32,7 +48,9 @@ TITLE_LENGTH = 70
 DESCRIPTION_LENGTH = 155
 """Longest description of a page for search engines, in characters."""
 
-Entries = dict[str, Page | Artifact | Asset]
+Relations = tuple[Link | None, tuple[Link, ...], Link | None, Link | None]
+"""What succeeds a credential, what it succeeds, the next one by date and the one before."""
+Entries = dict[str, Route | Artifact | Asset]
 
 
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
@@ -41,38 +59,76 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     found: Entries = {}
     register = Register()
     problems: list[Diagnostic] = []
-    for address, entry, origin in _all(source, theme):
-        is_free, problem = register.claim(address, origin)
+    for entry, origin in _all(source, theme):
+        is_free, problem = register.claim(entry.address, origin)
         if is_free:
-            found[address] = entry
+            found[entry.address] = entry
         problems += [problem] if problem else []
     return Site(source.view, found), tuple(problems)
 
 
-def _all(source: Source, theme: Theme) -> Iterator[tuple[str, Page | Artifact | Asset, Origin]]:
+def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset, Origin]]:
     content = source.portfolio.content
     files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
     for file in files:
-        yield file.address, file, None
-    pages = [
-        _home(source),
-        _credentials(source),
-        *_credential_pages(source),
-        *_index_pages(source),
-        *_term_pages(source),
-        *_roadmap(source),
-    ]
-    texts = [_text_page(source, text) for text in content.pages]
-    for page in (*pages, *_data_pages(source, (*pages, *texts)), _not_found(source)):
-        yield page.address, page, None
-    listed = [(source.cards[entry.id], entry) for entry in source.entries]
-    yield "credentials.json", Artifact("credentials.json", credentials_json(source.view, listed)), None
-    for page, text in zip(texts, content.pages, strict=True):
-        yield page.address, page, partial(locate, text.path, text.text, ("slug",))
+        yield file, None
+    routes = [*_main_routes(source), *_credential_routes(source), *_term_routes(source)]
+    texts = [Route(f"{text.slug}/", partial(_text_page, source, text), text.path) for text in content.pages]
+    for route in (*routes, *_data_routes(source, (*routes, *texts))):
+        yield route, None
+    for route, text in zip(texts, content.pages, strict=True):
+        yield route, partial(locate, text.path, text.head, ("slug",))
     for entry in source.entries:
         for index, alias in enumerate(entry.record.aliases):
-            origin = partial(locate, entry.credential.path, entry.credential.text, ("aliases", index))
-            yield f"{alias}/", _redirect(source, f"{alias}/", entry), origin
+            origin = partial(locate, entry.credential.path, entry.credential.head, ("aliases", index))
+            yield Route(f"{alias}/", partial(_redirect, source, f"{alias}/", entry)), origin
+
+
+def _main_routes(source: Source) -> Iterator[Route]:
+    profile = source.portfolio.content.profile
+    newest = newest_date(source.listed())
+    yield Route("", partial(_home, source), profile.path if profile else "", newest)
+    yield Route(CREDENTIALS.address, partial(_credentials, source), updated=newest)
+    for taxonomy in source.portfolio.taxonomies.values():
+        if taxonomy.terms:
+            yield Route(f"{taxonomy.kind}/", partial(_index, source, taxonomy))
+    if any(entry.standing is Standing.UNDERWAY for entry in source.entries):
+        yield Route(ROADMAP.address, partial(_roadmap, source))
+
+
+def _credential_routes(source: Source) -> Iterator[Route]:
+    dated = [entry for entry in source.entries if entry.standing is not Standing.UNDERWAY]
+    newer = {entry.id: link_to(dated[at]) for at, entry in enumerate(dated[1:])}
+    older = {entry.id: link_to(dated[at + 1]) for at, entry in enumerate(dated[:-1])}
+    by_id = {entry.id: entry for entry in source.entries}
+    replaced: dict[str, list[Link]] = {}
+    for entry in source.entries:
+        replaced.setdefault(entry.successor or "", []).append(link_to(entry))
+    for entry in source.entries:
+        successor = link_to(by_id[entry.successor]) if entry.successor in by_id else None
+        relations = (successor, tuple(replaced.get(entry.id, ())), newer.get(entry.id), older.get(entry.id))
+        yield Route(address_of(entry), partial(_credential, source, entry, relations), entry.credential.path, _last_change(entry))
+
+
+def _last_change(entry: Entry) -> PartialDate | None:
+    return max((day for day in (entry.record.last_updated, entry.record.issued_date) if day), default=None)
+
+
+def _term_routes(source: Source) -> Iterator[Route]:
+    for kind, taxonomy in source.portfolio.taxonomies.items():
+        parent = Link(TITLES[kind], f"{kind}/")
+        for term in taxonomy.terms:
+            yield Route(term.address, partial(_term, source, term, parent), updated=term.last_evidenced)
+
+
+def _data_routes(source: Source, routes: Iterable[Route]) -> Iterator[Route]:
+    if source.view.base_url:
+        places = sorted((SitemapEntry(route.address, route.updated) for route in routes), key=lambda place: place.address)
+        yield Route("feed.xml", partial(_feed, source))
+        yield Route("sitemap.xml", partial(_data, source, "sitemap.xml", {"pages": tuple(places)}))
+    yield Route("robots.txt", partial(_data, source, "robots.txt", {}))
+    yield Route("credentials.json", partial(_json, source))
+    yield Route("404.html", partial(_not_found, source))
 
 
 def _page(
@@ -95,7 +151,7 @@ def _page(
     return Page(PageView(address, title, heading, short, kind, parents, data, updated), template or f"{kind}.html", values)
 
 
-def _home(source: Source) -> Page:
+def _home(source: Source, body: Body) -> Page:
     listed = source.listed()
     all_cards = [source.cards[entry.id] for entry in source.entries if entry.standing is not Standing.UNDERWAY]
     featured = [card for card in all_cards if card.featured] or listed
@@ -108,7 +164,7 @@ def _home(source: Source) -> Page:
         categories=terms[Kind.CATEGORIES],
         technologies=terms[Kind.TECHNOLOGIES],
         skills=terms[Kind.SKILLS],
-        introduction=source.texts.prose(profile.path, profile.body) if profile and profile.body.html.strip() else None,
+        introduction=source.texts.prose(profile.path, body) if profile and body.html.strip() else None,
     )
     valid = [source.cards[entry.id] for entry in source.entries if entry.is_counted]
     nodes = structured.home_nodes(source.view, valid, [term.text for term in overview.technologies[:30]])
@@ -133,7 +189,7 @@ def _home_description(source: Source, totals: Totals) -> str:
     return f"{who}: {totals.credentials} credential{plural}{since}, each with its issuer, its dates and a way to check it."
 
 
-def _credentials(source: Source) -> Page:
+def _credentials(source: Source, _: Body) -> Page:
     listed = source.listed()
     years: dict[int, list[Card]] = {}
     for card in listed:
@@ -145,61 +201,35 @@ def _credentials(source: Source) -> Page:
     return _page(source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_date(listed))
 
 
-def _credential_pages(source: Source) -> Iterator[Page]:
-    by_id = {entry.id: entry for entry in source.entries}
-    dated = [entry for entry in source.entries if entry.standing is not Standing.UNDERWAY]
-    order = {entry.id: number for number, entry in enumerate(dated)}
-    replaced: dict[str, list[Link]] = {}
-    for entry in source.entries:
-        replaced.setdefault(entry.successor or "", []).append(link_to(entry))
-    for entry in source.entries:
-        number = order.get(entry.id)
-        card = source.cards[entry.id]
-        sheet = Sheet(
-            card=card,
-            record=entry.record,
-            body=source.texts.prose(entry.credential.path, entry.credential.body),
-            headings=tuple(heading for heading in entry.credential.body.headings if heading.level == 2),
-            certificate=source.portfolio.content.assets.get((entry.credential.path, entry.record.certificate or "")),
-            successor=link_to(by_id[entry.successor]) if entry.successor in by_id else None,
-            predecessors=tuple(replaced.get(entry.id, ())),
-            related=_related(source, entry),
-            newer=link_to(dated[number - 1]) if number else None,
-            older=link_to(dated[number + 1]) if number is not None and number + 1 < len(dated) else None,
-        )
-        yield _credential_page(source, sheet)
-
-
-def _credential_page(source: Source, sheet: Sheet) -> Page:
-    card = sheet.card
+def _credential(source: Source, entry: Entry, relations: Relations, body: Body) -> Page:
+    card = source.cards[entry.id]
+    successor, predecessors, newer, older = relations
+    sheet = Sheet(
+        card=card,
+        record=entry.record,
+        body=source.texts.prose(entry.credential.path, body),
+        headings=_sections(body),
+        certificate=source.portfolio.content.assets.get((entry.credential.path, entry.record.certificate or "")),
+        successor=successor,
+        predecessors=predecessors,
+        related=related(source, entry),
+        newer=newer,
+        older=older,
+    )
     parents = (HOME, ROADMAP if card.standing is Standing.UNDERWAY else CREDENTIALS, *((card.parent,) if card.parent else ()))
     issuers = ", ".join(issuer.text for issuer in card.issuers)
     when = f", issued {card.issued}" if card.issued else ""
     description = f"{card.title} ({issuers}{when}). {card.status}. {card.summary}"
     nodes = structured.credential_nodes(source.view, sheet, parents)
-    updated = max((day for day in (sheet.record.last_updated, card.issued) if day), default=None)
+    updated = _last_change(entry)
     return _page(source, "credential", card.address, card.title, description, nodes, {"sheet": sheet}, parents, updated=updated)
 
 
-def _related(source: Source, entry: Entry) -> tuple[Card, ...]:
-    """Three credentials that share most technologies, then the issuer."""
-    family = {entry.id, entry.parent, *entry.parts}
-    weight: Counter[str] = Counter()
-    for kind, points in ((Kind.TECHNOLOGIES, 10), (Kind.SKILLS, 4), (Kind.ISSUERS, 1)):
-        for slug in entry.terms.get(kind, ()):
-            weight.update({other: points for other in source.pool[kind, slug] if other not in family})
-    order = sorted(weight, key=lambda identity: (-weight[identity], identity))
-    return tuple(source.cards[identity] for identity in order[:3])
+def _sections(body: Body) -> tuple[Heading, ...]:
+    return tuple(heading for heading in body.headings if heading.level == 2)
 
 
-def _term_pages(source: Source) -> Iterator[Page]:
-    for kind, taxonomy in source.portfolio.taxonomies.items():
-        parent = Link(TITLES[kind], f"{kind}/")
-        for term in taxonomy.terms:
-            yield _term_page(source, term, parent)
-
-
-def _term_page(source: Source, term: Term, parent: Link) -> Page:
+def _term(source: Source, term: Term, parent: Link, _: Body) -> Page:
     groups = {standing: tuple(source.cards[e.id] for e in term.entries if e.standing is standing) for standing in Standing}
     last = term.last_evidenced
     sheet = TermSheet(
@@ -210,7 +240,7 @@ def _term_page(source: Source, term: Term, parent: Link) -> Page:
         groups[Standing.LAPSED],
         groups[Standing.UNDERWAY],
         last,
-        _neighbours(source, term),
+        neighbours(source, term),
     )
     valid = f"{term.valid_count} valid credential{'' if term.valid_count == 1 else 's'}"
     when = f", last evidenced {last}" if last else ""
@@ -220,54 +250,49 @@ def _term_page(source: Source, term: Term, parent: Link) -> Page:
     return _page(source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=last)
 
 
-def _neighbours(source: Source, term: Term) -> tuple[TermLink, ...]:
-    together = Counter(slug for entry in term.entries for slug in entry.terms.get(term.kind, ()) if slug != term.slug)
-    nearest = sorted(together, key=lambda slug: (-together[slug], slug))[:12]
-    return tuple(source.terms[term.kind, slug] for slug in nearest)
+def _index(source: Source, taxonomy: Taxonomy, _: Body) -> Page:
+    title, address = TITLES[taxonomy.kind], f"{taxonomy.kind}/"
+    index = Index(taxonomy.kind, title, tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms))
+    description = f"{len(index.terms)} {title.lower()} of {source.view.title}, each with the credentials that evidence it."
+    nodes = structured.page_nodes(source.view, address, title, (HOME,))
+    return _page(source, "index", address, title, description, nodes, {"index": index})
 
 
-def _index_pages(source: Source) -> Iterator[Page]:
-    for kind, taxonomy in source.portfolio.taxonomies.items():
-        if taxonomy.terms:
-            title, address = TITLES[kind], f"{kind}/"
-            index = Index(kind, title, tuple(source.terms[kind, term.slug] for term in taxonomy.terms))
-            description = f"{len(index.terms)} {title.lower()} of {source.view.title}, each with the credentials that evidence it."
-            nodes = structured.page_nodes(source.view, address, title, (HOME,))
-            yield _page(source, "index", address, title, description, nodes, {"index": index})
-
-
-def _roadmap(source: Source) -> Iterator[Page]:
+def _roadmap(source: Source, _: Body) -> Page:
     in_progress, planned = source.in_state(State.IN_PROGRESS), source.in_state(State.PLANNED)
-    if in_progress or planned:
-        description = f"What {source.view.title} is studying for and what comes next; nothing here is earned yet."
-        nodes = structured.list_nodes(source.view, ROADMAP.address, ROADMAP.text, (*in_progress, *planned), (HOME,))
-        values = {"in_progress": in_progress, "planned": planned}
-        yield _page(source, "roadmap", ROADMAP.address, ROADMAP.text, description, nodes, values)
+    description = f"What {source.view.title} is studying for and what comes next; nothing here is earned yet."
+    nodes = structured.list_nodes(source.view, ROADMAP.address, ROADMAP.text, (*in_progress, *planned), (HOME,))
+    values = {"in_progress": in_progress, "planned": planned}
+    return _page(source, "roadmap", ROADMAP.address, ROADMAP.text, description, nodes, values)
 
 
-def _text_page(source: Source, text: FreePage) -> Page:
+def _text_page(source: Source, text: FreePage, body: Body) -> Page:
     address = f"{text.slug}/"
-    description = text.record.summary or text.body.first_paragraph or f"{text.record.title}: a page of {source.view.title}."
+    description = text.record.summary or text.gist.first_paragraph or f"{text.record.title}: a page of {source.view.title}."
     nodes = structured.page_nodes(source.view, address, text.record.title, (HOME,))
-    sheet = TextSheet(source.texts.prose(text.path, text.body), tuple(h for h in text.body.headings if h.level == 2))
+    sheet = TextSheet(source.texts.prose(text.path, body), _sections(body))
     return _page(source, "text", address, text.record.title, description, nodes, {"text": sheet})
 
 
-def _not_found(source: Source) -> Page:
+def _not_found(source: Source, _: Body) -> Page:
     description = "There is no page at this address; the list of credentials and the home page lead on."
     return _page(source, "error", "404.html", "Page not found", description, (), {}, (), "404.html")
 
 
-def _redirect(source: Source, address: str, entry: Entry) -> Page:
+def _redirect(source: Source, address: str, entry: Entry, _: Body) -> Page:
     values = {"target": link_to(entry)}
     return _page(source, "redirect", address, entry.record.title, entry.record.title, (), values)
 
 
-def _data_pages(source: Source, pages: Iterable[Page]) -> Iterator[Page]:
-    data = partial(_page, source, "data", heading=source.view.title, description="", nodes=(), parents=())
-    if source.view.base_url:
-        newest = tuple(card for card in source.listed() if card.issued)[:FEED_LENGTH]
-        yield data(address="feed.xml", values={"cards": newest}, template="feed.xml", updated=newest_date(newest))
-        views = tuple(sorted((page.view for page in pages), key=lambda view: view.address))
-        yield data(address="sitemap.xml", values={"pages": views}, template="sitemap.xml")
-    yield data(address="robots.txt", values={}, template="robots.txt")
+def _feed(source: Source, body: Body) -> Page:
+    newest = tuple(card for card in source.listed() if card.issued)[:FEED_LENGTH]
+    return _data(source, "feed.xml", {"cards": newest}, body, newest_date(newest))
+
+
+def _data(source: Source, address: str, values: Mapping[str, Any], _: Body, updated: PartialDate | None = None) -> Page:
+    return _page(source, "data", address, source.view.title, "", (), values, (), address, updated)
+
+
+def _json(source: Source, _: Body) -> Artifact:
+    listed = [(source.cards[entry.id], entry) for entry in source.entries]
+    return Artifact("credentials.json", credentials_json(source.view, listed))

@@ -19,7 +19,7 @@ class Library:
 
     def prose(self, path: str, body: Body) -> Prose:
         """The body of the file `path`, with its links."""
-        found = {reference.target: self._target(path, reference.target) for reference in body.references}
+        found = {reference.target: self._target(path, reference.target) for reference in body.gist.references}
         known = {target: leads_to for target, leads_to in found.items() if leads_to}
         return Prose(body.html, MappingProxyType(known)) if known else Prose(body.html)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from .diagnostics import Diagnostic, Related, error
-from .document import line_place, locate
+from .document import locate, place_on_line
 from .files import resolve
 from .model import Content, Credential, FreePage, Profile
 from .text import did_you_mean, fold, listed, quoted
@@ -49,7 +49,7 @@ def _dangling(credential: Credential, field: str, by_id: ById, content: Content)
     target = getattr(credential.record, field)
     if not target or target in by_id:
         return
-    where = locate(credential.path, credential.text, (field,))
+    where = locate(credential.path, credential.head, (field,))
     if any(other.id == target for other in content.credentials):
         yield error("unknown-record", f"`{field}`: {quoted(target)} is a draft", where, "publish that record too")
         return
@@ -63,9 +63,9 @@ def _circle(by_id: ById, field: str, ring: list[str]) -> Diagnostic:
     return error(
         "reference-cycle",
         f"`{field}` leads in a circle: {' → '.join([*ring, ring[0]])}" if rest else f"`{field}` leads to the record itself",
-        locate(first.path, first.text, (field,)),
+        locate(first.path, first.head, (field,)),
         "remove one of the references",
-        tuple(Related(f"`{field}` of {quoted(other.id)}", locate(other.path, other.text, (field,))) for other in rest),
+        tuple(Related(f"`{field}` of {quoted(other.id)}", locate(other.path, other.head, (field,))) for other in rest),
     )
 
 
@@ -83,13 +83,13 @@ def _claimed_twice(code: str, field: str, claims: Iterable[tuple[str, Credential
     for group in groups.values():
         if len(group) > 1:
             (name, first), *rest = group
-            places = [locate(credential.path, credential.text, (field,)) for _, credential in rest]
+            places = [locate(credential.path, credential.head, (field,)) for _, credential in rest]
             yield error(
                 code,
                 f"{quoted(name)} is the `{field}` of {len(group)} records: {listed(credential.path for _, credential in group)}",
                 places[0],
                 f"give each record its own file name or `{field}`",
-                tuple(Related("also here", where) for where in (locate(first.path, first.text, (field,)), *places[1:])),
+                tuple(Related("also here", where) for where in (locate(first.path, first.head, (field,)), *places[1:])),
             )
 
 
@@ -97,13 +97,13 @@ def check_links(sources: Iterable[Credential | FreePage | Profile], content: Con
     """Links from one text to another that is not published."""
     published = {source.path: source for source in sources}
     for source in published.values():
-        for reference in source.body.references:
+        for reference in source.gist.references:
             path = resolve(source.path, reference.target)
             if reference.target.lower().endswith(".md") and not reference.is_picture and path not in published:
                 yield error(
                     "broken-link",
                     f"the link {quoted(reference.target)} leads to no published file",
-                    line_place(source.path, source.text, reference.line, reference.needle),
+                    place_on_line(source.path, reference.line, reference.source, reference.needle),
                     _link_cure(source.path, path, published, content),
                 )
 

@@ -11,21 +11,19 @@ import html
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
+    BytecodeCache,
+    FunctionLoader,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
     pass_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -38,7 +36,7 @@ from .markdown import replace_links
 from .model import Asset
 from .static import within
 from .text import did_you_mean, quoted
-from .theme import Theme
+from .theme import Template, Theme
 from .views import Card, Page, Prose, SiteView, Target
 
 Filters = Mapping[str, Callable[..., Any]]
@@ -60,10 +58,15 @@ class HelpfulUndefined(StrictUndefined):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which asks once for each kind of value and name whether it is safe: the answer never changes."""
+    """Jinja's sandbox with the theme and the site that it serves.
 
-    def __init__(self, **options: Any) -> None:
+    It asks once for each kind of value and name whether it is safe: the answer never changes.
+    """
+
+    def __init__(self, theme: Theme, site: SiteView, **options: Any) -> None:
         super().__init__(**options)
+        self.theme = theme
+        self.site = site
         self._known: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -78,11 +81,28 @@ class MissingStaticError(LookupError):
     """A template asks for a static file that no layer of the theme has."""
 
 
-def make_environment(theme: Theme, site: SiteView, filters: Filters | None = None) -> Environment:
+class CompiledTemplates(BytecodeCache):
+    """Keeps templates compiled, for environments that are made one after another."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code, if its text is the one that was compiled."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+def make_environment(theme: Theme, site: SiteView, filters: Filters | None = None, compiled: CompiledTemplates | None = None) -> Sandbox:
     """The environment in which the pages of one site are rendered; `filters` are the owner's own."""
-    loaders = {layer.name: FileSystemLoader(layer.templates) for layer in theme.layers}
     environment = Sandbox(
-        loader=ChoiceLoader([*loaders.values(), PrefixLoader(loaders)]),
+        theme,
+        site,
+        loader=FunctionLoader(functools.partial(_load_template, theme)),
+        bytecode_cache=compiled,
         autoescape=True,
         undefined=HelpfulUndefined,
         trim_blocks=True,
@@ -110,11 +130,22 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
     return environment
 
 
-def render(page: Page, site: SiteView, environment: Environment, theme: Theme) -> bytes | Diagnostic:
+def _load_template(theme: Theme, name: str) -> tuple[str, str, None] | None:
+    found = _find_template(theme, name)
+    return (found.text, str(found.path), None) if found else None
+
+
+def _find_template(theme: Theme, name: str) -> Template | None:
+    """The template of a name: from the first layer that has it, or, named with its layer, from that one."""
+    names = (*(f"{layer.name}/{name}" for layer in theme.layers), name)
+    return next((theme.templates[full] for full in names if full in theme.templates), None)
+
+
+def render(page: Page, environment: Sandbox) -> bytes | Diagnostic:
     """The bytes of a page, or what its template has wrong."""
-    root = _root_of(page.address, site)
+    root = _root_of(page.address, environment.site)
     text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, root=root))
-    return _template_problem(text, page, theme) if isinstance(text, Exception) else text.encode()
+    return _template_problem(text, page, environment.theme) if isinstance(text, Exception) else text.encode()
 
 
 def _root_of(address: str, site: SiteView) -> str:
@@ -217,13 +248,14 @@ def _size(target: Target) -> str:
 
 def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic:
     code, message, cure = _explained(reason)
-    if isinstance(reason, TemplateSyntaxError) and reason.filename:
-        return error(code, message, _template_place(theme, Path(reason.filename), reason.lineno), cure)
-    frames = [frame for frame in traceback.extract_tb(reason.__traceback__) if _is_template(theme, frame.filename)]
+    by_file = {str(template.path): template for template in theme.templates.values()}
+    if isinstance(reason, TemplateSyntaxError) and reason.filename in by_file:
+        return error(code, message, _template_place(theme, by_file[reason.filename], reason.lineno), cure)
+    frames = [frame for frame in traceback.extract_tb(reason.__traceback__) if frame.filename in by_file]
     if frames:
-        return error(code, message, _template_place(theme, Path(frames[-1].filename), frames[-1].lineno or 1), cure)
-    where = next((layer.templates / page.template for layer in theme.layers if (layer.templates / page.template).is_file()), None)
-    return error(code, message, Location(within(theme.root, where) if where else f"theme {theme.name}"), cure)
+        return error(code, message, _template_place(theme, by_file[frames[-1].filename], frames[-1].lineno or 1), cure)
+    where = _find_template(theme, page.template)
+    return error(code, message, Location(within(theme.root, where.path) if where else f"theme {theme.name}"), cure)
 
 
 def _explained(reason: Exception) -> tuple[str, str, str]:
@@ -245,13 +277,5 @@ def _explained(reason: Exception) -> tuple[str, str, str]:
     return "template-error", f"{type(reason).__name__}: {words}", "correct the template"
 
 
-def _is_template(theme: Theme, filename: str) -> bool:
-    return any(Path(filename).is_relative_to(layer.templates) for layer in theme.layers)
-
-
-def _template_place(theme: Theme, path: Path, line: int) -> Location:
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        text = ""
-    return line_place(within(theme.root, path), text, line)
+def _template_place(theme: Theme, template: Template, line: int) -> Location:
+    return line_place(within(theme.root, template.path), template.text, line)

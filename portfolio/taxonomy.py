@@ -105,9 +105,9 @@ def _two_ids(mentions: Iterable[Mention], named: Mapping[str, Mention]) -> Itera
             yield warning(
                 "two-issuer-ids",
                 f"{quoted(mention.name)} has the `issuer_id` {quoted(mention.identity[3:])} here and {quoted(first.identity[3:])} elsewhere",
-                locate(mention.credential.path, mention.credential.text, ("issuer_id",)),
+                locate(mention.credential.path, mention.credential.head, ("issuer_id",)),
                 "give one issuer one `issuer_id`",
-                (Related("the other one", locate(first.credential.path, first.credential.text, ("issuer_id",))),),
+                (Related("the other one", locate(first.credential.path, first.credential.head, ("issuer_id",))),),
             )
 
 
@@ -143,4 +143,4 @@ def _one_address(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic
 
 
 def _where(mention: Mention) -> Location:
-    return locate(mention.credential.path, mention.credential.text, mention.keys)
+    return locate(mention.credential.path, mention.credential.head, mention.keys)

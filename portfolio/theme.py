@@ -35,10 +35,13 @@ class Layer:
     name: str
     folder: Path
 
-    @property
-    def templates(self) -> Path:
-        """The folder of its templates."""
-        return self.folder / "templates"
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template as it was read; rendering reads no file again, so that a page is never half old and half new."""
+
+    path: Path
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Theme:
     name: str
     layers: tuple[Layer, ...]
     """The first that has a file wins."""
+    templates: Mapping[str, Template]
+    """By the name of the layer and the name in it: `ledger/credential.html`."""
     static: Mapping[str, Artifact]
     """Static files by their names in the theme; their addresses carry a digest of their content."""
     options: Mapping[str, Any]
@@ -87,8 +92,15 @@ def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Them
     layers = (own, *(declared.layer for declared in chain))
     options, option_problems = _options(chain, settings, settings_text)
     static, static_problems = collect_static(root, [layer.folder / "static" for layer in reversed(layers)])
-    template_problems = [found for layer in layers for found in _check_templates(root, layer)]
-    theme = None if template_problems else Theme(settings.site.theme, layers, static, options, root)
+    templates: dict[str, Template] = {}
+    template_problems: list[Diagnostic] = []
+    for layer in layers:
+        for found in _read_templates(root, layer):
+            if isinstance(found, Diagnostic):
+                template_problems.append(found)
+            else:
+                templates[f"{layer.name}/{found[0]}"] = found[1]
+    theme = None if template_problems else Theme(settings.site.theme, layers, templates, static, options, root)
     return theme, (*option_problems, *static_problems, *template_problems)
 
 
@@ -186,12 +198,15 @@ def _as(default: Any, value: Any) -> Any:
     return value if isinstance(value, type(default)) else None
 
 
-def _check_templates(root: Path, layer: Layer) -> Iterator[Diagnostic]:
-    """Templates that are links, or not UTF-8."""
-    for found in walk_layer(root, layer.templates):
+def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] | Diagnostic]:
+    """The templates of a layer by their names in it; those that are links or not UTF-8 are problems."""
+    for found in walk_layer(root, layer.folder / "templates"):
         if isinstance(found, Diagnostic):
             yield found
-        else:
-            content = read_regular(found[1].parent, found[1].name, MAX_BYTES)
-            problems = (content,) if isinstance(content, Diagnostic) else decode(found[1].name, content)[1]
-            yield from (replace(p, location=replace(p.location, path=within(root, found[1]))) for p in problems)
+            continue
+        name, path = found
+        content = read_regular(path.parent, path.name, MAX_BYTES)
+        text, problems = ("", (content,)) if isinstance(content, Diagnostic) else decode(path.name, content)
+        yield from (replace(p, location=replace(p.location, path=within(root, path))) for p in problems)
+        if not problems:
+            yield name, Template(path, text)

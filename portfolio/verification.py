@@ -32,7 +32,7 @@ def candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
     """All links by which a credential might be checked."""
     record = credential.record
     stated = verification_of(record.verification_url, platforms) if record.verification_url else None
-    in_body = sorted((verification_of(url, platforms) for url in credential.body.verification_links), key=lambda found: not found.is_known)
+    in_body = sorted((verification_of(url, platforms) for url in credential.gist.verification_links), key=lambda found: not found.is_known)
     return Candidates(stated, derive_link(record, platforms), tuple(in_body))
 
 
@@ -47,6 +47,6 @@ def check_verification(credential: Credential, found: Candidates) -> Iterator[Di
         yield warning(
             "verification-disagrees",
             f"`{field}` leads to {first.url}, {source} to {rival.url}",
-            locate(credential.path, credential.text, (field,)),
+            locate(credential.path, credential.head, (field,)),
             f"correct one of them; the site shows {first.url}",
         )

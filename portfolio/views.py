@@ -6,13 +6,13 @@ root, without a leading slash and with a trailing one for pages (`credentials/aw
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from .dates import PartialDate
-from .model import Asset, Heading, Kind, Standing, State, Verification
+from .model import Asset, Body, Heading, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 
@@ -383,6 +383,16 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """A page as the sitemap names it."""
+
+    address: str
+    """Relative to the site's root."""
+    updated: PartialDate | None = None
+    """When what it shows was last changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """An address of the site, with the template and the values that make it."""
 
@@ -406,8 +416,21 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """An address whose page is made when it is asked for."""
+
+    address: str
+    make: Callable[[Body], Page | Artifact]
+    """Makes the page, given the body that it shows: of all bodies it can know no other."""
+    path: str = ""
+    """The file whose body it shows; empty for none."""
+    updated: PartialDate | None = None
+    """When what it shows was last changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A whole site as a value: every address with what makes it."""
 
     view: SiteView
-    entries: Mapping[str, Page | Artifact | Asset]
+    entries: Mapping[str, Route | Artifact | Asset]

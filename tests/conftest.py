@@ -20,6 +20,7 @@ import pytest
 
 from portfolio import build as pipeline
 from portfolio.diagnostics import Diagnostic
+from portfolio.inputs import Options
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2025, 6, 1)
@@ -134,7 +135,7 @@ class SiteFolder:
 
     def build(self, *, strict: bool = False, **options: Any) -> pipeline.Result:
         """Build the site in this process."""
-        return pipeline.build(self.root, pipeline.Options(**{"as_of": AS_OF, **options}), self.environ.get, strict=strict)
+        return pipeline.build(self.root, Options(**{"as_of": AS_OF, **options}), self.environ.get, strict=strict)
 
     def publish(self, **options: Any) -> dict[str, bytes]:
         """Build the site, which must succeed, and return its files."""

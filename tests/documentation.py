@@ -30,6 +30,7 @@ from test_shape import FLOORS
 from portfolio import build as pipeline
 from portfolio import dates, model, platforms, settings, values, views
 from portfolio.cli import cli
+from portfolio.inputs import Options
 from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -232,7 +233,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield name[1], sentence[1]
 
 
-_BEHIND = (views.Page, views.Artifact, views.Site)
+_BEHIND = (views.Page, views.Artifact, views.Route, views.Site)
 _OTHERS = (model.Verification, model.Asset, model.Heading, dates.PartialDate, values.Hours)
 
 
@@ -256,15 +257,16 @@ def behind_sections() -> str:
 @functools.cache
 def example_site() -> pipeline.Survey:
     """The example of this repository, as a value."""
-    return pipeline.survey(ROOT, pipeline.Options(), {}.get)
+    return pipeline.survey(ROOT, Options(), {}.get)
 
 
 def page_values() -> str:
     """Which template makes which pages, and what it is given."""
-    site = example_site().site
-    assert site is not None
+    example = example_site()
+    assert example.site is not None
     found: dict[str, tuple[str, dict[str, str]]] = {}
-    for page in site.entries.values():
+    for address in example.site.entries:
+        page = pipeline.make(example, address)
         if isinstance(page, views.Page):
             known = found.get(page.template, ("", {}))[1]
             given = {name: _instance_words(value) for name, value in page.values.items() if value or name not in known}

@@ -33,7 +33,8 @@ def cases(name: str) -> list[tuple[str, str, str]]:
 
 def load_text(text: str) -> tuple[Credential | None, Diagnostics]:
     """The credential that a text is, with its problems."""
-    return load_credential(PATH, text.encode())
+    loaded = load_credential(PATH, text.encode())
+    return loaded.value, loaded.problems
 
 
 def load_fields(fields: str, body: str = "") -> tuple[Credential | None, Diagnostics]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-from portfolio.build import Options, Survey, survey
+from portfolio.build import Survey, survey
 from portfolio.diagnostics import Diagnostics
+from portfolio.inputs import Options
 from portfolio.load import load_credential
 from portfolio.model import Credential
 
@@ -40,9 +41,9 @@ def _written(value: object) -> str:
 
 def credential(name: str = "a", body: str = "", **fields: object) -> Credential:
     """The credential of one sound record."""
-    found, problems = load_credential(f"{FOLDER}{name}.md", front_matter(body, **fields).encode())
-    assert found, problems
-    return found
+    loaded = load_credential(f"{FOLDER}{name}.md", front_matter(body, **fields).encode())
+    assert loaded.value, loaded.problems
+    return loaded.value
 
 
 def write_site(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -8,9 +8,10 @@ import pytest
 from conftest import SETTINGS, SiteFolder
 
 from portfolio import build as pipeline
-from portfolio.build import Options, as_of_date, file_name
+from portfolio.build import file_name
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import PortfolioError
+from portfolio.inputs import Options, as_of_date
 from portfolio.settings import PublishSettings, Settings
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_site import TODAY, credential, front_matter, surveyed
 from test_link import families
 
-from portfolio.build import Survey
+from portfolio.build import Survey, make
 from portfolio.cards import describe, make_cards, sum_hours
 from portfolio.link import link
 from portfolio.model import Content, Entry, Standing
@@ -25,13 +25,13 @@ from portfolio.views import Card, Page, Totals
 def cards_of(found: Survey) -> dict[str, Card]:
     """The cards of a site, by id."""
     assert found.site
-    return make_cards(found.portfolio, found.settings, found.site.view.axis)
+    return make_cards(found.portfolio, found.inputs.setup.settings, found.site.view.axis)
 
 
 def totals_of(found: Survey) -> Totals:
     """The figures that the home page shows."""
     assert found.site
-    home = found.site.entries[""]
+    home = make(found, "")
     assert isinstance(home, Page)
     return home.values["overview"].totals
 

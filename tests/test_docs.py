@@ -19,8 +19,8 @@ from small_site import FOLDER, TODAY, write_site
 from test_problems import codes_of_the_program
 
 from portfolio import build as pipeline
-from portfolio.build import Options
 from portfolio.cli import cli
+from portfolio.inputs import Options
 from portfolio.record import Fields, PageRecord, ProfileRecord, Record
 from portfolio.render import make_environment
 from portfolio.report import terminal
@@ -98,8 +98,8 @@ def test_every_command_and_option_is_documented() -> None:
 def test_everything_that_templates_can_use_is_documented() -> None:
     """The page of templates names each global and filter that the environment defines."""
     found = example_site()
-    assert found.theme and found.site
-    environment = make_environment(found.theme, found.site.view)
+    assert found.inputs.setup.theme and found.site
+    environment = make_environment(found.inputs.setup.theme, found.site.view)
     text = (DOCS / "templates.md").read_text("utf-8")
     functions, filters = (text.partition(f"\n## {title}\n")[2].partition("\n## ")[0] for title in ("Functions", "Filters"))
     assert [name for name in sorted(environment.globals) if not re.search(rf"`{name}[`(]", functions)] == []

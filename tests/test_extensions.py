@@ -25,7 +25,7 @@ def test_own_check(site: SiteFolder) -> None:
         "    for entry in portfolio.entries:\n"
         "        if entry.record.level == 'Expert':\n"
         "            c = entry.credential\n"
-        "            yield MAKE('level-expert', 'nobody is', locate(c.path, c.text, ('level',)), 'be modest')\n\n"
+        "            yield MAKE('level-expert', 'nobody is', locate(c.path, c.head, ('level',)), 'be modest')\n\n"
         "MAKE = warning\nCHECKS = [level_expert]\n",
     )
     done = site.run("build")

@@ -85,9 +85,9 @@ def test_any_front_matter_is_a_record_or_problems(text: str) -> None:
     """Whatever stands between the fences, each kind of file is read or has every problem at its place."""
     content = f"---\n{text}\n---\n".encode()
     for load in (load_credential, load_profile, load_page):
-        value, problems = load(PATH, content)
-        if value is None:
-            assert_reported(problems, content)
+        loaded = load(PATH, content)
+        if loaded.value is None:
+            assert_reported(loaded.problems, content)
 
 
 values = st.recursive(
@@ -133,8 +133,8 @@ def test_any_markdown_becomes_safe_html(text: str) -> None:
     assert judge(body.html).unsafe == []
     lines = text.count("\n") + 1
     assert all(1 <= problem.line <= lines and problem.message and problem.help for problem in problems)
-    assert all(1 <= reference.line <= lines and reference.target for reference in body.references)
-    assert all(link.startswith(("http://", "https://")) for link in body.verification_links)
+    assert all(1 <= reference.line <= lines and reference.target for reference in body.gist.references)
+    assert all(link.startswith(("http://", "https://")) for link in body.gist.verification_links)
     assert all(2 <= heading.level <= 6 and heading.anchor for heading in body.headings)
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import FOLDER, TODAY, codes, credential, front_matter, only, surveyed
 
-from portfolio.build import Options, build, render_site
+from portfolio.build import build, render_site
+from portfolio.inputs import Options
 from portfolio.link import link
 from portfolio.model import Content, Credential, Entry, Kind, Standing
 from portfolio.settings import Settings
@@ -38,7 +39,7 @@ def families(draw: st.DrawFn) -> tuple[Credential, ...]:
         base = POOL[name, draw(st.integers(0, len(STATES) - 1))]
         parent = draw(st.none() | st.sampled_from([c.id for c in found])) if found else None
         record = base.record.model_copy(update={"part_of": parent})
-        found.append(Credential(base.path, base.text, base.id, base.slug, record, base.body))
+        found.append(Credential(base.path, base.head, base.id, base.slug, record, base.gist))
     return tuple(draw(st.permutations(found)))
 
 

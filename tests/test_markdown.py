@@ -54,7 +54,7 @@ def test_only_an_h1_that_is_the_title_is_dropped(heading: str, title: str, is_dr
     """A first heading that says more or other than the title stays."""
     found = body_of(f"{heading}\n\nText.", title)
     assert (found.headings == ()) is is_dropped
-    assert found.first_paragraph == "Text."
+    assert found.gist.first_paragraph == "Text."
 
 
 def test_a_body_without_a_title_has_all_its_headings() -> None:
@@ -94,7 +94,7 @@ def test_anchors_are_unique() -> None:
 )
 def test_the_first_paragraph_is_plain_text(text: str, wanted: str) -> None:
     """The first words of the body's own text, without marks."""
-    assert body_of(text).first_paragraph == wanted
+    assert body_of(text).gist.first_paragraph == wanted
 
 
 def test_unsafe_links_are_errors_at_their_line() -> None:
@@ -109,7 +109,7 @@ def test_pictures_elsewhere_are_warned_about() -> None:
     """A remote picture is a warning with its line, and no reference to a file."""
     body, (problem,) = render_body("Text.\n\n![Alt](https://example.org/a.png)\n", 5)
     assert (problem.code, problem.is_error, problem.line, problem.needle) == ("remote-picture", False, 7, "https://example.org/a.png")
-    assert body.references == ()
+    assert body.gist.references == ()
 
 
 @pytest.mark.parametrize("text", ["![](a.png)", "![ ](a.png)", '<img src="a.png">', '<img alt="" src="a.png">'])
@@ -131,7 +131,7 @@ def test_a_picture_without_an_address_does_not_claim_a_link(text: str) -> None:
 def test_relative_links_and_pictures_are_recorded() -> None:
     """Every relative target is recorded once, decoded, without fragment and query, with its line and kind."""
     text = "[a](a.pdf) ![b](files/b%20c.png)\n\n[d](../d.md#part) [a](a.pdf)\n\n[e](https://example.org) [f](#here) [g](g.md?x=1)\n"
-    assert [(found.target, found.line, found.is_picture) for found in body_of(text).references] == [
+    assert [(found.target, found.line, found.is_picture) for found in body_of(text).gist.references] == [
         ("a.pdf", 1, False),
         ("files/b c.png", 1, True),
         ("../d.md", 3, False),
@@ -142,7 +142,7 @@ def test_relative_links_and_pictures_are_recorded() -> None:
 def test_a_reference_is_on_its_own_line() -> None:
     """A name that also stands in the text before, or within a longer name, does not draw the line away."""
     text = "See 1.png in the text.\n\n![a](11.png)\n\n![b](1.png)\n"
-    assert {found.target: found.line for found in body_of(text).references} == {"11.png": 3, "1.png": 5}
+    assert {found.target: found.line for found in body_of(text).gist.references} == {"11.png": 3, "1.png": 5}
 
 
 def test_a_problem_is_on_its_own_line() -> None:
@@ -152,7 +152,7 @@ def test_a_problem_is_on_its_own_line() -> None:
 
 def test_names_of_files_may_have_any_sign() -> None:
     """An escaped `#` or `?` belongs to the name of the file."""
-    assert [found.target for found in body_of("[a](C%23.pdf) [b](what%3F.pdf#page=2)").references] == ["C#.pdf", "what?.pdf"]
+    assert [found.target for found in body_of("[a](C%23.pdf) [b](what%3F.pdf#page=2)").gist.references] == ["C#.pdf", "what?.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -167,14 +167,14 @@ def test_names_of_files_may_have_any_sign() -> None:
 def test_html_that_is_only_shown_is_no_link(text: str) -> None:
     """Code and words that look like attributes are text: they name no file and raise no problem."""
     body, problems = render_body(text, 1)
-    assert body.references == ()
+    assert body.gist.references == ()
     assert problems == ()
 
 
 def test_links_of_the_verification_section_are_collected() -> None:
     """Web links below a heading about verification are kept in their order, with those of its subsections."""
     text = "[x](https://x.example)\n\n## Verification\n\n[a](https://a.example) [b](mailto:b@b.example)\n\n### More\n\n[c](http://c.example)\n\n## Next\n\n[d](https://d.example)\n"
-    assert body_of(text).verification_links == ("https://a.example", "http://c.example")
+    assert body_of(text).gist.verification_links == ("https://a.example", "http://c.example")
 
 
 def test_rendering_depends_on_nothing_before() -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from portfolio import build as pipeline
 from portfolio.diagnostics import PortfolioError
+from portfolio.inputs import Options
 from portfolio.load import load_credential
 from portfolio.record import Record, Status
 from portfolio.scaffold.new import check_stub, new_path, stub, write_new
@@ -77,9 +78,10 @@ def test_any_text_survives(title: str, issuer: str, technology: str) -> None:
     path, text = new_path(title), stub(values)
     if check_stub(path, text, date(2026, 11, 15)):
         return
-    credential, problems = load_credential(path, text.encode())
-    assert problems == ()
-    assert credential is not None
+    loaded = load_credential(path, text.encode())
+    assert loaded.problems == ()
+    assert loaded.value is not None
+    credential = loaded.value
     assert credential.record.title == " ".join(title.split())
     assert credential.record.technologies == (" ".join(technology.split()),)
 
@@ -90,7 +92,7 @@ def test_every_status_builds(site: SiteFolder, status: str) -> None:
     site.write("portfolio.toml", "")
     done = site.run("new", "A title", "--issuer", "An issuer", "--status", status)
     assert done.returncode == 0, done.stderr
-    assert pipeline.check(site.root, pipeline.Options(), {}.get).diagnostics == ()
+    assert pipeline.check(site.root, Options(), {}.get).diagnostics == ()
 
 
 def test_an_existing_file_is_never_overwritten(site: SiteFolder) -> None:
@@ -158,11 +160,11 @@ def test_the_stub_offers_fields_that_exist() -> None:
     """Every field that the stub offers as a comment becomes valid when its mark is taken away."""
     text = stub({"title": "T", "issuer": "I", "issued_date": "2024"})
     offered = "\n".join(line.removeprefix("# ") for line in text.splitlines())
-    credential, problems = load_credential("content/credentials/t.md", offered.encode())
-    assert problems == ()
-    assert credential is not None
-    assert len(credential.record.model_fields_set) >= 10
-    assert credential.record.model_fields_set <= set(Record.model_fields)
+    loaded = load_credential("content/credentials/t.md", offered.encode())
+    assert loaded.problems == ()
+    assert loaded.value is not None
+    assert len(loaded.value.record.model_fields_set) >= 10
+    assert loaded.value.record.model_fields_set <= set(Record.model_fields)
 
 
 def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tuple[str, int]:

@@ -23,9 +23,9 @@ from small_site import TODAY, write_site
 import portfolio
 from portfolio import build as pipeline
 from portfolio import platforms, record, settings
-from portfolio.build import Options
 from portfolio.checks import check_expiring
 from portfolio.diagnostics import Diagnostics
+from portfolio.inputs import Options
 from portfolio.report import terminal
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.txt"))

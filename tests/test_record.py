@@ -134,15 +134,15 @@ def test_links_are_labels_with_addresses(value: Any) -> None:
 def test_a_profile_lists_its_links_in_order() -> None:
     """Links are kept as written, and an unsafe one is an error."""
     good = "---\nname: Ada\nlinks:\n  - label: B\n    url: https://b.example\n  - label: A\n    url: https://a.example\n---\n"
-    profile, problems = load_profile("content/profile.md", good.encode())
-    assert not problems
-    assert profile
-    assert [(link.label, link.url) for link in profile.record.links] == [("B", "https://b.example"), ("A", "https://a.example")]
-    _, problems = load_profile("content/profile.md", good.replace("https://a.example", "javascript:x").encode())
-    assert codes_of(problems) == ["unsafe-url"]
+    loaded = load_profile("content/profile.md", good.encode())
+    assert not loaded.problems
+    assert loaded.value
+    assert [(link.label, link.url) for link in loaded.value.record.links] == [("B", "https://b.example"), ("A", "https://a.example")]
+    unsafe = load_profile("content/profile.md", good.replace("https://a.example", "javascript:x").encode())
+    assert codes_of(unsafe.problems) == ["unsafe-url"]
 
 
 def test_a_page_has_only_the_fields_of_a_page() -> None:
     """A field of a credential is unknown in a free page."""
-    _, problems = load_page("content/pages/a.md", b"---\ntitle: About\nissuer: X\n---\n")
-    assert codes_of(problems) == ["unknown-field"]
+    loaded = load_page("content/pages/a.md", b"---\ntitle: About\nissuer: X\n---\n")
+    assert codes_of(loaded.problems) == ["unknown-field"]

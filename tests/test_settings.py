@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from small_site import codes, front_matter, only, surveyed, write_site
 
-from portfolio.build import Options, as_of_date, output_folder, survey
+from portfolio.build import output_folder, survey
 from portfolio.diagnostics import PortfolioError
+from portfolio.inputs import Options, as_of_date
 from portfolio.settings import Settings, find_key, read_settings
 
 FULL = """
@@ -153,9 +154,9 @@ def test_the_command_line_goes_before_the_settings(tmp_path: Path) -> None:
     """Theme, base URL and date of the command line win over portfolio.toml."""
     files = {"a": front_matter(), "portfolio.toml": FULL.replace('scheme = "dark"', "")}
     found = surveyed(tmp_path, files, date(2025, 1, 2), theme="ledger", base_url="https://other.example/")
-    assert found.as_of == date(2025, 1, 2)
-    assert (found.settings.site.theme, found.settings.site.base_url) == ("ledger", "https://other.example/")
-    assert found.settings.site.title == "Credentials of Ada"
+    assert found.inputs.as_of == date(2025, 1, 2)
+    assert (found.inputs.setup.settings.site.theme, found.inputs.setup.settings.site.base_url) == ("ledger", "https://other.example/")
+    assert found.inputs.setup.settings.site.title == "Credentials of Ada"
 
 
 @pytest.mark.parametrize(
@@ -226,5 +227,5 @@ def test_a_theme_option_may_be_a_fraction(tmp_path: Path) -> None:
     }
     found = surveyed(tmp_path, files)
     assert found.diagnostics == ()
-    assert found.theme
-    assert found.theme.options["ratio"] == 0.7
+    assert found.inputs.setup.theme
+    assert found.inputs.setup.theme.options["ratio"] == 0.7

@@ -52,6 +52,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "facets",
                 "structured",
                 "exports",
+                "related",
                 "prose",
                 "extensions",
                 "source",
@@ -59,7 +60,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         ),
     ),
     ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
-    ("4 sentence", False, frozenset({"build"})),
+    ("4 sentence", True, frozenset({"inputs", "build"})),
     ("5 tools", False, frozenset({"scaffold", "scaffold.new"})),
     ("6 door", True, frozenset({"cli", "__main__", ""})),
 )

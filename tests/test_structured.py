@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_site import front_matter, surveyed
 
-from portfolio.build import Survey, render_site
+from portfolio.build import Survey, make, render_site
 from portfolio.views import Page
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"
@@ -36,7 +36,7 @@ FULL = {
 def data_of(found: Survey, address: str) -> dict[str, Any]:
     """The JSON-LD of one page."""
     assert found.site
-    page = found.site.entries[address]
+    page = make(found, address)
     assert isinstance(page, Page)
     return dict(page.view.structured_data)
 
@@ -90,7 +90,7 @@ def test_nothing_unknown_is_said(base: str, profile: str, tmp_path: Path) -> Non
     files |= {"portfolio.toml": base, "content/pages/about.md": "---\ntitle: About\n---\n"}
     found = surveyed(tmp_path, files | ({"content/profile.md": profile} if profile else {}))
     assert found.site
-    pages = [entry for entry in found.site.entries.values() if isinstance(entry, Page)]
+    pages = [page for page in (make(found, address) for address in found.site.entries) if isinstance(page, Page)]
     for page in pages:
         for value in values_in(dict(page.view.structured_data)):
             assert value not in (None, "", [], {}, ()), page.address

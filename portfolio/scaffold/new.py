@@ -48,9 +48,9 @@ def _written(value: Any) -> str:
 
 def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
     """What is wrong with a new record."""
-    credential, problems = load_credential(path, text.encode(errors="surrogateescape"))
-    found = check_content(Content((credential,)), as_of) if credential else ()
-    return (*problems, *found)
+    loaded = load_credential(path, text.encode(errors="surrogateescape"))
+    found = check_content(Content((loaded.value,)), as_of) if loaded.value else ()
+    return (*loaded.problems, *found)
 
 
 def new_path(title: str) -> str:

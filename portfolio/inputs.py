@@ -1,0 +1,130 @@
+"""All that a site is made of, read from its folder: settings, extensions, theme and texts.
+
+`read_inputs` reads everything; `reread` reads again what may have changed, which is how a preview keeps up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from . import dates
+from .diagnostics import Diagnostic, Diagnostics, PortfolioError
+from .extensions import Extensions, load_extensions
+from .files import read_regular
+from .load import CREDENTIALS, Loaded, Progress, Texts, find_assets, list_texts, load, load_text, named_paths
+from .model import Credential, FreePage, Profile
+from .settings import FILE, Settings, read_base_url, read_settings
+from .theme import Theme, load_theme
+
+Environ = Callable[[str], str | None]
+CONTENT = "content"
+MAX_SETTINGS = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a command line says, over what the settings say."""
+
+    output: Path | None = None
+    theme: str | None = None
+    base_url: str | None = None
+    as_of: date | None = None
+    drafts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a site's folder says beside its content."""
+
+    settings: Settings
+    extensions: Extensions
+    theme: Theme | None
+    """None if it is not sound."""
+    problems: Diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a site is made of."""
+
+    root: Path
+    options: Options
+    as_of: date
+    setup: Setup
+    texts: Texts
+
+
+def read_inputs(root: Path, options: Options, environ: Environ, progress: Progress | None = None) -> Inputs:
+    """Read the site in `root`. Raises PortfolioError if there is none."""
+    _check_is_site(root)
+    setup = _read_setup(root, options)
+    return Inputs(root, options, as_of_date(options, environ, setup.settings), setup, load(root, progress))
+
+
+def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs:
+    """The same site after changes of these files: what they do not touch is not read again. Raises PortfolioError."""
+    _check_is_site(inputs.root)
+    texts = {path for path in changed if path.startswith(f"{CONTENT}/")}
+    setup = inputs.setup if texts >= set(changed) else _read_setup(inputs.root, inputs.options)
+    as_of = as_of_date(inputs.options, environ, setup.settings)
+    return replace(inputs, as_of=as_of, setup=setup, texts=_reread_texts(inputs.root, inputs.texts, texts) if texts else inputs.texts)
+
+
+def _check_is_site(root: Path) -> None:
+    if not (root / CREDENTIALS).is_dir():
+        raise PortfolioError(
+            f"there is no folder {CREDENTIALS}/ here", 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
+        )
+
+
+def _reread_texts(root: Path, texts: Texts, changed: Collection[str]) -> Texts:
+    edited = {path for path in changed if path in texts.files and (root / path).is_file() and not (root / path).is_symlink()}
+    if edited == set(changed):
+        return replace(texts, files={**texts.files, **{path: load_text(root, path, texts.files[path]) for path in edited}})
+    paths, problems = list_texts(root)
+    known = {path: texts.files[path] for path in paths if path in texts.files}
+    files = {path: load_text(root, path, known.get(path)) if path in changed or path not in known else known[path] for path in paths}
+    return Texts(_with_assets(root, files, changed), problems)
+
+
+def _with_assets(
+    root: Path, files: Mapping[str, Loaded[Credential | FreePage | Profile]], changed: Collection[str]
+) -> dict[str, Loaded[Credential | FreePage | Profile]]:
+    """The same files of content, those that name a changed file or one that is missing with what they name looked for again."""
+    return {
+        path: find_assets(root, loaded) if loaded.asset_problems or not named_paths(loaded).isdisjoint(changed) else loaded
+        for path, loaded in files.items()
+    }
+
+
+def _read_setup(root: Path, options: Options) -> Setup:
+    settings, text, problems = _read_settings(root, options)
+    extensions, extension_problems = load_extensions(root)
+    theme, theme_problems = load_theme(root, settings, text)
+    return Setup(settings, extensions, theme, (*problems, *extension_problems, *theme_problems))
+
+
+def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:
+    content = read_regular(root, FILE, MAX_SETTINGS) if (root / FILE).exists() else None
+    if isinstance(content, Diagnostic):
+        return Settings(), "", (content,)
+    settings, text, problems = read_settings(content)
+    chosen = {"theme": options.theme, "base_url": read_base_url(options.base_url) if options.base_url else None}
+    site = settings.site.model_copy(update={key: value for key, value in chosen.items() if value is not None})
+    return settings.model_copy(update={"site": site}), text, problems
+
+
+def as_of_date(options: Options, environ: Environ, settings: Settings) -> date:
+    """The day for which states are worked out: asked for, stated, given by SOURCE_DATE_EPOCH, or today in UTC."""
+    if options.as_of:
+        return options.as_of
+    if settings.publish.as_of:
+        return settings.publish.as_of.last
+    epoch = environ("SOURCE_DATE_EPOCH")
+    try:
+        return dates.of_epoch(epoch) if epoch else dates.today()
+    except ValueError:
+        raise PortfolioError(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch}", "unset it, or give seconds since 1970") from None
