@@ -139,6 +139,21 @@ def check(
 
 
 @cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="The port, in place of the first free one from 8000 on.")
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="The address to listen at, in place of this machine's own.")
+@click.option("--open", "opens", is_flag=True, help="Open a browser.")
+@click.option("--follow", is_flag=True, help="Let browsers go to the page of the record that was saved.")
+@click.option("--drafts", is_flag=True, help="Show drafts and what is planned too, marked as such.")
+@click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date.")
+def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follow: bool, drafts: bool) -> None:
+    """Show the site while it is written: every saved file is on the screen at once. Writes nothing."""
+    from .preview import serve as preview
+
+    manner = preview.Manner(host, port, follow, opens)
+    preview.serve(Path.cwd(), Options(as_of=as_of, drafts=drafts), os.environ.get, manner, click.echo, _progress)
+
+
+@cli.command()
 @click.argument("title")
 @click.option("--issuer", help="The organization that awards it.")
 @click.option("--issued", metavar="DATE", help="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")
@@ -252,7 +267,7 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except PortfolioError as reason:
-        click.echo(f"error: {reason.message}" + (f"\n  = help: {reason.help}" if reason.help else ""), err=True)
+        click.echo(report.refusal(reason), nl=False, err=True)
         return COULD_NOT_RUN
     except click.ClickException as reason:
         reason.show()

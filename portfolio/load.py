@@ -104,16 +104,16 @@ def gather(texts: Texts) -> tuple[Content, Bodies, Diagnostics]:
     assets: dict[tuple[str, str], Asset] = {}
     problems = [*texts.problems]
     for path, loaded in texts.files.items():
-        problems += (*loaded.problems, *loaded.asset_problems)
-        assets |= {(path, target): asset for target, asset in loaded.assets.items()}
+        problems += loaded.problems
+        problems += loaded.asset_problems
+        assets.update(((path, target), asset) for target, asset in loaded.assets.items())
         bodies[path] = loaded.body
-        match loaded.value:
-            case Credential() as credential:
-                credentials.append(credential)
-            case FreePage() as page:
-                pages.append(page)
-            case Profile():
-                profile = loaded.value
+        if isinstance(loaded.value, Credential):
+            credentials.append(loaded.value)
+        elif isinstance(loaded.value, FreePage):
+            pages.append(loaded.value)
+        elif loaded.value:
+            profile = loaded.value
     return Content(tuple(credentials), profile, tuple(pages), assets), bodies, tuple(problems)
 
 

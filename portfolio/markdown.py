@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from pygments import highlight
@@ -30,6 +31,8 @@ from .values import is_web_address
 
 MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
+KEPT_BLOCKS = 2048
+"""How many parsed paragraphs and the like are kept for a text that is edited."""
 _TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>")
 _LINK = re.compile(r' (href|src)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
@@ -107,6 +110,7 @@ def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "highlight": _highlight, "langPrefix": "language-"})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.core.ruler.at("inline", _parse_inline)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("code_block", lambda _, tokens, at, *__: _highlight(tokens[at].content, "", "") + "\n")
     parser.add_render_rule("footnote_block_open", lambda *_: '<div class="footnotes">\n<ol>\n')
@@ -114,6 +118,31 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
     return parser
+
+
+def _parse_inline(state: StateCore) -> None:
+    """Parse the text of every block. A block that an edit leaves as it was is not parsed again."""
+    has_references = bool(state.env.get("references"))
+    for token in state.tokens:
+        if token.type == "inline" and token.children is not None:
+            if has_references or "^" in token.content:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.children += map(_copied, _inline_tokens(token.content))
+
+
+@functools.lru_cache(maxsize=KEPT_BLOCKS)
+def _inline_tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a text that refers to nothing outside itself: no reference link and no footnote."""
+    tokens: list[Token] = []
+    _parser().inline.parse(text, _parser(), {}, tokens)
+    return tuple(tokens)
+
+
+def _copied(token: Token) -> Token:
+    children = None if token.children is None else [_copied(child) for child in token.children]
+    about = (token.content, token.markup, token.info, {**token.meta}, token.block, token.hidden)
+    return Token(token.type, token.tag, token.nesting, {**token.attrs}, token.map, token.level, children, *about)
 
 
 def _highlight(code: str, language: str, attributes: str) -> str:

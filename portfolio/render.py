@@ -11,6 +11,7 @@ import html
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from types import CodeType
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -85,15 +86,16 @@ class CompiledTemplates(BytecodeCache):
     """Keeps templates compiled, for environments that are made one after another."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[str, tuple[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template's code, if its text is the one that was compiled."""
-        bucket.code = self._known.get((bucket.key, bucket.checksum))
+        checksum, code = self._known.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template's code."""
-        self._known[bucket.key, bucket.checksum] = bucket.code
+        self._known[bucket.key] = (bucket.checksum, bucket.code)
 
 
 def make_environment(theme: Theme, site: SiteView, filters: Filters | None = None, compiled: CompiledTemplates | None = None) -> Sandbox:

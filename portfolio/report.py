@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from .diagnostics import Diagnostic, Location, Severity
+from .diagnostics import Diagnostic, Location, PortfolioError, Severity
 
 _BOLD, _RED, _YELLOW, _BLUE, _PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;34m", "\x1b[0m"
 _COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
@@ -19,6 +19,11 @@ MAX_SOURCE = 160
 def terminal(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
     """The report for people: each problem with its line, a caret and its cure."""
     return "\n".join(_block(found, color=color) for found in diagnostics)
+
+
+def refusal(reason: PortfolioError) -> str:
+    """Why the work cannot be done, for people."""
+    return f"error: {reason.message}" + (f"\n  = help: {reason.help}" if reason.help else "") + "\n"
 
 
 def _block(found: Diagnostic, *, color: bool) -> str:

@@ -1,0 +1,1 @@
+"""The live preview: pages rendered on request, from files that are watched."""

@@ -1,0 +1,117 @@
+// Keeps a page of the preview up to date. It knows its page by a digest; events only say that something changed.
+(() => {
+  "use strict";
+  const own = document.currentScript;
+  const at = (name) => new URL(name, own.src).href;
+  const place = `portfolio ${location.pathname}`;
+  let number = own.dataset.number;
+  let running = null;
+  let again = false;
+
+  const keep = () => {
+    const open = [...document.querySelectorAll("details")].map((one) => one.open);
+    sessionStorage.setItem(place, JSON.stringify({ x: scrollX, y: scrollY, open }));
+  };
+
+  const restore = () => {
+    const kept = JSON.parse(sessionStorage.getItem(place) || "null");
+    sessionStorage.removeItem(place);
+    if (!kept) return;
+    const all = document.querySelectorAll("details");
+    if (all.length === kept.open.length) all.forEach((one, index) => (one.open = kept.open[index]));
+    const scroll = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
+    scroll();
+    if (document.readyState !== "complete") addEventListener("load", scroll, { once: true });
+  };
+
+  const reload = () => {
+    keep();
+    history.scrollRestoration = "manual";
+    location.reload();
+  };
+
+  // A changed stylesheet takes the place of the old one once it is loaded, so that the page is never without style.
+  const restyle = (fresh) => {
+    const now = [...document.querySelectorAll('head link[rel~="stylesheet"]')];
+    const then = [...fresh.querySelectorAll('head link[rel~="stylesheet"]')];
+    if (now.length !== then.length) return reload();
+    now.forEach((old, index) => {
+      const href = then[index].getAttribute("href");
+      if (old.getAttribute("href") === href) return;
+      const link = old.cloneNode();
+      link.href = href;
+      link.addEventListener("load", () => old.remove(), { once: true });
+      link.addEventListener("error", reload, { once: true });
+      old.after(link);
+    });
+  };
+
+  const refresh = async () => {
+    const state = await (await fetch(at("state"))).json();
+    const isNew = state.number !== number;
+    number = state.number;
+    report.show(state);
+    if (isNew && state.latest && state.latest !== location.pathname) return location.assign(state.latest);
+    const fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    const script = fresh.querySelector("script[data-page]");
+    if (!script) return;
+    if (script.dataset.page === own.dataset.page) restyle(fresh);
+    else reload();
+  };
+
+  const update = async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    try {
+      while (again) {
+        again = false;
+        await refresh();
+      }
+    } catch {
+      // The server has gone; the stream of events connects again and says what is new.
+    } finally {
+      running = false;
+    }
+  };
+
+  const report = (() => {
+    const host = document.createElement("portfolio-report");
+    const root = host.attachShadow({ mode: "open" });
+    root.innerHTML = `<link rel="stylesheet"><section hidden tabindex="-1" role="alertdialog" aria-label="Problems">
+      <header><strong></strong><button type="button" class="close">Close <kbd>Esc</kbd></button></header><pre></pre></section>
+      <button type="button" class="chip" hidden></button>`;
+    root.querySelector("link").href = at("live.css");
+    const [panel, words, text, chip] = ["section", "strong", "pre", ".chip"].map((name) => root.querySelector(name));
+    let shown = null;
+    const toggle = (open) => {
+      panel.hidden = !open;
+      chip.hidden = open || !shown;
+    };
+    root.querySelector(".close").addEventListener("click", () => toggle(false));
+    chip.addEventListener("click", () => toggle(true));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !panel.hidden) toggle(false);
+    });
+    const count = (number, word) => (number ? [`${number} ${word}${number === 1 ? "" : "s"}`] : []);
+    return {
+      show({ report, errors, warnings }) {
+        if (report === shown) return;
+        const wasOpen = !panel.hidden;
+        shown = report;
+        text.textContent = report;
+        words.textContent = [...count(errors, "error"), ...count(warnings, "warning")].join(", ");
+        chip.textContent = words.textContent;
+        panel.classList.toggle("bad", errors > 0);
+        chip.classList.toggle("bad", errors > 0);
+        if (report && !host.isConnected) document.body.append(host);
+        toggle(Boolean(report) && (errors > 0 || (wasOpen && warnings > 0)));
+      },
+    };
+  })();
+
+  restore();
+  const events = new EventSource(at("events"));
+  events.addEventListener("hello", update);
+  events.addEventListener("change", update);
+})();

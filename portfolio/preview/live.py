@@ -1,0 +1,318 @@
+"""The site as it is now: read again where its files changed, rendered where it is looked at.
+
+A new state takes the place of the old one in one assignment, so whoever asks sees one whole site. What has errors never
+becomes the site: the last good one stays, beside a report of what is wrong.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from .. import report
+from ..build import Arguments, Outcome, Survey, assemble, in_order, render_address
+from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
+from ..extensions import FILE as EXTENSIONS
+from ..inputs import CONTENT, Environ, Inputs, Options, read_inputs, reread
+from ..load import Progress
+from ..model import NO_BODY, Asset, Body
+from ..render import CompiledTemplates, Sandbox, make_environment
+from ..settings import FILE as SETTINGS
+from ..views import Artifact, Route
+
+KEPT_PAGES = 64
+"""How many rendered pages are kept for those who ask again."""
+GOOD_SITES = 3
+"""How many earlier sites are kept for a page that the newest cannot make."""
+CHECKING_AT_ONCE = 2.0
+"""Seconds of checking pages before the files are looked at again."""
+
+
+class Memory:
+    """Calls functions, and gives again what one returned last where its arguments are the same."""
+
+    def __init__(self) -> None:
+        self._last: dict[Callable[..., Any], tuple[Any, Any]] = {}
+
+    def __call__(self, stage: Callable[Arguments, Outcome], *args: Arguments.args, **options: Arguments.kwargs) -> Outcome:
+        """What the stage returns for these arguments."""
+        given = (args, options)
+        if stage not in self._last or self._last[stage][0] != given:
+            self._last[stage] = (given, stage(*args, **options))
+        outcome: Outcome = self._last[stage][1]
+        return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is wrong, as the terminal and the browser show it."""
+
+    text: str = ""
+    errors: int = 0
+    warnings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent for an address."""
+
+    content: bytes
+    address: str
+    """The address that it was made for: `404.html` for one that the site does not have."""
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What rendering a page gave; it holds for as long as the page has this route and shows this body."""
+
+    route: Route
+    body: Body
+    problem: Diagnostic | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Renders the pages of one site, and remembers what came of it."""
+
+    environment: Sandbox
+    made: dict[str, _Made] = field(default_factory=dict)
+    failed: dict[str, Diagnostic] = field(default_factory=dict)
+    kept: OrderedDict[str, tuple[_Made, bytes]] = field(default_factory=OrderedDict)
+    """The bytes of the pages that were asked for last."""
+
+    def render(self, site: _Snapshot, address: str, *, keep: bool = False) -> bytes | Diagnostic:
+        """The bytes of an address, or why there are none."""
+        known = site.known(address) if isinstance(site.entries[address], Route) else None
+        if known and known.problem:
+            return known.problem
+        if (content := site.at_hand(address)) is not None:
+            return content
+        result = render_address(site.found, self.environment, address)
+        if isinstance(route := site.entries[address], Route):
+            self._remember(address, _Made(route, site.body(route), result if isinstance(result, Diagnostic) else None), result, keep=keep)
+        return result
+
+    def _remember(self, address: str, made: _Made, result: bytes | Diagnostic, *, keep: bool) -> None:
+        self.made[address] = made
+        self.failed.pop(address, None)
+        if isinstance(result, Diagnostic):
+            self.failed[address] = result
+        elif keep:
+            self.kept[address] = (made, result)
+            if len(self.kept) > KEPT_PAGES:
+                self.kept.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """One whole site."""
+
+    found: Survey
+    entries: Mapping[str, Route | Artifact | Asset]
+    press: _Press
+
+    def body(self, route: Route) -> Body:
+        """The body that a page shows."""
+        return self.found.bodies.get(route.path, NO_BODY)
+
+    def known(self, address: str) -> _Made | None:
+        """What is known of a page as it is now."""
+        route, made = self.entries[address], self.press.made.get(address)
+        return made if made and made.route is route and made.body is self.body(made.route) else None
+
+    def at_hand(self, address: str) -> bytes | None:
+        """The bytes of an address that are there already."""
+        entry = self.entries.get(address)
+        if isinstance(entry, Artifact):
+            return entry.content
+        made, content = self.press.kept.get(address, (None, None))
+        return content if made and self.known(address) is made else None
+
+    def problems(self) -> Diagnostics:
+        """What its templates have wrong, as far as is known."""
+        known = (self.known(address) for address in tuple(self.press.failed) if address in self.entries)
+        return tuple(made.problem for made in known if made and made.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What everybody who asks is told."""
+
+    number: int = 0
+    """Of the state: each has a higher one than the one before."""
+    sites: tuple[_Snapshot, ...] = ()
+    """The newest good site, and those before it that have pages which it may fail to make."""
+    report: Report = Report()
+    latest: str = ""
+    """The address of the page whose file was saved last, if it was one file."""
+
+
+class Live:
+    """Keeps the state up to date; the one place of the program that changes something that others see."""
+
+    def __init__(self, root: Path, options: Options, environ: Environ, tell: Callable[[], None]) -> None:
+        self._root = root
+        self._options = options
+        self._environ = environ
+        self._tell = tell
+        self._inputs: Inputs | None = None
+        self._memory = Memory()
+        self._compiled = CompiledTemplates()
+        self._lock = threading.Lock()
+        self._found: Diagnostics = ()
+        self._refusal = ""
+        self.state = State()
+        self.is_updating = False
+        """Whether a change is being taken up: who can wait a moment will see it."""
+
+    def places(self) -> tuple[Path, ...]:
+        """The files and folders that the site is made of, as far as they are known."""
+        own = tuple(self._root / name for name in (CONTENT, SETTINGS, EXTENSIONS, "templates", "static", "themes"))
+        theme = self._inputs.setup.theme if self._inputs else None
+        layers = theme.layers if theme else ()
+        return (*own, *(layer.folder for layer in layers if not layer.folder.is_relative_to(self._root)))
+
+    def open(self, progress: Progress | None = None) -> None:
+        """Read the whole site. Raises PortfolioError if there is none."""
+        self._take(read_inputs(self._root, self._options, self._environ, progress), ())
+
+    def update(self, changed: frozenset[str]) -> tuple[str, ...] | None:
+        """Read again what changed; the paths of what really did, or None if it made no difference."""
+        self.is_updating = True
+        try:
+            return self._update(changed)
+        finally:
+            self.is_updating = False
+            self._tell()
+
+    def _update(self, changed: frozenset[str]) -> tuple[str, ...] | None:
+        if self._inputs is None:
+            return None
+        try:
+            inputs = reread(self._inputs, self._environ, changed)
+        except PortfolioError as reason:
+            return self._refuse(report.refusal(reason))
+        if inputs == self._inputs and not self._refusal:
+            return None
+        different = tuple(sorted(_different(self._inputs, inputs, changed)))
+        self._refusal = ""
+        self._take(inputs, different)
+        return different
+
+    def _refuse(self, reason: str) -> tuple[str, ...] | None:
+        if reason == self._refusal:
+            return None
+        self._refusal = reason
+        self._publish(report=Report(reason, errors=1), latest="")
+        return (CONTENT,)
+
+    def _take(self, inputs: Inputs, changed: tuple[str, ...]) -> None:
+        found = assemble(inputs, self._memory)
+        self._inputs = inputs
+        self._found = found.diagnostics
+        if found.site is None or inputs.setup.theme is None or has_errors(found.diagnostics):
+            self._publish(report=self._report(self.state.sites), latest="")
+            return
+        newest = self.state.sites[0] if self.state.sites else None
+        if newest and newest.found.site is found.site and newest.found.inputs.setup is inputs.setup:
+            press = newest.press
+        else:
+            press = _Press(make_environment(inputs.setup.theme, found.site.view, inputs.setup.extensions.filters, self._compiled))
+        earlier = tuple(site for site in self.state.sites if not site.problems())
+        sites = (_Snapshot(found, found.site.entries, press), *earlier[:GOOD_SITES])
+        self._publish(sites=sites, report=self._report(sites), latest=_address_of(found, changed))
+
+    def _report(self, sites: tuple[_Snapshot, ...]) -> Report:
+        """What is wrong with the newest inputs, and with the templates if they are still those of the newest site."""
+        current = sites[:1] if sites and self._inputs and sites[0].found.inputs.setup is self._inputs.setup else ()
+        found = in_order((*self._found, *(problem for site in current for problem in site.problems())))
+        counts = [sum(problem.severity is kind for problem in found) for kind in (Severity.ERROR, Severity.WARNING)]
+        return Report(report.terminal(found), *counts)
+
+    def _publish(self, **changes: Any) -> None:
+        with self._lock:
+            self.state = replace(self.state, number=self.state.number + 1, **changes)
+        self._tell()
+
+    def is_page(self, address: str) -> bool:
+        """Whether the site has a page at this address."""
+        sites = self.state.sites
+        return bool(sites) and isinstance(sites[0].entries.get(address), Route)
+
+    def at_hand(self, address: str) -> Answer | None:
+        """What is sent for an address, if nothing has to be done for it."""
+        sites = self.state.sites
+        content = sites[0].at_hand(address) if sites else None
+        return Answer(content, address, 200) if content is not None else None
+
+    def answer(self, address: str) -> Answer | None:
+        """What is sent for an address; None as long as there is no good site."""
+        sites = self.state.sites
+        if not sites:
+            return None
+        if content := self._content(sites, address):
+            return Answer(content, address, 200)
+        missing = self._content(sites, "404.html")
+        return Answer(missing, "404.html", 404) if missing else None
+
+    def _content(self, sites: tuple[_Snapshot, ...], address: str) -> bytes | None:
+        """The bytes of an address: of the newest site, or, where its template fails, of the one before."""
+        if address not in sites[0].entries and not address.startswith("assets/"):
+            return None
+        for site in sites:
+            content = site.press.render(site, address, keep=True) if address in site.entries else None
+            if isinstance(content, bytes):
+                return content
+            if content and site is sites[0]:
+                self._note()
+        return None
+
+    def _note(self) -> None:
+        """Tell of what rendering found."""
+        found = self._report(self.state.sites)
+        if not self._refusal and found != self.state.report:
+            self._publish(report=found)
+
+    def check(self, rest: Callable[[float], bool]) -> None:
+        """Render pages that nobody has looked at, for what their templates have wrong, until there is something else to do.
+
+        `rest` waits for so many seconds, and tells whether there is.
+        """
+        if not self.state.sites:
+            return
+        site, until = self.state.sites[0], time.monotonic() + CHECKING_AT_ONCE
+        for address, entry in site.entries.items():
+            if not isinstance(entry, Route) or site.known(address):
+                continue
+            began = time.monotonic()
+            site.press.render(site, address)
+            if rest(time.monotonic() - began) or time.monotonic() > until:
+                return
+        self._note()
+        if len(self.state.sites) > 1 and not site.problems():
+            with self._lock:
+                self.state = replace(self.state, sites=(site,)) if self.state.sites[0] is site else self.state
+
+
+def _different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterator[str]:
+    """Those of the changed paths that made a difference."""
+    for path in changed:
+        if path in before.texts.files or path in after.texts.files:
+            if before.texts.files.get(path) is not after.texts.files.get(path):
+                yield path
+        elif path.startswith(f"{CONTENT}/") or before.setup != after.setup:
+            yield path
+
+
+def _address_of(found: Survey, changed: tuple[str, ...]) -> str:
+    """The page that shows the one file that changed."""
+    if len(changed) != 1 or found.site is None:
+        return ""
+    shown = (entry for entry in found.site.entries.values() if isinstance(entry, Route) and entry.path == changed[0])
+    return next((entry.address for entry in shown), "")

@@ -1,0 +1,126 @@
+"""The preview as a whole: a live site, what watches its files, and the server that shows it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ..diagnostics import attempt
+from ..inputs import Environ, Options
+from ..load import Progress
+from .live import Live
+from .server import FIRST_PORT, LOOPBACK, Bell, Preview, Server, listen
+from .watch import Watch
+
+PAUSE = 0.5
+"""Seconds without a change after which all other pages are checked."""
+SWITCH = 0.005
+"""Seconds after which one thread lets another work, so that no reader waits for a page that is made for another."""
+
+Say = Callable[[str], None]
+Showing = Callable[[], contextlib.AbstractContextManager[Progress | None]]
+"""Shows progress for as long as it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a preview is shown."""
+
+    host: str = LOOPBACK
+    port: int | None = None
+    """None for the first that is free."""
+    follow: bool = False
+    """Whether browsers go to the page of the record that was saved."""
+    opens: bool = False
+    """Whether a browser is opened."""
+
+
+def serve(root: Path, options: Options, environ: Environ, manner: Manner, say: Say, progress: Showing) -> None:
+    """Show the site in `root` until interrupted. Raises PortfolioError if there is no site, or no port for it."""
+    bell = Bell()
+    live = Live(root, options, environ, bell.ring)
+    watch = Watch(root, live.places, say)
+    with contextlib.closing(listen(manner.host, manner.port)) as socket, contextlib.closing(watch):
+        port: int = socket.getsockname()[1]
+        watch.open()
+        with progress() as show:
+            live.open(show)
+        preview = Preview(live, bell, manner.host, port, follow=manner.follow)
+        server = Server(preview.app, bell)
+        address = f"http://{_shown(manner.host)}:{port}{preview.base}"
+        _greet(live, manner, port, address, say)
+        if manner.opens:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        _run(live, watch, server, say, partial(server.run, sockets=[socket]))
+
+
+def _greet(live: Live, manner: Manner, port: int, address: str, say: Say) -> None:
+    if manner.port is None and port != FIRST_PORT:
+        say(f"port {FIRST_PORT} is taken: using {port}")
+    if manner.host not in (LOOPBACK, "localhost", "::1"):
+        say(f"warning: whoever reaches {manner.host} can see this preview, drafts included")
+    _say_report(live, say)
+    there = ", ".join(f"{place.name}/" if place.is_dir() else place.name for place in live.places() if place.exists())
+    say(f"serving {address} (Ctrl-C stops it)\nwatching {there}")
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _run(live: Live, watch: Watch, server: Server, say: Say, run: Callable[[], None]) -> None:
+    failures: list[Exception] = []
+
+    def _work() -> None:
+        outcome = attempt(lambda: _keep_up(live, watch, say))
+        if isinstance(outcome, Exception):
+            failures.append(outcome)
+            server.stop()
+
+    worker = threading.Thread(target=_work, daemon=True)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        worker.start()
+        run()
+    except KeyboardInterrupt:
+        say("stopped")
+    finally:
+        sys.setswitchinterval(before)
+        watch.close()
+        worker.join(timeout=5)
+    for failure in failures:
+        raise failure
+
+
+def _keep_up(live: Live, watch: Watch, say: Say) -> None:
+    """Take up every change until the watch ends; check the pages that nobody looks at when nothing changes."""
+    rest_until = 0.0
+    for changed in watch.changes():
+        began = time.monotonic()
+        before = live.state.report
+        different = live.update(changed)
+        if different is not None:
+            rest_until = time.monotonic() + PAUSE
+            what = different[0] if len(different) == 1 else f"{len(different)} files" if different else "the day"
+            leads = f" → /{live.state.latest}" if live.state.latest else ""
+            say(f"{time.strftime('%H:%M:%S')} {what}{leads} ({1000 * (time.monotonic() - began):.0f} ms)")
+        elif time.monotonic() > rest_until:
+            live.check(watch.rest)
+        if live.state.report != before:
+            _say_report(live, say)
+
+
+def _say_report(live: Live, say: Say) -> None:
+    report = live.state.report
+    if report.text:
+        say(report.text.rstrip("\n") + "\n")
+    if report.errors:
+        say("the site stays as it was until this is mended" if live.state.sites else "there is nothing to show until this is mended")

@@ -1,0 +1,231 @@
+"""What changed in a site's folder, for as long as somebody wants to know.
+
+Events of the file system are hints: they say at once where to look. What counts is what is found there, so everything
+is also looked at after each flurry of events and every second, which finds what events miss: a folder put in the place
+of another, an overflow, a disk that sends none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchdog.events import (
+    FileClosedEvent,
+    FileClosedNoWriteEvent,
+    FileOpenedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+
+SETTLE = 0.1
+"""Seconds of quiet after which everything is looked at, following an event."""
+LONGEST_FLURRY = 1.0
+"""Seconds after which it is looked at even if events keep coming."""
+LOOK_EVERY = 1.0
+"""Seconds between looks where events are sent."""
+POLL_EVERY = 0.4
+"""Seconds between looks where none are."""
+REST = 20
+"""A look is followed by a rest of at least so many times its own length."""
+AT_ONCE = 3
+"""So many files that were written together are read before everything has been looked at."""
+FRESH = 2.5
+"""A file that was written less than so many seconds before it was looked at may be written again within the same tick of
+the file system's clock, which on some counts in steps of two seconds; it is looked into again."""
+
+Signature = tuple[int, int, int, int, int] | None
+"""What tells that a file is another one than before: kind, number, size and times; None where that cannot be told."""
+Look = Mapping[str, Signature]
+
+
+class Watch:
+    """Watches the files of a site."""
+
+    def __init__(self, root: Path, places: Callable[[], Iterable[Path]], warn: Callable[[str], None]) -> None:
+        self._root = root
+        self._places = places
+        self._warn = warn
+        self._hints: queue.SimpleQueue[_Hint] = queue.SimpleQueue()
+        self._news = threading.Event()
+        self._observer: BaseObserver = Observer()
+        self._watched: dict[Path, tuple[tuple[int, int], ObservedWatch]] = {}
+        self._sends_events = True
+        self._is_closed = False
+        self._seen: dict[str, Signature] = {}
+        self._last_look = 0.0
+
+    def open(self) -> None:
+        """Begin to watch. Whatever changes from now on will be told."""
+        self._observer.daemon = True
+        self._observer.start()
+        self._follow_folders()
+        self._seen = look(self._root, self._places())
+
+    def close(self) -> None:
+        """Stop watching, and end `changes`."""
+        self._is_closed = True
+        self._hint(_Hint("", is_whole=False))
+        self._observer.stop()
+
+    def _hint(self, hint: _Hint) -> None:
+        self._hints.put(hint)
+        self._news.set()
+
+    def changes(self) -> Iterator[frozenset[str]]:
+        """The paths of what changed, as they change: relative to the site, or absolute outside it.
+
+        An empty set comes after each look that found nothing, for work that waits for a quiet moment.
+        """
+        look_at, flurry_ends = time.monotonic() + LOOK_EVERY, 0.0
+        while not self._is_closed:
+            hints = self._take(look_at)
+            whole = frozenset(hint.path for hint in hints if hint.is_whole and hint.path in self._seen)
+            if 0 < len(whole) <= AT_ONCE:
+                self._seen |= dict.fromkeys(whole)
+                yield whole
+            now = time.monotonic()
+            if hints:
+                flurry_ends = flurry_ends or now + LONGEST_FLURRY
+                look_at = min(now + SETTLE, flurry_ends)
+            if now >= look_at:
+                yield self._look()
+                now, flurry_ends = time.monotonic(), 0.0
+                look_at = now + max(LOOK_EVERY if self._sends_events else POLL_EVERY, REST * self._last_look)
+
+    def rest(self, seconds: float) -> bool:
+        """Wait so long, or until there is something new to be told; whether there is."""
+        return self._news.wait(seconds) or self._is_closed
+
+    def _take(self, until: float) -> list[_Hint]:
+        """The hints that have come, after waiting for the first."""
+        found: list[_Hint] = []
+        self._news.clear()
+        with contextlib.suppress(queue.Empty):
+            found.append(self._hints.get(timeout=max(0.0, until - time.monotonic())))
+            while True:
+                found.append(self._hints.get_nowait())
+        return found
+
+    def _look(self) -> frozenset[str]:
+        began = time.monotonic()
+        self._follow_folders()
+        found = look(self._root, self._places())
+        changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature}
+        gone = self._seen.keys() - found.keys()
+        self._seen = dict(found)
+        self._last_look = time.monotonic() - began
+        return frozenset(changed | gone)
+
+    def _follow_folders(self) -> None:
+        """Watch the folders that are there now; one that was put in the place of another is another."""
+        if not self._sends_events:
+            return
+        folders = {folder: _identity(folder) for folder in (self._root, *self._places())}
+        for folder, (identity, watched) in list(self._watched.items()):
+            if folders.get(folder) != identity:
+                del self._watched[folder]
+                with contextlib.suppress(KeyError, OSError):
+                    self._observer.unschedule(watched)
+        for folder, there in folders.items():
+            if there and folder not in self._watched:
+                self._follow(folder, there)
+
+    def _follow(self, folder: Path, identity: tuple[int, int]) -> None:
+        handler = _Handler(self._root, self._places, self._hint)
+        try:
+            watched = self._observer.schedule(handler, str(folder), recursive=folder != self._root)
+        except FileNotFoundError:
+            return
+        except OSError as reason:
+            self._sends_events = False
+            self._observer.unschedule_all()
+            self._warn(f"the system watches no more files ({reason.strerror}): looking for changes every {POLL_EVERY} s instead")
+            return
+        self._watched[folder] = (identity, watched)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    path: str
+    is_whole: bool
+    """Whether the file is as its writer wants it: closed after writing, or renamed to this name."""
+
+
+class _Handler(FileSystemEventHandler):
+    """Makes hints of events that are about files of the site."""
+
+    def __init__(self, root: Path, places: Callable[[], Iterable[Path]], hint: Callable[[_Hint], None]) -> None:
+        self._root = root
+        self._places = places
+        self._hint = hint
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Tell of anything but reading."""
+        if isinstance(event, FileOpenedEvent | FileClosedNoWriteEvent):
+            return
+        self._tell(event.src_path, is_whole=isinstance(event, FileClosedEvent))
+        self._tell(event.dest_path, is_whole=True)
+
+    def _tell(self, said: bytes | str, *, is_whole: bool) -> None:
+        path = Path(os.fsdecode(said))
+        if said and any(path == place or place in path.parents for place in self._places()):
+            self._hint(_Hint(_name(self._root, path), is_whole and not _is_scratch(path.name)))
+
+
+def look(root: Path, places: Iterable[Path]) -> dict[str, Signature]:
+    """Every file at these places with its signature; links are not followed, hidden files and backups not looked at."""
+    now, start = time.time(), f"{root}{os.sep}"
+    found = ((path.removeprefix(start).replace(os.sep, "/"), about) for place in places for path, about in _files(place))
+    return {name: _signature(about, now) for name, about in found}
+
+
+def _files(place: Path) -> Iterator[tuple[str, os.stat_result]]:
+    try:
+        about = place.lstat()
+    except OSError:
+        return
+    if not stat.S_ISDIR(about.st_mode):
+        yield str(place), about
+        return
+    waiting = [str(place)]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting += [] if _is_scratch(entry.name) else [entry.path]
+                elif not _is_scratch(entry.name):
+                    with contextlib.suppress(OSError):
+                        yield entry.path, entry.stat(follow_symlinks=False)
+
+
+def _is_scratch(name: str) -> bool:
+    """Whether a name is one that editors and systems give to files of their own."""
+    return name.startswith((".", "#")) or name.endswith("~")
+
+
+def _signature(about: os.stat_result, now: float) -> Signature:
+    if abs(now - max(about.st_mtime, about.st_ctime)) < FRESH:
+        return None
+    return about.st_mode, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        about = folder.lstat()
+    except OSError:
+        return None
+    return (about.st_dev, about.st_ino) if stat.S_ISDIR(about.st_mode) else None
+
+
+def _name(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
