@@ -11,9 +11,8 @@ site: $(READY) ## build the example site
 	$(BIN)/portfolio build
 	@echo "open output/index.html"
 
-preview: site ## look at the example site in a browser
-	@echo "open http://127.0.0.1:8000/ (Ctrl-C ends it)"
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000
+preview: $(READY) ## show the example site while its files are edited
+	$(BIN)/portfolio serve
 
 test: $(READY) ## run every test
 	$(BIN)/python -m pytest

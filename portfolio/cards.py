@@ -18,6 +18,9 @@ from .vocabulary import label
 SUMMARY_LENGTH = 200
 """Longest summary taken from a body, in characters."""
 
+DRAFT, NOT_PUBLISHED = "Draft", "Not published"
+"""What is said of a credential or page that only its author sees."""
+
 Terms = Mapping[tuple[Kind, str], Link]
 
 
@@ -91,6 +94,7 @@ def _card(entry: Entry, settings: Settings, terms: Terms, assets: Mapping[tuple[
         credential_id=record.credential_id or "",
         picture=picture_of(entry, assets),
         featured=record.featured,
+        unpublished="" if entry.is_published else DRAFT if record.draft else NOT_PUBLISHED,
     )
 
 

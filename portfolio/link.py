@@ -31,8 +31,8 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
     for credential in shown:
         by_id.setdefault(credential.id, credential)
     entries, problems = _entries(by_id, settings, as_of)
-    if not (settings.publish.planned or drafts):
-        entries = [entry for entry in entries if entry.state is not State.PLANNED]
+    if not drafts:
+        entries = [entry for entry in entries if entry.is_published]
     groups, term_problems = _grouped(entries, settings)
     linked = _with_terms(entries, groups)
     taxonomies = {kind: _taxonomy(kind, groups[kind], {entry.id: entry for entry in linked}) for kind in Kind}
@@ -56,7 +56,8 @@ def _entries(by_id: ById, settings: Settings, as_of: date) -> tuple[list[Entry],
         problems += check_verification(credential, candidates)
         earned = _is_earned(identity, parents, states)
         relations = (parents.get(identity), parts[identity], successors.get(identity))
-        entries.append(Entry(credential, states[identity], candidates.chosen, *relations, is_earned=earned))
+        is_published = not credential.record.draft and (settings.publish.planned or states[identity] is not State.PLANNED)
+        entries.append(Entry(credential, states[identity], candidates.chosen, *relations, is_earned=earned, is_published=is_published))
     return sorted(entries, key=newest_first), problems
 
 

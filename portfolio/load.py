@@ -6,6 +6,7 @@ What one file becomes is a function of its bytes alone; only pictures and docume
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -46,6 +47,8 @@ class Loaded(Generic[Value_co]):
     """The files that it names, by the paths that it names them by."""
     asset_problems: Diagnostics = ()
     """Of the files that it names."""
+    probable_id: str = ""
+    """The id that a record without a value seems to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,18 @@ def load_text(
     """Read one file of content, with the files that it names; what is `known` of the same bytes is not worked out again."""
     content = read_regular(root, path, MAX_BYTES)
     if isinstance(content, Diagnostic):
-        return Loaded(problems=(content,))
+        return Loaded(problems=(content,), probable_id=snake(PurePosixPath(path).stem))
     digest = hashlib.sha256(content).hexdigest()
     if known and known.digest == digest:
         return known
     read = load_profile if path == PROFILE else load_page if path.startswith(f"{PAGES}/") else load_credential
-    return find_assets(root, replace(read(path, content), digest=digest))
+    loaded = replace(read(path, content), digest=digest)
+    return find_assets(root, loaded) if loaded.value else replace(loaded, probable_id=_probable_id(path, content))
+
+
+def _probable_id(path: str, content: bytes) -> str:
+    stated = re.search(rb"^entity_id:[ \t]*[\"']?(\w+)", content, re.MULTILINE)
+    return stated[1].decode(errors="replace") if stated else snake(PurePosixPath(path).stem)
 
 
 def gather(texts: Texts) -> tuple[Content, Bodies, Diagnostics]:
@@ -102,6 +111,7 @@ def gather(texts: Texts) -> tuple[Content, Bodies, Diagnostics]:
     profile = None
     bodies: dict[str, Body] = {}
     assets: dict[tuple[str, str], Asset] = {}
+    unread: dict[str, str] = {}
     problems = [*texts.problems]
     for path, loaded in texts.files.items():
         problems += loaded.problems
@@ -114,7 +124,9 @@ def gather(texts: Texts) -> tuple[Content, Bodies, Diagnostics]:
             pages.append(loaded.value)
         elif loaded.value:
             profile = loaded.value
-    return Content(tuple(credentials), profile, tuple(pages), assets), bodies, tuple(problems)
+        else:
+            unread[path] = loaded.probable_id
+    return Content(tuple(credentials), profile, tuple(pages), assets, unread), bodies, tuple(problems)
 
 
 def load_credential(path: str, content: bytes) -> Loaded[Credential]:

@@ -180,6 +180,8 @@ class Content:
     pages: tuple[FreePage, ...] = ()
     assets: Mapping[tuple[str, str], Asset] = field(default_factory=lambda: MappingProxyType({}))
     """By the path of the file that names it and the path it is named by."""
+    unread: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The files that have errors of their own, with the ids that their records seem to have: what refers to them is right."""
 
 
 class Kind(StrEnum):
@@ -207,6 +209,8 @@ class Entry:
     """The slugs of its terms in each taxonomy, in the author's order."""
     is_earned: bool = False
     """Whether it counts as a credential, valid or not; a part of a programme that counts in its stead does not."""
+    is_published: bool = True
+    """Whether a build publishes it; drafts and what is planned are in a portfolio only for their author."""
 
     @property
     def is_counted(self) -> bool:

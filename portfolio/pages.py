@@ -11,7 +11,7 @@ from typing import Any
 
 from . import structured
 from .addresses import Origin, Register
-from .cards import address_of, link_to
+from .cards import DRAFT, address_of, link_to
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
 from .document import locate
@@ -142,13 +142,14 @@ def _page(
     parents: tuple[Link, ...] = (HOME,),
     template: str = "",
     updated: PartialDate | None = None,
+    unpublished: str = "",
 ) -> Page:
     taxonomy = [parents[-1].text] if kind == "term" else []
     own = " – ".join([heading, *taxonomy])
     title = own if heading == source.view.title or len(own) + len(source.view.title) > TITLE_LENGTH else f"{own} – {source.view.title}"
     short = shorten_sentence(description, DESCRIPTION_LENGTH)
     data = structured.graph(source.view, nodes)
-    return Page(PageView(address, title, heading, short, kind, parents, data, updated), template or f"{kind}.html", values)
+    return Page(PageView(address, title, heading, short, kind, parents, data, updated, unpublished), template or f"{kind}.html", values)
 
 
 def _home(source: Source, body: Body) -> Page:
@@ -222,7 +223,9 @@ def _credential(source: Source, entry: Entry, relations: Relations, body: Body) 
     description = f"{card.title} ({issuers}{when}). {card.status}. {card.summary}"
     nodes = structured.credential_nodes(source.view, sheet, parents)
     updated = _last_change(entry)
-    return _page(source, "credential", card.address, card.title, description, nodes, {"sheet": sheet}, parents, updated=updated)
+    return _page(
+        source, "credential", card.address, card.title, description, nodes, {"sheet": sheet}, parents, "", updated, card.unpublished
+    )
 
 
 def _sections(body: Body) -> tuple[Heading, ...]:
@@ -271,7 +274,9 @@ def _text_page(source: Source, text: FreePage, body: Body) -> Page:
     description = text.record.summary or text.gist.first_paragraph or f"{text.record.title}: a page of {source.view.title}."
     nodes = structured.page_nodes(source.view, address, text.record.title, (HOME,))
     sheet = TextSheet(source.texts.prose(text.path, body), _sections(body))
-    return _page(source, "text", address, text.record.title, description, nodes, {"text": sheet})
+    return _page(
+        source, "text", address, text.record.title, description, nodes, {"text": sheet}, unpublished=DRAFT if text.record.draft else ""
+    )
 
 
 def _not_found(source: Source, _: Body) -> Page:

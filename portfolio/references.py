@@ -47,7 +47,7 @@ def check_references(content: Content, by_id: ById) -> Iterator[Diagnostic]:
 
 def _dangling(credential: Credential, field: str, by_id: ById, content: Content) -> Iterator[Diagnostic]:
     target = getattr(credential.record, field)
-    if not target or target in by_id:
+    if not target or target in by_id or target in content.unread.values():
         return
     where = locate(credential.path, credential.head, (field,))
     if any(other.id == target for other in content.credentials):
@@ -99,7 +99,8 @@ def check_links(sources: Iterable[Credential | FreePage | Profile], content: Con
     for source in published.values():
         for reference in source.gist.references:
             path = resolve(source.path, reference.target)
-            if reference.target.lower().endswith(".md") and not reference.is_picture and path not in published:
+            is_there = path in published or path in content.unread
+            if reference.target.lower().endswith(".md") and not reference.is_picture and not is_there:
                 yield error(
                     "broken-link",
                     f"the link {quoted(reference.target)} leads to no published file",

@@ -145,6 +145,8 @@ class Card:
     """Its badge or certificate."""
     featured: bool = False
     """Whether the owner put it forward."""
+    unpublished: str = ""
+    """`Draft` or `Not published` for what only its author sees, in the preview; empty on every published page."""
     bar: Bar | None = None
     """Its validity on the time axis, or None where it has no dates."""
     parts: tuple[Card, ...] = ()
@@ -380,6 +382,8 @@ class PageView:
     """JSON-LD."""
     updated: PartialDate | None = None
     """When what it shows was last changed."""
+    unpublished: str = ""
+    """`Draft` or `Not published` for a page that only its author sees, in the preview; empty on every published one."""
 
 
 @dataclass(frozen=True, slots=True)

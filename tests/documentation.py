@@ -194,6 +194,8 @@ def type_words(kind: Any) -> str:
         return f"list of {type_words(arguments[0])}" if arguments[-1] is Ellipsis else f"pair ({', '.join(map(type_words, arguments))})"
     if isinstance(typing.get_origin(kind), type) and issubclass(typing.get_origin(kind), Mapping):
         return f"mapping from {type_words(arguments[0])} to {type_words(arguments[1])}"
+    if typing.get_origin(kind) is Callable:
+        return f"function of {', '.join(given.__name__ for given in arguments[0])} that gives {type_words(arguments[1])}"
     return _class_words(kind)
 
 

@@ -61,7 +61,11 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
     ),
     ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
     ("4 sentence", True, frozenset({"inputs", "build"})),
-    ("5 tools", False, frozenset({"scaffold", "scaffold.new"})),
+    (
+        "5 tools",
+        True,
+        frozenset({"scaffold", "scaffold.new", "preview", "preview.watch", "preview.live", "preview.server", "preview.serve"}),
+    ),
     ("6 door", True, frozenset({"cli", "__main__", ""})),
 )
 PRINTS = {"cli"}

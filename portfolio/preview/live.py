@@ -29,8 +29,8 @@ KEPT_PAGES = 64
 """How many rendered pages are kept for those who ask again."""
 GOOD_SITES = 3
 """How many earlier sites are kept for a page that the newest cannot make."""
-CHECKING_AT_ONCE = 2.0
-"""Seconds of checking pages before the files are looked at again."""
+PAUSE = 0.5
+"""Seconds without a change after which all other pages are checked."""
 
 
 class Memory:
@@ -170,6 +170,8 @@ class Live:
         self.state = State()
         self.is_updating = False
         """Whether a change is being taken up: who can wait a moment will see it."""
+        self._news = threading.Event()
+        self._is_closed = False
 
     def places(self) -> tuple[Path, ...]:
         """The files and folders that the site is made of, as far as they are known."""
@@ -184,12 +186,13 @@ class Live:
 
     def update(self, changed: frozenset[str]) -> tuple[str, ...] | None:
         """Read again what changed; the paths of what really did, or None if it made no difference."""
-        self.is_updating = True
+        self.is_updating = bool(changed)
         try:
             return self._update(changed)
         finally:
-            self.is_updating = False
-            self._tell()
+            if self.is_updating:
+                self.is_updating = False
+                self._tell()
 
     def _update(self, changed: frozenset[str]) -> tuple[str, ...] | None:
         if self._inputs is None:
@@ -238,6 +241,7 @@ class Live:
     def _publish(self, **changes: Any) -> None:
         with self._lock:
             self.state = replace(self.state, number=self.state.number + 1, **changes)
+        self._news.set()
         self._tell()
 
     def is_page(self, address: str) -> bool:
@@ -279,25 +283,38 @@ class Live:
         if not self._refusal and found != self.state.report:
             self._publish(report=found)
 
-    def check(self, rest: Callable[[float], bool]) -> None:
-        """Render pages that nobody has looked at, for what their templates have wrong, until there is something else to do.
+    def close(self) -> None:
+        """End `keep_checking`."""
+        self._is_closed = True
+        self._news.set()
 
-        `rest` waits for so many seconds, and tells whether there is.
-        """
+    def keep_checking(self) -> None:
+        """After each change, and a pause, render the pages that nobody looks at, for what their templates have wrong."""
+        while self._news.wait() and not self._is_closed:
+            self._news.clear()
+            if not self._news.wait(PAUSE):
+                self.check()
+
+    def check(self) -> None:
+        """Render the pages that nobody has looked at, until something changes, at leisure."""
         if not self.state.sites:
             return
-        site, until = self.state.sites[0], time.monotonic() + CHECKING_AT_ONCE
+        site = self.state.sites[0]
         for address, entry in site.entries.items():
-            if not isinstance(entry, Route) or site.known(address):
-                continue
-            began = time.monotonic()
-            site.press.render(site, address)
-            if rest(time.monotonic() - began) or time.monotonic() > until:
-                return
+            if isinstance(entry, Route) and not site.known(address):
+                began = time.monotonic()
+                site.press.render(site, address)
+                if self._news.wait(time.monotonic() - began):
+                    return
         self._note()
-        if len(self.state.sites) > 1 and not site.problems():
-            with self._lock:
-                self.state = replace(self.state, sites=(site,)) if self.state.sites[0] is site else self.state
+        if not site.problems():
+            self._trust(site)
+
+    def _trust(self, site: _Snapshot) -> None:
+        """Forget the sites before one whose pages are all sound."""
+        with self._lock:
+            if self.state.sites[0] is site:
+                self.state = replace(self.state, sites=(site,))
 
 
 def _different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterator[str]:

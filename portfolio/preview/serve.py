@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import threading
 import time
 import webbrowser
@@ -15,14 +14,10 @@ from pathlib import Path
 from ..diagnostics import attempt
 from ..inputs import Environ, Options
 from ..load import Progress
+from ..text import listed
 from .live import Live
 from .server import FIRST_PORT, LOOPBACK, Bell, Preview, Server, listen
 from .watch import Watch
-
-PAUSE = 0.5
-"""Seconds without a change after which all other pages are checked."""
-SWITCH = 0.005
-"""Seconds after which one thread lets another work, so that no reader waits for a page that is made for another."""
 
 Say = Callable[[str], None]
 Showing = Callable[[], contextlib.AbstractContextManager[Progress | None]]
@@ -55,20 +50,24 @@ def serve(root: Path, options: Options, environ: Environ, manner: Manner, say: S
         preview = Preview(live, bell, manner.host, port, follow=manner.follow)
         server = Server(preview.app, bell)
         address = f"http://{_shown(manner.host)}:{port}{preview.base}"
-        _greet(live, manner, port, address, say)
+        _greet(root, live, manner, port, address, say)
         if manner.opens:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         _run(live, watch, server, say, partial(server.run, sockets=[socket]))
 
 
-def _greet(live: Live, manner: Manner, port: int, address: str, say: Say) -> None:
+def _greet(root: Path, live: Live, manner: Manner, port: int, address: str, say: Say) -> None:
     if manner.port is None and port != FIRST_PORT:
         say(f"port {FIRST_PORT} is taken: using {port}")
     if manner.host not in (LOOPBACK, "localhost", "::1"):
         say(f"warning: whoever reaches {manner.host} can see this preview, drafts included")
     _say_report(live, say)
-    there = ", ".join(f"{place.name}/" if place.is_dir() else place.name for place in live.places() if place.exists())
-    say(f"serving {address} (Ctrl-C stops it)\nwatching {there}")
+    say(f"serving {address} (Ctrl-C stops it)\nwatching {listed(_words(root, place) for place in live.places() if place.exists())}")
+
+
+def _words(root: Path, place: Path) -> str:
+    own = place.is_relative_to(root)
+    return f"the theme {place.name}" if not own else f"{place.name}/" if place.is_dir() else place.name
 
 
 def _shown(host: str) -> str:
@@ -76,45 +75,44 @@ def _shown(host: str) -> str:
 
 
 def _run(live: Live, watch: Watch, server: Server, say: Say, run: Callable[[], None]) -> None:
+    """Run the server in this thread, and beside it what keeps the site up to date."""
     failures: list[Exception] = []
 
-    def _work() -> None:
-        outcome = attempt(lambda: _keep_up(live, watch, say))
+    def _work(task: Callable[[], None]) -> None:
+        outcome = attempt(task)
         if isinstance(outcome, Exception):
             failures.append(outcome)
             server.stop()
 
-    worker = threading.Thread(target=_work, daemon=True)
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH)
+    tasks = (partial(_keep_up, live, watch, say), live.keep_checking)
+    workers = [threading.Thread(target=_work, args=(task,), daemon=True) for task in tasks]
     try:
-        worker.start()
+        for worker in workers:
+            worker.start()
         run()
     except KeyboardInterrupt:
         say("stopped")
     finally:
-        sys.setswitchinterval(before)
         watch.close()
+        live.close()
+    for worker in workers:
         worker.join(timeout=5)
     for failure in failures:
         raise failure
 
 
 def _keep_up(live: Live, watch: Watch, say: Say) -> None:
-    """Take up every change until the watch ends; check the pages that nobody looks at when nothing changes."""
-    rest_until = 0.0
+    """Take up every change until the watch ends."""
+    told = live.state.report
     for changed in watch.changes():
         began = time.monotonic()
-        before = live.state.report
         different = live.update(changed)
         if different is not None:
-            rest_until = time.monotonic() + PAUSE
             what = different[0] if len(different) == 1 else f"{len(different)} files" if different else "the day"
             leads = f" → /{live.state.latest}" if live.state.latest else ""
             say(f"{time.strftime('%H:%M:%S')} {what}{leads} ({1000 * (time.monotonic() - began):.0f} ms)")
-        elif time.monotonic() > rest_until:
-            live.check(watch.rest)
-        if live.state.report != before:
+        if live.state.report != told:
+            told = live.state.report
             _say_report(live, say)
 
 

@@ -11,7 +11,6 @@ import contextlib
 import os
 import queue
 import stat
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -56,7 +55,6 @@ class Watch:
         self._places = places
         self._warn = warn
         self._hints: queue.SimpleQueue[_Hint] = queue.SimpleQueue()
-        self._news = threading.Event()
         self._observer: BaseObserver = Observer()
         self._watched: dict[Path, tuple[tuple[int, int], ObservedWatch]] = {}
         self._sends_events = True
@@ -74,17 +72,13 @@ class Watch:
     def close(self) -> None:
         """Stop watching, and end `changes`."""
         self._is_closed = True
-        self._hint(_Hint("", is_whole=False))
+        self._hints.put(_Hint("", is_whole=False))
         self._observer.stop()
-
-    def _hint(self, hint: _Hint) -> None:
-        self._hints.put(hint)
-        self._news.set()
 
     def changes(self) -> Iterator[frozenset[str]]:
         """The paths of what changed, as they change: relative to the site, or absolute outside it.
 
-        An empty set comes after each look that found nothing, for work that waits for a quiet moment.
+        An empty set comes after each look that found nothing, for what changes by itself.
         """
         look_at, flurry_ends = time.monotonic() + LOOK_EVERY, 0.0
         while not self._is_closed:
@@ -102,14 +96,9 @@ class Watch:
                 now, flurry_ends = time.monotonic(), 0.0
                 look_at = now + max(LOOK_EVERY if self._sends_events else POLL_EVERY, REST * self._last_look)
 
-    def rest(self, seconds: float) -> bool:
-        """Wait so long, or until there is something new to be told; whether there is."""
-        return self._news.wait(seconds) or self._is_closed
-
     def _take(self, until: float) -> list[_Hint]:
         """The hints that have come, after waiting for the first."""
         found: list[_Hint] = []
-        self._news.clear()
         with contextlib.suppress(queue.Empty):
             found.append(self._hints.get(timeout=max(0.0, until - time.monotonic())))
             while True:
@@ -141,7 +130,7 @@ class Watch:
                 self._follow(folder, there)
 
     def _follow(self, folder: Path, identity: tuple[int, int]) -> None:
-        handler = _Handler(self._root, self._places, self._hint)
+        handler = _Handler(self._root, self._places, self._hints)
         try:
             watched = self._observer.schedule(handler, str(folder), recursive=folder != self._root)
         except FileNotFoundError:
@@ -164,10 +153,10 @@ class _Hint:
 class _Handler(FileSystemEventHandler):
     """Makes hints of events that are about files of the site."""
 
-    def __init__(self, root: Path, places: Callable[[], Iterable[Path]], hint: Callable[[_Hint], None]) -> None:
+    def __init__(self, root: Path, places: Callable[[], Iterable[Path]], hints: queue.SimpleQueue[_Hint]) -> None:
         self._root = root
         self._places = places
-        self._hint = hint
+        self._hints = hints
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Tell of anything but reading."""
@@ -179,7 +168,7 @@ class _Handler(FileSystemEventHandler):
     def _tell(self, said: bytes | str, *, is_whole: bool) -> None:
         path = Path(os.fsdecode(said))
         if said and any(path == place or place in path.parents for place in self._places()):
-            self._hint(_Hint(_name(self._root, path), is_whole and not _is_scratch(path.name)))
+            self._hints.put(_Hint(_name(self._root, path), is_whole and not _is_scratch(path.name)))
 
 
 def look(root: Path, places: Iterable[Path]) -> dict[str, Signature]:
