@@ -35,7 +35,8 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
         entries = [entry for entry in entries if entry.is_published]
     groups, term_problems = _grouped(entries, settings)
     linked = _with_terms(entries, groups)
-    taxonomies = {kind: _taxonomy(kind, groups[kind], {entry.id: entry for entry in linked}) for kind in Kind}
+    by_proof = {entry.id: entry for entry in sorted(linked, key=by_evidence)}
+    taxonomies = {kind: _taxonomy(kind, groups[kind], by_proof) for kind in Kind}
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
     texts: list[Credential | FreePage | Profile] = [*(entry.credential for entry in linked), *pages, *filter(None, [content.profile])]
     found = (*check_names(shown), *check_references(content, by_id), *problems, *term_problems, *check_links(texts, content))
@@ -135,10 +136,15 @@ def _with_terms(entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]
 
 
 def _taxonomy(kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Entry]) -> Taxonomy:
-    terms = [Term(kind, group.slug, group.name, _members(group, entries)) for group in groups]
+    """The terms of one kind; `entries` are in the order of evidence."""
+    order = {identity: place for place, identity in enumerate(entries)}
+    terms = [_term(kind, group, entries, order) for group in groups]
     return Taxonomy(kind, tuple(sorted(terms, key=lambda term: (-term.valid_count, -len(term.entries), fold(term.name)))))
 
 
-def _members(group: TermGroup, entries: Mapping[str, Entry]) -> tuple[Entry, ...]:
-    identities = dict.fromkeys(mention.credential.id for mention in group.mentions)
-    return tuple(sorted((entries[identity] for identity in identities), key=by_evidence))
+def _term(kind: Kind, group: TermGroup, entries: Mapping[str, Entry], order: Mapping[str, int]) -> Term:
+    identities = {mention.credential.id for mention in group.mentions}
+    members = tuple(entries[identity] for identity in sorted(identities, key=order.__getitem__))
+    valid_count = sum(entry.standing is Standing.VALID for entry in members)
+    dates = (entry.record.issued_date for entry in members if entry.standing is not Standing.UNDERWAY)
+    return Term(kind, group.slug, group.name, members, valid_count, max((day for day in dates if day), default=None))

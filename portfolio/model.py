@@ -242,22 +242,15 @@ class Term:
     name: str
     entries: tuple[Entry, ...]
     """Valid ones first, then the newest."""
+    valid_count: int
+    """How many credentials prove it on the as-of date."""
+    last_evidenced: PartialDate | None
+    """The newest issue date among what was earned or completed."""
 
     @property
     def address(self) -> str:
         """The page of the term."""
         return f"{self.kind}/{self.slug}/"
-
-    @property
-    def valid_count(self) -> int:
-        """How many credentials prove it on the as-of date."""
-        return sum(entry.standing is Standing.VALID for entry in self.entries)
-
-    @property
-    def last_evidenced(self) -> PartialDate | None:
-        """The newest issue date among what was earned or completed."""
-        dates = [e.record.issued_date for e in self.entries if e.standing is not Standing.UNDERWAY]
-        return max((day for day in dates if day), default=None)
 
 
 @dataclass(frozen=True, slots=True)

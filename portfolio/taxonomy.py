@@ -7,8 +7,9 @@ moves another.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .diagnostics import Diagnostic, Location, Related, error, warning
@@ -47,21 +48,27 @@ class TermGroup:
     mentions: list[Mention] = field(default_factory=list)
 
 
-def mentions_of(kind: Kind, credential: Credential, settings: Settings) -> Iterator[Mention]:
+def _shown_name(kind: Kind, settings: Settings, written: str) -> str:
+    """The name under which a term of one kind is shown."""
+    if kind is Kind.CATEGORIES:
+        return label(written, "categories", settings.labels)
+    if kind is Kind.TECHNOLOGIES:
+        return technology_name(written, settings.aliases)
+    return skill_name(own_name(written, settings.aliases), settings.labels)
+
+
+def _mentions(kind: Kind, credential: Credential, shown: Callable[[str], str]) -> Iterator[Mention]:
     """The terms of one kind that a credential names, in its order."""
     record = credential.record
     if kind is Kind.ISSUERS:
         yield from _issuer_mentions(credential)
     elif kind is Kind.CATEGORIES:
         if record.category:
-            yield _mention(credential, ("category",), label(record.category, "categories", settings.labels), record.category)
-    elif kind is Kind.TECHNOLOGIES:
-        for index, written in enumerate(record.technologies):
-            yield _mention(credential, ("technologies", index), technology_name(written, settings.aliases))
+            yield _mention(credential, ("category",), shown(record.category), record.category)
     else:
-        for index, written in enumerate(record.competencies):
-            name = skill_name(own_name(written, settings.aliases), settings.labels)
-            yield _mention(credential, ("competencies", index), name)
+        field, written = ("technologies", record.technologies) if kind is Kind.TECHNOLOGIES else ("competencies", record.competencies)
+        for index, name in enumerate(written):
+            yield _mention(credential, (field, index), shown(name))
 
 
 def _issuer_mentions(credential: Credential) -> Iterator[Mention]:
@@ -80,7 +87,8 @@ def _mention(credential: Credential, keys: KeyPath, name: str, identity: str = "
 
 def group_terms(kind: Kind, credentials: Iterable[Credential], settings: Settings) -> tuple[list[TermGroup], list[Diagnostic]]:
     """The terms of one kind with their mentions, and what is wrong with their spellings and addresses."""
-    mentions = [mention for credential in credentials for mention in mentions_of(kind, credential, settings)]
+    shown = functools.cache(functools.partial(_shown_name, kind, settings))
+    mentions = [mention for credential in credentials for mention in _mentions(kind, credential, shown)]
     named = {fold(mention.name): mention for mention in reversed(mentions) if mention.has_id}
     by_identity: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:

@@ -20,8 +20,13 @@
     const all = document.querySelectorAll("details");
     if (all.length === kept.open.length) all.forEach((one, index) => (one.open = kept.open[index]));
     const scroll = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
+    const settle = () => {
+      scroll();
+      history.scrollRestoration = "auto";
+    };
     scroll();
-    if (document.readyState !== "complete") addEventListener("load", scroll, { once: true });
+    if (document.readyState === "complete") settle();
+    else addEventListener("load", settle, { once: true });
   };
 
   const reload = () => {
@@ -110,8 +115,18 @@
     };
   })();
 
+  // Browsers open six connections to one server: a page that nobody sees leaves its own to others.
+  let events = null;
+  const listen = () => {
+    events?.close();
+    events = null;
+    if (document.hidden) return;
+    events = new EventSource(at("events"));
+    events.addEventListener("hello", update);
+    events.addEventListener("change", update);
+  };
+
   restore();
-  const events = new EventSource(at("events"));
-  events.addEventListener("hello", update);
-  events.addEventListener("change", update);
+  listen();
+  document.addEventListener("visibilitychange", listen);
 })();

@@ -167,6 +167,7 @@ class Live:
         self._lock = threading.Lock()
         self._found: Diagnostics = ()
         self._refusal = ""
+        self._unread: frozenset[str] = frozenset()
         self.state = State()
         self.is_updating = False
         """Whether a change is being taken up: who can wait a moment will see it."""
@@ -197,10 +198,16 @@ class Live:
     def _update(self, changed: frozenset[str]) -> tuple[str, ...] | None:
         if self._inputs is None:
             return None
+        changed |= self._unread
         try:
             inputs = reread(self._inputs, self._environ, changed)
         except PortfolioError as reason:
+            self._unread = changed
             return self._refuse(report.refusal(reason))
+        except OSError:  # a folder vanished while it was read: what is there afterwards is read with the next change or look
+            self._unread = changed
+            return None
+        self._unread = frozenset()
         if inputs == self._inputs and not self._refusal:
             return None
         different = tuple(sorted(_different(self._inputs, inputs, changed)))
