@@ -52,11 +52,10 @@
   };
 
   const refresh = async () => {
-    const state = await (await fetch(at("state"))).json();
-    const isNew = state.number !== number;
+    const state = await (await fetch(`${at("state")}?since=${number}`)).json();
     number = state.number;
     report.show(state);
-    if (isNew && state.latest && state.latest !== location.pathname) return location.assign(state.latest);
+    if (state.latest && state.latest !== location.pathname) return location.assign(state.latest);
     const fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
     const script = fresh.querySelector("script[data-page]");
     if (!script) return;

@@ -82,7 +82,7 @@ class _Press:
 
     environment: Sandbox
     made: dict[str, _Made] = field(default_factory=dict)
-    failed: dict[str, Diagnostic] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
     kept: OrderedDict[str, tuple[_Made, bytes]] = field(default_factory=OrderedDict)
     """The bytes of the pages that were asked for last."""
 
@@ -100,9 +100,9 @@ class _Press:
 
     def _remember(self, address: str, made: _Made, result: bytes | Diagnostic, *, keep: bool) -> None:
         self.made[address] = made
-        self.failed.pop(address, None)
+        self.failed.discard(address)
         if isinstance(result, Diagnostic):
-            self.failed[address] = result
+            self.failed.add(address)
         elif keep:
             self.kept[address] = (made, result)
             if len(self.kept) > KEPT_PAGES:
@@ -151,6 +151,8 @@ class State:
     report: Report = Report()
     latest: str = ""
     """The address of the page whose file was saved last, if it was one file."""
+    latest_number: int = 0
+    """Of the state with which that page came."""
 
 
 class Live:
@@ -219,7 +221,7 @@ class Live:
         if reason == self._refusal:
             return None
         self._refusal = reason
-        self._publish(report=Report(reason, errors=1), latest="")
+        self._publish(self.state.sites)
         return (CONTENT,)
 
     def _take(self, inputs: Inputs, changed: tuple[str, ...]) -> None:
@@ -227,7 +229,7 @@ class Live:
         self._inputs = inputs
         self._found = found.diagnostics
         if found.site is None or inputs.setup.theme is None or has_errors(found.diagnostics):
-            self._publish(report=self._report(self.state.sites), latest="")
+            self._publish(self.state.sites)
             return
         newest = self.state.sites[0] if self.state.sites else None
         if newest and newest.found.site is found.site and newest.found.inputs.setup is inputs.setup:
@@ -235,19 +237,21 @@ class Live:
         else:
             press = _Press(make_environment(inputs.setup.theme, found.site.view, inputs.setup.extensions.filters, self._compiled))
         earlier = tuple(site for site in self.state.sites if not site.problems())
-        sites = (_Snapshot(found, found.site.entries, press), *earlier[:GOOD_SITES])
-        self._publish(sites=sites, report=self._report(sites), latest=_address_of(found, changed))
+        self._publish((_Snapshot(found, found.site.entries, press), *earlier[:GOOD_SITES]), _address_of(found, changed))
 
     def _report(self, sites: tuple[_Snapshot, ...]) -> Report:
         """What is wrong with the newest inputs, and with the templates if they are still those of the newest site."""
+        if self._refusal:
+            return Report(self._refusal, errors=1)
         current = sites[:1] if sites and self._inputs and sites[0].found.inputs.setup is self._inputs.setup else ()
         found = in_order((*self._found, *(problem for site in current for problem in site.problems())))
         counts = [sum(problem.severity is kind for problem in found) for kind in (Severity.ERROR, Severity.WARNING)]
         return Report(report.terminal(found), *counts)
 
-    def _publish(self, **changes: Any) -> None:
+    def _publish(self, sites: tuple[_Snapshot, ...], latest: str = "") -> None:
         with self._lock:
-            self.state = replace(self.state, number=self.state.number + 1, **changes)
+            number = self.state.number + 1
+            self.state = State(number, sites, self._report(sites), latest, number)
         self._news.set()
         self._tell()
 
@@ -267,10 +271,11 @@ class Live:
         sites = self.state.sites
         if not sites:
             return None
-        if content := self._content(sites, address):
+        content = self._content(sites, address)
+        if content is not None:
             return Answer(content, address, 200)
         missing = self._content(sites, "404.html")
-        return Answer(missing, "404.html", 404) if missing else None
+        return None if missing is None else Answer(missing, "404.html", 404)
 
     def _content(self, sites: tuple[_Snapshot, ...], address: str) -> bytes | None:
         """The bytes of an address: of the newest site, or, where its template fails, of the one before."""
@@ -286,9 +291,13 @@ class Live:
 
     def _note(self) -> None:
         """Tell of what rendering found."""
-        found = self._report(self.state.sites)
-        if not self._refusal and found != self.state.report:
-            self._publish(report=found)
+        with self._lock:
+            found = self._report(self.state.sites)
+            if found == self.state.report:
+                return
+            self.state = replace(self.state, number=self.state.number + 1, report=found)
+        self._news.set()
+        self._tell()
 
     def close(self) -> None:
         """End `keep_checking`."""

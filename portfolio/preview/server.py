@@ -162,7 +162,9 @@ class Preview:
 
     async def _state(self, request: Request) -> Response:
         state = self._live.state
-        latest = quote(f"{self.base}{state.latest}") if self._follow and state.latest else ""
+        run, _, since = request.query_params.get("since", "").partition(".")
+        is_new = run == self._run and bool(re.fullmatch(r"[0-9]{1,15}", since)) and int(since) < state.latest_number
+        latest = quote(f"{self.base}{state.latest}") if self._follow and is_new and state.latest else ""
         report = {"report": state.report.text, "errors": state.report.errors, "warnings": state.report.warnings}
         return JSONResponse({"number": self._number, "latest": latest, **report}, headers=HEADERS)
 
