@@ -14,7 +14,7 @@ from .addresses import file_name
 from .checks import check_content
 from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
 from .extensions import run_checks
-from .files import MAX_ASSET_BYTES, read_regular
+from .files import read_asset
 from .inputs import Environ, Inputs, Options, read_inputs
 from .link import link
 from .load import CREDENTIALS, Progress, gather
@@ -147,7 +147,7 @@ def render_address(found: Survey, environment: Sandbox, address: str) -> bytes |
     """The bytes of one address of a site, or why there are none. Raises KeyError if the site has no such address."""
     made = make(found, address)
     if isinstance(made, Asset):
-        return read_regular(found.inputs.root, made.source.relative_to(found.inputs.root).as_posix(), MAX_ASSET_BYTES)
+        return read_asset(found.inputs.root, made)
     return made.content if isinstance(made, Artifact) else render(made, environment)
 
 

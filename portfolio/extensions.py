@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import runpy
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -27,8 +28,10 @@ class Extensions:
     """What the owner's file adds."""
 
     root: Path
-    filters: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
-    checks: tuple[OwnCheck, ...] = ()
+    digest: str = ""
+    """Of the file: two runs of one file are the same extensions."""
+    filters: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    checks: tuple[OwnCheck, ...] = field(default=(), compare=False)
 
 
 def run_checks(extensions: Extensions, portfolio: Portfolio) -> Diagnostics:
@@ -65,7 +68,7 @@ def _load(root: Path) -> Extensions:
         raise TypeError("FILTERS must be a dict of functions by their names")
     if not isinstance(checks, list | tuple) or not all(callable(function) for function in checks):
         raise TypeError("CHECKS must be a list of functions")
-    return Extensions(root, filters, tuple(checks))
+    return Extensions(root, hashlib.sha256((root / FILE).read_bytes()).hexdigest(), filters, tuple(checks))
 
 
 def _failure(root: Path, reason: Exception) -> Diagnostic:

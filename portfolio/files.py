@@ -160,10 +160,20 @@ def _read_asset(root: str, whole: str, media_type: str) -> Asset | Refusal:
         return Refusal("unreadable-picture", f"{quoted(whole)} is not a sound {media_type} file", "export the file again")
     if size is None:
         return Refusal("unsafe-picture", f"{quoted(whole)} has scripts or embedded pages", "export it as a plain SVG or as PNG")
-    name = PurePosixPath(whole)
-    digest = hashlib.sha256(content).hexdigest()[:10]
-    address = f"assets/{slug(name.stem)}.{digest}{name.suffix.lower()}"
-    return Asset(address, Path(root) / whole, media_type, len(content), *size)
+    return Asset(_asset_address(PurePosixPath(whole), content), Path(root) / whole, media_type, len(content), *size)
+
+
+def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
+    """The bytes of a file that is published, or why there are none: it may have changed since it was found."""
+    path = asset.source.relative_to(root).as_posix()
+    content = read_regular(root, path, MAX_ASSET_BYTES)
+    if isinstance(content, Diagnostic) or _asset_address(PurePosixPath(path), content) == asset.address:
+        return content
+    return error("unreadable-file", "the file changed while the site was made", Location(path), "build again")
+
+
+def _asset_address(path: PurePosixPath, content: bytes) -> str:
+    return f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix.lower()}"
 
 
 def _size(content: bytes, media_type: str) -> tuple[int, int] | None:

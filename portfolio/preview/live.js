@@ -7,16 +7,18 @@
   let number = own.dataset.number;
   let running = null;
   let again = false;
+  let leaving = false;
 
   const keep = () => {
     const open = [...document.querySelectorAll("details")].map((one) => one.open);
-    sessionStorage.setItem(place, JSON.stringify({ x: scrollX, y: scrollY, open }));
+    sessionStorage.setItem(place, JSON.stringify({ x: scrollX, y: scrollY, open, number }));
   };
 
   const restore = () => {
     const kept = JSON.parse(sessionStorage.getItem(place) || "null");
     sessionStorage.removeItem(place);
     if (!kept) return;
+    number = kept.number;
     const all = document.querySelectorAll("details");
     if (all.length === kept.open.length) all.forEach((one, index) => (one.open = kept.open[index]));
     const scroll = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
@@ -30,6 +32,7 @@
   };
 
   const reload = () => {
+    leaving = true;
     keep();
     history.scrollRestoration = "manual";
     location.reload();
@@ -37,13 +40,14 @@
 
   // A changed stylesheet takes the place of the old one once it is loaded, so that the page is never without style.
   const restyle = (fresh) => {
-    const now = [...document.querySelectorAll('head link[rel~="stylesheet"]')];
+    const now = [...document.querySelectorAll('head link[rel~="stylesheet"]:not([data-old])')];
     const then = [...fresh.querySelectorAll('head link[rel~="stylesheet"]')];
     if (now.length !== then.length) return reload();
     now.forEach((old, index) => {
       const href = then[index].getAttribute("href");
       if (old.getAttribute("href") === href) return;
       const link = old.cloneNode();
+      old.dataset.old = "";
       link.href = href;
       link.addEventListener("load", () => old.remove(), { once: true });
       link.addEventListener("error", reload, { once: true });
@@ -55,7 +59,10 @@
     const state = await (await fetch(`${at("state")}?since=${number}`)).json();
     number = state.number;
     report.show(state);
-    if (state.latest && state.latest !== location.pathname) return location.assign(state.latest);
+    if (state.latest && state.latest !== location.pathname) {
+      leaving = true;
+      return location.assign(state.latest);
+    }
     const fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
     const script = fresh.querySelector("script[data-page]");
     if (!script) return;
@@ -65,10 +72,10 @@
 
   const update = async () => {
     again = true;
-    if (running) return;
+    if (running || leaving) return;
     running = true;
     try {
-      while (again) {
+      while (again && !leaving) {
         again = false;
         await refresh();
       }
@@ -91,17 +98,28 @@
     const toggle = (open) => {
       panel.hidden = !open;
       chip.hidden = open || !shown;
+      document.body.style.paddingBlockEnd = open ? "60vh" : shown ? "4rem" : "";
     };
-    root.querySelector(".close").addEventListener("click", () => toggle(false));
-    chip.addEventListener("click", () => toggle(true));
+    const close = () => {
+      toggle(false);
+      sessionStorage.setItem("portfolio closed", shown);
+      chip.focus();
+    };
+    root.querySelector(".close").addEventListener("click", close);
+    chip.addEventListener("click", () => {
+      toggle(true);
+      sessionStorage.removeItem("portfolio closed");
+      root.querySelector(".close").focus();
+    });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !panel.hidden) toggle(false);
+      if (event.key === "Escape" && !panel.hidden) close();
     });
     const count = (number, word) => (number ? [`${number} ${word}${number === 1 ? "" : "s"}`] : []);
     return {
       show({ report, errors, warnings }) {
         if (report === shown) return;
         const wasOpen = !panel.hidden;
+        const wasClosed = report === sessionStorage.getItem("portfolio closed");
         shown = report;
         text.textContent = report;
         words.textContent = [...count(errors, "error"), ...count(warnings, "warning")].join(", ");
@@ -109,7 +127,7 @@
         panel.classList.toggle("bad", errors > 0);
         chip.classList.toggle("bad", errors > 0);
         if (report && !host.isConnected) document.body.append(host);
-        toggle(Boolean(report) && (errors > 0 || (wasOpen && warnings > 0)));
+        toggle(!wasClosed && (errors > 0 || (wasOpen && warnings > 0)));
       },
     };
   })();

@@ -27,6 +27,8 @@ from ..views import Artifact, Route
 
 KEPT_PAGES = 64
 """How many rendered pages are kept for those who ask again."""
+KEPT_BYTES = 64 * 1024 * 1024
+"""How many bytes of pictures and documents are kept, for the time in which their files are broken."""
 GOOD_SITES = 3
 """How many earlier sites are kept for a page that the newest cannot make."""
 PAUSE = 0.5
@@ -169,6 +171,7 @@ class Live:
         self._lock = threading.Lock()
         self._found: Diagnostics = ()
         self._refusal = ""
+        self._sent: OrderedDict[str, bytes] = OrderedDict()
         self._unread: frozenset[str] = frozenset()
         self.state = State()
         self.is_updating = False
@@ -226,6 +229,8 @@ class Live:
 
     def _take(self, inputs: Inputs, changed: tuple[str, ...]) -> None:
         found = assemble(inputs, self._memory)
+        if self._inputs and not _same_words(self._inputs, inputs):
+            self._compiled = CompiledTemplates()
         self._inputs = inputs
         self._found = found.diagnostics
         if found.site is None or inputs.setup.theme is None or has_errors(found.diagnostics):
@@ -267,13 +272,15 @@ class Live:
         return Answer(content, address, 200) if content is not None else None
 
     def answer(self, address: str) -> Answer | None:
-        """What is sent for an address; None as long as there is no good site."""
+        """What is sent for an address; None if its page has never been good."""
         sites = self.state.sites
         if not sites:
             return None
         content = self._content(sites, address)
         if content is not None:
             return Answer(content, address, 200)
+        if isinstance(sites[0].entries.get(address), Route):
+            return None
         missing = self._content(sites, "404.html")
         return None if missing is None else Answer(missing, "404.html", 404)
 
@@ -281,13 +288,24 @@ class Live:
         """The bytes of an address: of the newest site, or, where its template fails, of the one before."""
         if address not in sites[0].entries and not address.startswith("assets/"):
             return None
-        for site in sites:
-            content = site.press.render(site, address, keep=True) if address in site.entries else None
+        for site in (site for site in sites if address in site.entries):
+            content = site.press.render(site, address, keep=True)
+            if isinstance(site.entries[address], Asset):
+                return self._as_it_was(address, content)
             if isinstance(content, bytes):
                 return content
-            if content and site is sites[0]:
+            if site is sites[0]:
                 self._note()
         return None
+
+    def _as_it_was(self, address: str, content: bytes | Diagnostic) -> bytes | None:
+        """The bytes of a picture or document, or, if its file is no longer what it was, those that were sent before."""
+        if isinstance(content, Diagnostic):
+            return self._sent.get(address)
+        self._sent[address] = content
+        while len(self._sent) > 1 and sum(map(len, self._sent.values())) > KEPT_BYTES:
+            self._sent.popitem(last=False)
+        return content
 
     def _note(self) -> None:
         """Tell of what rendering found."""
@@ -333,14 +351,26 @@ class Live:
                 self.state = replace(self.state, sites=(site,))
 
 
+def _same_words(before: Inputs, after: Inputs) -> bool:
+    """Whether filters say the same of the same: what they say of fixed words is compiled into a template."""
+    return before.setup.settings == after.setup.settings and before.setup.extensions == after.setup.extensions
+
+
 def _different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterator[str]:
     """Those of the changed paths that made a difference."""
     for path in changed:
         if path in before.texts.files or path in after.texts.files:
             if before.texts.files.get(path) is not after.texts.files.get(path):
                 yield path
-        elif path.startswith(f"{CONTENT}/") or before.setup != after.setup:
+        elif path.startswith(f"{CONTENT}/"):
             yield path
+    if before.setup.settings != after.setup.settings:
+        yield SETTINGS
+    if before.setup.extensions != after.setup.extensions:
+        yield EXTENSIONS
+    if before.setup.theme != after.setup.theme:
+        own = [path for path in changed if not path.startswith(f"{CONTENT}/") and path not in (SETTINGS, EXTENSIONS)]
+        yield own[0] if len(own) == 1 else "the theme"
 
 
 def _address_of(found: Survey, changed: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import threading
 import time
 import webbrowser
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from ..diagnostics import attempt
 from ..inputs import Environ, Options
@@ -49,7 +51,9 @@ def serve(root: Path, options: Options, environ: Environ, manner: Manner, say: S
             live.open(show)
         preview = Preview(live, bell, manner.host, port, follow=manner.follow)
         server = Server(preview.app, bell)
-        address = f"http://{_shown(manner.host)}:{port}{preview.base}"
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, server.handle_exit)
+        address = f"http://{_shown(manner.host)}:{port}{quote(preview.base)}"
         _greet(root, live, manner, port, address, say)
         if manner.opens:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -90,8 +94,6 @@ def _run(live: Live, watch: Watch, server: Server, say: Say, run: Callable[[], N
         for worker in workers:
             worker.start()
         run()
-    except KeyboardInterrupt:
-        say("stopped")
     finally:
         watch.close()
         live.close()
@@ -99,6 +101,7 @@ def _run(live: Live, watch: Watch, server: Server, say: Say, run: Callable[[], N
         worker.join(timeout=5)
     for failure in failures:
         raise failure
+    say("stopped")
 
 
 def _keep_up(live: Live, watch: Watch, say: Say) -> None:

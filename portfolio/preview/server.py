@@ -20,7 +20,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from importlib import resources
 from types import FrameType
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -47,7 +47,6 @@ PATIENCE = 0.1
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 WAITING = "<!doctype html>\n<html lang=en><meta charset=utf-8><title>Nothing to show yet</title>\n<p>There is nothing to show yet.</p>\n"
 _STYLESHEET = re.compile(rb"\.[0-9a-f]{10}\.css")
-_TAKEN = (errno.EADDRINUSE, errno.EACCES)
 _TYPES = mimetypes.MimeTypes(filenames=())
 for _suffix, _type in {
     ".avif": "image/avif",
@@ -95,8 +94,9 @@ def listen(host: str, port: int | None) -> socket.socket:
         try:
             return _bound(host, candidate)
         except OSError as reason:
-            if reason.errno not in _TAKEN:
-                raise PortfolioError(f"cannot listen at {host}: {reason.strerror}", "choose another address with --host") from None
+            if reason.errno != errno.EADDRINUSE:
+                refusal = f"cannot listen at {host}, port {candidate}: {reason.strerror}"
+                raise PortfolioError(refusal, "choose others with --host and --port") from None
     taken = f"port {ports[0]} is taken" if port is not None else f"the ports {ports[0]} to {ports[-1]} are taken"
     raise PortfolioError(taken, "choose another with --port, or stop the program that has it")
 
@@ -128,22 +128,27 @@ class Preview:
             Route(f"{OWN}state", self._state),
             Route(f"{OWN}live.js", _client("live.js")),
             Route(f"{OWN}live.css", _client("live.css")),
-            Route("/{path:path}", self._page),
         ]
-        self.app = Guard(Starlette(routes=routes), host, port)
+        application = Starlette(routes=routes)
+        application.router.redirect_slashes = False
+        application.router.default = self._pages
+        self.app = Guard(application, host, port)
 
     @property
     def base(self) -> str:
         """Where the site stands on this server: at the same path as where it is published."""
         sites = self._live.state.sites
         view = sites[0].found.site.view if sites and sites[0].found.site else None
-        return (urlsplit(view.base_url).path if view else "") or "/"
+        path = unquote(urlsplit(view.base_url).path).strip("/") if view else ""
+        return f"/{path}/" if path else "/"
 
     @property
     def _number(self) -> str:
         return f"{self._run}.{self._live.state.number}"
 
     async def _events(self, request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(None, 200, HEADERS, "text/event-stream")
         return StreamingResponse(self._stream(), media_type="text/event-stream", headers=HEADERS)
 
     async def _stream(self) -> AsyncIterator[str]:
@@ -168,12 +173,16 @@ class Preview:
         report = {"report": state.report.text, "errors": state.report.errors, "warnings": state.report.warnings}
         return JSONResponse({"number": self._number, "latest": latest, **report}, headers=HEADERS)
 
-    async def _page(self, request: Request) -> Response:
+    async def _pages(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._wait_for_update()
-        path, base, number = request.scope["path"], self.base, self._number
-        if f"{path}/" == base or (path == "/" and base != "/"):
+        response = await self._page(scope["path"])
+        await response(scope, receive, send)
+
+    async def _page(self, path: str) -> Response:
+        base, number = self.base, self._number
+        if base != "/" and path in ("/", base.removesuffix("/")):
             return RedirectResponse(quote(base), 307, HEADERS)
-        key = path.removeprefix(base) if path.startswith(base) else "404.html"
+        key = path.removeprefix(base)
         address = key.removesuffix("index.html") if f"/{key}".endswith("/index.html") else key
         if self._live.is_page(f"{address}/"):
             return RedirectResponse(quote(f"{base}{address}/"), 307, HEADERS)

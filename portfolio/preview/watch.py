@@ -8,6 +8,7 @@ of another, an overflow, a disk that sends none.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import queue
 import stat
@@ -60,10 +61,13 @@ class Watch:
         self._sends_events = True
         self._is_closed = False
         self._seen: dict[str, Signature] = {}
+        self._once_more: set[str] = set()
+        """What is told a second time: it may have been another thing when it was read than when it was looked at."""
         self._last_look = 0.0
 
     def open(self) -> None:
         """Begin to watch. Whatever changes from now on will be told."""
+        logging.getLogger("watchdog").addHandler(logging.NullHandler())
         self._observer.daemon = True
         self._observer.start()
         self._follow_folders()
@@ -112,8 +116,9 @@ class Watch:
         changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature}
         gone = self._seen.keys() - found.keys()
         self._seen = dict(found)
+        told, self._once_more = frozenset(changed | gone | self._once_more), changed | gone
         self._last_look = time.monotonic() - began
-        return frozenset(changed | gone)
+        return told
 
     def _follow_folders(self) -> None:
         """Watch the folders that are there now; one that was put in the place of another is another."""
