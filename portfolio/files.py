@@ -92,6 +92,11 @@ def _is_text(name: str) -> bool:
     return True
 
 
+def is_scratch(name: str) -> bool:
+    """Whether a name is one that editors and systems give to files of their own; such files are never published."""
+    return name.startswith((".", "#")) or name.endswith("~")
+
+
 def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
     """The bytes of a file, or why it cannot be read. Pipes and devices are never opened."""
     try:
@@ -117,6 +122,8 @@ def find_asset(root: Path, path: str, target: str, *, picture: bool) -> Asset | 
     whole = resolve(path, target)
     if not whole.startswith("content/"):
         return Refusal("outside-content", f"{quoted(target)} is outside the content folder", "move the file beside this one")
+    if any(map(is_scratch, PurePosixPath(whole).parts)):
+        return Refusal("unsupported-file", f"{quoted(target)} is hidden or a backup, which is not published", "give the file another name")
     media_type = PICTURES.get(_suffix(whole)) or (None if picture else DOCUMENTS.get(_suffix(whole)))
     if media_type is None:
         return _wrong_kind(target, picture=picture)

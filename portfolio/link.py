@@ -46,7 +46,8 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
 
 
 def _entries(by_id: ById, settings: Settings, as_of: date) -> tuple[list[Entry], list[Diagnostic]]:
-    platforms = {**settings.platforms, **{key: known for key, known in known_platforms().items() if key not in settings.platforms}}
+    own = dict(sorted(settings.platforms.items()))
+    platforms = {**own, **{key: known for key, known in known_platforms().items() if key not in own}}
     parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
     states = _states(by_id, successors, as_of)
     parts = _parts(by_id, parents)

@@ -43,7 +43,7 @@ def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
         raise wrong("wrong-type", "expected a table", 'write `key = "text"` on lines of their own')
-    return {str(key): read_text(text) for key, text in value.items()}
+    return {str(key): read_text(text) for key, text in sorted(value.items())}
 
 
 Words = Annotated[dict[str, str], PlainValidator(read_words), WithJsonSchema({"type": "object"})]

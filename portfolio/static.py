@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .document import Span, decode, place
-from .files import MAX_ASSET_BYTES, read_regular
+from .files import MAX_ASSET_BYTES, is_scratch, read_regular
 from .text import quoted, slug
 from .views import Artifact
 
@@ -26,7 +26,7 @@ def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnost
         return
     for parent, folders, names in os.walk(folder):
         folders.sort()
-        for path in (Path(parent) / name for name in sorted([*names, *folders]) if not name.startswith(".")):
+        for path in (Path(parent) / name for name in sorted([*names, *folders]) if not is_scratch(name)):
             if path.is_symlink():
                 yield _linked(root, path)
             elif path.name in names:

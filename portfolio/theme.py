@@ -59,6 +59,8 @@ class Theme:
     """The owner's choices over the themes' defaults."""
     root: Path
     """The site's folder, to which paths in messages are relative."""
+    descriptions: tuple[str, ...]
+    """The texts of `theme.toml`, its own first: options that are equal (`1` and `true`) may not be the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Declared:
     parent: str
     parent_at: Location
     options: Mapping[str, Any]
+    text: str
 
 
 def builtin_themes() -> Path:
@@ -100,7 +103,11 @@ def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Them
                 template_problems.append(found)
             else:
                 templates[f"{layer.name}/{found[0]}"] = found[1]
-    theme = None if template_problems else Theme(settings.site.theme, layers, templates, static, options, root)
+    theme = (
+        None
+        if template_problems
+        else Theme(settings.site.theme, layers, templates, static, options, root, tuple(declared.text for declared in chain))
+    )
     return theme, (*option_problems, *static_problems, *template_problems)
 
 
@@ -135,7 +142,7 @@ def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnosti
             "wrong-type", "`options`: expected a table", at, 'write `[options]` on a line of its own, and `key = "value"` lines beneath it'
         )
     parent = str(values.get("parent", "" if name == "base" else "base"))
-    return _Declared(Layer(name, folder), parent, find_key(where, text, ("parent",)), options)
+    return _Declared(Layer(name, folder), parent, find_key(where, text, ("parent",)), options, text)
 
 
 def _find(root: Path, name: str) -> Path | None:

@@ -21,7 +21,8 @@ from portfolio.build import in_order, render_address, render_site, survey
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from portfolio.inputs import Options
 from portfolio.model import Asset
-from portfolio.preview.live import GOOD_SITES, KEPT_PAGES, Live, Report, State
+from portfolio.preview.live import GOOD_SITES, Live, Report, State
+from portfolio.preview.press import KEPT_PAGES
 from portfolio.render import CompiledTemplates, make_environment
 from portfolio.views import Route
 
@@ -273,7 +274,7 @@ class Twin:
                 put(self.site.root, path, content)
         after = tree(self.site.root)
         changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
-        self.told |= changed
+        self.told |= {*changed, "the theme"}
         result = told(self.live, *changed)
         assert result is None or set(result) <= self.told | {"content"}
         assert (self.live.state.number > state.number) is (result is not None)
@@ -597,15 +598,13 @@ def test_a_visit_finds_what_its_template_has_wrong(site: SiteFolder) -> None:
         assert live.state.number == number + 1
 
 
-def test_a_page_that_never_was_sound_is_not_there(site: SiteFolder) -> None:
-    """Where no earlier site has the page, or the first one fails already, the answer is the page for missing ones."""
+def test_a_page_that_never_was_sound_has_no_answer(site: SiteFolder) -> None:
+    """Where no earlier site has the page, or the first one fails already, there is nothing to send: the page is not missing."""
     site.template("credential.html", ONLY_FOR_A)
     site.record("a")
     site.record("b")
     live = opened(site)
-    answer = live.answer("credentials/a/")
-    assert answer
-    assert (answer.address, answer.status) == ("404.html", 404)
+    assert live.answer("credentials/a/") is None
     assert page(live, "credentials/b/")
     fails(live, "credentials/a/")
 
@@ -652,7 +651,7 @@ def test_checking_stops_for_what_is_new(site: SiteFolder) -> None:
     routes = [address for address, entry in live.state.sites[0].entries.items() if isinstance(entry, Route)]
     for number in range(1, len(routes) + 1):
         live.check()
-        assert sum(live.state.sites[0].known(address) is not None for address in routes) == number
+        assert sum(map(live.state.sites[0].is_known, routes)) == number
 
 
 def test_a_theme_outside_the_site_is_followed_while_it_is_broken(site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

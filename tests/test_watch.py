@@ -557,8 +557,9 @@ def test_hundreds_of_files_are_switched_at_once(site: SiteFolder, real: bool) ->
             else:
                 switch_with_git({**dict.fromkeys(files[before].keys() - files[branch].keys()), **files[branch]})
             until(partial(shows_exactly, found, titles_of(files[branch])), "the branch")
-            assert found.live.state.number - number <= 5
-            assert not found.live.state.report.errors
+            steps, report = found.live.state.number - number, found.live.state.report
+            assert steps <= 5
+            assert not report.errors
 
 
 # Where the system tells nothing

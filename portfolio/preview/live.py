@@ -9,24 +9,23 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from .. import report
-from ..build import Arguments, Outcome, Survey, assemble, in_order, render_address
+from ..build import Arguments, Outcome, Survey, assemble, in_order
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
 from ..extensions import FILE as EXTENSIONS
 from ..inputs import CONTENT, Environ, Inputs, Options, read_inputs, reread
 from ..load import Progress
-from ..model import NO_BODY, Asset, Body
-from ..render import CompiledTemplates, Sandbox, make_environment
+from ..model import Asset
+from ..render import CompiledTemplates, make_environment
 from ..settings import FILE as SETTINGS
-from ..views import Artifact, Route
+from ..views import Route
+from .press import Press, Snapshot
 
-KEPT_PAGES = 64
-"""How many rendered pages are kept for those who ask again."""
 KEPT_BYTES = 64 * 1024 * 1024
 """How many bytes of pictures and documents are kept, for the time in which their files are broken."""
 GOOD_SITES = 3
@@ -70,85 +69,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """What rendering a page gave; it holds for as long as the page has this route and shows this body."""
-
-    route: Route
-    body: Body
-    problem: Diagnostic | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Press:
-    """Renders the pages of one site, and remembers what came of it."""
-
-    environment: Sandbox
-    made: dict[str, _Made] = field(default_factory=dict)
-    failed: set[str] = field(default_factory=set)
-    kept: OrderedDict[str, tuple[_Made, bytes]] = field(default_factory=OrderedDict)
-    """The bytes of the pages that were asked for last."""
-
-    def render(self, site: _Snapshot, address: str, *, keep: bool = False) -> bytes | Diagnostic:
-        """The bytes of an address, or why there are none."""
-        known = site.known(address) if isinstance(site.entries[address], Route) else None
-        if known and known.problem:
-            return known.problem
-        if (content := site.at_hand(address)) is not None:
-            return content
-        result = render_address(site.found, self.environment, address)
-        if isinstance(route := site.entries[address], Route):
-            self._remember(address, _Made(route, site.body(route), result if isinstance(result, Diagnostic) else None), result, keep=keep)
-        return result
-
-    def _remember(self, address: str, made: _Made, result: bytes | Diagnostic, *, keep: bool) -> None:
-        self.made[address] = made
-        self.failed.discard(address)
-        if isinstance(result, Diagnostic):
-            self.failed.add(address)
-        elif keep:
-            self.kept[address] = (made, result)
-            if len(self.kept) > KEPT_PAGES:
-                self.kept.popitem(last=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """One whole site."""
-
-    found: Survey
-    entries: Mapping[str, Route | Artifact | Asset]
-    press: _Press
-
-    def body(self, route: Route) -> Body:
-        """The body that a page shows."""
-        return self.found.bodies.get(route.path, NO_BODY)
-
-    def known(self, address: str) -> _Made | None:
-        """What is known of a page as it is now."""
-        route, made = self.entries[address], self.press.made.get(address)
-        return made if made and made.route is route and made.body is self.body(made.route) else None
-
-    def at_hand(self, address: str) -> bytes | None:
-        """The bytes of an address that are there already."""
-        entry = self.entries.get(address)
-        if isinstance(entry, Artifact):
-            return entry.content
-        made, content = self.press.kept.get(address, (None, None))
-        return content if made and self.known(address) is made else None
-
-    def problems(self) -> Diagnostics:
-        """What its templates have wrong, as far as is known."""
-        known = (self.known(address) for address in tuple(self.press.failed) if address in self.entries)
-        return tuple(made.problem for made in known if made and made.problem)
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """What everybody who asks is told."""
 
     number: int = 0
     """Of the state: each has a higher one than the one before."""
-    sites: tuple[_Snapshot, ...] = ()
+    sites: tuple[Snapshot, ...] = ()
     """The newest good site, and those before it that have pages which it may fail to make."""
     report: Report = Report()
     latest: str = ""
@@ -166,6 +92,8 @@ class Live:
         self._environ = environ
         self._tell = tell
         self._inputs: Inputs | None = None
+        self._elsewhere: tuple[Path, ...] = ()
+        """The folders of themes outside the site."""
         self._memory = Memory()
         self._compiled = CompiledTemplates()
         self._lock = threading.Lock()
@@ -182,9 +110,7 @@ class Live:
     def places(self) -> tuple[Path, ...]:
         """The files and folders that the site is made of, as far as they are known."""
         own = tuple(self._root / name for name in (CONTENT, SETTINGS, EXTENSIONS, "templates", "static", "themes"))
-        theme = self._inputs.setup.theme if self._inputs else None
-        layers = theme.layers if theme else ()
-        return (*own, *(layer.folder for layer in layers if not layer.folder.is_relative_to(self._root)))
+        return (*own, *self._elsewhere)
 
     def open(self, progress: Progress | None = None) -> None:
         """Read the whole site. Raises PortfolioError if there is none."""
@@ -233,18 +159,25 @@ class Live:
             self._compiled = CompiledTemplates()
         self._inputs = inputs
         self._found = found.diagnostics
-        if found.site is None or inputs.setup.theme is None or has_errors(found.diagnostics):
+        if theme := inputs.setup.theme:
+            self._elsewhere = tuple(layer.folder for layer in theme.layers if not layer.folder.is_relative_to(self._root))
+        if found.site is None or theme is None or has_errors(found.diagnostics):
             self._publish(self.state.sites)
             return
         newest = self.state.sites[0] if self.state.sites else None
         if newest and newest.found.site is found.site and newest.found.inputs.setup is inputs.setup:
             press = newest.press
         else:
-            press = _Press(make_environment(inputs.setup.theme, found.site.view, inputs.setup.extensions.filters, self._compiled))
-        earlier = tuple(site for site in self.state.sites if not site.problems())
-        self._publish((_Snapshot(found, found.site.entries, press), *earlier[:GOOD_SITES]), _address_of(found, changed))
+            press = Press(make_environment(theme, found.site.view, inputs.setup.extensions.filters, self._compiled))
+        site = Snapshot(found, found.site.entries, press)
+        failed = newest.failed() if newest else {}
+        for address in {problem: address for address, problem in failed.items()}.values():
+            if address in site.entries:
+                press.render(site, address)
+        earlier = tuple(one for one in self.state.sites if not one.failed())
+        self._publish((site, *earlier[:GOOD_SITES]), _address_of(found, changed))
 
-    def _report(self, sites: tuple[_Snapshot, ...]) -> Report:
+    def _report(self, sites: tuple[Snapshot, ...]) -> Report:
         """What is wrong with the newest inputs, and with the templates if they are still those of the newest site."""
         if self._refusal:
             return Report(self._refusal, errors=1)
@@ -253,7 +186,7 @@ class Live:
         counts = [sum(problem.severity is kind for problem in found) for kind in (Severity.ERROR, Severity.WARNING)]
         return Report(report.terminal(found), *counts)
 
-    def _publish(self, sites: tuple[_Snapshot, ...], latest: str = "") -> None:
+    def _publish(self, sites: tuple[Snapshot, ...], latest: str = "") -> None:
         with self._lock:
             number = self.state.number + 1
             self.state = State(number, sites, self._report(sites), latest, number)
@@ -284,7 +217,7 @@ class Live:
         missing = self._content(sites, "404.html")
         return None if missing is None else Answer(missing, "404.html", 404)
 
-    def _content(self, sites: tuple[_Snapshot, ...], address: str) -> bytes | None:
+    def _content(self, sites: tuple[Snapshot, ...], address: str) -> bytes | None:
         """The bytes of an address: of the newest site, or, where its template fails, of the one before."""
         if address not in sites[0].entries and not address.startswith("assets/"):
             return None
@@ -335,16 +268,16 @@ class Live:
             return
         site = self.state.sites[0]
         for address, entry in site.entries.items():
-            if isinstance(entry, Route) and not site.known(address):
+            if isinstance(entry, Route) and not site.is_known(address):
                 began = time.monotonic()
                 site.press.render(site, address)
                 if self._news.wait(time.monotonic() - began):
                     return
         self._note()
-        if not site.problems():
+        if not site.failed():
             self._trust(site)
 
-    def _trust(self, site: _Snapshot) -> None:
+    def _trust(self, site: Snapshot) -> None:
         """Forget the sites before one whose pages are all sound."""
         with self._lock:
             if self.state.sites[0] is site:

@@ -13,6 +13,7 @@ import os
 import queue
 import stat
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from ..files import is_scratch
 
 SETTLE = 0.1
 """Seconds of quiet after which everything is looked at, following an event."""
@@ -56,7 +59,7 @@ class Watch:
         self._places = places
         self._warn = warn
         self._hints: queue.SimpleQueue[_Hint] = queue.SimpleQueue()
-        self._observer: BaseObserver = Observer()
+        self._observer: BaseObserver | None = None
         self._watched: dict[Path, tuple[tuple[int, int], ObservedWatch]] = {}
         self._sends_events = True
         self._is_closed = False
@@ -68,8 +71,13 @@ class Watch:
     def open(self) -> None:
         """Begin to watch. Whatever changes from now on will be told."""
         logging.getLogger("watchdog").addHandler(logging.NullHandler())
-        self._observer.daemon = True
-        self._observer.start()
+        warnings.filterwarnings("ignore", module="watchdog")
+        try:
+            self._observer = Observer()
+            self._observer.daemon = True
+            self._observer.start()
+        except OSError as reason:
+            self._give_up(reason)
         self._follow_folders()
         self._seen = look(self._root, self._places())
 
@@ -77,7 +85,8 @@ class Watch:
         """Stop watching, and end `changes`."""
         self._is_closed = True
         self._hints.put(_Hint("", is_whole=False))
-        self._observer.stop()
+        if self._observer:
+            self._observer.stop()
 
     def changes(self) -> Iterator[frozenset[str]]:
         """The paths of what changed, as they change: relative to the site, or absolute outside it.
@@ -122,7 +131,7 @@ class Watch:
 
     def _follow_folders(self) -> None:
         """Watch the folders that are there now; one that was put in the place of another is another."""
-        if not self._sends_events:
+        if self._observer is None or not self._sends_events:
             return
         folders = {folder: _identity(folder) for folder in (self._root, *self._places())}
         for folder, (identity, watched) in list(self._watched.items()):
@@ -130,22 +139,20 @@ class Watch:
                 del self._watched[folder]
                 with contextlib.suppress(KeyError, OSError):
                     self._observer.unschedule(watched)
-        for folder, there in folders.items():
-            if there and folder not in self._watched:
-                self._follow(folder, there)
-
-    def _follow(self, folder: Path, identity: tuple[int, int]) -> None:
         handler = _Handler(self._root, self._places, self._hints)
         try:
-            watched = self._observer.schedule(handler, str(folder), recursive=folder != self._root)
-        except FileNotFoundError:
-            return
+            for folder, there in folders.items():
+                if there and folder not in self._watched:
+                    with contextlib.suppress(FileNotFoundError):
+                        watched = self._observer.schedule(handler, str(folder), recursive=folder != self._root)
+                        self._watched[folder] = (there, watched)
         except OSError as reason:
-            self._sends_events = False
             self._observer.unschedule_all()
-            self._warn(f"the system watches no more files ({reason.strerror}): looking for changes every {POLL_EVERY} s instead")
-            return
-        self._watched[folder] = (identity, watched)
+            self._give_up(reason)
+
+    def _give_up(self, reason: OSError) -> None:
+        self._sends_events = False
+        self._warn(f"the system watches no more files ({reason.strerror}): looking for changes every {POLL_EVERY} s instead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +180,7 @@ class _Handler(FileSystemEventHandler):
     def _tell(self, said: bytes | str, *, is_whole: bool) -> None:
         path = Path(os.fsdecode(said))
         if said and any(path == place or place in path.parents for place in self._places()):
-            self._hints.put(_Hint(_name(self._root, path), is_whole and not _is_scratch(path.name)))
+            self._hints.put(_Hint(_name(self._root, path), is_whole and not is_scratch(path.name)))
 
 
 def look(root: Path, places: Iterable[Path]) -> dict[str, Signature]:
@@ -196,15 +203,10 @@ def _files(place: Path) -> Iterator[tuple[str, os.stat_result]]:
         with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    waiting += [] if _is_scratch(entry.name) else [entry.path]
-                elif not _is_scratch(entry.name):
+                    waiting += [] if entry.name == ".git" else [entry.path]
+                elif not is_scratch(entry.name):
                     with contextlib.suppress(OSError):
                         yield entry.path, entry.stat(follow_symlinks=False)
-
-
-def _is_scratch(name: str) -> bool:
-    """Whether a name is one that editors and systems give to files of their own."""
-    return name.startswith((".", "#")) or name.endswith("~")
 
 
 def _signature(about: os.stat_result, now: float) -> Signature:

@@ -1,0 +1,97 @@
+"""Pages of one site, rendered when they are asked for, and what came of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..build import Survey, render_address
+from ..diagnostics import Diagnostic, Diagnostics
+from ..model import NO_BODY, Asset, Body
+from ..render import Sandbox
+from ..views import Artifact, Route
+
+KEPT_PAGES = 64
+"""How many rendered pages are kept for those who ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What rendering a page gave; it holds for as long as the page has this route and shows this body."""
+
+    route: Route
+    body: Body
+    problem: Diagnostic | None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Renders the pages of a site, and of those that differ from it in bodies only; remembers what came of it."""
+
+    environment: Sandbox
+    made: dict[str, Made] = field(default_factory=dict)
+    failed: dict[str, Made] = field(default_factory=dict)
+    kept: OrderedDict[str, tuple[Made, bytes]] = field(default_factory=OrderedDict)
+    """The bytes of the pages that were asked for last."""
+
+    def render(self, site: Snapshot, address: str, *, keep: bool = False) -> bytes | Diagnostic:
+        """The bytes of an address, or why there are none."""
+        failed = self.failed.get(address)
+        if failed and failed.problem and site.shows(failed):
+            return failed.problem
+        if (content := site.at_hand(address)) is not None:
+            return content
+        result = render_address(site.found, self.environment, address)
+        if isinstance(route := site.entries[address], Route):
+            self._remember(Made(route, site.body(route), result if isinstance(result, Diagnostic) else None), result, keep=keep)
+        return result
+
+    def _remember(self, made: Made, result: bytes | Diagnostic, *, keep: bool) -> None:
+        address = made.route.address
+        self.made[address] = made
+        if isinstance(result, Diagnostic):
+            self.failed[address] = made
+        elif keep:
+            self.kept[address] = (made, result)
+            if len(self.kept) > KEPT_PAGES:
+                self.kept.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One whole site."""
+
+    found: Survey
+    entries: Mapping[str, Route | Artifact | Asset]
+    press: Press
+
+    def body(self, route: Route) -> Body:
+        """The body that a page shows."""
+        return self.found.bodies.get(route.path, NO_BODY)
+
+    def shows(self, made: Made) -> bool:
+        """Whether what was made is a page of this site."""
+        return self.entries.get(made.route.address) is made.route and self.body(made.route) is made.body
+
+    def is_known(self, address: str) -> bool:
+        """Whether a page has been rendered as it is now."""
+        made = self.press.made.get(address)
+        return made is not None and self.shows(made)
+
+    def at_hand(self, address: str) -> bytes | None:
+        """The bytes of an address that are there already."""
+        entry = self.entries.get(address)
+        if isinstance(entry, Artifact):
+            return entry.content
+        made, content = self.press.kept.get(address, (None, None))
+        return content if made and self.shows(made) else None
+
+    def failed(self) -> Mapping[str, Diagnostic]:
+        """The pages that cannot be made, as far as is known, and why."""
+        known = tuple(self.press.failed.values())
+        return {made.route.address: made.problem for made in known if made.problem and self.shows(made)}
+
+    def problems(self) -> Diagnostics:
+        """What its templates have wrong, as far as is known."""
+        return tuple(self.failed().values())
