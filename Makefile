@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: site preview test check bench clean
+.PHONY: site preview test check bench soak clean
 
 site: $(READY) ## build the example site
 	$(BIN)/portfolio build
@@ -24,6 +24,9 @@ check: $(READY) ## format, lint and types
 
 bench: $(READY) ## time a build of generated records against Markdown alone
 	$(BIN)/python tests/bench/bench.py
+
+soak: $(READY) ## edit, break and mend a previewed site for ten minutes, and compare it with clean builds
+	$(BIN)/python tests/soak/soak.py --minutes 10
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .portfolio .mypy_cache .pytest_cache .ruff_cache .hypothesis

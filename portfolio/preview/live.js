@@ -90,7 +90,7 @@
     const host = document.createElement("portfolio-report");
     const root = host.attachShadow({ mode: "open" });
     root.innerHTML = `<link rel="stylesheet"><section hidden tabindex="-1" role="alertdialog" aria-label="Problems">
-      <header><strong></strong><button type="button" class="close">Close <kbd>Esc</kbd></button></header><pre></pre></section>
+      <header><strong></strong><button type="button" class="close">Close <kbd>Esc</kbd></button></header><pre tabindex="0"></pre></section>
       <button type="button" class="chip" hidden></button>`;
     root.querySelector("link").href = at("live.css");
     const [panel, words, text, chip] = ["section", "strong", "pre", ".chip"].map((name) => root.querySelector(name));

@@ -41,7 +41,7 @@ POLL_EVERY = 0.4
 REST = 20
 """A look is followed by a rest of at least so many times its own length."""
 AT_ONCE = 3
-"""So many files that were written together are read before everything has been looked at."""
+"""So many files of one flurry are read before everything has been looked at."""
 FRESH = 2.5
 """A file that was written less than so many seconds before it was looked at may be written again within the same tick of
 the file system's clock, which on some counts in steps of two seconds; it is looked into again."""
@@ -93,11 +93,12 @@ class Watch:
 
         An empty set comes after each look that found nothing, for what changes by itself.
         """
-        look_at, flurry_ends = time.monotonic() + LOOK_EVERY, 0.0
+        look_at, flurry_ends, at_once = time.monotonic() + LOOK_EVERY, 0.0, 0
         while not self._is_closed:
             hints = self._take(look_at)
             whole = frozenset(hint.path for hint in hints if hint.is_whole and hint.path in self._seen)
-            if 0 < len(whole) <= AT_ONCE:
+            at_once += len(whole)
+            if whole and at_once <= AT_ONCE:
                 self._seen |= dict.fromkeys(whole)
                 yield whole
             now = time.monotonic()
@@ -106,7 +107,7 @@ class Watch:
                 look_at = min(now + SETTLE, flurry_ends)
             if now >= look_at:
                 yield self._look()
-                now, flurry_ends = time.monotonic(), 0.0
+                now, flurry_ends, at_once = time.monotonic(), 0.0, 0
                 look_at = now + max(LOOK_EVERY if self._sends_events else POLL_EVERY, REST * self._last_look)
 
     def _take(self, until: float) -> list[_Hint]:
