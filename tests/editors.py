@@ -83,7 +83,7 @@ def _copy_times(path: Path, copy: Path | int) -> None:
 
 
 def _probe(path: Path) -> None:
-    probe = _beside(path, "4913")
+    probe = next(found for number in range(4913, 9999, 123) if not (found := _beside(path, str(number))).exists())
     with _opened(probe, os.O_WRONLY | FIRST | os.O_NOFOLLOW, path.stat().st_mode) as descriptor:
         _give_owner(descriptor, path)
     os.unlink(probe)
