@@ -64,7 +64,9 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
     (
         "5 tools",
         True,
-        frozenset({"scaffold", "scaffold.new", "preview", "preview.watch", "preview.live", "preview.press", "preview.server", "preview.serve"}),
+        frozenset(
+            {"scaffold", "scaffold.new", "preview", "preview.watch", "preview.live", "preview.press", "preview.server", "preview.serve"}
+        ),
     ),
     ("6 door", True, frozenset({"cli", "__main__", ""})),
 )

@@ -182,7 +182,7 @@ class Preview:
         base, number = self.base, self._number
         if base != "/" and path in ("/", base.removesuffix("/")):
             return RedirectResponse(quote(base), 307, HEADERS)
-        key = path.removeprefix(base)
+        key = path.removeprefix(base) if path.startswith(base) else f"/{path}"
         address = key.removesuffix("index.html") if f"/{key}".endswith("/index.html") else key
         if self._live.is_page(f"{address}/"):
             return RedirectResponse(quote(f"{base}{address}/"), 307, HEADERS)
