@@ -6,6 +6,7 @@ becomes the site: the last good one stays, beside a report of what is wrong.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections import OrderedDict
@@ -115,6 +116,8 @@ class Live:
     def open(self, progress: Progress | None = None) -> None:
         """Read the whole site. Raises PortfolioError if there is none."""
         self._take(read_inputs(self._root, self._options, self._environ, progress), ())
+        gc.collect()
+        gc.freeze()
 
     def update(self, changed: frozenset[str]) -> tuple[str, ...] | None:
         """Read again what changed; the paths of what really did, or None if it made no difference."""
@@ -257,10 +260,15 @@ class Live:
 
     def keep_checking(self) -> None:
         """After each change, and a pause, render the pages that nobody looks at, for what their templates have wrong."""
+        tidied: Press | None = None
         while self._news.wait() and not self._is_closed:
             self._news.clear()
             if not self._news.wait(PAUSE):
                 self.check()
+                newest = self.state.sites[0].press if self.state.sites else None
+                if newest is not tidied and not self._news.is_set():
+                    tidied = newest
+                    gc.collect()  # the templates of sites that are gone hold each other
 
     def check(self) -> None:
         """Render the pages that nobody has looked at, until something changes, at leisure."""
