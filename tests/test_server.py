@@ -10,6 +10,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -604,7 +605,8 @@ def test_many_at_once(edited: Preview) -> None:
         for _, writer in streams:
             writer.close()
 
-    asyncio.run(crowd())
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, crowd()).result()
     edited.shows(PAGE, "Another title")
 
 

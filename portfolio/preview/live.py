@@ -31,6 +31,8 @@ KEPT_BYTES = 64 * 1024 * 1024
 """How many bytes of pictures and documents are kept, for the time in which their files are broken."""
 GOOD_SITES = 3
 """How many earlier sites are kept for a page that the newest cannot make."""
+LEISURE = 3
+"""How much longer the rest after a page is than the making of it, while pages are checked that nobody looks at."""
 PAUSE = 0.5
 """Seconds without a change after which all other pages are checked."""
 
@@ -121,7 +123,9 @@ class Live:
 
     def update(self, changed: frozenset[str]) -> tuple[str, ...] | None:
         """Read again what changed; the paths of what really did, or None if it made no difference."""
-        self.is_updating = bool(changed)
+        if changed:
+            self.is_updating = True
+            self._news.set()
         try:
             return self._update(changed)
         finally:
@@ -279,7 +283,7 @@ class Live:
             if isinstance(entry, Route) and not site.is_known(address):
                 began = time.monotonic()
                 site.press.render(site, address)
-                if self._news.wait(time.monotonic() - began):
+                if self._news.wait(LEISURE * (time.monotonic() - began)):
                     return
         self._note()
         if not site.failed():
