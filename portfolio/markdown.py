@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from pygments import highlight
@@ -33,11 +34,27 @@ MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
 KEPT_BLOCKS = 2048
 """How many parsed paragraphs and the like are kept for a text that is edited."""
+RULES = {
+    "|": ("table",),
+    ">": ("blockquote",),
+    "]:": ("reference",),
+    "<": ("html_block", "html_inline", "autolink"),
+    "~~": ("strikethrough",),
+    "`": ("backticks",),
+    "\\": ("escape",),
+    "[": ("link",),
+    "![": ("image",),
+    "&": ("entity",),
+    "^": (),
+}
+"""Rules of the parser by the mark without which they find nothing; that of footnotes brings rules of its own."""
 _TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>")
 _LINK = re.compile(r' (href|src)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\]\s")
+_blocks: dict[str, tuple[Token, ...]] = {}
+"""Parsed blocks by their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +95,8 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     A leading H1 that repeats `title` is dropped, and so are the lines of its verification section that `facts` (what the
     front matter states) already tells.
     """
-    tokens = _parser().parse(text, {})
+    parser = parser_for(text)
+    tokens = parser.parse(text, {})
     lines = _Lines(text, first_line, dict(_places(tokens, text, first_line)))
     if (total := sum(map(len, _addresses(tokens)))) > MAX_LINKS:
         return Body(""), (_too_many_links(total, first_line),)
@@ -87,7 +105,7 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     tokens = drop_stated_facts(tokens, facts) if facts else tokens
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
-    clean = sanitize(_parser().renderer.render(tokens, _parser().options, {}))
+    clean = sanitize(parser.renderer.render(tokens, parser.options, {}))
     shown, picture_problems = _check_pictures(clean, lines)
     gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links)
     return Body(shown, headings, gist), (*problems, *picture_problems)
@@ -106,11 +124,20 @@ def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
     return _TAG.sub(lambda tag: _LINK.sub(_attribute, tag[0]), shown)
 
 
+def parser_for(text: str) -> MarkdownIt:
+    """A parser of the rules that can matter for a text: those whose marks it has."""
+    return _parser(frozenset(mark for mark in RULES if mark in text))
+
+
 @functools.cache
-def _parser() -> MarkdownIt:
+def _parser(marks: AbstractSet[str]) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "highlight": _highlight, "langPrefix": "language-"})
-    parser.enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.enable(["table", "strikethrough"])
+    if "^" in marks:
+        parser.use(footnote_plugin)
+    parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
     parser.core.ruler.at("inline", _parse_inline)
+    parser.disable("text_join")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("code_block", lambda _, tokens, at, *__: _highlight(tokens[at].content, "", "") + "\n")
     parser.add_render_rule("footnote_block_open", lambda *_: '<div class="footnotes">\n<ol>\n')
@@ -121,28 +148,30 @@ def _parser() -> MarkdownIt:
 
 
 def _parse_inline(state: StateCore) -> None:
-    """Parse the text of every block. A block that an edit leaves as it was is not parsed again."""
+    """Parse the text of every block. A block that an edit leaves as it was is not parsed again.
+
+    The tokens of a block that refers to nothing outside itself (no reference link and no footnote) are kept and given
+    again, so whoever wants another one puts a new one in its place.
+    """
     has_references = bool(state.env.get("references"))
+    fresh: list[Token] = []
     for token in state.tokens:
         if token.type == "inline" and token.children is not None:
-            if has_references or "^" in token.content:
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            known = _blocks.get(token.content)
+            if known is not None and not has_references:
+                token.children += known
             else:
-                token.children += map(_copied, _inline_tokens(token.content))
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+                fresh.append(token)
+    text_join(StateCore(state.src, state.md, state.env, fresh))
+    if not has_references:
+        _keep(token for token in fresh if "^" not in token.content)
 
 
-@functools.lru_cache(maxsize=KEPT_BLOCKS)
-def _inline_tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a text that refers to nothing outside itself: no reference link and no footnote."""
-    tokens: list[Token] = []
-    _parser().inline.parse(text, _parser(), {}, tokens)
-    return tuple(tokens)
-
-
-def _copied(token: Token) -> Token:
-    children = None if token.children is None else [_copied(child) for child in token.children]
-    about = (token.content, token.markup, token.info, {**token.meta}, token.block, token.hidden)
-    return Token(token.type, token.tag, token.nesting, {**token.attrs}, token.map, token.level, children, *about)
+def _keep(blocks: Iterable[Token]) -> None:
+    if len(_blocks) > KEPT_BLOCKS:
+        _blocks.clear()
+    _blocks.update((token.content, tuple(token.children or ())) for token in blocks)
 
 
 def _highlight(code: str, language: str, attributes: str) -> str:
@@ -260,19 +289,19 @@ def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
 def _make_task(tasks: Token, item: Token, inline: Token, *, is_done: bool) -> None:
     tasks.attrSet("class", "contains-task-list")
     item.attrSet("class", "task-list-item")
-    children = inline.children or []
-    children[0].content = children[0].content[3:]
+    first, *others = inline.children or []
     checked = ' checked="checked"' if is_done else ""
     box = Token("html_inline", "", 0, content=f'<label><input class="task-list-item-checkbox" type="checkbox"{checked}>')
-    inline.children = [box, *children, Token("html_inline", "", 0, content="</label>")]
+    inline.children = [box, first.copy(content=first.content[3:]), *others, Token("html_inline", "", 0, content="</label>")]
 
 
 def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
-    for child in token.children or ():
+    children = token.children or []
+    for index, child in enumerate(children):
         address = str(child.attrGet("href") or "") if child.type == "link_open" else ""
         scheme = _SCHEME.match(address)
         if scheme and scheme[1] and scheme[1].lower() not in SAFE_SCHEMES:
-            child.attrs.pop("href")
+            children[index] = child.copy(attrs={name: value for name, value in child.attrs.items() if name != "href"})
             line, needle = lines.find(address)
             message = f"the link {quoted(address)} is not safe to follow"
             yield BodyProblem(

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from helpers_reading import cases, judge
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from portfolio.markdown import BodyProblem, render_body
+from portfolio.markdown import RULES, BodyProblem, parser_for, render_body
 from portfolio.model import Body
 
 REPOSITORY = Path(__file__).parent.parent
@@ -237,3 +239,36 @@ def test_every_process_renders_the_same_bytes() -> None:
     program = "from portfolio.markdown import render_body\nprint(render_body('- [x] a\\n\\n<input>\\n\\n|a|\\n|:-|\\n|b|', 1)[0].html)"
     runs = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=REPOSITORY) for _ in range(6)]
     assert len({run.communicate(timeout=60)[0] for run in runs}) == 1
+
+
+PIECES = (
+    *RULES,
+    "word",
+    " ",
+    "    ",
+    "\n",
+    "\n\n",
+    "- ",
+    "1. ",
+    "# ",
+    "***",
+    "---",
+    "```",
+    "(b)",
+    "[^1]",
+    "[c]",
+    ": d\n",
+    "em;",
+    "https://e.org/",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+@example(["[^a] ", "b\n\n", "[^a]: ", "c"])
+@example(["| a | b |\n", "|---|---|\n", "| c | d |"])
+def test_a_rule_whose_mark_is_not_there_would_find_nothing(parts: list[str]) -> None:
+    """A text gives the same with the rules that its marks call for as with all of them."""
+    text = "".join(parts)
+    everything = parser_for("".join(RULES))
+    assert parser_for(text).render(text) == everything.render(text)
+    assert set(parser_for(text).get_active_rules()["inline"]) <= set(everything.get_active_rules()["inline"])
