@@ -1,4 +1,7 @@
-"""The command line: reads the arguments, calls the pipeline, prints what it found. Nothing else prints."""
+"""The command line: reads the arguments, calls the pipeline, prints what it found. Nothing else prints.
+
+Each command imports what it needs when it runs, so that none waits for what another one needs.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from importlib import metadata
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
-from pydantic_core import PydanticCustomError
 
-from . import build as pipeline
-from . import report
-from .checks import check_expiring
-from .dates import PartialDate, today
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
-from .inputs import Options
-from .record import Record
-from .scaffold import new as scaffold
-from .settings import read_base_url, read_name
-from .write import shown_folder
+
+if TYPE_CHECKING:
+    from .build import Result
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -43,6 +38,8 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
+        from .dates import PartialDate
+
         try:
             return PartialDate.parse(value).last
         except ValueError:
@@ -54,13 +51,17 @@ class Read(click.ParamType[str]):
 
     name = "text"
 
-    def __init__(self, reader: Callable[[Any], str]) -> None:
+    def __init__(self, reader: str) -> None:
         self._reader = reader
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read it as the settings do."""
+        from pydantic_core import PydanticCustomError
+
+        from . import settings
+
         try:
-            return self._reader(value)
+            return str(getattr(settings, self._reader)(value))
         except PydanticCustomError as reason:
             self.fail(f"{reason.message()} ({(reason.context or {}).get('help')})", param, ctx)
 
@@ -81,23 +82,25 @@ class Days(click.ParamType[timedelta]):
 def _site_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that `build` and `check` share."""
     for option in (
-        click.option("--format", "form", type=click.Choice(["text", *report.FORMATS]), default="text", help="How problems are shown."),
+        click.option(
+            "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", help="How problems are shown."
+        ),
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
         click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date."),
         click.option(
             "--base-url",
-            type=Read(read_base_url),
+            type=Read("read_base_url"),
             metavar="URL",
             help="The address of the home page, in place of the one in portfolio.toml.",
         ),
-        click.option("--theme", type=Read(read_name), metavar="NAME", help="The theme, in place of the one in portfolio.toml."),
+        click.option("--theme", type=Read("read_name"), metavar="NAME", help="The theme, in place of the one in portfolio.toml."),
     ):
         command = option(command)
     return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(metadata.version("credential-portfolio"), prog_name="portfolio", message="%(prog)s %(version)s")
+@click.version_option(package_name="credential-portfolio", prog_name="portfolio", message="%(prog)s %(version)s")
 def cli() -> None:
     """Make a website of your credentials: one Markdown file for each, checked and rendered."""
 
@@ -107,6 +110,9 @@ def cli() -> None:
 @_site_options
 def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
     """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
+    from . import build as pipeline
+    from .inputs import Options
+
     options = Options(output, theme, base_url, as_of)
     started = time.perf_counter()
     with _progress() as progress:
@@ -124,6 +130,10 @@ def check(
     expiring_within: timedelta | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str
 ) -> None:
     """Find everything that a build would find, and publish nothing."""
+    from . import build as pipeline
+    from .checks import check_expiring
+    from .inputs import Options
+
     options = Options(None, theme, base_url, as_of)
     started = time.perf_counter()
     with _progress() as progress:
@@ -147,6 +157,7 @@ def check(
 @click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date.")
 def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follow: bool, drafts: bool) -> None:
     """Show the site while it is written: every saved file is on the screen at once. Writes nothing."""
+    from .inputs import Options
     from .preview import serve as preview
 
     manner = preview.Manner(host, port, follow, opens)
@@ -161,6 +172,9 @@ def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follo
 @click.option("--technology", "technologies", multiple=True, metavar="NAME", help="A technology it evidences; may be repeated.")
 def new(title: str, issuer: str | None, issued: str | None, status: str | None, technologies: tuple[str, ...]) -> None:
     """Write a file for a new credential, to be completed in an editor."""
+    from .dates import today
+    from .scaffold import new as scaffold
+
     asks = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
     if issuer is None:
         issuer = click.prompt("Issuer") if asks else None
@@ -183,8 +197,9 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
 @cli.command()
 def schema() -> None:
     """Print the JSON Schema of the front matter, with which editors complete and check it."""
-    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Record.model_json_schema()}
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    from .record import Record
+
+    click.echo(json.dumps(Record.json_schema(), ensure_ascii=False, indent=2))
 
 
 @contextmanager
@@ -213,6 +228,8 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
 
 
 def _report(diagnostics: Diagnostics, form: str) -> None:
+    from . import report
+
     if form != "text":
         click.echo(report.FORMATS[form](diagnostics), nl=False)
     elif diagnostics:
@@ -220,7 +237,9 @@ def _report(diagnostics: Diagnostics, form: str) -> None:
         click.echo(report.terminal(diagnostics, color=color), err=True)
 
 
-def _summarize(result: pipeline.Result, folder: Path, seconds: float, form: str) -> None:
+def _summarize(result: Result, folder: Path, seconds: float, form: str) -> None:
+    from .write import shown_folder
+
     if result.written is None:
         line = f"nothing was published{_counts(result.diagnostics)}"
     else:
@@ -267,6 +286,8 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except PortfolioError as reason:
+        from . import report
+
         click.echo(report.refusal(reason), nl=False, err=True)
         return COULD_NOT_RUN
     except click.ClickException as reason:

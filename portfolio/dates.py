@@ -10,10 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Self
-
-from babel import Locale
-from babel.dates import format_date, format_skeleton
+from typing import Any, Self
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LOOSE = ("%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
@@ -93,6 +90,8 @@ def _if_valid(text: str) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def display_date(value: PartialDate, language: str) -> str:
     """The date in the words of a language, for example `17 May 2024`, `May 2024` or `2024`."""
+    from babel.dates import format_date, format_skeleton
+
     locale = _locale(language)
     if value.day and locale.language == "en" and locale.territory in (None, "GB"):
         return format_date(value.first, "d MMM y", locale=locale)
@@ -101,13 +100,15 @@ def display_date(value: PartialDate, language: str) -> str:
 
 
 @functools.cache
-def _locale(language: str) -> Locale:
+def _locale(language: str) -> Any:
+    from babel import Locale
+
     return Locale.parse(language, sep="-")
 
 
 def display_language(tag: str, language: str) -> str:
     """The name of a language (BCP 47) in the words of another: `ja` in English is `Japanese`."""
-    return _locale(tag).get_display_name(_locale(language)) or tag
+    return str(_locale(tag).get_display_name(_locale(language)) or tag)
 
 
 def today() -> date:

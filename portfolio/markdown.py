@@ -6,55 +6,28 @@ nothing in a body can run or load. Relative links stay as written; they become a
 
 from __future__ import annotations
 
-import functools
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore, text_join
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 from .facts import Facts, drop_stated_facts, is_facts_heading, section_end
 from .model import Body, Gist, Heading, Reference
+from .parser import parser_for
 from .sanitize import SAFE_SCHEMES, sanitize
 from .text import fold, quoted, slug
 from .values import is_web_address
 
 MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
-KEPT_BLOCKS = 2048
-"""How many parsed paragraphs and the like are kept for a text that is edited."""
-RULES = {
-    "|": ("table",),
-    ">": ("blockquote",),
-    "]:": ("reference",),
-    "<": ("html_block", "html_inline", "autolink"),
-    "~~": ("strikethrough",),
-    "`": ("backticks",),
-    "\\": ("escape",),
-    "[": ("link",),
-    "![": ("image",),
-    "&": ("entity",),
-    "^": (),
-}
-"""Rules of the parser by the mark without which they find nothing; that of footnotes brings rules of its own."""
 _TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>")
 _LINK = re.compile(r' (href|src)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\]\s")
-_blocks: dict[str, tuple[Token, ...]] = {}
-"""Parsed blocks by their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,76 +95,6 @@ def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
         return match[0] if new is None else new
 
     return _TAG.sub(lambda tag: _LINK.sub(_attribute, tag[0]), shown)
-
-
-def parser_for(text: str) -> MarkdownIt:
-    """A parser of the rules that can matter for a text: those whose marks it has."""
-    return _parser(frozenset(mark for mark in RULES if mark in text))
-
-
-@functools.cache
-def _parser(marks: AbstractSet[str]) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "highlight": _highlight, "langPrefix": "language-"})
-    parser.enable(["table", "strikethrough"])
-    if "^" in marks:
-        parser.use(footnote_plugin)
-    parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
-    parser.core.ruler.at("inline", _parse_inline)
-    parser.disable("text_join")
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.add_render_rule("code_block", lambda _, tokens, at, *__: _highlight(tokens[at].content, "", "") + "\n")
-    parser.add_render_rule("footnote_block_open", lambda *_: '<div class="footnotes">\n<ol>\n')
-    parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
-    parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n')
-    parser.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
-    return parser
-
-
-def _parse_inline(state: StateCore) -> None:
-    """Parse the text of every block. A block that an edit leaves as it was is not parsed again.
-
-    The tokens of a block that refers to nothing outside itself (no reference link and no footnote) are kept and given
-    again, so whoever wants another one puts a new one in its place.
-    """
-    has_references = bool(state.env.get("references"))
-    fresh: list[Token] = []
-    for token in state.tokens:
-        if token.type == "inline" and token.children is not None:
-            known = _blocks.get(token.content)
-            if known is not None and not has_references:
-                token.children += known
-            else:
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
-                fresh.append(token)
-    text_join(StateCore(state.src, state.md, state.env, fresh))
-    if not has_references:
-        _keep(token for token in fresh if "^" not in token.content)
-
-
-def _keep(blocks: Iterable[Token]) -> None:
-    if len(_blocks) > KEPT_BLOCKS:
-        _blocks.clear()
-    _blocks.update((token.content, tuple(token.children or ())) for token in blocks)
-
-
-def _highlight(code: str, language: str, attributes: str) -> str:
-    lexer = _lexer(language)
-    inner = highlight(code, lexer, _formatter()) if lexer else html.escape(code)
-    name = f' class="language-{html.escape(language)}"' if language else ""
-    return f'<pre class="highlight" tabindex="0"><code{name}>{inner}</code></pre>'
-
-
-@functools.cache
-def _lexer(language: str) -> Any:
-    try:
-        return get_lexer_by_name(language) if language else None
-    except ClassNotFound:
-        return None
-
-
-@functools.cache
-def _formatter() -> Any:
-    return HtmlFormatter(nowrap=True)
 
 
 def _links_of(token: Token) -> list[str]:

@@ -5,6 +5,10 @@ Validation, the JSON Schema of editors, the reference page and the stub of a new
 
 from __future__ import annotations
 
+import ast
+import inspect
+import itertools
+import textwrap
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -57,7 +61,27 @@ def read_status(value: Any) -> Status:
 class Fields(BaseModel):
     """Front matter of one kind of file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def descriptions(cls) -> dict[str, str]:
+        """The sentence beneath each field, read from the source, which only schema and documentation need."""
+        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
+        lines = definition.body if isinstance(definition, ast.ClassDef) else []
+        return {
+            field.target.id: inspect.cleandoc(sentence.value.value)
+            for field, sentence in itertools.pairwise(lines)
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+            if isinstance(sentence, ast.Expr) and isinstance(sentence.value, ast.Constant) and isinstance(sentence.value.value, str)
+        }
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of the fields, with their sentences."""
+        schema = cls.model_json_schema()
+        described = cls.descriptions()
+        fields = {name: {"description": described[name], **field} for name, field in schema["properties"].items()}
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "properties": fields}
 
 
 class Record(Fields):

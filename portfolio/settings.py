@@ -76,11 +76,11 @@ class PublishSettings(Fields):
 class Settings(Fields):
     """All of `portfolio.toml`."""
 
-    site: SiteSettings = SiteSettings()
+    site: SiteSettings = Field(default_factory=SiteSettings)
     """What the site is called and where it lives."""
     theme: dict[str, Any] = Field(default_factory=dict)
     """The options of the theme; each theme says which it has."""
-    publish: PublishSettings = PublishSettings()
+    publish: PublishSettings = Field(default_factory=PublishSettings)
     """What is published, and as of when."""
     labels: Words = Field(default_factory=dict)
     """Words to show for snake_case keys: `mlops = "MLOps"`."""

@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any, LiteralString
 from urllib.parse import SplitResult, urlsplit
 
-from babel import Locale, UnknownLocaleError
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -193,6 +192,8 @@ def read_mapping(value: Any) -> dict[str, Any]:
 
 def read_language(value: Any) -> str:
     """A language tag such as `en`, `de-AT` or `zh-Hant` (BCP 47)."""
+    from babel import Locale, UnknownLocaleError
+
     text = read_text(value).replace("_", "-")
     try:
         if not _LANGUAGE.fullmatch(text):

@@ -31,7 +31,7 @@ from portfolio import build as pipeline
 from portfolio import dates, model, platforms, settings, values, views
 from portfolio.cli import cli
 from portfolio.inputs import Options
-from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
+from portfolio.record import FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -72,16 +72,16 @@ def one_line(text: str | None) -> str:
 # Fields and settings
 
 
-def field_sections(record: type[BaseModel]) -> str:
+def field_sections(record: type[Fields]) -> str:
     """A section for each field of the front matter."""
     return "\n\n".join(_field_section(record, name) for name in record.model_fields)
 
 
-def _field_section(record: type[BaseModel], name: str) -> str:
+def _field_section(record: type[Fields], name: str) -> str:
     field = record.model_fields[name]
     example = (field.examples or [""])[0]
     value = f"Value: {_lower(value_words(field))} {default_words(field)}"
-    return f"### `{name}`\n\n{one_line(field.description)}\n\n{value}\n\n```yaml\n{yaml_text(name, example)}\n```"
+    return f"### `{name}`\n\n{one_line(record.descriptions()[name])}\n\n{value}\n\n```yaml\n{yaml_text(name, example)}\n```"
 
 
 def _lower(sentence: str) -> str:
@@ -138,10 +138,11 @@ def _scalar(value: Any) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
-def setting_rows(record: type[BaseModel]) -> str:
+def setting_rows(record: type[Fields]) -> str:
     """A table of the keys of a table of `portfolio.toml`."""
     rows = [
-        [f"`{name}`", value_words(field), default_words(field), one_line(field.description)] for name, field in record.model_fields.items()
+        [f"`{name}`", value_words(field), default_words(field), one_line(record.descriptions()[name])]
+        for name, field in record.model_fields.items()
     ]
     return table(["Key", "Value", "Needed", "Meaning"], rows)
 

@@ -30,7 +30,7 @@ def as_text(value: Any) -> Any:
 @pytest.mark.parametrize(("model", "name"), FIELDS)
 def test_every_field_is_explained_by_a_sentence(model: Any, name: str) -> None:
     """A field's documentation is a sentence, whole and on one line."""
-    sentence = model.model_fields[name].description
+    sentence = model.descriptions()[name]
     assert sentence
     assert sentence[0].isupper()
     assert sentence.endswith(".") or sentence.rstrip("`").endswith(("lifetime", "URL"))

@@ -29,6 +29,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "sanitize",
                 "svg",
                 "static",
+                "parser",
                 "markdown",
                 "facts",
                 "vocabulary",

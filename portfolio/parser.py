@@ -1,0 +1,103 @@
+"""The parser of Markdown: CommonMark with tables, strikethrough and footnotes, and its renderer's own forms."""
+
+from __future__ import annotations
+
+import functools
+import html
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, text_join
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+KEPT_BLOCKS = 2048
+"""How many parsed paragraphs and the like are kept for a text that is edited."""
+RULES = {
+    "|": ("table",),
+    ">": ("blockquote",),
+    "]:": ("reference",),
+    "<": ("html_block", "html_inline", "autolink"),
+    "~~": ("strikethrough",),
+    "`": ("backticks",),
+    "\\": ("escape",),
+    "[": ("link",),
+    "![": ("image",),
+    "&": ("entity",),
+    "^": (),
+}
+"""Rules of the parser by the mark without which they find nothing; that of footnotes brings rules of its own."""
+_blocks: dict[str, tuple[Token, ...]] = {}
+"""Parsed blocks by their text."""
+
+
+def parser_for(text: str) -> MarkdownIt:
+    """A parser of the rules that can matter for a text: those whose marks it has."""
+    return _parser(frozenset(mark for mark in RULES if mark in text))
+
+
+@functools.cache
+def _parser(marks: AbstractSet[str]) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "highlight": _highlight, "langPrefix": "language-"})
+    parser.enable(["table", "strikethrough"])
+    if "^" in marks:
+        parser.use(footnote_plugin)
+    parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
+    parser.core.ruler.at("inline", _parse_inline)
+    parser.disable("text_join")
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.add_render_rule("code_block", lambda _, tokens, at, *__: _highlight(tokens[at].content, "", "") + "\n")
+    parser.add_render_rule("footnote_block_open", lambda *_: '<div class="footnotes">\n<ol>\n')
+    parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
+    parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n')
+    parser.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
+    return parser
+
+
+def _parse_inline(state: StateCore) -> None:
+    """Parse the text of every block. A block that an edit leaves as it was is not parsed again.
+
+    The tokens of a block that refers to nothing outside itself (no reference link and no footnote) are kept and given
+    again, so whoever wants another one puts a new one in its place.
+    """
+    has_references = bool(state.env.get("references"))
+    fresh: list[Token] = []
+    for token in state.tokens:
+        if token.type == "inline" and token.children is not None:
+            known = _blocks.get(token.content)
+            if known is not None and not has_references:
+                token.children += known
+            else:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+                fresh.append(token)
+    text_join(StateCore(state.src, state.md, state.env, fresh))
+    if not has_references:
+        _keep(token for token in fresh if "^" not in token.content)
+
+
+def _keep(blocks: Iterable[Token]) -> None:
+    if len(_blocks) > KEPT_BLOCKS:
+        _blocks.clear()
+    _blocks.update((token.content, tuple(token.children or ())) for token in blocks)
+
+
+def _highlight(code: str, language: str, attributes: str) -> str:
+    inner = _painter(language)(code) if language else html.escape(code)
+    name = f' class="language-{html.escape(language)}"' if language else ""
+    return f'<pre class="highlight" tabindex="0"><code{name}>{inner}</code></pre>'
+
+
+@functools.cache
+def _painter(language: str) -> Callable[[str], str]:
+    """Makes HTML of code with a class for each kind of word; Pygments is only imported for those who show code."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language)
+    except ClassNotFound:
+        return html.escape
+    return lambda code: highlight(code, lexer, HtmlFormatter(nowrap=True))
