@@ -18,7 +18,7 @@ from .files import read_asset
 from .inputs import Environ, Inputs, Options, read_inputs
 from .link import link
 from .load import CREDENTIALS, Progress, gather
-from .model import NO_BODY, Asset, Bodies, Portfolio
+from .model import NO_BODY, Asset, Bodies, Body, Portfolio
 from .pages import make_site
 from .render import Sandbox, make_environment, render
 from .settings import Settings
@@ -148,7 +148,7 @@ def render_address(found: Survey, environment: Sandbox, address: str) -> bytes |
     made = make(found, address)
     if isinstance(made, Asset):
         return read_asset(found.inputs.root, made)
-    return made.content if isinstance(made, Artifact) else render(made, environment)
+    return made.content if isinstance(made, Artifact) else render(made, body_of(found, address), environment)
 
 
 def make(found: Survey, address: str) -> Page | Artifact | Asset:
@@ -156,7 +156,13 @@ def make(found: Survey, address: str) -> Page | Artifact | Asset:
     if found.site is None:
         raise KeyError(address)
     entry = found.site.entries[address]
-    return entry.make(found.bodies.get(entry.path, NO_BODY)) if isinstance(entry, Route) else entry
+    return entry.make() if isinstance(entry, Route) else entry
+
+
+def body_of(found: Survey, address: str) -> Body:
+    """The body that the page at an address shows."""
+    entry = found.site.entries[address] if found.site else None
+    return found.bodies.get(entry.path, NO_BODY) if isinstance(entry, Route) else NO_BODY
 
 
 def _rank(name: str) -> int:

@@ -167,16 +167,15 @@ def _read_asset(root: str, whole: str, media_type: str) -> Asset | Refusal:
         return Refusal("unreadable-picture", f"{quoted(whole)} is not a sound {media_type} file", "export the file again")
     if size is None:
         return Refusal("unsafe-picture", f"{quoted(whole)} has scripts or embedded pages", "export it as a plain SVG or as PNG")
-    return Asset(_asset_address(PurePosixPath(whole), content), Path(root) / whole, media_type, len(content), *size)
+    return Asset(_asset_address(PurePosixPath(whole), content), whole, media_type, len(content), *size)
 
 
 def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
     """The bytes of a file that is published, or why there are none: it may have changed since it was found."""
-    path = asset.source.relative_to(root).as_posix()
-    content = read_regular(root, path, MAX_ASSET_BYTES)
-    if isinstance(content, Diagnostic) or _asset_address(PurePosixPath(path), content) == asset.address:
+    content = read_regular(root, asset.source, MAX_ASSET_BYTES)
+    if isinstance(content, Diagnostic) or _asset_address(PurePosixPath(asset.source), content) == asset.address:
         return content
-    return error("unreadable-file", "the file changed while the site was made", Location(path), "build again")
+    return error("unreadable-file", "the file changed while the site was made", Location(asset.source), "build again")
 
 
 def _asset_address(path: PurePosixPath, content: bytes) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from types import MappingProxyType
 
 from .dates import PartialDate
@@ -126,8 +125,8 @@ class Asset:
     """A file that is published under a name made of its content."""
 
     address: str
-    source: Path
-    """The file on disk."""
+    source: str
+    """The path of the file, within the site."""
     media_type: str
     size: int
     """In bytes."""

@@ -1,6 +1,7 @@
 """A portfolio becomes a site: every address with what makes its page, when it is asked for.
 
-Lists are given cards and never bodies, so that an edited body changes one page. Nothing is rendered here.
+No page knows a body, not even the one that it shows: bodies come in when it is rendered, so that an edited body changes one
+page. Nothing is rendered here.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .diagnostics import Diagnostic, Diagnostics
 from .document import locate
 from .exports import credentials_json
 from .facets import facets_of
-from .model import Asset, Body, Entry, FreePage, Heading, Kind, Portfolio, Standing, State, Taxonomy, Term
+from .model import Asset, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
 from .related import neighbours, related
 from .settings import Settings
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
@@ -36,7 +37,6 @@ from .views import (
     Site,
     SitemapEntry,
     TermSheet,
-    TextSheet,
     Totals,
     YearGroup,
 )
@@ -143,21 +143,23 @@ def _page(
     template: str = "",
     updated: PartialDate | None = None,
     unpublished: str = "",
+    shows: Credential | FreePage | Profile | None = None,
 ) -> Page:
     taxonomy = [parents[-1].text] if kind == "term" else []
     own = " – ".join([heading, *taxonomy])
     title = own if heading == source.view.title or len(own) + len(source.view.title) > TITLE_LENGTH else f"{own} – {source.view.title}"
     short = shorten_sentence(description, DESCRIPTION_LENGTH)
     data = structured.graph(source.view, nodes)
-    return Page(PageView(address, title, heading, short, kind, parents, data, updated, unpublished), template or f"{kind}.html", values)
+    view = PageView(address, title, heading, short, kind, parents, data, updated, unpublished)
+    targets = source.texts.targets(shows.path, shows.gist) if shows else {}
+    return Page(view, template or f"{kind}.html", values, targets)
 
 
-def _home(source: Source, body: Body) -> Page:
+def _home(source: Source) -> Page:
     listed = source.listed()
     all_cards = [source.cards[entry.id] for entry in source.entries if entry.standing is not Standing.UNDERWAY]
     featured = [card for card in all_cards if card.featured] or listed
     terms = {kind: tuple(source.terms[kind, t.slug] for t in source.portfolio.taxonomies[kind].terms) for kind in Kind}
-    profile = source.portfolio.content.profile
     overview = Overview(
         totals=totals_of(source),
         featured=tuple(featured),
@@ -165,7 +167,6 @@ def _home(source: Source, body: Body) -> Page:
         categories=terms[Kind.CATEGORIES],
         technologies=terms[Kind.TECHNOLOGIES],
         skills=terms[Kind.SKILLS],
-        introduction=source.texts.prose(profile.path, body) if profile and body.html.strip() else None,
     )
     valid = [source.cards[entry.id] for entry in source.entries if entry.is_counted]
     nodes = structured.home_nodes(source.view, valid, [term.text for term in overview.technologies[:30]])
@@ -179,6 +180,7 @@ def _home(source: Source, body: Body) -> Page:
         {"overview": overview},
         (),
         updated=newest_date(listed),
+        shows=source.portfolio.content.profile,
     )
 
 
@@ -190,7 +192,7 @@ def _home_description(source: Source, totals: Totals) -> str:
     return f"{who}: {totals.credentials} credential{plural}{since}, each with its issuer, its dates and a way to check it."
 
 
-def _credentials(source: Source, _: Body) -> Page:
+def _credentials(source: Source) -> Page:
     listed = source.listed()
     years: dict[int, list[Card]] = {}
     for card in listed:
@@ -202,14 +204,12 @@ def _credentials(source: Source, _: Body) -> Page:
     return _page(source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_date(listed))
 
 
-def _credential(source: Source, entry: Entry, relations: Relations, body: Body) -> Page:
+def _credential(source: Source, entry: Entry, relations: Relations) -> Page:
     card = source.cards[entry.id]
     successor, predecessors, newer, older = relations
     sheet = Sheet(
         card=card,
         record=entry.record,
-        body=source.texts.prose(entry.credential.path, body),
-        headings=_sections(body),
         certificate=source.portfolio.content.assets.get((entry.credential.path, entry.record.certificate or "")),
         successor=successor,
         predecessors=predecessors,
@@ -222,17 +222,22 @@ def _credential(source: Source, entry: Entry, relations: Relations, body: Body) 
     when = f", issued {card.issued}" if card.issued else ""
     description = f"{card.title} ({issuers}{when}). {card.status}. {card.summary}"
     nodes = structured.credential_nodes(source.view, sheet, parents)
-    updated = _last_change(entry)
     return _page(
-        source, "credential", card.address, card.title, description, nodes, {"sheet": sheet}, parents, "", updated, card.unpublished
+        source,
+        "credential",
+        card.address,
+        card.title,
+        description,
+        nodes,
+        {"sheet": sheet},
+        parents,
+        updated=_last_change(entry),
+        unpublished=card.unpublished,
+        shows=entry.credential,
     )
 
 
-def _sections(body: Body) -> tuple[Heading, ...]:
-    return tuple(heading for heading in body.headings if heading.level == 2)
-
-
-def _term(source: Source, term: Term, parent: Link, _: Body) -> Page:
+def _term(source: Source, term: Term, parent: Link) -> Page:
     groups = {standing: tuple(source.cards[e.id] for e in term.entries if e.standing is standing) for standing in Standing}
     last = term.last_evidenced
     sheet = TermSheet(
@@ -253,7 +258,7 @@ def _term(source: Source, term: Term, parent: Link, _: Body) -> Page:
     return _page(source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=last)
 
 
-def _index(source: Source, taxonomy: Taxonomy, _: Body) -> Page:
+def _index(source: Source, taxonomy: Taxonomy) -> Page:
     title, address = TITLES[taxonomy.kind], f"{taxonomy.kind}/"
     index = Index(taxonomy.kind, title, tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms))
     description = f"{len(index.terms)} {title.lower()} of {source.view.title}, each with the credentials that evidence it."
@@ -261,7 +266,7 @@ def _index(source: Source, taxonomy: Taxonomy, _: Body) -> Page:
     return _page(source, "index", address, title, description, nodes, {"index": index})
 
 
-def _roadmap(source: Source, _: Body) -> Page:
+def _roadmap(source: Source) -> Page:
     in_progress, planned = source.in_state(State.IN_PROGRESS), source.in_state(State.PLANNED)
     description = f"What {source.view.title} is studying for and what comes next; nothing here is earned yet."
     nodes = structured.list_nodes(source.view, ROADMAP.address, ROADMAP.text, (*in_progress, *planned), (HOME,))
@@ -269,35 +274,33 @@ def _roadmap(source: Source, _: Body) -> Page:
     return _page(source, "roadmap", ROADMAP.address, ROADMAP.text, description, nodes, values)
 
 
-def _text_page(source: Source, text: FreePage, body: Body) -> Page:
+def _text_page(source: Source, text: FreePage) -> Page:
     address = f"{text.slug}/"
     description = text.record.summary or text.gist.first_paragraph or f"{text.record.title}: a page of {source.view.title}."
     nodes = structured.page_nodes(source.view, address, text.record.title, (HOME,))
-    sheet = TextSheet(source.texts.prose(text.path, body), _sections(body))
-    return _page(
-        source, "text", address, text.record.title, description, nodes, {"text": sheet}, unpublished=DRAFT if text.record.draft else ""
-    )
+    state = DRAFT if text.record.draft else ""
+    return _page(source, "text", address, text.record.title, description, nodes, {}, unpublished=state, shows=text)
 
 
-def _not_found(source: Source, _: Body) -> Page:
+def _not_found(source: Source) -> Page:
     description = "There is no page at this address; the list of credentials and the home page lead on."
     return _page(source, "error", "404.html", "Page not found", description, (), {}, (), "404.html")
 
 
-def _redirect(source: Source, address: str, entry: Entry, _: Body) -> Page:
+def _redirect(source: Source, address: str, entry: Entry) -> Page:
     values = {"target": link_to(entry)}
     return _page(source, "redirect", address, entry.record.title, entry.record.title, (), values)
 
 
-def _feed(source: Source, body: Body) -> Page:
+def _feed(source: Source) -> Page:
     newest = tuple(card for card in source.listed() if card.issued)[:FEED_LENGTH]
-    return _data(source, "feed.xml", {"cards": newest}, body, newest_date(newest))
+    return _data(source, "feed.xml", {"cards": newest}, newest_date(newest))
 
 
-def _data(source: Source, address: str, values: Mapping[str, Any], _: Body, updated: PartialDate | None = None) -> Page:
+def _data(source: Source, address: str, values: Mapping[str, Any], updated: PartialDate | None = None) -> Page:
     return _page(source, "data", address, source.view.title, "", (), values, (), address, updated)
 
 
-def _json(source: Source, _: Body) -> Artifact:
+def _json(source: Source) -> Artifact:
     listed = [(source.cards[entry.id], entry) for entry in source.entries]
     return Artifact("credentials.json", credentials_json(source.view, listed))

@@ -1,13 +1,12 @@
-"""Texts with their links resolved: what every relative path in a body leads to."""
+"""What every relative path in a body leads to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from .files import resolve
-from .model import Body, Content, Entry
-from .views import Prose, Target
+from .model import Content, Entry, Gist
+from .views import Target
 
 
 class Library:
@@ -17,11 +16,10 @@ class Library:
         self._assets = content.assets
         self._addresses = addresses
 
-    def prose(self, path: str, body: Body) -> Prose:
-        """The body of the file `path`, with its links."""
-        found = {reference.target: self._target(path, reference.target) for reference in body.gist.references}
-        known = {target: leads_to for target, leads_to in found.items() if leads_to}
-        return Prose(body.html, MappingProxyType(known)) if known else Prose(body.html)
+    def targets(self, path: str, gist: Gist) -> dict[str, Target]:
+        """What the links in the body of the file `path` lead to."""
+        found = {reference.target: self._target(path, reference.target) for reference in gist.references}
+        return {target: leads_to for target, leads_to in found.items() if leads_to}
 
     def _target(self, path: str, target: str) -> Target | None:
         asset = self._assets.get((path, target))

@@ -26,7 +26,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -34,7 +34,7 @@ from .dates import PartialDate, display_date, display_language
 from .diagnostics import Diagnostic, Location, attempt, error
 from .document import line_place
 from .markdown import replace_links
-from .model import Asset
+from .model import Asset, Body
 from .static import within
 from .text import did_you_mean, quoted
 from .theme import Template, Theme
@@ -117,18 +117,18 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "url": _url,
         "asset": _asset,
         "static": _static_finder(theme),
-        "once": _rememberer(),
         "absolute": functools.partial(_absolute, site.base_url),
         "share_picture": _absolute(site.base_url, _static_address(theme, "share.png")) if "share.png" in theme.static else "",
     }
     own = {
         "date": functools.partial(_date, site.language),
-        "content": _content,
         "host": _host,
         "number": _number,
         "language": functools.partial(_language, site.language),
     }
+    environment.globals["once"] = _rememberer(environment)
     environment.filters.update({**own, **(filters or {})})
+    del environment.filters["random"]
     return environment
 
 
@@ -143,10 +143,11 @@ def _find_template(theme: Theme, name: str) -> Template | None:
     return next((theme.templates[full] for full in names if full in theme.templates), None)
 
 
-def render(page: Page, environment: Sandbox) -> bytes | Diagnostic:
-    """The bytes of a page, or what its template has wrong."""
+def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
+    """The bytes of a page with its body, or what its template has wrong."""
     root = _root_of(page.address, environment.site)
-    text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, root=root))
+    prose = Prose(_with_links(body.html, page.targets, root), tuple(heading for heading in body.headings if heading.level == 2))
+    text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, body=prose, root=root))
     return _template_problem(text, page, environment.theme) if isinstance(text, Exception) else text.encode()
 
 
@@ -186,15 +187,18 @@ def _static_finder(theme: Theme) -> Callable[..., str]:
     return _static
 
 
-def _rememberer() -> Callable[..., str]:
-    """`once(macro, card)`: lists repeat the same cards, so what a macro makes of one is made once for each way to the root."""
-    known: dict[tuple[str, str, str], str] = {}
+def _rememberer(environment: Sandbox) -> Callable[..., Markup]:
+    """`once(template, card)`: lists repeat the same cards, so what a template makes of one is made once for each way to the root.
+
+    The template is given the card and no page, so that it says the same on every page.
+    """
+    known: dict[tuple[str, str, str], Markup] = {}
 
     @pass_context
-    def _once(context: Context, macro: Macro, card: Card) -> str:
-        key = (macro.name, card.id, context["root"])
+    def _once(context: Context, template: str, card: Card) -> Markup:
+        key = (template, card.id, context["root"])
         if key not in known:
-            known[key] = macro(card)
+            known[key] = Markup(environment.get_template(template).render(card=card, root=context["root"]))  # noqa: S704 - escaped there
         return known[key]
 
     return _once
@@ -227,20 +231,18 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-@pass_context
-def _content(context: Context, prose: Prose) -> Markup:
-    """The HTML of a text, its relative links made to work from the page it stands on."""
-    root: str = context["root"]
+def _with_links(body: str, targets: Mapping[str, Target], root: str) -> Markup:
+    """The HTML of a body, its relative links made to work from the page it stands on."""
 
     def _link(name: str, written: str) -> str | None:
         path, _, fragment = written.partition("#")
-        target = prose.targets.get(unquote(path.split("?")[0]))
+        target = targets.get(unquote(path.split("?")[0]))
         if target is None:
             return None
         href = relative(root, target.address) + (f"#{fragment}" if fragment else "")
         return f' {name}="{html.escape(href)}"{_size(target) if name == "src" else ""}'
 
-    return Markup(replace_links(prose.html, _link) if prose.targets else prose.html)  # noqa: S704 - the sanitizer's own output
+    return Markup(replace_links(body, _link) if targets else body)  # noqa: S704 - the sanitizer's own output
 
 
 def _size(target: Target) -> str:

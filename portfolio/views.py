@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .dates import PartialDate
-from .model import Asset, Body, Heading, Kind, Standing, State, Verification
+from .model import Asset, Heading, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 
@@ -41,12 +41,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text with what its relative links lead to; shown with the filter `content`."""
+    """The value `body`: the text of the file that a page is made of."""
 
-    html: str
-    """Safe HTML with the links as they were written; the filter `content` makes them work."""
-    targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
-    """By the path that the author wrote."""
+    html: str = ""
+    """Safe HTML, with links that work from this page; empty where there is no text."""
+    headings: tuple[Heading, ...] = ()
+    """Its second-level headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +163,6 @@ class Sheet:
     """The same credential as lists show it."""
     record: Record
     """Every field as the author wrote it."""
-    body: Prose
-    """Its text, for the filter `content`."""
-    headings: tuple[Heading, ...] = ()
-    """The second-level headings of the body."""
     certificate: Asset | None = None
     """The certificate itself, for `asset()`."""
     successor: Link | None = None
@@ -305,17 +301,6 @@ class Overview:
     """Most evidenced first."""
     skills: tuple[TermLink, ...]
     """Most evidenced first."""
-    introduction: Prose | None = None
-    """The body of the profile."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextSheet:
-    """A free page."""
-
-    body: Prose
-    headings: tuple[Heading, ...] = ()
-    """The second-level headings of the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,12 +383,14 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address of the site, with the template and the values that make it."""
+    """An address of the site, with the template and the values that make it; the body comes when it is rendered."""
 
     view: PageView
     template: str
     values: Mapping[str, Any]
-    """What the template sees beside `site` and `page`."""
+    """What the template sees beside `site`, `page` and `body`."""
+    targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
+    """What the relative links of its body lead to, by the path that the author wrote."""
 
     @property
     def address(self) -> str:
@@ -424,10 +411,10 @@ class Route:
     """An address whose page is made when it is asked for."""
 
     address: str
-    make: Callable[[Body], Page | Artifact]
-    """Makes the page, given the body that it shows: of all bodies it can know no other."""
+    make: Callable[[], Page | Artifact]
+    """Makes the page, which knows no body."""
     path: str = ""
-    """The file whose body it shows; empty for none."""
+    """The file whose body it shows, and of all bodies no other; empty for none."""
     updated: PartialDate | None = None
     """When what it shows was last changed."""
 

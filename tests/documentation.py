@@ -278,7 +278,7 @@ def page_values() -> str:
         [f"`{template}`", f"`{kind}`", ", ".join(f"`{name}`: {words}" for name, words in given.items()) or "nothing more"]
         for template, (kind, given) in sorted(found.items())
     ]
-    return table(["Template", "`page.kind`", "Values beside `site` and `page`"], rows)
+    return table(["Template", "`page.kind`", "Values beside `site`, `page` and `body`"], rows)
 
 
 def _instance_words(value: Any) -> str:

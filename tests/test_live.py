@@ -149,10 +149,10 @@ VARIANTS: dict[str, tuple[Content, ...]] = {
     ),
     "templates/credential.html": (
         None,
-        "<h1>{{ sheet.card.title }}</h1>{{ sheet.body | content }}",
+        "<h1>{{ sheet.card.title }}</h1>{{ body.html }}",
         "{% extends 'ledger/credential.html' %}",
         "{% if sheet.card.id == 'a' %}{{ wrong }}{% endif %}<p>{{ sheet.card.title }}</p>",
-        "{% if 'Other' in sheet.body.html %}{{ wrong }}{% endif %}<p>{{ sheet.card.title }}</p>",
+        "{% if 'Other' in body.html %}{{ wrong }}{% endif %}<p>{{ sheet.card.title }}</p>",
         "{% if %}",
         b"\xff",
     ),
@@ -623,7 +623,7 @@ def test_a_failure_outlives_several_edits(site: SiteFolder) -> None:
 
 def test_a_failure_that_comes_from_a_body_stays_reported(site: SiteFolder) -> None:
     """A template that fails for one body is reported until that body is mended, whatever is looked at or edited meanwhile."""
-    site.template("credential.html", "<p>{{ wrong if 'Loud' in sheet.body.html else sheet.body | content }}</p>")
+    site.template("credential.html", "<p>{{ wrong if 'Loud' in body.html else body.html }}</p>")
     for name in ("a", "b"):
         site.record(name, summary="One sentence.")
     live = opened(site)
