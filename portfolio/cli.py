@@ -111,15 +111,14 @@ def cli() -> None:
 def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
     """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
     from . import build as pipeline
-    from .inputs import Options
+    from .options import Options
 
     options = Options(output, theme, base_url, as_of)
     started = time.perf_counter()
     with _progress() as progress:
         result = pipeline.build(Path.cwd(), options, os.environ.get, progress, strict=strict)
     _report(result.diagnostics, form)
-    folder = pipeline.output_folder(Path.cwd(), options, result.survey.inputs.setup.settings)
-    _summarize(result, folder, time.perf_counter() - started, form)
+    _summarize(result, time.perf_counter() - started, form)
     _end(result.diagnostics, strict=strict)
 
 
@@ -132,18 +131,20 @@ def check(
     """Find everything that a build would find, and publish nothing."""
     from . import build as pipeline
     from .checks import check_expiring
-    from .inputs import Options
+    from .options import Options
+    from .survey import in_order
 
     options = Options(None, theme, base_url, as_of)
     started = time.perf_counter()
     with _progress() as progress:
         result = pipeline.check(Path.cwd(), options, os.environ.get, progress)
     found = result.diagnostics
-    if expiring_within is not None:
-        found = pipeline.in_order((*found, *check_expiring(result.survey.portfolio, expiring_within)))
+    survey = result.survey
+    if expiring_within is not None and survey:
+        found = in_order((*found, *check_expiring(survey.portfolio, expiring_within)))
     _report(found, form)
-    if form == "text":
-        counted = len(result.survey.portfolio.content.credentials)
+    if form == "text" and survey:
+        counted = len(survey.portfolio.content.credentials)
         click.echo(f"{_plural(counted, 'credential')} checked in {time.perf_counter() - started:.1f} s{_counts(found)}")
     _end(found, strict=strict)
 
@@ -157,7 +158,7 @@ def check(
 @click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date.")
 def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follow: bool, drafts: bool) -> None:
     """Show the site while it is written: every saved file is on the screen at once. Writes nothing."""
-    from .inputs import Options
+    from .options import Options
     from .preview import serve as preview
 
     manner = preview.Manner(host, port, follow, opens)
@@ -237,15 +238,15 @@ def _report(diagnostics: Diagnostics, form: str) -> None:
         click.echo(report.terminal(diagnostics, color=color), err=True)
 
 
-def _summarize(result: Result, folder: Path, seconds: float, form: str) -> None:
+def _summarize(result: Result, seconds: float, form: str) -> None:
     from .write import shown_folder
 
     if result.written is None:
         line = f"nothing was published{_counts(result.diagnostics)}"
     else:
         line = (
-            f"{_plural(len(result.survey.portfolio.entries), 'credential')}, {_plural(result.pages, 'page')} in {seconds:.1f} s: "
-            f"{shown_folder(folder)} ({result.written.written} written, {result.written.deleted} deleted){_counts(result.diagnostics)}"
+            f"{_plural(result.entries, 'credential')}, {_plural(result.pages, 'page')} in {seconds:.1f} s: "
+            f"{shown_folder(result.folder)} ({result.written.written} written, {result.written.deleted} deleted){_counts(result.diagnostics)}"
         )
     click.echo(line, err=form != "text")
 
