@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import frozen
+from . import frozen, report
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
-from .history import History, Printed, Text, as_lists, intact, marks_of, read_history, write_history
+from .history import History, Mark, Printed, Text, as_lists, intact, marks_of, read_history, write_history
 from .inputs import Environ, Inputs, Setup, as_of_date, places, read_setup
 from .load import CREDENTIALS, KEPT_TOGETHER, NO_TEXTS, AnyLoaded, Progress, keep, list_texts, load_text, load_with, meaning_of, recall
 from .options import Options
@@ -25,6 +25,7 @@ from .program import program
 from .render import make_environment
 from .settings import Settings
 from .signatures import Look, look
+from .unchanged import Seal, set_seal, sign, sign_marks
 from .views import SiteView
 from .workers import processors
 from .write import NOTES, Output, Stage, Written, open_output, publish, read_manifest, staging
@@ -234,7 +235,32 @@ def _end(job: _Job, history: History, result: Result) -> Result:
     """Let the next build know what this one did."""
     marks = marks_of(job.output.folder, history.printed)
     write_history(job.cache, job.output.key, replace(history, looked=as_lists(job.looked), marks=marks))
+    seal = _seal(job, history, marks, result) if history.setup else None
+    set_seal(job.cache, job.inputs.options, seal, strict=job.is_strict)
     return result
+
+
+def _seal(job: _Job, history: History, marks: Mapping[str, Mark], result: Result) -> Seal | None:
+    """What tells the next build that nothing has changed; None if a file that is no text was just being written."""
+    young = {path: history.texts[path].digest if path in history.texts else "" for path, found in job.looked.items() if found is None}
+    if not all(young.values()) or job.output.notes != job.inputs.root / NOTES:
+        return None
+    found, settings = result.diagnostics, job.setup.settings
+    return Seal(
+        places=tuple(map(str, places(job.inputs.root, job.setup.theme))),
+        site=sign(job.looked, young),
+        young=young,
+        output=str(job.output.folder),
+        names=tuple(marks),
+        marks=sign_marks(marks),
+        as_of=job.inputs.as_of.isoformat(),
+        is_dated=bool(job.inputs.options.as_of or settings.publish.as_of),
+        entries=result.entries,
+        pages=result.pages,
+        report=report.terminal(found) if found else "",
+        colored=report.terminal(found, color=True) if found else "",
+        warnings=len(found),
+    )
 
 
 def _rank(name: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +69,8 @@ def read_history(cache: Cache, output: str) -> History:
     content = cache.get(_key(output))
     try:
         values = json.loads(content) if content else {}
-        texts = {path: Text(**text) for path, text in values.pop("texts", {}).items()}
-        printed = {name: Printed(**one) for name, one in values.pop("printed", {}).items()}
+        texts = {path: Text(*text) for path, text in values.pop("texts", {}).items()}
+        printed = {name: Printed(*one) for name, one in values.pop("printed", {}).items()}
         marks = {name: (int(mark[0]), int(mark[1]), int(mark[2])) for name, mark in values.pop("marks", {}).items()}
         return History(texts=texts, printed=printed, marks=marks, **{**values, "told": tuple(values.get("told", ()))})
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
@@ -80,8 +80,8 @@ def read_history(cache: Cache, output: str) -> History:
 def write_history(cache: Cache, output: str, history: History) -> None:
     """Let the next build know."""
     values = {name: getattr(history, name) for name in ("setup", "setting", "view", "problems", "looked", "marks", "told", "entries")}
-    texts = {path: asdict(text) for path, text in history.texts.items()}
-    printed = {name: asdict(one) for name, one in history.printed.items()}
+    texts = {path: (text.digest, text.meaning) for path, text in history.texts.items()}
+    printed = {name: (one.key, one.path, one.page) for name, one in history.printed.items()}
     cache.put({_key(output): json.dumps({**values, "texts": texts, "printed": printed}, separators=(",", ":")).encode()}, anew=True)
 
 

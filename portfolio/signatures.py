@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from .files import is_scratch
+from .text import is_scratch
 
 STEP, COARSE_STEP = 0.1, 2.5
 """A file that was written less than so many seconds ago may be written again within the same tick of the file system's

@@ -179,7 +179,7 @@ def publish(output: Output, stage: Stage, names: AbstractSet[str], staged: Colle
     `ranks` is the order in which files appear (lower first). Raises OSError if the machine refuses, and PortfolioError,
     with the old site untouched, if something that is not ours is in the way.
     """
-    _refuse_obstacles(output, names, stage.before)
+    _refuse_obstacles(output, names, stage.before, set(staged) | (stage.before - names))
     if staged or names != stage.before:
         _flush([stage.place(name) for name in staged])
         _write_manifest(output, stage.before | names)
@@ -272,14 +272,14 @@ def _staging(output: Output) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset[str]) -> None:
-    """Refuse to go on where something that is not ours stands in the place of a file or a folder of ours."""
-    for name in sorted(names | before):
-        for folder in (output.folder / parent for parent in _folders(name)):
-            if folder.is_symlink():
-                raise PortfolioError(f"{shown_folder(folder)} is a symbolic link", "remove it; the site is not written through links")
-            if folder.exists() and not folder.is_dir() and folder.relative_to(output.folder).as_posix() not in before:
-                raise _in_our_way(folder)
+def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset[str], touched: AbstractSet[str]) -> None:
+    """Refuse to go on where something that is not ours stands in the place of a file or a folder that is to be touched."""
+    for above in sorted({parent for name in touched for parent in _folders(name)}):
+        folder = output.folder / above
+        if folder.is_symlink():
+            raise PortfolioError(f"{shown_folder(folder)} is a symbolic link", "remove it; the site is not written through links")
+        if folder.exists() and not folder.is_dir() and above not in before:
+            raise _in_our_way(folder)
     for name in sorted(names - before):
         target = output.folder / name
         if target.is_dir() and not target.is_symlink():

@@ -65,7 +65,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         ),
     ),
     ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
-    ("4 sentence", True, frozenset({"inputs", "survey", "printing", "build"})),
+    ("4 sentence", True, frozenset({"inputs", "survey", "printing", "unchanged", "build"})),
     (
         "5 tools",
         True,
