@@ -1,94 +1,56 @@
-"""The pipeline in one sentence: read, check, link, make pages, render, write.
+"""The pipeline in one sentence: read, check, link, make pages, print, publish.
 
-`survey` is everything up to the site as a value; `build` renders all of it and publishes it if nothing is wrong.
+What the last build knew is not worked out again: texts that are as they were are not parsed, pages whose every value is
+as it was are not printed, files that are as they were are not written. Where only bodies have changed, nothing but the
+pages that show them is even looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
-from .addresses import file_name
-from .checks import check_content
+from . import frozen, report
+from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
-from .extensions import run_checks
-from .files import read_asset
-from .inputs import Environ, Inputs, Options, read_inputs
-from .link import link
-from .load import CREDENTIALS, Progress, gather
-from .model import NO_BODY, Asset, Bodies, Body, Portfolio
-from .pages import make_site
-from .render import Sandbox, make_environment, render
+from .history import History, Mark, Printed, Text, as_lists, intact, marks_of, read_history, write_history
+from .inputs import Environ, Inputs, Setup, as_of_date, places, read_setup
+from .load import CREDENTIALS, KEPT_TOGETHER, NO_TEXTS, AnyLoaded, Progress, keep, list_texts, load_text, load_with, meaning_of, recall
+from .options import Options
+from .printing import Came, Press, print_all, recalled, reprint, setting_of, setup_key
+from .program import program
+from .render import make_environment
 from .settings import Settings
-from .views import Artifact, Page, Route, Site
-from .write import Output, Written, open_output, publish, read_manifest
+from .signatures import Look, look
+from .unchanged import Seal, set_seal, sign, sign_marks
+from .views import SiteView
+from .workers import processors
+from .write import NOTES, Output, Stage, Written, open_output, publish, read_manifest, staging
 
-Arguments = ParamSpec("Arguments")
-Outcome = TypeVar("Outcome")
+if TYPE_CHECKING:
+    from .survey import Survey
 
-
-class Caller(Protocol):
-    """Calls a stage, or knows what it would return."""
-
-    def __call__(self, stage: Callable[Arguments, Outcome], *args: Arguments.args, **options: Arguments.kwargs) -> Outcome:
-        """What the stage returns for these arguments."""
-        ...
-
-
-def call(stage: Callable[Arguments, Outcome], *args: Arguments.args, **options: Arguments.kwargs) -> Outcome:
-    """Call a stage."""
-    return stage(*args, **options)
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A site as far as it is known without rendering."""
-
-    inputs: Inputs
-    portfolio: Portfolio
-    bodies: Bodies
-    site: Site | None
-    """None without a sound theme."""
-    diagnostics: Diagnostics
+FEW = 50
+"""So many edited bodies are printed without looking at the rest of the site."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a build did."""
 
-    survey: Survey
     diagnostics: Diagnostics
+    entries: int = 0
+    """How many credentials are published."""
     pages: int = 0
+    folder: Path = Path()
+    """Where the site is written."""
     written: Written | None = None
-
-
-def survey(root: Path, options: Options, environ: Environ, progress: Progress | None = None) -> Survey:
-    """Read and link the site in `root`. Raises PortfolioError if there is none."""
-    return assemble(read_inputs(root, options, environ, progress))
-
-
-def assemble(inputs: Inputs, call: Caller = call) -> Survey:
-    """Make a site of what was read. Every stage is a pure function, so a `call` may remember what one returned."""
-    setup = inputs.setup
-    content, bodies, load_problems = gather(inputs.texts)
-    portfolio, link_problems = call(link, content, setup.settings, inputs.as_of, drafts=inputs.options.drafts)
-    site, page_problems = call(make_site, portfolio, setup.settings, setup.theme) if setup.theme else (None, ())
-    found = (
-        *setup.problems,
-        *load_problems,
-        *call(check_content, content, inputs.as_of),
-        *link_problems,
-        *page_problems,
-        *call(run_checks, setup.extensions, portfolio),
-    )
-    return Survey(inputs, portfolio, bodies, site, in_order(found))
-
-
-def in_order(diagnostics: Diagnostics) -> Diagnostics:
-    """Problems by file, line and column, each once."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.sort_key))
+    """None if nothing was published."""
+    survey: Survey | None = None
+    """None if the rest of the site was not looked at."""
 
 
 def output_folder(root: Path, options: Options, settings: Settings) -> Path:
@@ -98,71 +60,207 @@ def output_folder(root: Path, options: Options, settings: Settings) -> Path:
     return folder.parent.resolve() / folder.name
 
 
-def build(root: Path, options: Options, environ: Environ, progress: Progress | None = None, *, strict: bool = False) -> Result:
-    """Build and publish the site. If anything is wrong, the site published before stays as it was."""
-    found = survey(root, options, environ, progress)
-    with open_output(root, output_folder(root, options, found.inputs.setup.settings)) as output:
-        result, files = _render_all(found, progress)
-        if strict:
-            result = Result(found, tuple(d.as_error() for d in result.diagnostics), result.pages)
-        if not has_errors(result.diagnostics) and (emptied := _would_empty(output, found)):
-            result = Result(found, (*result.diagnostics, emptied))
-        if has_errors(result.diagnostics):
-            return result
-        written = publish(output, files, {name: _rank(name) for name in files})
-    return Result(found, result.diagnostics, result.pages, written)
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a build works with."""
+
+    setup: Setup
+    inputs: Inputs
+    """Without texts yet."""
+    output: Output
+    cache: Cache
+    history: History
+    """Of the last build."""
+    looked: Look
+    """What the file system said of the site before it was read."""
+    progress: Progress
+    workers: int
+    is_strict: bool
 
 
-def check(root: Path, options: Options, environ: Environ, progress: Progress | None = None) -> Result:
+def build(
+    root: Path, options: Options, environ: Environ, progress: Progress | None = None, *, strict: bool = False, workers: int = 0
+) -> Result:
+    """Build and publish the site. If anything is wrong, the site published before stays as it was.
+
+    `workers` is the number of processes; 0 for as many as there are processors. Raises PortfolioError.
+    """
+    setup = read_setup(root, options)
+    inputs = Inputs(root, options, as_of_date(options, environ, setup.settings), setup, NO_TEXTS)
+    with open_output(root, output_folder(root, options, setup.settings)) as output, closing(Cache(output.notes)) as cache:
+        looked = look(root, places(root, setup.theme))
+        cache.limit(len(looked))
+        history = read_history(cache, output.key)
+        job = _Job(setup, inputs, output, cache, history, looked, progress or _quietly, workers or processors(), strict)
+        return _print_edited(job) or _print_whole(job)
+
+
+def _quietly(what: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
+def check(root: Path, options: Options, environ: Environ, progress: Progress | None = None, *, workers: int = 0) -> Result:
     """Everything that a build finds, with nothing published."""
-    return _render_all(survey(root, options, environ, progress), progress)[0]
+    from .survey import assemble, in_order
+
+    setup = read_setup(root, options)
+    shown = progress or _quietly
+    with closing(Cache(root / NOTES, may_write=False)) as cache:
+        texts = load_with(cache, root, shown, workers or processors())
+        found = assemble(Inputs(root, options, as_of_date(options, environ, setup.settings), setup, texts))
+        came = list(_printed(found, None, {}, workers or processors(), shown))
+    problems = [one.problem for one in came if one.problem]
+    return Result(in_order((*found.diagnostics, *problems)), len(found.portfolio.entries), _pages(came), survey=found)
 
 
-def _render_all(found: Survey, progress: Progress | None) -> tuple[Result, dict[str, bytes]]:
-    if found.site is None:
-        return Result(found, found.diagnostics), {}
-    files: dict[str, bytes] = {}
-    problems: list[Diagnostic] = []
+def _printed(found: Survey, stage: Stage | None, known: Mapping[str, Printed], workers: int, progress: Progress) -> Iterator[Came]:
+    theme, extensions = found.inputs.setup.theme, found.inputs.setup.extensions
+    if found.site is None or theme is None:
+        return
+    environment = make_environment(theme, found.site.view, extensions.filters)
+    press = Press(found.inputs, found.site, environment, setting_of(found.inputs, found.site.view), stage, known)
     total = len(found.site.entries)
-    for number, (address, content) in enumerate(render_site(found)):
-        if progress:
-            progress("rendering", number, total)
-        if isinstance(content, Diagnostic):
-            problems.append(content)
-        else:
-            files[file_name(address)] = content
-    pages = sum(name.endswith(".html") for name in files)
-    return Result(found, in_order((*found.diagnostics, *problems)), pages), files
+    for number, came in enumerate(print_all(press, workers), 1):
+        progress("rendering", number, total)
+        yield came
 
 
-def render_site(found: Survey) -> Iterator[tuple[str, bytes | Diagnostic]]:
-    """Every address of the site with its bytes, or with what its template has wrong."""
-    if found.site and found.inputs.setup.theme:
-        environment = make_environment(found.inputs.setup.theme, found.site.view, found.inputs.setup.extensions.filters)
-        for address in found.site.entries:
-            yield address, render_address(found, environment, address)
+def _pages(came: Iterable[Came]) -> int:
+    return sum(one.name.endswith(".html") and not one.problem for one in came)
 
 
-def render_address(found: Survey, environment: Sandbox, address: str) -> bytes | Diagnostic:
-    """The bytes of one address of a site, or why there are none. Raises KeyError if the site has no such address."""
-    made = make(found, address)
-    if isinstance(made, Asset):
-        return read_asset(found.inputs.root, made)
-    return made.content if isinstance(made, Artifact) else render(made, body_of(found, address), environment)
+def _print_edited(job: _Job) -> Result | None:
+    """Print the pages whose bodies were edited; None where more than bodies has changed."""
+    texts = _edited(job)
+    view, problems = (recalled(job.cache, key) for key in (job.history.view, job.history.problems))
+    if texts is None or not isinstance(view, SiteView) or not isinstance(problems, tuple) or (problems and job.is_strict):
+        return None
+    theme = job.setup.theme
+    assert theme is not None  # noqa: S101 - a build with an unsound theme leaves no history
+    environment = make_environment(theme, view)
+    printed = dict(job.history.printed)
+    staged: list[str] = []
+    with staging(job.output) as stage:
+        for name in [name for name, one in printed.items() if one.path in texts]:
+            loaded = texts[printed[name].path]
+            came = reprint(job.cache, name, printed[name], job.history.setting, loaded, environment, stage)
+            if came is None or came.problem:
+                return None
+            printed[name] = came.printed
+            staged += [name] if came.is_staged else []
+        if stage.before != printed.keys():
+            return None
+        written = publish(job.output, stage, stage.before, staged, {})
+    for path, loaded in texts.items():
+        keep(job.cache, path, loaded)
+    known = {path: replace(job.history.texts[path], digest=loaded.digest) for path, loaded in texts.items()}
+    history = replace(job.history, texts={**job.history.texts, **known}, printed=printed)
+    pages = sum(name.endswith(".html") for name in printed)
+    return _end(job, history, Result(problems, history.entries, pages, job.output.folder, written))
 
 
-def make(found: Survey, address: str) -> Page | Artifact | Asset:
-    """What stands at an address of a site. Raises KeyError if the site has no such address."""
-    if found.site is None:
-        raise KeyError(address)
-    entry = found.site.entries[address]
-    return entry.make() if isinstance(entry, Route) else entry
+def _edited(job: _Job) -> dict[str, AnyLoaded] | None:
+    """The texts of which nothing but the body was edited; None if anything else is not as the last build knew it."""
+    history, root = job.history, job.inputs.root
+    paths, problems = list_texts(root)
+    if problems or history.setup != setup_key(job.inputs) or not history.setup or set(paths) != history.texts.keys():
+        return None
+    looked, before = as_lists(job.looked), history.looked
+    others = {path for path in looked.keys() | before.keys() if path not in history.texts}
+    if any(looked.get(path) is None or looked.get(path) != before.get(path) for path in others):
+        return None
+    changed = [path for path in paths if looked.get(path) is None or looked[path] != before.get(path)]
+    if len(changed) > FEW or marks_of(job.output.folder, history.marks) != history.marks:
+        return None
+    found: dict[str, AnyLoaded] = {}
+    for path in changed:
+        loaded = recall(job.cache, root, path) or load_text(root, path)
+        if loaded.problems or path in history.told or meaning_of(loaded) != history.texts[path].meaning:
+            return None
+        if loaded.digest != history.texts[path].digest:
+            found[path] = loaded
+    return found
 
 
-def body_of(found: Survey, address: str) -> Body:
-    """The body that the page at an address shows."""
-    entry = found.site.entries[address] if found.site else None
-    return found.bodies.get(entry.path, NO_BODY) if isinstance(entry, Route) else NO_BODY
+def _print_whole(job: _Job) -> Result:
+    """Read, check and link everything, and print what is not as it was."""
+    from .survey import assemble, in_order
+
+    texts = load_with(job.cache, job.inputs.root, job.progress, job.workers)
+    found = assemble(replace(job.inputs, texts=texts))
+    known = intact(job.history, job.output.folder).printed
+    kept: dict[str, bytes] = {}
+    came: list[Came] = []
+    with staging(job.output) as stage:
+        for one in _printed(found, stage, known, job.workers, job.progress):
+            came.append(replace(one, kept={}))
+            kept.update(one.kept)
+            if len(kept) > KEPT_TOGETHER:
+                job.cache.put(kept)
+                kept = {}
+        job.cache.put(kept)
+        diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
+        if job.is_strict:
+            diagnostics = tuple(problem.as_error() for problem in diagnostics)
+        if not has_errors(diagnostics) and (emptied := _would_empty(job.output, found)):
+            diagnostics = (*diagnostics, emptied)
+        result = Result(diagnostics, len(found.portfolio.entries), _pages(came), job.output.folder, survey=found)
+        if has_errors(diagnostics):
+            return result
+        names = {one.name for one in came}
+        staged = [one.name for one in came if one.is_staged]
+        written = publish(job.output, stage, names, staged, {name: _rank(name) for name in staged})
+    return _end(job, _history(job, found, came, diagnostics), replace(result, written=written))
+
+
+def _history(job: _Job, found: Survey, came: Iterable[Came], diagnostics: Diagnostics) -> History:
+    """What the next build should know of this one."""
+    view = frozen.dump(found.site.view) if found.site else b""
+    problems = frozen.dump(diagnostics)
+    keys = key_of("view", program(), view), key_of("problems", program(), problems)
+    job.cache.put({keys[0]: view, keys[1]: problems})
+    return History(
+        setup=setup_key(job.inputs),
+        setting=setting_of(job.inputs, found.site.view) if found.site else "",
+        view=keys[0],
+        problems=keys[1],
+        texts={path: Text(loaded.digest, meaning_of(loaded)) for path, loaded in found.inputs.texts.files.items()},
+        printed={one.name: one.printed for one in came},
+        told=tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
+        entries=len(found.portfolio.entries),
+    )
+
+
+def _end(job: _Job, history: History, result: Result) -> Result:
+    """Let the next build know what this one did."""
+    marks = marks_of(job.output.folder, history.printed)
+    write_history(job.cache, job.output.key, replace(history, looked=as_lists(job.looked), marks=marks))
+    seal = _seal(job, history, marks, result) if history.setup else None
+    set_seal(job.cache, job.inputs.options, seal, strict=job.is_strict)
+    return result
+
+
+def _seal(job: _Job, history: History, marks: Mapping[str, Mark], result: Result) -> Seal | None:
+    """What tells the next build that nothing has changed; None if a file that is no text was just being written."""
+    young = {path: history.texts[path].digest if path in history.texts else "" for path, found in job.looked.items() if found is None}
+    if not all(young.values()) or job.output.notes != job.inputs.root / NOTES:
+        return None
+    found, settings = result.diagnostics, job.setup.settings
+    return Seal(
+        places=tuple(map(str, places(job.inputs.root, job.setup.theme))),
+        site=sign(job.looked, young),
+        young=young,
+        output=str(job.output.folder),
+        names=tuple(marks),
+        marks=sign_marks(marks),
+        as_of=job.inputs.as_of.isoformat(),
+        is_dated=bool(job.inputs.options.as_of or settings.publish.as_of),
+        entries=result.entries,
+        pages=result.pages,
+        report=report.terminal(found) if found else "",
+        colored=report.terminal(found, color=True) if found else "",
+        warnings=len(found),
+    )
 
 
 def _rank(name: str) -> int:

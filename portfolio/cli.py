@@ -16,14 +16,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import click
 
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
-
-if TYPE_CHECKING:
-    from .build import Result
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -110,16 +107,27 @@ def cli() -> None:
 @_site_options
 def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
     """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
-    from . import build as pipeline
-    from .inputs import Options
+    from .options import Options
+    from .unchanged import find_seal
+    from .write import NOTES
 
-    options = Options(output, theme, base_url, as_of)
     started = time.perf_counter()
+    options = Options(output, theme, base_url, as_of)
+    if form == "text" and (seal := find_seal(Path.cwd() / NOTES, options, os.environ.get, strict=strict)):
+        click.echo(seal.colored if _has_color() else seal.report, err=True, nl=bool(seal.report))
+        seconds, warnings = time.perf_counter() - started, f", {_plural(seal.warnings, 'warning')}" if seal.warnings else ""
+        click.echo(f"{_made(seal.entries, seal.pages, Path(seal.output), 0, 0, seconds)}{warnings}")
+        return
+    from . import build as pipeline
+
     with _progress() as progress:
         result = pipeline.build(Path.cwd(), options, os.environ.get, progress, strict=strict)
     _report(result.diagnostics, form)
-    folder = pipeline.output_folder(Path.cwd(), options, result.survey.inputs.setup.settings)
-    _summarize(result, folder, time.perf_counter() - started, form)
+    line = "nothing was published"
+    if written := result.written:
+        seconds = time.perf_counter() - started
+        line = _made(result.entries, result.pages, result.folder, written.written, written.deleted, seconds)
+    click.echo(f"{line}{_counts(result.diagnostics)}", err=form != "text")
     _end(result.diagnostics, strict=strict)
 
 
@@ -132,18 +140,20 @@ def check(
     """Find everything that a build would find, and publish nothing."""
     from . import build as pipeline
     from .checks import check_expiring
-    from .inputs import Options
+    from .options import Options
+    from .survey import in_order
 
     options = Options(None, theme, base_url, as_of)
     started = time.perf_counter()
     with _progress() as progress:
         result = pipeline.check(Path.cwd(), options, os.environ.get, progress)
     found = result.diagnostics
-    if expiring_within is not None:
-        found = pipeline.in_order((*found, *check_expiring(result.survey.portfolio, expiring_within)))
+    survey = result.survey
+    if expiring_within is not None and survey:
+        found = in_order((*found, *check_expiring(survey.portfolio, expiring_within)))
     _report(found, form)
-    if form == "text":
-        counted = len(result.survey.portfolio.content.credentials)
+    if form == "text" and survey:
+        counted = len(survey.portfolio.content.credentials)
         click.echo(f"{_plural(counted, 'credential')} checked in {time.perf_counter() - started:.1f} s{_counts(found)}")
     _end(found, strict=strict)
 
@@ -157,7 +167,7 @@ def check(
 @click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date.")
 def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follow: bool, drafts: bool) -> None:
     """Show the site while it is written: every saved file is on the screen at once. Writes nothing."""
-    from .inputs import Options
+    from .options import Options
     from .preview import serve as preview
 
     manner = preview.Manner(host, port, follow, opens)
@@ -233,21 +243,18 @@ def _report(diagnostics: Diagnostics, form: str) -> None:
     if form != "text":
         click.echo(report.FORMATS[form](diagnostics), nl=False)
     elif diagnostics:
-        color = _is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
-        click.echo(report.terminal(diagnostics, color=color), err=True)
+        click.echo(report.terminal(diagnostics, color=_has_color()), err=True)
 
 
-def _summarize(result: Result, folder: Path, seconds: float, form: str) -> None:
+def _has_color() -> bool:
+    return _is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
+
+
+def _made(entries: int, pages: int, folder: Path, written: int, deleted: int, seconds: float) -> str:
     from .write import shown_folder
 
-    if result.written is None:
-        line = f"nothing was published{_counts(result.diagnostics)}"
-    else:
-        line = (
-            f"{_plural(len(result.survey.portfolio.entries), 'credential')}, {_plural(result.pages, 'page')} in {seconds:.1f} s: "
-            f"{shown_folder(folder)} ({result.written.written} written, {result.written.deleted} deleted){_counts(result.diagnostics)}"
-        )
-    click.echo(line, err=form != "text")
+    made = f"{_plural(entries, 'credential')}, {_plural(pages, 'page')} in {seconds:.1f} s"
+    return f"{made}: {shown_folder(folder)} ({written} written, {deleted} deleted)"
 
 
 def _counts(diagnostics: Diagnostics) -> str:

@@ -64,6 +64,11 @@ class Diagnostic:
         """Problems are shown in the order of files, lines and columns."""
         return (self.location.path, self.location.line, self.location.column, self.code)
 
+    @property
+    def places(self) -> tuple[Location, ...]:
+        """Every place that it names."""
+        return (self.location, *(other.location for other in self.related))
+
     def as_error(self) -> Diagnostic:
         """The same problem with the severity of an error."""
         return replace(self, severity=Severity.ERROR)

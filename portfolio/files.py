@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .model import Asset
 from .svg import drawing_size, is_safe_drawing
-from .text import did_you_mean, quoted, slug
+from .text import did_you_mean, is_scratch, quoted, slug
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Largest picture or document that is published."""
@@ -90,11 +90,6 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def is_scratch(name: str) -> bool:
-    """Whether a name is one that editors and systems give to files of their own; such files are never published."""
-    return name.startswith((".", "#")) or name.endswith("~")
 
 
 def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:

@@ -12,27 +12,18 @@ from pathlib import Path
 
 from . import dates
 from .diagnostics import Diagnostic, Diagnostics, PortfolioError
+from .extensions import FILE as EXTENSIONS
 from .extensions import Extensions, load_extensions
 from .files import read_regular
 from .load import CREDENTIALS, Loaded, Progress, Texts, find_assets, list_texts, load, load_text, named_paths
 from .model import Credential, FreePage, Profile
+from .options import Options
 from .settings import FILE, Settings, read_base_url, read_settings
 from .theme import Theme, load_theme
 
 Environ = Callable[[str], str | None]
 CONTENT = "content"
 MAX_SETTINGS = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a command line says, over what the settings say."""
-
-    output: Path | None = None
-    theme: str | None = None
-    base_url: str | None = None
-    as_of: date | None = None
-    drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +50,21 @@ class Inputs:
 
 def read_inputs(root: Path, options: Options, environ: Environ, progress: Progress | None = None) -> Inputs:
     """Read the site in `root`. Raises PortfolioError if there is none."""
-    _check_is_site(root)
-    setup = _read_setup(root, options)
+    setup = read_setup(root, options)
     return Inputs(root, options, as_of_date(options, environ, setup.settings), setup, load(root, progress))
+
+
+def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
+    """The files and folders that a site is made of, those of themes elsewhere included."""
+    own = tuple(root / name for name in (CONTENT, FILE, EXTENSIONS, "templates", "static", "themes"))
+    return (*own, *(layer.folder for layer in theme.layers if not layer.folder.is_relative_to(root))) if theme else own
 
 
 def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs:
     """The same site after changes of these files: what they do not touch is not read again. Raises PortfolioError."""
     _check_is_site(inputs.root)
     texts = {path for path in changed if path.startswith(f"{CONTENT}/")}
-    setup = inputs.setup if texts >= set(changed) else _read_setup(inputs.root, inputs.options)
+    setup = inputs.setup if texts >= set(changed) else read_setup(inputs.root, inputs.options)
     as_of = as_of_date(inputs.options, environ, setup.settings)
     return replace(inputs, as_of=as_of, setup=setup, texts=_reread_texts(inputs.root, inputs.texts, texts) if texts else inputs.texts)
 
@@ -83,11 +79,13 @@ def _check_is_site(root: Path) -> None:
 def _reread_texts(root: Path, texts: Texts, changed: Collection[str]) -> Texts:
     edited = {path for path in changed if path in texts.files and (root / path).is_file() and not (root / path).is_symlink()}
     if edited == set(changed):
-        return replace(texts, files={**texts.files, **{path: load_text(root, path, texts.files[path]) for path in edited}})
+        again = {path: load_text(root, path, texts.files[path]) for path in edited}
+        return Texts({**texts.files, **again}, texts.problems, {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}})
     paths, problems = list_texts(root)
     known = {path: texts.files[path] for path in paths if path in texts.files}
     files = {path: load_text(root, path, known.get(path)) if path in changed or path not in known else known[path] for path in paths}
-    return Texts(_with_assets(root, files, changed), problems)
+    found = _with_assets(root, files, changed)
+    return Texts(found, problems, {path: loaded.body for path, loaded in found.items()})
 
 
 def _with_assets(
@@ -100,7 +98,9 @@ def _with_assets(
     }
 
 
-def _read_setup(root: Path, options: Options) -> Setup:
+def read_setup(root: Path, options: Options) -> Setup:
+    """What the folder of a site says beside its content. Raises PortfolioError if there is no site."""
+    _check_is_site(root)
     settings, text, problems = _read_settings(root, options)
     extensions, extension_problems = load_extensions(root)
     theme, theme_problems = load_theme(root, settings, text)

@@ -1,6 +1,7 @@
 """Files become credentials: the content folder is read, every file typed and rendered, every problem collected.
 
-What one file becomes is a function of its bytes alone; only pictures and documents beside it are looked at on disk.
+What one file becomes is a function of its bytes alone, and is kept in a cache from one build to the next; only pictures
+and documents beside it are looked at on disk.
 """
 
 from __future__ import annotations
@@ -9,18 +10,23 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from . import frozen
+from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
 from .document import MAX_BYTES, Document, line_place, locate, place_on_line, read_document
 from .files import Refusal, find_asset, markdown_files, read_regular, resolve
 from .markdown import BodyProblem, render_body
 from .model import NO_BODY, Asset, Bodies, Body, Content, Credential, FreePage, Profile
+from .program import program
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
 from .text import slug, snake
 from .validation import Manner, locator, validate
+from .workers import spread
 
 CREDENTIALS = "content/credentials"
 PAGES = "content/pages"
@@ -39,6 +45,7 @@ class Loaded(Generic[Value_co]):
     value: Value_co | None = None
     """None if it has problems that leave nothing to show."""
     body: Body = NO_BODY
+    """Left out where a cache has it."""
     digest: str = ""
     """Of the file's bytes; empty if they could not be read."""
     problems: Diagnostics = ()
@@ -51,14 +58,48 @@ class Loaded(Generic[Value_co]):
     """The id that a record without a value seems to have."""
 
 
+AnyLoaded = Loaded[Credential | FreePage | Profile]
+_NO_ASSETS: Mapping[str, Asset] = MappingProxyType({})
+_UNKNOWN: AnyLoaded = Loaded()
+FEW = 64
+"""So many texts are read by one process: more are quicker in several."""
+KEPT_TOGETHER = 1000
+"""So many entries are given to a cache at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Every file of content, read."""
 
-    files: Mapping[str, Loaded[Credential | FreePage | Profile]]
+    files: Mapping[str, AnyLoaded]
     """By path, in the order of paths."""
     problems: Diagnostics
     """Of folders, and of what is no file."""
+    bodies: Bodies
+    """By path."""
+
+
+NO_TEXTS = Texts({}, (), {})
+
+
+class KeptBodies(Bodies):
+    """The bodies that a cache has; one that it has lost is made again."""
+
+    def __init__(self, root: Path, cache: Cache, digests: Mapping[str, str]) -> None:
+        self._root = root
+        self._cache = cache
+        self._digests = digests
+
+    def __getitem__(self, path: str) -> Body:
+        content = self._cache.get(_key(path, self._digests[path], "body"))
+        known = _thawed(content) if content else None
+        return known if isinstance(known, Body) else load_text(self._root, path).body
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._digests)
+
+    def __len__(self) -> int:
+        return len(self._digests)
 
 
 def load(root: Path, progress: Progress | None = None) -> Texts:
@@ -69,7 +110,65 @@ def load(root: Path, progress: Progress | None = None) -> Texts:
         if progress:
             progress("reading", number, len(paths))
         files[path] = load_text(root, path)
-    return Texts(files, problems)
+    return Texts(files, problems, {path: loaded.body for path, loaded in files.items()})
+
+
+def load_with(cache: Cache, root: Path, progress: Progress | None = None, workers: int = 1) -> Texts:
+    """Read the content of the site in `root`; what a cache has of it is not worked out again, and what is new it gets."""
+    paths, problems = list_texts(root)
+    files: dict[str, AnyLoaded] = {path: recall(cache, root, path) or _UNKNOWN for path in paths}
+    new = [path for path in paths if files[path] is _UNKNOWN]
+    kept: dict[str, bytes] = {}
+    for number, (path, digest, loaded, body) in enumerate(spread(partial(_made, root), new, workers if len(new) >= FEW else 1)):
+        if progress:
+            progress("reading", number, len(new))
+        files[path] = frozen.load(loaded)
+        if digest:
+            kept |= {_key(path, digest, "text"): loaded, _key(path, digest, "body"): body}
+        if len(kept) > KEPT_TOGETHER or number + 1 == len(new):
+            cache.put(kept)
+            kept = {}
+    found = {path: find_assets(root, loaded) for path, loaded in files.items()}
+    return Texts(found, problems, KeptBodies(root, cache, {path: loaded.digest for path, loaded in files.items()}))
+
+
+def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
+    """What a file of content became before, if it is the same."""
+    content = read_regular(root, path, MAX_BYTES)
+    kept = None if isinstance(content, Diagnostic) else cache.get(_key(path, hashlib.sha256(content).hexdigest(), "text"))
+    known = _thawed(kept) if kept else None
+    return known if isinstance(known, Loaded) else None
+
+
+def keep(cache: Cache, path: str, loaded: AnyLoaded) -> None:
+    """Let a cache have what a file of content became."""
+    bare = replace(loaded, body=NO_BODY, assets=_NO_ASSETS, asset_problems=())
+    cache.put({_key(path, loaded.digest, "text"): frozen.dump(bare), _key(path, loaded.digest, "body"): frozen.dump(loaded.body)})
+
+
+def meaning_of(loaded: AnyLoaded) -> str:
+    """The key of all that the rest of the site can know of a file of content: not its body, nor where on which line a link stands."""
+    value = loaded.value
+    if value is not None:
+        places = tuple(replace(found, line=0, needle="", source="") for found in value.gist.references)
+        value = replace(value, gist=replace(value.gist, references=places))
+    return key_of("meaning", frozen.dump((value, loaded.problems, loaded.probable_id)))
+
+
+def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:
+    loaded = _load_alone(root, path)
+    return path, loaded.digest, frozen.dump(replace(loaded, body=NO_BODY)), frozen.dump(loaded.body)
+
+
+def _key(path: str, digest: str, part: str) -> str:
+    return key_of(part, program(), path, digest)
+
+
+def _thawed(content: bytes) -> object:
+    try:
+        return frozen.load(content)
+    except frozen.DamagedError:
+        return None
 
 
 def list_texts(root: Path) -> tuple[tuple[str, ...], Diagnostics]:
@@ -84,10 +183,13 @@ def _files(root: Path, folder: str) -> tuple[tuple[str, ...], Diagnostics]:
     return markdown_files(root, folder) if (root / folder).is_dir() else ((), ())
 
 
-def load_text(
-    root: Path, path: str, known: Loaded[Credential | FreePage | Profile] | None = None
-) -> Loaded[Credential | FreePage | Profile]:
+def load_text(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
     """Read one file of content, with the files that it names; what is `known` of the same bytes is not worked out again."""
+    loaded = _load_alone(root, path, known)
+    return loaded if loaded is known else find_assets(root, loaded)
+
+
+def _load_alone(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
     content = read_regular(root, path, MAX_BYTES)
     if isinstance(content, Diagnostic):
         return Loaded(problems=(content,), probable_id=snake(PurePosixPath(path).stem))
@@ -96,7 +198,7 @@ def load_text(
         return known
     read = load_profile if path == PROFILE else load_page if path.startswith(f"{PAGES}/") else load_credential
     loaded = replace(read(path, content), digest=digest)
-    return find_assets(root, loaded) if loaded.value else replace(loaded, probable_id=_probable_id(path, content))
+    return loaded if loaded.value else replace(loaded, probable_id=_probable_id(path, content))
 
 
 def _probable_id(path: str, content: bytes) -> str:
@@ -104,12 +206,11 @@ def _probable_id(path: str, content: bytes) -> str:
     return stated[1].decode(errors="replace") if stated else snake(PurePosixPath(path).stem)
 
 
-def gather(texts: Texts) -> tuple[Content, Bodies, Diagnostics]:
-    """What all the files say together, their bodies by path, and all their problems."""
+def gather(texts: Texts) -> tuple[Content, Diagnostics]:
+    """What all the files say together, but for their bodies, and all their problems."""
     credentials: list[Credential] = []
     pages: list[FreePage] = []
     profile = None
-    bodies: dict[str, Body] = {}
     assets: dict[tuple[str, str], Asset] = {}
     unread: dict[str, str] = {}
     problems = [*texts.problems]
@@ -117,7 +218,6 @@ def gather(texts: Texts) -> tuple[Content, Bodies, Diagnostics]:
         problems += loaded.problems
         problems += loaded.asset_problems
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
-        bodies[path] = loaded.body
         if isinstance(loaded.value, Credential):
             credentials.append(loaded.value)
         elif isinstance(loaded.value, FreePage):
@@ -126,7 +226,7 @@ def gather(texts: Texts) -> tuple[Content, Bodies, Diagnostics]:
             profile = loaded.value
         else:
             unread[path] = loaded.probable_id
-    return Content(tuple(credentials), profile, tuple(pages), assets, unread), bodies, tuple(problems)
+    return Content(tuple(credentials), profile, tuple(pages), assets, unread), tuple(problems)
 
 
 def load_credential(path: str, content: bytes) -> Loaded[Credential]:
@@ -202,7 +302,7 @@ def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
     return replace(loaded, assets=assets, asset_problems=tuple(problems))
 
 
-def named_paths(loaded: Loaded[Credential | FreePage | Profile]) -> frozenset[str]:
+def named_paths(loaded: AnyLoaded) -> frozenset[str]:
     """The paths within the site of the files that a file of content names, there or not."""
     value = loaded.value
     if value is None:

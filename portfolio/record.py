@@ -63,6 +63,11 @@ class Fields(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is needed to make it again: the fields that were given, in the order of their definition."""
+        given = {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+        return restored, (type(self), given)
+
     @classmethod
     def descriptions(cls) -> dict[str, str]:
         """The sentence beneath each field, read from the source, which only schema and documentation need."""
@@ -82,6 +87,11 @@ class Fields(BaseModel):
         described = cls.descriptions()
         fields = {name: {"description": described[name], **field} for name, field in schema["properties"].items()}
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "properties": fields}
+
+
+def restored(kind: type[Fields], given: dict[str, Any]) -> Fields:
+    """A record that was valid before, made of its values."""
+    return kind.model_construct(**given)
 
 
 class Record(Fields):

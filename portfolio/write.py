@@ -1,7 +1,8 @@
 """Bytes become a published site: staged aside, then renamed into place; nothing that is not ours is ever touched.
 
-A manifest outside the site says which of its files are ours. Files that are as they should be are not touched, and
-what is no longer made is deleted last, so that a published link is never dead on the way.
+A manifest outside the site says which of its files are ours. Files that are as they should be are not touched. New pages
+and those that go may link to each other in circles, so for a moment a page without links stands in the place of each: at
+no moment is there a page with a dead link.
 """
 
 from __future__ import annotations
@@ -11,19 +12,27 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
-from filelock import FileLock, Timeout
-from platformdirs import user_state_path
-
 from .diagnostics import PortfolioError
 
+PAGE = ".html"
+HOLDER = (
+    b'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>One moment</title>\n'
+    b'<meta http-equiv="refresh" content="1">\n</head>\n<body>\n<p>This page is being published.</p>\n</body>\n</html>\n'
+)
+"""What stands for a moment where a page comes or goes."""
+NOTES = ".portfolio"
+"""The folder of a site where the program keeps its notes."""
+FLUSHED_ALONE = 8
+"""So many files are flushed one by one."""
 BYSTANDERS = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
 """Files that a folder may hold and still be nobody's site."""
 
@@ -58,9 +67,11 @@ def _key(text: str) -> str:
 @contextmanager
 def open_output(root: Path, folder: Path) -> Iterator[Output]:
     """Take hold of an output folder. Raises PortfolioError if it is not ours, or if another build has it."""
+    from filelock import FileLock, Timeout
+
     _refuse_dangerous(root, folder)
     name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
-    output = Output(folder, _notes_folder(root), _key(name))
+    output = Output(folder, notes_folder(root), _key(name))
     lock = FileLock(output.notes / f"{output.key}.lock", blocking=False)
     try:
         lock.acquire()
@@ -75,10 +86,14 @@ def open_output(root: Path, folder: Path) -> Iterator[Output]:
         lock.release()
 
 
-def _notes_folder(root: Path) -> Path:
+def notes_folder(root: Path) -> Path:
     """`.portfolio/` in the site, or where that cannot be written the user's folder for such notes."""
-    places = (root / ".portfolio", user_state_path("portfolio") / _key(str(root)))
-    return next((place for place in places if _is_made(place)), None) or _no_notes(places[-1])
+    if _is_made(root / NOTES):
+        return root / NOTES
+    from platformdirs import user_state_path
+
+    elsewhere = user_state_path("portfolio") / _key(str(root))
+    return elsewhere if _is_made(elsewhere) else _no_notes(elsewhere)
 
 
 def _is_made(folder: Path) -> bool:
@@ -127,45 +142,93 @@ def shown_folder(path: Path) -> str:
         return str(path)
 
 
-def publish(output: Output, files: Mapping[str, bytes], ranks: Mapping[str, int]) -> Written:
-    """Make the folder hold exactly these files, beside what is not ours.
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the files of a build wait until all are there."""
 
-    `ranks` is the order in which files appear (lower first). Raises PortfolioError, with the old site untouched, if the
-    machine refuses or something that is not ours is in the way.
-    """
-    before = read_manifest(output)
-    _refuse_obstacles(output, files.keys(), before)
+    folder: Path
+    output: Path
+    before: frozenset[str]
+    """The files of the output that are ours."""
+
+    def add(self, name: str, content: bytes) -> bool:
+        """Put a file aside, unless the output has it as it is; whether it was put aside. Raises OSError."""
+        if name in self.before and _holds(self.output / name, content):
+            return False
+        self.place(name).write_bytes(content)
+        return True
+
+    def place(self, name: str) -> Path:
+        """Where a file waits."""
+        return self.folder / _key(name)
+
+
+@contextmanager
+def staging(output: Output) -> Iterator[Stage]:
+    """A place to put files aside, gone afterwards. Raises PortfolioError, with the old site untouched, if the machine refuses."""
     try:
-        with _staging(output) as stage:
-            staged = _stage(output, files, before, stage)
-            _write_manifest(output, before | files.keys())
-            _swap(output, staged, before, files.keys(), ranks)
-            _write_manifest(output, files.keys())
+        with _staging(output) as folder:
+            yield Stage(folder, output.folder, read_manifest(output))
     except OSError as reason:
         raise _refusal(output, reason) from None
-    return Written(len(staged), len(before - files.keys()))
 
 
-def _stage(output: Output, files: Mapping[str, bytes], before: frozenset[str], stage: Path) -> dict[str, Path]:
-    """Write what has changed aside; from here on the disk has all it needs."""
-    staged: dict[str, Path] = {}
-    for name, content in files.items():
-        if name not in before or not _holds(output.folder / name, content):
-            staged[name] = stage / str(len(staged))
-            staged[name].write_bytes(content)
-    return staged
+def publish(output: Output, stage: Stage, names: AbstractSet[str], staged: Collection[str], ranks: Mapping[str, int]) -> Written:
+    """Make the folder hold exactly the files of these names, beside what is not ours: those staged are new or have changed.
+
+    `ranks` is the order in which files appear (lower first). Raises OSError if the machine refuses, and PortfolioError,
+    with the old site untouched, if something that is not ours is in the way.
+    """
+    _refuse_obstacles(output, names, stage.before, set(staged) | (stage.before - names))
+    if staged or names != stage.before:
+        _flush([stage.place(name) for name in staged])
+        _write_manifest(output, stage.before | names)
+        _swap(output, stage, staged, stage.before - names, ranks)
+        _write_manifest(output, names)
+    return Written(len(staged), len(stage.before - names))
 
 
-def _swap(output: Output, staged: Mapping[str, Path], before: frozenset[str], names: AbstractSet[str], ranks: Mapping[str, int]) -> None:
-    """Rename into place in the order of ranks, what is new first; then delete what is no longer made."""
-    stale = before - names
-    obstacles = _in_the_way(stale, staged.keys())
+def _flush(paths: Collection[Path]) -> None:
+    """Have the disk itself hold what waits, before it takes the place of anything: few files one by one, many at once."""
+    if len(paths) > FLUSHED_ALONE and sys.platform != "win32":
+        os.sync()
+        return
+    for path in paths:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+def _swap(output: Output, stage: Stage, staged: Collection[str], stale: AbstractSet[str], ranks: Mapping[str, int]) -> None:
+    """Rename into place, in the order of ranks, what is new before what has changed; then delete what is no longer made."""
+    obstacles = _in_the_way(stale, set(staged))
     _delete(output, obstacles)
-    for name in sorted(staged, key=lambda name: ((output.folder / name).exists(), ranks.get(name, 0), name)):
+    in_order = sorted(staged, key=lambda name: (ranks.get(name, 0), name))
+    new = [name for name in in_order if not (output.folder / name).exists()]
+    pages = [name for name in new if name.endswith(PAGE)]
+    _move(output, stage, [name for name in new if name not in set(pages)])
+    if stage.before:
+        _hold_places(output, stage, pages)
+    _move(output, stage, pages)
+    _move(output, stage, [name for name in in_order if name not in set(new)])
+    _hold_places(output, stage, sorted(name for name in stale - obstacles if name.endswith(PAGE) and (output.folder / name).exists()))
+    _delete(output, stale - obstacles)
+
+
+def _move(output: Output, stage: Stage, names: Iterable[str]) -> None:
+    for name in names:
         target = output.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        staged[name].replace(target)
-    _delete(output, stale - obstacles)
+        stage.place(name).replace(target)
+
+
+def _hold_places(output: Output, stage: Stage, names: Iterable[str]) -> None:
+    """Put a page without links in the place of each."""
+    copy = stage.folder / "holder"
+    for name in names:
+        target = output.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(HOLDER)
+        copy.replace(target)
 
 
 def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
@@ -209,14 +272,14 @@ def _staging(output: Output) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset[str]) -> None:
-    """Refuse to go on where something that is not ours stands in the place of a file or a folder of ours."""
-    for name in sorted(names | before):
-        for folder in (output.folder / parent for parent in _folders(name)):
-            if folder.is_symlink():
-                raise PortfolioError(f"{shown_folder(folder)} is a symbolic link", "remove it; the site is not written through links")
-            if folder.exists() and not folder.is_dir() and folder.relative_to(output.folder).as_posix() not in before:
-                raise _in_our_way(folder)
+def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset[str], touched: AbstractSet[str]) -> None:
+    """Refuse to go on where something that is not ours stands in the place of a file or a folder that is to be touched."""
+    for above in sorted({parent for name in touched for parent in _folders(name)}):
+        folder = output.folder / above
+        if folder.is_symlink():
+            raise PortfolioError(f"{shown_folder(folder)} is a symbolic link", "remove it; the site is not written through links")
+        if folder.exists() and not folder.is_dir() and above not in before:
+            raise _in_our_way(folder)
     for name in sorted(names - before):
         target = output.folder / name
         if target.is_dir() and not target.is_symlink():

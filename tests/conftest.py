@@ -20,7 +20,7 @@ import pytest
 
 from portfolio import build as pipeline
 from portfolio.diagnostics import Diagnostic
-from portfolio.inputs import Options
+from portfolio.options import Options
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2025, 6, 1)

@@ -27,10 +27,10 @@ import click
 from pydantic import BaseModel, PlainValidator
 from test_shape import FLOORS
 
-from portfolio import build as pipeline
 from portfolio import dates, model, platforms, settings, values, views
+from portfolio import survey as surveys
 from portfolio.cli import cli
-from portfolio.inputs import Options
+from portfolio.options import Options
 from portfolio.record import FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -258,9 +258,9 @@ def behind_sections() -> str:
 
 
 @functools.cache
-def example_site() -> pipeline.Survey:
+def example_site() -> surveys.Survey:
     """The example of this repository, as a value."""
-    return pipeline.survey(ROOT, Options(), {}.get)
+    return surveys.survey(ROOT, Options(), {}.get)
 
 
 def page_values() -> str:
@@ -269,7 +269,7 @@ def page_values() -> str:
     assert example.site is not None
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for address in example.site.entries:
-        page = pipeline.make(example, address)
+        page = surveys.make(example, address)
         if isinstance(page, views.Page):
             known = found.get(page.template, ("", {}))[1]
             given = {name: _instance_words(value) for name, value in page.values.items() if value or name not in known}

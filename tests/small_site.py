@@ -9,11 +9,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-from portfolio.build import Survey, survey
 from portfolio.diagnostics import Diagnostics
-from portfolio.inputs import Options
 from portfolio.load import load_credential
 from portfolio.model import Credential
+from portfolio.options import Options
+from portfolio.survey import Survey, survey
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")

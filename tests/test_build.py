@@ -8,10 +8,11 @@ import pytest
 from conftest import SETTINGS, SiteFolder
 
 from portfolio import build as pipeline
-from portfolio.build import file_name
+from portfolio.addresses import file_name
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import PortfolioError
-from portfolio.inputs import Options, as_of_date
+from portfolio.inputs import as_of_date
+from portfolio.options import Options
 from portfolio.settings import PublishSettings, Settings
 
 

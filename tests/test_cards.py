@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from small_site import TODAY, credential, front_matter, surveyed
 from test_link import families
 
-from portfolio.build import Survey, make
 from portfolio.cards import describe, make_cards, sum_hours
 from portfolio.link import link
 from portfolio.model import Content, Entry, Standing
 from portfolio.settings import Settings
 from portfolio.states import state_of
+from portfolio.survey import Survey, make
 from portfolio.timeline import make_axis
 from portfolio.values import Hours
 from portfolio.views import Card, Page, Totals

@@ -19,8 +19,9 @@ from small_site import FOLDER, TODAY, write_site
 from test_problems import codes_of_the_program
 
 from portfolio import build as pipeline
+from portfolio import survey as surveys
 from portfolio.cli import cli
-from portfolio.inputs import Options
+from portfolio.options import Options
 from portfolio.record import Fields, PageRecord, ProfileRecord, Record
 from portfolio.render import make_environment
 from portfolio.report import terminal
@@ -170,7 +171,7 @@ def test_the_report_that_is_shown_is_what_one_sees(name: str, tmp_path: Path) ->
     (shown,) = [code for code in fenced(PAGES[name], "text") if code.startswith("error[")]
     (path, line) = re.findall(r"--> ([^:]+)(?s:.*)\n4 \| (.*)\n", shown)[0]
     write_site(tmp_path, {path: f"---\ntitle: T\nissuer: I\n{line}\n---\n"})
-    assert terminal(pipeline.survey(tmp_path, Options(as_of=TODAY), {}.get).diagnostics) == shown
+    assert terminal(surveys.survey(tmp_path, Options(as_of=TODAY), {}.get).diagnostics) == shown
 
 
 @pytest.mark.parametrize("code", [code for text in PAGES.values() for code in fenced(text, "toml") if "parent" not in code])
@@ -186,7 +187,7 @@ def test_the_worked_example_of_a_platform_works(tmp_path: Path) -> None:
     stated = f"{FOLDER}stated.md", "---\ntitle: T\nissuer: I\nissued_date: 2025\nverification_url: {}?lang=en\n---\n"
     (promised,) = re.findall(r"Its page links to `([^`]+)`", text)
     write_site(tmp_path, {"portfolio.toml": toml, f"{FOLDER}a.md": f"---\n{record}---\n", stated[0]: stated[1].format(promised)})
-    found = pipeline.survey(tmp_path, Options(as_of=TODAY), {}.get)
+    found = surveys.survey(tmp_path, Options(as_of=TODAY), {}.get)
     assert found.diagnostics == ()
     assert [entry.verification.url for entry in found.portfolio.entries if entry.verification] == [promised] * 2
 
@@ -203,7 +204,7 @@ def test_the_worked_examples_of_themes_work(tmp_path: Path) -> None:
     assert tomllib.loads(named["themes/quiet/theme.toml"])["parent"] == "ledger"
     found = pipeline.check(write_site(tmp_path, files | named), Options(as_of=TODAY), {}.get)
     assert [problem.code for problem in found.diagnostics] == ["no-category"]
-    made = dict(pipeline.render_site(found.survey))
+    made = dict(surveys.render_site(found.survey))
     page = made["credentials/a/"]
     assert isinstance(page, bytes)
     assert b"It cost 150 USD." in page

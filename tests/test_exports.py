@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from small_site import front_matter, surveyed
 
-from portfolio.build import render_site
 from portfolio.dates import PartialDate
 from portfolio.exports import plain
 from portfolio.record import Record, Status
+from portfolio.survey import render_site
 from portfolio.values import Hours
 
 FULL: dict[str, Any] = {

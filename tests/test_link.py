@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import FOLDER, TODAY, codes, credential, front_matter, only, surveyed
 
-from portfolio.build import build, render_site
-from portfolio.inputs import Options
+from portfolio.build import build
 from portfolio.link import link
 from portfolio.model import Content, Credential, Entry, Kind, Standing
+from portfolio.options import Options
 from portfolio.settings import Settings
 from portfolio.states import state_of
+from portfolio.survey import render_site
 
 FIELDS = ("part_of", "superseded_by")
 STATES = [

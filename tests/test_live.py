@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portfolio import report
-from portfolio.build import in_order, render_address, render_site, survey
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
-from portfolio.inputs import Options
 from portfolio.model import Asset
+from portfolio.options import Options
 from portfolio.preview.live import GOOD_SITES, Live, Report, State
 from portfolio.preview.press import KEPT_PAGES
 from portfolio.render import CompiledTemplates, make_environment
+from portfolio.survey import in_order, render_address, render_site, survey
 from portfolio.views import Route
 
 RECORDS = "content/credentials/"

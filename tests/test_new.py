@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from portfolio import build as pipeline
 from portfolio.diagnostics import PortfolioError
-from portfolio.inputs import Options
 from portfolio.load import load_credential
+from portfolio.options import Options
 from portfolio.record import Record, Status
 from portfolio.scaffold.new import check_stub, new_path, stub, write_new
 

@@ -23,9 +23,10 @@ from small_site import TODAY, write_site
 import portfolio
 from portfolio import build as pipeline
 from portfolio import platforms, record, settings
+from portfolio import survey as surveys
 from portfolio.checks import check_expiring
 from portfolio.diagnostics import Diagnostics
-from portfolio.inputs import Options
+from portfolio.options import Options
 from portfolio.report import terminal
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.txt"))
@@ -105,10 +106,10 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
     run = case.options.get("run", "survey")
     if run != "survey":
         return getattr(pipeline, run)(root, options, {}.get).diagnostics
-    survey = pipeline.survey(root, options, {}.get, vanish)
+    survey = surveys.survey(root, options, {}.get, vanish)
     within = case.options.get("expiring-within")
     extra = check_expiring(survey.portfolio, timedelta(days=int(within))) if within else ()
-    return pipeline.in_order((*survey.diagnostics, *extra))
+    return surveys.in_order((*survey.diagnostics, *extra))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

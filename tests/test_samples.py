@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from small_site import FOLDER, codes
 
-from portfolio.build import Survey, build, render_site, survey
-from portfolio.inputs import Options
+from portfolio.build import build
 from portfolio.model import Entry, State
+from portfolio.options import Options
 from portfolio.report import terminal
+from portfolio.survey import Survey, render_site, survey
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 AS_OF = date(2025, 7, 16)

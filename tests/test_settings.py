@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from small_site import codes, front_matter, only, surveyed, write_site
 
-from portfolio.build import output_folder, survey
+from portfolio.build import output_folder
 from portfolio.diagnostics import PortfolioError
-from portfolio.inputs import Options, as_of_date
+from portfolio.inputs import as_of_date
+from portfolio.options import Options
 from portfolio.settings import Settings, find_key, read_settings
+from portfolio.survey import survey
 
 FULL = """
 [site]

@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "portfolio"
 # The floors, lowest first. A module imports from lower floors, and within a floor only where `layered` says that the
 # floor is built upon itself (never in a circle).
 FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
-    ("0 words", True, frozenset({"diagnostics", "text"})),
-    ("1 domain", True, frozenset({"dates", "values", "record", "model", "views", "report"})),
+    ("0 words", True, frozenset({"diagnostics", "text", "program", "workers"})),
+    ("1 domain", True, frozenset({"dates", "values", "record", "model", "views", "report", "options"})),
     (
         "2 readers",
         True,
@@ -35,6 +35,9 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "vocabulary",
                 "platforms",
                 "files",
+                "signatures",
+                "cache",
+                "frozen",
                 "theme",
             }
             | {"states", "timeline"}
@@ -57,11 +60,12 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "prose",
                 "extensions",
                 "source",
+                "history",
             }
         ),
     ),
     ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
-    ("4 sentence", True, frozenset({"inputs", "build"})),
+    ("4 sentence", True, frozenset({"inputs", "survey", "printing", "unchanged", "build"})),
     (
         "5 tools",
         True,
@@ -73,8 +77,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
 )
 PRINTS = {"cli"}
 """Modules that print."""
-WRITES = {"write", "scaffold.new"}
-"""Modules that write files: `write` the built site, `scaffold.new` a record."""
+WRITES = {"write", "cache", "scaffold.new"}
+"""Modules that write files: `write` the built site, `cache` what is kept for the next build, `scaffold.new` a record."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_site import front_matter, surveyed
 
-from portfolio.build import Survey, make, render_site
+from portfolio.survey import Survey, make, render_site
 from portfolio.views import Page
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"

@@ -23,7 +23,7 @@ from editors import EDITORS, switch_with_git
 from previewing import Preview, previewed, until
 from watchdog.observers.api import BaseObserver
 
-from portfolio.inputs import Options
+from portfolio.options import Options
 from portfolio.preview.live import Live
 from portfolio.preview.watch import LONGEST_FLURRY, Watch, look
 

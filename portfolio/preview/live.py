@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from .. import report
-from ..build import Arguments, Outcome, Survey, assemble, in_order
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
 from ..extensions import FILE as EXTENSIONS
-from ..inputs import CONTENT, Environ, Inputs, Options, read_inputs, reread
+from ..inputs import CONTENT, Environ, Inputs, places, read_inputs, reread
 from ..load import Progress
 from ..model import Asset
+from ..options import Options
 from ..render import CompiledTemplates, make_environment
 from ..settings import FILE as SETTINGS
+from ..survey import Arguments, Outcome, Survey, assemble, in_order
 from ..views import Route
 from .press import Press, Snapshot
 
@@ -112,8 +113,7 @@ class Live:
 
     def places(self) -> tuple[Path, ...]:
         """The files and folders that the site is made of, as far as they are known."""
-        own = tuple(self._root / name for name in (CONTENT, SETTINGS, EXTENSIONS, "templates", "static", "themes"))
-        return (*own, *self._elsewhere)
+        return (*places(self._root, None), *self._elsewhere)
 
     def open(self, progress: Progress | None = None) -> None:
         """Read the whole site. Raises PortfolioError if there is none."""
@@ -167,7 +167,7 @@ class Live:
         self._inputs = inputs
         self._found = found.diagnostics
         if theme := inputs.setup.theme:
-            self._elsewhere = tuple(layer.folder for layer in theme.layers if not layer.folder.is_relative_to(self._root))
+            self._elsewhere = places(self._root, theme)[len(places(self._root, None)) :]
         if found.site is None or theme is None or has_errors(found.diagnostics):
             self._publish(self.state.sites)
             return

@@ -6,10 +6,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..build import Survey, render_address
 from ..diagnostics import Diagnostic, Diagnostics
 from ..model import NO_BODY, Asset, Body
 from ..render import Sandbox
+from ..survey import Survey, render_address
 from ..views import Artifact, Route
 
 KEPT_PAGES = 64
@@ -68,7 +68,7 @@ class Snapshot:
 
     def body(self, route: Route) -> Body:
         """The body that a page shows."""
-        return self.found.bodies.get(route.path, NO_BODY)
+        return self.found.inputs.texts.bodies.get(route.path, NO_BODY)
 
     def shows(self, made: Made) -> bool:
         """Whether what was made is a page of this site."""

@@ -14,8 +14,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..diagnostics import attempt
-from ..inputs import Environ, Options
+from ..inputs import Environ
 from ..load import Progress
+from ..options import Options
 from ..text import listed
 from .live import Live
 from .server import FIRST_PORT, LOOPBACK, Bell, Preview, Server, listen

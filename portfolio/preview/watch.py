@@ -14,7 +14,7 @@ import queue
 import stat
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from ..files import is_scratch
+from ..signatures import Signature, look
+from ..text import is_scratch
 
 SETTLE = 0.1
 """Seconds of quiet after which everything is looked at, following an event."""
@@ -42,13 +43,6 @@ REST = 20
 """A look is followed by a rest of at least so many times its own length."""
 AT_ONCE = 3
 """So many files of one flurry are read before everything has been looked at."""
-FRESH = 2.5
-"""A file that was written less than so many seconds before it was looked at may be written again within the same tick of
-the file system's clock, which on some counts in steps of two seconds; it is looked into again."""
-
-Signature = tuple[int, int, int, int, int] | None
-"""What tells that a file is another one than before: kind, number, size and times; None where that cannot be told."""
-Look = Mapping[str, Signature]
 
 
 class Watch:
@@ -182,38 +176,6 @@ class _Handler(FileSystemEventHandler):
         path = Path(os.fsdecode(said))
         if said and any(path == place or place in path.parents for place in self._places()):
             self._hints.put(_Hint(_name(self._root, path), is_whole and not is_scratch(path.name)))
-
-
-def look(root: Path, places: Iterable[Path]) -> dict[str, Signature]:
-    """Every file at these places with its signature; links are not followed, hidden files and backups not looked at."""
-    now, start = time.time(), f"{root}{os.sep}"
-    found = ((path.removeprefix(start).replace(os.sep, "/"), about) for place in places for path, about in _files(place))
-    return {name: _signature(about, now) for name, about in found}
-
-
-def _files(place: Path) -> Iterator[tuple[str, os.stat_result]]:
-    try:
-        about = place.lstat()
-    except OSError:
-        return
-    if not stat.S_ISDIR(about.st_mode):
-        yield str(place), about
-        return
-    waiting = [str(place)]
-    while waiting:
-        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting += [] if entry.name == ".git" else [entry.path]
-                elif not is_scratch(entry.name):
-                    with contextlib.suppress(OSError):
-                        yield entry.path, entry.stat(follow_symlinks=False)
-
-
-def _signature(about: os.stat_result, now: float) -> Signature:
-    if abs(now - max(about.st_mtime, about.st_ctime)) < FRESH:
-        return None
-    return about.st_mode, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -1,0 +1,132 @@
+"""Work spread over the processors, in processes that begin as copies of this one.
+
+A copy knows all that was known when it began, so that only results are sent. It ends when this process does.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import selectors
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, NoReturn, TypeVar
+
+from .diagnostics import PortfolioError, attempt
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+CHUNKS = 12
+"""So many chunks for each process: none waits long for one that is slow."""
+_NUMBER = 4
+"""Bytes of the number of a chunk: a pipe gives them whole to one reader."""
+_LENGTH = 8
+"""Bytes of the length of what is sent back."""
+
+
+def processors() -> int:
+    """How many processes can work beside each other; 1 where a process cannot be copied."""
+    if sys.platform == "win32":
+        return 1
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def spread(work: Callable[[Item], Outcome], items: Sequence[Item], workers: int) -> Iterator[Outcome]:
+    """What `work` makes of each item, in any order; by this process alone if there is one worker.
+
+    Raises what `work` raises, and PortfolioError if a process was ended by somebody else.
+    """
+    if workers < 2 or len(items) < 2:
+        yield from map(work, items)
+        return
+    size = max(1, len(items) // (workers * CHUNKS))
+    chunks = [items[start : start + size] for start in range(0, len(items), size)]
+    gc.freeze()
+    with_children: dict[int, int] = {}
+    queue, numbers = os.pipe()
+    try:
+        for _ in range(workers):
+            child, results = _begin(work, chunks, queue)
+            with_children[results] = child
+        os.write(numbers, b"".join(number.to_bytes(_NUMBER, "big") for number in range(len(chunks))))
+        os.close(numbers)
+        for found in _received(with_children):
+            if isinstance(found, Exception):
+                raise found
+            yield from found
+    finally:
+        os.close(queue)
+        for results, child in with_children.items():
+            os.close(results)
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        gc.unfreeze()
+
+
+def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int) -> tuple[int, int]:
+    """Begin a copy of this process; its number, and where it tells its results."""
+    results, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _toil(work, chunks, queue, told)
+    os.close(told)
+    return child, results
+
+
+def _toil(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: int) -> NoReturn:
+    """Work on chunks until there are none; a lock or a file that this process holds is not this copy's to hold."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    kept = sorted((queue, told))
+    for before, after in zip((2, *kept), (*kept, os.sysconf("SC_OPEN_MAX")), strict=True):
+        os.closerange(before + 1, after)
+    while number := os.read(queue, _NUMBER):
+        chunk = chunks[int.from_bytes(number, "big")]
+        content = pickle.dumps(attempt(partial(_all, work, chunk)))
+        _write(told, len(content).to_bytes(_LENGTH, "big") + content)
+    os._exit(0)
+
+
+def _all(work: Callable[[Item], Outcome], chunk: Sequence[Item]) -> list[Outcome]:
+    return [work(item) for item in chunk]
+
+
+def _write(told: int, content: bytes) -> None:
+    try:
+        while content:
+            content = content[os.write(told, content) :]
+    except OSError:  # nobody listens any more
+        os._exit(1)
+
+
+def _received(children: dict[int, int]) -> Iterator[Any]:
+    """What the processes send, until all have ended."""
+    read: dict[int, bytearray] = {results: bytearray() for results in children}
+    with selectors.DefaultSelector() as selector:
+        for results in children:
+            selector.register(results, selectors.EVENT_READ)
+        while selector.get_map():
+            for key, _ in selector.select():
+                content = os.read(key.fd, 1 << 20)
+                read[key.fd] += content
+                yield from _taken(read[key.fd])
+                if not content:
+                    selector.unregister(key.fd)
+                    _leave(children, key.fd)
+
+
+def _taken(content: bytearray) -> Iterator[Any]:
+    """The whole parts of what was read, which are taken out of it."""
+    while len(content) >= _LENGTH and len(content) >= (end := _LENGTH + int.from_bytes(content[:_LENGTH], "big")):
+        yield pickle.loads(content[_LENGTH:end])  # noqa: S301 - of our own copy
+        del content[:end]
+
+
+def _leave(children: dict[int, int], results: int) -> None:
+    os.close(results)
+    _, status = os.waitpid(children.pop(results), 0)
+    if status:
+        raise PortfolioError("a process of this build was ended from outside", "see whether the machine has enough memory, and build again")
