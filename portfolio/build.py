@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from . import frozen, report
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
+from .folders import NOTES
 from .history import History, Mark, Printed, Text, as_lists, intact, marks_of, read_history, write_history
 from .inputs import Environ, Inputs, Setup, as_of_date, places, read_setup
 from .load import CREDENTIALS, KEPT_TOGETHER, NO_TEXTS, AnyLoaded, Progress, keep, list_texts, load_text, load_with, meaning_of, recall
@@ -28,7 +29,7 @@ from .signatures import Look, look
 from .unchanged import Seal, set_seal, sign, sign_marks
 from .views import SiteView
 from .workers import processors
-from .write import NOTES, Output, Stage, Written, open_output, publish, read_manifest, staging
+from .write import Output, Stage, Written, open_output, publish, read_manifest, staging
 
 if TYPE_CHECKING:
     from .survey import Survey

@@ -107,9 +107,9 @@ def cli() -> None:
 @_site_options
 def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
     """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
+    from .folders import NOTES
     from .options import Options
     from .unchanged import find_seal
-    from .write import NOTES
 
     started = time.perf_counter()
     options = Options(output, theme, base_url, as_of)
@@ -251,7 +251,7 @@ def _has_color() -> bool:
 
 
 def _made(entries: int, pages: int, folder: Path, written: int, deleted: int, seconds: float) -> str:
-    from .write import shown_folder
+    from .folders import shown_folder
 
     made = f"{_plural(entries, 'credential')}, {_plural(pages, 'page')} in {seconds:.1f} s"
     return f"{made}: {shown_folder(folder)} ({written} written, {deleted} deleted)"

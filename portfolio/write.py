@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from .diagnostics import PortfolioError
+from .folders import NOTES, shown_folder
 
 PAGE = ".html"
 HOLDER = (
@@ -29,8 +30,6 @@ HOLDER = (
     b'<meta http-equiv="refresh" content="1">\n</head>\n<body>\n<p>This page is being published.</p>\n</body>\n</html>\n'
 )
 """What stands for a moment where a page comes or goes."""
-NOTES = ".portfolio"
-"""The folder of a site where the program keeps its notes."""
 FLUSHED_ALONE = 8
 """So many files are flushed one by one."""
 BYSTANDERS = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
@@ -132,14 +131,6 @@ def _refuse_foreign(output: Output) -> None:
             f"{shown_folder(output.folder)} is not empty and was not built here (it holds {foreign[0]})",
             "empty it if it is an old build, or choose another folder with --output",
         )
-
-
-def shown_folder(path: Path) -> str:
-    """A folder as messages show it: from the current one, if it is in it."""
-    try:
-        return f"{path.relative_to(Path.cwd()).as_posix()}/"
-    except ValueError:
-        return str(path)
 
 
 @dataclass(frozen=True, slots=True)
