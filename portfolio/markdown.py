@@ -1,6 +1,6 @@
 """Markdown becomes safe HTML: a pure function of one text.
 
-CommonMark with tables, footnotes, task lists, heading anchors and highlighted code. Raw HTML passes an allow-list, so
+CommonMark with tables, footnotes, task lists, heading anchors and blocks of code. Raw HTML passes an allow-list, so
 nothing in a body can run or load. Relative links stay as written; they become addresses when a page is rendered.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from markdown_it import MarkdownIt
@@ -39,7 +39,7 @@ def parser_for(text: str) -> MarkdownIt:
 
 @functools.cache
 def _parser(marks: AbstractSet[str]) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "highlight": _highlight, "langPrefix": "language-"})
+    parser = MarkdownIt("commonmark", {"html": True, "highlight": _code_block, "langPrefix": "language-"})
     parser.enable(["table", "strikethrough"])
     if "^" in marks:
         parser.use(footnote_plugin)
@@ -47,7 +47,7 @@ def _parser(marks: AbstractSet[str]) -> MarkdownIt:
     parser.core.ruler.at("inline", _parse_inline)
     parser.disable("text_join")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.add_render_rule("code_block", lambda _, tokens, at, *__: _highlight(tokens[at].content, "", "") + "\n")
+    parser.add_render_rule("code_block", lambda _, tokens, at, *__: _code_block(tokens[at].content, "", "") + "\n")
     parser.add_render_rule("footnote_block_open", lambda *_: '<div class="footnotes">\n<ol>\n')
     parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n')
@@ -82,22 +82,6 @@ def _keep(blocks: Iterable[Token]) -> None:
     _blocks.update((token.content, tuple(token.children or ())) for token in blocks)
 
 
-def _highlight(code: str, language: str, attributes: str) -> str:
-    inner = _painter(language)(code) if language else html.escape(code)
+def _code_block(code: str, language: str, attributes: str) -> str:
     name = f' class="language-{html.escape(language)}"' if language else ""
-    return f'<pre class="highlight" tabindex="0"><code{name}>{inner}</code></pre>'
-
-
-@functools.cache
-def _painter(language: str) -> Callable[[str], str]:
-    """Makes HTML of code with a class for each kind of word; Pygments is only imported for those who show code."""
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    try:
-        lexer = get_lexer_by_name(language)
-    except ClassNotFound:
-        return html.escape
-    return lambda code: highlight(code, lexer, HtmlFormatter(nowrap=True))
+    return f'<pre class="highlight" tabindex="0"><code{name}>{html.escape(code)}</code></pre>'

@@ -33,6 +33,7 @@ from markupsafe import Markup
 from .dates import PartialDate, display_date, display_language
 from .diagnostics import Diagnostic, Location, attempt, error
 from .document import line_place
+from .highlight import highlight_code
 from .markdown import replace_links
 from .model import Asset, Body
 from .static import within
@@ -146,7 +147,8 @@ def _find_template(theme: Theme, name: str) -> Template | None:
 def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
     """The bytes of a page with its body, or what its template has wrong."""
     root = _root_of(page.address, environment.site)
-    prose = Prose(_with_links(body.html, page.targets, root), tuple(heading for heading in body.headings if heading.level == 2))
+    shown = highlight_code(body.html) if environment.theme.options.get("highlight") else body.html
+    prose = Prose(_with_links(shown, page.targets, root), tuple(heading for heading in body.headings if heading.level == 2))
     text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, body=prose, root=root))
     return _template_problem(text, page, environment.theme) if isinstance(text, Exception) else text.encode()
 
