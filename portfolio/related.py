@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import heapq
+from collections import Counter, defaultdict
 
 from .model import Entry, Kind, Term
 from .source import Source
@@ -12,12 +13,13 @@ from .views import Card, TermLink
 def related(source: Source, entry: Entry) -> tuple[Card, ...]:
     """Three credentials that share most technologies, then the issuer."""
     family = {entry.id, entry.parent, *entry.parts}
-    weight: Counter[str] = Counter()
+    weight: defaultdict[str, int] = defaultdict(int)
     for kind, points in ((Kind.TECHNOLOGIES, 10), (Kind.SKILLS, 4), (Kind.ISSUERS, 1)):
         for slug in entry.terms.get(kind, ()):
-            weight.update({other: points for other in source.pool[kind, slug] if other not in family})
-    order = sorted(weight, key=lambda identity: (-weight[identity], identity))
-    return tuple(source.cards[identity] for identity in order[:3])
+            for other in source.pool[kind, slug]:
+                weight[other] -= points
+    nearest = heapq.nsmallest(3, ((points, other) for other, points in weight.items() if other not in family))
+    return tuple(source.cards[identity] for _, identity in nearest)
 
 
 def neighbours(source: Source, term: Term) -> tuple[TermLink, ...]:
