@@ -1,0 +1,279 @@
+"""Whatever is edited between builds, and whatever kills them, the site is in the end what a clean build of the folder is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SiteFolder, tree_of
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from portfolio import load, printing
+from portfolio.addresses import file_name
+from portfolio.build import build
+from portfolio.diagnostics import has_errors
+from portfolio.folders import NOTES
+from portfolio.options import Options
+from portfolio.signatures import STEP
+from portfolio.survey import render_site, survey
+from portfolio.unchanged import find_seal
+
+NAMES = ("one", "two", "three", "four")
+DAYS = (date(2024, 1, 1), date(2025, 6, 1), date(2026, 11, 22))
+TERMS = ("Python", "python", "C++", "SQL", "k8s")
+PIXEL = b'<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="9"/>\n'
+names = st.sampled_from(NAMES)
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "title": st.sampled_from(("A title", "Another", "<b>Bold</b> & more")),
+    "issuer": st.sampled_from(("Issuer", "Other House")),
+    "issued_date": st.sampled_from(("2020", "2023-05", "2024-02-29")),
+    "expiry_date": st.sampled_from((None, "2024-06", "2025-08-01", "2030")),
+    "status": st.sampled_from((None, None, "planned", "in_progress", "revoked")),
+    "technologies": st.lists(st.sampled_from(TERMS), max_size=3),
+    "competencies": st.lists(st.sampled_from(("testing", "data_design")), max_size=2),
+    "category": st.sampled_from((None, "security", "data")),
+    "part_of": st.sampled_from((None, "one", "two")),
+    "superseded_by": st.sampled_from((None, "three", "four")),
+    "draft": st.sampled_from((None, True)),
+    "featured": st.sampled_from((None, True)),
+    "summary": st.sampled_from((None, "In short.")),
+    "slug": st.sampled_from((None, None, "elsewhere")),
+    "aliases": st.sampled_from(((), ("old/one",), ("certs/aws", "old/two"))),
+    "image": st.sampled_from((None, "badge.svg")),
+}
+BODIES = st.sampled_from(
+    (
+        "Words.\n",
+        "Words.\n\nMore of them.\n",
+        "Words.\n\nOther ones.\n",
+        "Others first.\n\n## Heading\n\nWords.\n",
+        "Words.\n\n[See](two.md) and [self](one.md).\n",
+        "Words.\n\n\n[See](two.md), later.\n",
+        "![Dot](badge.svg)\n",
+        "![](badge.svg)\n",
+        "```python\nx = 1\n```\n",
+        "## Verification\n\n[Check](https://example.org/check/7)\n",
+    )
+)
+FILES: dict[str, tuple[str, ...]] = {
+    "templates/credential.html": ('{% extends "ledger/credential.html" %}{% block parts %}<p>%s</p>{% endblock %}',),
+    "templates/blocks/entry.html": ("<li>{{ card.title }}: {{ card.status }} %s</li>",),
+    "templates/feed.xml": ("<feed>%s</feed>",),
+    "static/ledger.css": ("p { order: %s }\n",),
+    "static/root/humans.txt": ("%s\n",),
+    "content/profile.md": ("---\nname: Person %s\n---\n\nHello, %s. [One](credentials/one.md)\n", "---\nname: Person\n---\n\nHello, %s.\n"),
+    "content/pages/about.md": ("---\ntitle: About %s\n---\n\nWords %s.\n", "---\ntitle: About\n---\n\nWords.\n\nMore %s.\n"),
+    "extensions.py": ("FILTERS = {'shout': lambda text: text + '%s'}\n",),
+    "portfolio.toml": (
+        '[site]\ntitle = "Site %s"\nbase_url = "https://example.org/"\n',
+        "[publish]\nplanned = true\n[labels]\nsecurity = 'Safety %s'\n",
+        "[aliases]\nk8s = 'Python'\n[theme]\nhome_entries = %s\n",
+        "[site\n%s",
+    ),
+}
+
+
+class Site(RuleBasedStateMachine):
+    """A folder that is edited, built, and built by somebody who is killed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="incremental-"))
+        self.site = SiteFolder(self.folder / "site")
+        self.fields: dict[str, dict[str, Any]] = {}
+        self.bodies: dict[str, str] = {}
+        self.day = DAYS[1]
+        self.published: dict[str, bytes] = {}
+        self.before = Path.cwd()
+
+    @initialize(workers=st.sampled_from((1, 2)))
+    def begin(self, workers: int) -> None:
+        """Begin with a site that has been built."""
+        (self.site.root / "content/credentials").mkdir(parents=True)
+        os.chdir(self.site.root)
+        self.workers = workers
+        (self.site.root / "content/credentials/badge.svg").write_bytes(PIXEL % 9)
+        for name in NAMES[:3]:
+            self.fields[name], self.bodies[name] = {}, "Words.\n"
+            self.save(name)
+        self.build()
+
+    def teardown(self) -> None:
+        """Leave nothing."""
+        os.chdir(self.before)
+        shutil.rmtree(self.folder)
+
+    def save(self, name: str) -> None:
+        """Write a record."""
+        self.site.record(name, self.bodies[name], **{"image_alt": "Dot" if self.fields[name].get("image") else None, **self.fields[name]})
+
+    @rule(name=names, data=st.data(), field=st.sampled_from(sorted(FIELDS)))
+    def set_field(self, name: str, field: str, data: st.DataObject) -> None:
+        """Change a field of a record, or add a record."""
+        self.fields.setdefault(name, {})[field] = data.draw(FIELDS[field])
+        self.bodies.setdefault(name, "Words.\n")
+        self.save(name)
+
+    @rule(name=names, body=BODIES)
+    def write_body(self, name: str, body: str) -> None:
+        """Change nothing but the body of a record."""
+        if name in self.fields:
+            self.bodies[name] = body
+            self.save(name)
+
+    @rule(name=names, other=names)
+    def rename(self, name: str, other: str) -> None:
+        """Give a record the name of another, or another name."""
+        if name in self.fields and other not in self.fields:
+            self.fields[other], self.bodies[other] = self.fields.pop(name), self.bodies.pop(name)
+            (self.site.root / f"content/credentials/{name}.md").rename(self.site.root / f"content/credentials/{other}.md")
+
+    @rule(name=names)
+    def remove(self, name: str) -> None:
+        """Delete a record."""
+        if self.fields.pop(name, None) is not None:
+            del self.bodies[name]
+            (self.site.root / f"content/credentials/{name}.md").unlink()
+
+    @rule(path=st.sampled_from(sorted(FILES)), data=st.data())
+    def write_file(self, path: str, data: st.DataObject) -> None:
+        """Write one of the other files, or delete it."""
+        text = data.draw(st.sampled_from((*FILES[path], "")))
+        if text:
+            self.site.write(path, text.replace("%s", str(data.draw(st.integers(3, 5)))))
+        else:
+            (self.site.root / path).unlink(missing_ok=True)
+
+    @rule(width=st.integers(1, 3))
+    def paint(self, width: int) -> None:
+        """Change a picture."""
+        (self.site.root / "content/credentials/badge.svg").write_bytes(PIXEL % width)
+
+    @rule(day=st.sampled_from(DAYS))
+    def another_day(self, day: date) -> None:
+        """Let the next builds be those of another day."""
+        self.day = day
+
+    @rule(data=st.data(), content=st.sampled_from((None, b"", b"damaged")))
+    @precondition(lambda self: self.published)
+    def damage(self, data: st.DataObject, content: bytes | None) -> None:
+        """Change or delete a file of the output."""
+        name = data.draw(st.sampled_from(sorted(self.published)))
+        path = self.site.output / name
+        with suppress(FileNotFoundError):
+            path.unlink() if content is None else path.write_bytes(content)
+
+    @rule(part=st.floats(0, 1))
+    def harm_cache(self, part: float) -> None:
+        """Cut off a part of the cache, or delete it."""
+        for path in (self.site.root / NOTES).glob("cache*"):
+            content = path.read_bytes()
+            path.write_bytes(content[: int(len(content) * part)]) if part > 0.1 else path.unlink()
+
+    @rule(milliseconds=st.integers(0, 120))
+    def kill(self, milliseconds: int) -> None:
+        """Let a build be killed after so long."""
+        child = os.fork()
+        if child == 0:
+            with suppress(BaseException):
+                build(self.site.root, Options(as_of=self.day), {}.get, workers=self.workers)
+            os._exit(0)
+        time.sleep(milliseconds / 1000)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        files = tree_of(self.site.output) if self.site.output.exists() else {}
+        assert [name for name, content in files.items() if name.endswith(".html") and not content.rstrip().endswith(b"</html>")] in (
+            [],
+            *[[name] for name in files if files[name] in (b"", b"damaged")],
+        ) or any(content in (b"", b"damaged") for content in files.values())
+
+    @rule()
+    def build(self) -> None:
+        """Build, and compare with what a build that knows nothing makes."""
+        options = Options(as_of=self.day)
+        found = survey(self.site.root, options, {}.get)
+        made = {file_name(address): content for address, content in render_site(found)}
+        wanted = {name: content for name, content in made.items() if isinstance(content, bytes)}
+        if find_seal(self.site.root / NOTES, options, {}.get, strict=False) is None:
+            result = build(self.site.root, options, {}.get, workers=self.workers)
+            assert result.written or has_errors(result.diagnostics)
+            if not result.written:
+                return
+            assert result.diagnostics == found.diagnostics
+            assert (result.entries, result.pages) == (len(found.portfolio.entries), sum(name.endswith(".html") for name in wanted))
+        assert not has_errors(found.diagnostics)
+        assert len(wanted) == len(made)
+        assert compared(tree_of(self.site.output), wanted) == {}
+        self.published = wanted
+
+
+def compared(found: dict[str, bytes], wanted: dict[str, bytes]) -> dict[str, tuple[bytes, bytes]]:
+    """The files that differ, as they are and as they should be."""
+    missing = b"(no such file)"
+    both = {name: (found.get(name, missing), wanted.get(name, missing)) for name in found.keys() | wanted.keys()}
+    return {name: (one[:200], other[:200]) for name, (one, other) in both.items() if one != other}
+
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
+Site.TestCase.settings = settings(
+    max_examples=EXAMPLES, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+)
+
+
+class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
+    """After any sequence of edits, kills and builds, the output is that of a clean build."""
+
+    @pytest.fixture(autouse=True)
+    def _in_several_processes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(load, "FEW", 2)
+        monkeypatch.setattr(printing, "FEW", 2)
+
+
+def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole build of a folder in which nothing has changed makes no page anew, with any number of processes."""
+    for name in NAMES:
+        site.record(name, technologies=["Python", "SQL"], part_of="one" if name != "one" else None)
+    site.publish()
+    told: list[str] = []
+    rendered = printing.render
+
+    def _tell(page: Any, *rest: Any) -> Any:
+        told.append(page.address)
+        return rendered(page, *rest)
+
+    monkeypatch.setattr(printing, "render", _tell)
+    site.write("content/ignored.txt", "This is no text, so everything is looked at.")
+    assert site.build().written is not None
+    assert told == []
+
+
+EDITS: dict[str, Callable[[SiteFolder], object]] = {
+    "body": lambda site: site.record("two", "Some words.\n\nMore.\n"),
+    "links": lambda site: site.record("one", "Some words.\n\n\n\n[See](two.md)\n"),
+    "headings": lambda site: site.record("two", "Some words.\n\n## New\n\nWords.\n"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edited_body_leaves_the_rest_alone(site: SiteFolder, edit: str) -> None:
+    """Where nothing but a body was edited, the rest of the site is not even looked at, and one page is written."""
+    site.record("one", "Some words.\n\n[See](two.md)\n")
+    site.record("two")
+    time.sleep(2 * STEP)
+    site.publish()
+    EDITS[edit](site)
+    result = site.build()
+    assert result.survey is None
+    assert result.written is not None
+    assert (result.written.written, result.written.deleted) == (1, 0)
