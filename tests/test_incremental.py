@@ -260,7 +260,7 @@ def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.Mo
 
 EDITS: dict[str, Callable[[SiteFolder], object]] = {
     "body": lambda site: site.record("two", "Some words.\n\nMore.\n"),
-    "links": lambda site: site.record("one", "Some words.\n\n\n\n[See](two.md)\n"),
+    "links": lambda site: site.record("one", "Some words.\n\nMore.\n\n[See](two.md)\n"),
     "headings": lambda site: site.record("two", "Some words.\n\n## New\n\nWords.\n"),
 }
 
