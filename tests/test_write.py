@@ -362,6 +362,36 @@ def test_a_full_disk_leaves_the_old_site(site: SiteFolder, tmp_path: Path) -> No
         assert (output / "credentials/b/index.html").is_file()
 
 
+def test_a_disk_that_is_full_at_any_moment_leaves_the_old_site(tmp_path: Path) -> None:
+    """However little room there is, for notes, cache or pages, a build publishes all or nothing, and says so in one sentence."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with mounted(disk, "-t", "tmpfs", "-o", "size=6m", "none"):
+        site = SiteFolder(disk / "site")
+        for number in range(12):
+            site.record(f"r{number}", technologies=[f"Tool {number % 3}"])
+        before = site.publish()
+        refused = 0
+        for turn, room in enumerate((0, 8, 20, 60, 120, 200, 400, 800)):
+            for number in range(12):
+                site.record(f"r{number}", f"Turn {turn}.\n", technologies=[f"Tool {number % 3}"], summary=f"Turn {turn}")
+            free = shutil.disk_usage(disk).free
+            (disk / "filler").write_bytes(b"x" * max(0, free - room * 1024))
+            try:
+                written = site.build().written
+            except PortfolioError as reason:
+                assert "full" in reason.message or "No space left" in reason.message
+                written = None
+                refused += 1
+            (disk / "filler").unlink()
+            after = site.files()
+            assert (after == before) is (written is None)
+            assert list(disk.rglob("*staging*")) == []
+            before = site.publish()
+            assert before == clean(site)
+        assert 2 <= refused < 8
+
+
 def test_an_output_on_a_disk_of_its_own(site: SiteFolder, tmp_path: Path) -> None:
     """An output folder that is a mount point, as in a container, is written like any other."""
     site.record()
