@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from . import dates
+from .cache import Cache
 from .diagnostics import Diagnostic, Diagnostics, PortfolioError
 from .extensions import FILE as EXTENSIONS
 from .extensions import Extensions, load_extensions
@@ -48,10 +49,10 @@ class Inputs:
     texts: Texts
 
 
-def read_inputs(root: Path, options: Options, environ: Environ, progress: Progress | None = None) -> Inputs:
-    """Read the site in `root`. Raises PortfolioError if there is none."""
+def read_inputs(root: Path, options: Options, environ: Environ, progress: Progress | None = None, cache: Cache | None = None) -> Inputs:
+    """Read the site in `root`; what a cache has is not worked out again. Raises PortfolioError if there is no site."""
     setup = read_setup(root, options)
-    return Inputs(root, options, as_of_date(options, environ, setup.settings), setup, load(root, progress))
+    return Inputs(root, options, as_of_date(options, environ, setup.settings), setup, load(root, progress, cache))
 
 
 def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:

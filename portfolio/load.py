@@ -102,14 +102,14 @@ class KeptBodies(Bodies):
         return len(self._digests)
 
 
-def load(root: Path, progress: Progress | None = None) -> Texts:
-    """Read the content of the site in `root`."""
+def load(root: Path, progress: Progress | None = None, cache: Cache | None = None) -> Texts:
+    """Read the content of the site in `root`, with all bodies; what a cache has is not worked out again."""
     paths, problems = list_texts(root)
     files = {}
     for number, path in enumerate(paths):
         if progress:
             progress("reading", number, len(paths))
-        files[path] = load_text(root, path)
+        files[path] = (_recall_whole(cache, root, path) if cache else None) or load_text(root, path)
     return Texts(files, problems, {path: loaded.body for path, loaded in files.items()})
 
 
@@ -138,6 +138,13 @@ def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
     kept = None if isinstance(content, Diagnostic) else cache.get(_key(path, hashlib.sha256(content).hexdigest(), "text"))
     known = _thawed(kept) if kept else None
     return known if isinstance(known, Loaded) else None
+
+
+def _recall_whole(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
+    loaded = recall(cache, root, path)
+    content = cache.get(_key(path, loaded.digest, "body")) if loaded else None
+    body = _thawed(content) if content else None
+    return find_assets(root, replace(loaded, body=body)) if loaded and isinstance(body, Body) else None
 
 
 def keep(cache: Cache, path: str, loaded: AnyLoaded) -> None:

@@ -10,13 +10,14 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import AS_OF, SETTINGS, SiteFolder
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portfolio import report
+from portfolio import load, report
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from portfolio.model import Asset
 from portfolio.options import Options
@@ -688,3 +689,25 @@ def test_whoever_asks_sees_one_whole_site(site: SiteFolder) -> None:
     assert isinstance(new, bytes)
     assert (b"Title a" in old, b"Renamed" in new) == (True, True)
     assert state.number < live.state.number
+
+
+def test_what_a_build_knew_is_not_worked_out_again(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a build a preview opens without rendering a text; one that was edited since is rendered."""
+    for name in "abc":
+        site.record(name, "Some *words*.\n")
+    files = site.publish()
+    rendered: list[str] = []
+    whole = load.render_body
+
+    def _tell(text: str, *rest: Any) -> Any:
+        rendered.append(text)
+        return whole(text, *rest)
+
+    monkeypatch.setattr(load, "render_body", _tell)
+    site.record("b", "Other words.\n")
+    live = Live(site.root, Options(as_of=AS_OF), {}.get, lambda: None)
+    live.open()
+    assert rendered == ["\nOther words.\n"]
+    found = pages(live)
+    assert found["credentials/a/"][0] == files["credentials/a/index.html"]
+    assert b"Other words." in found["credentials/b/"][0]

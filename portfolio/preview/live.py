@@ -6,6 +6,7 @@ becomes the site: the last good one stays, beside a report of what is wrong.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import threading
 import time
@@ -16,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from .. import report
+from ..cache import Cache
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
 from ..extensions import FILE as EXTENSIONS
+from ..folders import NOTES
 from ..inputs import CONTENT, Environ, Inputs, places, read_inputs, reread
 from ..load import Progress
 from ..model import Asset
@@ -116,8 +119,10 @@ class Live:
         return (*places(self._root, None), *self._elsewhere)
 
     def open(self, progress: Progress | None = None) -> None:
-        """Read the whole site. Raises PortfolioError if there is none."""
-        self._take(read_inputs(self._root, self._options, self._environ, progress), ())
+        """Read the whole site; what the last build knew of it is not worked out again. Raises PortfolioError if there is none."""
+        with contextlib.closing(Cache(self._root / NOTES, may_write=False)) as cache:
+            inputs = read_inputs(self._root, self._options, self._environ, progress, cache)
+        self._take(inputs, ())
         gc.collect()
         gc.freeze()
 
