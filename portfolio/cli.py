@@ -26,6 +26,8 @@ FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
 SHOW_PROGRESS_AFTER = 1.0
 """Seconds of work before a progress bar appears."""
+SHOW_PROGRESS_EVERY = 0.1
+"""Seconds between its changes."""
 
 
 class Day(click.ParamType[date]):
@@ -221,15 +223,18 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = Progress(console=Console(stderr=True), transient=True)
-    started, tasks = time.perf_counter(), dict[str, Any]()
+    bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)  # a thread could not be copied with the process
+    tasks: dict[str, Any] = {}
+    next_time = time.perf_counter() + SHOW_PROGRESS_AFTER
 
     def _show(what: str, done: int, total: int) -> None:
-        if time.perf_counter() - started > SHOW_PROGRESS_AFTER:
+        nonlocal next_time
+        if time.perf_counter() > next_time or (done == total and what in tasks):
             bar.start()
             if what not in tasks:
                 tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done)
+            bar.update(tasks[what], completed=done, refresh=True)
+            next_time = time.perf_counter() + SHOW_PROGRESS_EVERY
 
     try:
         yield _show
