@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: site preview test check bench soak clean
+.PHONY: site preview test check bench kills soak clean
 
 site: $(READY) ## build the example site
 	$(BIN)/portfolio build
@@ -14,8 +14,8 @@ site: $(READY) ## build the example site
 preview: $(READY) ## show the example site while its files are edited
 	$(BIN)/portfolio serve
 
-test: $(READY) ## run every test
-	$(BIN)/python -m pytest
+test: $(READY) ## run every test; those that start the program do not compile it each time
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 check: $(READY) ## format, lint and types
 	$(BIN)/ruff format --check .
@@ -24,6 +24,9 @@ check: $(READY) ## format, lint and types
 
 bench: $(READY) ## time a build of generated records against Markdown alone
 	$(BIN)/python tests/bench/bench.py
+
+kills: $(READY) ## kill builds at every call that changes the folder, and look at what is left
+	$(BIN)/python tests/soak/kills.py
 
 soak: $(READY) ## edit, break and mend a previewed site for ten minutes, and compare it with clean builds
 	$(BIN)/python tests/soak/soak.py --minutes 10
@@ -36,4 +39,5 @@ $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m compileall -q portfolio
 	touch $@
