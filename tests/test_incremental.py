@@ -277,3 +277,18 @@ def test_an_edited_body_leaves_the_rest_alone(site: SiteFolder, edit: str) -> No
     assert result.survey is None
     assert result.written is not None
     assert (result.written.written, result.written.deleted) == (1, 0)
+
+
+def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:
+    """One process or several, with or without what an earlier build kept: the same bytes."""
+    found = []
+    for workers in (1, 2, 5):
+        site = SiteFolder(tmp_path / str(workers) / "site")
+        for number in range(printing.FEW):
+            site.record(f"r{number}", f"Words of {number}.\n", technologies=[f"Tool {number % 7}"], part_of="r1" if number > 140 else None)
+        assert build(site.root, Options(as_of=DAYS[1]), {}.get, workers=workers).written is not None
+        found.append(site.files())
+        shutil.rmtree(site.output)
+        assert build(site.root, Options(as_of=DAYS[1]), {}.get, workers=workers).written is not None
+        found.append(site.files())
+    assert [compared(other, found[0]) for other in found] == [{}] * 6
