@@ -22,7 +22,7 @@ check: $(READY) ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(READY) ## time a build of generated records against Markdown alone
+bench: $(READY) ## time builds of generated records, beside Hugo where it is installed
 	$(BIN)/python tests/bench/bench.py
 
 kills: $(READY) ## kill builds at every call that changes the folder, and look at what is left

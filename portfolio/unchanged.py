@@ -23,6 +23,10 @@ from .program import program
 from .signatures import Look, look
 
 
+VALUES_ALONE = 2
+"""The form of `marshal` whose bytes depend on values alone, and not on which of them are one object."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """What the last build was made of, what it wrote and what it said."""
@@ -94,7 +98,8 @@ def sign_marks(marks: Mapping[str, Mark]) -> str:
 
 
 def _digest(items: Iterable[tuple[str, Any]]) -> str:
-    return hashlib.blake2b(marshal.dumps(sorted(items)), digest_size=16).hexdigest()
+    plain = marshal.dumps(sorted(items), VALUES_ALONE)
+    return hashlib.blake2b(plain, digest_size=16).hexdigest()
 
 
 def file_digest(path: Path) -> str:
