@@ -125,8 +125,11 @@ def _theme_key(setup: Setup) -> str:
 
 def print_all(press: Press, workers: int) -> Iterator[Came]:
     """Print every address of a site. Raises OSError if the disk refuses."""
-    addresses = tuple(press.site.entries)
-    return spread(press.print, addresses, workers if len(addresses) >= FEW else 1)
+    entries = press.site.entries
+    kinds = {getattr(entry.make, "func", entry.make): address for address, entry in entries.items() if isinstance(entry, Route)}
+    first = tuple(kinds.values())
+    addresses = (*first, *(address for address in entries if address not in set(first)))
+    return spread(press.print, addresses, workers if len(addresses) >= FEW else 1, len(first))
 
 
 def reprint(cache: Cache, name: str, printed: Printed, setting: str, loaded: AnyLoaded, environment: Sandbox, stage: Stage) -> Came | None:

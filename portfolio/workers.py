@@ -35,14 +35,17 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def spread(work: Callable[[Item], Outcome], items: Sequence[Item], workers: int) -> Iterator[Outcome]:
+def spread(work: Callable[[Item], Outcome], items: Sequence[Item], workers: int, first: int = 1) -> Iterator[Outcome]:
     """What `work` makes of each item, in any order; by this process alone if there is one worker.
 
+    The first items are worked on before this process is copied, so that what they make ready is ready in every copy.
     Raises what `work` raises, and PortfolioError if a process was ended by somebody else.
     """
-    if workers < 2 or len(items) < 2:
+    if workers < 2 or len(items) < first + 2:
         yield from map(work, items)
         return
+    yield from map(work, items[:first])
+    items = items[first:]
     size = max(1, len(items) // (workers * CHUNKS))
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
     gc.freeze()
