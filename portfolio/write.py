@@ -207,19 +207,23 @@ def _swap(output: Output, stage: Stage, staged: Collection[str], stale: Abstract
 
 def _move(output: Output, stage: Stage, names: Iterable[str]) -> None:
     for name in names:
-        target = output.folder / name
+        _put(stage.place(name), output.folder / name)
+
+
+def _put(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)
-        stage.place(name).replace(target)
+        source.replace(target)
 
 
 def _hold_places(output: Output, stage: Stage, names: Iterable[str]) -> None:
     """Put a page without links in the place of each."""
     copy = stage.folder / "holder"
     for name in names:
-        target = output.folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(HOLDER)
-        copy.replace(target)
+        _put(copy, output.folder / name)
 
 
 def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:

@@ -152,10 +152,15 @@ class Trial:
             files != self.wanted
         )
         if found := faults_of(files):
-            self.faults.append(f"{what}: {len(found)} faults, first {found[:3]}")
+            self.fail(f"{what}: {len(found)} faults, first {found[:3]}")
         self.build("build", "--as-of", AS_OF)
         if tree_of(self.site.output) != self.wanted:
-            self.faults.append(f"{what}: the next build does not finish it")
+            self.fail(f"{what}: the next build does not finish it")
+
+    def fail(self, fault: str) -> None:
+        """Note what is wrong."""
+        self.faults.append(fault)
+        print(fault, flush=True)
 
     def at_random(self, count: int) -> None:
         """Kill builds at random moments."""
@@ -179,6 +184,7 @@ class Trial:
                 was_killed = self.killed([*trace, *command("build", "--as-of", AS_OF)], None)
                 self.judge(f"kill at {call} {number}", was_killed=was_killed)
             self.figures[f"calls of {call}"] = number - every
+            print(f"{number - every} kills at calls of {call}", flush=True)
 
 
 def main() -> None:
@@ -197,7 +203,7 @@ def main() -> None:
     calls = ", ".join(f"{trial.figures[f'calls of {call}']} {call}" for call in CALLS)
     print(f"{trial.figures['kills']} kills ({calls}), {trial.figures['between']} of them in the middle of a publication")
     print(f"home page asked for {trial.visitor.visits} times, missed {trial.visitor.missed}")
-    print(*trial.faults[:20], f"{len(trial.faults)} faults", sep="\n")
+    print(f"{len(trial.faults)} faults")
     shutil.rmtree(folder)
     sys.exit(bool(trial.faults or trial.visitor.missed))
 
