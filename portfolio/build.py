@@ -26,7 +26,7 @@ from .program import program
 from .render import make_environment
 from .settings import Settings
 from .signatures import Look, look
-from .unchanged import Seal, set_seal, sign, sign_marks
+from .unchanged import Seal, mark_of, set_seal, sign, sign_marks
 from .views import SiteView
 from .workers import processors
 from .write import Output, Stage, Written, open_output, publish, read_manifest, staging
@@ -254,6 +254,8 @@ def _seal(job: _Job, history: History, marks: Mapping[str, Mark], result: Result
         output=str(job.output.folder),
         names=tuple(marks),
         marks=sign_marks(marks),
+        manifest=str(job.output.manifest),
+        listed=mark_of(job.output.manifest),
         as_of=job.inputs.as_of.isoformat(),
         is_dated=bool(job.inputs.options.as_of or settings.publish.as_of),
         entries=result.entries,

@@ -19,6 +19,18 @@ SMALLEST_LIMIT = 64 * 1024 * 1024
 """Bytes that a cache may always have."""
 FOR_EACH_FILE = 64 * 1024
 """Bytes that it may have beyond that for each file of the site: several times what a record takes."""
+OUT_OF_REACH = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    }
+)
+"""What SQLite says of a file that may be sound and cannot be used now; whatever else it says, the file is damaged."""
 _SEAL = 8
 _ADD = "INSERT OR IGNORE INTO entries VALUES (?, ?)"
 _REPLACE = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
@@ -75,8 +87,7 @@ class Cache:
         """Begin anew if the cache has become larger than a site of so many files can need."""
         with contextlib.suppress(OSError):
             if self._path and self._path.stat().st_size > SMALLEST_LIMIT + files * FOR_EACH_FILE:
-                self.close()
-                self._path.unlink()
+                self._begin_anew()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -89,13 +100,18 @@ class Cache:
         for _ in range(2):
             try:
                 return work(self._open())
-            except sqlite3.OperationalError:
-                self._leave()
-            except sqlite3.DatabaseError:
-                self.close()
-                with contextlib.suppress(OSError):
-                    self._path.unlink(missing_ok=True) if self._path else None
+            except (sqlite3.Error, ValueError) as reason:
+                code = getattr(reason, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+                if code in OUT_OF_REACH or not self._may_write:
+                    self._leave()
+                else:
+                    self._begin_anew()
         return None
+
+    def _begin_anew(self) -> None:
+        self.close()
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True) if self._path else None
 
     def _leave(self) -> None:
         self.close()
@@ -108,6 +124,7 @@ class Cache:
                 self._connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
                 return self._connection
             self._connection = sqlite3.connect(self._path or ":memory:")
+            self._connection.text_factory = bytes
             self._connection.execute("PRAGMA synchronous = OFF")  # a lost entry is worked out again
             self._connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, content BLOB)")
         return self._connection

@@ -7,14 +7,19 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .cache import Cache, key_of
 from .program import program
 from .signatures import Look
 
-Mark = tuple[int, int, int]
-"""What tells that a file of the output is as it was written: number, size and time of its last change."""
+Mark = tuple[int, int, int, int]
+"""What tells that a file of the output is as it was written: number, size, and the times of its content and of its description."""
+
+
+KEYS = ("setup", "setting", "view", "problems")
+"""The fields of a history that are keys."""
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +73,31 @@ def read_history(cache: Cache, output: str) -> History:
     """What the last build of an output knew; nothing if there was none, or one of another program."""
     content = cache.get(_key(output))
     try:
-        values = json.loads(content) if content else {}
-        texts = {path: Text(*text) for path, text in values.pop("texts", {}).items()}
-        printed = {name: Printed(*one) for name, one in values.pop("printed", {}).items()}
-        marks = {name: (int(mark[0]), int(mark[1]), int(mark[2])) for name, mark in values.pop("marks", {}).items()}
-        return History(texts=texts, printed=printed, marks=marks, **{**values, "told": tuple(values.get("told", ()))})
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return _history(json.loads(content)) if content else History()
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return History()
+
+
+def _history(values: dict[str, Any]) -> History:
+    """Raises ValueError and others for what is no history."""
+    texts = {path: Text(*_typed(text, str)) for path, text in values["texts"].items()}
+    printed = {name: Printed(*_typed(one, str)) for name, one in values["printed"].items()}
+    marks: dict[str, Any] = {name: _typed(mark, int) for name, mark in values["marks"].items()}
+    looked = {path: list(_typed(signature, int)) if signature is not None else None for path, signature in values["looked"].items()}
+    setup, setting, view, problems = _typed([values[name] for name in KEYS], str)
+    (entries,) = _typed([values["entries"]], int)
+    return History(setup, setting, view, problems, looked, texts, printed, marks, _typed(values["told"], str), entries)
+
+
+def _typed(values: list[Any], kind: type[Kind]) -> tuple[Kind, ...]:
+    if not isinstance(values, list) or not all(type(value) is kind for value in values):
+        raise TypeError(kind)
+    return tuple(values)
 
 
 def write_history(cache: Cache, output: str, history: History) -> None:
     """Let the next build know."""
-    values = {name: getattr(history, name) for name in ("setup", "setting", "view", "problems", "looked", "marks", "told", "entries")}
+    values = {name: getattr(history, name) for name in (*KEYS, "looked", "marks", "told", "entries")}
     texts = {path: (text.digest, text.meaning) for path, text in history.texts.items()}
     printed = {name: (one.key, one.path, one.page) for name, one in history.printed.items()}
     cache.put({_key(output): json.dumps({**values, "texts": texts, "printed": printed}, separators=(",", ":")).encode()}, anew=True)
@@ -98,7 +116,7 @@ def marks_of(folder: Path, names: Iterable[str]) -> dict[str, Mark]:
             about = os.lstat(start + name)
         except OSError:
             continue
-        found[name] = (about.st_ino, about.st_size, about.st_mtime_ns)
+        found[name] = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
     return found
 
 

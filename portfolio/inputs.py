@@ -56,9 +56,12 @@ def read_inputs(root: Path, options: Options, environ: Environ, progress: Progre
 
 
 def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
-    """The files and folders that a site is made of, those of themes elsewhere included."""
+    """The files and folders that a site is made of, those of themes elsewhere or behind links included."""
     own = tuple(root / name for name in (CONTENT, FILE, EXTENSIONS, "templates", "static", "themes"))
-    return (*own, *(layer.folder for layer in theme.layers if not layer.folder.is_relative_to(root))) if theme else own
+    layers = theme.layers[1:] if theme else ()
+    folders = [(layer.folder, layer.folder.resolve()) for layer in layers]
+    here = root.resolve()
+    return (*own, *(real for folder, real in folders if not (folder.is_relative_to(root) and real.is_relative_to(here / "themes"))))
 
 
 def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs:

@@ -92,11 +92,17 @@ class Press:
 
 
 def _named(names: dict[str, str], kept: dict[str, bytes], card: Card) -> str:
-    """The name of a card: the key of its bytes."""
-    if card.id not in names:
-        content = frozen.dump_card(card, partial(_named, names, kept))
-        names[card.id] = key_of("card", program(), content)
-        kept[names[card.id]] = content
+    """The name of a card: the key of its bytes. Parts get their names before their programmes, which may be deep."""
+    waiting = [] if card.id in names else [card]
+    while waiting:
+        parts = [part for part in waiting[-1].parts if part.id not in names]
+        if parts:
+            waiting += parts
+            continue
+        named = waiting.pop()
+        content = frozen.dump_card(named, lambda other: names[other.id])
+        names[named.id] = key_of("card", program(), content)
+        kept[names[named.id]] = content
     return names[card.id]
 
 

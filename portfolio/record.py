@@ -66,7 +66,7 @@ class Fields(BaseModel):
     def __reduce__(self) -> tuple[Any, ...]:
         """What is needed to make it again: the fields that were given, in the order of their definition."""
         given = {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
-        return restored, (type(self), given)
+        return restored, (type(self).__name__, given)
 
     @classmethod
     def descriptions(cls) -> dict[str, str]:
@@ -89,9 +89,9 @@ class Fields(BaseModel):
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "properties": fields}
 
 
-def restored(kind: type[Fields], given: dict[str, Any]) -> Fields:
-    """A record that was valid before, made of its values."""
-    return kind.model_construct(**given)
+def restored(kind: str, given: dict[str, Any]) -> Fields:
+    """A record that was valid before, made of its values. Raises StopIteration for a kind that there is not."""
+    return next(found for found in Fields.__subclasses__() if found.__name__ == kind).model_construct(**given)
 
 
 class Record(Fields):

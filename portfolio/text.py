@@ -125,4 +125,4 @@ def shorten_sentence(text: str, limit: int) -> str:
 
 def is_scratch(name: str) -> bool:
     """Whether a name is one that editors and systems give to files of their own; such files are never published."""
-    return name.startswith((".", "#")) or name.endswith("~")
+    return name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))

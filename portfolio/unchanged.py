@@ -22,7 +22,6 @@ from .options import Options
 from .program import program
 from .signatures import Look, look
 
-
 VALUES_ALONE = 2
 """The form of `marshal` whose bytes depend on values alone, and not on which of them are one object."""
 
@@ -43,6 +42,10 @@ class Seal:
     """The files that it wrote."""
     marks: str
     """The digest of their marks."""
+    manifest: str
+    """The file that names them."""
+    listed: tuple[int, ...]
+    """Its mark: another build of the same folder changes it."""
     as_of: str
     """The day, in ISO 8601."""
     is_dated: bool
@@ -78,12 +81,14 @@ def _key(options: Options, *, strict: bool) -> str:
 def _holds(seal: Seal, environ: Callable[[str], str | None]) -> bool:
     epoch = environ("SOURCE_DATE_EPOCH")
     day = seal.as_of if seal.is_dated else (dates.of_epoch(epoch) if epoch else dates.today()).isoformat()
-    root = Path.cwd()
+    root, output = Path.cwd(), Path(seal.output)
     return (
         day == seal.as_of
+        and output.resolve() == output
+        and mark_of(Path(seal.manifest)) == tuple(seal.listed)
         and sign(look(root, map(Path, seal.places)), seal.young) == seal.site
         and all(file_digest(root / path) == digest for path, digest in seal.young.items())
-        and sign_marks(marks_of(Path(seal.output), seal.names)) == seal.marks
+        and sign_marks(marks_of(output, seal.names)) == seal.marks
     )
 
 
@@ -100,6 +105,11 @@ def sign_marks(marks: Mapping[str, Mark]) -> str:
 def _digest(items: Iterable[tuple[str, Any]]) -> str:
     plain = marshal.dumps(sorted(items), VALUES_ALONE)
     return hashlib.blake2b(plain, digest_size=16).hexdigest()
+
+
+def mark_of(path: Path) -> tuple[int, ...]:
+    """The mark of one file."""
+    return marks_of(path.parent, (path.name,)).get(path.name, ())
 
 
 def file_digest(path: Path) -> str:

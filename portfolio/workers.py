@@ -11,6 +11,8 @@ import pickle
 import selectors
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NoReturn, TypeVar
@@ -22,6 +24,8 @@ Outcome = TypeVar("Outcome")
 
 CHUNKS = 12
 """So many chunks for each process: none waits long for one that is slow."""
+LOOK_EVERY = 0.5
+"""Seconds between looks whether the process of which a copy was made is still there."""
 _NUMBER = 4
 """Bytes of the number of a chunk: a pipe gives them whole to one reader."""
 _LENGTH = 8
@@ -75,7 +79,10 @@ def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: i
     results, told = os.pipe()
     child = os.fork()
     if child == 0:
-        _toil(work, chunks, queue, told)
+        try:
+            _toil(work, chunks, queue, told)
+        finally:
+            os._exit(1)
     os.close(told)
     return child, results
 
@@ -83,6 +90,7 @@ def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: i
 def _toil(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: int) -> NoReturn:
     """Work on chunks until there are none; a lock or a file that this process holds is not this copy's to hold."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     kept = sorted((queue, told))
     for before, after in zip((2, *kept), (*kept, os.sysconf("SC_OPEN_MAX")), strict=True):
         os.closerange(before + 1, after)
@@ -91,6 +99,13 @@ def _toil(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: in
         content = pickle.dumps(attempt(partial(_all, work, chunk)))
         _write(told, len(content).to_bytes(_LENGTH, "big") + content)
     os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """End when the process of which this is a copy does."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_EVERY)
+    os._exit(1)
 
 
 def _all(work: Callable[[Item], Outcome], chunk: Sequence[Item]) -> list[Outcome]:
