@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, NoReturn, TypeVar
 
@@ -56,9 +57,10 @@ def spread(work: Callable[[Item], Outcome], items: Sequence[Item], workers: int,
     with_children: dict[int, int] = {}
     queue, numbers = os.pipe()
     try:
-        for _ in range(workers):
-            child, results = _begin(work, chunks, queue)
-            with_children[results] = child
+        with _uninterrupted():
+            for _ in range(workers):
+                child, results = _begin(work, chunks, queue)
+                with_children[results] = child
         os.write(numbers, b"".join(number.to_bytes(_NUMBER, "big") for number in range(len(chunks))))
         os.close(numbers)
         for found in _received(with_children):
@@ -72,6 +74,19 @@ def spread(work: Callable[[Item], Outcome], items: Sequence[Item], workers: int,
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
         gc.unfreeze()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits: a copy that is not yet ready for it would go on with what this process does."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int) -> tuple[int, int]:
