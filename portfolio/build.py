@@ -19,7 +19,19 @@ from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
 from .folders import NOTES
 from .history import History, Mark, Printed, Text, as_lists, intact, marks_of, read_history, write_history
 from .inputs import Environ, Inputs, Setup, as_of_date, places, read_setup
-from .load import CREDENTIALS, KEPT_TOGETHER, NO_TEXTS, AnyLoaded, Progress, keep, list_texts, load_text, load_with, meaning_of, recall
+from .load import (
+    CREDENTIALS,
+    KEPT_TOGETHER,
+    NO_TEXTS,
+    AnyLoaded,
+    Progress,
+    keep,
+    list_texts,
+    load_text,
+    load_with,
+    meaning_of,
+    recall_whole,
+)
 from .options import Options
 from .printing import Came, Press, print_all, recalled, reprint, setting_of, setup_key
 from .program import program
@@ -175,7 +187,7 @@ def _edited(job: _Job) -> dict[str, AnyLoaded] | None:
         return None
     found: dict[str, AnyLoaded] = {}
     for path in changed:
-        loaded = recall(job.cache, root, path) or load_text(root, path)
+        loaded = recall_whole(job.cache, root, path) or load_text(root, path)
         if loaded.problems or path in history.told or meaning_of(loaded) != history.texts[path].meaning:
             return None
         if loaded.digest != history.texts[path].digest:

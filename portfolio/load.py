@@ -109,7 +109,7 @@ def load(root: Path, progress: Progress | None = None, cache: Cache | None = Non
     for number, path in enumerate(paths):
         if progress:
             progress("reading", number, len(paths))
-        files[path] = (_recall_whole(cache, root, path) if cache else None) or load_text(root, path)
+        files[path] = (recall_whole(cache, root, path) if cache else None) or load_text(root, path)
     return Texts(files, problems, {path: loaded.body for path, loaded in files.items()})
 
 
@@ -133,14 +133,15 @@ def load_with(cache: Cache, root: Path, progress: Progress | None = None, worker
 
 
 def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
-    """What a file of content became before, if it is the same."""
+    """What a file of content became before, if it is the same; without its body."""
     content = read_regular(root, path, MAX_BYTES)
     kept = None if isinstance(content, Diagnostic) else cache.get(_key(path, hashlib.sha256(content).hexdigest(), "text"))
     known = _thawed(kept) if kept else None
     return known if isinstance(known, Loaded) else None
 
 
-def _recall_whole(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
+def recall_whole(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
+    """The same with its body, and with the files that it names."""
     loaded = recall(cache, root, path)
     content = cache.get(_key(path, loaded.digest, "body")) if loaded else None
     body = _thawed(content) if content else None

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from portfolio import load, printing
+from portfolio import load, printing, signatures
 from portfolio.addresses import file_name
 from portfolio.build import build
 from portfolio.diagnostics import has_errors
@@ -29,6 +29,8 @@ from portfolio.signatures import STEP
 from portfolio.survey import render_site, survey
 from portfolio.unchanged import find_seal
 
+TICK = 0.012
+"""Seconds after which a file that was written is old, for these tests: longer than a tick of the file system's clock."""
 NAMES = ("one", "two", "three", "four")
 DAYS = (date(2024, 1, 1), date(2025, 6, 1), date(2026, 11, 22))
 TERMS = ("Python", "python", "C++", "SQL", "k8s")
@@ -132,6 +134,15 @@ class Site(RuleBasedStateMachine):
             self.bodies[name] = body
             self.save(name)
 
+    @rule(name=names, body=BODIES)
+    def write_and_take_back(self, name: str, body: str) -> None:
+        """Change nothing but the body of a record, and take it back, with builds in between."""
+        if name in self.fields:
+            before = self.bodies[name]
+            for text in (before, body, before):
+                self.write_body(name, text)
+                self.build()
+
     @rule(name=names, other=names)
     def rename(self, name: str, other: str) -> None:
         """Give a record the name of another, or another name."""
@@ -201,6 +212,7 @@ class Site(RuleBasedStateMachine):
     @rule()
     def build(self) -> None:
         """Build, and compare with what a build that knows nothing makes."""
+        time.sleep(2 * TICK)
         options = Options(as_of=self.day)
         found = survey(self.site.root, options, {}.get)
         made = {file_name(address): content for address, content in render_site(found)}
@@ -238,6 +250,7 @@ class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
     def _in_several_processes(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(load, "FEW", 2)
         monkeypatch.setattr(printing, "FEW", 2)
+        monkeypatch.setattr(signatures, "STEP", TICK)
 
 
 def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,3 +305,17 @@ def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:
         assert build(site.root, Options(as_of=DAYS[1]), {}.get, workers=workers).written is not None
         found.append(site.files())
     assert [compared(other, found[0]) for other in found] == [{}] * 6
+
+
+def test_a_body_that_is_as_it_was_before_the_last_build(site: SiteFolder) -> None:
+    """A text that was there before, taken back by its author, is shown whole."""
+    first, second = "Some words.\n\nFirst.\n", "Some words.\n\nSecond.\n"
+    site.record("one", first)
+    site.record("two")
+    time.sleep(2 * STEP)
+    before = site.publish()
+    site.record("one", second)
+    assert site.build().survey is None
+    site.record("one", first)
+    assert site.build().survey is None
+    assert site.files() == before

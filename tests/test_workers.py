@@ -306,6 +306,6 @@ def test_an_interruption_ends_everything_quietly(tmp_path: Path) -> None:
             wait_until((folder / "begun").exists)
             time.sleep(0.007 * turn)
             os.killpg(program.pid, signal.SIGINT)
-            out, err = program.communicate(timeout=5)
+            out, err = program.communicate(timeout=20)
             assert (out, err, program.returncode) == ("interrupted\n", "", 130)
         assert not any(map(is_alive, processes(folder)))
