@@ -237,9 +237,9 @@ def compared(found: dict[str, bytes], wanted: dict[str, bytes]) -> dict[str, tup
     return {name: (one[:200], other[:200]) for name, (one, other) in both.items() if one != other}
 
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "6"))
 Site.TestCase.settings = settings(
-    max_examples=EXAMPLES, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=EXAMPLES, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
 
 
