@@ -118,7 +118,7 @@ def test_what_is_in_progress_says_when(ours: Survey) -> None:
 def test_nothing_is_printed_twice(ours: Survey) -> None:
     """The body's title and its list of facts about verification are not printed again beneath the page's own."""
     for one in ours.portfolio.entries:
-        html = ours.bodies[one.credential.path].html
+        html = ours.inputs.texts.bodies[one.credential.path].html
         assert "<h1" not in html
         assert "Credential ID" not in html
         assert "Enrollment ID" not in html
@@ -129,8 +129,8 @@ def test_nothing_is_printed_twice(ours: Survey) -> None:
 def test_a_section_of_facts_goes_and_what_else_it_says_stays(ours: Survey) -> None:
     """A verification section that only repeats facts is dropped with its heading; a signature that it has beside them stays."""
     for identity in ("cert_stanford_ml", "cert_togaf_9", "cert_aws_sa_associate"):
-        assert "verification-and-credentials" not in ours.bodies[entry(ours, identity).credential.path].html
-    simulation = ours.bodies[entry(ours, "cert_deloitte_analytics").credential.path].html
+        assert "verification-and-credentials" not in ours.inputs.texts.bodies[entry(ours, identity).credential.path].html
+    simulation = ours.inputs.texts.bodies[entry(ours, "cert_deloitte_analytics").credential.path].html
     assert "Signed by:" in simulation
     assert "Certificate URL" not in simulation
 
