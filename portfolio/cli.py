@@ -55,14 +55,13 @@ class Read(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read it as the settings do."""
-        from pydantic_core import PydanticCustomError
-
         from . import settings
+        from .fields import Unreadable
 
         try:
             return str(getattr(settings, self._reader)(value))
-        except PydanticCustomError as reason:
-            self.fail(f"{reason.message()} ({(reason.context or {}).get('help')})", param, ctx)
+        except Unreadable as reason:
+            self.fail(f"{reason.message} ({reason.help})", param, ctx)
 
 
 class Days(click.ParamType[timedelta]):
@@ -210,8 +209,9 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
 def schema() -> None:
     """Print the JSON Schema of the front matter, with which editors complete and check it."""
     from .record import Record
+    from .schema import json_schema
 
-    click.echo(json.dumps(Record.json_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(json_schema(Record), ensure_ascii=False, indent=2))
 
 
 @contextmanager

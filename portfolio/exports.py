@@ -34,7 +34,7 @@ def credentials_json(site: SiteView, published: Iterable[tuple[Card, Entry]]) ->
 
 def _credential(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
     record = entry.record
-    fields = {name: plain(getattr(record, name)) for name in type(record).model_fields if name not in _NOT_EXPORTED}
+    fields = {name: plain(getattr(record, name)) for name in record.about() if name not in _NOT_EXPORTED}
     derived = {
         "id": card.id,
         "url": f"{site.base_url}{card.address}",

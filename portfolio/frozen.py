@@ -17,7 +17,6 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from . import record
 from .diagnostics import attempt
 from .views import Card
 
@@ -113,8 +112,6 @@ def _allowed(module: str, name: str) -> Any:
     if (module, name) in _OTHERS:
         return getattr(importlib.import_module(module), name)
     found = getattr(importlib.import_module(module), name, None) if module in MODULES else None
-    if found is record.restored or (
-        isinstance(found, type) and found.__module__ == module and (is_dataclass(found) or issubclass(found, Enum))
-    ):
+    if isinstance(found, type) and found.__module__ == module and (is_dataclass(found) or issubclass(found, Enum)):
         return found
     raise DamagedError(f"{module}.{name}")

@@ -117,8 +117,8 @@ def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnos
         return Settings(), "", (content,)
     settings, text, problems = read_settings(content)
     chosen = {"theme": options.theme, "base_url": read_base_url(options.base_url) if options.base_url else None}
-    site = settings.site.model_copy(update={key: value for key, value in chosen.items() if value is not None})
-    return settings.model_copy(update={"site": site}), text, problems
+    site = replace(settings.site, **{key: value for key, value in chosen.items() if value is not None})
+    return replace(settings, site=site), text, problems
 
 
 def as_of_date(options: Options, environ: Environ, settings: Settings) -> date:

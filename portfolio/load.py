@@ -19,11 +19,12 @@ from . import frozen
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
 from .document import MAX_BYTES, Document, line_place, locate, place_on_line, read_document
+from .fields import Fields
 from .files import Refusal, find_asset, markdown_files, read_regular, resolve
 from .markdown import BodyProblem, render_body
 from .model import NO_BODY, Asset, Bodies, Body, Content, Credential, FreePage, Profile
 from .program import program
-from .record import FIELD_ADVICE, FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
+from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
 from .text import slug, snake
 from .validation import Manner, locator, validate
 from .workers import spread
@@ -242,7 +243,7 @@ def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     document, record, problems = _read(path, content, Record)
     if document is None or record is None:
         return Loaded(problems=_several_in_one(document) or problems)
-    body, body_problems = _render(document, record.title, dict.fromkeys(record.model_fields_set, True))
+    body, body_problems = _render(document, record.title, dict.fromkeys(record.stated, True))
     stem = PurePosixPath(path).stem
     identity = record.entity_id or snake(stem)
     credential = Credential(path, document.head, identity, record.slug or slug(stem), record, body.gist)

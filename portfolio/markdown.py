@@ -17,9 +17,9 @@ from markdown_it.token import Token
 from .facts import Facts, drop_stated_facts, is_facts_heading, section_end
 from .model import Body, Gist, Heading, Reference
 from .parser import parser_for
-from .sanitize import SAFE_SCHEMES, sanitize
+from .sanitize import sanitize
 from .text import fold, quoted, slug
-from .values import is_web_address
+from .web import SAFE_SCHEMES, is_web_address
 
 MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""

@@ -12,15 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from string import Formatter
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
-
+from .fields import Fields, Reader, Unreadable, optional, required
 from .model import Verification
-from .record import Fields, Record
+from .record import Record
 from .text import fold, listed, quoted
-from .values import Flag, Text, Texts, read_mapping, read_text, read_texts, wrong
+from .values import Flag, Text, Texts, read_mapping, read_text, read_texts
 
 _TRACKING = re.compile(r"utm_\w+|trk|lipi|source|_gl|raw|identity__email|fbclid|gclid|mc_[ce]id|igshid")
 
@@ -31,7 +30,7 @@ def read_pattern(value: Any) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as reason:
-        raise wrong("invalid-pattern", f"not a regular expression: {quoted(text)} ({reason})", "see Python's module re") from None
+        raise Unreadable("invalid-pattern", f"not a regular expression: {quoted(text)} ({reason})", "see Python's module re") from None
 
 
 def read_patterns(value: Any) -> dict[str, re.Pattern[str]]:
@@ -52,7 +51,7 @@ def read_form(value: Any) -> str:
     except ValueError:
         names = {""}
     if not re.match(r"https?://[^{}/]+/", text) or not all(name.isidentifier() for name in names):
-        raise wrong(
+        raise Unreadable(
             "invalid-url", f"not the form of a link: {quoted(text)}", "write a whole address such as https://example.org/check/{id}"
         )
     return text
@@ -62,23 +61,25 @@ def _placeholders(form: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(form) if name is not None}
 
 
-Pattern = Annotated[re.Pattern[str], PlainValidator(read_pattern), WithJsonSchema({"type": "string", "format": "regex"})]
+Pattern = Annotated[re.Pattern[str], Reader(read_pattern, {"type": "string", "format": "regex"})]
+Patterns = Annotated[dict[str, re.Pattern[str]], Reader(read_patterns, {"type": "object"})]
+Hosts = Annotated[tuple[str, ...], Reader(read_hosts, {"type": "array", "items": {"type": "string"}})]
+Form = Annotated[str, Reader(read_form, {"type": "string"})]
 
 
+@dataclass(frozen=True, slots=True)
 class PlatformLink(Fields):
     """One form of link that a platform has."""
 
     path: Pattern | None = None
     """What the path of such a link matches as a whole; the group `id` is the credential's number."""
-    url: Annotated[str, PlainValidator(read_form), WithJsonSchema({"type": "string"})] | None = None
+    url: Form | None = None
     """The link to show, with `{id}` and other groups of `path` in it. Default: the link as given."""
     id: Pattern | None = None
     """What a `credential_id` matches as a whole if the link can be made of it alone."""
     types: Texts = ()
     """The types of record for which the link is made of a number. Default: all."""
-    needs: Annotated[dict[str, re.Pattern[str]], PlainValidator(read_patterns), WithJsonSchema({"type": "object"})] = Field(
-        default_factory=dict
-    )
+    needs: Patterns = optional(default=dict)
     """Parameters that must be there, with the form of their values; each is kept, and is a group of its name."""
     query: Texts = ()
     """Parameters of the link that are kept; others are dropped."""
@@ -87,22 +88,23 @@ class PlatformLink(Fields):
     is_check: Flag = True
     """Whether such a link lets anybody check a credential."""
 
-    @model_validator(mode="after")
-    def _names_are_known(self) -> Self:
+    def __post_init__(self) -> None:
         known = {"id"} if self.id else {*(self.path.groupindex if self.path else ()), *self.needs}
         strange = sorted(_placeholders(self.url or "") - known)
         if strange:
             names = listed(f"`{{{name}}}`" for name in strange)
-            raise wrong("invalid-url", f"nothing gives {names} a value", "use only groups of `path`, and only `{id}` where `id` is set")
-        return self
+            raise Unreadable(
+                "invalid-url", f"nothing gives {names} a value", "use only groups of `path`, and only `{id}` where `id` is set"
+            )
 
 
+@dataclass(frozen=True, slots=True)
 class Platform(Fields):
     """A place that hosts credentials."""
 
-    name: Text
+    name: Text = required()
     """Its name, as records write it in `platform`."""
-    hosts: Annotated[tuple[str, ...], PlainValidator(read_hosts), WithJsonSchema({"type": "array", "items": {"type": "string"}})] = ()
+    hosts: Hosts = ()
     """Its hosts; a leading `www.` does not matter."""
     names: Texts = ()
     """Other names for it."""
@@ -119,7 +121,7 @@ Platforms = Mapping[str, Platform]
 def known_platforms() -> Platforms:
     """The platforms that come with the program."""
     table = tomllib.loads(resources.files(__package__).joinpath("data/platforms.toml").read_text("utf-8"))
-    return {key: Platform.model_validate(values) for key, values in table.items()}
+    return {key: Platform.read(values) for key, values in table.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,11 @@ Validation, the JSON Schema of editors, the reference page and the stub of a new
 
 from __future__ import annotations
 
-import ast
-import inspect
-import itertools
-import textwrap
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
-
+from .fields import Fields, Reader, Unreadable, optional, required
 from .text import did_you_mean, listed, quoted
 from .values import (
     Addresses,
@@ -32,7 +28,6 @@ from .values import (
     Url,
     read_text,
     read_url,
-    wrong,
 )
 
 
@@ -54,131 +49,98 @@ def read_status(value: Any) -> Status:
     words = [status.value for status in Status]
     if text not in words:
         near = did_you_mean(text.replace("-", "_").replace(" ", "_"), words)
-        raise wrong("unknown-status", f"{quoted(text)} is not a status", f"write {near}" if near else f"write {listed(words, 'or')}")
+        raise Unreadable("unknown-status", f"{quoted(text)} is not a status", f"write {near}" if near else f"write {listed(words, 'or')}")
     return Status(text)
 
 
-class Fields(BaseModel):
-    """Front matter of one kind of file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """What is needed to make it again: the fields that were given, in the order of their definition."""
-        given = {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
-        return restored, (type(self).__name__, given)
-
-    @classmethod
-    def descriptions(cls) -> dict[str, str]:
-        """The sentence beneath each field, read from the source, which only schema and documentation need."""
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
-        lines = definition.body if isinstance(definition, ast.ClassDef) else []
-        return {
-            field.target.id: inspect.cleandoc(sentence.value.value)
-            for field, sentence in itertools.pairwise(lines)
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-            if isinstance(sentence, ast.Expr) and isinstance(sentence.value, ast.Constant) and isinstance(sentence.value.value, str)
-        }
-
-    @classmethod
-    def json_schema(cls) -> dict[str, Any]:
-        """The JSON Schema of the fields, with their sentences."""
-        schema = cls.model_json_schema()
-        described = cls.descriptions()
-        fields = {name: {"description": described[name], **field} for name, field in schema["properties"].items()}
-        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "properties": fields}
+WrittenStatus = Annotated[Status, Reader(read_status, {"enum": [status.value for status in Status]})]
 
 
-def restored(kind: str, given: dict[str, Any]) -> Fields:
-    """A record that was valid before, made of its values. Raises StopIteration for a kind that there is not."""
-    return next(found for found in Fields.__subclasses__() if found.__name__ == kind).model_construct(**given)
-
-
+@dataclass(frozen=True, slots=True)
 class Record(Fields):
     """The front matter of a credential in `content/credentials/`."""
 
-    title: Text = Field(examples=["AWS Certified Developer – Associate"])
+    title: Text = required("AWS Certified Developer – Associate")
     """The name of the credential, as its certificate states it."""
-    issuer: Text = Field(examples=["Amazon Web Services"])
+    issuer: Text = required("Amazon Web Services")
     """The organization that awards it, never the platform it was taken on."""
-    issued_date: Date | None = Field(None, examples=["2024-05-17"])
+    issued_date: Date | None = optional("2024-05-17")
     """When it was issued, as precisely as known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Required unless in progress or planned."""
-    expiry_date: Date | None = Field(None, examples=["2027-05-17"])
+    expiry_date: Date | None = optional("2027-05-17")
     """The last day on which it is valid. Leave it out if it does not expire."""
-    status: Annotated[Status, PlainValidator(read_status), WithJsonSchema({"enum": [status.value for status in Status]})] | None = Field(
-        None, examples=["in_progress"]
-    )
+    status: WrittenStatus | None = optional("in_progress")
     """Needed only where the dates do not say it: `in_progress`, `planned`, `completed` (finished without a certificate), `revoked`; also `active`, `expired` and `lifetime`."""
-    type: Key | None = Field(None, examples=["professional_certification"])
+    type: Key | None = optional("professional_certification")
     """What kind of credential it is: `professional_certification`, `course_certificate`, `specialization`, `badge`, `degree` and so on."""
-    category: Key | None = Field(None, examples=["cloud_computing"])
+    category: Key | None = optional("cloud_computing")
     """The field it belongs to, in snake_case."""
-    entity_id: Key | None = Field(None, examples=["aws_developer_associate"])
+    entity_id: Key | None = optional("aws_developer_associate")
     """The name by which other records refer to this one. Default: the file's name."""
-    issuer_id: Key | None = Field(None, examples=["aws"])
+    issuer_id: Key | None = optional("aws")
     """Tells that an issuer spelled in two ways is one; its page has this name."""
-    co_issuers: Texts = Field((), examples=[["Stanford Online"]])
+    co_issuers: Texts = optional(["Stanford Online"], default=())
     """Other organizations that award it together with the issuer; it is listed under each and counted once."""
-    platform: Text | None = Field(None, examples=["Coursera"])
+    platform: Text | None = optional("Coursera")
     """Where it was taken or is hosted."""
-    instructor: TextOrTexts = Field((), examples=["Andrew Ng"])
+    instructor: TextOrTexts = optional("Andrew Ng", default=())
     """Who taught it: a name, or a list of names in their order."""
-    credential_id: Text | None = Field(None, examples=["KJWHXMBTVZ7H"])
+    credential_id: Text | None = optional("KJWHXMBTVZ7H")
     """The number of the credential, exactly as its issuer writes it."""
-    enrollment_id: Text | None = Field(None, examples=["rX81-220"])
+    enrollment_id: Text | None = optional("rX81-220")
     """The number of the enrolment, where the issuer has one."""
-    verification_url: Url | None = Field(None, examples=["https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url"])
+    verification_url: Url | None = optional("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url")
     """Where anybody can check it. Left out, it is worked out from the platform and the number."""
-    badge_url: Url | None = Field(None, examples=["https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11"])
+    badge_url: Url | None = optional("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11")
     """The page of its digital badge."""
-    course_url: Url | None = Field(None, examples=["https://www.coursera.org/learn/machine-learning"])
+    course_url: Url | None = optional("https://www.coursera.org/learn/machine-learning")
     """The page of the course or exam."""
-    technologies: Texts = Field((), examples=[["Python", "scikit-learn"]])
+    technologies: Texts = optional(["Python", "scikit-learn"], default=())
     """Tools and languages it evidences, as they are written: `C++`, `scikit-learn`."""
-    competencies: Texts = Field((), examples=[["supervised_learning"]])
+    competencies: Texts = optional(["supervised_learning"], default=())
     """Skills it evidences, in snake_case; shown as words."""
-    last_updated: Date | None = Field(None, examples=["2025-07-16"])
+    last_updated: Date | None = optional("2025-07-16")
     """When you last checked this record."""
-    duration_hours: HoursValue | None = Field(None, examples=["33", "120-150"])
+    duration_hours: HoursValue | None = optional("33", "120-150")
     """Hours of study: a number or a range."""
-    target_date: Date | None = Field(None, examples=["2027-03"])
+    target_date: Date | None = optional("2027-03")
     """When you expect to earn what is in progress or planned."""
-    study_start_date: Date | None = Field(None, examples=["2026-09"])
+    study_start_date: Date | None = optional("2026-09")
     """When you began to study for it."""
-    progress_percentage: Percentage | None = Field(None, examples=[35])
+    progress_percentage: Percentage | None = optional(35)
     """How far you are, from 0 to 100."""
-    exam_codes: TextOrTexts = Field((), examples=[["MLS-C01"]])
+    exam_codes: TextOrTexts = optional(["MLS-C01"], default=())
     """The codes of its exams."""
-    level: Text | None = Field(None, examples=["Associate"])
+    level: Text | None = optional("Associate")
     """Its level in the issuer's words."""
-    grade: Text | None = Field(None, examples=["97 %"])
+    grade: Text | None = optional("97 %")
     """Your result."""
-    language: Language | None = Field(None, examples=["en"])
+    language: Language | None = optional("en")
     """The language it was taken in, as a BCP 47 tag."""
-    part_of: Key | None = Field(None, examples=["machine_learning_specialization"])
+    part_of: Key | None = optional("machine_learning_specialization")
     """The `entity_id` of the programme that it is a course of."""
-    superseded_by: Key | None = Field(None, examples=["aws_developer_associate_2027"])
+    superseded_by: Key | None = optional("aws_developer_associate_2027")
     """The `entity_id` of its renewal or successor."""
-    summary: Text | None = Field(None, examples=["Designs and runs services on AWS."])
+    summary: Text | None = optional("Designs and runs services on AWS.")
     """One sentence on what it proves. Default: the beginning of the text."""
-    image: FilePath | None = Field(None, examples=["aws-developer.png"])
+    image: FilePath | None = optional("aws-developer.png")
     """A picture of the badge or certificate, beside the record."""
-    image_alt: Text | None = Field(None, examples=["Hexagonal badge with the words AWS Certified Developer"])
+    image_alt: Text | None = optional("Hexagonal badge with the words AWS Certified Developer")
     """What the picture shows, for those who do not see it. Required with `image`."""
-    certificate: FilePath | None = Field(None, examples=["aws-developer.pdf"])
+    certificate: FilePath | None = optional("aws-developer.pdf")
     """The certificate itself, a PDF or a picture beside the record."""
-    featured: Flag = Field(default=False, examples=["yes"])
+    featured: Flag = optional("yes", default=False)
     """Whether the home page shows it."""
-    draft: Flag = Field(default=False, examples=["yes"])
+    draft: Flag = optional("yes", default=False)
     """Whether it is left out of the site."""
-    slug: Slug | None = Field(None, examples=["aws-developer"])
+    slug: Slug | None = optional("aws-developer")
     """The last part of its address. Default: the file's name."""
-    aliases: Addresses = Field((), examples=[["certs/aws"]])
+    aliases: Addresses = optional(["certs/aws"], default=())
     """Former addresses on this site, which lead here."""
-    extra: Mapping = Field(default_factory=dict, examples=[{"cost": "150 USD"}])
+    extra: Mapping = optional({"cost": "150 USD"}, default=dict)
     """Your own keys, for your own theme."""
 
 
+@dataclass(frozen=True, slots=True)
 class NamedLink(Fields):
     """A link of the owner."""
 
@@ -191,41 +153,44 @@ class NamedLink(Fields):
 def read_links(value: Any) -> tuple[NamedLink, ...]:
     """A list of `label` and `url`."""
     if not isinstance(value, list) or not all(isinstance(item, dict) and set(item) == {"label", "url"} for item in value):
-        raise wrong("wrong-type", "expected a list of links", "write `- label: GitHub` and `  url: https://…` for each")
-    return tuple(NamedLink.model_construct(label=read_text(item["label"]), url=read_url(item["url"])) for item in value)
+        raise Unreadable("wrong-type", "expected a list of links", "write `- label: GitHub` and `  url: https://…` for each")
+    return tuple(NamedLink(label=read_text(item["label"]), url=read_url(item["url"])) for item in value)
 
 
+Links = Annotated[tuple[NamedLink, ...], Reader(read_links, {"type": "array", "items": {"type": "object"}})]
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileRecord(Fields):
     """The front matter of `content/profile.md`."""
 
-    name: Text = Field(examples=["Ada Example"])
+    name: Text = required("Ada Example")
     """Your name."""
-    headline: Text | None = Field(None, examples=["Data engineer"])
+    headline: Text | None = optional("Data engineer")
     """What you do, in a few words."""
-    location: Text | None = Field(None, examples=["Lisbon"])
+    location: Text | None = optional("Lisbon")
     """Where you are."""
-    email: Text | None = Field(None, examples=["ada@example.org"])
+    email: Text | None = optional("ada@example.org")
     """Your public e-mail address."""
-    links: Annotated[tuple[NamedLink, ...], PlainValidator(read_links), WithJsonSchema({"type": "array", "items": {"type": "object"}})] = (
-        Field((), examples=[[{"label": "GitHub", "url": "https://github.com/example"}]])
-    )
+    links: Links = optional([{"label": "GitHub", "url": "https://github.com/example"}], default=())
     """Your other places on the web: a list of `label` and `url`."""
-    photo: FilePath | None = Field(None, examples=["me.jpg"])
+    photo: FilePath | None = optional("me.jpg")
     """A picture of you, beside the file."""
-    photo_alt: Text | None = Field(None, examples=["Portrait of Ada Example"])
+    photo_alt: Text | None = optional("Portrait of Ada Example")
     """What the picture shows. Required with `photo`."""
 
 
+@dataclass(frozen=True, slots=True)
 class PageRecord(Fields):
     """The front matter of a page in `content/pages/`."""
 
-    title: Text = Field(examples=["About"])
+    title: Text = required("About")
     """The heading of the page and its word in the navigation."""
-    summary: Text | None = Field(None, examples=["How this site is made."])
+    summary: Text | None = optional("How this site is made.")
     """One sentence, for search engines."""
-    slug: Slug | None = Field(None, examples=["about"])
+    slug: Slug | None = optional("about")
     """Its address. Default: the file's name."""
-    draft: Flag = Field(default=False, examples=["yes"])
+    draft: Flag = optional("yes", default=False)
     """Whether it is left out of the site."""
 
 

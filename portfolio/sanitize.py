@@ -6,8 +6,8 @@ import re
 
 import nh3
 
-SAFE_SCHEMES = {"http", "https", "mailto"}
-"""The only schemes that a link may have."""
+from .web import SAFE_SCHEMES
+
 TAGS = frozenset(
     """
     a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 h3

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, WithJsonSchema
-
 from .diagnostics import Diagnostics, Location, error
 from .document import Span, line_place, place
+from .fields import Fields, Reader, Unreadable, optional
 from .platforms import Platform
-from .record import Fields
 from .text import quoted
 from .validation import Manner, locator, validate
-from .values import Date, Flag, Language, Text, read_text, read_url, wrong
+from .values import Date, Flag, Language, Text, read_text, read_url
 
 FILE = "portfolio.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -27,7 +26,7 @@ def read_base_url(value: Any) -> str:
     """The address under which the site is published, with a slash at its end."""
     url = read_url(value)
     if "?" in url or "#" in url:
-        raise wrong("invalid-url", f"{quoted(url)} is not the address of a home page", "leave out what begins with `?` or `#`")
+        raise Unreadable("invalid-url", f"{quoted(url)} is not the address of a home page", "leave out what begins with `?` or `#`")
     return url.rstrip("/") + "/"
 
 
@@ -35,35 +34,39 @@ def read_name(value: Any) -> str:
     """The plain name of a theme."""
     text = read_text(value)
     if not _NAME.fullmatch(text):
-        raise wrong("invalid-name", f"not the name of a theme: {quoted(text)}", "write lower-case letters, digits and hyphens")
+        raise Unreadable("invalid-name", f"not the name of a theme: {quoted(text)}", "write lower-case letters, digits and hyphens")
     return text
 
 
 def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
-        raise wrong("wrong-type", "expected a table", 'write `key = "text"` on lines of their own')
+        raise Unreadable("wrong-type", "expected a table", 'write `key = "text"` on lines of their own')
     return {str(key): read_text(text) for key, text in sorted(value.items())}
 
 
-Words = Annotated[dict[str, str], PlainValidator(read_words), WithJsonSchema({"type": "object"})]
+BaseUrl = Annotated[str, Reader(read_base_url, {"type": "string"})]
+Name = Annotated[str, Reader(read_name, {"type": "string"})]
+Words = Annotated[dict[str, str], Reader(read_words, {"type": "object"})]
 
 
+@dataclass(frozen=True, slots=True)
 class SiteSettings(Fields):
     """The table `[site]`."""
 
     title: Text | None = None
     """The name of the site. Default: the owner's name, or "Credentials"."""
-    base_url: Annotated[str, PlainValidator(read_base_url), WithJsonSchema({"type": "string"})] = ""
+    base_url: BaseUrl = ""
     """The address of the home page. Without it there are no canonical links, feed and sitemap, which need one."""
     language: Language = "en"
     """The language of the site, as a BCP 47 tag; dates are written in it."""
-    theme: Annotated[str, PlainValidator(read_name), WithJsonSchema({"type": "string"})] = "ledger"
+    theme: Name = "ledger"
     """The theme that renders the site."""
     output: Text = "output"
     """The folder for the built site, relative to this file."""
 
 
+@dataclass(frozen=True, slots=True)
 class PublishSettings(Fields):
     """The table `[publish]`."""
 
@@ -73,20 +76,21 @@ class PublishSettings(Fields):
     """Whether planned credentials are published, on the roadmap."""
 
 
+@dataclass(frozen=True, slots=True)
 class Settings(Fields):
     """All of `portfolio.toml`."""
 
-    site: SiteSettings = Field(default_factory=SiteSettings)
+    site: SiteSettings = optional(default=SiteSettings)
     """What the site is called and where it lives."""
-    theme: dict[str, Any] = Field(default_factory=dict)
+    theme: dict[str, Any] = optional(default=dict)
     """The options of the theme; each theme says which it has."""
-    publish: PublishSettings = Field(default_factory=PublishSettings)
+    publish: PublishSettings = optional(default=PublishSettings)
     """What is published, and as of when."""
-    labels: Words = Field(default_factory=dict)
+    labels: Words = optional(default=dict)
     """Words to show for snake_case keys: `mlops = "MLOps"`."""
-    aliases: Words = Field(default_factory=dict)
+    aliases: Words = optional(default=dict)
     """Spellings that mean one term: `sklearn = "scikit-learn"`."""
-    platforms: dict[str, Platform] = Field(default_factory=dict)
+    platforms: dict[str, Platform] = optional(default=dict)
     """More platforms whose links and numbers are known, one table for each."""
 
 

@@ -1,7 +1,7 @@
 """The types of values that front matter and settings hold: text as written becomes a value, or a problem with its cure.
 
-Every reader takes what the author wrote (text, or a list or mapping of text) and returns a typed value. It raises a
-`PydanticCustomError` whose type is the name of the problem and whose context has `message` and `help`.
+Every reader takes what the author wrote (text, or a list or mapping of text) and returns a typed value, or raises
+`Unreadable` with the name of the problem, a message and a help.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import Annotated, Any, LiteralString
-from urllib.parse import SplitResult, urlsplit
-
-from pydantic import PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Any
 
 from .dates import EARLIEST, LATEST, PartialDate, suggest_date
+from .fields import Reader, Unreadable
 from .text import is_file_name, quoted, slug, snake
+from .web import is_web_address
 
 MAX_TEXT = 500
 """Longest text in a field, in characters."""
@@ -28,11 +26,6 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HOURS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–—]\s*(\d+(?:\.\d+)?))?(?:\s*(?:h|hours?))?")
 _FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-
-def wrong(code: LiteralString, message: str, help: str) -> PydanticCustomError:
-    """A problem with one value, to be raised by its reader."""
-    return PydanticCustomError(code, "{message}", {"message": message, "help": help})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +54,12 @@ def _plain(figure: Decimal) -> str:
 def read_text(value: Any) -> str:
     """One line of text."""
     if not isinstance(value, str):
-        raise wrong("wrong-type", f"expected text, found {_kind(value)}", "write one line of text, in quotes if in doubt")
+        raise Unreadable("wrong-type", f"expected text, found {_kind(value)}", "write one line of text, in quotes if in doubt")
     line = " ".join(value.split())
     if len(line) > MAX_TEXT:
-        raise wrong("text-too-long", f"the text has {len(line)} characters", f"write at most {MAX_TEXT} characters")
+        raise Unreadable("text-too-long", f"the text has {len(line)} characters", f"write at most {MAX_TEXT} characters")
     if found := _CONTROLS.search(line):
-        raise wrong("control-character", f"the text has the control character U+{ord(found[0]):04X}", "remove it")
+        raise Unreadable("control-character", f"the text has the control character U+{ord(found[0]):04X}", "remove it")
     return line
 
 
@@ -78,7 +71,7 @@ def read_key(value: Any) -> str:
     """A snake_case word."""
     text = read_text(value)
     if text != snake(text):
-        raise wrong("invalid-key", f"{quoted(text)} is not in snake_case", f"write {quoted(snake(text))}")
+        raise Unreadable("invalid-key", f"{quoted(text)} is not in snake_case", f"write {quoted(snake(text))}")
     return text
 
 
@@ -90,7 +83,7 @@ def read_date(value: Any) -> PartialDate:
     except ValueError:
         meant = suggest_date(text)
         shape = f"write YYYY-MM-DD, YYYY-MM or YYYY, from {EARLIEST} to {LATEST}"
-        raise wrong("invalid-date", f"not a calendar date: {quoted(text)}", f"write {meant}" if meant else shape) from None
+        raise Unreadable("invalid-date", f"not a calendar date: {quoted(text)}", f"write {meant}" if meant else shape) from None
 
 
 def read_url(value: Any) -> str:
@@ -98,20 +91,10 @@ def read_url(value: Any) -> str:
     text = read_text(value)
     scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", text)
     if scheme and scheme[1].lower() not in ("http", "https"):
-        raise wrong("unsafe-url", f"{quoted(text)} is not a web address", "only http and https addresses are allowed")
+        raise Unreadable("unsafe-url", f"{quoted(text)} is not a web address", "only http and https addresses are allowed")
     if not is_web_address(text):
-        raise wrong("invalid-url", f"not a web address: {quoted(text)}", _url_help(text))
+        raise Unreadable("invalid-url", f"not a web address: {quoted(text)}", _url_help(text))
     return text
-
-
-def is_web_address(text: str) -> bool:
-    """Whether `text` is an absolute http or https address with a host."""
-    try:
-        parts: SplitResult = urlsplit(text)
-        _ = parts.port
-    except ValueError:
-        return False
-    return bool(parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s<>\"\\^`{|}]", text))
 
 
 def _url_help(text: str) -> str:
@@ -125,11 +108,11 @@ def read_hours(value: Any) -> Hours:
     text = read_text(value)
     match = _HOURS.fullmatch(text)
     if not match:
-        raise wrong("invalid-number", f"not a number of hours: {quoted(text)}", "write a number or a range: 33 or 120-150")
+        raise Unreadable("invalid-number", f"not a number of hours: {quoted(text)}", "write a number or a range: 33 or 120-150")
     low = Decimal(match[1])
     high = Decimal(match[2]) if match[2] else low
     if not 0 < low <= high <= 100_000:
-        raise wrong("out-of-range", f"hours out of range: {quoted(text)}", "write hours above 0, the smaller number first")
+        raise Unreadable("out-of-range", f"hours out of range: {quoted(text)}", "write hours above 0, the smaller number first")
     return Hours(low, high)
 
 
@@ -137,10 +120,10 @@ def read_percentage(value: Any) -> int:
     """A whole number from 0 to 100."""
     text = read_text(value).removesuffix("%").strip()
     if not _NUMBER.fullmatch(text):
-        raise wrong("invalid-number", f"not a number: {quoted(text)}", "write a whole number from 0 to 100")
+        raise Unreadable("invalid-number", f"not a number: {quoted(text)}", "write a whole number from 0 to 100")
     figure = Decimal(text)
     if not 0 <= figure <= 100 or figure != int(figure):
-        raise wrong("out-of-range", f"{quoted(text)} is not from 0 to 100", "write a whole number from 0 to 100")
+        raise Unreadable("out-of-range", f"{quoted(text)} is not from 0 to 100", "write a whole number from 0 to 100")
     return int(figure)
 
 
@@ -150,7 +133,7 @@ def read_flag(value: Any) -> bool:
         return value
     text = read_text(value).lower()
     if text not in _FLAGS:
-        raise wrong("invalid-flag", f"neither yes nor no: {quoted(text)}", "write yes or no")
+        raise Unreadable("invalid-flag", f"neither yes nor no: {quoted(text)}", "write yes or no")
     return _FLAGS[text]
 
 
@@ -158,13 +141,13 @@ def read_texts(value: Any) -> tuple[str, ...]:
     """A list of texts, without repetitions, in its order."""
     if isinstance(value, str):
         items = ", ".join(part.strip() for part in value.split(","))
-        raise wrong("wrong-type", f"expected a list, found the text {quoted(value)}", f"write it in brackets: [{items}]")
+        raise Unreadable("wrong-type", f"expected a list, found the text {quoted(value)}", f"write it in brackets: [{items}]")
     if not isinstance(value, list):
-        raise wrong("wrong-type", f"expected a list, found {_kind(value)}", "write [one, two], or one item a line after `- `")
+        raise Unreadable("wrong-type", f"expected a list, found {_kind(value)}", "write [one, two], or one item a line after `- `")
     if len(value) > MAX_ITEMS:
-        raise wrong("list-too-long", f"the list has {len(value)} items", f"write at most {MAX_ITEMS}")
+        raise Unreadable("list-too-long", f"the list has {len(value)} items", f"write at most {MAX_ITEMS}")
     if any(isinstance(item, dict) for item in value):
-        raise wrong("wrong-type", "an item of the list is a mapping", 'put an item that has a colon in quotes: "C: basics"')
+        raise Unreadable("wrong-type", "an item of the list is a mapping", 'put an item that has a colon in quotes: "C: basics"')
     return tuple(dict.fromkeys(text for text in (read_text(item) for item in value if item is not None) if text))
 
 
@@ -177,7 +160,7 @@ def read_file(value: Any) -> str:
     """The path of a file beside the record, with forward slashes, that leads nowhere else."""
     text = read_text(value)
     if "\\" in text or ":" in text or text.startswith(("/", "~")) or ".." in PurePosixPath(text).parts:
-        raise wrong(
+        raise Unreadable(
             "invalid-path", f"{quoted(text)} is not the path of a file beside this one", "put the file into this folder and write its name"
         )
     return PurePosixPath(text).as_posix()
@@ -186,7 +169,9 @@ def read_file(value: Any) -> str:
 def read_mapping(value: Any) -> dict[str, Any]:
     """The owner's own keys and values."""
     if not isinstance(value, dict):
-        raise wrong("wrong-type", f"expected keys and values, found {quoted(value)}", "write `key: value` on lines of their own, indented")
+        raise Unreadable(
+            "wrong-type", f"expected keys and values, found {quoted(value)}", "write `key: value` on lines of their own, indented"
+        )
     return value
 
 
@@ -200,7 +185,7 @@ def read_language(value: Any) -> str:
             raise ValueError(text)
         Locale.parse(text, sep="-")
     except (ValueError, UnknownLocaleError):
-        raise wrong("invalid-language", f"not a language tag: {quoted(text)}", "write a BCP 47 tag: en, de, pt-BR") from None
+        raise Unreadable("invalid-language", f"not a language tag: {quoted(text)}", "write a BCP 47 tag: en, de, pt-BR") from None
     return text
 
 
@@ -208,7 +193,7 @@ def read_address(value: Any) -> str:
     """A path on this site, such as `certs/aws/`; the slashes at its ends do not matter."""
     parts = read_text(value).strip("/").split("/")
     if not all(re.fullmatch(r"[^\s\\:*?\"<>|#%]+", part) and part == part.strip(".") and is_file_name(part) for part in parts):
-        raise wrong("invalid-address", f"not an address on this site: {quoted(value)}", "write a path such as certs/aws")
+        raise Unreadable("invalid-address", f"not an address on this site: {quoted(value)}", "write a path such as certs/aws")
     return "/".join(parts)
 
 
@@ -221,32 +206,28 @@ def read_slug(value: Any) -> str:
     """The last part of an address: lower-case letters and digits with hyphens between them."""
     text = read_text(value)
     if text != slug(text):
-        raise wrong("invalid-slug", f"{quoted(text)} cannot be the last part of an address", f"write {slug(text)}")
+        raise Unreadable("invalid-slug", f"{quoted(text)} cannot be the last part of an address", f"write {slug(text)}")
     return text
-
-
-def _typed(reader: Any, **schema: Any) -> Any:
-    return (PlainValidator(reader), WithJsonSchema(schema))
 
 
 _DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 _WORD = {"type": "string", "pattern": "^[^A-Z\\s-]+$"}
-Text = Annotated[str, *_typed(read_text, type=["string", "number", "boolean"])]
-Key = Annotated[str, *_typed(read_key, **_WORD)]
+_A_TEXT: dict[str, Any] = {"type": "string"}
+_A_LIST: dict[str, Any] = {"type": "array", "items": _A_TEXT}
+Text = Annotated[str, Reader(read_text, {"type": ["string", "number", "boolean"]})]
+Key = Annotated[str, Reader(read_key, _WORD)]
 Date = Annotated[
     PartialDate,
-    *_typed(read_date, anyOf=[{"type": "string", "pattern": _DATE}, {"type": "integer", "minimum": EARLIEST, "maximum": LATEST}]),
+    Reader(read_date, {"anyOf": [{**_A_TEXT, "pattern": _DATE}, {"type": "integer", "minimum": EARLIEST, "maximum": LATEST}]}),
 ]
-Url = Annotated[str, *_typed(read_url, type="string", format="uri", pattern="^https?://")]
-HoursValue = Annotated[Hours, *_typed(read_hours, type=["number", "string"])]
-Percentage = Annotated[int, *_typed(read_percentage, type="integer", minimum=0, maximum=100)]
-Flag = Annotated[bool, *_typed(read_flag, anyOf=[{"type": "boolean"}, {"enum": sorted(_FLAGS)}])]
-Texts = Annotated[tuple[str, ...], *_typed(read_texts, type="array", items={"type": ["string", "number"]}, uniqueItems=True)]
-TextOrTexts = Annotated[
-    tuple[str, ...], *_typed(read_text_or_texts, anyOf=[{"type": "string"}, {"type": "array", "items": {"type": "string"}}])
-]
-FilePath = Annotated[str, *_typed(read_file, type="string")]
-Mapping = Annotated[dict[str, Any], *_typed(read_mapping, type="object")]
-Language = Annotated[str, *_typed(read_language, type="string")]
-Addresses = Annotated[tuple[str, ...], *_typed(read_addresses, type="array", items={"type": "string"}, uniqueItems=True)]
-Slug = Annotated[str, *_typed(read_slug, type="string")]
+Url = Annotated[str, Reader(read_url, {**_A_TEXT, "format": "uri", "pattern": "^https?://"})]
+HoursValue = Annotated[Hours, Reader(read_hours, {"type": ["number", "string"]})]
+Percentage = Annotated[int, Reader(read_percentage, {"type": "integer", "minimum": 0, "maximum": 100})]
+Flag = Annotated[bool, Reader(read_flag, {"anyOf": [{"type": "boolean"}, {"enum": sorted(_FLAGS)}]})]
+Texts = Annotated[tuple[str, ...], Reader(read_texts, {"type": "array", "items": {"type": ["string", "number"]}, "uniqueItems": True})]
+TextOrTexts = Annotated[tuple[str, ...], Reader(read_text_or_texts, {"anyOf": [_A_TEXT, _A_LIST]})]
+FilePath = Annotated[str, Reader(read_file, _A_TEXT)]
+Mapping = Annotated[dict[str, Any], Reader(read_mapping, {"type": "object"})]
+Language = Annotated[str, Reader(read_language, _A_TEXT)]
+Addresses = Annotated[tuple[str, ...], Reader(read_addresses, {**_A_LIST, "uniqueItems": True})]
+Slug = Annotated[str, Reader(read_slug, _A_TEXT)]

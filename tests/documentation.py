@@ -24,14 +24,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import BaseModel, PlainValidator
 from test_shape import FLOORS
 
 from portfolio import dates, model, platforms, settings, values, views
 from portfolio import survey as surveys
 from portfolio.cli import cli
+from portfolio.fields import About, Fields
 from portfolio.options import Options
-from portfolio.record import FIELD_SYNONYMS, Fields, PageRecord, ProfileRecord, Record
+from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
+from portfolio.schema import descriptions
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -74,23 +75,23 @@ def one_line(text: str | None) -> str:
 
 def field_sections(record: type[Fields]) -> str:
     """A section for each field of the front matter."""
-    return "\n\n".join(_field_section(record, name) for name in record.model_fields)
+    return "\n\n".join(_field_section(record, name) for name in record.about())
 
 
 def _field_section(record: type[Fields], name: str) -> str:
-    field = record.model_fields[name]
-    example = (field.examples or [""])[0]
+    field = record.about()[name]
+    example = (field.examples or ("",))[0]
     value = f"Value: {_lower(value_words(field))} {default_words(field)}"
-    return f"### `{name}`\n\n{one_line(record.descriptions()[name])}\n\n{value}\n\n```yaml\n{yaml_text(name, example)}\n```"
+    return f"### `{name}`\n\n{one_line(descriptions(record)[name])}\n\n{value}\n\n```yaml\n{yaml_text(name, example)}\n```"
 
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def default_words(field: Any) -> str:
+def default_words(field: About) -> str:
     """Whether a field must be given, and what holds if it is not."""
-    if field.is_required():
+    if field.is_required:
         return "**Required.**"
     default = field.default
     if isinstance(default, bool):
@@ -98,26 +99,13 @@ def default_words(field: Any) -> str:
     return f"Default: `{default}`." if isinstance(default, str) and default else "Optional."
 
 
-def value_words(field: Any) -> str:
+def value_words(field: About) -> str:
     """What a field takes, in the words of its reader."""
-    reader = _reader(field)
-    if reader:
-        return one_line(inspect.getdoc(reader))
-    nested = _nested(field.annotation)
-    if nested:
-        many = typing.get_origin(field.annotation) in (tuple, dict)
-        return f"{'Tables' if many else 'A table'}, described below."
-    return "A table." if typing.get_origin(field.annotation) is dict else "A value."
-
-
-def _reader(field: Any) -> Callable[..., Any] | None:
-    options = [*field.metadata, *(m for kind in typing.get_args(field.annotation) for m in getattr(kind, "__metadata__", ()))]
-    return next((option.func for option in options if isinstance(option, PlainValidator)), None)
-
-
-def _nested(annotation: Any) -> type[BaseModel] | None:
-    kinds = [annotation, *typing.get_args(annotation)]
-    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+    if field.reader:
+        return one_line(inspect.getdoc(field.reader.read))
+    if field.table:
+        return f"{'Tables' if field.shape else 'A table'}, described below."
+    return "A table."
 
 
 def yaml_text(name: str, example: Any) -> str:
@@ -141,8 +129,8 @@ def _scalar(value: Any) -> str:
 def setting_rows(record: type[Fields]) -> str:
     """A table of the keys of a table of `portfolio.toml`."""
     rows = [
-        [f"`{name}`", value_words(field), default_words(field), one_line(record.descriptions()[name])]
-        for name, field in record.model_fields.items()
+        [f"`{name}`", value_words(field), default_words(field), one_line(descriptions(record)[name])]
+        for name, field in record.about().items()
     ]
     return table(["Key", "Value", "Needed", "Meaning"], rows)
 

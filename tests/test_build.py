@@ -86,7 +86,7 @@ NO_ENVIRONMENT: dict[str, str] = {}
 )
 def test_the_day_of_a_build(option: date | None, setting: str | None, epoch: str, expected: date) -> None:
     """The as-of date is the one asked for, else the one in the settings, else that of SOURCE_DATE_EPOCH, 0 too."""
-    chosen = Settings(publish=PublishSettings.model_construct(as_of=PartialDate.parse(setting) if setting else None))
+    chosen = Settings(publish=PublishSettings(as_of=PartialDate.parse(setting) if setting else None))
     assert as_of_date(Options(as_of=option), {"SOURCE_DATE_EPOCH": epoch}.get, chosen) == expected
 
 

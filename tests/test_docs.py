@@ -21,10 +21,12 @@ from test_problems import codes_of_the_program
 from portfolio import build as pipeline
 from portfolio import survey as surveys
 from portfolio.cli import cli
+from portfolio.fields import Fields
 from portfolio.options import Options
-from portfolio.record import Fields, PageRecord, ProfileRecord, Record
+from portfolio.record import PageRecord, ProfileRecord, Record
 from portfolio.render import make_environment
 from portfolio.report import terminal
+from portfolio.schema import descriptions
 from portfolio.settings import read_settings
 
 PAGES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in pages()}
@@ -57,7 +59,7 @@ def test_every_block_stands_on_one_page() -> None:
 def examples() -> Iterator[Any]:
     """Every field with its example."""
     for model in (Record, ProfileRecord, PageRecord):
-        for name, field in model.model_fields.items():
+        for name, field in model.about().items():
             yield pytest.param(model, name, field.examples, id=f"{model.__name__}-{name}")
 
 
@@ -71,12 +73,12 @@ def as_written(value: Any) -> Any:
 @pytest.mark.parametrize(("model", "name", "given"), list(examples()))
 def test_every_field_has_a_sentence_and_an_example_that_it_accepts(model: type[Fields], name: str, given: list[Any]) -> None:
     """A field is described, and its examples are values that it takes."""
-    assert model.descriptions()[name]
+    assert descriptions(model)[name]
     assert given
     needed = {"title": "T", "issuer": "I", "name": "N"}
     for example in given:
-        stated = {key: value for key, value in needed.items() if key in model.model_fields} | {name: as_written(example)}
-        assert model.model_validate(stated)
+        stated = {key: value for key, value in needed.items() if key in model.about()} | {name: as_written(example)}
+        assert model.read(stated)
 
 
 def test_every_diagnostic_is_explained() -> None:

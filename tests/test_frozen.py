@@ -116,8 +116,6 @@ def same(one: object, other: object) -> bool:
         return False
     if dataclasses.is_dataclass(one):
         return all(same(getattr(one, field.name), getattr(other, field.name)) for field in dataclasses.fields(one))
-    if isinstance(one, Fields) and isinstance(other, Fields):
-        return one.model_fields_set == other.model_fields_set and same(dict(one), dict(other))
     if isinstance(one, dict | MappingProxyType) and isinstance(other, dict | MappingProxyType):
         return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
@@ -224,17 +222,14 @@ def test_every_field_is_part_of_the_bytes(kind: type) -> None:
 
 @pytest.mark.parametrize("kind", [Record, ProfileRecord, PageRecord, NamedLink])
 def test_every_field_of_front_matter_is_part_of_the_bytes(kind: type[Fields]) -> None:
-    """Front matter that differs in any field has other bytes; what was not stated is not stated when it comes back."""
-    values: dict[str, Any] = {name: f"one {name}" for name in kind.model_fields}
-    stated = kind.model_construct(**values)
+    """Front matter that differs in any field has other bytes, and comes back as it was."""
+    values: dict[str, Any] = {name: f"one {name}" for name in kind.about()}
+    stated = kind(**values)
     assert load(dump(stated)) == stated
-    for name in kind.model_fields:
-        other = stated.model_copy(update={name: "other"})
+    for name in kind.about():
+        other = dataclasses.replace(stated, **{name: "other"})
         assert dump(other) != dump(stated), name
         assert load(dump(other)) == other
-        without = kind.model_construct(**{key: value for key, value in values.items() if key != name})
-        assert dump(without) != dump(stated), name
-        assert load(dump(without)).model_fields_set == without.model_fields_set
 
 
 # Cards by name
@@ -371,7 +366,7 @@ CALLS = [
     ("copyreg", "add_extension", "os", "system", "1"),
     ("datetime", "date"),
     ("pathlib", "PosixPath", "{}"),
-    ("pydantic", "BaseModel"),
+    ("yaml", "unsafe_load", "!!python/object/apply:os.system [touch {}]"),
     ("", ""),
     # our own modules, but for what is a record
     ("portfolio.cli", "main"),
@@ -443,7 +438,6 @@ def test_these_bytes_would_do_harm(tmp_path: Path, name: str) -> None:
     [
         ("portfolio.model", "State"),
         ("portfolio.model", "Kind"),
-        ("portfolio.record", "restored"),
         ("portfolio.frozen", "read_only"),
         ("decimal", "Decimal"),
     ],
@@ -485,12 +479,9 @@ def assert_value_or_damaged(content: bytes) -> None:
             pass
 
 
-SOUND = [dump(value) for value in (*texts(), VALUES, NamedLink.model_construct(label="a", url="b"))]
+SOUND = [dump(value) for value in (*texts(), VALUES, NamedLink(label="a", url="b"))]
 OPCODES = b"".join(opcode.code.encode("latin-1") for opcode in pickletools.opcodes)
-OWN = [
-    naming(*owned)
-    for owned in [("portfolio.model", "State"), ("portfolio.record", "Record"), ("portfolio.record", "restored"), ("decimal", "Decimal")]
-]
+OWN = [naming(*owned) for owned in [("portfolio.model", "State"), ("portfolio.record", "Record"), ("decimal", "Decimal")]]
 
 
 @settings(deadline=None, max_examples=300)

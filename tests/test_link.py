@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def families(draw: st.DrawFn) -> tuple[Credential, ...]:
     for name in "abcdef"[: draw(st.integers(1, 6))]:
         base = POOL[name, draw(st.integers(0, len(STATES) - 1))]
         parent = draw(st.none() | st.sampled_from([c.id for c in found])) if found else None
-        record = base.record.model_copy(update={"part_of": parent})
+        record = replace(base.record, part_of=parent)
         found.append(Credential(base.path, base.head, base.id, base.slug, record, base.gist))
     return tuple(draw(st.permutations(found)))
 

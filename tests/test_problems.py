@@ -22,7 +22,7 @@ from small_site import TODAY, write_site
 
 import portfolio
 from portfolio import build as pipeline
-from portfolio import platforms, record, settings
+from portfolio import fields, platforms, record, settings
 from portfolio import survey as surveys
 from portfolio.checks import check_expiring
 from portfolio.diagnostics import Diagnostics
@@ -31,7 +31,7 @@ from portfolio.report import terminal
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.txt"))
 PACKAGE = Path(portfolio.__file__).parent
-MAKERS = {"error": 0, "warning": 0, "wrong": 0, "ContentError": 0, "ContentProblem": 0, "BodyProblem": 0, "Refusal": 0}
+MAKERS = {"error": 0, "warning": 0, "Unreadable": 0, "ContentError": 0, "ContentProblem": 0, "BodyProblem": 0, "Refusal": 0}
 """The calls that make a problem, with the place of its code among their arguments."""
 
 
@@ -234,6 +234,6 @@ def _is_passed_on(argument: ast.expr, function: ast.FunctionDef) -> bool:
 def _required_fields() -> Iterator[str]:
     modules: list[Callable[..., object] | object] = [record, settings, platforms]
     for module in modules:
-        for _, model in inspect.getmembers(module, lambda value: inspect.isclass(value) and issubclass(value, record.Fields)):
+        for _, model in inspect.getmembers(module, lambda value: inspect.isclass(value) and issubclass(value, fields.Fields)):
             if model is not record.NamedLink:
-                yield from (name for name, about in model.model_fields.items() if about.is_required())
+                yield from (name for name, about in model.about().items() if about.is_required)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import jsonschema
 import pytest
 from helpers_reading import codes_of, load_fields, load_text
-from pydantic import ValidationError
 
 from portfolio.dates import PartialDate
 from portfolio.load import load_page, load_profile
 from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record, Status, read_links, read_status
+from portfolio.schema import descriptions, json_schema
 
 MODELS = [Record, ProfileRecord, PageRecord]
-FIELDS = [pytest.param(model, name, id=f"{model.__name__}.{name}") for model in MODELS for name in model.model_fields]
+FIELDS = [pytest.param(model, name, id=f"{model.__name__}.{name}") for model in MODELS for name in model.about()]
 LEAST: dict[Any, dict[str, Any]] = {Record: {"title": "T", "issuer": "I"}, ProfileRecord: {"name": "N"}, PageRecord: {"title": "T"}}
 
 
@@ -30,7 +31,7 @@ def as_text(value: Any) -> Any:
 @pytest.mark.parametrize(("model", "name"), FIELDS)
 def test_every_field_is_explained_by_a_sentence(model: Any, name: str) -> None:
     """A field's documentation is a sentence, whole and on one line."""
-    sentence = model.descriptions()[name]
+    sentence = descriptions(model)[name]
     assert sentence
     assert sentence[0].isupper()
     assert sentence.endswith(".") or sentence.rstrip("`").endswith(("lifetime", "URL"))
@@ -40,30 +41,30 @@ def test_every_field_is_explained_by_a_sentence(model: Any, name: str) -> None:
 @pytest.mark.parametrize(("model", "name"), FIELDS)
 def test_every_example_can_be_written(model: Any, name: str) -> None:
     """The example of a field is accepted by the field and by the JSON Schema of editors."""
-    schema = model.model_json_schema()
-    assert model.model_fields[name].examples
-    for example in model.model_fields[name].examples:
-        assert name in model.model_validate(LEAST[model] | {name: as_text(example)}).model_fields_set
+    schema = json_schema(model)
+    assert model.about()[name].examples
+    for example in model.about()[name].examples:
+        assert name in model.read(LEAST[model] | {name: as_text(example)}).stated
         jsonschema.validate(LEAST[model] | {name: example}, schema)
 
 
 def test_a_record_needs_a_title_and_an_issuer() -> None:
     """No other field is required by the definition itself."""
-    assert [name for name, field in Record.model_fields.items() if field.is_required()] == ["title", "issuer"]
+    assert [name for name, field in Record.about().items() if field.is_required] == ["title", "issuer"]
 
 
 def test_records_are_frozen() -> None:
     """Nobody changes a record after it was read."""
-    record = Record.model_validate(LEAST[Record])
-    with pytest.raises(ValidationError):
-        record.title = "other"
+    record = Record.read(LEAST[Record])
+    with pytest.raises(FrozenInstanceError):
+        record.title = "other"  # type: ignore[misc]
 
 
 def test_synonyms_belong_to_fields() -> None:
     """A synonym leads to a field, is no field itself, and leads to one field alone."""
     words = [word for synonyms in FIELD_SYNONYMS.values() for word in synonyms]
-    assert set(FIELD_SYNONYMS) <= set(Record.model_fields)
-    assert not set(words) & set(Record.model_fields)
+    assert set(FIELD_SYNONYMS) <= set(Record.about())
+    assert not set(words) & set(Record.about())
     assert len(words) == len(set(words))
     assert all(word == word.casefold() and " " not in word and "-" not in word for word in words)
 
@@ -107,7 +108,7 @@ def test_the_text_of_every_field_becomes_its_value() -> None:
 
 def test_what_is_left_out_is_its_default() -> None:
     """A record of two lines has no dates, no lists and no flags."""
-    record = Record.model_validate(LEAST[Record])
+    record = Record.read(LEAST[Record])
     assert (record.issued_date, record.technologies, record.featured, record.extra) == (None, (), False, {})
 
 

@@ -36,7 +36,7 @@ def naming(number: int, names: list[str], state: int = 0) -> Credential:
     """A credential that names technologies."""
     base = BASES[state]
     written = tuple(dict.fromkeys(" ".join(name.split()) for name in names))
-    record = base.record.model_copy(update={"technologies": written})
+    record = replace(base.record, technologies=written)
     return replace(base, path=f"content/credentials/{number}.md", id=f"c{number}", slug=f"c{number}", record=record)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -28,9 +29,7 @@ def entry(as_of: date = TODAY, **fields: object) -> Entry:
 def entries(draw: st.DrawFn, as_of: date) -> Entry:
     """An entry of any record, also with dates of study."""
     record: Record = draw(records())
-    record = record.model_copy(
-        update={"study_start_date": draw(st.none() | partial_dates()), "target_date": draw(st.none() | partial_dates())}
-    )
+    record = replace(record, study_start_date=draw(st.none() | partial_dates()), target_date=draw(st.none() | partial_dates()))
     return Entry(Credential("a.md", "", "a", "a", record, Body("")), state_of(record, as_of))
 
 

@@ -53,7 +53,7 @@ def test_an_optional_field_that_is_blank_is_not_given(field: str, blank: str) ->
     credential, problems = load_fields(f"{field}: {blank}")
     assert not problems
     assert credential
-    assert field not in credential.record.model_fields_set
+    assert field not in credential.record.stated
 
 
 def test_a_missing_field_has_an_example_in_its_help() -> None:
@@ -153,4 +153,4 @@ def test_nothing_is_wrong_with_a_sound_record() -> None:
     assert problems == ()
     assert record == Record(title="T", issuer="I")
     assert record is not None
-    assert record.model_fields_set == {"title", "issuer"}
+    assert record.stated == ("title", "issuer")

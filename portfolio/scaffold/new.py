@@ -35,8 +35,8 @@ _HINTS = (
 
 def stub(values: Mapping[str, Any]) -> str:
     """The text of a new record that states `values`, fields by name with text or lists of text."""
-    stated = [f"{name}: {_written(values[name])}" for name in Record.model_fields if values.get(name)]
-    hints = [f"# {name}: {_written((Record.model_fields[name].examples or [''])[0])}" for name in _HINTS if not values.get(name)]
+    stated = [f"{name}: {_written(values[name])}" for name in Record.about() if values.get(name)]
+    hints = [f"# {name}: {_written((Record.about()[name].examples or ('',))[0])}" for name in _HINTS if not values.get(name)]
     return "\n".join(["---", *stated, *hints, "---", "", "<!-- What does it cover, and what did you do with it? -->", ""])
 
 

@@ -1,0 +1,176 @@
+"""Fields declared once: a frozen dataclass whose fields know how they are read and what an editor is told of them.
+
+Validation, the JSON Schema, the reference pages and the stub of a new record follow from such a class. A library of
+models would do the same; loading one takes as long as building a small site.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType, UnionType
+from typing import Annotated, Any, Self
+
+
+class Unreadable(ValueError):  # noqa: N818 - it is what a reader says of a value, and no failure
+    """What a reader says of a value that it cannot take."""
+
+    def __init__(self, code: str, message: str, help: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.help = code, message, help
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """How what was written becomes the value of a field; the rest of an `Annotated` type."""
+
+    read: Callable[[Any], Any]
+    """Raises Unreadable."""
+    schema: Mapping[str, Any]
+    """What is to be written, as JSON Schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why values are not the fields that they should be."""
+
+    keys: tuple[str | int, ...]
+    """The way to the value, or to where it is missing."""
+    code: str
+    """`UNKNOWN`, `MISSING`, or what a reader calls it."""
+    message: str = ""
+    help: str = ""
+
+
+UNKNOWN, MISSING, NO_TABLE, NO_TABLES, NO_LIST = "unknown", "missing", "no-table", "no-tables", "no-list"
+"""Faults that no reader finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of one field."""
+
+    name: str
+    reader: Reader | None
+    table: type[Fields] | None
+    """The fields of the table, or of each table, that it holds."""
+    shape: type | None
+    """`dict` for tables by name or for anything by name, `tuple` for a list of tables."""
+    default: Any
+    is_required: bool
+    examples: tuple[Any, ...]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of its value; null is as if it were not written."""
+        schema = dict(self.reader.schema) if self.reader else {"type": "array" if self.shape is tuple else "object"}
+        return schema if self.is_required else {"anyOf": [schema, {"type": "null"}]}
+
+
+def required(*examples: Any) -> Any:
+    """A field that must be given."""
+    return dataclasses.field(metadata={"examples": examples})
+
+
+def optional(*examples: Any, default: Any = None) -> Any:
+    """A field that may be left out; a class or function as its default makes one."""
+    if callable(default):
+        return dataclasses.field(default_factory=default, metadata={"examples": examples})
+    return dataclasses.field(default=default, metadata={"examples": examples})
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A class of declared fields: a frozen dataclass with `required` and `optional` fields."""
+
+    @classmethod
+    @functools.cache
+    def about(cls) -> Mapping[str, About]:
+        """Its fields by name, in the order of their definition."""
+        hints = typing.get_type_hints(cls, include_extras=True)
+        return MappingProxyType({field.name: _about_field(field, hints[field.name]) for field in dataclasses.fields(cls)})
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """The fields that values without a fault are. Raises Unreadable for others."""
+        made, faults = read_fields(cls, values)
+        for fault in faults:
+            raise Unreadable(fault.code, f"{fault.keys}: {fault.message}", fault.help)
+        assert made is not None  # noqa: S101 - without a fault there is a value
+        return made
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The names of the fields that say something of their own."""
+        return tuple(name for name, about in self.about().items() if getattr(self, name) != about.default)
+
+
+Kind = typing.TypeVar("Kind", bound=Fields)
+
+
+def _about_field(field: dataclasses.Field[Any], hint: Any) -> About:
+    kinds = [hint, *(typing.get_args(hint) if typing.get_origin(hint) in (typing.Union, UnionType) else ())]
+    reader = next((note for kind in kinds for note in getattr(kind, "__metadata__", ()) if isinstance(note, Reader)), None)
+    plain = hint if typing.get_origin(hint) is not Annotated else None
+    tables = [kind for kind in (plain, *typing.get_args(plain)) if isinstance(kind, type) and issubclass(kind, Fields)]
+    is_required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    made = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
+    examples = field.metadata.get("examples", ())
+    return About(
+        field.name, reader, tables[0] if tables else None, typing.get_origin(plain), None if is_required else made, is_required, examples
+    )
+
+
+def read_fields(kind: type[Kind], values: Mapping[str, Any]) -> tuple[Kind | None, tuple[Fault, ...]]:
+    """The fields that the values are, or all that is wrong with them."""
+    read: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, about in kind.about().items():
+        if name in values:
+            read[name], found = _read_field(about, values[name])
+            faults += found
+        elif about.is_required:
+            faults.append(Fault((name,), MISSING))
+    faults += [Fault((name,), UNKNOWN) for name in values if name not in kind.about()]
+    if faults:
+        return None, tuple(faults)
+    try:
+        return kind(**read), ()
+    except Unreadable as reason:
+        return None, (Fault((), reason.code, reason.message, reason.help),)
+
+
+def _read_field(about: About, value: Any) -> tuple[Any, list[Fault]]:
+    if about.reader:
+        try:
+            return about.reader.read(value), []
+        except Unreadable as reason:
+            return None, [Fault((about.name,), reason.code, reason.message, reason.help)]
+    if about.shape is tuple:
+        if not isinstance(value, list):
+            return None, [Fault((about.name,), NO_LIST)]
+        read = [_read_table(about.table, (about.name, at), item) for at, item in enumerate(value)]
+        return tuple(one for one, _ in read), [fault for _, found in read for fault in found]
+    if about.shape is dict:
+        return _read_tables(about, value)
+    return _read_table(about.table, (about.name,), value)
+
+
+def _read_tables(about: About, value: Any) -> tuple[Any, list[Fault]]:
+    if not isinstance(value, dict):
+        return None, [Fault((about.name,), NO_TABLES)]
+    if about.table is None:
+        return value, []
+    named = {key: _read_table(about.table, (about.name, key), item) for key, item in value.items()}
+    return {key: one for key, (one, _) in named.items()}, [fault for _, found in named.values() for fault in found]
+
+
+def _read_table(kind: type[Fields] | None, keys: tuple[str | int, ...], value: Any) -> tuple[Any, list[Fault]]:
+    assert kind is not None  # noqa: S101 - a field without a reader holds tables
+    if not isinstance(value, dict):
+        return None, [Fault(keys, NO_TABLE)]
+    made, faults = read_fields(kind, value)
+    return made, [dataclasses.replace(fault, keys=(*keys, *fault.keys)) for fault in faults]

@@ -1,0 +1,42 @@
+"""What is said of declared fields: their sentences, and the JSON Schema with which editors complete and check them."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import textwrap
+from typing import Any
+
+from .fields import Fields
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def descriptions(kind: type[Fields]) -> dict[str, str]:
+    """The sentence beneath each field, read from the source."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    lines = definition.body if isinstance(definition, ast.ClassDef) else []
+    return {
+        field.target.id: inspect.cleandoc(sentence.value.value)
+        for field, sentence in itertools.pairwise(lines)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(sentence, ast.Expr) and isinstance(sentence.value, ast.Constant) and isinstance(sentence.value.value, str)
+    }
+
+
+def json_schema(kind: type[Fields]) -> dict[str, Any]:
+    """The JSON Schema of the fields, with their sentences and examples."""
+    described = descriptions(kind)
+    properties = {
+        name: {"description": described[name], "examples": list(about.examples), **about.schema} for name, about in kind.about().items()
+    }
+    return {
+        "$schema": DIALECT,
+        "title": kind.__name__,
+        "description": inspect.cleandoc(kind.__doc__ or ""),
+        "type": "object",
+        "properties": properties,
+        "required": [name for name, about in kind.about().items() if about.is_required],
+        "additionalProperties": False,
+    }
