@@ -1,6 +1,48 @@
-"""`python -m portfolio` is the command `portfolio`."""
+"""The door: what has not changed is said at once, and the command line is asked for anything else."""
 
-from .cli import main
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+PLAIN = ["build"]
+"""The command line that has no options, and nearly every build."""
+
+
+def main() -> None:
+    """The command `portfolio`."""
+    if sys.argv[1:] != PLAIN or not _has_said():
+        from .cli import main as run
+
+        run()
+
+
+def _has_said() -> bool:
+    """Whether nothing has changed since the last build, and this was said."""
+    from .unchanged import differences, find_seal, manner_of
+
+    started = time.perf_counter()
+    seal = find_seal(os.getcwd(), manner_of({}), os.environ.get)
+    if seal is None or differences(seal) != frozenset() or sys.stdout is None or sys.stderr is None:
+        return False
+    from .summary import made, warned
+
+    has_color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    line = made(int(seal.entries), int(seal.pages), seal.output, 0, 0, time.perf_counter() - started)
+    try:
+        _write(2, f"{seal.colored if has_color else seal.report}\n" if seal.report else "", sys.stderr.encoding)
+        _write(1, f"{line}{warned(int(seal.warnings))}\n", sys.stdout.encoding)
+    except BrokenPipeError:
+        pass
+    return True
+
+
+def _write(to: int, text: str, encoding: str) -> None:
+    content = text.encode(encoding, "backslashreplace")
+    while content:
+        content = content[os.write(to, content) :]
+
 
 if __name__ == "__main__":
     main()

@@ -21,6 +21,7 @@ from typing import Any, TextIO
 import click
 
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
+from .summary import made, plural
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -108,18 +109,11 @@ def cli() -> None:
 @_site_options
 def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
     """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
-    from .folders import NOTES
+    from . import build as pipeline
     from .options import Options
-    from .unchanged import find_seal
 
     started = time.perf_counter()
     options = Options(output, theme, base_url, as_of)
-    if form == "text" and (seal := find_seal(Path.cwd() / NOTES, options, os.environ.get, strict=strict)):
-        click.echo(seal.colored if _has_color() else seal.report, err=True, nl=bool(seal.report))
-        seconds, warnings = time.perf_counter() - started, f", {_plural(seal.warnings, 'warning')}" if seal.warnings else ""
-        click.echo(f"{_made(seal.entries, seal.pages, Path(seal.output), 0, 0, seconds)}{warnings}")
-        return
-    from . import build as pipeline
 
     with _progress() as progress:
         result = pipeline.build(Path.cwd(), options, os.environ.get, progress, strict=strict)
@@ -127,7 +121,7 @@ def build(output: Path | None, theme: str | None, base_url: str | None, as_of: d
     line = "nothing was published"
     if written := result.written:
         seconds = time.perf_counter() - started
-        line = _made(result.entries, result.pages, result.folder, written.written, written.deleted, seconds)
+        line = made(result.entries, result.pages, result.folder, written.written, written.deleted, seconds)
     click.echo(f"{line}{_counts(result.diagnostics)}", err=form != "text")
     _end(result.diagnostics, strict=strict)
 
@@ -155,7 +149,7 @@ def check(
     _report(found, form)
     if form == "text" and survey:
         counted = len(survey.portfolio.content.credentials)
-        click.echo(f"{_plural(counted, 'credential')} checked in {time.perf_counter() - started:.1f} s{_counts(found)}")
+        click.echo(f"{plural(counted, 'credential')} checked in {time.perf_counter() - started:.1f} s{_counts(found)}")
     _end(found, strict=strict)
 
 
@@ -255,20 +249,9 @@ def _has_color() -> bool:
     return _is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
 
 
-def _made(entries: int, pages: int, folder: Path, written: int, deleted: int, seconds: float) -> str:
-    from .folders import shown_folder
-
-    made = f"{_plural(entries, 'credential')}, {_plural(pages, 'page')} in {seconds:.1f} s"
-    return f"{made}: {shown_folder(folder)} ({written} written, {deleted} deleted)"
-
-
 def _counts(diagnostics: Diagnostics) -> str:
     counts = [(sum(found.severity is kind for found in diagnostics), kind.value) for kind in Severity]
-    return "".join(f", {_plural(count, word)}" for count, word in counts if count)
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count:,} {word}s"
+    return "".join(f", {plural(count, word)}" for count, word in counts if count)
 
 
 def _end(diagnostics: Diagnostics, *, strict: bool) -> None:

@@ -1,4 +1,4 @@
-"""A file as the author wrote it: bytes become text, front matter and body, with the place of everything at hand.
+"""A file as the author wrote it: front matter and body, with the place of every value at hand.
 
 Scalars stay the text that was written (`no`, `0123`, `1e5`); what they mean is decided by the field they stand in. The
 parts of YAML that surprise (aliases, tags, repeated keys) are refused with their place. Places of values are worked out
@@ -8,7 +8,6 @@ only when they are asked for, by reading the text a second time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,17 +15,14 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .diagnostics import Diagnostics, Location, error
+from .manuscript import FENCE, ContentError, Span, decode, divide, find_fences, place
 from .text import quoted
 
-MAX_BYTES = 256 * 1024
-"""Largest Markdown file: rendering some pathological texts costs the square of their length."""
 MAX_DEPTH = 8
 """Deepest nesting of lists and mappings in front matter."""
 MAX_KEYS = 200
 """Most keys in one mapping."""
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _QUOTED = ("'", '"', "|", ">")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -50,26 +46,10 @@ class Document:
     """The 1-based line on which `body` begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a text, in characters from its beginning."""
-
-    start: int
-    end: int
-
-
-class ContentError(Exception):
-    """A document that cannot be read on: its code, message, help and place."""
-
-    def __init__(self, code: str, message: str, span: Span, help: str) -> None:
-        super().__init__(message)
-        self.code, self.message, self.span, self.help = code, message, span, help
-
-
 class StrictHandler(BaseHandler):
     """The front-matter handler that finds its fences strictly and reads scalars as text."""
 
-    FM_BOUNDARY = _FENCE
+    FM_BOUNDARY = FENCE
 
     def split(self, text: str) -> tuple[str, str]:
         """Front matter and body. Raises ContentError where a fence is missing, unclosed or misplaced."""
@@ -82,92 +62,17 @@ class StrictHandler(BaseHandler):
         return YamlReader(fm, self._offset).read()
 
 
-def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
-    """The text of a file: UTF-8, with or without a byte-order mark, with any line ends."""
-    if len(content) > MAX_BYTES:
-        size = f"the file has {len(content):,} bytes"
-        return "", (error("file-too-large", size, Location(path), f"keep a text under {MAX_BYTES // 1024} KiB"),)
-    try:
-        text = _plain(content.decode())
-    except UnicodeDecodeError as reason:
-        start = len(_plain(content[: reason.start].decode()))
-        where = place(path, _plain(content.decode(errors="replace")), Span(start, start + 1))
-        message = f"the file is not UTF-8: byte 0x{content[reason.start]:02X} stands here"
-        return "", (error("not-utf-8", message, where, "save the file with the encoding UTF-8"),)
-    found = tuple(_control_characters(path, text))
-    return ("", found) if found else (text, ())
-
-
-def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
-    for match in list(_CONTROLS.finditer(text))[:10]:
-        message = f"the control character U+{ord(match[0]):04X} cannot stand in a text"
-        yield error("control-character", message, place(path, text, Span(match.start(), match.end())), "remove it")
-
-
 def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnostics]:
     """Read a file with front matter; None, with the reasons, if it cannot be read."""
     text, problems = decode(path, content)
     if problems:
         return None, problems
     try:
-        _, closing = find_fences(text)
+        head, body, line = divide(text)
         metadata, _ = frontmatter.parse(text, handler=StrictHandler())
     except ContentError as problem:
         return None, (error(problem.code, problem.message, place(path, text, problem.span), problem.help),)
-    body = text[closing.end + 1 :]
-    return Document(path, text, text[: closing.end], metadata, body, text.count("\n", 0, closing.end) + 2), ()
-
-
-def find_fences(text: str) -> tuple[Span, Span]:
-    """The two lines `---` around the front matter. Raises ContentError if they are not there."""
-    if not text.strip():
-        raise ContentError("empty-file", "the file is empty", Span(0, 0), "begin it with front matter between two lines `---`")
-    fences = [Span(found.start(), found.end()) for found in _FENCE.finditer(text)]
-    first = text[: (text.find("\n") + 1 or len(text) + 1) - 1]
-    if not fences or fences[0].start:
-        raise _missing_fence(text, first, fences)
-    if len(fences) == 1:
-        raise ContentError("unclosed-front-matter", "the front matter has no end", fences[0], "write a line `---` after the last field")
-    return fences[0], fences[1]
-
-
-def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
-    start = Span(0, len(first))
-    if fences and not text[: fences[0].start].strip():
-        return ContentError("misplaced-fence", "empty lines stand before the front matter", fences[0], "remove the lines above `---`")
-    if first.startswith("+++"):
-        return ContentError("toml-front-matter", "the front matter is TOML", start, "write it as YAML, between two lines `---`")
-    if first.strip() and not first.strip(" \t-–—_*=") and first.strip() not in ("-", "*", "_", "="):
-        return ContentError("misplaced-fence", f"{quoted(first)} is not a fence", start, "write exactly three hyphens: `---`")
-    if fences:
-        return ContentError("misplaced-fence", "text stands before the front matter", start, "move `---` to the first line")
-    return ContentError("missing-front-matter", "the file has no front matter", start, "begin it with `---`, the fields, and `---`")
-
-
-def place(path: str, text: str, span: Span) -> Location:
-    """Where a stretch of a text stands, with the line itself; a stretch of several lines is cut at its first."""
-    start = min(span.start, len(text))
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    line_end = len(text) if line_end < 0 else line_end
-    length = max(1, min(span.end, line_end) - start)
-    return Location(path, text.count("\n", 0, start) + 1, start - line_start + 1, length, text[line_start:line_end])
-
-
-def line_place(path: str, text: str, line: int, needle: str = "") -> Location:
-    """A line of a text, or the first place of `needle` on it."""
-    lines = text.split("\n")
-    return place_on_line(path, line, lines[line - 1] if 0 < line <= len(lines) else "", needle)
-
-
-def place_on_line(path: str, line: int, source: str, needle: str = "") -> Location:
-    """The line of a file whose text is `source`, or the first place of `needle` on it."""
-    column = source.find(needle) + 1 if needle else 0
-    return Location(path, line, column or 1, len(needle) if column else max(1, len(source.rstrip())), source)
+    return Document(path, text, head, metadata, body, line), ()
 
 
 def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .diagnostics import Diagnostic, Diagnostics, attempt, error
-from .document import line_place
+from .manuscript import line_place
 from .model import Portfolio
 
 FILE = "extensions.py"

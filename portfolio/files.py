@@ -6,15 +6,16 @@ import hashlib
 import io
 import os
 import posixpath
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from .folders import is_scratch
+from .manuscript import read_regular
 from .model import Asset
 from .svg import drawing_size, is_safe_drawing
-from .text import did_you_mean, is_scratch, quoted, slug
+from .text import did_you_mean, quoted, slug
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Largest picture or document that is published."""
@@ -90,21 +91,6 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
-    """The bytes of a file, or why it cannot be read. Pipes and devices are never opened."""
-    try:
-        about = os.lstat(root / path)
-        if not stat.S_ISREG(about.st_mode):
-            return error("not-a-file", "this is not a regular file", Location(path), "put an ordinary file here")
-        if about.st_size > limit:
-            return error("file-too-large", f"the file has {about.st_size:,} bytes", Location(path), f"keep it under {limit // 1024} KiB")
-        return (root / path).read_bytes()
-    except OSError as reason:
-        return error(
-            "unreadable-file", f"the file cannot be read: {reason.strerror}", Location(path), "build again, or check its permissions"
-        )
 
 
 def resolve(path: str, target: str) -> str:

@@ -1,16 +1,22 @@
-"""The names of folders."""
+"""The names of folders, and the names that are nobody's content."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 NOTES = ".portfolio"
 """The folder of a site where the program keeps its notes."""
 
 
-def shown_folder(path: Path) -> str:
+def shown_folder(path: str | os.PathLike[str]) -> str:
     """A folder as messages show it: from the current one, if it is in it."""
-    try:
-        return f"{path.relative_to(Path.cwd()).as_posix()}/"
-    except ValueError:
-        return str(path)
+    whole, here = os.fspath(path), os.getcwd()
+    inside = whole.removeprefix(here.rstrip(os.sep) + os.sep)
+    if whole == here or inside != whole:
+        return f"{'.' if whole == here else inside.replace(os.sep, '/')}/"
+    return whole
+
+
+def is_scratch(name: str) -> bool:
+    """Whether a name is one that editors and systems give to files of their own; such files are never published."""
+    return name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))

@@ -10,17 +10,17 @@ import functools
 import importlib
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from .cache import Cache
 from .diagnostics import attempt
-from .views import Card
 
-MODULES = frozenset(f"{__package__}.{name}" for name in ("dates", "diagnostics", "load", "model", "record", "values", "views"))
+MODULES = frozenset(f"{__package__}.{name}" for name in ("body", "dates", "diagnostics", "load", "model", "record", "values", "views"))
 """Where the types of records are defined."""
 _OTHERS = {("decimal", "Decimal"), (__name__, "read_only")}
 PROTOCOL = 5
@@ -30,45 +30,55 @@ class DamagedError(ValueError):
     """Bytes that are no record."""
 
 
-def dump(value: Any, name_card: Callable[[Card], str] | None = None) -> bytes:
-    """A record as bytes. With `name_card`, a card within it is only named."""
-    content = io.BytesIO()
-    pickler = pickle.Pickler(content, PROTOCOL)
-    pickler.dispatch_table = _Reducers() if name_card is None else _Reducers({Card: lambda card: (named_card, (name_card(card),))})
-    pickler.dump(value)
-    return content.getvalue()
+class Dumper:
+    """Writes records as bytes. Values of the types of `names` within a record are only named, and told apart by that."""
+
+    def __init__(self, names: Mapping[type, Callable[[Any], str]] = MappingProxyType({})) -> None:
+        self._reducers = _Reducers({kind: functools.partial(_named, name) for kind, name in names.items()})
+
+    def dump(self, value: Any) -> bytes:
+        """A record as bytes."""
+        content = io.BytesIO()
+        pickler = pickle.Pickler(content, PROTOCOL)
+        pickler.dispatch_table = self._reducers
+        pickler.dump(value)
+        return content.getvalue()
+
+    def dump_fields(self, value: Any) -> bytes:
+        """The fields of a record as bytes, also where records of its type are only named."""
+        kind: Any = type(value)
+        return self.dump(_getter(kind)(value))
 
 
-def dump_card(card: Card, name_card: Callable[[Card], str]) -> bytes:
-    """A card as bytes, in which other cards are only named."""
-    return dump(_getter(Card)(card), name_card)
+def dump(value: Any) -> bytes:
+    """A record as bytes, with everything in it."""
+    return Dumper().dump(value)
 
 
-def load_card(content: bytes, find_card: Callable[[str], Card]) -> Card:
-    """The card that the bytes are. Raises DamagedError."""
-    values = load(content, find_card)
-    try:
-        return Card(*values)
-    except TypeError as reason:
-        raise DamagedError(str(reason)) from reason
-
-
-def load(content: bytes, find_card: Callable[[str], Card] | None = None) -> Any:
-    """The record that the bytes are. Raises DamagedError."""
-    found = attempt(_Reader(io.BytesIO(content), find_card).load)
+def load(content: bytes) -> Any:
+    """The record that the bytes are, if it has nothing that is only named. Raises DamagedError."""
+    found = attempt(_Reader(io.BytesIO(content)).load)
     if isinstance(found, Exception):
         raise DamagedError(str(found)) from found
     return found
 
 
-def named_card(name: str) -> Card:
-    """Stands in bytes for a card that is kept elsewhere; who reads them says where. Raises DamagedError when called."""
-    raise DamagedError(name)
+def recall(cache: Cache, key: str) -> Any:
+    """The record that a cache has under a key; None if there is nothing, or nothing sound."""
+    content = cache.get(key) if key else None
+    try:
+        return load(content) if content is not None else None
+    except DamagedError:
+        return None
 
 
 def read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     """A mapping that cannot be changed, made of one that can."""
     return MappingProxyType(values)
+
+
+def _named(name: Callable[[Any], str], value: Any) -> tuple[Any, ...]:
+    return _named, (name(value),)
 
 
 class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
@@ -96,14 +106,8 @@ def _taken_apart(kind: type, get: Callable[[Any], tuple[Any, ...]], value: Any) 
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, content: io.BytesIO, find_card: Callable[[str], Card] | None) -> None:
-        super().__init__(content)
-        self._find_card = find_card
-
     def find_class(self, module: str, name: str) -> Any:
         """What bytes may name: the types of records."""
-        if (module, name) == (__name__, named_card.__name__) and self._find_card:
-            return functools.partial(self._find_card)
         return functools.partial(_allowed(module, name))  # bytes can change what they name, which is to be nobody else's
 
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .body import Gist
 from .cache import Cache, key_of
 from .program import program
-from .signatures import Look
+from .signatures import Mark, marks_of
 
-Mark = tuple[int, int, int, int]
-"""What tells that a file of the output is as it was written: number, size, and the times of its content and of its description."""
-
-
-KEYS = ("setup", "setting", "view", "problems")
-"""The fields of a history that are keys."""
 Kind = TypeVar("Kind")
 
 
@@ -31,7 +25,7 @@ class Printed:
     path: str = ""
     """The file whose body it shows."""
     page: str = ""
-    """The key under which the cache has the page without its body; empty where no other body can take its place."""
+    """The key of the page without its body; empty where it shows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +34,24 @@ class Text:
 
     digest: str
     """Of its bytes."""
-    meaning: str
-    """Of all that the rest of the site can know of it."""
+    head: str
+    """Its front matter, as a key."""
+    title: str
+    """What its front matter calls it."""
+    stated: str
+    """The names of the fields of a record that state something, with spaces between them."""
+    gist: str
+    """The key of what the rest of the site can know of its body."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """What the last build knew."""
 
-    setup: str = ""
-    """The key of everything but the files of content; empty where something may have a hand in pages that cannot be told."""
     setting: str = ""
-    """The key of what all pages share; empty likewise."""
-    view: str = ""
-    """The key under which the cache has the value `site`."""
+    """The key of what all pages share; empty where something may have a hand in them that cannot be told."""
     problems: str = ""
-    """The key under which it has what was found."""
-    looked: Mapping[str, Any] = field(default_factory=dict)
-    """The signatures of the files of the site, as lists."""
+    """The key under which the cache has what was found."""
     texts: Mapping[str, Text] = field(default_factory=dict)
     printed: Mapping[str, Printed] = field(default_factory=dict)
     """By name of the file."""
@@ -83,10 +77,9 @@ def _history(values: dict[str, Any]) -> History:
     texts = {path: Text(*_typed(text, str)) for path, text in values["texts"].items()}
     printed = {name: Printed(*_typed(one, str)) for name, one in values["printed"].items()}
     marks: dict[str, Any] = {name: _typed(mark, int) for name, mark in values["marks"].items()}
-    looked = {path: list(_typed(signature, int)) if signature is not None else None for path, signature in values["looked"].items()}
-    setup, setting, view, problems = _typed([values[name] for name in KEYS], str)
+    setting, problems = _typed([values["setting"], values["problems"]], str)
     (entries,) = _typed([values["entries"]], int)
-    return History(setup, setting, view, problems, looked, texts, printed, marks, _typed(values["told"], str), entries)
+    return History(setting, problems, texts, printed, marks, _typed(values["told"], str), entries)
 
 
 def _typed(values: list[Any], kind: type[Kind]) -> tuple[Kind, ...]:
@@ -97,8 +90,8 @@ def _typed(values: list[Any], kind: type[Kind]) -> tuple[Kind, ...]:
 
 def write_history(cache: Cache, output: str, history: History) -> None:
     """Let the next build know."""
-    values = {name: getattr(history, name) for name in (*KEYS, "looked", "marks", "told", "entries")}
-    texts = {path: (text.digest, text.meaning) for path, text in history.texts.items()}
+    values = {name: getattr(history, name) for name in ("setting", "problems", "marks", "told", "entries")}
+    texts = {path: (text.digest, text.head, text.title, text.stated, text.gist) for path, text in history.texts.items()}
     printed = {name: (one.key, one.path, one.page) for name, one in history.printed.items()}
     cache.put({_key(output): json.dumps({**values, "texts": texts, "printed": printed}, separators=(",", ":")).encode()}, anew=True)
 
@@ -107,17 +100,10 @@ def _key(output: str) -> str:
     return key_of("history", program(), output)
 
 
-def marks_of(folder: Path, names: Iterable[str]) -> dict[str, Mark]:
-    """The marks of those of the files that are there."""
-    found = {}
-    start = f"{folder}{os.sep}"
-    for name in names:
-        try:
-            about = os.lstat(start + name)
-        except OSError:
-            continue
-        found[name] = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
-    return found
+def gist_key(gist: Gist) -> str:
+    """The key of what the rest of the site can know of a body: not on which line a link stands, nor how it is written there."""
+    places = tuple(replace(reference, line=0, needle="", source="") for reference in gist.references)
+    return key_of("gist", repr(replace(gist, references=places)))
 
 
 def intact(history: History, folder: Path) -> History:
@@ -125,8 +111,3 @@ def intact(history: History, folder: Path) -> History:
     marks = marks_of(folder, history.marks)
     printed = {name: one for name, one in history.printed.items() if name in marks and marks[name] == history.marks.get(name)}
     return replace(history, printed=printed)
-
-
-def as_lists(looked: Look) -> dict[str, Any]:
-    """Signatures as they are when they have been written and read."""
-    return {path: list(signature) if signature else None for path, signature in looked.items()}

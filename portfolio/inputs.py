@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,14 +15,13 @@ from .cache import Cache
 from .diagnostics import Diagnostic, Diagnostics, PortfolioError
 from .extensions import FILE as EXTENSIONS
 from .extensions import Extensions, load_extensions
-from .files import read_regular
-from .load import CREDENTIALS, Loaded, Progress, Texts, find_assets, list_texts, load, load_text, named_paths
+from .load import CREDENTIALS, Loaded, Texts, find_assets, list_texts, load, load_text, named_paths
+from .manuscript import read_regular
 from .model import Credential, FreePage, Profile
-from .options import Options
+from .options import Environ, Options, Progress
 from .settings import FILE, Settings, read_base_url, read_settings
 from .theme import Theme, load_theme
 
-Environ = Callable[[str], str | None]
 CONTENT = "content"
 MAX_SETTINGS = 1024 * 1024
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -16,13 +16,16 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from . import frozen
+from .body import NO_BODY, Bodies, Body
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
-from .document import MAX_BYTES, Document, line_place, locate, place_on_line, read_document
+from .document import Document, locate, read_document
 from .fields import Fields
-from .files import Refusal, find_asset, markdown_files, read_regular, resolve
+from .files import Refusal, find_asset, markdown_files, resolve
+from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
 from .markdown import BodyProblem, render_body
-from .model import NO_BODY, Asset, Bodies, Body, Content, Credential, FreePage, Profile
+from .model import Asset, Content, Credential, FreePage, Profile
+from .options import Progress
 from .program import program
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
 from .text import slug, snake
@@ -35,8 +38,6 @@ PROFILE = "content/profile.md"
 
 AnyFields = TypeVar("AnyFields", bound=Fields)
 Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,6 @@ class Loaded(Generic[Value_co]):
 
 
 AnyLoaded = Loaded[Credential | FreePage | Profile]
-_NO_ASSETS: Mapping[str, Asset] = MappingProxyType({})
 _UNKNOWN: AnyLoaded = Loaded()
 FEW = 64
 """So many texts are read by one process: more are quicker in several."""
@@ -147,21 +147,6 @@ def recall_whole(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
     content = cache.get(_key(path, loaded.digest, "body")) if loaded else None
     body = _thawed(content) if content else None
     return find_assets(root, replace(loaded, body=body)) if loaded and isinstance(body, Body) else None
-
-
-def keep(cache: Cache, path: str, loaded: AnyLoaded) -> None:
-    """Let a cache have what a file of content became."""
-    bare = replace(loaded, body=NO_BODY, assets=_NO_ASSETS, asset_problems=())
-    cache.put({_key(path, loaded.digest, "text"): frozen.dump(bare), _key(path, loaded.digest, "body"): frozen.dump(loaded.body)})
-
-
-def meaning_of(loaded: AnyLoaded) -> str:
-    """The key of all that the rest of the site can know of a file of content: not its body, nor where on which line a link stands."""
-    value = loaded.value
-    if value is not None:
-        places = tuple(replace(found, line=0, needle="", source="") for found in value.gist.references)
-        value = replace(value, gist=replace(value.gist, references=places))
-    return key_of("meaning", frozen.dump((value, loaded.problems, loaded.probable_id)))
 
 
 def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from .body import Body, Gist, Heading, Reference, replace_links
 from .facts import Facts, drop_stated_facts, is_facts_heading, section_end
-from .model import Body, Gist, Heading, Reference
 from .parser import parser_for
 from .sanitize import sanitize
 from .text import fold, quoted, slug
@@ -82,19 +82,6 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     shown, picture_problems = _check_pictures(clean, lines)
     gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links)
     return Body(shown, headings, gist), (*problems, *picture_problems)
-
-
-def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
-    """The HTML of a body with the attribute of each link or picture replaced.
-
-    `replace` takes `href` or `src` and the address, and gives the attribute's new text or None to leave it.
-    """
-
-    def _attribute(match: re.Match[str]) -> str:
-        new = replace(match[1], html.unescape(match[2]))
-        return match[0] if new is None else new
-
-    return _TAG.sub(lambda tag: _LINK.sub(_attribute, tag[0]), shown)
 
 
 def _links_of(token: Token) -> list[str]:

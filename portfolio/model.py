@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from .body import Gist
 from .dates import PartialDate
 from .record import PageRecord, ProfileRecord, Record
 
@@ -56,57 +57,6 @@ _STANDINGS = {
     State.IN_PROGRESS: Standing.UNDERWAY,
     State.PLANNED: Standing.UNDERWAY,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A link or picture that a body points to by a relative path."""
-
-    target: str
-    """As written, percent-decoded, without its fragment."""
-    line: int
-    """1-based line of the file."""
-    is_picture: bool = False
-    needle: str = ""
-    """The same as it stands on the line."""
-    source: str = ""
-    """The text of the line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of a body."""
-
-    level: int
-    anchor: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gist:
-    """What the rest of the site needs to know of a body."""
-
-    first_paragraph: str = ""
-    """Plain text."""
-    references: tuple[Reference, ...] = ()
-    verification_links: tuple[str, ...] = ()
-    """The web links of the section about verification, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What a Markdown text becomes; a function of its bytes alone."""
-
-    html: str
-    """Safe HTML whose relative links are still as the author wrote them."""
-    headings: tuple[Heading, ...] = ()
-    gist: Gist = Gist()
-
-
-NO_BODY = Body("")
-"""What a page is given that shows no body."""
-Bodies = Mapping[str, Body]
-"""The bodies of a site by the paths of their files: apart from the rest, because only their own pages show them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from . import frozen
 from .addresses import file_name
-from .cache import Cache, key_of
+from .body import NO_BODY
+from .cache import key_of
 from .diagnostics import Diagnostic
 from .files import read_asset
+from .frame import dump, fill, frame_key, print_key
 from .history import Printed
-from .inputs import Inputs, Setup
-from .load import AnyLoaded
-from .model import NO_BODY, Asset
+from .inputs import Inputs
+from .model import Asset
 from .program import program
-from .render import Sandbox, render
+from .render import Sandbox, make_frame
 from .views import Card, Page, Route, Site, SiteView
 from .workers import spread
 from .write import Stage
@@ -40,7 +40,31 @@ class Came:
     is_staged: bool = False
     problem: Diagnostic | None = None
     kept: Mapping[str, bytes] = field(default_factory=dict)
-    """What the cache should have: the page without its body, and cards."""
+    """What the cache should have: the frame of a page that shows a text."""
+
+
+class Names:
+    """The names of cards: the keys of their bytes, in which other cards are only named."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._dumper = frozen.Dumper({Card: self._name})
+
+    def key(self, page: Page) -> str:
+        """The key of a page: that of the bytes of everything that its template is given."""
+        return key_of("page", program(), self._dumper.dump(page))
+
+    def _name(self, card: Card) -> str:
+        """The name of a card. Parts get their names before their programmes, which may be deep."""
+        waiting = [] if card.id in self._known else [card]
+        while waiting:
+            parts = [part for part in waiting[-1].parts if part.id not in self._known]
+            if parts:
+                waiting += parts
+                continue
+            named = waiting.pop()
+            self._known[named.id] = key_of("card", self._dumper.dump_fields(named))
+        return self._known[card.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +80,7 @@ class Press:
     """None to publish nothing."""
     known: Mapping[str, Printed]
     """The files that are as they were printed."""
-    cards: dict[str, str] = field(default_factory=dict)
-    """The names of cards by their ids."""
+    names: Names = field(default_factory=Names)
 
     def print(self, address: str) -> Came:
         """Print an address, unless it is known."""
@@ -73,17 +96,17 @@ class Press:
         return self._staged(name, content, Printed(key), {})
 
     def _page(self, page: Page, path: str) -> Came:
-        kept: dict[str, bytes] = {}
-        content = frozen.dump(page, partial(_named, self.cards, kept))
-        name, key = file_name(page.address), key_of("page", program(), content)
-        shown = self.inputs.texts.files[path].digest if path else ""
-        printed = Printed(_print_key(self.setting, key, shown), path, key if path else "")
-        if path:
-            kept[key] = content
+        name, key = file_name(page.address), self.names.key(page)
+        digest = self.inputs.texts.files[path].digest if path else ""
+        printed = Printed(print_key(self.setting, key, digest), path, key if path else "")
         if self.setting and self.known.get(name) == printed:
-            return Came(name, printed, kept=kept)
+            return Came(name, printed)
         body = self.inputs.texts.bodies[path] if path else NO_BODY
-        return self._staged(name, render(page, body, self.environment), printed, kept)
+        frame = make_frame(page, body, self.environment)
+        if isinstance(frame, Diagnostic):
+            return Came(name, problem=frame)
+        kept = {frame_key(self.setting, key, body): dump(frame)} if path and self.setting else {}
+        return self._staged(name, fill(frame, body), printed, kept)
 
     def _staged(self, name: str, content: bytes | Diagnostic, printed: Printed, kept: Mapping[str, bytes]) -> Came:
         if isinstance(content, Diagnostic):
@@ -91,42 +114,15 @@ class Press:
         return Came(name, printed, self.stage is not None and self.stage.add(name, content), kept=kept)
 
 
-def _named(names: dict[str, str], kept: dict[str, bytes], card: Card) -> str:
-    """The name of a card: the key of its bytes. Parts get their names before their programmes, which may be deep."""
-    waiting = [] if card.id in names else [card]
-    while waiting:
-        parts = [part for part in waiting[-1].parts if part.id not in names]
-        if parts:
-            waiting += parts
-            continue
-        named = waiting.pop()
-        content = frozen.dump_card(named, lambda other: names[other.id])
-        names[named.id] = key_of("card", program(), content)
-        kept[names[named.id]] = content
-    return names[card.id]
-
-
-def setup_key(inputs: Inputs) -> str:
-    """The key of all that a site is made of but its content; empty with code of the owner's, which may know more."""
-    theme = _theme_key(inputs.setup)
-    settings = frozen.dump(inputs.setup.settings)
-    return theme and key_of("setup", program(), theme, settings, inputs.as_of.isoformat(), str(inputs.options.drafts))
-
-
 def setting_of(inputs: Inputs, view: SiteView) -> str:
-    """The key of what all pages share: the site, the theme, the program; empty with code of the owner's."""
-    theme = _theme_key(inputs.setup)
-    return theme and key_of("setting", program(), theme, frozen.dump(view))
-
-
-def _theme_key(setup: Setup) -> str:
-    theme = setup.theme
-    if theme is None or setup.extensions.digest:
+    """The key of what all pages share: the site, the theme, the program; empty with code of the owner's, which may know more."""
+    theme = inputs.setup.theme
+    if theme is None or inputs.setup.extensions.digest:
         return ""
     templates = {name: template.text for name, template in theme.templates.items()}
     static = {name: artifact.address for name, artifact in theme.static.items()}
     layers = tuple(layer.name for layer in theme.layers)
-    return key_of("theme", frozen.dump((theme.name, layers, templates, static, theme.options)))
+    return key_of("setting", program(), frozen.dump((theme.name, layers, templates, static, theme.options)), frozen.dump(view))
 
 
 def print_all(press: Press, workers: int) -> Iterator[Came]:
@@ -136,35 +132,3 @@ def print_all(press: Press, workers: int) -> Iterator[Came]:
     first = tuple(kinds.values())
     addresses = (*first, *(address for address in entries if address not in set(first)))
     return spread(press.print, addresses, workers if len(addresses) >= FEW else 1, len(first))
-
-
-def reprint(cache: Cache, name: str, printed: Printed, setting: str, loaded: AnyLoaded, environment: Sandbox, stage: Stage) -> Came | None:
-    """Print a page that the cache has, with another body; None if it is not there."""
-    page = recalled(cache, printed.page)
-    if not isinstance(page, Page):
-        return None
-    again = Printed(_print_key(setting, printed.page, loaded.digest), printed.path, printed.page)
-    content = render(page, loaded.body, environment)
-    return Came(name, problem=content) if isinstance(content, Diagnostic) else Came(name, again, stage.add(name, content))
-
-
-def _print_key(setting: str, page: str, digest: str) -> str:
-    return setting and key_of("print", setting, page, digest)
-
-
-def recalled(cache: Cache, key: str) -> object:
-    """What the cache has under a key; None if there is nothing, or nothing sound."""
-    content = cache.get(key) if key else None
-    if content is None:
-        return None
-
-    def _card(name: str) -> Card:
-        kept = cache.get(name)
-        if kept is None:
-            raise frozen.DamagedError(name)
-        return frozen.load_card(kept, _card)
-
-    try:
-        return frozen.load(content, _card)
-    except frozen.DamagedError:
-        return None

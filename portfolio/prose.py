@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .body import Gist
 from .files import resolve
-from .model import Content, Entry, Gist
+from .model import Content, Entry
 from .views import Target
 
 

@@ -7,13 +7,13 @@ line. Content never becomes a template: it only ever enters as a value.
 from __future__ import annotations
 
 import functools
-import html
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import CodeType
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import (
     BytecodeCache,
@@ -30,12 +30,12 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from .body import Body
 from .dates import PartialDate, display_date, display_language
 from .diagnostics import Diagnostic, Location, attempt, error
-from .document import line_place
-from .highlight import highlight_code
-from .markdown import replace_links
-from .model import Asset, Body
+from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
+from .manuscript import line_place
+from .model import Asset
 from .static import within
 from .text import did_you_mean, quoted
 from .theme import Template, Theme
@@ -65,10 +65,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
     It asks once for each kind of value and name whether it is safe: the answer never changes.
     """
 
-    def __init__(self, theme: Theme, site: SiteView, **options: Any) -> None:
+    def __init__(self, theme: Theme, site: SiteView, *, is_open: bool, **options: Any) -> None:
         super().__init__(**options)
         self.theme = theme
         self.site = site
+        self.is_open = is_open
         self._known: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -104,6 +105,8 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
     environment = Sandbox(
         theme,
         site,
+        is_open=bool(filters),
+        finalize=_placed,
         loader=FunctionLoader(functools.partial(_load_template, theme)),
         bytecode_cache=compiled,
         autoescape=True,
@@ -146,11 +149,31 @@ def _find_template(theme: Theme, name: str) -> Template | None:
 
 def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
     """The bytes of a page with its body, or what its template has wrong."""
+    made = make_frame(page, body, environment)
+    return made if isinstance(made, Diagnostic) else fill(made, body)
+
+
+def make_frame(page: Page, body: Body, environment: Sandbox) -> Frame | Diagnostic:
+    """What the template makes of a page around its body, or what it has wrong."""
     root = _root_of(page.address, environment.site)
-    shown = highlight_code(body.html) if environment.theme.options.get("highlight") else body.html
-    prose = Prose(_with_links(shown, page.targets, root), tuple(heading for heading in body.headings if heading.level == 2))
+    links = {path: (relative(root, target.address), _size(target)) for path, target in page.targets.items()}
+    frame = Frame((MARK,), links, bool(environment.theme.options.get("highlight")))
+    prose = Prose(_text(frame, body, environment), shown_headings(body))
     text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, body=prose, root=root))
-    return _template_problem(text, page, environment.theme) if isinstance(text, Exception) else text.encode()
+    return (
+        _template_problem(text, page, environment.theme) if isinstance(text, Exception) else replace(frame, pieces=tuple(text.split(MARK)))
+    )
+
+
+def _text(frame: Frame, body: Body, environment: Sandbox) -> Any:
+    """What templates have as `body.html`. Filters of the owner's may look into it, and then all is printed at every build."""
+    if not body.html:
+        return Markup()
+    return Markup(linked(frame, body)) if environment.is_open else TEXT  # noqa: S704 - the sanitizer's own output
+
+
+def _placed(value: object) -> object:
+    return Markup(MARK) if value is TEXT else value  # noqa: S704 - no text of anybody's
 
 
 def _root_of(address: str, site: SiteView) -> str:
@@ -233,20 +256,6 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _with_links(body: str, targets: Mapping[str, Target], root: str) -> Markup:
-    """The HTML of a body, its relative links made to work from the page it stands on."""
-
-    def _link(name: str, written: str) -> str | None:
-        path, _, fragment = written.partition("#")
-        target = targets.get(unquote(path.split("?")[0]))
-        if target is None:
-            return None
-        href = relative(root, target.address) + (f"#{fragment}" if fragment else "")
-        return f' {name}="{html.escape(href)}"{_size(target) if name == "src" else ""}'
-
-    return Markup(replace_links(body, _link) if targets else body)  # noqa: S704 - the sanitizer's own output
-
-
 def _size(target: Target) -> str:
     asset = target.asset
     return f' width="{asset.width}" height="{asset.height}" loading="lazy"' if asset and asset.width else ""
@@ -278,6 +287,8 @@ def _explained(reason: Exception) -> tuple[str, str, str]:
         return "unsafe-template", words, "templates can read values, not change them or reach into the program"
     if isinstance(reason, RecursionError):
         return "template-cycle", "templates extend or include each other in a circle", "remove one `extends` or `include`"
+    if isinstance(reason, ClosedTextError):
+        return "closed-text", words, "write `{{ body.html }}` without a filter; `sheet.card.summary` is a short text"
     if isinstance(reason, MissingStaticError):
         return "missing-file", words, "put the file under static/, or correct its name"
     return "template-error", f"{type(reason).__name__}: {words}", "correct the template"

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error
-from .document import Span, line_place, place
 from .fields import Fields, Reader, Unreadable, optional
+from .manuscript import Span, line_place, place
 from .platforms import Platform
 from .text import quoted
 from .validation import Manner, locator, validate

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
-from .text import is_scratch
+from .folders import is_scratch
 
 STEP, COARSE_STEP = 0.1, 2.5
 """A file that was written less than so many seconds ago may be written again within the same tick of the file system's
@@ -18,32 +16,33 @@ clock. Where times are whole seconds, that clock may go in steps of two."""
 Signature = tuple[int, int, int, int, int] | None
 """What tells that a file is another one than before: kind, number, size and times; None where that cannot be told."""
 Look = Mapping[str, Signature]
+Mark = tuple[int, int, int, int]
+"""What tells that a file of the output is as it was written: number, size, and the times of its content and of its description."""
 
 
-def look(root: Path, places: Iterable[Path]) -> dict[str, Signature]:
+def look(root: str | os.PathLike[str], places: Iterable[str | os.PathLike[str]]) -> dict[str, Signature]:
     """Every file at these places with its signature; links are not followed, hidden files and backups not looked at."""
-    now, start = time.time(), f"{root}{os.sep}"
-    found = ((path.removeprefix(start).replace(os.sep, "/"), about) for place in places for path, about in _files(place))
+    now, start = time.time(), f"{os.fspath(root)}{os.sep}"
+    found = ((path.removeprefix(start).replace(os.sep, "/"), about) for place in places for path, about in _files(os.fspath(place)))
     return {name: _signature(about, now) for name, about in found}
 
 
-def _files(place: Path) -> Iterator[tuple[str, os.stat_result]]:
-    try:
-        about = place.lstat()
-    except OSError:
-        return
-    if not stat.S_ISDIR(about.st_mode):
-        yield str(place), about
-        return
-    waiting = [str(place)]
+def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
+    waiting = [place]
     while waiting:
-        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting += [] if entry.name == ".git" else [entry.path]
-                elif not is_scratch(entry.name):
-                    with contextlib.suppress(OSError):
-                        yield entry.path, entry.stat(follow_symlinks=False)
+        path = waiting.pop()
+        try:
+            about = os.lstat(path)
+            if stat.S_ISDIR(about.st_mode):
+                waiting += [entry.path for entry in os.scandir(path) if not _is_ignored(entry)]
+            else:
+                yield path, about
+        except OSError:
+            continue
+
+
+def _is_ignored(entry: os.DirEntry[str]) -> bool:
+    return entry.name == ".git" if entry.is_dir(follow_symlinks=False) else is_scratch(entry.name)
 
 
 def _signature(about: os.stat_result, now: float) -> Signature:
@@ -52,3 +51,16 @@ def _signature(about: os.stat_result, now: float) -> Signature:
     if abs(now - newest / 1e9) < step:
         return None
     return about.st_mode, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
+
+def marks_of(folder: str | os.PathLike[str], names: Iterable[str]) -> dict[str, Mark]:
+    """The marks of those of the files that are there."""
+    found = {}
+    start = f"{os.fspath(folder)}{os.sep}"
+    for name in names:
+        try:
+            about = os.lstat(start + name)
+        except OSError:
+            continue
+        found[name] = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+    return found

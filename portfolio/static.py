@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
-from .document import Span, decode, place
-from .files import MAX_ASSET_BYTES, read_regular
-from .text import is_scratch, quoted, slug
+from .files import MAX_ASSET_BYTES
+from .folders import is_scratch
+from .manuscript import Span, decode, place, read_regular
+from .text import quoted, slug
 from .views import Artifact
 
 _URL = re.compile(r"""(url\(\s*)(["']?)([^"')?#]+)([^"')]*)\2\s*\)|(@import\s+)(["'])([^"'?#]+)([^"']*)\6""")

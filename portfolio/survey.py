@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
+from .body import NO_BODY, Body
 from .checks import check_content
 from .diagnostics import Diagnostic, Diagnostics
 from .extensions import run_checks
 from .files import read_asset
-from .inputs import Environ, Inputs, read_inputs
+from .inputs import Inputs, read_inputs
 from .link import link
-from .load import Progress, gather
-from .model import NO_BODY, Asset, Body, Portfolio
-from .options import Options
+from .load import gather
+from .model import Asset, Portfolio
+from .options import Environ, Options, Progress
 from .pages import make_site
 from .render import Sandbox, make_environment, render
 from .views import Artifact, Page, Route, Site

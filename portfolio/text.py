@@ -121,8 +121,3 @@ def shorten_sentence(text: str, limit: int) -> str:
     if ends and ends[-1] >= limit // 3:
         return line[: ends[-1]]
     return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–—") + "…"
-
-
-def is_scratch(name: str) -> bool:
-    """Whether a name is one that editors and systems give to files of their own; such files are never published."""
-    return name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
-from .document import MAX_BYTES, decode
-from .files import read_regular
+from .manuscript import MAX_BYTES, decode, read_regular
 from .settings import FILE, Settings, find_key
 from .static import collect_static, walk_layer, within
 from .text import did_you_mean, listed, quoted

@@ -1,117 +1,203 @@
-"""Whether anything has changed since the last build, told without reading or importing anything that a build needs.
+"""What has changed since the last build, told without reading a file or importing anything that a build needs.
 
 A seal says of what the last build was made and what it wrote, as far as the file system tells. It is only set where that
-decides everything: not with code of the owner's, which may look at anything.
+decides everything: not with code of the owner's, which may look at anything. It is plain text, so that a damaged or a
+foreign one can do no harm.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import marshal
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+import os
+import time
+import zlib
+from collections.abc import Callable, Mapping
 
-from . import dates
-from .cache import Cache, key_of
-from .history import Mark, marks_of
-from .options import Options
-from .program import program
-from .signatures import Look, look
+from .folders import NOTES
+from .program import appearance
+from .signatures import Look, Mark, look, marks_of
 
-VALUES_ALONE = 2
-"""The form of `marshal` whose bytes depend on values alone, and not on which of them are one object."""
+KEPT = 8
+"""So many seals are kept, each of builds with other options."""
+Fact = str | tuple[str, ...] | Mapping[str, str]
+_NAME = "seal-"
+_END = "end"
+_READ = "="
+"""Begins what is known of a file that was just being written: a digest of its content in the place of its signature."""
 
 
-@dataclass(frozen=True, slots=True)
 class Seal:
-    """What the last build was made of, what it wrote and what it said."""
+    """What the last build was made of, what it wrote and what it said; each fact a text."""
 
-    places: tuple[str, ...]
-    """Every file and folder that the site is made of."""
-    site: str
-    """The digest of the signatures of its files, but for the following."""
-    young: Mapping[str, str]
-    """The digests of files that were just being written, whose signatures do not tell enough."""
+    program: str
+    """The program that built."""
+    manner: str
+    """The options that it was given."""
+    root: str
     output: str
     """The folder that it wrote."""
-    names: tuple[str, ...]
-    """The files that it wrote."""
-    marks: str
-    """The digest of their marks."""
     manifest: str
-    """The file that names them."""
-    listed: tuple[int, ...]
-    """Its mark: another build of the same folder changes it."""
+    """The file that names what it wrote; another build of the same folder changes it."""
+    setting: str
+    """The key of what all pages share: that of what the last build knew, or else it was another build."""
     as_of: str
     """The day, in ISO 8601."""
-    is_dated: bool
-    """Whether the day was asked for or stated, and not just today."""
-    entries: int
-    pages: int
-    report: str = ""
+    is_dated: str
+    """`yes` if the day was asked for or stated, and was not just today."""
+    entries: str
+    pages: str
+    warnings: str
+    """How many there are."""
+    report: str
     """The warnings in plain text."""
-    colored: str = ""
+    colored: str
     """The same for a terminal with colours."""
-    warnings: int = 0
+    places: tuple[str, ...]
+    """Every file and folder that the site is made of."""
+    site: Mapping[str, str]
+    """Each file of it with its signature."""
+    marks: Mapping[str, str]
+    """Each file that it wrote with its mark, the manifest under its own name."""
+
+    def __init__(self, **facts: Fact) -> None:
+        for name in self.__annotations__:
+            setattr(self, name, facts[name])
 
 
-def find_seal(notes: Path, options: Options, environ: Callable[[str], str | None], *, strict: bool) -> Seal | None:
-    """The seal of the last build with these options, if everything is as it was then."""
-    with closing(Cache(notes, may_write=False)) as cache:
-        content = cache.get(_key(options, strict=strict)) if cache.is_shared else None
-    with suppress(ValueError, TypeError, OSError):
-        seal = Seal(**json.loads(content)) if content else None
-        return seal if seal and _holds(seal, environ) else None
-    return None
+def manner_of(asked: Mapping[str, object]) -> str:
+    """What is asked of a build in one text; empty where nothing is."""
+    return "\n".join(f"{name}={value!r}" for name, value in asked.items() if value not in (None, False))
 
 
-def set_seal(cache: Cache, options: Options, seal: Seal | None, *, strict: bool) -> None:
-    """Set the seal for the next build with these options; None if nothing can be told for sure."""
-    cache.put({_key(options, strict=strict): json.dumps(seal and asdict(seal)).encode()}, anew=True)
+def find_seal(root: str | os.PathLike[str], manner: str, environ: Callable[[str], str | None]) -> Seal | None:
+    """The seal of the last build of a site by this program and with these options, if it was for the day that this one is for."""
+    try:
+        with open(_path(os.path.join(root, NOTES), manner), encoding="utf-8", errors="surrogateescape", newline="") as file:
+            seal = _read(file.read())
+    except (OSError, ValueError, IndexError):
+        return None
+    day = seal.as_of if seal.is_dated else _day(environ("SOURCE_DATE_EPOCH"))
+    known = (seal.manner, seal.root, seal.as_of) == (manner, os.path.realpath(root), day)
+    return seal if known and seal.program == appearance() else None
 
 
-def _key(options: Options, *, strict: bool) -> str:
-    return key_of("seal", program(), repr(options), str(strict), str(Path.cwd()))
+def _day(epoch: str | None) -> str | None:
+    """The day of a SOURCE_DATE_EPOCH, or today; None for what is no number of seconds."""
+    try:
+        return time.strftime("%Y-%m-%d", time.gmtime(int(epoch) if epoch else None))
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
-def _holds(seal: Seal, environ: Callable[[str], str | None]) -> bool:
-    epoch = environ("SOURCE_DATE_EPOCH")
-    day = seal.as_of if seal.is_dated else (dates.of_epoch(epoch) if epoch else dates.today()).isoformat()
-    root, output = Path.cwd(), Path(seal.output)
-    return (
-        day == seal.as_of
-        and output.resolve() == output
-        and mark_of(Path(seal.manifest)) == tuple(seal.listed)
-        and sign(look(root, map(Path, seal.places)), seal.young) == seal.site
-        and all(file_digest(root / path) == digest for path, digest in seal.young.items())
-        and sign_marks(marks_of(output, seal.names)) == seal.marks
-    )
+def differences(seal: Seal, looked: Look | None = None) -> frozenset[str] | None:
+    """The files of the site that may have changed since the seal was set; None if its output is not as it was written.
+
+    `looked` is how the site looks now, if it was looked at already.
+    """
+    names = [name for name in seal.marks if name != seal.manifest]
+    marks = _told({**marks_of(seal.output, names), **marks_of("", [seal.manifest])})
+    if os.path.realpath(seal.output) != seal.output or marks != seal.marks:
+        return None
+    now = _signed(look(seal.root, seal.places) if looked is None else looked, {})
+    changed = {path for path in now.keys() | seal.site.keys() if now.get(path) != seal.site.get(path)}
+    return frozenset(path for path in changed if not _is_read(os.path.join(seal.root, path), seal.site.get(path, "")))
 
 
-def sign(looked: Look, young: Collection[str]) -> str:
-    """The digest of all signatures but those of some files."""
-    return _digest((path, signature) for path, signature in looked.items() if path not in young)
+def _is_read(path: str, known: str) -> bool:
+    """Whether a file whose signature told nothing has the content that it had."""
+    try:
+        return known.startswith(_READ) and file_digest(path) == known.removeprefix(_READ)
+    except OSError:
+        return False
 
 
-def sign_marks(marks: Mapping[str, Mark]) -> str:
-    """The digest of all marks."""
-    return _digest(marks.items())
-
-
-def _digest(items: Iterable[tuple[str, Any]]) -> str:
-    plain = marshal.dumps(sorted(items), VALUES_ALONE)
-    return hashlib.blake2b(plain, digest_size=16).hexdigest()
-
-
-def mark_of(path: Path) -> tuple[int, ...]:
-    """The mark of one file."""
-    return marks_of(path.parent, (path.name,)).get(path.name, ())
-
-
-def file_digest(path: Path) -> str:
+def file_digest(path: str | os.PathLike[str]) -> str:
     """The digest of a file. Raises OSError."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    from hashlib import sha256
+
+    with open(path, "rb") as file:
+        return sha256(file.read()).hexdigest()
+
+
+def facts_of(seal: Seal) -> dict[str, Fact]:
+    """All that a seal says."""
+    return {name: getattr(seal, name) for name in Seal.__annotations__}
+
+
+def set_seal(
+    notes: str | os.PathLike[str],
+    looked: Look,
+    digests: Mapping[str, str],
+    written: Mapping[str, Mark],
+    facts: Mapping[str, Fact],
+) -> None:
+    """Set the seal of a build, unless there is a file of which nothing can be told: neither a signature nor a digest.
+
+    `written` are the marks of the files that it wrote. A seal that cannot be written is one that the next build does without.
+    """
+    site = _signed(looked, digests)
+    marks = _told({**written, **marks_of("", [str(facts["manifest"])])})
+    seal = Seal(**{**facts, "program": appearance(), "site": site, "marks": marks})
+    path = _path(notes, seal.manner)
+    try:
+        if _READ in site.values():
+            os.unlink(path)
+        else:
+            _write(path, seal)
+            _forget(notes)
+    except OSError:
+        return
+
+
+def _write(path: str, seal: Seal) -> None:
+    content = _text(seal).encode(errors="surrogateescape")
+    with open(f"{path}.new", "wb") as file:
+        file.write(content)
+    os.replace(f"{path}.new", path)
+
+
+def _forget(notes: str | os.PathLike[str]) -> None:
+    """Remove the oldest seals where there are too many."""
+    seals = sorted((entry.stat().st_mtime_ns, entry.path) for entry in os.scandir(notes) if entry.name.startswith(_NAME))
+    for _, path in seals[:-KEPT]:
+        os.unlink(path)
+
+
+def _path(notes: str | os.PathLike[str], manner: str) -> str:
+    return os.path.join(notes, f"{_NAME}{zlib.crc32(manner.encode(errors='surrogateescape')):08x}")
+
+
+def _signed(looked: Look, digests: Mapping[str, str]) -> dict[str, str]:
+    return {path: " ".join(map(str, found)) if found else f"{_READ}{digests.get(path, '')}" for path, found in looked.items()}
+
+
+def _told(marks: Mapping[str, Mark]) -> dict[str, str]:
+    return {name: " ".join(map(str, mark)) for name, mark in marks.items()}
+
+
+def _text(seal: Seal) -> str:
+    """All facts one after another, those of several texts after their number. Raises OSError for what cannot be told apart."""
+    parts: list[str] = []
+    for name in Seal.__annotations__:
+        fact = getattr(seal, name)
+        flat = fact if isinstance(fact, tuple) else () if isinstance(fact, str) else [text for item in fact.items() for text in item]
+        parts += [fact] if isinstance(fact, str) else [str(len(flat)), *flat]
+    if any("\0" in part for part in parts):
+        raise OSError("a text that separates")
+    return "\0".join([*parts, _END])
+
+
+def _read(text: str) -> Seal:
+    """The seal that a text is. Raises ValueError or IndexError for what is none."""
+    parts = text.split("\0")
+    facts: dict[str, Fact] = {}
+    at = 0
+    for name, kind in Seal.__annotations__.items():
+        if kind == "str":
+            facts[name], at = parts[at], at + 1
+        else:
+            start, at = at + 1, at + 1 + int(parts[at])
+            several = parts[start:at]
+            facts[name] = tuple(several) if kind.startswith("tuple") else dict(zip(several[::2], several[1::2], strict=True))
+    if parts[at:] != [_END]:
+        raise ValueError(text[-20:])
+    return Seal(**facts)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from .body import Heading
 from .dates import PartialDate
-from .model import Asset, Heading, Kind, Standing, State, Verification
+from .model import Asset, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 

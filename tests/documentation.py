@@ -26,7 +26,7 @@ from typing import Any
 import click
 from test_shape import FLOORS
 
-from portfolio import dates, model, platforms, settings, values, views
+from portfolio import body, dates, model, platforms, settings, values, views
 from portfolio import survey as surveys
 from portfolio.cli import cli
 from portfolio.fields import About, Fields
@@ -225,7 +225,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 _BEHIND = (views.Page, views.Artifact, views.Route, views.Site)
-_OTHERS = (model.Verification, model.Asset, model.Heading, dates.PartialDate, values.Hours)
+_OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
 
 
 def view_sections() -> str:

@@ -13,8 +13,8 @@ from test_states import records
 
 from portfolio.checks import CHECKS, check_content, check_expiring
 from portfolio.diagnostics import Severity
-from portfolio.document import find_fences
 from portfolio.link import link
+from portfolio.manuscript import find_fences
 from portfolio.model import Content, Credential
 from portfolio.settings import Settings
 

@@ -9,19 +9,8 @@ from helpers_reading import PATH, cases, codes_of, lightly, marked, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.document import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    MAX_KEYS,
-    ContentError,
-    Span,
-    YamlReader,
-    decode,
-    line_place,
-    locate,
-    place,
-    read_document,
-)
+from portfolio.document import MAX_DEPTH, MAX_KEYS, YamlReader, locate, read_document
+from portfolio.manuscript import MAX_BYTES, ContentError, Span, decode, line_place, place
 
 FINE = "---\ntitle: A\nextra:\n  list: [b, c]\n---\n\nBody\nof two lines\n"
 

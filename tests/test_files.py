@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image, features
 
 from portfolio.diagnostics import Diagnostic
-from portfolio.files import MAX_ASSET_BYTES, Refusal, find_asset, markdown_files, read_regular, resolve
+from portfolio.files import MAX_ASSET_BYTES, Refusal, find_asset, markdown_files, resolve
+from portfolio.manuscript import read_regular
 from portfolio.model import Asset
 
 FOLDER = "content/credentials"

@@ -16,33 +16,30 @@ from conftest import SiteFolder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from portfolio.body import Gist, Reference
 from portfolio.cache import Cache, key_of
-from portfolio.history import History, Printed, Text, as_lists, intact, marks_of, read_history, write_history
+from portfolio.history import History, Printed, Text, gist_key, intact, read_history, write_history
 from portfolio.program import program
-from portfolio.signatures import look
+from portfolio.signatures import marks_of
 
 OUTPUT = "0123456789abcdef"
 KEY = key_of("history", program(), OUTPUT)
 KNOWN = History(
-    setup="s",
     setting="t",
-    view="v",
     problems="p",
-    looked={"content/a.md": [33188, 7, 1 << 40, 1_700_000_000_123_456_789, 5], "portfolio.toml": None, "x\udcff": None},
-    texts={"content/a.md": Text("digest", "meaning"), "ü": Text("", "")},
+    texts={"content/a.md": Text("digest", "head", "title", "issuer level", "gist"), "ü": Text("", "", "", "", "")},
     printed={"index.html": Printed("key", "content/a.md", "page"), "robots.txt": Printed("")},
-    marks={"index.html": (1, 2, 1_700_000_000_123_456_789)},
+    marks={"index.html": (1, 2, 1_700_000_000_123_456_789, 3)},
     told=("content/a.md", "portfolio.toml"),
     entries=3,
 )
 TEXT = st.text(max_size=4)
 HISTORIES = st.builds(
     History,
-    *[TEXT] * 4,
-    looked=st.dictionaries(TEXT, st.none() | st.lists(st.integers(0, 1 << 63), min_size=5, max_size=5), max_size=3),
-    texts=st.dictionaries(TEXT, st.builds(Text, TEXT, TEXT), max_size=3),
+    *[TEXT] * 2,
+    texts=st.dictionaries(TEXT, st.builds(Text, *[TEXT] * 5), max_size=3),
     printed=st.dictionaries(TEXT, st.builds(Printed, TEXT, TEXT, TEXT), max_size=3),
-    marks=st.dictionaries(TEXT, st.tuples(*[st.integers(0, 1 << 63)] * 3), max_size=3),
+    marks=st.dictionaries(TEXT, st.tuples(*[st.integers(0, 1 << 63)] * 4), max_size=3),
     told=st.lists(TEXT, max_size=3).map(tuple),
     entries=st.integers(0, 10**6),
 )
@@ -78,17 +75,14 @@ def words_of(record: Text | Printed) -> tuple[str, ...]:
 
 def is_sound(history: History) -> bool:
     """Whether every field holds what its type says, so that a build can rely on it."""
-    whole = [isinstance(value, str) for value in (history.setup, history.setting, history.view, history.problems, *history.told)]
-    whole += [isinstance(value, Mapping) for value in (history.looked, history.texts, history.printed, history.marks)]
+    whole = [isinstance(value, str) for value in (history.setting, history.problems, *history.told)]
+    whole += [isinstance(value, Mapping) for value in (history.texts, history.printed, history.marks)]
     whole += [isinstance(history.told, tuple), type(history.entries) is int]
     if not all(whole):
         return False
     words = [*map(words_of, history.texts.values()), *map(words_of, history.printed.values())]
-    signatures = [value for value in history.looked.values() if value is not None]
-    return (
-        all(isinstance(word, str) for some in words for word in some)
-        and all(isinstance(value, list) and all(type(part) is int for part in value) for value in signatures)
-        and all(type(part) is int for mark in history.marks.values() for part in mark)
+    return all(isinstance(word, str) for some in words for word in some) and all(
+        type(part) is int for mark in history.marks.values() for part in mark
     )
 
 
@@ -149,7 +143,7 @@ def test_another_program_has_none() -> None:
         b'"text"',
         b'{"setup": 1',
         b'{"nothing": 1}',
-        b'{"texts": {"a": ["digest", "meaning", "more"]}}',
+        b'{"texts": {"a": ["digest", "head", "title", "stated", "gist", "more"]}}',
         b'{"texts": {"a": []}}',
         b'{"texts": {"a": 7}}',
         b'{"texts": []}',
@@ -183,8 +177,8 @@ NAMES = sorted(field.name for field in dataclasses.fields(History))
 
 @settings(deadline=None, max_examples=200)
 @given(st.sampled_from(NAMES), JSON, st.booleans())
-@example("looked", 7, True)
-@example("setup", 7, True)
+@example("texts", 7, True)
+@example("setting", 7, True)
 @example("entries", "3", True)
 @example("told", "abc", True)
 @example("marks", {"a": [float("inf"), 0, 0]}, True)
@@ -236,16 +230,19 @@ def test_what_was_touched_is_no_longer_known(tmp_path: Path) -> None:
     assert intact(history, tmp_path / "nowhere").printed == {}
 
 
-def test_signatures_come_back(tmp_path: Path) -> None:
-    """What the file system said of the sources equals, after it was written and read, what it says of the same files."""
-    (tmp_path / "old").write_text("x")
-    time.sleep(0.15)
-    (tmp_path / "young").write_text("x")
-    looked = as_lists(look(tmp_path, [tmp_path]))
-    assert looked["old"]
-    assert looked["young"] is None
-    assert came_back(History(looked=looked)).looked == looked
-    assert as_lists(look(tmp_path, [tmp_path / "old"])) == {"old": looked["old"]}
+def test_a_gist_is_known_by_what_the_site_can_know_of_it() -> None:
+    """The key of a gist does not tell on which line a link stands, and tells everything else."""
+    gist = Gist("Words.", (Reference("b.md", 3, needle="b.md", source="See [b](b.md)."),), ("https://example.org/1",))
+    moved = dataclasses.replace(gist, references=(Reference("b.md", 5, needle="b.md", source="And [b](b.md)."),))
+    assert gist_key(moved) == gist_key(gist)
+    others = [
+        dataclasses.replace(gist, first_paragraph="Other words."),
+        dataclasses.replace(gist, references=()),
+        dataclasses.replace(gist, references=(Reference("c.md", 3),)),
+        dataclasses.replace(gist, references=(Reference("b.md", 3, is_picture=True),)),
+        dataclasses.replace(gist, verification_links=()),
+    ]
+    assert len({gist_key(one) for one in (gist, *others)}) == 1 + len(others)
 
 
 # A real site
@@ -274,6 +271,7 @@ def test_a_build_that_changes_nothing_knows_the_same(site: SiteFolder) -> None:
     assert all(one.key for one in seen[0].values() if one.path)
     assert set(seen[0]) == set(site.files())
     assert seen[0] == seen[1]
-    (site.root / ".portfolio/cache-1.db").unlink()
+    for kept in (site.root / ".portfolio").glob("[cs]*-*"):
+        kept.unlink()
     assert site.run("build", env={**env, "PYTHONHASHSEED": "3"}).returncode == 0
     assert keys_of(site) == seen[0]

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from portfolio.folders import NOTES
 from portfolio.options import Options
 from portfolio.signatures import STEP
 from portfolio.survey import render_site, survey
-from portfolio.unchanged import find_seal
+from portfolio.unchanged import differences, find_seal, manner_of
 
 TICK = 0.012
 """Seconds after which a file that was written is old, for these tests: longer than a tick of the file system's clock."""
@@ -217,7 +218,8 @@ class Site(RuleBasedStateMachine):
         found = survey(self.site.root, options, {}.get)
         made = {file_name(address): content for address, content in render_site(found)}
         wanted = {name: content for name, content in made.items() if isinstance(content, bytes)}
-        if find_seal(self.site.root / NOTES, options, {}.get, strict=False) is None:
+        seal = find_seal(self.site.root, manner_of({**asdict(options), "strict": False}), {}.get)
+        if seal is None or differences(seal) != frozenset():
             result = build(self.site.root, options, {}.get, workers=self.workers)
             assert result.written or has_errors(result.diagnostics)
             if not result.written:
@@ -259,22 +261,22 @@ def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.Mo
         site.record(name, technologies=["Python", "SQL"], part_of="one" if name != "one" else None)
     site.publish()
     told: list[str] = []
-    rendered = printing.render
+    rendered = printing.make_frame
 
     def _tell(page: Any, *rest: Any) -> Any:
         told.append(page.address)
         return rendered(page, *rest)
 
-    monkeypatch.setattr(printing, "render", _tell)
+    monkeypatch.setattr(printing, "make_frame", _tell)
     site.write("content/ignored.txt", "This is no text, so everything is looked at.")
     assert site.build().written is not None
     assert told == []
 
 
 EDITS: dict[str, Callable[[SiteFolder], object]] = {
-    "body": lambda site: site.record("two", "Some words.\n\nMore.\n"),
+    "body": lambda site: site.record("two", "Some words.\n\n## Old\n\nMore.\n"),
     "links": lambda site: site.record("one", "Some words.\n\nMore.\n\n[See](two.md)\n"),
-    "headings": lambda site: site.record("two", "Some words.\n\n## New\n\nWords.\n"),
+    "a heading below": lambda site: site.record("two", "Some words.\n\n## Old\n\n### New\n\nWords.\n"),
 }
 
 
@@ -282,7 +284,7 @@ EDITS: dict[str, Callable[[SiteFolder], object]] = {
 def test_an_edited_body_leaves_the_rest_alone(site: SiteFolder, edit: str) -> None:
     """Where nothing but a body was edited, the rest of the site is not even looked at, and one page is written."""
     site.record("one", "Some words.\n\n[See](two.md)\n")
-    site.record("two")
+    site.record("two", "Some words.\n\n## Old\n")
     time.sleep(2 * STEP)
     site.publish()
     EDITS[edit](site)
@@ -290,6 +292,18 @@ def test_an_edited_body_leaves_the_rest_alone(site: SiteFolder, edit: str) -> No
     assert result.survey is None
     assert result.written is not None
     assert (result.written.written, result.written.deleted) == (1, 0)
+
+
+def test_another_heading_makes_one_page(site: SiteFolder) -> None:
+    """A page lists the headings of its text, so its template is asked again; no other page is written."""
+    site.record("one", "Some words.\n\n## Old\n")
+    site.record("two")
+    site.publish()
+    site.record("one", "Some words.\n\n## New\n")
+    result = site.build()
+    assert result.written is not None
+    assert (result.written.written, result.written.deleted) == (1, 0)
+    assert 'id="new"' in (site.output / "credentials/one/index.html").read_text()
 
 
 def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from helpers_reading import cases, judge
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from portfolio.body import Body
 from portfolio.markdown import BodyProblem, render_body
-from portfolio.model import Body
 from portfolio.parser import RULES, parser_for
 
 REPOSITORY = Path(__file__).parent.parent

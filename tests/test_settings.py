@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from small_site import codes, front_matter, only, surveyed, write_site
 
-from portfolio.build import output_folder
 from portfolio.diagnostics import PortfolioError
 from portfolio.inputs import as_of_date
 from portfolio.options import Options
 from portfolio.settings import Settings, find_key, read_settings
 from portfolio.survey import survey
+from portfolio.whole import output_folder
 
 FULL = """
 [site]

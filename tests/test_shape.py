@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "portfolio"
 # The floors, lowest first. A module imports from lower floors, and within a floor only where `layered` says that the
 # floor is built upon itself (never in a circle).
 FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
-    ("0 words", True, frozenset({"diagnostics", "text", "web", "program", "workers", "folders"})),
-    ("1 domain", True, frozenset({"dates", "fields", "values", "record", "schema", "model", "views", "report", "options"})),
+    ("0 words", True, frozenset({"diagnostics", "text", "manuscript", "web", "program", "summary", "workers", "folders"})),
+    ("1 domain", True, frozenset({"dates", "fields", "values", "record", "schema", "body", "model", "views", "report", "options"})),
     (
         "2 readers",
         True,
@@ -39,6 +39,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "signatures",
                 "cache",
                 "frozen",
+                "frame",
                 "theme",
             }
             | {"states", "timeline"}
@@ -66,7 +67,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         ),
     ),
     ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
-    ("4 sentence", True, frozenset({"inputs", "survey", "printing", "unchanged", "build"})),
+    ("4 sentence", True, frozenset({"inputs", "survey", "printing", "unchanged", "outcome", "edited", "whole", "build"})),
     (
         "5 tools",
         True,
@@ -76,10 +77,10 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
     ),
     ("6 door", True, frozenset({"cli", "__main__", ""})),
 )
-PRINTS = {"cli"}
+PRINTS = {"cli", "__main__"}
 """Modules that print."""
-WRITES = {"write", "cache", "scaffold.new"}
-"""Modules that write files: `write` the built site, `cache` what is kept for the next build, `scaffold.new` a record."""
+WRITES = {"write", "cache", "unchanged", "scaffold.new"}
+"""Modules that write files: `write` the built site, `cache` and `unchanged` what is kept for the next build, `scaffold.new` a record."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250
 
@@ -164,7 +165,7 @@ def test_no_circles_of_imports() -> None:
 
 
 def test_only_the_command_line_prints() -> None:
-    """Nothing but the command line writes to the terminal."""
+    """Nothing but the command line and its door writes to the terminal."""
     found = [
         f"{name}:{node.lineno}"
         for name, tree in TREES.items()
@@ -174,6 +175,7 @@ def test_only_the_command_line_prints() -> None:
             (isinstance(node.func, ast.Name) and node.func.id == "print")
             or (isinstance(node.func, ast.Attribute) and node.func.attr in ("echo", "secho"))
             or ast.unparse(node.func).startswith(("sys.stdout", "sys.stderr", "sys.__std", "click.prompt"))
+            or (ast.unparse(node.func) == "os.write" and ast.unparse(node.args[0]) in ("1", "2"))
         )
         and name not in PRINTS
     ]

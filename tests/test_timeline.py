@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from small_site import TODAY, credential
 from test_states import DAYS, partial_dates, records
 
-from portfolio.model import Body, Credential, Entry
+from portfolio.body import Body
+from portfolio.model import Credential, Entry
 from portfolio.record import Record
 from portfolio.states import state_of
 from portfolio.timeline import MAX_TICKS, bar_of, make_axis, span_of

@@ -21,10 +21,9 @@ from ..cache import Cache
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
 from ..extensions import FILE as EXTENSIONS
 from ..folders import NOTES
-from ..inputs import CONTENT, Environ, Inputs, places, read_inputs, reread
-from ..load import Progress
+from ..inputs import CONTENT, Inputs, places, read_inputs, reread
 from ..model import Asset
-from ..options import Options
+from ..options import Environ, Options, Progress
 from ..render import CompiledTemplates, make_environment
 from ..settings import FILE as SETTINGS
 from ..survey import Arguments, Outcome, Survey, assemble, in_order

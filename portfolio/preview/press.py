@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..body import NO_BODY, Body
 from ..diagnostics import Diagnostic, Diagnostics
-from ..model import NO_BODY, Asset, Body
+from ..model import Asset
 from ..render import Sandbox
 from ..survey import Survey, render_address
 from ..views import Artifact, Route

@@ -14,9 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..diagnostics import attempt
-from ..inputs import Environ
-from ..load import Progress
-from ..options import Options
+from ..options import Environ, Options, Progress
 from ..text import listed
 from .live import Live
 from .server import FIRST_PORT, LOOPBACK, Bell, Preview, Server, listen

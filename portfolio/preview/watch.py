@@ -28,8 +28,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from ..folders import is_scratch
 from ..signatures import Signature, look
-from ..text import is_scratch
 
 SETTLE = 0.1
 """Seconds of quiet after which everything is looked at, following an event."""

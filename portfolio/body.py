@@ -1,0 +1,75 @@
+"""What a Markdown text becomes: its HTML, and what the rest of the site needs to know of it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+_TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>")
+_LINK = re.compile(r' (href|src)="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link or picture that a body points to by a relative path."""
+
+    target: str
+    """As written, percent-decoded, without its fragment."""
+    line: int
+    """1-based line of the file."""
+    is_picture: bool = False
+    needle: str = ""
+    """The same as it stands on the line."""
+    source: str = ""
+    """The text of the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What the rest of the site needs to know of a body."""
+
+    first_paragraph: str = ""
+    """Plain text."""
+    references: tuple[Reference, ...] = ()
+    verification_links: tuple[str, ...] = ()
+    """The web links of the section about verification, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a Markdown text becomes; a function of its bytes alone."""
+
+    html: str
+    """Safe HTML whose relative links are still as the author wrote them."""
+    headings: tuple[Heading, ...] = ()
+    gist: Gist = Gist()
+
+
+NO_BODY = Body("")
+"""What a page is given that shows no body."""
+Bodies = Mapping[str, Body]
+"""The bodies of a site by the paths of their files: apart from the rest, because only their own pages show them."""
+
+
+def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
+    """The HTML of a body with the attribute of each link or picture replaced.
+
+    `replace` takes `href` or `src` and the address, and gives the attribute's new text or None to leave it.
+    """
+
+    def _attribute(match: re.Match[str]) -> str:
+        new = replace(match[1], html.unescape(match[2]))
+        return match[0] if new is None else new
+
+    return _TAG.sub(lambda tag: _LINK.sub(_attribute, tag[0]), shown)

@@ -1,0 +1,131 @@
+"""A file of the author's as text: its bytes read and decoded, its front matter found between its fences, and places on its lines."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .text import quoted
+
+MAX_BYTES = 256 * 1024
+"""Largest Markdown file: rendering some pathological texts costs the square of their length."""
+FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+"""A line that opens or closes front matter."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, in characters from its beginning."""
+
+    start: int
+    end: int
+
+
+class ContentError(Exception):
+    """A document that cannot be read on: its code, message, help and place."""
+
+    def __init__(self, code: str, message: str, span: Span, help: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.span, self.help = code, message, span, help
+
+
+def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
+    """The bytes of a file, or why it cannot be read. Pipes and devices are never opened."""
+    try:
+        about = os.lstat(root / path)
+        if not stat.S_ISREG(about.st_mode):
+            return error("not-a-file", "this is not a regular file", Location(path), "put an ordinary file here")
+        if about.st_size > limit:
+            return error("file-too-large", f"the file has {about.st_size:,} bytes", Location(path), f"keep it under {limit // 1024} KiB")
+        return (root / path).read_bytes()
+    except OSError as reason:
+        return error(
+            "unreadable-file", f"the file cannot be read: {reason.strerror}", Location(path), "build again, or check its permissions"
+        )
+
+
+def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
+    """The text of a file: UTF-8, with or without a byte-order mark, with any line ends."""
+    if len(content) > MAX_BYTES:
+        size = f"the file has {len(content):,} bytes"
+        return "", (error("file-too-large", size, Location(path), f"keep a text under {MAX_BYTES // 1024} KiB"),)
+    try:
+        text = _plain(content.decode())
+    except UnicodeDecodeError as reason:
+        start = len(_plain(content[: reason.start].decode()))
+        where = place(path, _plain(content.decode(errors="replace")), Span(start, start + 1))
+        message = f"the file is not UTF-8: byte 0x{content[reason.start]:02X} stands here"
+        return "", (error("not-utf-8", message, where, "save the file with the encoding UTF-8"),)
+    found = tuple(_control_characters(path, text))
+    return ("", found) if found else (text, ())
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
+    for match in list(_CONTROLS.finditer(text))[:10]:
+        message = f"the control character U+{ord(match[0]):04X} cannot stand in a text"
+        yield error("control-character", message, place(path, text, Span(match.start(), match.end())), "remove it")
+
+
+def find_fences(text: str) -> tuple[Span, Span]:
+    """The two lines `---` around the front matter. Raises ContentError if they are not there."""
+    if not text.strip():
+        raise ContentError("empty-file", "the file is empty", Span(0, 0), "begin it with front matter between two lines `---`")
+    fences = [Span(found.start(), found.end()) for found in itertools.islice(FENCE.finditer(text), 2)]
+    first = text[: (text.find("\n") + 1 or len(text) + 1) - 1]
+    if not fences or fences[0].start:
+        raise _missing_fence(text, first, fences)
+    if len(fences) == 1:
+        raise ContentError("unclosed-front-matter", "the front matter has no end", fences[0], "write a line `---` after the last field")
+    return fences[0], fences[1]
+
+
+def divide(text: str) -> tuple[str, str, int]:
+    """The front matter with its fences, the body, and the line on which the body begins. Raises ContentError."""
+    _, closing = find_fences(text)
+    return text[: closing.end], text[closing.end + 1 :], text.count("\n", 0, closing.end) + 2
+
+
+def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
+    start = Span(0, len(first))
+    if fences and not text[: fences[0].start].strip():
+        return ContentError("misplaced-fence", "empty lines stand before the front matter", fences[0], "remove the lines above `---`")
+    if first.startswith("+++"):
+        return ContentError("toml-front-matter", "the front matter is TOML", start, "write it as YAML, between two lines `---`")
+    if first.strip() and not first.strip(" \t-–—_*=") and first.strip() not in ("-", "*", "_", "="):
+        return ContentError("misplaced-fence", f"{quoted(first)} is not a fence", start, "write exactly three hyphens: `---`")
+    if fences:
+        return ContentError("misplaced-fence", "text stands before the front matter", start, "move `---` to the first line")
+    return ContentError("missing-front-matter", "the file has no front matter", start, "begin it with `---`, the fields, and `---`")
+
+
+def place(path: str, text: str, span: Span) -> Location:
+    """Where a stretch of a text stands, with the line itself; a stretch of several lines is cut at its first."""
+    start = min(span.start, len(text))
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line_end = len(text) if line_end < 0 else line_end
+    length = max(1, min(span.end, line_end) - start)
+    return Location(path, text.count("\n", 0, start) + 1, start - line_start + 1, length, text[line_start:line_end])
+
+
+def line_place(path: str, text: str, line: int, needle: str = "") -> Location:
+    """A line of a text, or the first place of `needle` on it."""
+    lines = text.split("\n")
+    return place_on_line(path, line, lines[line - 1] if 0 < line <= len(lines) else "", needle)
+
+
+def place_on_line(path: str, line: int, source: str, needle: str = "") -> Location:
+    """The line of a file whose text is `source`, or the first place of `needle` on it."""
+    column = source.find(needle) + 1 if needle else 0
+    return Location(path, line, column or 1, len(needle) if column else max(1, len(source.rstrip())), source)
