@@ -155,7 +155,7 @@ class YamlReader:
 
     def _open(self, event: Any) -> None:
         if len(self._stack) >= MAX_DEPTH:
-            raise self._refused(event, "too-deep", f"more than {MAX_DEPTH} levels are nested", "flatten the values")
+            raise _too_deep(self._span(event))
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = self._add(value, event)
         self._stack.append(_Open(value, path))
@@ -202,10 +202,16 @@ class YamlReader:
         unclosed = "quoted scalar" in (reason.context or "") and "end of stream" in (reason.problem or "")
         mark: Any = (unclosed and reason.context_mark) or reason.problem_mark or reason.context_mark
         index = min(mark.index, len(self._text)) if mark else 0
+        if "nesting depth" in (reason.problem or ""):  # the parser of YAML itself may look so far ahead
+            return _too_deep(Span(self._offset + index, self._offset + index + 1))
         what = "a quotation mark is not closed" if unclosed else (reason.problem or "the text ends too early")
         return ContentError(
             "yaml-syntax", f"not YAML: {what}", Span(self._offset + index, self._offset + index + 1), _syntax_help(what, self._text, index)
         )
+
+
+def _too_deep(span: Span) -> ContentError:
+    return ContentError("too-deep", f"more than {MAX_DEPTH} levels are nested", span, "flatten the values")
 
 
 @dataclass(slots=True)

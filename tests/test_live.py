@@ -30,7 +30,7 @@ from portfolio.views import Route
 RECORDS = "content/credentials/"
 OPTIONS = Options(as_of=AS_OF)
 ONLY_FOR_A = "{% extends 'ledger/credential.html' %}{% block main %}{% if sheet.card.id == 'a' %}{{ wrong }}{% endif %}{% endblock %}"
-OLD, NEW, LOUD = "Some words.\n", "Other words.\n", "Loud words.\n"
+OLD, NEW = "Some words.\n", "Other words.\n"
 
 
 def opened(site: SiteFolder, options: Options = OPTIONS) -> Live:
@@ -624,12 +624,12 @@ def test_a_failure_outlives_several_edits(site: SiteFolder) -> None:
 
 def test_a_failure_that_comes_from_a_body_stays_reported(site: SiteFolder) -> None:
     """A template that fails for one body is reported until that body is mended, whatever is looked at or edited meanwhile."""
-    site.template("credential.html", "<p>{{ wrong if 'Loud' in body.html else body.html }}</p>")
+    site.template("credential.html", "<p>{{ wrong if body.headings else body.html }}</p>")
     for name in ("a", "b"):
         site.record(name, summary="One sentence.")
     live = opened(site)
     before = page(live, "credentials/a/")
-    site.record("a", f"{OLD}\n{LOUD}", summary="One sentence.")
+    site.record("a", f"{OLD}\n## Loud\n", summary="One sentence.")
     told(live, f"{RECORDS}a.md")
     fails(live, "credentials/a/")
     for body in ("More words.\n", NEW):
