@@ -11,7 +11,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from types import CodeType
+from types import BuiltinMethodType, CodeType, MethodType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -42,6 +42,8 @@ from .theme import Template, Theme
 from .views import Card, Page, Prose, SiteView, Target
 
 Filters = Mapping[str, Callable[..., Any]]
+_MISSING = object()
+_METHODS = (MethodType, BuiltinMethodType)
 
 
 class HelpfulUndefined(StrictUndefined):
@@ -71,6 +73,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.site = site
         self.is_open = is_open
         self._known: dict[tuple[type, str], bool] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template reads of a value. Jinja's own answer, which is asked only once for what is safe and no method."""
+        value = getattr(obj, attribute, _MISSING) if self._known.get((type(obj), attribute)) else _MISSING
+        return super().getattr(obj, attribute) if value is _MISSING or isinstance(value, _METHODS) else value
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read the attribute."""
@@ -183,6 +190,7 @@ def _root_of(address: str, site: SiteView) -> str:
     return "../" * address.count("/")
 
 
+@functools.lru_cache(maxsize=65_536)
 def relative(root: str, address: str) -> str:
     """A link to an address from a page with this way to the root.
 

@@ -107,6 +107,7 @@ def test_content_is_never_a_template(site: SiteFolder) -> None:
         ("one\n{{ ''.__class__ }}\n", "unsafe-template", 2, "__class__"),
         ("one\n{{ site.__class__.__mro__ }}\n", "unsafe-template", 2, "__class__"),
         ("one\n{{ url.__globals__ }}\n", "unsafe-template", 2, "__globals__"),
+        ("one\n{% set form = '{0.__class__}' %}{{ form.format }}{{ form.format(1) }}\n", "unsafe-template", 2, "__class__"),
         ("one\n{{ 1 / 0 }}\n", "template-error", 2, "division"),
         ("one\n{{ url() }}\n", "template-error", 2, "url"),
         ("one\n{% set _ = years.append(1) %}{{ [].append(1) }}\n", "undefined-name", 2, "append"),
