@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .diagnostics import Diagnostic, Location, Related, error
@@ -17,6 +17,12 @@ def file_name(address: str) -> str:
     return f"{address}index.html" if not address or address.endswith("/") else address
 
 
+def folders_of(name: str) -> list[str]:
+    """The folders that a file is in, the outermost first."""
+    parts = name.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]
+
+
 @dataclass(slots=True)
 class Register:
     """The addresses that are taken."""
@@ -27,7 +33,7 @@ class Register:
     def claim(self, address: str, origin: Origin) -> tuple[bool, Diagnostic | None]:
         """Whether the address was free, and if it was asked for and is not, the problem."""
         name = fold(file_name(address))
-        above = list(_folders(name))
+        above = folders_of(name)
         if name not in self.files and name not in self.folders and not any(folder in self.files for folder in above):
             self.files[name] = (address, origin)
             self.folders.update(above)
@@ -41,8 +47,3 @@ class Register:
         taken, first = self.files[name]
         related = (Related("also here", first()),) if first else ()
         return error("address-taken", f"another page has the address {quoted('/' + taken)}", origin(), "choose another", related)
-
-
-def _folders(name: str) -> Iterator[str]:
-    parts = name.split("/")
-    return ("/".join(parts[:count]) for count in range(1, len(parts)))

@@ -12,15 +12,17 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NoReturn
 
+from .addresses import folders_of
 from .diagnostics import PortfolioError
 from .folders import NOTES, shown_folder
 
@@ -57,6 +59,10 @@ class Output:
     def manifest(self) -> Path:
         """Names the files in the folder that are ours."""
         return self.notes / f"{self.key}.json"
+
+    def path(self, name: str) -> str:
+        """Where a file or folder of the site is; as text, for there are thousands."""
+        return f"{self.folder}/{name}"
 
 
 def _key(text: str) -> str:
@@ -144,14 +150,14 @@ class Stage:
 
     def add(self, name: str, content: bytes) -> bool:
         """Put a file aside, unless the output has it as it is; whether it was put aside. Raises OSError."""
-        if name in self.before and _holds(self.output / name, content):
+        if name in self.before and _holds(f"{self.output}/{name}", content):
             return False
-        self.place(name).write_bytes(content)
+        _write(self.place(name), content)
         return True
 
-    def place(self, name: str) -> Path:
+    def place(self, name: str) -> str:
         """Where a file waits."""
-        return self.folder / _key(name)
+        return f"{self.folder}/{_key(name)}"
 
 
 @contextmanager
@@ -179,13 +185,13 @@ def publish(output: Output, stage: Stage, names: AbstractSet[str], staged: Colle
     return Written(len(staged), len(stage.before - names))
 
 
-def _flush(paths: Collection[Path]) -> None:
+def _flush(paths: Collection[str]) -> None:
     """Have the disk itself hold what waits, before it takes the place of anything: few files one by one, many at once."""
     if len(paths) > FLUSHED_ALONE and sys.platform != "win32":
         os.sync()
         return
     for path in paths:
-        with path.open("rb+") as file:
+        with open(path, "rb+") as file:
             os.fsync(file.fileno())
 
 
@@ -194,46 +200,47 @@ def _swap(output: Output, stage: Stage, staged: Collection[str], stale: Abstract
     obstacles = _in_the_way(stale, set(staged))
     _delete(output, obstacles)
     in_order = sorted(staged, key=lambda name: (ranks.get(name, 0), name))
-    new = [name for name in in_order if not (output.folder / name).exists()]
-    pages = [name for name in new if name.endswith(PAGE)]
-    _move(output, stage, [name for name in new if name not in set(pages)])
+    new = [name for name in in_order if name not in stage.before or not os.path.exists(output.path(name))]
+    pages, appeared = [name for name in new if name.endswith(PAGE)], set(new)
+    _move(output, stage, [name for name in new if not name.endswith(PAGE)])
     if stage.before:
         _hold_places(output, stage, pages)
     _move(output, stage, pages)
-    _move(output, stage, [name for name in in_order if name not in set(new)])
-    _hold_places(output, stage, sorted(name for name in stale - obstacles if name.endswith(PAGE) and (output.folder / name).exists()))
+    _move(output, stage, [name for name in in_order if name not in appeared])
+    _hold_places(output, stage, sorted(name for name in stale - obstacles if name.endswith(PAGE) and os.path.exists(output.path(name))))
     _delete(output, stale - obstacles)
 
 
 def _move(output: Output, stage: Stage, names: Iterable[str]) -> None:
     for name in names:
-        _put(stage.place(name), output.folder / name)
+        _put(stage.place(name), output.path(name))
 
 
-def _put(source: Path, target: Path) -> None:
+def _put(source: str, target: str) -> None:
     try:
-        source.replace(target)
+        os.replace(source, target)
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.replace(source, target)
+
+
+def _write(path: str, content: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(content)
 
 
 def _hold_places(output: Output, stage: Stage, names: Iterable[str]) -> None:
     """Put a page without links in the place of each."""
-    copy = stage.folder / "holder"
+    copy = f"{stage.folder}/holder"
     for name in names:
-        copy.write_bytes(HOLDER)
-        _put(copy, output.folder / name)
+        _write(copy, HOLDER)
+        _put(copy, output.path(name))
 
 
 def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
     """Stale files where a folder must be, and stale files in a folder where a file must be."""
-    folders = {parent for name in names for parent in _folders(name)}
-    return {old for old in stale if old in folders or names & set(_folders(old))}
-
-
-def _folders(name: str) -> list[str]:
-    return [parent.as_posix() for parent in PurePosixPath(name).parents][:-1]
+    folders = {folder for name in names for folder in folders_of(name)}
+    return {old for old in stale if old in folders or not names.isdisjoint(folders_of(old))}
 
 
 def read_manifest(output: Output) -> frozenset[str]:
@@ -269,20 +276,37 @@ def _staging(output: Output) -> Iterator[Path]:
 
 def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset[str], touched: AbstractSet[str]) -> None:
     """Refuse to go on where something that is not ours stands in the place of a file or a folder that is to be touched."""
-    for above in sorted({parent for name in touched for parent in _folders(name)}):
-        folder = output.folder / above
-        if folder.is_symlink():
-            raise PortfolioError(f"{shown_folder(folder)} is a symbolic link", "remove it; the site is not written through links")
-        if folder.exists() and not folder.is_dir() and above not in before:
-            raise _in_our_way(folder)
-    for name in sorted(names - before):
-        target = output.folder / name
-        if target.is_dir() and not target.is_symlink():
-            inside = {path.relative_to(output.folder).as_posix() for path in target.rglob("*") if not path.is_dir()}
-            if not inside <= before - names:
-                raise _in_our_way(target)
-        elif target.is_symlink() or target.exists():
-            raise _in_our_way(target)
+    missing: set[str] = set()
+    for folder in sorted({folder for name in touched for folder in folders_of(name)}):
+        mode = 0 if _above(folder) in missing else _mode(output.path(folder))
+        if not mode:
+            missing.add(folder)
+        elif stat.S_ISLNK(mode):
+            shown = shown_folder(output.folder / folder)
+            raise PortfolioError(f"{shown} is a symbolic link", "remove it; the site is not written through links")
+        elif not stat.S_ISDIR(mode) and folder not in before:
+            raise _in_our_way(output.folder / folder)
+    for name in sorted(name for name in names - before if _above(name) not in missing):
+        mode = _mode(output.path(name))
+        if mode and not (stat.S_ISDIR(mode) and _is_ours(output, name, before - names)):
+            raise _in_our_way(output.folder / name)
+
+
+def _above(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _mode(path: str) -> int:
+    """What kind of file this is, links not followed; 0 if there is none."""
+    try:
+        return os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _is_ours(output: Output, name: str, stale: AbstractSet[str]) -> bool:
+    """Whether a folder holds nothing but files that are no longer made."""
+    return stale >= {path.relative_to(output.folder).as_posix() for path in (output.folder / name).rglob("*") if not path.is_dir()}
 
 
 def _in_our_way(path: Path) -> PortfolioError:
@@ -290,11 +314,17 @@ def _in_our_way(path: Path) -> PortfolioError:
     return PortfolioError(f"{shown_folder(path).rstrip('/')} is in the way and was not made by a build", cure)
 
 
-def _holds(target: Path, content: bytes) -> bool:
+def _holds(target: str, content: bytes) -> bool:
     try:
-        return target.stat().st_size == len(content) and not target.is_symlink() and target.read_bytes() == content
+        about = os.lstat(target)
+        return stat.S_ISREG(about.st_mode) and about.st_size == len(content) and _read(target) == content
     except OSError:
         return False
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _delete(output: Output, names: Iterable[str]) -> None:
