@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .model import Entry
+from .record import Record
 from .views import Card, SiteView
 
 _NOT_EXPORTED = {
@@ -23,6 +24,7 @@ _NOT_EXPORTED = {
     "part_of",
     "superseded_by",
 }
+_EXPORTED = tuple(name for name in Record.about() if name not in _NOT_EXPORTED)
 
 
 def credentials_json(site: SiteView, published: Iterable[tuple[Card, Entry]]) -> bytes:
@@ -34,7 +36,7 @@ def credentials_json(site: SiteView, published: Iterable[tuple[Card, Entry]]) ->
 
 def _credential(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
     record = entry.record
-    fields = {name: plain(getattr(record, name)) for name in record.about() if name not in _NOT_EXPORTED}
+    fields = {name: plain(value) for name in _EXPORTED if (value := getattr(record, name)) is not None}
     derived = {
         "id": card.id,
         "url": f"{site.base_url}{card.address}",
@@ -52,4 +54,4 @@ def plain(value: Any) -> Any:
     """A value of a record as JSON has it: dates and hours as text."""
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    return value if value is None or isinstance(value, int) else str(value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict
+from itertools import chain
 
 from .model import Entry, Kind, Term
 from .source import Source
 from .views import Card, TermLink
+
+_SHOWN = 3
+"""How many related credentials a page names."""
 
 
 def related(source: Source, entry: Entry) -> tuple[Card, ...]:
@@ -18,12 +21,16 @@ def related(source: Source, entry: Entry) -> tuple[Card, ...]:
         for slug in entry.terms.get(kind, ()):
             for other in source.pool[kind, slug]:
                 weight[other] -= points
-    nearest = heapq.nsmallest(3, ((points, other) for other, points in weight.items() if other not in family))
-    return tuple(source.cards[identity] for _, identity in nearest)
+    for member in weight.keys() & family:
+        del weight[member]
+    third = max(sorted(weight.values())[:_SHOWN], default=0)
+    nearest = sorted((points, other) for other, points in weight.items() if points <= third)
+    return tuple(source.cards[identity] for _, identity in nearest[:_SHOWN])
 
 
 def neighbours(source: Source, term: Term) -> tuple[TermLink, ...]:
     """Terms of the same kind on the same credentials, most often first."""
-    together = Counter(slug for entry in term.entries for slug in entry.terms.get(term.kind, ()) if slug != term.slug)
+    together = Counter(chain.from_iterable(entry.terms.get(term.kind, ()) for entry in term.entries))
+    del together[term.slug]
     nearest = sorted(together, key=lambda slug: (-together[slug], slug))[:12]
     return tuple(source.terms[term.kind, slug] for slug in nearest)

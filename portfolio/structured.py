@@ -39,7 +39,7 @@ def _reference(site: SiteView, fragment: str) -> Node:
 
 
 def _known(node: Mapping[str, Any]) -> Node:
-    return {key: value for key, value in node.items() if value not in (None, "", [], ())}
+    return {key: value for key, value in node.items() if value}
 
 
 def home_nodes(site: SiteView, cards: Iterable[Card], technologies: Iterable[str]) -> list[Node]:
