@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from .dates import PartialDate, display_date
+from .dates import display_date
 from .model import Asset, Entry, Kind, Portfolio, Standing, State
 from .settings import Settings
 from .text import shorten_sentence
 from .timeline import bar_of, span_of
 from .values import Hours
-from .views import Axis, Card, Link, Picture
+from .views import Axis, Bar, Card, Link, Picture
 from .vocabulary import label
 
 SUMMARY_LENGTH = 200
@@ -20,6 +19,19 @@ SUMMARY_LENGTH = 200
 
 DRAFT, NOT_PUBLISHED = "Draft", "Not published"
 """What is said of a credential or page that only its author sees."""
+
+_WORDS = {
+    State.LIFETIME: "No expiry",
+    State.ACTIVE: "Active",
+    State.EXPIRED: "Expired",
+    State.IN_PROGRESS: "In progress",
+    State.PLANNED: "Planned",
+    State.COMPLETED: "Completed, no certificate",
+    State.REVOKED: "Revoked",
+    State.SUPERSEDED: "Superseded",
+}
+_DATED = {State.ACTIVE: "Valid until", State.EXPIRING: "Expires", State.EXPIRED: "Expired"}
+"""How the states are called that end, or have ended, on a day; one that expires soon always has it."""
 
 Terms = Mapping[tuple[Kind, str], Link]
 
@@ -37,13 +49,8 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
     for entry in _parts_first(entries):
         parts = tuple(cards[part] for part in entry.parts)
         programme = entries.get(entry.parent or "")
-        cards[entry.id] = replace(
-            _card(entry, settings, terms, portfolio.content.assets),
-            parts=parts,
-            parent=link_to(programme) if programme else None,
-            hours=hours_of(entry, parts),
-            bar=bar_of(span_of(entry, portfolio.as_of), axis),
-        )
+        bar = bar_of(span_of(entry, portfolio.as_of), axis)
+        cards[entry.id] = _card(entry, settings, terms, portfolio.content.assets, parts, link_to(programme) if programme else None, bar)
     return {identity: cards[identity] for identity in entries}
 
 
@@ -68,7 +75,15 @@ def link_to(entry: Entry) -> Link:
     return Link(entry.record.title, address_of(entry), entry.credential.slug)
 
 
-def _card(entry: Entry, settings: Settings, terms: Terms, assets: Mapping[tuple[str, str], Asset]) -> Card:
+def _card(
+    entry: Entry,
+    settings: Settings,
+    terms: Terms,
+    assets: Mapping[tuple[str, str], Asset],
+    parts: tuple[Card, ...],
+    parent: Link | None,
+    bar: Bar | None,
+) -> Card:
     record = entry.record
     categories = _links(entry, Kind.CATEGORIES, terms)
     return Card(
@@ -87,6 +102,7 @@ def _card(entry: Entry, settings: Settings, terms: Terms, assets: Mapping[tuple[
         type_label=label(record.type, "types", settings.labels) if record.type else "",
         category=categories[0] if categories else None,
         platform=record.platform or "",
+        hours=hours_of(entry, parts),
         summary=record.summary or shorten_sentence(entry.credential.gist.first_paragraph, SUMMARY_LENGTH),
         technologies=_links(entry, Kind.TECHNOLOGIES, terms),
         skills=_links(entry, Kind.SKILLS, terms),
@@ -95,6 +111,9 @@ def _card(entry: Entry, settings: Settings, terms: Terms, assets: Mapping[tuple[
         picture=picture_of(entry, assets),
         featured=record.featured,
         unpublished="" if entry.is_published else DRAFT if record.draft else NOT_PUBLISHED,
+        bar=bar,
+        parts=parts,
+        parent=parent,
     )
 
 
@@ -123,21 +142,7 @@ def sum_hours(figures: Iterable[Hours | None]) -> Hours | None:
 
 def describe(entry: Entry, language: str) -> str:
     """The state of a credential in words that stay true after the day of the build."""
-    record = entry.record
-
-    def _dated(words: str, day: PartialDate | None) -> str:
-        return f"{words} {display_date(day, language)}" if day else ""
-
-    eta = f", ETA {record.target_date}" if record.target_date else ""
-    words = {
-        State.LIFETIME: "No expiry",
-        State.ACTIVE: _dated("Valid until", record.expiry_date) or "Active",
-        State.EXPIRING: _dated("Expires", record.expiry_date),
-        State.EXPIRED: _dated("Expired", record.expiry_date) or "Expired",
-        State.IN_PROGRESS: f"In progress{eta}",
-        State.PLANNED: f"Planned{eta}",
-        State.COMPLETED: "Completed, no certificate",
-        State.REVOKED: "Revoked",
-        State.SUPERSEDED: "Superseded",
-    }
-    return words[entry.state]
+    expiry, target = entry.record.expiry_date, entry.record.target_date
+    if expiry and entry.state in _DATED:
+        return f"{_DATED[entry.state]} {display_date(expiry, language)}"
+    return f"{_WORDS[entry.state]}, ETA {target}" if target and entry.standing is Standing.UNDERWAY else _WORDS[entry.state]

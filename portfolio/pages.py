@@ -98,15 +98,14 @@ def _main_routes(source: Source) -> Iterator[Route]:
 
 def _credential_routes(source: Source) -> Iterator[Route]:
     dated = [entry for entry in source.entries if entry.standing is not Standing.UNDERWAY]
-    newer = {entry.id: link_to(dated[at]) for at, entry in enumerate(dated[1:])}
-    older = {entry.id: link_to(dated[at + 1]) for at, entry in enumerate(dated[:-1])}
-    by_id = {entry.id: entry for entry in source.entries}
+    links = {entry.id: link_to(entry) for entry in source.entries}
+    newer = {entry.id: links[dated[at].id] for at, entry in enumerate(dated[1:])}
+    older = {entry.id: links[dated[at + 1].id] for at, entry in enumerate(dated[:-1])}
     replaced: dict[str, list[Link]] = {}
     for entry in source.entries:
-        replaced.setdefault(entry.successor or "", []).append(link_to(entry))
+        replaced.setdefault(entry.successor or "", []).append(links[entry.id])
     for entry in source.entries:
-        successor = link_to(by_id[entry.successor]) if entry.successor in by_id else None
-        relations = (successor, tuple(replaced.get(entry.id, ())), newer.get(entry.id), older.get(entry.id))
+        relations = (links.get(entry.successor or ""), tuple(replaced.get(entry.id, ())), newer.get(entry.id), older.get(entry.id))
         yield Route(address_of(entry), partial(_credential, source, entry, relations), entry.credential.path, _last_change(entry))
 
 
@@ -238,15 +237,17 @@ def _credential(source: Source, entry: Entry, relations: Relations) -> Page:
 
 
 def _term(source: Source, term: Term, parent: Link) -> Page:
-    groups = {standing: tuple(source.cards[e.id] for e in term.entries if e.standing is standing) for standing in Standing}
+    groups: dict[Standing, list[Card]] = {standing: [] for standing in Standing}
+    for entry in term.entries:
+        groups[entry.standing].append(source.cards[entry.id])
     last = term.last_evidenced
     sheet = TermSheet(
         term.kind,
         term.name,
-        groups[Standing.VALID],
-        groups[Standing.LEARNING],
-        groups[Standing.LAPSED],
-        groups[Standing.UNDERWAY],
+        tuple(groups[Standing.VALID]),
+        tuple(groups[Standing.LEARNING]),
+        tuple(groups[Standing.LAPSED]),
+        tuple(groups[Standing.UNDERWAY]),
         last,
         neighbours(source, term),
     )
