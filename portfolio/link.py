@@ -9,10 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 from .diagnostics import Diagnostic, Diagnostics
+from .document import KeyPath
 from .model import Content, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
-from .platforms import known_platforms
+from .platforms import Platforms, known_platforms
 from .references import PART_OF, SUPERSEDED_BY, ById, check_links, check_names, check_references, resolved
 from .settings import Settings
 from .states import state_of
@@ -47,7 +50,7 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
 
 def _entries(by_id: ById, settings: Settings, as_of: date) -> tuple[list[Entry], list[Diagnostic]]:
     own = dict(sorted(settings.platforms.items()))
-    platforms = {**own, **{key: known for key, known in known_platforms().items() if key not in own}}
+    platforms = Platforms({**own, **{key: known for key, known in known_platforms().items() if key not in own}})
     parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
     states = _states(by_id, successors, as_of)
     parts = _parts(by_id, parents)
@@ -120,10 +123,12 @@ def _with_terms(entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]
     """The entries, knowing their terms, and of their relations only those that are published."""
     terms: dict[str, dict[Kind, tuple[str, ...]]] = {entry.id: {} for entry in entries}
     for kind, found in groups.items():
-        mentions = [(mention, group.slug) for group in found for mention in group.mentions]
-        for mention, slug in sorted(mentions, key=lambda pair: (len(pair[0].keys), pair[0].keys)):
-            named = terms[mention.credential.id]
-            named[kind] = tuple(dict.fromkeys((*named.get(kind, ()), slug)))
+        named: defaultdict[str, list[tuple[int, KeyPath, str]]] = defaultdict(list)
+        for group in found:
+            for mention in group.mentions:
+                named[mention.credential.id].append((len(mention.keys), mention.keys, group.slug))
+        for identity, places in named.items():
+            terms[identity][kind] = tuple(dict.fromkeys(slug for _, _, slug in sorted(places)))
     return tuple(
         replace(
             entry,
@@ -146,6 +151,7 @@ def _taxonomy(kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Ent
 def _term(kind: Kind, group: TermGroup, entries: Mapping[str, Entry], order: Mapping[str, int]) -> Term:
     identities = {mention.credential.id for mention in group.mentions}
     members = tuple(entries[identity] for identity in sorted(identities, key=order.__getitem__))
-    valid_count = sum(entry.standing is Standing.VALID for entry in members)
-    dates = (entry.record.issued_date for entry in members if entry.standing is not Standing.UNDERWAY)
-    return Term(kind, group.slug, group.name, members, valid_count, max((day for day in dates if day), default=None))
+    by_standing = {standing: tuple(found) for standing, found in groupby(members, attrgetter("standing"))}
+    newest = (found[0].record.issued_date for standing, found in by_standing.items() if standing is not Standing.UNDERWAY)
+    valid_count = len(by_standing.get(Standing.VALID, ()))
+    return Term(kind, group.slug, group.name, members, valid_count, max((day for day in newest if day), default=None))

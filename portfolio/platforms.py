@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from string import Formatter
@@ -114,14 +114,40 @@ class Platform(Fields):
     """The forms of its links; the first that fits is taken."""
 
 
-Platforms = Mapping[str, Platform]
+class Platforms(dict[str, Platform]):
+    """Platforms by their keys, in the order in which they are tried; found by their hosts, names and issuers."""
+
+    @functools.cached_property
+    def by_host(self) -> Found:
+        """Those that have links of a host."""
+        return _found((host, platform) for platform in self.values() for host in platform.hosts)
+
+    @functools.cached_property
+    def by_name(self) -> Found:
+        """Those that have a name, folded."""
+        return _found((fold(name), platform) for platform in self.values() for name in (platform.name, *platform.names))
+
+    @functools.cached_property
+    def by_issuer(self) -> Found:
+        """Those that have the credentials of an issuer, whose name is folded."""
+        return _found((fold(name), platform) for platform in self.values() for name in platform.issuers)
+
+
+Found = Mapping[str, Sequence[Platform]]
+
+
+def _found(names: Iterable[tuple[str, Platform]]) -> Found:
+    found: dict[str, list[Platform]] = {}
+    for name, platform in names:
+        found.setdefault(name, []).append(platform)
+    return found
 
 
 @functools.cache
 def known_platforms() -> Platforms:
     """The platforms that come with the program."""
     table = tomllib.loads(resources.files(__package__).joinpath("data/platforms.toml").read_text("utf-8"))
-    return {key: Platform.read(values) for key, values in table.items()}
+    return Platforms({key: Platform.read(values) for key, values in table.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +168,11 @@ def recognize(url: str, platforms: Platforms) -> Recognized | None:
     host = _host(parts)
     path = parts.path.removesuffix("/")
     query = {name: value for name, value, _ in _parameters(parts.query)}
-    for platform in platforms.values():
-        if host in platform.hosts:
-            for link in platform.links:
-                groups = _groups(link, host, path, query)
-                if groups is not None:
-                    return Recognized(platform, _canonical(link, groups, parts), groups.get("id", ""), link.is_check)
+    for platform in platforms.by_host.get(host, ()):
+        for link in platform.links:
+            groups = _groups(link, host, path, query)
+            if groups is not None:
+                return Recognized(platform, _canonical(link, groups, parts), groups.get("id", ""), link.is_check)
     return None
 
 
@@ -203,15 +228,10 @@ def _is_derivable(link: PlatformLink, record: Record, number: str) -> bool:
     return fits and (not link.types or record.type in link.types)
 
 
-def _platforms_of(record: Record, platforms: Platforms) -> list[Platform]:
+def _platforms_of(record: Record, platforms: Platforms) -> Sequence[Platform]:
     where = fold(record.platform) if record.platform else ""
-    named = [p for p in platforms.values() if where in _folded((p.name, *p.names))] if where else []
-    return named or [p for p in platforms.values() if fold(record.issuer) in _folded(p.issuers)]
-
-
-@functools.cache
-def _folded(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(fold(name) for name in names)
+    named = platforms.by_name.get(where, ()) if where else ()
+    return named or platforms.by_issuer.get(fold(record.issuer), ())
 
 
 def verification_of(url: str, platforms: Platforms) -> Verification:

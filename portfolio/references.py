@@ -99,9 +99,10 @@ def check_links(sources: Iterable[Credential | FreePage | Profile], content: Con
     published = {source.path: source for source in sources}
     for source in published.values():
         for reference in source.gist.references:
+            if reference.is_picture or not reference.target.lower().endswith(".md"):
+                continue
             path = resolve(source.path, reference.target)
-            is_there = path in published or path in content.unread
-            if reference.target.lower().endswith(".md") and not reference.is_picture and not is_there:
+            if path not in published and path not in content.unread:
                 yield error(
                     "broken-link",
                     f"the link {quoted(reference.target)} leads to no published file",

@@ -31,6 +31,8 @@ def fold(name: str) -> str:
 
     Case folding can undo the normal form (U+0345), so the text is normalised on both sides of it.
     """
+    if name.isascii():
+        return " ".join(name.lower().split())
     folded = unicodedata.normalize("NFKC", name.translate(_MARKS)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
