@@ -5,7 +5,6 @@ Everything here is a pure function of its text, so an address never depends on w
 
 from __future__ import annotations
 
-import difflib
 import functools
 import hashlib
 import re
@@ -97,8 +96,10 @@ def humanize(key: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The one of `known` that `word` most resembles, or None where nothing is near."""
+    from difflib import get_close_matches
+
     options = list(known)
-    near = difflib.get_close_matches(word.casefold(), [option.casefold() for option in options], n=1, cutoff=0.7)
+    near = get_close_matches(word.casefold(), [option.casefold() for option in options], n=1, cutoff=0.7)
     return next((option for option in options if near and option.casefold() == near[0]), None)
 
 

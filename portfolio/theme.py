@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +156,8 @@ def _find(root: Path, name: str) -> Path | None:
 @functools.cache
 def _installed(name: str) -> Path | None:
     """A theme that a Python package offers under the entry-point group `portfolio.themes`."""
+    from importlib import metadata
+
     for point in metadata.entry_points(group="portfolio.themes", name=name):
         return Path(str(resources.files(point.value)))
     return None
@@ -163,6 +165,8 @@ def _installed(name: str) -> Path | None:
 
 def theme_names(root: Path) -> list[str]:
     """The themes that can be chosen."""
+    from importlib import metadata
+
     folders = [folder for folder in (root / "themes", builtin_themes()) if folder.is_dir()]
     found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
     return sorted(found | {point.name for point in metadata.entry_points(group="portfolio.themes")})
