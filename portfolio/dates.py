@@ -49,7 +49,9 @@ class PartialDate:
     @property
     def iso(self) -> str:
         """As written: `2024`, `2024-05` or `2024-05-17`."""
-        return "-".join([f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part)])
+        if self.day:
+            return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+        return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
 
     @property
     def first(self) -> date:

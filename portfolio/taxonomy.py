@@ -89,13 +89,14 @@ def group_terms(kind: Kind, credentials: Iterable[Credential], settings: Setting
     """The terms of one kind with their mentions, and what is wrong with their spellings and addresses."""
     shown = functools.cache(functools.partial(_shown_name, kind, settings))
     mentions = [mention for credential in credentials for mention in _mentions(kind, credential, shown)]
-    named = {fold(mention.name): mention for mention in reversed(mentions) if mention.has_id}
+    with_id = [mention for mention in mentions if mention.has_id]
+    named = {fold(mention.name): mention for mention in reversed(with_id)}
     by_identity: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        same = mention if mention.has_id else named.get(mention.identity, mention)
+        same = named.get(mention.identity, mention) if named and not mention.has_id else mention
         by_identity[same.identity].append(mention)
     groups = [_group(found) for found in by_identity.values()]
-    return groups, [*_two_ids(mentions, named), *_spelled_two_ways(kind, groups), *_one_address(kind, groups)]
+    return groups, [*_two_ids(with_id, named), *_spelled_two_ways(kind, groups), *_one_address(kind, groups)]
 
 
 def _group(mentions: list[Mention]) -> TermGroup:
@@ -108,8 +109,8 @@ def _group(mentions: list[Mention]) -> TermGroup:
 
 def _two_ids(mentions: Iterable[Mention], named: Mapping[str, Mention]) -> Iterator[Diagnostic]:
     for mention in mentions:
-        first = named.get(fold(mention.name))
-        if first and mention.has_id and mention.identity != first.identity:
+        first = named[fold(mention.name)]
+        if mention.identity != first.identity:
             yield warning(
                 "two-issuer-ids",
                 f"{quoted(mention.name)} has the `issuer_id` {quoted(mention.identity[3:])} here and {quoted(first.identity[3:])} elsewhere",
