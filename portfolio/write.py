@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -25,6 +25,7 @@ from typing import NoReturn
 from .addresses import folders_of
 from .diagnostics import PortfolioError
 from .folders import NOTES, shown_folder
+from .lock import locked
 
 PAGE = ".html"
 HOLDER = (
@@ -72,23 +73,18 @@ def _key(text: str) -> str:
 @contextmanager
 def open_output(root: Path, folder: Path) -> Iterator[Output]:
     """Take hold of an output folder. Raises PortfolioError if it is not ours, or if another build has it."""
-    from filelock import FileLock, Timeout
-
     _refuse_dangerous(root, folder)
     name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
     output = Output(folder, notes_folder(root), _key(name))
-    lock = FileLock(output.notes / f"{output.key}.lock", blocking=False)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise PortfolioError(f"another build is writing {shown_folder(folder)}", "wait until it has finished") from None
-    except OSError as reason:
-        raise _refusal(output, reason) from None
-    try:
+    with ExitStack() as held:
+        try:
+            is_ours = held.enter_context(locked(output.notes / f"{output.key}.lock"))
+        except OSError as reason:
+            raise _refusal(output, reason) from None
+        if not is_ours:
+            raise PortfolioError(f"another build is writing {shown_folder(folder)}", "wait until it has finished")
         _refuse_foreign(output)
         yield output
-    finally:
-        lock.release()
 
 
 def notes_folder(root: Path) -> Path:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.dates import format_date
 from helpers_reading import lightly, words
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -163,6 +164,13 @@ def test_suggestions_are_dates(text: str) -> None:
 def test_display_date_uses_the_words_of_a_language(text: str, language: str, wanted: str) -> None:
     """A date is shown in the site's language with the precision it has."""
     assert display_date(PartialDate.parse(text), language) == wanted
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_english_months_are_those_of_the_common_locale_data(month: int) -> None:
+    """What is written without asking Babel is what Babel says."""
+    for value, form in ((PartialDate(2024, month, 9), "d MMM y"), (PartialDate(2024, month), "MMM y"), (PartialDate(2024), "y")):
+        assert display_date(value, "en") == format_date(value.first, form, locale="en")
 
 
 @lightly

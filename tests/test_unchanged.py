@@ -43,7 +43,6 @@ HEAVY = {
     "yaml",
     "nh3",
     "pygments",
-    "filelock",
     "sqlite3",
     "dataclasses",
     "portfolio.build",

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from conftest import environment
-from filelock import FileLock
 
 from portfolio.diagnostics import PortfolioError
+from portfolio.lock import locked
 from portfolio.workers import CHUNKS, processors, spread
 
 
@@ -236,7 +236,7 @@ def test_a_copy_never_goes_on_with_what_this_process_does(tmp_path: Path, what: 
 WORK = """
 import os, sys, time
 from pathlib import Path
-from filelock import FileLock
+from portfolio.lock import locked
 from portfolio.workers import spread
 
 def work(number):
@@ -245,7 +245,7 @@ def work(number):
     return number
 
 count = int(sys.argv[1])
-with FileLock("lock", blocking=False), open("held", "w") as held:
+with locked("lock"), open("held", "w") as held:
     try:
         while True:
             for number in spread(work, range(count), 2, first=0):
@@ -284,7 +284,8 @@ def test_no_process_outlives_this_one(tmp_path: Path, count: int) -> None:
         program.wait()
         left = {process for process in processes(tmp_path) if is_alive(process)}
         assert left or count < 1000, "they are in the middle of their work"
-        FileLock(tmp_path / "lock", blocking=False).acquire().lock.release()
+        with locked(tmp_path / "lock") as is_ours:
+            assert is_ours
         assert [process for process in left if {"lock", "held"} & files_of(process)] == []
         wait_until(lambda: not any(map(is_alive, processes(tmp_path))), 2)
         assert program.communicate()[1] == ""

@@ -1,0 +1,36 @@
+"""A lock that dies with its process, whatever ends it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def locked(path: str | os.PathLike[str]) -> Iterator[bool]:
+    """Hold the lock that a file stands for, unless another process does: whether it is held. Raises OSError if there is no lock to have."""
+    with open(path, "ab") as file:
+        yield _is_taken(file.fileno())
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _is_taken(file: int) -> bool:
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _is_taken(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
