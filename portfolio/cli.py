@@ -5,7 +5,6 @@ Each command imports what it needs when it runs, so that none waits for what ano
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import os
@@ -265,7 +264,6 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 def main() -> None:
     """The command `portfolio`."""
-    gc.set_threshold(100_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
