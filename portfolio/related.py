@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import chain
 
 from .model import Entry, Kind, Term
@@ -16,11 +16,11 @@ _SHOWN = 3
 def related(source: Source, entry: Entry) -> tuple[Card, ...]:
     """Three credentials that share most technologies, then the issuer."""
     family = {entry.id, entry.parent, *entry.parts}
-    weight: defaultdict[str, int] = defaultdict(int)
+    weight: dict[str, int] = {}
     for kind, points in ((Kind.TECHNOLOGIES, 10), (Kind.SKILLS, 4), (Kind.ISSUERS, 1)):
         for slug in entry.terms.get(kind, ()):
             for other in source.pool[kind, slug]:
-                weight[other] -= points
+                weight[other] = weight.get(other, 0) - points
     for member in weight.keys() & family:
         del weight[member]
     third = max(sorted(weight.values())[:_SHOWN], default=0)
