@@ -6,6 +6,7 @@ shows those facts in their place, so list items that only repeat them are droppe
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -43,22 +44,25 @@ _CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "list
 def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> list[Token]:
     """The tokens without the list items that repeat `facts`, and without a section that has nothing else."""
     kept: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        if tokens[index].type == "heading_open" and is_facts_heading(tokens, index):
-            end = section_end(tokens, index)
-            rest = _without_facts(tokens[index + 3 : end], facts)
-            kept += [*tokens[index : index + 3], *rest] if rest else []
-            index = end
-        else:
-            kept.append(tokens[index])
-            index += 1
-    return kept
+    done = 0
+    for start in facts_headings(tokens):
+        end = section_end(tokens, start)
+        rest = _without_facts(tokens[start + 3 : end], facts)
+        kept += tokens[done : start + 3] if rest else tokens[done:start]
+        kept += rest
+        done = end
+    return [*kept, *tokens[done:]]
 
 
-def is_facts_heading(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a section that says where to check begins with this heading; those in lists and quotations begin none."""
-    return tokens[index].level == 0 and bool(FACTS_HEADING.search(tokens[index + 1].content))
+def facts_headings(tokens: Sequence[Token]) -> list[int]:
+    """Where the sections that say where to check begin; headings in lists and quotations begin none."""
+    headings = [index for index, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
+    return [index for index in headings if _is_about_facts(tokens[index + 1].content)]
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_about_facts(heading: str) -> bool:
+    return bool(FACTS_HEADING.search(heading))
 
 
 def section_end(tokens: Sequence[Token], start: int, *, with_subsections: bool = False) -> int:

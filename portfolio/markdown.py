@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from .body import Body, Gist, Heading, Reference, replace_links
-from .facts import Facts, drop_stated_facts, is_facts_heading, section_end
+from .facts import Facts, drop_stated_facts, facts_headings, section_end
 from .parser import parser_for
 from .sanitize import sanitize
 from .text import fold, quoted, slug
@@ -70,9 +70,10 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     """
     parser = parser_for(text)
     tokens = parser.parse(text, {})
-    lines = _Lines(text, first_line, dict(_places(tokens, text, first_line)))
-    if (total := sum(map(len, _addresses(tokens)))) > MAX_LINKS:
+    linked = [(token, addresses) for token in tokens if (addresses := _links_of(token))]
+    if (total := sum(len(address) for _, addresses in linked for address in addresses)) > MAX_LINKS:
         return Body(""), (_too_many_links(total, first_line),)
+    lines = _Lines(text, first_line, dict(_places(linked, text, first_line)))
     links = _section_links(tokens)
     tokens = _without_title(tokens, title)
     tokens = drop_stated_facts(tokens, facts) if facts else tokens
@@ -84,22 +85,24 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     return Body(shown, headings, gist), (*problems, *picture_problems)
 
 
+def _may_link(inline: Token) -> bool:
+    return "[" in inline.content or "<" in inline.content
+
+
 def _links_of(token: Token) -> list[str]:
-    links = [child for child in token.children or () if child.type in ("link_open", "image")]
+    if not token.children or not _may_link(token):
+        return []
+    links = [child for child in token.children if child.type in ("link_open", "image")]
     return [str(child.attrGet("href") or child.attrGet("src") or "") for child in links]
 
 
-def _addresses(tokens: Sequence[Token]) -> Iterator[str]:
-    return (address for token in tokens if token.children for address in _links_of(token))
-
-
-def _places(tokens: Sequence[Token], text: str, first_line: int) -> Iterator[tuple[str, tuple[int, str]]]:
+def _places(linked: Sequence[tuple[Token, list[str]]], text: str, first_line: int) -> Iterator[tuple[str, tuple[int, str]]]:
     """The place of each link, found within its own block; the first of several alike comes last and so wins."""
     rows = text.split("\n")
-    for token in reversed(tokens):
-        if token.map is None or not token.children:
+    for token, addresses in reversed(linked):
+        if token.map is None:
             continue
-        for address in _links_of(token):
+        for address in addresses:
             forms = (address, unquote(address), html.unescape(address))
             lines = range(token.map[0], min(token.map[1], len(rows)))
             at = next(((line, form) for line in lines for form in forms if form and form in rows[line]), (token.map[0], ""))
@@ -130,25 +133,26 @@ def _without_title(tokens: list[Token], title: str) -> list[Token]:
 
 def _section_links(tokens: Sequence[Token]) -> tuple[str, ...]:
     links: list[str] = []
-    for start, token in enumerate(tokens):
-        if token.type == "heading_open" and is_facts_heading(tokens, start):
-            links += _addresses(tokens[start : section_end(tokens, start, with_subsections=True)])
+    for start in facts_headings(tokens):
+        section = tokens[start : section_end(tokens, start, with_subsections=True)]
+        links += [address for token in section for address in _links_of(token)]
     return tuple(dict.fromkeys(link for link in links if is_web_address(link)))
 
 
 def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
     """Give headings their anchors, and move them so that the first level is 2 and none is skipped."""
-    lift = 1 if any(token.tag == "h1" for token in tokens) else 0
+    headings = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
+    lift = 1 if any(tokens[index].tag == "h1" for index in headings) else 0
     used: dict[str, int] = {}
     last = 1
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open":
-            words = _plain(tokens[index + 1])
-            anchor = _unused(slug(words), used)
-            last = max(2, min(int(token.tag[1]) + lift, last + 1, 6))
-            token.tag = tokens[index + 2].tag = f"h{last}"
-            token.attrSet("id", anchor)
-            yield Heading(last, anchor, words)
+    for index in headings:
+        token = tokens[index]
+        words = _plain(tokens[index + 1])
+        anchor = _unused(slug(words), used)
+        last = max(2, min(int(token.tag[1]) + lift, last + 1, 6))
+        token.tag = tokens[index + 2].tag = f"h{last}"
+        token.attrSet("id", anchor)
+        yield Heading(last, anchor, words)
 
 
 def _unused(anchor: str, used: dict[str, int]) -> str:
@@ -164,16 +168,16 @@ def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
     """Mend in the tokens what the rendered page should not have: inline styles, unsafe links, bare task marks."""
     lists: list[Token] = []
     for index, token in enumerate(tokens):
-        if token.type in ("bullet_list_open", "ordered_list_open"):
-            lists.append(token)
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
-            lists.pop()
-        elif token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
-            token.attrSet("class", str(style).replace("text-align:", "align-"))
-        elif token.type == "inline":
+        if token.type == "inline" and _may_link(token):
             yield from _disarm(token, lines)
             if index > 1 and tokens[index - 2].type == "list_item_open" and (mark := _TASK.match(token.content)):
                 _make_task(lists[-1], tokens[index - 2], token, is_done=mark[1] != " ")
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.attrs and token.tag in ("th", "td") and (style := token.attrs.pop("style", None)):
+            token.attrSet("class", str(style).replace("text-align:", "align-"))
 
 
 def _make_task(tasks: Token, item: Token, inline: Token, *, is_done: bool) -> None:
