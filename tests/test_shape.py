@@ -30,6 +30,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "svg",
                 "static",
                 "parser",
+                "plain",
                 "highlight",
                 "markdown",
                 "facts",

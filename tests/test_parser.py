@@ -1,0 +1,188 @@
+"""The parser is quick and no other: what it makes of a text is what an untouched markdown-it makes of it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sys
+from typing import Any
+
+import pytest
+from helpers_reading import CASES, lightly
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from portfolio.parser import RULES, parser_for
+from portfolio.plain import PLAIN_LIST, normal_address, read_phrases
+
+OWN_FORMS = ("code_block", "table_open", "table_close", "footnote_block_open", "footnote_block_close")
+"""What the site's HTML has in forms of its own."""
+
+
+def untouched() -> MarkdownIt:
+    """The parser of the library, with the same rules, options and forms."""
+    own = parser_for("".join(RULES))
+    parser = MarkdownIt("commonmark", own.options).enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.renderer.rules |= {form: own.renderer.rules[form] for form in OWN_FORMS}  # type: ignore[attr-defined]
+    return parser
+
+
+UNTOUCHED = untouched()
+
+
+def told(tokens: list[Token]) -> list[dict[str, Any]]:
+    """Everything that tokens say."""
+    return [dict(token.as_dict()) for token in tokens]
+
+
+def assert_same(text: str) -> None:
+    """A text has the tokens and the HTML that the untouched parser gives it."""
+    parser = parser_for(text)
+    own, others = parser.parse(text, {}), UNTOUCHED.parse(text, {})
+    assert parser.renderer.render(own, parser.options, {}) == UNTOUCHED.renderer.render(others, UNTOUCHED.options, {})
+    assert told(own) == told(others)
+
+
+TEXTS = (CASES / "marks.txt").read_text("utf-8").split("\n¦\n")
+"""Every mark of Markdown, alone, within others, and where it means nothing."""
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=[re.sub(r"\W+", "-", text.strip())[:24] for text in TEXTS])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "  ", "\r\n", "\n- z\n", "\n\nz"], ids=ascii)
+def test_a_text_has_the_tokens_of_the_untouched_parser(text: str, end: str) -> None:
+    """Every form of Markdown gives the same tokens and the same HTML, wherever its text ends."""
+    assert_same(text.strip("\n") + end)
+
+
+@pytest.mark.parametrize("prefix", ["> ", "- ", "  ", "    ", "1. ", "\t", "[^1]: ", "- > "], ids=ascii)
+def test_a_text_within_another_block_has_the_same_tokens(prefix: str) -> None:
+    """Nor does it matter what a text stands in, with its marks on every line or on the first."""
+    for text in TEXTS:
+        rows = text.strip("\n").split("\n")
+        assert_same("note[^1]\n\n" + "\n".join(prefix + row for row in rows))
+        assert_same("note[^1]\n\n" + prefix + ("\n" + " " * len(prefix)).join(rows))
+
+
+def test_no_mark_is_without_a_text() -> None:
+    """All rules that are looked up by a mark are tried by these texts."""
+    everything = "".join(TEXTS)
+    assert [mark for mark in RULES if mark not in everything] == []
+
+
+MARKS = st.sampled_from(
+    (
+        "a¦B c¦é¦1¦ ¦  ¦    ¦\t¦\n¦\n\n¦  \n¦- ¦-¦* ¦+ ¦1. ¦2) ¦> ¦>¦# ¦## ¦***¦---¦===¦- - -¦```¦~~~¦`¦*¦**¦_¦__¦~~¦[¦]¦](¦(b)¦(¦)¦![¦!¦"
+        "<¦<b>¦<div>¦<!--¦-->¦&¦&amp;¦\\¦\\*¦|¦|-|\n¦[x]: /u\n¦[x]¦[^1]¦[^1]: ¦https://e.org/a_b¦<https://e.org>¦[l](https://e.org/q?a=b)¦"
+        "**Bold:** a¦*it* ¦:¦.¦,¦\r\n¦\r¦\x00¦\u2028¦\xa0¦\u0301¦- item\n¦- **B:** c\n¦* item\n¦- one\n- two\n¦\n- a\n- b\n\n¦a\n-\n¦=\n¦-\n"
+    ).split("¦")
+)
+BLOCKS = st.sampled_from(
+    ("- a\n", "- **b** c\n", "* d\n", "+ e\n", "1. f\n", "g\n", "\n", " ", "  ", "> ", "    ", "\t", "- ", "---\n", "| h |\n")
+)
+
+
+@given(st.lists(st.one_of(MARKS, st.text(max_size=2).filter(lambda text: not {"^", "\ud800"} & set(text))), max_size=25).map("".join))
+@example("- a\n- b\n \nc")
+@example("- a\n- b\n\n- ***")
+def test_any_text_has_the_tokens_of_the_untouched_parser(text: str) -> None:
+    """No order of marks, lines, blanks and letters gives other tokens or another page."""
+    assert_same(text)
+
+
+@given(st.lists(BLOCKS, max_size=12).map("".join))
+def test_any_order_of_lines_has_the_tokens_of_the_untouched_parser(text: str) -> None:
+    """Lists are told apart from what only begins as a list does."""
+    assert_same(text)
+
+
+def assert_same_if_plain(text: str) -> bool:
+    """What the pattern of phrases takes, it reads as the parser does; also where links and notes have definitions."""
+    plain = read_phrases(text)
+    if plain is None:
+        return False
+    env = {"references": {"A": {"title": "", "href": "x"}}, "footnotes": {"refs": {":1": -1}, "list": {}}}
+    assert plain == UNTOUCHED.inline.parse(text, UNTOUCHED, env, [])
+    return True
+
+
+def test_short_phrases_have_the_tokens_of_the_untouched_parser() -> None:
+    """Every order of five letters, blanks and marks gives the same tokens; thousands of them are plain."""
+    orders = itertools.product(["a", " ", "\n", "*", "**", "_", "`", "[", "](a)", "!", ".", "("], repeat=5)
+    assert sum(assert_same_if_plain(text) for text in {"".join(order).strip() for order in orders}) > 5000
+
+
+PHRASES = st.sampled_from(
+    (
+        "a¦B c¦ ¦é¦1¦*¦**¦_¦__¦`¦[¦](¦(¦)¦](b)¦[c](d)¦[e](https://f.example/g_h?i=j)¦**bold**¦*em*¦_em_¦__b__¦`c d`¦\n¦  \n¦!¦&¦"
+        "&amp;¦.¦:¦,¦;¦\xa0¦\x85¦\u2028¦\u0301¦\U0001f680¦~~¦\\¦<¦-¦#¦\t¦[^1]¦![i](j)"
+    ).split("¦")
+)
+
+
+@given(st.lists(PHRASES, max_size=10).map(lambda parts: "".join(parts).strip()))
+@example("`a``a`")
+def test_phrases_have_the_tokens_of_the_untouched_parser(text: str) -> None:
+    """Nor do other letters, blanks and marks lead to other tokens."""
+    assert_same_if_plain(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Words, (words) & words! 3 - 2 = 1: a@b #c $d {e}",
+        "**Label:** text with *stress*, `code` and [a link](https://example.org/a_b).",
+        "Lines\nof __text__\n_and_ more",
+    ],
+)
+def test_usual_blocks_are_plain(text: str) -> None:
+    """What most blocks consist of does not need the parser; without this the rest would hold of a pattern that takes nothing."""
+    assert read_phrases(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ("- **A:** b\n- c\n\n\n## D", True),
+        ("* e", True),
+        ("+ f\n+ g\n", True),
+        ("- a\nb", False),
+        ("- a\n\n- b", False),
+        ("- a\n\n  b", False),
+        ("- a\n  - b", False),
+        ("- 1. a", False),
+    ],
+)
+def test_usual_lists_are_plain(text: str, is_plain: bool) -> None:
+    """Nor does a list of lines need the parser, unless it has more than lines or goes on after a blank one."""
+    assert bool(PLAIN_LIST.match(text)) is is_plain
+    assert_same(text)
+
+
+def test_letters_and_digits_are_no_punctuation() -> None:
+    """For the pattern of phrases as for the parser, what is a letter or a digit is no mark, and what is no blank is no blank."""
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    for letter in re.findall(r"[^\W_]", everything):
+        assert not isPunctChar(letter)
+        assert not isMdAsciiPunct(ord(letter))
+    assert not any(isWhiteSpace(ord(sign)) for sign in re.findall(r"\S", everything))
+
+
+ADDRESSES = st.sampled_from(
+    "https:// http:// // / . .. - _ a b0 A x.org : @ ? = # % %41 xn-- xn--bcher-kva ü ~ + mailto: javascript:".split()
+)
+
+
+@lightly
+@given(st.lists(ADDRESSES, max_size=9).map("".join))
+@example("https://xn--bcher-kva.example/a_b/?c=d#e")
+@example("../a-b.md#c")
+def test_addresses_have_the_form_of_the_untouched_parser(address: str) -> None:
+    """An address that is taken as it stands is one that the library would not change."""
+    assert normal_address(address) == normalizeLink(address)
