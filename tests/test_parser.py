@@ -17,7 +17,7 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from portfolio.parser import RULES, parser_for
+from portfolio.parser import RULES, SIGNS, parser_for
 from portfolio.plain import PLAIN_LIST, normal_address, read_phrases
 
 OWN_FORMS = ("code_block", "table_open", "table_close", "footnote_block_open", "footnote_block_close")
@@ -70,9 +70,10 @@ def test_a_text_within_another_block_has_the_same_tokens(prefix: str) -> None:
 
 
 def test_no_mark_is_without_a_text() -> None:
-    """All rules that are looked up by a mark are tried by these texts."""
+    """All rules that are looked up by a sign or a mark are tried by these texts."""
     everything = "".join(TEXTS)
     assert [mark for mark in RULES if mark not in everything] == []
+    assert set(SIGNS) <= set(UNTOUCHED.get_active_rules()["block"])
 
 
 MARKS = st.sampled_from(
