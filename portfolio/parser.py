@@ -13,11 +13,12 @@ from collections.abc import Set as AbstractSet
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
+from markdown_it.renderer import RendererHTML
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore, text_join
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
+from markdown_it.utils import EnvType, OptionsDict
 
 from .plain import normal_address, read_list, read_phrases
 
@@ -60,11 +61,13 @@ def parser_for(text: str) -> MarkdownIt:
 @functools.cache
 def _parser(marks: AbstractSet[str]) -> MarkdownIt:
     options = {"html": True, "highlight": _code_block, "langPrefix": "language-"}
-    parser = MarkdownIt("commonmark", options)
+    parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.block.ruler = _Ruler(parser.block.ruler)
     parser.block.ruler.at("list", read_list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.enable(["table", "strikethrough"])
     if "^" in marks:
+        from mdit_py_plugins.footnote import footnote_plugin
+
         parser.use(footnote_plugin)
     parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
     parser.core.ruler.at("inline", _parse_inline)
@@ -106,6 +109,25 @@ def _by_sign(chain: Sequence[tuple[RuleFuncBlockType, str | None]]) -> RuleFuncB
         return False
 
     return _try
+
+
+class _Renderer(RendererHTML):
+    """Writes tags without attributes, which most are, with less ado."""
+
+    def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: N802
+        token = tokens[idx]
+        if token.hidden:
+            return ""
+        if token.attrs or not token.nesting:
+            return super().renderToken(tokens, idx, options, env)
+        if token.nesting < 0:
+            return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
+        if not token.block:
+            return f"<{token.tag}>"
+        after = tokens[idx + 1] if idx + 1 < len(tokens) else None
+        goes_on = after and (after.type == "inline" or after.hidden or (after.nesting < 0 and after.tag == token.tag))
+        before = "\n" if idx and tokens[idx - 1].hidden else ""
+        return f"{before}<{token.tag}>" if goes_on else f"{before}<{token.tag}>\n"
 
 
 def _parse_inline(state: StateCore) -> None:
