@@ -1,4 +1,4 @@
-"""The door: what has not changed is said at once, and the command line is asked for anything else."""
+"""The door: what has not changed is said at once, a plain build is made, and the command line is asked for anything else."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ PLAIN = ["build"]
 def main() -> None:
     """The command `portfolio`."""
     gc.set_threshold(100_000, 50, 50)  # records are many and are no garbage: looking for some takes a tenth of a build
-    if sys.argv[1:] != PLAIN or not _has_said():
+    if sys.argv[1:] != PLAIN:
         from .cli import main as run
 
         run()
+    elif not _has_said():
+        from .console import build_site, guarded, leave
+        from .options import Options
+
+        leave(guarded(lambda: build_site(Options())))
 
 
 def _has_said() -> bool:

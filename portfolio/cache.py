@@ -61,6 +61,11 @@ class Cache:
         """Whether other processes can read what this one has kept."""
         return self._path is not None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no entry at all, so that none need be looked for."""
+        return not self._try(lambda database: database.execute("SELECT 1 FROM entries LIMIT 1").fetchone())
+
     def get(self, key: str) -> bytes | None:
         """The entry of a key, if there is a sound one."""
         row = self._try(lambda database: database.execute("SELECT content FROM entries WHERE key = ?", (key,)).fetchone())

@@ -1,33 +1,25 @@
-"""The command line: reads the arguments, calls the pipeline, prints what it found. Nothing else prints.
+"""The command line: reads the arguments, calls the pipeline, says what it found.
 
 Each command imports what it needs when it runs, so that none waits for what another one needs.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn
 
 import click
 
-from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
-from .summary import made, plural
-
-FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
-"""The exit codes."""
-SHOW_PROGRESS_AFTER = 1.0
-"""Seconds of work before a progress bar appears."""
-SHOW_PROGRESS_EVERY = 0.1
-"""Seconds between its changes."""
+from . import console
+from .diagnostics import PortfolioError
+from .summary import plural
 
 
 class Day(click.ParamType[date]):
@@ -108,21 +100,9 @@ def cli() -> None:
 @_site_options
 def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
     """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
-    from . import build as pipeline
     from .options import Options
 
-    started = time.perf_counter()
-    options = Options(output, theme, base_url, as_of)
-
-    with _progress() as progress:
-        result = pipeline.build(Path.cwd(), options, os.environ.get, progress, strict=strict)
-    _report(result.diagnostics, form)
-    line = "nothing was published"
-    if written := result.written:
-        seconds = time.perf_counter() - started
-        line = made(result.entries, result.pages, result.folder, written.written, written.deleted, seconds)
-    click.echo(f"{line}{_counts(result.diagnostics)}", err=form != "text")
-    _end(result.diagnostics, strict=strict)
+    raise click.exceptions.Exit(console.build_site(Options(output, theme, base_url, as_of), form, strict=strict))
 
 
 @cli.command()
@@ -139,17 +119,17 @@ def check(
 
     options = Options(None, theme, base_url, as_of)
     started = time.perf_counter()
-    with _progress() as progress:
+    with console.progress() as progress:
         result = pipeline.check(Path.cwd(), options, os.environ.get, progress)
     found = result.diagnostics
     survey = result.survey
     if expiring_within is not None and survey:
         found = in_order((*found, *check_expiring(survey.portfolio, expiring_within)))
-    _report(found, form)
+    console.show(found, form)
     if form == "text" and survey:
         counted = len(survey.portfolio.content.credentials)
-        click.echo(f"{plural(counted, 'credential')} checked in {time.perf_counter() - started:.1f} s{_counts(found)}")
-    _end(found, strict=strict)
+        console.say(f"{plural(counted, 'credential')} checked in {time.perf_counter() - started:.1f} s{console.counts(found)}")
+    raise click.exceptions.Exit(console.exit_code(found, strict=strict))
 
 
 @cli.command()
@@ -165,7 +145,7 @@ def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follo
     from .preview import serve as preview
 
     manner = preview.Manner(host, port, follow, opens)
-    preview.serve(Path.cwd(), Options(as_of=as_of, drafts=drafts), os.environ.get, manner, click.echo, _progress)
+    preview.serve(Path.cwd(), Options(as_of=as_of, drafts=drafts), os.environ.get, manner, console.say, console.progress)
 
 
 @cli.command()
@@ -179,7 +159,7 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
     from .dates import today
     from .scaffold import new as scaffold
 
-    asks = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+    asks = console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)
     if issuer is None:
         issuer = click.prompt("Issuer") if asks else None
     if issuer is None:
@@ -191,11 +171,11 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
     path, text = scaffold.new_path(title), scaffold.stub(values)
     problems = scaffold.check_stub(path, text, today())
     if problems:
-        _report(problems, "text")
-        raise click.exceptions.Exit(CONTENT_HAS_ERRORS)
+        console.show(problems, "text")
+        raise click.exceptions.Exit(console.CONTENT_HAS_ERRORS)
     scaffold.write_new(Path.cwd(), path, text)
     dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""
-    click.echo(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
+    console.say(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
 
 
 @cli.command()
@@ -204,91 +184,28 @@ def schema() -> None:
     from .record import Record
     from .schema import json_schema
 
-    click.echo(json.dumps(json_schema(Record), ensure_ascii=False, indent=2))
+    console.say(json.dumps(json_schema(Record), ensure_ascii=False, indent=2))
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar on a terminal, from the moment that the work takes long."""
-    if not _is_terminal(sys.stderr):
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)  # a thread could not be copied with the process
-    tasks: dict[str, Any] = {}
-    next_time = time.perf_counter() + SHOW_PROGRESS_AFTER
-
-    def _show(what: str, done: int, total: int) -> None:
-        nonlocal next_time
-        if time.perf_counter() > next_time or (done == total and what in tasks):
-            bar.start()
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, refresh=True)
-            next_time = time.perf_counter() + SHOW_PROGRESS_EVERY
-
-    try:
-        yield _show
-    finally:
-        bar.stop()
-
-
-def _report(diagnostics: Diagnostics, form: str) -> None:
-    from . import report
-
-    if form != "text":
-        click.echo(report.FORMATS[form](diagnostics), nl=False)
-    elif diagnostics:
-        click.echo(report.terminal(diagnostics, color=_has_color()), err=True)
-
-
-def _has_color() -> bool:
-    return _is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
-
-
-def _counts(diagnostics: Diagnostics) -> str:
-    counts = [(sum(found.severity is kind for found in diagnostics), kind.value) for kind in Severity]
-    return "".join(f", {plural(count, word)}" for count, word in counts if count)
-
-
-def _end(diagnostics: Diagnostics, *, strict: bool) -> None:
-    raise click.exceptions.Exit(CONTENT_HAS_ERRORS if has_errors(diagnostics) or (strict and diagnostics) else FINE)
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person sees the stream; a closed one is None."""
-    return stream is not None and stream.isatty()
-
-
-def main() -> None:
-    """The command `portfolio`."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    sys.exit(_run(sys.argv[1:]))
+def main() -> NoReturn:
+    """The command `portfolio` with any command line."""
+    console.leave(_run(sys.argv[1:]))
 
 
 def _run(arguments: list[str]) -> int:
     """Run a command line; the exit code."""
+    return console.guarded(lambda: _invoke(arguments))
+
+
+def _invoke(arguments: list[str]) -> int:
     try:
         with cli.make_context("portfolio", arguments) as context:
             cli.invoke(context)
-            sys.stdout.flush() if sys.stdout else None
     except click.exceptions.Exit as end:
         return end.exit_code
-    except PortfolioError as reason:
-        from . import report
-
-        click.echo(report.refusal(reason), nl=False, err=True)
-        return COULD_NOT_RUN
     except click.ClickException as reason:
         reason.show()
-        return COULD_NOT_RUN
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return FINE
+        return console.COULD_NOT_RUN
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return console.FINE

@@ -52,7 +52,7 @@ class Dumper:
 
 def dump(value: Any) -> bytes:
     """A record as bytes, with everything in it."""
-    return Dumper().dump(value)
+    return _WHOLE.dump(value)
 
 
 def load(content: bytes) -> Any:
@@ -92,6 +92,9 @@ class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
         else:
             raise KeyError(kind)
         return self[kind]
+
+
+_WHOLE = Dumper()
 
 
 @functools.cache

@@ -102,8 +102,9 @@ def _key(output: str) -> str:
 
 def gist_key(gist: Gist) -> str:
     """The key of what the rest of the site can know of a body: not on which line a link stands, nor how it is written there."""
-    places = tuple(replace(reference, line=0, needle="", source="") for reference in gist.references)
-    return key_of("gist", repr(replace(gist, references=places)))
+    if gist.references:
+        gist = replace(gist, references=tuple(replace(reference, line=0, needle="", source="") for reference in gist.references))
+    return key_of("gist", repr(gist))
 
 
 def intact(history: History, folder: Path) -> History:

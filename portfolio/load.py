@@ -117,7 +117,8 @@ def load(root: Path, progress: Progress | None = None, cache: Cache | None = Non
 def load_with(cache: Cache, root: Path, progress: Progress | None = None, workers: int = 1) -> Texts:
     """Read the content of the site in `root`; what a cache has of it is not worked out again, and what is new it gets."""
     paths, problems = list_texts(root)
-    files: dict[str, AnyLoaded] = {path: recall(cache, root, path) or _UNKNOWN for path in paths}
+    known = {} if cache.is_empty else {path: recall(cache, root, path) for path in paths}
+    files: dict[str, AnyLoaded] = {path: known.get(path) or _UNKNOWN for path in paths}
     new = [path for path in paths if files[path] is _UNKNOWN]
     kept: dict[str, bytes] = {}
     for number, (path, digest, loaded, body) in enumerate(spread(partial(_made, root), new, workers if len(new) >= FEW else 1)):

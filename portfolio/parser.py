@@ -71,7 +71,8 @@ def _parser(marks: AbstractSet[str]) -> MarkdownIt:
         parser.use(footnote_plugin)
     parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
     parser.core.ruler.at("inline", _parse_inline)
-    parser.disable("text_join")
+    if "^" not in marks:
+        parser.disable("text_join")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = normal_address  # type: ignore[method-assign, assignment]
     parser.add_render_rule("code_block", lambda _, tokens, at, *__: _code_block(tokens[at].content, "", "") + "\n")

@@ -126,9 +126,16 @@ def setting_of(inputs: Inputs, view: SiteView) -> str:
 
 
 def print_all(press: Press, workers: int) -> Iterator[Came]:
-    """Print every address of a site. Raises OSError if the disk refuses."""
+    """Print every address of a site. Raises OSError if the disk refuses.
+
+    One page of each kind that has several comes first, so that its template is ready in every copy of this process; then
+    come the only ones of their kinds, which are the long lists.
+    """
     entries = press.site.entries
-    kinds = {getattr(entry.make, "func", entry.make): address for address, entry in entries.items() if isinstance(entry, Route)}
-    first = tuple(kinds.values())
-    addresses = (*first, *(address for address in entries if address not in set(first)))
-    return spread(press.print, addresses, workers if len(addresses) >= FEW else 1, len(first))
+    kinds: dict[object, list[str]] = {}
+    for address, entry in entries.items():
+        kinds.setdefault(getattr(entry.make, "func", entry.make) if isinstance(entry, Route) else None, []).append(address)
+    first = [addresses[0] for kind, addresses in kinds.items() if kind and len(addresses) > 1]
+    single = [addresses[0] for kind, addresses in kinds.items() if kind and len(addresses) == 1]
+    rest = [address for addresses in kinds.values() for address in addresses[1 if addresses[0] in {*first, *single} else 0 :]]
+    return spread(press.print, [*first, *single, *rest], workers if len(entries) >= FEW else 1, len(first))

@@ -43,6 +43,8 @@ from .views import Card, Page, Prose, SiteView, Target
 
 Filters = Mapping[str, Callable[..., Any]]
 _MISSING = object()
+_SCOPES = frozenset({"_loop_vars", "_block_vars"})
+"""What Jinja adds to a call."""
 _METHODS = (MethodType, BuiltinMethodType)
 
 
@@ -72,12 +74,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.theme = theme
         self.site = site
         self.is_open = is_open
+        self.own: frozenset[int] = frozenset()
+        """The functions of ours that take the context."""
         self._known: dict[tuple[type, str], bool] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a template reads of a value. Jinja's own answer, which is asked only once for what is safe and no method."""
         value = getattr(obj, attribute, _MISSING) if self._known.get((type(obj), attribute)) else _MISSING
         return super().getattr(obj, attribute) if value is _MISSING or isinstance(value, _METHODS) else value
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """What a call in a template gives; our own functions need the page's context alone, and are called without ado."""
+        if id(obj) not in self.own:
+            return super().call(context, obj, *args, **kwargs)
+        return obj(context, *args, **{name: value for name, value in kwargs.items() if name not in _SCOPES})
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read the attribute."""
@@ -138,6 +148,7 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "language": functools.partial(_language, site.language),
     }
     environment.globals["once"] = _rememberer(environment)
+    environment.own = frozenset(id(environment.globals[name]) for name in ("url", "asset", "static", "once"))
     environment.filters.update({**own, **(filters or {})})
     del environment.filters["random"]
     return environment

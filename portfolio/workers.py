@@ -23,7 +23,7 @@ from .diagnostics import PortfolioError, attempt
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
-CHUNKS = 12
+CHUNKS = 32
 """So many chunks for each process: none waits long for one that is slow."""
 LOOK_EVERY = 0.5
 """Seconds between looks whether the process of which a copy was made is still there."""

@@ -76,11 +76,11 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
             {"scaffold", "scaffold.new", "preview", "preview.watch", "preview.live", "preview.press", "preview.server", "preview.serve"}
         ),
     ),
-    ("6 door", True, frozenset({"cli", "__main__", ""})),
+    ("6 door", True, frozenset({"console", "cli", "__main__", ""})),
 )
-PRINTS = {"cli", "__main__"}
+PRINTS = {"console", "cli", "__main__"}
 """Modules that print."""
-WRITES = {"write", "cache", "unchanged", "scaffold.new"}
+WRITES = {"write", "cache", "lock", "unchanged", "scaffold.new"}
 """Modules that write files: `write` the built site, `cache` and `unchanged` what is kept for the next build, `scaffold.new` a record."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250

@@ -35,10 +35,8 @@ EXPIRED = {"status": "active", "expiry_date": "2025-01-01"}
 """What a build warns of."""
 DAY = 24 * 3600
 HEAVY = {
-    "click",
     "jinja2",
     "markdown_it",
-    "babel",
     "PIL",
     "yaml",
     "nh3",
@@ -181,7 +179,7 @@ def test_the_second_build_has_nothing_to_do(site: SiteFolder) -> None:
     before = {path: path.stat().st_mtime_ns for path in site.root.rglob("*")}
     said, modules = imported(site)
     assert "(0 written, 0 deleted)" in said
-    assert modules & HEAVY == set()
+    assert modules & (HEAVY | {"click", "babel"}) == set()
     assert {path: path.stat().st_mtime_ns for path in site.root.rglob("*")} == before
 
 

@@ -1,0 +1,137 @@
+"""What is said, and to whom: results, problems and progress; and how the program ends. Nothing else prints.
+
+The plainest command, a build without options, is here too, so that it needs no library that reads command lines.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
+from .options import Options
+from .summary import made, plural
+
+FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
+"""The exit codes."""
+SHOW_PROGRESS_AFTER = 1.0
+"""Seconds of work before a progress bar appears."""
+SHOW_PROGRESS_EVERY = 0.1
+"""Seconds between its changes."""
+
+
+def build_site(options: Options, form: str = "text", *, strict: bool = False) -> int:
+    """Build the site in this folder and say what came of it; the exit code."""
+    from . import build as pipeline
+
+    started = time.perf_counter()
+    with progress() as shown:
+        result = pipeline.build(Path.cwd(), options, os.environ.get, shown, strict=strict)
+    show(result.diagnostics, form)
+    line = "nothing was published"
+    if written := result.written:
+        seconds = time.perf_counter() - started
+        line = made(result.entries, result.pages, result.folder, written.written, written.deleted, seconds)
+    say(f"{line}{counts(result.diagnostics)}", err=form != "text")
+    return exit_code(result.diagnostics, strict=strict)
+
+
+def exit_code(found: Diagnostics, *, strict: bool) -> int:
+    """What the problems that were found say of the run."""
+    return CONTENT_HAS_ERRORS if has_errors(found) or (strict and found) else FINE
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Write a line, or without `nl` a text; to nobody if the stream is closed."""
+    stream = sys.stderr if err else sys.stdout
+    if stream is not None:
+        stream.write(f"{text}\n" if nl else text)
+        stream.flush()
+
+
+def show(diagnostics: Diagnostics, form: str) -> None:
+    """Show problems in one of the forms of `report`."""
+    from . import report
+
+    if form != "text":
+        say(report.FORMATS[form](diagnostics), nl=False)
+    elif diagnostics:
+        say(report.terminal(diagnostics, color=has_color()), err=True)
+
+
+def has_color() -> bool:
+    """Whether what is said of problems may be coloured."""
+    return is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
+
+
+def counts(diagnostics: Diagnostics) -> str:
+    """`, 1 error, 2 warnings`, or nothing."""
+    found = [(sum(one.severity is kind for one in diagnostics), kind.value) for kind in Severity]
+    return "".join(f", {plural(count, word)}" for count, word in found if count)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees the stream; a closed one is None."""
+    return stream is not None and stream.isatty()
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress bar on a terminal, from the moment that the work takes long."""
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)  # a thread could not be copied with the process
+    tasks: dict[str, Any] = {}
+    next_time = time.perf_counter() + SHOW_PROGRESS_AFTER
+
+    def _show(what: str, done: int, total: int) -> None:
+        nonlocal next_time
+        if time.perf_counter() > next_time or (done == total and what in tasks):
+            bar.start()
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, refresh=True)
+            next_time = time.perf_counter() + SHOW_PROGRESS_EVERY
+
+    try:
+        yield _show
+    finally:
+        bar.stop()
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """Run a command; its exit code, or that of what came in its way, which is said."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return run()
+    except PortfolioError as reason:
+        from . import report
+
+        say(report.refusal(reason), nl=False, err=True)
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        say("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FINE
+
+
+def leave(code: int) -> NoReturn:
+    """End the program without taking it apart, which takes as long as a tenth of a build."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
