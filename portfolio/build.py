@@ -11,6 +11,7 @@ from pathlib import Path
 from .options import Environ, Options, Progress
 from .outcome import Result
 from .unchanged import find_seal, manner_of
+from .workers import processors
 
 
 def build(
@@ -26,16 +27,21 @@ def build(
 
         if done := print_edited(root, seal):
             return done
-    from .whole import Job, print_whole
+    from .whole import build_whole
 
-    return print_whole(Job(root, options, environ, progress or _quietly, workers, manner, strict))
+    return build_whole(root, options, environ, progress or _quietly, _copies(workers), manner, strict=strict)
 
 
 def check(root: Path, options: Options, environ: Environ, progress: Progress | None = None, *, workers: int = 0) -> Result:
     """Everything that a build finds, with nothing published."""
-    from .whole import check_whole
+    from .whole import check_all
 
-    return check_whole(root, options, environ, progress or _quietly, workers)
+    return check_all(root, options, environ, progress or _quietly, _copies(workers))
+
+
+def _copies(workers: int) -> int:
+    """How many copies of this process a number of workers means."""
+    return workers if workers > 1 else 0 if workers else processors()
 
 
 def _quietly(what: str, done: int, total: int) -> None:

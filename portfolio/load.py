@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from . import frozen
 from .body import NO_BODY, Bodies, Body
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
-from .document import Document, locate, read_document
 from .fields import Fields
 from .files import Refusal, find_asset, markdown_files, resolve
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
-from .markdown import BodyProblem, render_body
 from .model import Asset, Content, Credential, FreePage, Profile
 from .options import Progress
 from .program import program
@@ -31,6 +29,10 @@ from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Rec
 from .text import slug, snake
 from .validation import Manner, locator, validate
 from .workers import spread
+
+if TYPE_CHECKING:
+    from .document import Document
+    from .markdown import BodyProblem
 
 CREDENTIALS = "content/credentials"
 PAGES = "content/pages"
@@ -62,8 +64,8 @@ class Loaded(Generic[Value_co]):
 
 AnyLoaded = Loaded[Credential | FreePage | Profile]
 _UNKNOWN: AnyLoaded = Loaded()
-FEW = 64
-"""So many texts are read by one process: more are quicker in several."""
+FEW, MANY = 4, 32
+"""So many texts are read in a copy of this process, and so many in several: fewer are read sooner than it is copied."""
 KEPT_TOGETHER = 1000
 """So many entries are given to a cache at once."""
 
@@ -114,14 +116,20 @@ def load(root: Path, progress: Progress | None = None, cache: Cache | None = Non
     return Texts(files, problems, {path: loaded.body for path, loaded in files.items()})
 
 
-def load_with(cache: Cache, root: Path, progress: Progress | None = None, workers: int = 1) -> Texts:
-    """Read the content of the site in `root`; what a cache has of it is not worked out again, and what is new it gets."""
+def load_with(
+    cache: Cache, root: Path, progress: Progress | None = None, copies: int = 0, meanwhile: Callable[[], object] | None = None
+) -> Texts:
+    """Read the content of the site in `root`; what a cache has of it is not worked out again, and what is new it gets.
+
+    Texts are read by copies of this process, for which `meanwhile` is something to do.
+    """
     paths, problems = list_texts(root)
     known = {} if cache.is_empty else {path: recall(cache, root, path) for path in paths}
     files: dict[str, AnyLoaded] = {path: known.get(path) or _UNKNOWN for path in paths}
     new = [path for path in paths if files[path] is _UNKNOWN]
     kept: dict[str, bytes] = {}
-    for number, (path, digest, loaded, body) in enumerate(spread(partial(_made, root), new, workers if len(new) >= FEW else 1)):
+    copies = copies if len(new) >= MANY else min(copies, 1) if len(new) >= FEW else 0
+    for number, (path, digest, loaded, body) in enumerate(spread(partial(_made, root), new, copies, 0, meanwhile)):
         if progress:
             progress("reading", number, len(new))
         files[path] = frozen.load(loaded)
@@ -256,6 +264,8 @@ def load_page(path: str, content: bytes) -> Loaded[FreePage]:
 
 
 def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document | None, AnyFields | None, Diagnostics]:
+    from .document import locate, read_document
+
     document, problems = read_document(path, content)
     if document is None:
         return None, None, problems
@@ -266,6 +276,8 @@ def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document |
 
 
 def _several_in_one(document: Document | None) -> Diagnostics:
+    from .document import locate
+
     for key in ("item", "items", "certifications", "certificates", "accomplishments"):
         if document and isinstance(document.metadata.get(key), list):
             place = locate(document.path, document.text, (key,), at_key=True)
@@ -274,6 +286,8 @@ def _several_in_one(document: Document | None) -> Diagnostics:
 
 
 def _render(document: Document, title: str, stated: dict[str, bool]) -> tuple[Body, Diagnostics]:
+    from .markdown import render_body
+
     body, problems = render_body(document.body, document.body_line, title, stated)
     return body, tuple(_located(document, problem) for problem in problems)
 
@@ -307,6 +321,8 @@ def named_paths(loaded: AnyLoaded) -> frozenset[str]:
 
 
 def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterator[tuple[str, Asset] | Diagnostic]:
+    from .document import locate
+
     for name, target, picture in _named_files(value):
         asset = find_asset(root, value.path, target, picture=picture)
         if isinstance(asset, Refusal):

@@ -86,6 +86,14 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Artifact:
+    """An address whose bytes need no template."""
+
+    address: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
     """One file of `content/credentials/`, read and typed."""
 

@@ -18,28 +18,13 @@ from .diagnostics import Diagnostic, Diagnostics
 from .document import locate
 from .exports import credentials_json
 from .facets import facets_of
-from .model import Asset, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
+from .model import Artifact, Asset, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
 from .related import neighbours, related
 from .settings import Settings
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
 from .text import shorten_sentence
 from .theme import Theme
-from .views import (
-    Artifact,
-    Card,
-    Index,
-    Link,
-    Overview,
-    Page,
-    PageView,
-    Route,
-    Sheet,
-    Site,
-    SitemapEntry,
-    TermSheet,
-    Totals,
-    YearGroup,
-)
+from .views import Card, Index, Link, Overview, Page, PageView, Route, Sheet, Site, SitemapEntry, TermSheet, Totals, YearGroup
 
 FEED_LENGTH = 30
 """Entries of the feed, the newest first."""

@@ -125,7 +125,7 @@ def setting_of(inputs: Inputs, view: SiteView) -> str:
     return key_of("setting", program(), frozen.dump((theme.name, layers, templates, static, theme.options)), frozen.dump(view))
 
 
-def print_all(press: Press, workers: int) -> Iterator[Came]:
+def print_all(press: Press, copies: int) -> Iterator[Came]:
     """Print every address of a site. Raises OSError if the disk refuses.
 
     One page of each kind that has several comes first, so that its template is ready in every copy of this process; then
@@ -138,4 +138,4 @@ def print_all(press: Press, workers: int) -> Iterator[Came]:
     first = [addresses[0] for kind, addresses in kinds.items() if kind and len(addresses) > 1]
     single = [addresses[0] for kind, addresses in kinds.items() if kind and len(addresses) == 1]
     rest = [address for addresses in kinds.values() for address in addresses[1 if addresses[0] in {*first, *single} else 0 :]]
-    return spread(press.print, [*first, *single, *rest], workers if len(entries) >= FEW else 1, len(first))
+    return spread(press.print, [*first, *single, *rest], copies if len(entries) >= FEW else 0, len(first))

@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from types import BuiltinMethodType, CodeType, MethodType
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -31,7 +32,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from .body import Body
-from .dates import PartialDate, display_date, display_language
+from .dates import EARLIEST, PartialDate, display_date, display_language
 from .diagnostics import Diagnostic, Location, attempt, error
 from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
 from .manuscript import line_place
@@ -152,6 +153,15 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
     environment.filters.update({**own, **(filters or {})})
     del environment.filters["random"]
     return environment
+
+
+def compile_templates(theme: Theme) -> CompiledTemplates:
+    """The templates of a theme, compiled before there is a site; those that cannot be are left for when they are needed."""
+    compiled = CompiledTemplates()
+    environment = make_environment(theme, SiteView("", "en", "ltr", PartialDate(EARLIEST)), compiled=compiled)
+    for name in dict.fromkeys(name.partition("/")[2] for name in theme.templates):
+        attempt(partial(environment.get_template, name))
+    return compiled
 
 
 def _load_template(theme: Theme, name: str) -> tuple[str, str, None] | None:

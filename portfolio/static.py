@@ -14,8 +14,8 @@ from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .files import MAX_ASSET_BYTES
 from .folders import is_scratch
 from .manuscript import Span, decode, place, read_regular
+from .model import Artifact
 from .text import quoted, slug
-from .views import Artifact
 
 _URL = re.compile(r"""(url\(\s*)(["']?)([^"')?#]+)([^"')]*)\2\s*\)|(@import\s+)(["'])([^"'?#]+)([^"']*)\6""")
 

@@ -15,11 +15,11 @@ from .files import read_asset
 from .inputs import Inputs, read_inputs
 from .link import link
 from .load import gather
-from .model import Asset, Portfolio
+from .model import Artifact, Asset, Portfolio
 from .options import Environ, Options, Progress
 from .pages import make_site
 from .render import Sandbox, make_environment, render
-from .views import Artifact, Page, Route, Site
+from .views import Page, Route, Site
 
 Arguments = ParamSpec("Arguments")
 Outcome = TypeVar("Outcome")

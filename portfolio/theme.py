@@ -17,10 +17,10 @@ from typing import Any
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .manuscript import MAX_BYTES, decode, read_regular
+from .model import Artifact
 from .settings import FILE, Settings, find_key
 from .static import collect_static, walk_layer, within
 from .text import did_you_mean, listed, quoted
-from .views import Artifact
 
 _NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
 OWN = "site"

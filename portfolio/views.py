@@ -13,7 +13,7 @@ from typing import Any
 
 from .body import Heading
 from .dates import PartialDate
-from .model import Asset, Kind, Standing, State, Verification
+from .model import Artifact, Asset, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 
@@ -397,14 +397,6 @@ class Page:
     def address(self) -> str:
         """Relative to the site's root; the home page is the empty text."""
         return self.view.address
-
-
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """An address whose bytes need no template."""
-
-    address: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,47 +1,29 @@
-"""A whole build: everything is read, checked, linked and made into pages; what the last build knew is not worked out again."""
+"""A whole build: everything is read, and what can be made of it is published.
+
+Texts are read by copies of this process. Meanwhile it makes ready what the rest needs, which takes about as long.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from . import frozen, report
-from .body import Gist
-from .cache import Cache, key_of
-from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
+from .cache import Cache
 from .folders import NOTES
-from .history import History, Printed, Text, gist_key, intact, read_history
+from .history import read_history
 from .inputs import Inputs, as_of_date, places, read_setup
-from .load import CREDENTIALS, KEPT_TOGETHER, NO_TEXTS, AnyLoaded, load_with
-from .model import Credential, Profile
+from .load import NO_TEXTS, load_with
 from .options import Environ, Options, Progress
-from .outcome import Result, count_pages, remember
-from .printing import Came, Press, print_all, setting_of
-from .program import program
-from .render import make_environment
+from .outcome import Result
 from .settings import Settings
 from .signatures import look
-from .survey import Survey, assemble, in_order
-from .unchanged import Fact
-from .workers import processors
-from .write import Output, Stage, open_output, publish, read_manifest, staging
+from .theme import Theme
+from .write import open_output
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is asked of a build."""
-
-    root: Path
-    options: Options
-    environ: Environ
-    progress: Progress
-    workers: int
-    """How many processes; 0 for as many as there are processors."""
-    manner: str
-    """The options in one text."""
-    is_strict: bool
+if TYPE_CHECKING:
+    from .render import CompiledTemplates
 
 
 def output_folder(root: Path, options: Options, settings: Settings) -> Path:
@@ -51,140 +33,48 @@ def output_folder(root: Path, options: Options, settings: Settings) -> Path:
     return folder.parent.resolve() / folder.name
 
 
-def print_whole(job: Job) -> Result:
+def build_whole(root: Path, options: Options, environ: Environ, progress: Progress, copies: int, manner: str, *, strict: bool) -> Result:
     """Build and publish the site. If anything is wrong, the site published before stays as it was. Raises PortfolioError."""
-    setup = read_setup(job.root, job.options)
-    inputs = Inputs(job.root, job.options, as_of_date(job.options, job.environ, setup.settings), setup, NO_TEXTS)
-    with open_output(job.root, output_folder(job.root, job.options, setup.settings)) as output, closing(Cache(output.notes)) as cache:
-        looked = look(job.root, places(job.root, setup.theme))
+    inputs = _without_texts(root, options, environ)
+    folder = output_folder(root, options, inputs.setup.settings)
+    with open_output(root, folder) as output, closing(Cache(output.notes)) as cache:
+        looked = look(root, places(root, inputs.setup.theme))
         cache.limit(len(looked))
         history = read_history(cache, output.key)
-        texts = load_with(cache, job.root, job.progress, job.workers or processors())
-        found = assemble(replace(inputs, texts=texts))
-        came, result = _publish(job, found, output, cache, history)
-        if result.written and found.site:
-            known = _history(cache, found, came, result.diagnostics)
-            remember(output, cache, known, looked, _facts(job, found, output, known, result))
-        return result
+        ready = _Ready(inputs.setup.theme)
+        texts = load_with(cache, root, progress, copies, ready.make)
+        from .publication import Job, publish_whole
+
+        job = Job(copies, progress, ready.compiled, manner, strict)
+        return publish_whole(job, replace(inputs, texts=texts), looked, output, cache, history)
 
 
-def check_whole(root: Path, options: Options, environ: Environ, progress: Progress, workers: int) -> Result:
+def check_all(root: Path, options: Options, environ: Environ, progress: Progress, copies: int) -> Result:
     """Everything that a build finds, with nothing published. Raises PortfolioError."""
-    setup = read_setup(root, options)
+    inputs = _without_texts(root, options, environ)
     with closing(Cache(root / NOTES, may_write=False)) as cache:
-        texts = load_with(cache, root, progress, workers or processors())
-        found = assemble(Inputs(root, options, as_of_date(options, environ, setup.settings), setup, texts))
-        came = list(_printed(found, None, {}, workers or processors(), progress))
-    problems = [one.problem for one in came if one.problem]
-    pages = count_pages({one.name: one for one in came if not one.problem})
-    return Result(in_order((*found.diagnostics, *problems)), len(found.portfolio.entries), pages, survey=found)
+        ready = _Ready(inputs.setup.theme)
+        texts = load_with(cache, root, progress, copies, ready.make)
+        from .publication import Job, check_whole
+
+        return check_whole(Job(copies, progress, ready.compiled), replace(inputs, texts=texts))
 
 
-def _printed(found: Survey, stage: Stage | None, known: Mapping[str, Printed], workers: int, progress: Progress) -> Iterator[Came]:
-    theme, extensions = found.inputs.setup.theme, found.inputs.setup.extensions
-    if found.site is None or theme is None:
-        return
-    environment = make_environment(theme, found.site.view, extensions.filters)
-    press = Press(found.inputs, found.site, environment, setting_of(found.inputs, found.site.view), stage, known)
-    total = len(found.site.entries)
-    for number, came in enumerate(print_all(press, workers), 1):
-        progress("rendering", number, total)
-        yield came
+def _without_texts(root: Path, options: Options, environ: Environ) -> Inputs:
+    setup = read_setup(root, options)
+    return Inputs(root, options, as_of_date(options, environ, setup.settings), setup, NO_TEXTS)
 
 
-def _publish(job: Job, found: Survey, output: Output, cache: Cache, history: History) -> tuple[list[Came], Result]:
-    known = intact(history, output.folder).printed
-    with staging(output) as stage:
-        came = list(_kept(cache, _printed(found, stage, known, job.workers or processors(), job.progress)))
-        diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
-        if job.is_strict:
-            diagnostics = tuple(problem.as_error() for problem in diagnostics)
-        if not has_errors(diagnostics) and (emptied := _would_empty(output, found)):
-            diagnostics = (*diagnostics, emptied)
-        names = {one.name: one for one in came if not one.problem}
-        result = Result(diagnostics, len(found.portfolio.entries), count_pages(names), output.folder, survey=found)
-        if has_errors(diagnostics):
-            return came, result
-        staged = [one.name for one in came if one.is_staged]
-        written = publish(output, stage, names.keys(), staged, {name: _rank(name) for name in staged})
-    return came, replace(result, written=written)
+class _Ready:
+    """What can be made ready while others read: the modules of what comes then, and the templates of a theme."""
 
+    def __init__(self, theme: Theme | None) -> None:
+        self._theme = theme
+        self.compiled: CompiledTemplates | None = None
 
-def _kept(cache: Cache, came: Iterable[Came]) -> Iterator[Came]:
-    """The same, after the cache has what it should have of them."""
-    kept: dict[str, bytes] = {}
-    for one in came:
-        kept.update(one.kept)
-        if len(kept) > KEPT_TOGETHER:
-            cache.put(kept)
-            kept = {}
-        yield replace(one, kept={})
-    cache.put(kept)
+    def make(self) -> None:
+        """Make it ready."""
+        from . import publication  # noqa: F401 - there is time to import it
+        from .render import compile_templates
 
-
-def _history(cache: Cache, found: Survey, came: Iterable[Came], diagnostics: Diagnostics) -> History:
-    """What the next build should know of this one."""
-    assert found.site is not None  # noqa: S101 - something was published
-    problems = frozen.dump(diagnostics)
-    key = key_of("problems", program(), problems)
-    cache.put({key: problems})
-    return History(
-        setting=setting_of(found.inputs, found.site.view),
-        problems=key,
-        texts={path: _text(loaded) for path, loaded in found.inputs.texts.files.items()},
-        printed={one.name: one.printed for one in came},
-        told=tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
-        entries=len(found.portfolio.entries),
-    )
-
-
-def _text(loaded: AnyLoaded) -> Text:
-    value = loaded.value
-    if value is None:
-        return Text(loaded.digest, "", "", "", "")
-    title = value.record.name if isinstance(value, Profile) else value.record.title
-    stated = value.record.stated if isinstance(value, Credential) else ()
-    gist: Gist = value.gist
-    return Text(loaded.digest, key_of(value.head), title, " ".join(stated), gist_key(gist))
-
-
-def _facts(job: Job, found: Survey, output: Output, history: History, result: Result) -> dict[str, Fact]:
-    """What the seal of this build says."""
-    problems, settings = result.diagnostics, found.inputs.setup.settings
-    return {
-        "manner": job.manner,
-        "root": str(job.root.resolve()),
-        "output": str(output.folder),
-        "manifest": str(output.manifest),
-        "setting": history.setting,
-        "as_of": found.inputs.as_of.isoformat(),
-        "is_dated": "yes" if job.options.as_of or settings.publish.as_of else "",
-        "entries": str(result.entries),
-        "pages": str(result.pages),
-        "warnings": str(len(problems)),
-        "report": report.terminal(problems) if problems else "",
-        "colored": report.terminal(problems, color=True) if problems else "",
-        "places": tuple(map(str, places(job.root, found.inputs.setup.theme))),
-    }
-
-
-def _rank(name: str) -> int:
-    """Assets first, then pages, then the lists that lead to them, then home."""
-    if not name.endswith((".html", ".xml", ".json")):
-        return 0
-    if name.count("/") >= 2:
-        return 1
-    return 2 if "/" in name else 3
-
-
-def _would_empty(output: Output, found: Survey) -> Diagnostic | None:
-    pages = (name for name in read_manifest(output) if name.startswith("credentials/") and name.count("/") == 2)
-    had = any((output.folder / name).exists() for name in pages)
-    if had and not found.portfolio.entries:
-        return error(
-            "nothing-to-publish",
-            "there are no credentials, but a site with some is published",
-            Location(CREDENTIALS),
-            "put the records back, or delete the output folder first",
-        )
-    return None
+        self.compiled = compile_templates(self._theme) if self._theme else None

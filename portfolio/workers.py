@@ -34,35 +34,40 @@ _LENGTH = 8
 
 
 def processors() -> int:
-    """How many processes can work beside each other; 1 where a process cannot be copied."""
+    """How many copies of this process can work beside each other; 0 where a process cannot be copied."""
     if sys.platform == "win32":
-        return 1
+        return 0
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def spread(work: Callable[[Item], Outcome], items: Sequence[Item], workers: int, first: int = 1) -> Iterator[Outcome]:
-    """What `work` makes of each item, in any order; by this process alone if there is one worker.
+def spread(
+    work: Callable[[Item], Outcome], items: Sequence[Item], copies: int, first: int = 1, meanwhile: Callable[[], object] | None = None
+) -> Iterator[Outcome]:
+    """What `work` makes of each item, in any order; by this process alone if there are to be no copies of it.
 
     The first items are worked on before this process is copied, so that what they make ready is ready in every copy.
-    Raises what `work` raises, and PortfolioError if a process was ended by somebody else.
+    `meanwhile` is what this process does while its copies work. Raises what `work` raises, and PortfolioError if a process
+    was ended by somebody else.
     """
-    if workers < 2 or len(items) < first + 2:
+    if copies < 1 or len(items) < first + 2:
         yield from map(work, items)
         return
     yield from map(work, items[:first])
     items = items[first:]
-    size = max(1, len(items) // (workers * CHUNKS))
+    size = max(1, len(items) // (copies * CHUNKS))
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
     gc.freeze()
     with_children: dict[int, int] = {}
     queue, numbers = os.pipe()
     try:
         with _uninterrupted():
-            for _ in range(workers):
+            for _ in range(copies):
                 child, results = _begin(work, chunks, queue)
                 with_children[results] = child
         os.write(numbers, b"".join(number.to_bytes(_NUMBER, "big") for number in range(len(chunks))))
         os.close(numbers)
+        if meanwhile:
+            meanwhile()
         for found in _received(with_children):
             if isinstance(found, Exception):
                 raise found

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from ..body import NO_BODY, Body
 from ..diagnostics import Diagnostic, Diagnostics
-from ..model import Asset
+from ..model import Artifact, Asset
 from ..render import Sandbox
 from ..survey import Survey, render_address
-from ..views import Artifact, Route
+from ..views import Route
 
 KEPT_PAGES = 64
 """How many rendered pages are kept for those who ask again."""

@@ -1,0 +1,165 @@
+"""What was read is checked, linked, made into pages, printed and published; what the last build knew is not worked out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from . import frozen, report
+from .cache import Cache, key_of
+from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
+from .history import History, Printed, Text, gist_key, intact
+from .inputs import Inputs, places
+from .load import CREDENTIALS, KEPT_TOGETHER, AnyLoaded
+from .model import Credential, Profile
+from .options import Progress
+from .outcome import Result, count_pages, remember
+from .printing import Came, Press, print_all, setting_of
+from .program import program
+from .render import CompiledTemplates, make_environment
+from .signatures import Look
+from .survey import Survey, assemble, in_order
+from .unchanged import Fact
+from .write import Output, Stage, publish, read_manifest, staging
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How a site is printed and published."""
+
+    copies: int
+    """How many processes may work beside this one."""
+    progress: Progress
+    compiled: CompiledTemplates | None
+    """Templates that were compiled before."""
+    manner: str = ""
+    """What is asked of the build, in one text."""
+    is_strict: bool = False
+
+
+def publish_whole(job: Job, inputs: Inputs, looked: Look, output: Output, cache: Cache, history: History) -> Result:
+    """Publish the site that was read, unless anything is wrong with it. Raises PortfolioError."""
+    found = assemble(inputs)
+    came, result = _publish(job, found, output, cache, history)
+    if result.written and found.site:
+        known = _history(cache, found, came, result.diagnostics)
+        remember(output, cache, known, looked, _facts(job, found, output, known, result))
+    return result
+
+
+def check_whole(job: Job, inputs: Inputs) -> Result:
+    """Everything that is wrong with the site that was read, with nothing published."""
+    found = assemble(inputs)
+    came = list(_printed(job, found, None, {}))
+    problems = [one.problem for one in came if one.problem]
+    pages = count_pages({one.name: one for one in came if not one.problem})
+    return Result(in_order((*found.diagnostics, *problems)), len(found.portfolio.entries), pages, survey=found)
+
+
+def _printed(job: Job, found: Survey, stage: Stage | None, known: Mapping[str, Printed]) -> Iterator[Came]:
+    theme, extensions = found.inputs.setup.theme, found.inputs.setup.extensions
+    if found.site is None or theme is None:
+        return
+    environment = make_environment(theme, found.site.view, extensions.filters, job.compiled)
+    press = Press(found.inputs, found.site, environment, setting_of(found.inputs, found.site.view), stage, known)
+    total = len(found.site.entries)
+    for number, came in enumerate(print_all(press, job.copies), 1):
+        job.progress("rendering", number, total)
+        yield came
+
+
+def _publish(job: Job, found: Survey, output: Output, cache: Cache, history: History) -> tuple[list[Came], Result]:
+    known = intact(history, output.folder).printed
+    with staging(output) as stage:
+        came = list(_kept(cache, _printed(job, found, stage, known)))
+        diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
+        if job.is_strict:
+            diagnostics = tuple(problem.as_error() for problem in diagnostics)
+        if not has_errors(diagnostics) and (emptied := _would_empty(output, found)):
+            diagnostics = (*diagnostics, emptied)
+        names = {one.name: one for one in came if not one.problem}
+        result = Result(diagnostics, len(found.portfolio.entries), count_pages(names), output.folder, survey=found)
+        if has_errors(diagnostics):
+            return came, result
+        staged = [one.name for one in came if one.is_staged]
+        written = publish(output, stage, names.keys(), staged, {name: _rank(name) for name in staged})
+    return came, replace(result, written=written)
+
+
+def _kept(cache: Cache, came: Iterable[Came]) -> Iterator[Came]:
+    """The same, after the cache has what it should have of them."""
+    kept: dict[str, bytes] = {}
+    for one in came:
+        kept.update(one.kept)
+        if len(kept) > KEPT_TOGETHER:
+            cache.put(kept)
+            kept = {}
+        yield replace(one, kept={})
+    cache.put(kept)
+
+
+def _history(cache: Cache, found: Survey, came: Iterable[Came], diagnostics: Diagnostics) -> History:
+    """What the next build should know of this one."""
+    assert found.site is not None  # noqa: S101 - something was published
+    problems = frozen.dump(diagnostics)
+    key = key_of("problems", program(), problems)
+    cache.put({key: problems})
+    return History(
+        setting=setting_of(found.inputs, found.site.view),
+        problems=key,
+        texts={path: _text(loaded) for path, loaded in found.inputs.texts.files.items()},
+        printed={one.name: one.printed for one in came},
+        told=tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
+        entries=len(found.portfolio.entries),
+    )
+
+
+def _text(loaded: AnyLoaded) -> Text:
+    value = loaded.value
+    if value is None:
+        return Text(loaded.digest, "", "", "", "")
+    title = value.record.name if isinstance(value, Profile) else value.record.title
+    stated = value.record.stated if isinstance(value, Credential) else ()
+    return Text(loaded.digest, key_of(value.head), title, " ".join(stated), gist_key(value.gist))
+
+
+def _facts(job: Job, found: Survey, output: Output, history: History, result: Result) -> dict[str, Fact]:
+    """What the seal of this build says."""
+    problems, settings = result.diagnostics, found.inputs.setup.settings
+    return {
+        "manner": job.manner,
+        "root": str(found.inputs.root.resolve()),
+        "output": str(output.folder),
+        "manifest": str(output.manifest),
+        "setting": history.setting,
+        "as_of": found.inputs.as_of.isoformat(),
+        "is_dated": "yes" if found.inputs.options.as_of or settings.publish.as_of else "",
+        "entries": str(result.entries),
+        "pages": str(result.pages),
+        "warnings": str(len(problems)),
+        "report": report.terminal(problems) if problems else "",
+        "colored": report.terminal(problems, color=True) if problems else "",
+        "places": tuple(map(str, places(found.inputs.root, found.inputs.setup.theme))),
+    }
+
+
+def _rank(name: str) -> int:
+    """Assets first, then pages, then the lists that lead to them, then home."""
+    if not name.endswith((".html", ".xml", ".json")):
+        return 0
+    if name.count("/") >= 2:
+        return 1
+    return 2 if "/" in name else 3
+
+
+def _would_empty(output: Output, found: Survey) -> Diagnostic | None:
+    pages = (name for name in read_manifest(output) if name.startswith("credentials/") and name.count("/") == 2)
+    had = any((output.folder / name).exists() for name in pages)
+    if had and not found.portfolio.entries:
+        return error(
+            "nothing-to-publish",
+            "there are no credentials, but a site with some is published",
+            Location(CREDENTIALS),
+            "put the records back, or delete the output folder first",
+        )
+    return None
