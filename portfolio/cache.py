@@ -31,6 +31,8 @@ OUT_OF_REACH = frozenset(
     }
 )
 """What SQLite says of a file that may be sound and cannot be used now; whatever else it says, the file is damaged."""
+PATIENCE = 0.5
+"""Seconds to wait for another program that holds the file; without it everything is worked out again."""
 _SEAL = 8
 _ADD = "INSERT OR IGNORE INTO entries VALUES (?, ?)"
 _REPLACE = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
@@ -128,7 +130,7 @@ class Cache:
             if self._path and not self._may_write:
                 self._connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
                 return self._connection
-            self._connection = sqlite3.connect(self._path or ":memory:")
+            self._connection = sqlite3.connect(self._path or ":memory:", timeout=PATIENCE)
             self._connection.text_factory = bytes
             self._connection.execute("PRAGMA synchronous = OFF")  # a lost entry is worked out again
             self._connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, content BLOB)")

@@ -73,6 +73,20 @@ def test_what_is_put_is_got(tmp_path: Path, is_in_memory: bool) -> None:
         assert cache.is_shared is not is_in_memory
 
 
+def test_a_cache_is_empty_until_something_is_kept(tmp_path: Path) -> None:
+    """Nothing need be looked for where there is nothing, in a file, in memory, and where there is no file to read."""
+    with opened(tmp_path / "none", may_write=False) as cache:
+        assert cache.is_empty
+    (tmp_path / "some").mkdir()
+    for folder in (None, tmp_path / "some"):
+        with opened(folder) as cache:
+            assert cache.is_empty
+            cache.put({"a": b"x"})
+            assert not cache.is_empty
+    with opened(tmp_path / "some") as cache:
+        assert not cache.is_empty
+
+
 def test_what_is_put_is_got_by_the_next_run(tmp_path: Path) -> None:
     """Entries outlive the program, in one file of the folder, whatever the folder is called."""
     folder = tmp_path / "a folder?mode=rw#100% ünïcode"

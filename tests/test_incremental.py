@@ -250,7 +250,8 @@ class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
 
     @pytest.fixture(autouse=True)
     def _in_several_processes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(load, "FEW", 2)
+        monkeypatch.setattr(load, "FEW", 1)
+        monkeypatch.setattr(load, "MANY", 2)
         monkeypatch.setattr(printing, "FEW", 2)
         monkeypatch.setattr(signatures, "STEP", TICK)
 

@@ -17,7 +17,7 @@ from conftest import AS_OF, SETTINGS, SiteFolder
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portfolio import load, report
+from portfolio import markdown, report
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from portfolio.model import Asset
 from portfolio.options import Options
@@ -697,13 +697,13 @@ def test_what_a_build_knew_is_not_worked_out_again(site: SiteFolder, monkeypatch
         site.record(name, "Some *words*.\n")
     files = site.publish()
     rendered: list[str] = []
-    whole = load.render_body
+    whole = markdown.render_body
 
     def _tell(text: str, *rest: Any) -> Any:
         rendered.append(text)
         return whole(text, *rest)
 
-    monkeypatch.setattr(load, "render_body", _tell)
+    monkeypatch.setattr(markdown, "render_body", _tell)
     site.record("b", "Other words.\n")
     live = Live(site.root, Options(as_of=AS_OF), {}.get, lambda: None)
     live.open()

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from typing import NoReturn
 
 import pytest
-from conftest import SiteFolder, Tree
+from conftest import AS_OF, SiteFolder, Tree
+
+from portfolio.diagnostics import Diagnostic
+from portfolio.options import Options
+from portfolio.render import compile_templates, make_environment
+from portfolio.survey import render_address, survey
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -80,6 +86,28 @@ def test_line_separators_do_not_break_data(site: SiteFolder) -> None:
     inside = raw[raw.index("application/ld+json") : raw.index("</script>", raw.index("application/ld+json"))]
     assert "\u2028" not in inside
     ET.fromstring(files["feed.xml"])
+
+
+def test_templates_are_compiled_before_there_is_a_site(site: SiteFolder) -> None:
+    """A template that was compiled is not compiled again for a site; one that cannot be is left for when it is needed."""
+    site.record("a", "Words.\n")
+    site.template("term.html", "{{")
+    found = survey(site.root, Options(as_of=AS_OF), {}.get)
+    assert found.inputs.setup.theme
+    assert found.site
+    compiled = compile_templates(found.inputs.setup.theme)
+    environment = make_environment(found.inputs.setup.theme, found.site.view, compiled=compiled)
+    plain = make_environment(found.inputs.setup.theme, found.site.view)
+
+    def _refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("compiled once more")
+
+    environment.compile = _refuse  # type: ignore[method-assign, assignment]
+    for address in ("", "credentials/", "credentials/a/", "404.html"):
+        assert render_address(found, environment, address) == render_address(found, plain, address)
+    problem = render_address(found, plain, "issuers/issuer/")
+    assert isinstance(problem, Diagnostic)
+    assert problem.code == "template-syntax"
 
 
 def test_content_is_never_a_template(site: SiteFolder) -> None:

@@ -73,8 +73,34 @@ def test_the_work_is_shared(tmp_path: Path) -> None:
     several = set(spread(_slow, range(30), 3, first=0))
     assert len(several) == 3
     assert os.getpid() not in several
-    assert set(spread(_slow, range(3), 1)) == {os.getpid()} == set(spread(_slow, [1], 4))
+    assert set(spread(_slow, range(3), 0)) == {os.getpid()} == set(spread(_slow, [1], 4))
+    assert os.getpid() not in set(spread(_slow, range(3), 1, first=0))
     assert processors() >= 1
+
+
+def test_this_process_has_something_to_do_meanwhile() -> None:
+    """While its copies work this process does something of its own, once, and before it is given anything; alone it has enough to do."""
+    told: list[str] = []
+    results = spread(square, range(30), 2, 0, lambda: told.append("done"))
+    assert told == []
+    next(results)
+    assert told == ["done"]
+    assert len(list(results)) == 29
+    assert told == ["done"]
+    list(spread(square, range(30), 0, 0, lambda: told.append("again")))
+    assert told == ["done"]
+
+
+def test_a_failure_meanwhile_ends_the_copies() -> None:
+    """What this process cannot do is raised, and no copy of it stays."""
+
+    def _fail() -> None:
+        raise ValueError("meanwhile")
+
+    before = open_files()
+    with pytest.raises(ValueError, match="meanwhile"):
+        list(spread(square, range(30), 2, 0, _fail))
+    assert open_files() == before
 
 
 @pytest.mark.parametrize("first", [0, 1, 5, 28, 29, 30, 40])
