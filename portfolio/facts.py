@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
 
+from .plain import PLAIN_ITEM
+
 Facts = Mapping[str, bool]
 """Which fields the front matter states."""
 
@@ -79,7 +81,7 @@ def _without_facts(tokens: Sequence[Token], facts: Facts) -> list[Token]:
         token = tokens[index]
         end = _closing(tokens, index) if token.type in _CONTAINERS else index
         if end == index:
-            kept.append(token)
+            kept += [] if token.type == PLAIN_ITEM and _is_stated([token], facts) else [token]
         elif not (token.type == "list_item_open" and _is_stated(tokens[index : end + 1], facts)):
             inner = _without_facts(tokens[index + 1 : end], facts)
             kept += [token, *inner, tokens[end]] if inner or token.type == "list_item_open" else []
@@ -93,7 +95,7 @@ def _closing(tokens: Sequence[Token], start: int) -> int:
 
 
 def _is_stated(item: Sequence[Token], facts: Facts) -> bool:
-    texts = [token for token in item if token.type == "inline"]
+    texts = [token for token in item if token.type in ("inline", PLAIN_ITEM)]
     label = _LABEL.match(texts[0].content.replace("*", "")) if len(texts) == 1 else None
     if label is None:
         return False

@@ -17,9 +17,10 @@ from markdown_it.token import Token
 from .body import Body, Gist, Heading, Reference, replace_links
 from .facts import Facts, drop_stated_facts, facts_headings, section_end
 from .parser import parser_for
+from .plain import phrases_of
 from .sanitize import sanitize
 from .text import fold, quoted, slug
-from .web import SAFE_SCHEMES, is_web_address
+from .web import is_safe_link, is_web_address
 
 MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
@@ -70,7 +71,7 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     """
     parser = parser_for(text)
     tokens = parser.parse(text, {})
-    linked = [(token, addresses) for token in tokens if (addresses := _links_of(token))]
+    linked = [(token, addresses) for token in tokens if token.content and (addresses := _links_of(token))]
     if (total := sum(len(address) for _, addresses in linked for address in addresses)) > MAX_LINKS:
         return Body(""), (_too_many_links(total, first_line),)
     lines = _Lines(text, first_line, dict(_places(linked, text, first_line)))
@@ -89,14 +90,16 @@ def _may_link(inline: Token) -> bool:
     return "[" in inline.content or "<" in inline.content
 
 
-def _links_of(token: Token) -> list[str]:
+def _links_of(token: Token) -> Sequence[str]:
+    if (plain := phrases_of(token)) is not None:
+        return plain.links
     if not token.children or not _may_link(token):
-        return []
+        return ()
     links = [child for child in token.children if child.type in ("link_open", "image")]
     return [str(child.attrGet("href") or child.attrGet("src") or "") for child in links]
 
 
-def _places(linked: Sequence[tuple[Token, list[str]]], text: str, first_line: int) -> Iterator[tuple[str, tuple[int, str]]]:
+def _places(linked: Sequence[tuple[Token, Sequence[str]]], text: str, first_line: int) -> Iterator[tuple[str, tuple[int, str]]]:
     """The place of each link, found within its own block; the first of several alike comes last and so wins."""
     rows = text.split("\n")
     for token, addresses in reversed(linked):
@@ -115,6 +118,8 @@ def _too_many_links(total: int, first_line: int) -> BodyProblem:
 
 
 def _plain(token: Token) -> str:
+    if (plain := phrases_of(token)) is not None:
+        return plain.words
     words = (" " if child.type in ("softbreak", "hardbreak") else _words_of(child) for child in token.children or ())
     return " ".join("".join(words).split())
 
@@ -193,8 +198,7 @@ def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
     children = token.children or []
     for index, child in enumerate(children):
         address = str(child.attrGet("href") or "") if child.type == "link_open" else ""
-        scheme = _SCHEME.match(address)
-        if scheme and scheme[1] and scheme[1].lower() not in SAFE_SCHEMES:
+        if not is_safe_link(address):
             children[index] = child.copy(attrs={name: value for name, value in child.attrs.items() if name != "href"})
             line, needle = lines.find(address)
             message = f"the link {quoted(address)} is not safe to follow"

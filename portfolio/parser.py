@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import html
+import itertools
+import string
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -20,7 +22,7 @@ from markdown_it.rules_core import StateCore, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from .plain import normal_address, read_list, read_phrases
+from .plain import PLAIN_ITEM, normal_address, phrases_of, read_phrases, read_plain, tell
 
 KEPT_BLOCKS = 2048
 """How many parsed paragraphs and the like are kept for a text that is edited."""
@@ -47,6 +49,7 @@ SIGNS = {
     "reference": "[",
     "html_block": "<",
     "heading": "#",
+    "plain": "#*-+" + string.ascii_letters,
 }
 """Rules of blocks with the signs that a line begins with where they find something; those that are not here try every line."""
 _blocks: dict[str, tuple[Token, ...]] = {}
@@ -63,13 +66,14 @@ def _parser(marks: AbstractSet[str]) -> MarkdownIt:
     options = {"html": True, "highlight": _code_block, "langPrefix": "language-"}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.block.ruler = _Ruler(parser.block.ruler)
-    parser.block.ruler.at("list", read_list, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.before("table", "plain", read_plain)
     parser.enable(["table", "strikethrough"])
     if "^" in marks:
         from mdit_py_plugins.footnote import footnote_plugin
 
         parser.use(footnote_plugin)
     parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
+    parser.core.ruler.at("block", _parse_blocks)
     parser.core.ruler.at("inline", _parse_inline)
     if "^" not in marks:
         parser.disable("text_join")
@@ -81,6 +85,27 @@ def _parser(marks: AbstractSet[str]) -> MarkdownIt:
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
     return parser
+
+
+def _parse_blocks(state: StateCore) -> None:
+    if state.src:
+        lines = _Lines(state.src, state.md, state.env, state.tokens)
+        state.md.block.tokenize(lines, 0, lines.lineMax)
+
+
+class _Lines(StateBlock):
+    """Finds the lines of a text in which none is indented without looking at each of them."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        is_indented = src[0] in " \t" or "\n " in src or "\n\t" in src
+        super().__init__(src if is_indented else "", md, env, tokens)
+        if not is_indented:
+            self.src = src
+            ends = list(itertools.accumulate(map(len, src.removesuffix("\n").split("\n")), lambda end, length: end + 1 + length))
+            self.bMarks = [0, *(end + 1 for end in ends[:-1]), len(src)]
+            self.eMarks = [*ends, len(src)]
+            self.tShift, self.sCount, self.bsCount = ([0] * len(self.bMarks) for _ in range(3))
+            self.lineMax = len(ends)
 
 
 class _Ruler(Ruler[RuleFuncBlockType]):
@@ -113,22 +138,36 @@ def _by_sign(chain: Sequence[tuple[RuleFuncBlockType, str | None]]) -> RuleFuncB
 
 
 class _Renderer(RendererHTML):
-    """Writes tags without attributes, which most are, with less ado."""
+    """Writes plain blocks and items as they were read, and tags with less ado."""
+
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        parts: list[str] = []
+        for at, token in enumerate(tokens):
+            if token.meta and (plain := phrases_of(token)) is not None:
+                parts.append(f"<li>{plain.html}</li>\n" if token.type == PLAIN_ITEM else plain.html)
+            elif token.type == "inline":
+                parts.append(self.renderInline(token.children or [], options, env))
+            elif (rule := self.rules.get(token.type)) is not None:
+                parts.append(rule(tokens, at, options, env))
+            else:
+                parts.append(self.renderToken(tokens, at, options, env))
+        return "".join(parts)
 
     def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: N802
         token = tokens[idx]
         if token.hidden:
             return ""
-        if token.attrs or not token.nesting:
+        if not token.nesting:
             return super().renderToken(tokens, idx, options, env)
         if token.nesting < 0:
             return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
+        tag = f"<{token.tag}{self.renderAttrs(token)}>" if token.attrs else f"<{token.tag}>"
         if not token.block:
-            return f"<{token.tag}>"
+            return tag
         after = tokens[idx + 1] if idx + 1 < len(tokens) else None
         goes_on = after and (after.type == "inline" or after.hidden or (after.nesting < 0 and after.tag == token.tag))
         before = "\n" if idx and tokens[idx - 1].hidden else ""
-        return f"{before}<{token.tag}>" if goes_on else f"{before}<{token.tag}>\n"
+        return f"{before}{tag}" if goes_on else f"{before}{tag}\n"
 
 
 def _parse_inline(state: StateCore) -> None:
@@ -142,7 +181,7 @@ def _parse_inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and token.children is not None:
             if (plain := read_phrases(token.content)) is not None:
-                token.children = plain
+                tell(token, plain)
             elif (known := _blocks.get(token.content)) is not None and not has_references:
                 token.children += known
             else:

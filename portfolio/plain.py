@@ -1,21 +1,35 @@
-"""Plain Markdown, which most bodies consist of: lists whose items are lines, and blocks of words, emphasis, code and links.
+"""Plain Markdown, which most bodies consist of: blocks of words, emphasis, code and links, and lists whose items are lines of them.
 
-A pattern reads it in a small part of the time that the parser needs, and makes the tokens that the parser would make.
-Where anything else stands in a list or a block (marks within marks, escapes, HTML), all of it is for the parser.
+A pattern reads it in a small part of the time that the parser needs. It becomes at once the HTML that the parser and its
+renderer would make, because the tokens between the two take longer than both to make. Where anything else stands in a
+block (marks within marks, escapes, HTML), all of it is for the parser.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Sequence
+from html import unescape
+from typing import Literal, NamedTuple
 
 from markdown_it.common.normalize_url import normalizeLink
-from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from .web import is_safe_link
+
+PLAIN_ITEM = "plain_item"
+"""The type of the token that is a whole item of a plain list."""
+_PHRASES = "phrases"
+_TAG = re.compile(r"<[^>]*>")
 _ITEM = r"\ (?:\*\*)?[^\W\d_](?:[^\n]*\S)?[\ \t]*"
 PLAIN_LIST = re.compile(rf"([-*+]){_ITEM}(?:\n\1{_ITEM})*(?=\n*\Z|\n\n+(?!\1)\S)")
 """Items that begin with a letter, as of all blocks only a paragraph does, and then the end or what is not of the list."""
+PLAIN_LINE = re.compile(
+    r"(?:(\#{1,6})\ ([^\s\#](?:[^\n\#]*[^\s\#])?) | ((?:\*\*)?[^\W\d_](?:[^\n]*\S)?)) [\ \t]* (?=\n?\Z|\n\n)", re.VERBOSE
+)
+"""A heading or a paragraph of one line, and then an empty line or the end."""
 _WORDS = r"[^\n!&*<[\\\]^_`~]"
 _PHRASE = re.compile(
     rf"""
@@ -36,68 +50,103 @@ _NORMAL_ADDRESS = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*/|[A-Za-z0
 """Addresses of which the normal form is what was written."""
 
 
-def read_list(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """The parser's rule for lists: a plain one is read here, and any other by the rule of the library."""
-    is_inner = state.level or state.tShift[line]
-    found = None if silent or is_inner else PLAIN_LIST.match(state.src, state.bMarks[line])
-    if found is None:
-        return list_block(state, line, end, silent)
-    mark, items = found[1], found[0].split("\n")
+class Phrases(NamedTuple):
+    """What a plain block is: its HTML, which its words can be read from, and its links."""
+
+    html: str
+    links: tuple[str, ...] = ()
+    """The addresses of its links, in order."""
+
+    @property
+    def words(self) -> str:
+        """Its text without marks, as a single line."""
+        return " ".join(unescape(_TAG.sub("", self.html)).split())
+
+
+def phrases_of(token: Token) -> Phrases | None:
+    """The phrases of a token that is a plain block or item, or None for any other."""
+    return token.meta.get(_PHRASES)
+
+
+def tell(token: Token, phrases: Phrases) -> Token:
+    """A token that has phrases in place of children."""
+    token.meta = {_PHRASES: phrases}
+    return token
+
+
+def read_plain(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001
+    """The rule of the parser for plain blocks that are neither within another block nor indented; it can come first."""
+    if state.level or state.tShift[line]:
+        return False
+    if found := PLAIN_LIST.match(state.src, state.bMarks[line]):
+        _add_list(state, line, found[1], found[0].split("\n"))
+    elif found := PLAIN_LINE.match(state.src, state.bMarks[line]):
+        mark, title, words = found.groups()
+        _add_line(state, line, "heading" if mark else "paragraph", f"h{len(mark)}" if mark else "p", mark or "", title or words)
+    return found is not None
+
+
+def _add_line(state: StateBlock, line: int, name: str, tag: str, mark: str, words: str) -> None:
+    state.line = line + 1
+    opening = _token(f"{name}_open", tag, 1, 0, "", mark, [line, state.line])
+    inner = _token("inline", "", 0, 1, words, "", [line, state.line])
+    inner.children = []
+    state.tokens += (opening, inner, _token(f"{name}_close", tag, -1, 0, "", mark))
+
+
+def _add_list(state: StateBlock, line: int, mark: str, items: Sequence[str]) -> None:
     state.line = state.skipEmptyLines(line + len(items))
     ends = [*range(line + 1, line + len(items)), state.line]
-    state.tokens.append(_token("bullet_list_open", "ul", 1, 0, "", mark, [line, state.line], block=True))
+    state.tokens.append(_token("bullet_list_open", "ul", 1, 0, "", mark, [line, state.line]))
     for start, (item, after) in enumerate(zip(items, ends, strict=True), line):
         state.tokens += _item(item[2:].strip(), mark, start, after)
-    state.tokens.append(_token("bullet_list_close", "ul", -1, 0, "", mark, block=True))
-    return True
+    state.tokens.append(_token("bullet_list_close", "ul", -1, 0, "", mark))
 
 
 def _item(words: str, mark: str, start: int, end: int) -> tuple[Token, ...]:
-    inner = _token("inline", "", 0, 3, words, "", [start, start + 1], block=True)
+    if (phrases := read_phrases(words)) is not None:
+        return (tell(_token(PLAIN_ITEM, "li", 0, 1, words, mark, [start, start + 1]), phrases),)
+    inner = _token("inline", "", 0, 3, words, "", [start, start + 1])
     inner.children = []
     return (
-        _token("list_item_open", "li", 1, 1, "", mark, [start, end], block=True),
-        _token("paragraph_open", "p", 1, 2, "", "", [start, start + 1], block=True, hidden=True),
+        _token("list_item_open", "li", 1, 1, "", mark, [start, end]),
+        _token("paragraph_open", "p", 1, 2, "", "", [start, start + 1], hidden=True),
         inner,
-        _token("paragraph_close", "p", -1, 2, block=True, hidden=True),
-        _token("list_item_close", "li", -1, 1, "", mark, block=True),
+        _token("paragraph_close", "p", -1, 2, hidden=True),
+        _token("list_item_close", "li", -1, 1, "", mark),
     )
 
 
-def read_phrases(text: str) -> list[Token] | None:
-    """The tokens of a block of plain phrases, or None for any other."""
-    tokens: list[Token] = []
-    at, was_strong = 0, False
+def read_phrases(text: str) -> Phrases | None:
+    """What the parser and its renderer would make of a block of plain phrases, or None for any other."""
+    html, at = "", 0
+    links: list[str] = []
+    has_signs = "&" in text or "<" in text or ">" in text or '"' in text
     while at < len(text):
         phrase = _PHRASE.match(text, at)
         if phrase is None:
             return None
-        words, mark, stressed, code, label, address, line_end = phrase.groups()
-        is_strong = mark in ("**", "__")
-        # Of a mark with two signs the parser leaves the outer one as a text without words.
-        if words or is_strong or was_strong:
-            tokens.append(_token("text", "", 0, 0, words))
+        at = phrase.end()
+        parts = map(escapeHtml, phrase.groups("")) if has_signs else phrase.groups()
+        words, mark, stressed, code, label, address, line_end = parts
+        html += words
         if stressed:
-            tokens += _span("strong", "strong", stressed, mark) if is_strong else _span("em", "em", stressed, mark)
+            html += f"<strong>{stressed}</strong>" if len(mark) > 1 else f"<em>{stressed}</em>"
         elif code:
-            tokens.append(_token("code_inline", "code", 0, 0, code, "`"))
+            html += f"<code>{code}</code>"
         elif label:
-            tokens += _span("link", "a", label)
-            tokens[-3].attrs["href"] = normal_address(address)
+            links.append(normal_address(address))
+            if not is_safe_link(links[-1]):
+                return None
+            html += f'<a href="{escapeHtml(links[-1])}">{label}</a>'
         elif line_end:
-            tokens.append(_token("softbreak", "br", 0, 0))
-        at, was_strong = phrase.end(), is_strong
-    return [*tokens, _token("text", "", 0, 0)] if was_strong else tokens
+            html += line_end
+    return Phrases(html, tuple(links))
 
 
 def normal_address(address: str) -> str:
     """An address as it is written in HTML."""
     return address if _NORMAL_ADDRESS.fullmatch(address) else normalizeLink(address)
-
-
-def _span(name: str, tag: str, words: str, mark: str = "") -> tuple[Token, Token, Token]:
-    inner = _token("text", "", 0, 1, words)
-    return _token(f"{name}_open", tag, 1, 0, "", mark), inner, _token(f"{name}_close", tag, -1, 0, "", mark)
 
 
 def _token(
@@ -109,12 +158,11 @@ def _token(
     markup: str = "",
     lines: list[int] | None = None,
     *,
-    block: bool = False,
     hidden: bool = False,
 ) -> Token:
     """A token made without its constructor, which takes as long as the reading."""
     token = Token.__new__(Token)
     token.type, token.tag, token.nesting, token.attrs = kind, tag, nesting, {}
     token.map, token.level, token.children, token.content = lines, level, None, content
-    token.markup, token.info, token.meta, token.block, token.hidden = markup, "", {}, block, hidden
+    token.markup, token.info, token.meta, token.block, token.hidden = markup, "", {}, True, hidden
     return token

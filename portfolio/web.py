@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _FOREIGN = re.compile(r"[\s<>\"\\^`{|}]")
 
 
@@ -18,3 +19,9 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return bool(parts.scheme in ("http", "https") and parts.hostname and not _FOREIGN.search(text))
+
+
+def is_safe_link(address: str) -> bool:
+    """Whether a link can be followed: its address is relative or has one of the safe schemes."""
+    scheme = _SCHEME.match(address)
+    return scheme is None or scheme[1].lower() in SAFE_SCHEMES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import sys
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from helpers_reading import CASES, lightly
@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from portfolio.parser import RULES, SIGNS, parser_for
-from portfolio.plain import PLAIN_LIST, normal_address, read_phrases
+from portfolio.plain import PLAIN_ITEM, PLAIN_LINE, PLAIN_LIST, Phrases, normal_address, phrases_of, read_phrases
 
 OWN_FORMS = ("code_block", "table_open", "table_close", "footnote_block_open", "footnote_block_close")
 """What the site's HTML has in forms of its own."""
@@ -36,17 +36,48 @@ def untouched() -> MarkdownIt:
 UNTOUCHED = untouched()
 
 
-def told(tokens: list[Token]) -> list[dict[str, Any]]:
-    """Everything that tokens say."""
-    return [dict(token.as_dict()) for token in tokens]
+def unfolded(tokens: list[Token]) -> Iterator[Token]:
+    """Tokens, with the five of the library for each item that is a single one."""
+    whole: Token | None = None
+    for at, token in enumerate(tokens):
+        whole = token if token.type == "bullet_list_open" and not token.level else whole
+        if token.type != PLAIN_ITEM:
+            yield token
+            continue
+        assert whole
+        assert whole.map
+        assert token.map
+        assert (token.tag, token.nesting, token.level, token.block) == ("li", 0, 1, True)
+        after = tokens[at + 1].map or [whole.map[1]]
+        yield Token("list_item_open", "li", 1, map=[token.map[0], after[0]], level=1, markup=token.markup, block=True)
+        yield Token("paragraph_open", "p", 1, map=token.map, level=2, block=True, hidden=True)
+        yield Token("inline", "", 0, map=token.map, level=3, children=[], content=token.content, meta=token.meta, block=True)
+        yield Token("paragraph_close", "p", -1, level=2, block=True, hidden=True)
+        yield Token("list_item_close", "li", -1, level=1, markup=token.markup, block=True)
+
+
+def assert_phrases(plain: Phrases, others: list[Token]) -> None:
+    """Phrases are the HTML, the words and the links of the tokens that the untouched parser makes."""
+    assert plain.html == UNTOUCHED.renderer.renderInline(others, UNTOUCHED.options, {})
+    words = (child.content if child.type in ("text", "code_inline") else " " * (child.type == "softbreak") for child in others)
+    assert plain.words == " ".join("".join(words).split())
+    assert plain.links == tuple(child.attrs["href"] for child in others if child.type == "link_open")
+    known = {"text", "code_inline", "softbreak", *(f"{span}_{end}" for span in ("strong", "em", "link") for end in ("open", "close"))}
+    assert {child.type for child in others} <= known
 
 
 def assert_same(text: str) -> None:
-    """A text has the tokens and the HTML that the untouched parser gives it."""
+    """A text has the tokens and the HTML that the untouched parser gives it; a plain block has phrases for tokens."""
     parser = parser_for(text)
     own, others = parser.parse(text, {}), UNTOUCHED.parse(text, {})
     assert parser.renderer.render(own, parser.options, {}) == UNTOUCHED.renderer.render(others, UNTOUCHED.options, {})
-    assert told(own) == told(others)
+    for token, other in zip(unfolded(own), others, strict=True):
+        plain = phrases_of(token)
+        if plain is not None:
+            assert token.children == []
+            assert_phrases(plain, other.children or [])
+        whole = token if plain is None else token.copy(children=other.children, meta={})
+        assert whole.as_dict() == other.as_dict()
 
 
 TEXTS = (CASES / "marks.txt").read_text("utf-8").split("\n¦\n")
@@ -73,7 +104,7 @@ def test_no_mark_is_without_a_text() -> None:
     """All rules that are looked up by a sign or a mark are tried by these texts."""
     everything = "".join(TEXTS)
     assert [mark for mark in RULES if mark not in everything] == []
-    assert set(SIGNS) <= set(UNTOUCHED.get_active_rules()["block"])
+    assert set(SIGNS) - {"plain"} <= set(UNTOUCHED.get_active_rules()["block"])
 
 
 MARKS = st.sampled_from(
@@ -84,7 +115,29 @@ MARKS = st.sampled_from(
     ).split("¦")
 )
 BLOCKS = st.sampled_from(
-    ("- a\n", "- **b** c\n", "* d\n", "+ e\n", "1. f\n", "g\n", "\n", " ", "  ", "> ", "    ", "\t", "- ", "---\n", "| h |\n")
+    (
+        "# h\n",
+        "## **i** j \n",
+        "### k #\n",
+        "a | b\n",
+        "--|--\n",
+        "**l**\n",
+        "- a\n",
+        "- **b** c\n",
+        "* d\n",
+        "+ e\n",
+        "1. f\n",
+        "g\n",
+        "\n",
+        " ",
+        "  ",
+        "> ",
+        "    ",
+        "\t",
+        "- ",
+        "---\n",
+        "| h |\n",
+    )
 )
 
 
@@ -103,17 +156,17 @@ def test_any_order_of_lines_has_the_tokens_of_the_untouched_parser(text: str) ->
 
 
 def assert_same_if_plain(text: str) -> bool:
-    """What the pattern of phrases takes, it reads as the parser does; also where links and notes have definitions."""
+    """What the pattern of phrases takes, it writes as the parser does; also where links and notes have definitions."""
     plain = read_phrases(text)
     if plain is None:
         return False
     env = {"references": {"A": {"title": "", "href": "x"}}, "footnotes": {"refs": {":1": -1}, "list": {}}}
-    assert plain == UNTOUCHED.inline.parse(text, UNTOUCHED, env, [])
+    assert_phrases(plain, UNTOUCHED.inline.parse(text, UNTOUCHED, env, []))
     return True
 
 
-def test_short_phrases_have_the_tokens_of_the_untouched_parser() -> None:
-    """Every order of five letters, blanks and marks gives the same tokens; thousands of them are plain."""
+def test_short_phrases_are_those_of_the_untouched_parser() -> None:
+    """Every order of five letters, blanks and marks gives the same HTML, words and links; thousands of them are plain."""
     orders = itertools.product(["a", " ", "\n", "*", "**", "_", "`", "[", "](a)", "!", ".", "("], repeat=5)
     assert sum(assert_same_if_plain(text) for text in {"".join(order).strip() for order in orders}) > 5000
 
@@ -121,15 +174,15 @@ def test_short_phrases_have_the_tokens_of_the_untouched_parser() -> None:
 PHRASES = st.sampled_from(
     (
         "a¦B c¦ ¦é¦1¦*¦**¦_¦__¦`¦[¦](¦(¦)¦](b)¦[c](d)¦[e](https://f.example/g_h?i=j)¦**bold**¦*em*¦_em_¦__b__¦`c d`¦\n¦  \n¦!¦&¦"
-        "&amp;¦.¦:¦,¦;¦\xa0¦\x85¦\u2028¦\u0301¦\U0001f680¦~~¦\\¦<¦-¦#¦\t¦[^1]¦![i](j)"
+        '&amp;¦>¦"¦<b>¦`<&>`¦[g](javascript:h)¦[k](HTTP://L.m/é)¦.¦:¦,¦;¦\xa0¦\x85¦\u2028¦\u0301¦\U0001f680¦~~¦\\¦<¦-¦#¦\t¦[^1]¦![i](j)'
     ).split("¦")
 )
 
 
 @given(st.lists(PHRASES, max_size=10).map(lambda parts: "".join(parts).strip()))
 @example("`a``a`")
-def test_phrases_have_the_tokens_of_the_untouched_parser(text: str) -> None:
-    """Nor do other letters, blanks and marks lead to other tokens."""
+def test_phrases_are_those_of_the_untouched_parser(text: str) -> None:
+    """Nor do other letters, blanks and marks lead to others."""
     assert_same_if_plain(text)
 
 
@@ -145,6 +198,35 @@ def test_phrases_have_the_tokens_of_the_untouched_parser(text: str) -> None:
 def test_usual_blocks_are_plain(text: str) -> None:
     """What most blocks consist of does not need the parser; without this the rest would hold of a pattern that takes nothing."""
     assert read_phrases(text) is not None
+
+
+@pytest.mark.parametrize("address", ["javascript:a", "tel:1", "DATA:x", "C:/d"])
+def test_a_block_with_an_unsafe_link_is_not_plain(address: str) -> None:
+    """Its link is told of and taken away, which the tokens of the parser are needed for."""
+    assert read_phrases(f"a [b]({address})") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ("## A", True),
+        ("# A [b](c) `d`  \n\n- e", True),
+        ("**A** b #c\n", True),
+        ("A\n\n\nb", True),
+        ("A\n-", False),
+        ("A|b\n-|-", False),
+        ("# A|b\n-|-", False),
+        ("# A #", False),
+        ("#", False),
+        ("####### A", False),
+        ("2. A", False),
+        ("***A***", False),
+    ],
+)
+def test_usual_lines_are_plain(text: str, is_plain: bool) -> None:
+    """A heading or a paragraph of one line does not need the parser, unless the next line or a mark can change it."""
+    assert bool(PLAIN_LINE.match(text)) is is_plain
+    assert_same(text)
 
 
 @pytest.mark.parametrize(
