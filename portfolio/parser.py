@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import html
-import itertools
 import string
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -18,7 +17,7 @@ from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.renderer import RendererHTML
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore, text_join
+from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -58,7 +57,7 @@ _blocks: dict[str, tuple[Token, ...]] = {}
 
 def parser_for(text: str) -> MarkdownIt:
     """A parser of the rules that can matter for a text: those whose marks it has."""
-    return _parser(frozenset(mark for mark in RULES if mark in text))
+    return _parser(frozenset([mark for mark in RULES if mark[0] in text and mark in text]))
 
 
 @functools.cache
@@ -73,7 +72,7 @@ def _parser(marks: AbstractSet[str]) -> MarkdownIt:
 
         parser.use(footnote_plugin)
     parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
-    parser.core.ruler.at("block", _parse_blocks)
+    parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _parse_inline)
     if "^" not in marks:
         parser.disable("text_join")
@@ -87,25 +86,10 @@ def _parser(marks: AbstractSet[str]) -> MarkdownIt:
     return parser
 
 
-def _parse_blocks(state: StateCore) -> None:
-    if state.src:
-        lines = _Lines(state.src, state.md, state.env, state.tokens)
-        state.md.block.tokenize(lines, 0, lines.lineMax)
-
-
-class _Lines(StateBlock):
-    """Finds the lines of a text in which none is indented without looking at each of them."""
-
-    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
-        is_indented = src[0] in " \t" or "\n " in src or "\n\t" in src
-        super().__init__(src if is_indented else "", md, env, tokens)
-        if not is_indented:
-            self.src = src
-            ends = list(itertools.accumulate(map(len, src.removesuffix("\n").split("\n")), lambda end, length: end + 1 + length))
-            self.bMarks = [0, *(end + 1 for end in ends[:-1]), len(src)]
-            self.eMarks = [*ends, len(src)]
-            self.tShift, self.sCount, self.bsCount = ([0] * len(self.bMarks) for _ in range(3))
-            self.lineMax = len(ends)
+def _normalize(state: StateCore) -> None:
+    """Look at the ends of lines only where they are not those of files that have been read."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
 
 
 class _Ruler(Ruler[RuleFuncBlockType]):

@@ -42,10 +42,11 @@ _PHRASE = re.compile(
       | \[ ( {_WORDS}+ ) \] \( ( [\w:/.?=\#%,;@+-]+ ) \)
       | ( (?<!\ ) \n (?![\ \t]) )
     )
+    ( {_WORDS}* )
     """,
     re.VERBOSE,
 )
-"""Some words, and the emphasis, code, link or break that they lead to. Marks are those that can open or close, not both."""
+"""Some words, the emphasis, code, link or break that they lead to, and words after it. Marks are those that can open or close, not both."""
 _NORMAL_ADDRESS = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*/|[A-Za-z0-9_.-])[A-Za-z0-9_./=?#-]*")
 """Addresses of which the normal form is what was written."""
 
@@ -60,7 +61,8 @@ class Phrases(NamedTuple):
     @property
     def words(self) -> str:
         """Its text without marks, as a single line."""
-        return " ".join(unescape(_TAG.sub("", self.html)).split())
+        has_marks = "<" in self.html or "&" in self.html
+        return " ".join((unescape(_TAG.sub("", self.html)) if has_marks else self.html).split())
 
 
 def phrases_of(token: Token) -> Phrases | None:
@@ -128,7 +130,7 @@ def read_phrases(text: str) -> Phrases | None:
             return None
         at = phrase.end()
         parts = map(escapeHtml, phrase.groups("")) if has_signs else phrase.groups()
-        words, mark, stressed, code, label, address, line_end = parts
+        words, mark, stressed, code, label, address, line_end, more = parts
         html += words
         if stressed:
             html += f"<strong>{stressed}</strong>" if len(mark) > 1 else f"<em>{stressed}</em>"
@@ -141,6 +143,7 @@ def read_phrases(text: str) -> Phrases | None:
             html += f'<a href="{escapeHtml(links[-1])}">{label}</a>'
         elif line_end:
             html += line_end
+        html += more
     return Phrases(html, tuple(links))
 
 
@@ -162,7 +165,8 @@ def _token(
 ) -> Token:
     """A token made without its constructor, which takes as long as the reading."""
     token = Token.__new__(Token)
-    token.type, token.tag, token.nesting, token.attrs = kind, tag, nesting, {}
-    token.map, token.level, token.children, token.content = lines, level, None, content
-    token.markup, token.info, token.meta, token.block, token.hidden = markup, "", {}, True, hidden
+    token.type, token.tag, token.nesting = kind, tag, nesting
+    token.level, token.content, token.markup = level, content, markup
+    token.map, token.hidden, token.block = lines, hidden, True
+    token.attrs, token.meta, token.info, token.children = {}, {}, "", None
     return token
