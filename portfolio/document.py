@@ -47,15 +47,18 @@ class Document:
 
 
 class StrictHandler(BaseHandler):
-    """The front-matter handler that finds its fences strictly and reads scalars as text."""
+    """The front-matter handler whose fences were found strictly, and that reads scalars as text."""
 
     FM_BOUNDARY = FENCE
 
-    def split(self, text: str) -> tuple[str, str]:
-        """Front matter and body. Raises ContentError where a fence is missing, unclosed or misplaced."""
-        opening, closing = find_fences(text)
+    def __init__(self, opening: Span, closing: Span) -> None:
+        super().__init__()
         self._offset = opening.end + 1
-        return text[self._offset : closing.start], text[closing.end + 1 :]
+        self._closing = closing
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Front matter and body."""
+        return text[self._offset : self._closing.start], text[self._closing.end + 1 :]
 
     def load(self, fm: str, **kwargs: object) -> Any:
         """The values of the front matter. Raises ContentError."""
@@ -68,8 +71,9 @@ def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnosti
     if problems:
         return None, problems
     try:
-        head, body, line = divide(text)
-        metadata, _ = frontmatter.parse(text, handler=StrictHandler())
+        fences = find_fences(text)
+        head, body, line = divide(text, fences)
+        metadata, _ = frontmatter.parse(text, handler=StrictHandler(*fences))
     except ContentError as problem:
         return None, (error(problem.code, problem.message, place(path, text, problem.span), problem.help),)
     return Document(path, text, head, metadata, body, line), ()
@@ -81,13 +85,10 @@ def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Loca
     offset = opening.end + 1
     reader = YamlReader(text[offset : closing.start], offset)
     reader.read()
-    spans = reader.keys if at_key else reader.values
-    while keys and keys not in spans:
-        keys, spans = keys[:-1], reader.values
-    span = spans.get(keys) if keys else None
-    if span is None:
-        return place(path, text, opening)
-    return place(path, text, span)
+    places = reader.keys if at_key else reader.values
+    while keys and keys not in places:
+        keys, places = keys[:-1], reader.values
+    return place(path, text, reader.span(*places[keys]) if keys else opening)
 
 
 class YamlReader:
@@ -101,14 +102,25 @@ class YamlReader:
         self._offset = offset
         self._stack: list[_Open] = []
         self.root: Any = None
-        self.keys: dict[KeyPath, Span] = {}
-        self.values: dict[KeyPath, Span] = {}
+        self.keys: dict[KeyPath, tuple[Any, Any]] = {}
+        self.values: dict[KeyPath, tuple[Any, Any]] = {}
+        """The events that each begins and ends with, because places are seldom asked for."""
+        self._takers = {
+            yaml.ScalarEvent: self._take_scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._refuse_alias,
+            yaml.DocumentStartEvent: self._refuse_second_document,
+        }
 
     def read(self) -> dict[str, Any]:
         """The mapping that the text is. Raises ContentError for anything else."""
         try:
             for event in yaml.parse(self._text, Loader=yaml.CSafeLoader):
-                self._take(event)
+                if take := self._takers.get(type(event)):
+                    take(event)
         except yaml.MarkedYAMLError as reason:
             raise self._syntax_problem(reason) from None
         except yaml.YAMLError as reason:
@@ -124,19 +136,21 @@ class YamlReader:
             )
         return self.root
 
-    def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            raise self._refused(event, "yaml-alias", "an alias (`*`) repeats another value", "write the value out, or put it in quotes")
-        if isinstance(event, yaml.NodeEvent):
+    def span(self, first: Any, last: Any) -> Span:
+        """From the beginning of one event to the end of another."""
+        return Span(first.start_mark.index + self._offset, last.end_mark.index + self._offset)
+
+    def _take_scalar(self, event: Any) -> None:
+        if event.anchor is not None or event.tag is not None:
             self._refuse_decoration(event)
-        if isinstance(event, yaml.ScalarEvent):
-            plain = event.style not in _QUOTED and event.value in _NULLS
-            self._add(None if plain else event.value, event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._open(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._close(event)
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+        plain = event.value in _NULLS and event.style not in _QUOTED
+        self._add(None if plain else event.value, event)
+
+    def _refuse_alias(self, event: Any) -> None:
+        raise self._refused(event, "yaml-alias", "an alias (`*`) repeats another value", "write the value out, or put it in quotes")
+
+    def _refuse_second_document(self, event: Any) -> None:
+        if self.root is not None:
             raise self._refused(event, "yaml-syntax", "a second YAML document begins here", "keep one block of fields")
 
     def _refuse_decoration(self, event: Any) -> None:
@@ -148,54 +162,52 @@ class YamlReader:
             )
 
     def _refused(self, event: Any, code: str, message: str, help: str) -> ContentError:
-        return ContentError(code, message, self._span(event), help)
-
-    def _span(self, event: Any) -> Span:
-        return Span(event.start_mark.index + self._offset, event.end_mark.index + self._offset)
+        return ContentError(code, message, self.span(event, event), help)
 
     def _open(self, event: Any) -> None:
+        self._refuse_decoration(event)
         if len(self._stack) >= MAX_DEPTH:
-            raise _too_deep(self._span(event))
+            raise _too_deep(self.span(event, event))
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = self._add(value, event)
         self._stack.append(_Open(value, path))
 
     def _close(self, event: Any) -> None:
-        closed = self._stack.pop()
-        self.values[closed.path] = Span(self.values[closed.path].start, self._span(event).end)
+        path = self._stack.pop().path
+        self.values[path] = (self.values[path][0], event)
 
     def _add(self, value: Any, event: Any) -> KeyPath:
-        span = self._span(event)
-        if not self._stack:
+        within = self._stack[-1] if self._stack else None
+        if within is None:
             self.root = value
             path: KeyPath = ()
-        elif isinstance(self._stack[-1].value, list):
-            path = (*self._stack[-1].path, len(self._stack[-1].value))
-            self._stack[-1].value.append(value)
-        elif self._stack[-1].key is None:
-            return self._add_key(value, event, span)
+        elif isinstance(within.value, list):
+            path = (*within.path, len(within.value))
+            within.value.append(value)
+        elif within.key is None:
+            return self._add_key(within, value, event)
         else:
-            path = (*self._stack[-1].path, self._stack[-1].key)
-            self._stack[-1].value[self._stack[-1].key] = value
-            self._stack[-1].key = None
-        self.values[path] = span
+            path = (*within.path, within.key)
+            within.value[within.key] = value
+            within.key = None
+        self.values[path] = (event, event)
         return path
 
-    def _add_key(self, key: Any, event: Any, span: Span) -> KeyPath:
-        mapping = self._stack[-1]
-        if not isinstance(key, str | None):
+    def _add_key(self, mapping: _Open, key: Any, event: Any) -> KeyPath:
+        if isinstance(key, (dict, list)):
             raise self._refused(
                 event, "yaml-syntax", "a key is a list or mapping", "put text that begins with a bracket or brace in quotes"
             )
         key = "null" if key is None else key
+        path = (*mapping.path, key)
         if key in mapping.value:
-            first = self.keys[*mapping.path, key].start
-            line = self._text.count("\n", 0, first - self._offset) + 2
+            first = self.keys[path][0].start_mark.index
+            line = self._text.count("\n", 0, first) + 2
             raise self._refused(event, "repeated-key", f"{quoted(key)} is written twice, first on line {line}", "keep one of them")
         if len(mapping.value) >= MAX_KEYS:
             raise self._refused(event, "too-many-keys", f"more than {MAX_KEYS} keys", "remove some")
         mapping.key = key
-        self.keys[*mapping.path, key] = span
+        self.keys[path] = (event, event)
         return mapping.path
 
     def _syntax_problem(self, reason: yaml.MarkedYAMLError) -> ContentError:

@@ -18,6 +18,8 @@ MAX_BYTES = 256 * 1024
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 """A line that opens or closes front matter."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SUSPECT = bytes({*range(32), 0x7F, 0xC2, 0xEF} - set(b"\t\n\r"))
+"""The bytes without which a text has none of them: those below U+0080, and those that others begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,14 @@ def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
         where = place(path, _plain(content.decode(errors="replace")), Span(start, start + 1))
         message = f"the file is not UTF-8: byte 0x{content[reason.start]:02X} stands here"
         return "", (error("not-utf-8", message, where, "save the file with the encoding UTF-8"),)
-    found = tuple(_control_characters(path, text))
+    is_suspect = len(content.translate(None, _SUSPECT)) < len(content)
+    found = tuple(_control_characters(path, text)) if is_suspect else ()
     return ("", found) if found else (text, ())
 
 
 def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
@@ -90,9 +94,9 @@ def find_fences(text: str) -> tuple[Span, Span]:
     return fences[0], fences[1]
 
 
-def divide(text: str) -> tuple[str, str, int]:
+def divide(text: str, fences: tuple[Span, Span] | None = None) -> tuple[str, str, int]:
     """The front matter with its fences, the body, and the line on which the body begins. Raises ContentError."""
-    _, closing = find_fences(text)
+    _, closing = fences or find_fences(text)
     return text[: closing.end], text[closing.end + 1 :], text.count("\n", 0, closing.end) + 2
 
 
