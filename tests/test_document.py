@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -116,6 +117,15 @@ def test_control_characters_are_placed(character: str) -> None:
     assert document is None
     assert (found.code, found.location.line, found.location.column) == ("control-character", 5, 3)
     assert f"U+{ord(character):04X}" in found.message
+
+
+def test_every_control_character_is_found() -> None:
+    """No control character is taken, whichever bytes it is written with."""
+    allowed = {"\t", "\n", "\r", "\x85"}
+    controls = [sign for sign in map(chr, range(0xA0)) if unicodedata.category(sign) == "Cc" and sign not in allowed]
+    assert len(controls) == 61
+    for sign in (*controls, "\ufffe", "\uffff"):
+        assert codes_of(decode(PATH, f"a{sign}b".encode())[1]) == ["control-character"]
 
 
 def test_many_control_characters_are_a_few_problems() -> None:

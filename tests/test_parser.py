@@ -144,6 +144,7 @@ BLOCKS = st.sampled_from(
 @given(st.lists(st.one_of(MARKS, st.text(max_size=2).filter(lambda text: not {"^", "\ud800"} & set(text))), max_size=25).map("".join))
 @example("- a\n- b\n \nc")
 @example("- a\n- b\n\n- ***")
+@example("- a\n- b <c>\n- **d** e\n\n# f\n\ng")
 def test_any_text_has_the_tokens_of_the_untouched_parser(text: str) -> None:
     """No order of marks, lines, blanks and letters gives other tokens or another page."""
     assert_same(text)
