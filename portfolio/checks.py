@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics, Location, Related, error, warning
-from .document import locate
 from .model import Content, Credential, Portfolio, Profile, Standing, State
+from .places import locate
 from .record import Record, Status
 from .states import TYPE_STATES, state_of
 from .text import quoted

@@ -24,6 +24,7 @@ from .files import Refusal, find_asset, markdown_files, resolve
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
 from .model import Asset, Content, Credential, FreePage, Profile
 from .options import Progress
+from .places import locate
 from .program import program
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
 from .text import slug, snake
@@ -264,7 +265,7 @@ def load_page(path: str, content: bytes) -> Loaded[FreePage]:
 
 
 def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document | None, AnyFields | None, Diagnostics]:
-    from .document import locate, read_document
+    from .document import read_document
 
     document, problems = read_document(path, content)
     if document is None:
@@ -276,8 +277,6 @@ def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document |
 
 
 def _several_in_one(document: Document | None) -> Diagnostics:
-    from .document import locate
-
     for key in ("item", "items", "certifications", "certificates", "accomplishments"):
         if document and isinstance(document.metadata.get(key), list):
             place = locate(document.path, document.text, (key,), at_key=True)
@@ -321,8 +320,6 @@ def named_paths(loaded: AnyLoaded) -> frozenset[str]:
 
 
 def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterator[tuple[str, Asset] | Diagnostic]:
-    from .document import locate
-
     for name, target, picture in _named_files(value):
         asset = find_asset(root, value.path, target, picture=picture)
         if isinstance(asset, Refusal):

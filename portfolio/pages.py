@@ -15,10 +15,10 @@ from .addresses import Origin, Register
 from .cards import DRAFT, address_of, link_to
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
-from .document import locate
 from .exports import credentials_json
 from .facets import facets_of
 from .model import Artifact, Asset, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
+from .places import locate
 from .related import neighbours, related
 from .settings import Settings
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of

@@ -5,6 +5,7 @@ The key of a page is that of the bytes of everything its template is given: noth
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -26,8 +27,8 @@ from .write import Stage
 
 UNKNOWN = Printed("")
 """What is not known of a page."""
-FEW = 150
-"""So many pages are printed by one process: more are quicker in several."""
+MANY = 64
+"""So many pages are printed in copies of this process: fewer are printed sooner than it is copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +127,10 @@ def setting_of(inputs: Inputs, view: SiteView) -> str:
 
 
 def print_all(press: Press, copies: int) -> Iterator[Came]:
-    """Print every address of a site. Raises OSError if the disk refuses.
-
-    One page of each kind that has several comes first, so that its template is ready in every copy of this process; then
-    come the only ones of their kinds, which are the long lists.
-    """
+    """Print every address of a site, first the only ones of their kinds, which are the long lists. Raises OSError if the disk refuses."""
     entries = press.site.entries
     kinds: dict[object, list[str]] = {}
     for address, entry in entries.items():
         kinds.setdefault(getattr(entry.make, "func", entry.make) if isinstance(entry, Route) else None, []).append(address)
-    first = [addresses[0] for kind, addresses in kinds.items() if kind and len(addresses) > 1]
-    single = [addresses[0] for kind, addresses in kinds.items() if kind and len(addresses) == 1]
-    rest = [address for addresses in kinds.values() for address in addresses[1 if addresses[0] in {*first, *single} else 0 :]]
-    return spread(press.print, [*first, *single, *rest], copies if len(entries) >= FEW else 0, len(first))
+    in_order = sorted(kinds.values(), key=lambda addresses: len(addresses) > 1)
+    return spread(press.print, [*itertools.chain.from_iterable(in_order)], copies if len(entries) >= MANY else 0, 0)

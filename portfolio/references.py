@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from .diagnostics import Diagnostic, Related, error
-from .document import locate
 from .files import resolve
 from .manuscript import place_on_line
 from .model import Content, Credential, FreePage, Profile
+from .places import locate
 from .text import did_you_mean, fold, listed, quoted
 
 PART_OF, SUPERSEDED_BY = "part_of", "superseded_by"

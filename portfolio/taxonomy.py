@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .diagnostics import Diagnostic, Location, Related, error, warning
-from .document import KeyPath, locate
 from .model import Credential, Kind
+from .places import KeyPath, locate
 from .settings import Settings
 from .text import fold, listed, quoted, slug
 from .vocabulary import label, own_name, skill_name, technology_name

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .diagnostics import Diagnostic, warning
-from .document import locate
 from .model import Credential, Verification
+from .places import locate
 from .platforms import Platforms, derive_link, verification_of
 
 

@@ -66,7 +66,7 @@ def _without_texts(root: Path, options: Options, environ: Environ) -> Inputs:
 
 
 class _Ready:
-    """What can be made ready while others read: the modules of what comes then, and the templates of a theme."""
+    """What can be made ready while others read: the modules and tables of what comes then, and the templates of a theme."""
 
     def __init__(self, theme: Theme | None) -> None:
         self._theme = theme
@@ -75,6 +75,8 @@ class _Ready:
     def make(self) -> None:
         """Make it ready."""
         from . import publication  # noqa: F401 - there is time to import it
+        from .platforms import known_platforms
         from .render import compile_templates
 
+        known_platforms()
         self.compiled = compile_templates(self._theme) if self._theme else None

@@ -10,8 +10,9 @@ from helpers_reading import PATH, cases, codes_of, lightly, marked, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.document import MAX_DEPTH, MAX_KEYS, YamlReader, locate, read_document
+from portfolio.document import MAX_DEPTH, MAX_KEYS, YamlReader, read_document
 from portfolio.manuscript import MAX_BYTES, ContentError, Span, decode, line_place, place
+from portfolio.places import locate
 
 FINE = "---\ntitle: A\nextra:\n  list: [b, c]\n---\n\nBody\nof two lines\n"
 

@@ -20,7 +20,7 @@ def test_own_check(site: SiteFolder) -> None:
     site.record("a", level="Expert")
     site.write(
         "extensions.py",
-        "from portfolio.diagnostics import error, warning\nfrom portfolio.document import locate\n\n"
+        "from portfolio.diagnostics import error, warning\nfrom portfolio.places import locate\n\n"
         "def level_expert(portfolio):\n"
         "    for entry in portfolio.entries:\n"
         "        if entry.record.level == 'Expert':\n"

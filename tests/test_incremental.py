@@ -252,7 +252,7 @@ class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
     def _in_several_processes(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(load, "FEW", 1)
         monkeypatch.setattr(load, "MANY", 2)
-        monkeypatch.setattr(printing, "FEW", 2)
+        monkeypatch.setattr(printing, "MANY", 2)
         monkeypatch.setattr(signatures, "STEP", TICK)
 
 
@@ -312,7 +312,7 @@ def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:
     found = []
     for workers in (1, 2, 5):
         site = SiteFolder(tmp_path / str(workers) / "site")
-        for number in range(printing.FEW):
+        for number in range(printing.MANY):
             site.record(f"r{number}", f"Words of {number}.\n", technologies=[f"Tool {number % 7}"], part_of="r1" if number > 140 else None)
         assert build(site.root, Options(as_of=DAYS[1]), {}.get, workers=workers).written is not None
         found.append(site.files())

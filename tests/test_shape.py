@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         frozenset(
             {
                 "document",
+                "places",
                 "validation",
                 "settings",
                 "sanitize",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers_reading import codes_of, load_fields, load_text, marked
 
-from portfolio.document import locate
+from portfolio.places import locate
 from portfolio.record import FIELD_SYNONYMS, Record
 from portfolio.validation import locator, validate
 

@@ -1,0 +1,15 @@
+"""Where a value stands in front matter. Most builds never ask, so what reads YAML a second time is loaded when one does."""
+
+from __future__ import annotations
+
+from .diagnostics import Location
+
+KeyPath = tuple[str | int, ...]
+"""The way to a value: keys of mappings and indexes of lists, both as they are written."""
+
+
+def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
+    """The place of a value in the front matter of a text, or of its key; of the nearest parent if it is not there."""
+    from .document import find_place
+
+    return find_place(path, text, keys, at_key=at_key)
