@@ -11,7 +11,6 @@ from pathlib import Path
 from .options import Environ, Options, Progress
 from .outcome import Result
 from .unchanged import find_seal, manner_of
-from .workers import processors
 
 
 def build(
@@ -41,6 +40,8 @@ def check(root: Path, options: Options, environ: Environ, progress: Progress | N
 
 def _copies(workers: int) -> int:
     """How many copies of this process a number of workers means."""
+    from .workers import processors
+
     return workers if workers > 1 else 0 if workers else processors()
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from . import frozen
 from .body import Body
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic
@@ -39,7 +38,7 @@ def print_edited(root: Path, seal: Seal) -> Result | None:
         looked = look(root, seal.places)
         changed = differences(seal, looked)
         history = read_history(cache, output.key)
-        problems = frozen.recall(cache, history.problems)
+        problems = _recall(cache, history.problems)
         if changed is None or len(changed) > FEW or history.setting != seal.setting or not isinstance(problems, tuple):
             return None
         edited = {path: _read(root, path, history) for path in changed}
@@ -53,6 +52,15 @@ def print_edited(root: Path, seal: Seal) -> Result | None:
             texts = {**history.texts, **{path: found.text for path, found in known.items()}}
             remember(output, cache, replace(history, texts=texts, printed={**history.printed, **printed}), looked, facts_of(seal))
         return Result(problems, history.entries, count_pages(history.printed), output.folder, written)
+
+
+def _recall(cache: Cache, problems: str) -> object:
+    """What was found by the last build; None where that is lost."""
+    if not problems:
+        return ()
+    from . import frozen
+
+    return frozen.recall(cache, problems)
 
 
 def _publish(output: Output, cache: Cache, history: History, edited: Mapping[str, _Edited]) -> tuple[Written | None, dict[str, Printed]]:

@@ -51,7 +51,7 @@ class History:
     setting: str = ""
     """The key of what all pages share; empty where something may have a hand in them that cannot be told."""
     problems: str = ""
-    """The key under which the cache has what was found."""
+    """The key under which the cache has what was found; empty where nothing was."""
     texts: Mapping[str, Text] = field(default_factory=dict)
     printed: Mapping[str, Printed] = field(default_factory=dict)
     """By name of the file."""

@@ -101,9 +101,9 @@ def _kept(cache: Cache, came: Iterable[Came]) -> Iterator[Came]:
 def _history(cache: Cache, found: Survey, came: Iterable[Came], diagnostics: Diagnostics) -> History:
     """What the next build should know of this one."""
     assert found.site is not None  # noqa: S101 - something was published
-    problems = frozen.dump(diagnostics)
-    key = key_of("problems", program(), problems)
-    cache.put({key: problems})
+    problems = frozen.dump(diagnostics) if diagnostics else b""
+    key = key_of("problems", program(), problems) if diagnostics else ""
+    cache.put({key: problems} if diagnostics else {})
     return History(
         setting=setting_of(found.inputs, found.site.view),
         problems=key,

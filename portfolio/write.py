@@ -11,13 +11,12 @@ import errno
 import hashlib
 import json
 import os
-import shutil
 import stat
 import sys
-import tempfile
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -262,12 +261,21 @@ def _staging(output: Output) -> Iterator[Path]:
     prefix = f".staging-{output.key}-"
     places = [place for place in (output.notes, output.folder.parent, output.folder) if place.stat().st_dev == disk]
     for left in (left for place in places for left in place.glob(f"{prefix}*")):
-        shutil.rmtree(left, ignore_errors=True)
-    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=next((place for place in places if os.access(place, os.W_OK)), output.folder)))
+        _remove_flat(left)
+    stage = next((place for place in places if os.access(place, os.W_OK)), output.folder) / f"{prefix}{time.time_ns()}"
+    stage.mkdir(mode=0o700)
     try:
         yield stage
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        _remove_flat(stage)
+
+
+def _remove_flat(folder: Path) -> None:
+    """Remove a folder with its files, as far as that can be done."""
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            os.unlink(entry.path)
+        folder.rmdir()
 
 
 def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset[str], touched: AbstractSet[str]) -> None:
