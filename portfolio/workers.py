@@ -14,11 +14,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 from .diagnostics import PortfolioError, attempt
+
+if sys.platform != "win32":
+    import fcntl
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -27,6 +30,8 @@ CHUNKS = 32
 """So many chunks for each process: none waits long for one that is slow."""
 LOOK_EVERY = 0.5
 """Seconds between looks whether the process of which a copy was made is still there."""
+ROOM = 1 << 20
+"""Bytes of results that can wait to be received: those of some tenths of a second."""
 _NUMBER = 4
 """Bytes of the number of a chunk: a pipe gives them whole to one reader."""
 _LENGTH = 8
@@ -97,6 +102,7 @@ def _uninterrupted() -> Iterator[None]:
 def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int) -> tuple[int, int]:
     """Begin a copy of this process; its number, and where it tells its results."""
     results, told = os.pipe()
+    _widen(told)
     child = os.fork()
     if child == 0:
         try:
@@ -105,6 +111,13 @@ def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: i
             os._exit(1)
     os.close(told)
     return child, results
+
+
+def _widen(told: int) -> None:
+    """Let results wait in the pipe while this process does something else, where the system allows it."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl.fcntl(told, fcntl.F_SETPIPE_SZ, ROOM)
 
 
 def _toil(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: int) -> NoReturn:
