@@ -28,6 +28,8 @@ Outcome = TypeVar("Outcome")
 
 CHUNKS = 32
 """So many chunks for each process: none waits long for one that is slow."""
+LONGEST = 40
+"""So many items at most in a chunk: what comes of it is received at once."""
 LOOK_EVERY = 0.5
 """Seconds between looks whether the process of which a copy was made is still there."""
 ROOM = 1 << 20
@@ -59,7 +61,7 @@ def spread(
         return
     yield from map(work, items[:first])
     items = items[first:]
-    size = max(1, len(items) // (copies * CHUNKS))
+    size = max(1, min(LONGEST, len(items) // (copies * CHUNKS)))
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
     gc.freeze()
     with_children: dict[int, int] = {}
