@@ -13,7 +13,7 @@ PLAIN = ["build"]
 
 def main() -> None:
     """The command `portfolio`."""
-    gc.set_threshold(100_000, 50, 50)  # records are many and are no garbage: looking for some takes a tenth of a build
+    gc.set_threshold(100_000, 50, 50)  # records are many, and no garbage to look for
     if sys.argv[1:] != PLAIN:
         from .cli import main as run
 
@@ -33,12 +33,12 @@ def _has_said() -> bool:
     seal = find_seal(os.getcwd(), manner_of({}), os.environ.get)
     if seal is None or differences(seal) != frozenset() or sys.stdout is None or sys.stderr is None:
         return False
-    from .summary import made, warned
+    from .summary import made, may_have_color, warned
 
-    has_color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     line = made(int(seal.entries), int(seal.pages), seal.output, 0, 0, time.perf_counter() - started)
+    report = seal.colored if may_have_color(at_terminal=sys.stderr.isatty()) else seal.report
     try:
-        _write(2, f"{seal.colored if has_color else seal.report}\n" if seal.report else "", sys.stderr.encoding)
+        _write(2, f"{report}\n" if report else "", sys.stderr.encoding)
         _write(1, f"{line}{warned(int(seal.warnings))}\n", sys.stdout.encoding)
     except BrokenPipeError:
         pass

@@ -33,9 +33,9 @@ def build(
 
 def check(root: Path, options: Options, environ: Environ, progress: Progress | None = None, *, workers: int = 0) -> Result:
     """Everything that a build finds, with nothing published."""
-    from .whole import check_all
+    from .whole import check_whole
 
-    return check_all(root, options, environ, progress or _quietly, _copies(workers))
+    return check_whole(root, options, environ, progress or _quietly, _copies(workers))
 
 
 def _copies(workers: int) -> int:

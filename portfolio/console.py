@@ -1,4 +1,4 @@
-"""What is said, and to whom: results, problems and progress; and how the program ends. Nothing else prints.
+"""What is said, and to whom: results, problems and progress; and how the program ends. Nothing else prints but the door.
 
 The plainest command, a build without options, is here too, so that it needs no library that reads command lines.
 """
@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TextIO
 
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
-from .summary import made, plural
+from .summary import made, may_have_color, plural
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -62,12 +62,7 @@ def show(diagnostics: Diagnostics, form: str) -> None:
     if form != "text":
         say(report.FORMATS[form](diagnostics), nl=False)
     elif diagnostics:
-        say(report.terminal(diagnostics, color=has_color()), err=True)
-
-
-def has_color() -> bool:
-    """Whether what is said of problems may be coloured."""
-    return is_terminal(sys.stderr) and not os.environ.get("NO_COLOR")
+        say(report.terminal(diagnostics, color=may_have_color(at_terminal=is_terminal(sys.stderr))), err=True)
 
 
 def counts(diagnostics: Diagnostics) -> str:

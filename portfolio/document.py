@@ -16,7 +16,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from .diagnostics import Diagnostics, Location, error
-from .manuscript import FENCE, ContentError, Span, decode, divide, find_fences, place
+from .manuscript import FENCE, ContentError, KeyPath, Span, decode, divide, find_fences, place
 from .text import quoted
 
 MAX_DEPTH = 8
@@ -76,7 +76,7 @@ def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnosti
     return Document(path, text, head, metadata, body, line), ()
 
 
-def find_place(path: str, text: str, keys: tuple[str | int, ...], *, at_key: bool = False) -> Location:
+def find_place(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
     """The place of a value in the front matter of a text, or of its key; of the nearest parent if it is not there."""
     opening, closing = find_fences(text)
     offset = opening.end + 1
@@ -99,8 +99,8 @@ class YamlReader:
         self._offset = offset
         self._stack: list[_Open] = []
         self.root: Any = None
-        self.keys: dict[tuple[str | int, ...], tuple[Any, Any]] = {}
-        self.values: dict[tuple[str | int, ...], tuple[Any, Any]] = {}
+        self.keys: dict[KeyPath, tuple[Any, Any]] = {}
+        self.values: dict[KeyPath, tuple[Any, Any]] = {}
         """The events that each begins and ends with, because places are seldom asked for."""
         self._takers = {
             yaml.ScalarEvent: self._take_scalar,
@@ -173,11 +173,11 @@ class YamlReader:
         path = self._stack.pop().path
         self.values[path] = (self.values[path][0], event)
 
-    def _add(self, value: Any, event: Any) -> tuple[str | int, ...]:
+    def _add(self, value: Any, event: Any) -> KeyPath:
         within = self._stack[-1] if self._stack else None
         if within is None:
             self.root = value
-            path: tuple[str | int, ...] = ()
+            path: KeyPath = ()
         elif isinstance(within.value, list):
             path = (*within.path, len(within.value))
             within.value.append(value)
@@ -190,7 +190,7 @@ class YamlReader:
         self.values[path] = (event, event)
         return path
 
-    def _add_key(self, mapping: _Open, key: Any, event: Any) -> tuple[str | int, ...]:
+    def _add_key(self, mapping: _Open, key: Any, event: Any) -> KeyPath:
         if isinstance(key, (dict, list)):
             raise self._refused(
                 event, "yaml-syntax", "a key is a list or mapping", "put text that begins with a bracket or brace in quotes"
@@ -226,7 +226,7 @@ def _too_deep(span: Span) -> ContentError:
 @dataclass(slots=True)
 class _Open:
     value: Any
-    path: tuple[str | int, ...]
+    path: KeyPath
     key: str | None = None
 
 

@@ -37,9 +37,11 @@ def print_edited(root: Path, seal: Seal) -> Result | None:
     with open_output(root, Path(seal.output)) as output, closing(Cache(output.notes)) as cache:
         looked = look(root, seal.places)
         changed = differences(seal, looked)
+        if changed is None or len(changed) > FEW:
+            return None
         history = read_history(cache, output.key)
         problems = _recall(cache, history.problems)
-        if changed is None or len(changed) > FEW or history.setting != seal.setting or not isinstance(problems, tuple):
+        if history.setting != seal.setting or not isinstance(problems, tuple):
             return None
         edited = {path: _read(root, path, history) for path in changed}
         known = {path: found for path, found in edited.items() if found}

@@ -13,8 +13,8 @@ from itertools import groupby
 from operator import attrgetter
 
 from .diagnostics import Diagnostic, Diagnostics
+from .manuscript import KeyPath
 from .model import Content, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
-from .places import KeyPath
 from .platforms import Platforms, known_platforms
 from .references import PART_OF, SUPERSEDED_BY, ById, check_links, check_names, check_references, resolved
 from .settings import Settings

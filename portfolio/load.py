@@ -95,8 +95,7 @@ class KeptBodies(Bodies):
         self._digests = digests
 
     def __getitem__(self, path: str) -> Body:
-        content = self._cache.get(_key(path, self._digests[path], "body"))
-        known = _thawed(content) if content else None
+        known = frozen.recall(self._cache, _key(path, self._digests[path], "body"))
         return known if isinstance(known, Body) else load_text(self._root, path).body
 
     def __iter__(self) -> Iterator[str]:
@@ -146,16 +145,16 @@ def load_with(
 def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
     """What a file of content became before, if it is the same; without its body."""
     content = read_regular(root, path, MAX_BYTES)
-    kept = None if isinstance(content, Diagnostic) else cache.get(_key(path, hashlib.sha256(content).hexdigest(), "text"))
-    known = _thawed(kept) if kept else None
+    if isinstance(content, Diagnostic):
+        return None
+    known = frozen.recall(cache, _key(path, hashlib.sha256(content).hexdigest(), "text"))
     return known if isinstance(known, Loaded) else None
 
 
 def recall_whole(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
     """The same with its body, and with the files that it names."""
     loaded = recall(cache, root, path)
-    content = cache.get(_key(path, loaded.digest, "body")) if loaded else None
-    body = _thawed(content) if content else None
+    body = frozen.recall(cache, _key(path, loaded.digest, "body")) if loaded else None
     return find_assets(root, replace(loaded, body=body)) if loaded and isinstance(body, Body) else None
 
 
@@ -166,13 +165,6 @@ def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:
 
 def _key(path: str, digest: str, part: str) -> str:
     return key_of(part, program(), path, digest)
-
-
-def _thawed(content: bytes) -> object:
-    try:
-        return frozen.load(content)
-    except frozen.DamagedError:
-        return None
 
 
 def list_texts(root: Path) -> tuple[tuple[str, ...], Diagnostics]:

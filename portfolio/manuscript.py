@@ -13,6 +13,8 @@ from pathlib import Path
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .text import quoted
 
+KeyPath = tuple[str | int, ...]
+"""The way to a value: keys of mappings and indexes of lists, both as they are written."""
 MAX_BYTES = 256 * 1024
 """Largest Markdown file: rendering some pathological texts costs the square of their length."""
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from .diagnostics import Location
-
-KeyPath = tuple[str | int, ...]
-"""The way to a value: keys of mappings and indexes of lists, both as they are written."""
+from .manuscript import KeyPath
 
 
 def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:

@@ -37,7 +37,7 @@ class Job:
     is_strict: bool = False
 
 
-def publish_whole(job: Job, inputs: Inputs, looked: Look, output: Output, cache: Cache, history: History) -> Result:
+def publish_site(job: Job, inputs: Inputs, looked: Look, output: Output, cache: Cache, history: History) -> Result:
     """Publish the site that was read, unless anything is wrong with it. Raises PortfolioError."""
     found = assemble(inputs)
     came, result = _publish(job, found, output, cache, history)
@@ -47,7 +47,7 @@ def publish_whole(job: Job, inputs: Inputs, looked: Look, output: Output, cache:
     return result
 
 
-def check_whole(job: Job, inputs: Inputs) -> Result:
+def check_site(job: Job, inputs: Inputs) -> Result:
     """Everything that is wrong with the site that was read, with nothing published."""
     found = assemble(inputs)
     came = list(_printed(job, found, None, {}))

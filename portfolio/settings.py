@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error
 from .fields import Fields, Reader, Unreadable, optional
-from .manuscript import Span, line_place, place
+from .manuscript import KeyPath, Span, line_place, place
 from .platforms import Platform
 from .text import quoted
 from .validation import Manner, locator, validate
@@ -133,7 +133,7 @@ def _syntax_problem(text: str, reason: str) -> Any:
     )
 
 
-def find_key(path: str, text: str, keys: tuple[str | int, ...], *, at_key: bool = False) -> Location:
+def find_key(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
     """The place of a key of a TOML text, found by its table and its name; the table's line if it is not there."""
     names = [str(key) for key in keys if isinstance(key, str)]
     table: list[str] = []

@@ -1,4 +1,4 @@
-"""The line with which a build says what it made."""
+"""The line with which a build says what it made, and whether it may be coloured."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def plural(count: int, word: str) -> str:
 def warned(count: int) -> str:
     """What is added for warnings."""
     return f", {plural(count, 'warning')}" if count else ""
+
+
+def may_have_color(*, at_terminal: bool) -> bool:
+    """Whether what is said may be coloured: a person sees it, and has not asked for plain text."""
+    return at_terminal and not os.environ.get("NO_COLOR")

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .diagnostics import Diagnostic, Location, Related, error, warning
+from .manuscript import KeyPath
 from .model import Credential, Kind
-from .places import KeyPath, locate
+from .places import locate
 from .settings import Settings
 from .text import fold, listed, quoted, slug
 from .vocabulary import label, own_name, skill_name, technology_name

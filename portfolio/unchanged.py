@@ -105,12 +105,12 @@ def differences(seal: Seal, looked: Look | None = None) -> frozenset[str] | None
 def _is_read(path: str, known: str) -> bool:
     """Whether a file whose signature told nothing has the content that it had."""
     try:
-        return known.startswith(_READ) and file_digest(path) == known.removeprefix(_READ)
+        return known.startswith(_READ) and _digest(path) == known.removeprefix(_READ)
     except OSError:
         return False
 
 
-def file_digest(path: str | os.PathLike[str]) -> str:
+def _digest(path: str | os.PathLike[str]) -> str:
     """The digest of a file. Raises OSError."""
     from hashlib import sha256
 

@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeVar
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .fields import MISSING, NO_LIST, NO_TABLE, NO_TABLES, UNKNOWN, Fault, Fields, read_fields
+from .manuscript import KeyPath
 from .text import did_you_mean, quoted
 
 Model = TypeVar("Model", bound=Fields)
-Keys = tuple[str | int, ...]
 _SHAPES = {
     NO_TABLE: ("a table", 'write `[{}]` on a line of its own, and `key = "value"` lines beneath it'),
     NO_TABLES: ("a table", 'write `[{}.NAME]` on a line of its own, and `key = "value"` lines beneath it'),
@@ -29,7 +29,7 @@ _SHAPES = {
 class Locate(Protocol):
     """Finds the place of a value in its file, or with `at_key` the place of its key."""
 
-    def __call__(self, keys: Keys, *, at_key: bool = False) -> Location:
+    def __call__(self, keys: KeyPath, *, at_key: bool = False) -> Location:
         """The place of the value at `keys`."""
         ...
 
@@ -50,7 +50,7 @@ class Manner:
 def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
     """`find(path, text, keys, at_key=…)` bound to one file."""
 
-    def _locate(keys: Keys, *, at_key: bool = False) -> Location:
+    def _locate(keys: KeyPath, *, at_key: bool = False) -> Location:
         return find(path, text, keys, at_key=at_key)
 
     return _locate
@@ -77,7 +77,7 @@ def _problems(faults: tuple[Fault, ...], model: type[Fields], given: Mapping[str
             yield _missing(keys, model, manner)
 
 
-def _table_at(model: type[Fields], keys: Keys) -> type[Fields]:
+def _table_at(model: type[Fields], keys: KeyPath) -> type[Fields]:
     """The fields of the table at `keys`."""
     ways = iter(keys)
     for key in ways:
@@ -89,7 +89,7 @@ def _table_at(model: type[Fields], keys: Keys) -> type[Fields]:
     return model
 
 
-def _meant(keys: Keys, model: type[Fields], given: Mapping[str, Any], manner: Manner) -> str | None:
+def _meant(keys: KeyPath, model: type[Fields], given: Mapping[str, Any], manner: Manner) -> str | None:
     known = _table_at(model, keys[:-1]).about()
     plain = unicodedata.normalize("NFKC", str(keys[-1]).casefold().replace("-", "_").replace(" ", "_"))
     if plain in known:
@@ -98,20 +98,20 @@ def _meant(keys: Keys, model: type[Fields], given: Mapping[str, Any], manner: Ma
     return synonym or did_you_mean(plain, [name for name in known if name not in _siblings(keys, given)])
 
 
-def _siblings(keys: Keys, given: Any) -> Any:
+def _siblings(keys: KeyPath, given: Any) -> Any:
     for key in keys[:-1]:
         given = given[key]
     return given
 
 
-def _missing(keys: Keys, model: type[Fields], manner: Manner) -> Diagnostic:
+def _missing(keys: KeyPath, model: type[Fields], manner: Manner) -> Diagnostic:
     name = str(keys[-1])
     example = (_table_at(model, keys[:-1]).about()[name].examples or ("…",))[0]
     cure = f"add a line such as `{manner.line.format(name, example)}`"
     return error(f"missing-{name.replace('_', '-')}", f"`{name}` is missing", manner.locate(keys[:-1]), cure)
 
 
-def _unknown(keys: Keys, model: type[Fields], meant: str | None, manner: Manner, *, is_given: bool) -> Diagnostic:
+def _unknown(keys: KeyPath, model: type[Fields], meant: str | None, manner: Manner, *, is_given: bool) -> Diagnostic:
     key = str(keys[-1])
     strange = next((character for character in key if ord(character) > 127), None)
     look = f" (it has the letter {unicodedata.name(strange, hex(ord(strange)))})" if strange else ""

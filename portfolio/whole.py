@@ -43,21 +43,21 @@ def build_whole(root: Path, options: Options, environ: Environ, progress: Progre
         history = read_history(cache, output.key)
         ready = _Ready(inputs.setup.theme)
         texts = load_with(cache, root, progress, copies, ready.make)
-        from .publication import Job, publish_whole
+        from .publication import Job, publish_site
 
         job = Job(copies, progress, ready.compiled, manner, strict)
-        return publish_whole(job, replace(inputs, texts=texts), looked, output, cache, history)
+        return publish_site(job, replace(inputs, texts=texts), looked, output, cache, history)
 
 
-def check_all(root: Path, options: Options, environ: Environ, progress: Progress, copies: int) -> Result:
+def check_whole(root: Path, options: Options, environ: Environ, progress: Progress, copies: int) -> Result:
     """Everything that a build finds, with nothing published. Raises PortfolioError."""
     inputs = _without_texts(root, options, environ)
     with closing(Cache(root / NOTES, may_write=False)) as cache:
         ready = _Ready(inputs.setup.theme)
         texts = load_with(cache, root, progress, copies, ready.make)
-        from .publication import Job, check_whole
+        from .publication import Job, check_site
 
-        return check_whole(Job(copies, progress, ready.compiled), replace(inputs, texts=texts))
+        return check_site(Job(copies, progress, ready.compiled), replace(inputs, texts=texts))
 
 
 def _without_texts(root: Path, options: Options, environ: Environ) -> Inputs:
