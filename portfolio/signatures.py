@@ -34,10 +34,11 @@ def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
         try:
             about = os.lstat(path)
             if stat.S_ISDIR(about.st_mode):
-                waiting += [entry.path for entry in os.scandir(path) if not _is_ignored(entry)]
+                with os.scandir(path) as entries:
+                    waiting += [entry.path for entry in entries if not _is_ignored(entry)]
             else:
                 yield path, about
-        except OSError:
+        except OSError:  # gone meanwhile, or not for us to see
             continue
 
 

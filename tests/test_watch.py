@@ -406,6 +406,7 @@ def test_a_folder_in_the_place_of_another_is_followed(site: SiteFolder) -> None:
             found.shows("gone", None)
             site.record("b")
             found.shows("b", "Title b")
+            until(lambda: not found.changes[-1], "all that was saved before")
             found.changes.clear()
             site.record("a", title=f"Edited {number}")
             found.shows("a", f"Edited {number}")
@@ -487,6 +488,26 @@ def test_a_record_that_is_written_slowly_is_shown_in_the_end(site: SiteFolder) -
             assert found.text("credentials/a/")
         found.shows("a", "The end.")
         found.is_sound()
+
+
+def test_what_is_being_written_while_it_is_looked_at_is_told_when_it_is_done(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is empty for a moment, because its writer has only begun, is not told as it is then."""
+    settings, calls = site.root / "portfolio.toml", []
+
+    def _look_while_it_is_empty(*given: Any) -> dict[str, Any]:
+        calls.append(settings.write_text(""))
+        found = look(*given)
+        if len(calls) == 1:
+            settings.write_text(SETTINGS)
+        return found
+
+    watch = Watch(site.root, lambda: (settings, site.root / "content"), lambda words: None)
+    watch.open()
+    monkeypatch.setattr("portfolio.preview.watch.look", _look_while_it_is_empty)
+    changes = watch.changes()
+    assert next(changes) == frozenset()
+    assert next(changes) == {"portfolio.toml"}
+    watch.close()
 
 
 def test_of_two_writes_in_one_moment_the_second_counts(site: SiteFolder) -> None:

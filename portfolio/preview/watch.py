@@ -58,6 +58,8 @@ class Watch:
         self._sends_events = True
         self._is_closed = False
         self._seen: dict[str, Signature] = {}
+        self._held: set[str] = set()
+        """What is told by the next look: it was being written a moment ago, and may be half of what it will be."""
         self._once_more: set[str] = set()
         """What is told a second time: it may have been another thing when it was read than when it was looked at."""
         self._last_look = 0.0
@@ -102,7 +104,13 @@ class Watch:
             if now >= look_at:
                 yield self._look()
                 now, flurry_ends, at_once = time.monotonic(), 0.0, 0
-                look_at = now + max(LOOK_EVERY if self._sends_events else POLL_EVERY, REST * self._last_look)
+                look_at = now + max(self._pause(), REST * self._last_look)
+
+    def _pause(self) -> float:
+        """Seconds until the next look, if no event comes."""
+        if self._held:
+            return SETTLE
+        return LOOK_EVERY if self._sends_events else POLL_EVERY
 
     def _take(self, until: float) -> list[_Hint]:
         """The hints that have come, after waiting for the first."""
@@ -117,7 +125,8 @@ class Watch:
         began = time.monotonic()
         self._follow_folders()
         found = look(self._root, self._places())
-        changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature}
+        self._held = {path for path, signature in found.items() if signature is None} - self._held
+        changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature} - self._held
         gone = self._seen.keys() - found.keys()
         self._seen = dict(found)
         told, self._once_more = frozenset(changed | gone | self._once_more), changed | gone
