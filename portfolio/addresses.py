@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, Location, Related, error
 from .text import fold, quoted
@@ -23,12 +24,11 @@ def folders_of(name: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
-@dataclass(slots=True)
-class Register:
+class Register(Struct):
     """The addresses that are taken."""
 
-    files: dict[str, tuple[str, Origin]] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=set)
+    files: dict[str, tuple[str, Origin]] = {}
+    folders: set[str] = set()
 
     def claim(self, address: str, origin: Origin) -> tuple[bool, Diagnostic | None]:
         """Whether the address was free, and if it was asked for and is not, the problem."""

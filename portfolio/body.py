@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>")
 _LINK = re.compile(r' (href|src)="([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A link or picture that a body points to by a relative path."""
 
     target: str
@@ -26,8 +26,7 @@ class Reference:
     """The text of the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of a body."""
 
     level: int
@@ -35,8 +34,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gist:
+class Gist(Struct, frozen=True):
     """What the rest of the site needs to know of a body."""
 
     first_paragraph: str = ""
@@ -46,8 +44,7 @@ class Gist:
     """The web links of the section about verification, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What a Markdown text becomes; a function of its bytes alone."""
 
     html: str

@@ -5,8 +5,9 @@ Each of the three ways imports what it needs, so that a build takes as long as w
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
+
+from msgspec.structs import asdict
 
 from .options import Environ, Options, Progress
 from .outcome import Result

@@ -8,12 +8,12 @@ only when they are asked for, by reading the text a second time.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
+from msgspec import Struct
 
 from .diagnostics import Diagnostics, Location, error
 from .manuscript import FENCE, ContentError, KeyPath, Span, decode, divide, find_fences, place
@@ -27,8 +27,7 @@ _QUOTED = ("'", '"', "|", ">")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A Markdown file with front matter."""
 
     path: str
@@ -223,8 +222,7 @@ def _too_deep(span: Span) -> ContentError:
     return ContentError("too-deep", f"more than {MAX_DEPTH} levels are nested", span, "flatten the values")
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     value: Any
     path: KeyPath
     key: str | None = None

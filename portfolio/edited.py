@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .body import Body
 from .cache import Cache, key_of
@@ -23,8 +25,7 @@ FEW = 50
 """So many edited texts are brought into their pages without looking at the rest of the site."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Edited:
+class _Edited(Struct, frozen=True):
     """A file of content of which nothing but the body was edited."""
 
     text: Text

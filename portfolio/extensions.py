@@ -9,11 +9,12 @@ import hashlib
 import runpy
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, Diagnostics, attempt, error
 from .manuscript import line_place
@@ -23,15 +24,22 @@ FILE = "extensions.py"
 OwnCheck = Callable[[Portfolio], Iterable[Diagnostic]]
 
 
-@dataclass(frozen=True, slots=True)
-class Extensions:
+class Extensions(Struct, frozen=True, eq=False):
     """What the owner's file adds."""
 
     root: Path
     digest: str = ""
     """Of the file: two runs of one file are the same extensions."""
-    filters: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}), compare=False)
-    checks: tuple[OwnCheck, ...] = field(default=(), compare=False)
+    filters: Mapping[str, Callable[..., Any]] = MappingProxyType({})
+    checks: tuple[OwnCheck, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Extensions) and (self.root, self.digest) == (other.root, other.digest)
+
+    __ne__ = object.__ne__
+
+    def __hash__(self) -> int:
+        return hash((self.root, self.digest))
 
 
 def run_checks(extensions: Extensions, portfolio: Portfolio) -> Diagnostics:

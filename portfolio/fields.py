@@ -1,4 +1,4 @@
-"""Fields declared once: a frozen dataclass whose fields know how they are read and what an editor is told of them.
+"""Fields declared once: a frozen record whose fields know how they are read and what an editor is told of them.
 
 Validation, the JSON Schema, the reference pages and the stub of a new record follow from such a class. A library of
 models would do the same; loading one took a fifth of a small build.
@@ -6,13 +6,13 @@ models would do the same; loading one took a fifth of a small build.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType, UnionType
-from typing import Annotated, Any, Self
+from typing import Any, Self
+
+from msgspec import NODEFAULT, Struct, structs
 
 from .manuscript import KeyPath
 
@@ -25,8 +25,7 @@ class Unreadable(ValueError):  # noqa: N818 - it is what a reader says of a valu
         self.code, self.message, self.help = code, message, help
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reader:
+class Reader(Struct, frozen=True, eq=False):
     """How what was written becomes the value of a field; the rest of an `Annotated` type."""
 
     read: Callable[[Any], Any]
@@ -35,8 +34,7 @@ class Reader:
     """What is to be written, as JSON Schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why values are not the fields that they should be."""
 
     keys: KeyPath
@@ -51,8 +49,7 @@ UNKNOWN, MISSING, NO_TABLE, NO_TABLES, NO_LIST = "unknown", "missing", "no-table
 """Faults that no reader finds."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What is known of one field."""
 
     name: str
@@ -72,28 +69,26 @@ class About:
         return schema if self.is_required else {"anyOf": [schema, {"type": "null"}]}
 
 
-def required(*examples: Any) -> Any:
-    """A field that must be given."""
-    return dataclasses.field(metadata={"examples": examples})
+class Examples(Struct, frozen=True):
+    """What could be written in a field; a part of its `Annotated` type."""
+
+    values: tuple[Any, ...]
 
 
-def optional(*examples: Any, default: Any = None) -> Any:
-    """A field that may be left out; a class or function as its default makes one."""
-    if callable(default):
-        return dataclasses.field(default_factory=default, metadata={"examples": examples})
-    return dataclasses.field(default=default, metadata={"examples": examples})
+def examples(*values: Any) -> Examples:
+    """What could be written in a field."""
+    return Examples(values)
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A class of declared fields: a frozen dataclass with `required` and `optional` fields."""
+class Fields(Struct, frozen=True):
+    """A class of declared fields; those without a default are required."""
 
     @classmethod
     @functools.cache
     def about(cls) -> Mapping[str, About]:
         """Its fields by name, in the order of their definition."""
         hints = typing.get_type_hints(cls, include_extras=True)
-        return MappingProxyType({field.name: _about_field(field, hints[field.name]) for field in dataclasses.fields(cls)})
+        return MappingProxyType({field.name: _about_field(field, hints[field.name]) for field in structs.fields(cls)})
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
@@ -113,16 +108,21 @@ class Fields:
 Kind = typing.TypeVar("Kind", bound=Fields)
 
 
-def _about_field(field: dataclasses.Field[Any], hint: Any) -> About:
-    kinds = [hint, *(typing.get_args(hint) if typing.get_origin(hint) in (typing.Union, UnionType) else ())]
-    reader = next((note for kind in kinds for note in getattr(kind, "__metadata__", ()) if isinstance(note, Reader)), None)
-    plain = hint if typing.get_origin(hint) is not Annotated else None
+def _about_field(field: structs.FieldInfo, hint: Any) -> About:
+    own = getattr(hint, "__metadata__", ())
+    plain = typing.get_args(hint)[0] if own else hint
+    kinds = typing.get_args(plain) if typing.get_origin(plain) in (typing.Union, UnionType) else ()
+    notes = [note for kind in (hint, *kinds) for note in getattr(kind, "__metadata__", ())]
+    reader = next((note for note in notes if isinstance(note, Reader)), None)
     tables = [kind for kind in (plain, *typing.get_args(plain)) if isinstance(kind, type) and issubclass(kind, Fields)]
-    is_required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    made = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
-    examples = field.metadata.get("examples", ())
     return About(
-        field.name, reader, tables[0] if tables else None, typing.get_origin(plain), None if is_required else made, is_required, examples
+        field.name,
+        reader,
+        tables[0] if tables else None,
+        typing.get_origin(plain) if not reader else None,
+        None if field.required else field.default_factory() if field.default is NODEFAULT else field.default,
+        field.required,
+        next((note.values for note in notes if isinstance(note, Examples)), ()),
     )
 
 
@@ -175,4 +175,4 @@ def _read_table(kind: type[Fields] | None, keys: KeyPath, value: Any) -> tuple[A
     if not isinstance(value, dict):
         return None, [Fault(keys, NO_TABLE)]
     made, faults = read_fields(kind, value)
-    return made, [dataclasses.replace(fault, keys=(*keys, *fault.keys)) for fault in faults]
+    return made, [structs.replace(fault, keys=(*keys, *fault.keys)) for fault in faults]

@@ -7,8 +7,9 @@ import io
 import os
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .folders import is_scratch
@@ -33,8 +34,7 @@ DOCUMENTS = {".pdf": "application/pdf", ".txt": "text/plain", ".csv": "text/csv"
 """Media types of other files that are published, by suffix."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a file that content names is not published."""
 
     code: str

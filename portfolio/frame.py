@@ -9,9 +9,10 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from .body import Body, Heading, replace_links
 from .cache import key_of
@@ -21,8 +22,7 @@ MARK = "\0the text\0"
 """What a template places; no file of a site can contain it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A page without its text."""
 
     pieces: tuple[str, ...]

@@ -11,11 +11,12 @@ import importlib
 import io
 import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from .cache import Cache
 from .diagnostics import attempt
@@ -87,7 +88,7 @@ class _Reducers(dict[type, Callable[[Any], tuple[Any, ...]]]):
     def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
         if kind is MappingProxyType:
             self[kind] = lambda value: (read_only, (dict(value),))
-        elif is_dataclass(kind):
+        elif issubclass(kind, Struct):
             self[kind] = functools.partial(_taken_apart, kind, _getter(kind))
         else:
             raise KeyError(kind)
@@ -98,8 +99,8 @@ _WHOLE = Dumper()
 
 
 @functools.cache
-def _getter(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    names = [field.name for field in fields(kind)]
+def _getter(kind: type[Struct]) -> Callable[[Any], tuple[Any, ...]]:
+    names = kind.__struct_fields__
     get = attrgetter(*names) if names else lambda _: ()
     return get if len(names) != 1 else lambda value: (get(value),)
 
@@ -119,6 +120,6 @@ def _allowed(module: str, name: str) -> Any:
     if (module, name) in _OTHERS:
         return getattr(importlib.import_module(module), name)
     found = getattr(importlib.import_module(module), name, None) if module in MODULES else None
-    if isinstance(found, type) and found.__module__ == module and (is_dataclass(found) or issubclass(found, Enum)):
+    if isinstance(found, type) and found.__module__ == module and issubclass(found, (Struct, Enum)):
         return found
     raise DamagedError(f"{module}.{name}")

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from . import dates
 from .cache import Cache
@@ -26,8 +28,7 @@ CONTENT = "content"
 MAX_SETTINGS = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What a site's folder says beside its content."""
 
     settings: Settings
@@ -37,8 +38,7 @@ class Setup:
     problems: Diagnostics
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """All that a site is made of."""
 
     root: Path

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from .diagnostics import Diagnostic, Diagnostics
 from .manuscript import KeyPath

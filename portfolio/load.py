@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from . import frozen
 from .body import NO_BODY, Bodies, Body
@@ -43,8 +45,7 @@ AnyFields = TypeVar("AnyFields", bound=Fields)
 Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[Value_co]):
+class Loaded(Struct, Generic[Value_co], frozen=True):
     """What one file of content became."""
 
     value: Value_co | None = None
@@ -55,7 +56,7 @@ class Loaded(Generic[Value_co]):
     """Of the file's bytes; empty if they could not be read."""
     problems: Diagnostics = ()
     """Of the file itself."""
-    assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
+    assets: Mapping[str, Asset] = MappingProxyType({})
     """The files that it names, by the paths that it names them by."""
     asset_problems: Diagnostics = ()
     """Of the files that it names."""
@@ -71,8 +72,7 @@ KEPT_TOGETHER = 1000
 """So many entries are given to a cache at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """Every file of content, read."""
 
     files: Mapping[str, AnyLoaded]

@@ -7,8 +7,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .text import quoted
@@ -24,8 +25,7 @@ _SUSPECT = bytes({*range(32), 0x7F, 0xC2, 0xEF} - set(b"\t\n\r"))
 """The bytes without which a text has none of them: those below U+0080, and those that others begin with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of a text, in characters from its beginning."""
 
     start: int

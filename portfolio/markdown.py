@@ -9,10 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from .body import Body, Gist, Heading, Reference, replace_links
 from .facts import Facts, drop_stated_facts, facts_headings, section_end
@@ -31,8 +31,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class BodyProblem:
+class BodyProblem(Struct, frozen=True):
     """Something in a body that its reader should know; the caller gives it its file."""
 
     code: str
@@ -44,8 +43,7 @@ class BodyProblem:
     is_error: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(Struct, frozen=True):
     """Where links stand in a text."""
 
     text: str

@@ -7,10 +7,11 @@ is frozen and every collection a tuple, so that a later stage can only read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .body import Gist
 from .dates import PartialDate
@@ -59,8 +60,7 @@ _STANDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Where a reader can check a credential."""
 
     url: str
@@ -70,8 +70,7 @@ class Verification:
     """Whether the link has the form that the platform uses for checks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file that is published under a name made of its content."""
 
     address: str
@@ -85,16 +84,14 @@ class Asset:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """An address whose bytes need no template."""
 
     address: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(Struct, frozen=True):
     """One file of `content/credentials/`, read and typed."""
 
     path: str
@@ -107,8 +104,7 @@ class Credential:
     gist: Gist
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """`content/profile.md`: the owner."""
 
     path: str
@@ -117,8 +113,7 @@ class Profile:
     gist: Gist
 
 
-@dataclass(frozen=True, slots=True)
-class FreePage:
+class FreePage(Struct, frozen=True):
     """A file of `content/pages/`."""
 
     path: str
@@ -128,16 +123,15 @@ class FreePage:
     gist: Gist
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """All that the content folder says, but for the bodies."""
 
     credentials: tuple[Credential, ...] = ()
     profile: Profile | None = None
     pages: tuple[FreePage, ...] = ()
-    assets: Mapping[tuple[str, str], Asset] = field(default_factory=lambda: MappingProxyType({}))
+    assets: Mapping[tuple[str, str], Asset] = MappingProxyType({})
     """By the path of the file that names it and the path it is named by."""
-    unread: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    unread: Mapping[str, str] = MappingProxyType({})
     """The files that have errors of their own, with the ids that their records seem to have: what refers to them is right."""
 
 
@@ -150,8 +144,7 @@ class Kind(StrEnum):
     CATEGORIES = "categories"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A credential in its portfolio: with its state and its relations."""
 
     credential: Credential
@@ -162,7 +155,7 @@ class Entry:
     parts: tuple[str, ...] = ()
     """The ids of its parts, in the order of their dates and titles."""
     successor: str | None = None
-    terms: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    terms: Mapping[Kind, tuple[str, ...]] = MappingProxyType({})
     """The slugs of its terms in each taxonomy, in the author's order."""
     is_earned: bool = False
     """Whether it counts as a credential, valid or not; a part of a programme that counts in its stead does not."""
@@ -190,8 +183,7 @@ class Entry:
         return self.state.standing
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One skill, technology, issuer or category, with the credentials that evidence it."""
 
     kind: Kind
@@ -210,8 +202,7 @@ class Term:
         return f"{self.kind}/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Taxonomy:
+class Taxonomy(Struct, frozen=True):
     """All the terms of one kind."""
 
     kind: Kind
@@ -219,8 +210,7 @@ class Taxonomy:
     """Most valid proofs first, then by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(Struct, frozen=True):
     """Everything that is published, linked and dated: the result of `link`."""
 
     as_of: date

@@ -9,13 +9,14 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from string import Formatter
 from typing import Annotated, Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from .fields import Fields, Reader, Unreadable, optional, required
+from msgspec import Struct
+
+from .fields import Fields, Reader, Unreadable
 from .model import Verification
 from .record import Record
 from .text import fold, listed, quoted
@@ -67,8 +68,7 @@ Hosts = Annotated[tuple[str, ...], Reader(read_hosts, {"type": "array", "items":
 Form = Annotated[str, Reader(read_form, {"type": "string"})]
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformLink(Fields):
+class PlatformLink(Fields, frozen=True):
     """One form of link that a platform has."""
 
     path: Pattern | None = None
@@ -79,7 +79,7 @@ class PlatformLink(Fields):
     """What a `credential_id` matches as a whole if the link can be made of it alone."""
     types: Texts = ()
     """The types of record for which the link is made of a number. Default: all."""
-    needs: Patterns = optional(default=dict)
+    needs: Patterns = {}
     """Parameters that must be there, with the form of their values; each is kept, and is a group of its name."""
     query: Texts = ()
     """Parameters of the link that are kept; others are dropped."""
@@ -98,11 +98,10 @@ class PlatformLink(Fields):
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Platform(Fields):
+class Platform(Fields, frozen=True):
     """A place that hosts credentials."""
 
-    name: Text = required()
+    name: Text
     """Its name, as records write it in `platform`."""
     hosts: Hosts = ()
     """Its hosts; a leading `www.` does not matter."""
@@ -150,8 +149,7 @@ def known_platforms() -> Platforms:
     return Platforms({key: Platform.read(values) for key, values in table.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Recognized:
+class Recognized(Struct, frozen=True):
     """A link of a known platform."""
 
     platform: Platform

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from . import frozen
 from .addresses import file_name
@@ -31,8 +32,7 @@ MANY = 64
 """So many pages are printed in copies of this process: fewer are printed sooner than it is copied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(Struct, frozen=True):
     """What came of an address."""
 
     name: str
@@ -40,7 +40,7 @@ class Came:
     printed: Printed = UNKNOWN
     is_staged: bool = False
     problem: Diagnostic | None = None
-    kept: Mapping[str, bytes] = field(default_factory=dict)
+    kept: Mapping[str, bytes] = {}
     """What the cache should have: the frame of a page that shows a text."""
 
 
@@ -68,8 +68,7 @@ class Names:
         return self._known[card.id]
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """Prints the addresses of one site."""
 
     inputs: Inputs

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from . import frozen, report
 from .cache import Cache, key_of
@@ -23,8 +25,7 @@ from .unchanged import Fact
 from .write import Output, Stage, publish, read_manifest, staging
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """How a site is printed and published."""
 
     copies: int

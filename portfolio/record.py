@@ -5,11 +5,10 @@ Validation, the JSON Schema of editors, the reference page and the stub of a new
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from .fields import Fields, Reader, Unreadable, optional, required
+from .fields import Fields, Reader, Unreadable, examples
 from .text import did_you_mean, listed, quoted
 from .values import (
     Addresses,
@@ -56,92 +55,92 @@ def read_status(value: Any) -> Status:
 WrittenStatus = Annotated[Status, Reader(read_status, {"enum": [status.value for status in Status]})]
 
 
-@dataclass(frozen=True, slots=True)
-class Record(Fields):
+class Record(Fields, frozen=True):
     """The front matter of a credential in `content/credentials/`."""
 
-    title: Text = required("AWS Certified Developer – Associate")
+    title: Annotated[Text, examples("AWS Certified Developer – Associate")]
     """The name of the credential, as its certificate states it."""
-    issuer: Text = required("Amazon Web Services")
+    issuer: Annotated[Text, examples("Amazon Web Services")]
     """The organization that awards it, never the platform it was taken on."""
-    issued_date: Date | None = optional("2024-05-17")
+    issued_date: Annotated[Date | None, examples("2024-05-17")] = None
     """When it was issued, as precisely as known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Required unless in progress or planned."""
-    expiry_date: Date | None = optional("2027-05-17")
+    expiry_date: Annotated[Date | None, examples("2027-05-17")] = None
     """The last day on which it is valid. Leave it out if it does not expire."""
-    status: WrittenStatus | None = optional("in_progress")
+    status: Annotated[WrittenStatus | None, examples("in_progress")] = None
     """Needed only where the dates do not say it: `in_progress`, `planned`, `completed` (finished without a certificate), `revoked`; also `active`, `expired` and `lifetime`."""
-    type: Key | None = optional("professional_certification")
+    type: Annotated[Key | None, examples("professional_certification")] = None
     """What kind of credential it is: `professional_certification`, `course_certificate`, `specialization`, `badge`, `degree` and so on."""
-    category: Key | None = optional("cloud_computing")
+    category: Annotated[Key | None, examples("cloud_computing")] = None
     """The field it belongs to, in snake_case."""
-    entity_id: Key | None = optional("aws_developer_associate")
+    entity_id: Annotated[Key | None, examples("aws_developer_associate")] = None
     """The name by which other records refer to this one. Default: the file's name."""
-    issuer_id: Key | None = optional("aws")
+    issuer_id: Annotated[Key | None, examples("aws")] = None
     """Tells that an issuer spelled in two ways is one; its page has this name."""
-    co_issuers: Texts = optional(["Stanford Online"], default=())
+    co_issuers: Annotated[Texts, examples(["Stanford Online"])] = ()
     """Other organizations that award it together with the issuer; it is listed under each and counted once."""
-    platform: Text | None = optional("Coursera")
+    platform: Annotated[Text | None, examples("Coursera")] = None
     """Where it was taken or is hosted."""
-    instructor: TextOrTexts = optional("Andrew Ng", default=())
+    instructor: Annotated[TextOrTexts, examples("Andrew Ng")] = ()
     """Who taught it: a name, or a list of names in their order."""
-    credential_id: Text | None = optional("KJWHXMBTVZ7H")
+    credential_id: Annotated[Text | None, examples("KJWHXMBTVZ7H")] = None
     """The number of the credential, exactly as its issuer writes it."""
-    enrollment_id: Text | None = optional("rX81-220")
+    enrollment_id: Annotated[Text | None, examples("rX81-220")] = None
     """The number of the enrolment, where the issuer has one."""
-    verification_url: Url | None = optional("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url")
+    verification_url: Annotated[Url | None, examples("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url")] = (
+        None
+    )
     """Where anybody can check it. Left out, it is worked out from the platform and the number."""
-    badge_url: Url | None = optional("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11")
+    badge_url: Annotated[Url | None, examples("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11")] = None
     """The page of its digital badge."""
-    course_url: Url | None = optional("https://www.coursera.org/learn/machine-learning")
+    course_url: Annotated[Url | None, examples("https://www.coursera.org/learn/machine-learning")] = None
     """The page of the course or exam."""
-    technologies: Texts = optional(["Python", "scikit-learn"], default=())
+    technologies: Annotated[Texts, examples(["Python", "scikit-learn"])] = ()
     """Tools and languages it evidences, as they are written: `C++`, `scikit-learn`."""
-    competencies: Texts = optional(["supervised_learning"], default=())
+    competencies: Annotated[Texts, examples(["supervised_learning"])] = ()
     """Skills it evidences, in snake_case; shown as words."""
-    last_updated: Date | None = optional("2025-07-16")
+    last_updated: Annotated[Date | None, examples("2025-07-16")] = None
     """When you last checked this record."""
-    duration_hours: HoursValue | None = optional("33", "120-150")
+    duration_hours: Annotated[HoursValue | None, examples("33", "120-150")] = None
     """Hours of study: a number or a range."""
-    target_date: Date | None = optional("2027-03")
+    target_date: Annotated[Date | None, examples("2027-03")] = None
     """When you expect to earn what is in progress or planned."""
-    study_start_date: Date | None = optional("2026-09")
+    study_start_date: Annotated[Date | None, examples("2026-09")] = None
     """When you began to study for it."""
-    progress_percentage: Percentage | None = optional(35)
+    progress_percentage: Annotated[Percentage | None, examples(35)] = None
     """How far you are, from 0 to 100."""
-    exam_codes: TextOrTexts = optional(["MLS-C01"], default=())
+    exam_codes: Annotated[TextOrTexts, examples(["MLS-C01"])] = ()
     """The codes of its exams."""
-    level: Text | None = optional("Associate")
+    level: Annotated[Text | None, examples("Associate")] = None
     """Its level in the issuer's words."""
-    grade: Text | None = optional("97 %")
+    grade: Annotated[Text | None, examples("97 %")] = None
     """Your result."""
-    language: Language | None = optional("en")
+    language: Annotated[Language | None, examples("en")] = None
     """The language it was taken in, as a BCP 47 tag."""
-    part_of: Key | None = optional("machine_learning_specialization")
+    part_of: Annotated[Key | None, examples("machine_learning_specialization")] = None
     """The `entity_id` of the programme that it is a course of."""
-    superseded_by: Key | None = optional("aws_developer_associate_2027")
+    superseded_by: Annotated[Key | None, examples("aws_developer_associate_2027")] = None
     """The `entity_id` of its renewal or successor."""
-    summary: Text | None = optional("Designs and runs services on AWS.")
+    summary: Annotated[Text | None, examples("Designs and runs services on AWS.")] = None
     """One sentence on what it proves. Default: the beginning of the text."""
-    image: FilePath | None = optional("aws-developer.png")
+    image: Annotated[FilePath | None, examples("aws-developer.png")] = None
     """A picture of the badge or certificate, beside the record."""
-    image_alt: Text | None = optional("Hexagonal badge with the words AWS Certified Developer")
+    image_alt: Annotated[Text | None, examples("Hexagonal badge with the words AWS Certified Developer")] = None
     """What the picture shows, for those who do not see it. Required with `image`."""
-    certificate: FilePath | None = optional("aws-developer.pdf")
+    certificate: Annotated[FilePath | None, examples("aws-developer.pdf")] = None
     """The certificate itself, a PDF or a picture beside the record."""
-    featured: Flag = optional("yes", default=False)
+    featured: Annotated[Flag, examples("yes")] = False
     """Whether the home page shows it."""
-    draft: Flag = optional("yes", default=False)
+    draft: Annotated[Flag, examples("yes")] = False
     """Whether it is left out of the site."""
-    slug: Slug | None = optional("aws-developer")
+    slug: Annotated[Slug | None, examples("aws-developer")] = None
     """The last part of its address. Default: the file's name."""
-    aliases: Addresses = optional(["certs/aws"], default=())
+    aliases: Annotated[Addresses, examples(["certs/aws"])] = ()
     """Former addresses on this site, which lead here."""
-    extra: Mapping = optional({"cost": "150 USD"}, default=dict)
+    extra: Annotated[Mapping, examples({"cost": "150 USD"})] = {}
     """Your own keys, for your own theme."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedLink(Fields):
+class NamedLink(Fields, frozen=True):
     """A link of the owner."""
 
     label: Text
@@ -160,37 +159,35 @@ def read_links(value: Any) -> tuple[NamedLink, ...]:
 Links = Annotated[tuple[NamedLink, ...], Reader(read_links, {"type": "array", "items": {"type": "object"}})]
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileRecord(Fields):
+class ProfileRecord(Fields, frozen=True):
     """The front matter of `content/profile.md`."""
 
-    name: Text = required("Ada Example")
+    name: Annotated[Text, examples("Ada Example")]
     """Your name."""
-    headline: Text | None = optional("Data engineer")
+    headline: Annotated[Text | None, examples("Data engineer")] = None
     """What you do, in a few words."""
-    location: Text | None = optional("Lisbon")
+    location: Annotated[Text | None, examples("Lisbon")] = None
     """Where you are."""
-    email: Text | None = optional("ada@example.org")
+    email: Annotated[Text | None, examples("ada@example.org")] = None
     """Your public e-mail address."""
-    links: Links = optional([{"label": "GitHub", "url": "https://github.com/example"}], default=())
+    links: Annotated[Links, examples([{"label": "GitHub", "url": "https://github.com/example"}])] = ()
     """Your other places on the web: a list of `label` and `url`."""
-    photo: FilePath | None = optional("me.jpg")
+    photo: Annotated[FilePath | None, examples("me.jpg")] = None
     """A picture of you, beside the file."""
-    photo_alt: Text | None = optional("Portrait of Ada Example")
+    photo_alt: Annotated[Text | None, examples("Portrait of Ada Example")] = None
     """What the picture shows. Required with `photo`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRecord(Fields):
+class PageRecord(Fields, frozen=True):
     """The front matter of a page in `content/pages/`."""
 
-    title: Text = required("About")
+    title: Annotated[Text, examples("About")]
     """The heading of the page and its word in the navigation."""
-    summary: Text | None = optional("How this site is made.")
+    summary: Annotated[Text | None, examples("How this site is made.")] = None
     """One sentence, for search engines."""
-    slug: Slug | None = optional("about")
+    slug: Annotated[Slug | None, examples("about")] = None
     """Its address. Default: the file's name."""
-    draft: Flag = optional("yes", default=False)
+    draft: Annotated[Flag, examples("yes")] = False
     """Whether it is left out of the site."""
 
 

@@ -10,7 +10,6 @@ import functools
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from types import BuiltinMethodType, CodeType, MethodType
 from typing import Any
@@ -30,6 +29,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from .body import Body
 from .dates import EARLIEST, PartialDate, display_date, display_language

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error
-from .fields import Fields, Reader, Unreadable, optional
+from .fields import Fields, Reader, Unreadable
 from .manuscript import KeyPath, Span, line_place, place
 from .platforms import Platform
 from .text import quoted
@@ -50,8 +49,7 @@ Name = Annotated[str, Reader(read_name, {"type": "string"})]
 Words = Annotated[dict[str, str], Reader(read_words, {"type": "object"})]
 
 
-@dataclass(frozen=True, slots=True)
-class SiteSettings(Fields):
+class SiteSettings(Fields, frozen=True):
     """The table `[site]`."""
 
     title: Text | None = None
@@ -66,8 +64,7 @@ class SiteSettings(Fields):
     """The folder for the built site, relative to this file."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishSettings(Fields):
+class PublishSettings(Fields, frozen=True):
     """The table `[publish]`."""
 
     as_of: Date | None = None
@@ -76,21 +73,20 @@ class PublishSettings(Fields):
     """Whether planned credentials are published, on the roadmap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings(Fields):
+class Settings(Fields, frozen=True):
     """All of `portfolio.toml`."""
 
-    site: SiteSettings = optional(default=SiteSettings)
+    site: SiteSettings = SiteSettings()
     """What the site is called and where it lives."""
-    theme: dict[str, Any] = optional(default=dict)
+    theme: dict[str, Any] = {}
     """The options of the theme; each theme says which it has."""
-    publish: PublishSettings = optional(default=PublishSettings)
+    publish: PublishSettings = PublishSettings()
     """What is published, and as of when."""
-    labels: Words = optional(default=dict)
+    labels: Words = {}
     """Words to show for snake_case keys: `mlops = "MLOps"`."""
-    aliases: Words = optional(default=dict)
+    aliases: Words = {}
     """Spellings that mean one term: `sklearn = "scikit-learn"`."""
-    platforms: dict[str, Platform] = optional(default=dict)
+    platforms: dict[str, Platform] = {}
     """More platforms whose links and numbers are known, one table for each."""
 
 

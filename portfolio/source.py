@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .cards import make_cards, sum_hours
 from .dates import PartialDate
@@ -26,8 +27,7 @@ _POOL = 40
 """How many credentials of a term are compared when related ones are sought."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """All that pages are made of."""
 
     portfolio: Portfolio

@@ -7,8 +7,9 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .files import MAX_ASSET_BYTES
@@ -70,15 +71,14 @@ def static_address(name: str, content: bytes) -> str:
     return f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix}"
 
 
-@dataclass(slots=True)
-class _Publisher:
+class _Publisher(Struct):
     """Publishes files after those that they name, because a name is made of the content."""
 
     root: Path
     sources: Mapping[str, Path]
     problems: list[Diagnostic]
-    published: dict[str, Artifact] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)
+    published: dict[str, Artifact] = {}
+    waiting: list[str] = []
 
     def publish(self, name: str) -> None:
         """Publish one file, with all that it names."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
+
+from msgspec import Struct
 
 from .body import NO_BODY, Body
 from .checks import check_content
@@ -38,8 +39,7 @@ def call(stage: Callable[Arguments, Outcome], *args: Arguments.args, **options: 
     return stage(*args, **options)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """A site as far as it is known without rendering."""
 
     inputs: Inputs

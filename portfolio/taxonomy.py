@@ -10,7 +10,8 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, Location, Related, error, warning
 from .manuscript import KeyPath
@@ -21,8 +22,7 @@ from .text import fold, listed, quoted, slug
 from .vocabulary import label, own_name, skill_name, technology_name
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One credential naming one term."""
 
     credential: Credential
@@ -40,13 +40,12 @@ class Mention:
         return self.identity.startswith("id:")
 
 
-@dataclass(slots=True)
-class TermGroup:
+class TermGroup(Struct):
     """All mentions of one term."""
 
     slug: str
     name: str
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[Mention] = []
 
 
 def _shown_name(kind: Kind, settings: Settings, written: str) -> str:

@@ -10,10 +10,12 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .manuscript import MAX_BYTES, decode, read_regular
@@ -27,24 +29,21 @@ OWN = "site"
 """The name under which the site's own templates are found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One place where templates and static files are looked for."""
 
     name: str
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template as it was read; rendering reads no file again, so that a page is never half old and half new."""
 
     path: Path
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A theme with its parents: where to look, and what to publish."""
 
     name: str
@@ -62,8 +61,7 @@ class Theme:
     """The texts of `theme.toml`, its own first: options that are equal (`1` and `true`) may not be the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
+class _Declared(Struct, frozen=True):
     layer: Layer
     parent: str
     parent_at: Location

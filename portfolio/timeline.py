@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from .dates import PartialDate
 from .model import Entry, Standing
@@ -14,8 +15,7 @@ MAX_TICKS = 12
 """More years than this and only every second, fifth or tenth is marked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """When a credential begins and ends, and how its bar is drawn."""
 
     start: date
@@ -23,8 +23,7 @@ class Span:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """The years that an axis covers."""
 
     first: int

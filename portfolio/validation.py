@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .fields import MISSING, NO_LIST, NO_TABLE, NO_TABLES, UNKNOWN, Fault, Fields, read_fields
@@ -34,16 +35,15 @@ class Locate(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How one file is read and spoken of."""
 
     locate: Locate
     line: str = "{}: {}"
     """How a field and its value are written in such a file."""
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Other names for a field."""
-    advice: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    advice: Mapping[str, str] = MappingProxyType({})
     """What to do about certain names that are no fields."""
 
 

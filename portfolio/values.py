@@ -7,10 +7,11 @@ Every reader takes what the author wrote (text, or a list or mapping of text) an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from .dates import EARLIEST, LATEST, PartialDate, suggest_date
 from .fields import Reader, Unreadable
@@ -28,8 +29,7 @@ _FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "o
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """Hours of study: one figure, or a range where the course states one."""
 
     low: Decimal

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, warning
 from .model import Credential, Verification
@@ -11,8 +12,7 @@ from .places import locate
 from .platforms import Platforms, derive_link, verification_of
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """The links that a record has for its check, by where they come from."""
 
     stated: Verification | None

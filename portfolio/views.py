@@ -7,9 +7,10 @@ root, without a leading slash and with a trailing one for pages (`credentials/aw
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from .body import Heading
 from .dates import PartialDate
@@ -18,8 +19,7 @@ from .record import Record
 from .values import Hours
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """An address of this site with the words for it."""
 
     text: str
@@ -30,8 +30,7 @@ class Link:
     """The last part of the address, as facets use it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a relative link of a text leads to."""
 
     address: str
@@ -40,8 +39,7 @@ class Target:
     """The file, where it is one and not a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """The value `body`: the text of the file that a page is made of."""
 
     html: str = ""
@@ -50,8 +48,7 @@ class Prose:
     """Its second-level headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture of a credential or a person."""
 
     asset: Asset
@@ -60,8 +57,7 @@ class Picture:
     """What it shows, for those who do not see it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """The validity of one credential on the time axis of the site; all figures in percent of its width."""
 
     start: float
@@ -72,8 +68,7 @@ class Bar:
     """`closed` (issue to expiry), `open` (no end), `past` (over), `dotted` (in progress or planned), `point` (one date)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A year on the time axis."""
 
     year: int
@@ -82,8 +77,7 @@ class Tick:
     """In percent of the axis."""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The time axis that every list of the site shares."""
 
     ticks: tuple[Tick, ...] = ()
@@ -96,8 +90,7 @@ class Axis:
     """The year after the last one shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A credential as lists show it."""
 
     id: str
@@ -156,8 +149,7 @@ class Card:
     """The programme that this is a part of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A credential on its own page."""
 
     card: Card
@@ -178,8 +170,7 @@ class Sheet:
     """The one before it by date."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermLink:
+class TermLink(Struct, frozen=True):
     """A term with its weight."""
 
     text: str
@@ -196,8 +187,7 @@ class TermLink:
     """The newest date of issue among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermSheet:
+class TermSheet(Struct, frozen=True):
     """A skill, technology, issuer or category on its own page."""
 
     kind: Kind
@@ -218,8 +208,7 @@ class TermSheet:
     """Terms of the same kind found on the same credentials, most often first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """One taxonomy on its overview page."""
 
     kind: Kind
@@ -230,8 +219,7 @@ class Index:
     """Most valid proofs first."""
 
 
-@dataclass(frozen=True, slots=True)
-class FacetOption:
+class FacetOption(Struct, frozen=True):
     """One value of a facet."""
 
     key: str
@@ -244,8 +232,7 @@ class FacetOption:
     """Its page, for use without scripts; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """One way of narrowing the list."""
 
     name: str
@@ -256,8 +243,7 @@ class Facet:
     """The most frequent first, years from the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearGroup:
+class YearGroup(Struct, frozen=True):
     """The credentials of one year, newest first; `year` is 0 for undated ones."""
 
     year: int
@@ -266,8 +252,7 @@ class YearGroup:
     """Its credentials."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """The figures of the whole portfolio; programmes count once."""
 
     credentials: int
@@ -286,8 +271,7 @@ class Totals:
     """How many are planned and published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """What the home page shows."""
 
     totals: Totals
@@ -304,8 +288,7 @@ class Overview:
     """Most evidenced first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """The person whose site it is."""
 
     name: str
@@ -322,8 +305,7 @@ class Owner:
     """A picture of the person."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Struct, frozen=True):
     """The value `site`: the same on every page."""
 
     title: str
@@ -340,16 +322,15 @@ class SiteView:
     """None without `content/profile.md`."""
     navigation: tuple[Link, ...] = ()
     """The pages to name at the top of every page."""
-    axis: Axis = field(default_factory=Axis)
+    axis: Axis = Axis()
     """The time axis of the whole site."""
-    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, Any] = MappingProxyType({})
     """The theme's options."""
     generator: str = ""
     """The program that made the site."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """The value `page`: the page that is being rendered."""
 
     address: str
@@ -364,7 +345,7 @@ class PageView:
     """`home`, `credentials`, `credential`, `index`, `term`, `roadmap`, `text`, `error`, `redirect` or `data`."""
     breadcrumbs: tuple[Link, ...] = ()
     """From the home page to the parent of this page."""
-    structured_data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    structured_data: Mapping[str, Any] = MappingProxyType({})
     """JSON-LD."""
     updated: PartialDate | None = None
     """When what it shows was last changed."""
@@ -372,8 +353,7 @@ class PageView:
     """`Draft` or `Not published` for a page that only its author sees, in the preview; empty on every published one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(Struct, frozen=True):
     """A page as the sitemap names it."""
 
     address: str
@@ -382,15 +362,14 @@ class SitemapEntry:
     """When what it shows was last changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """An address of the site, with the template and the values that make it; the body comes when it is rendered."""
 
     view: PageView
     template: str
     values: Mapping[str, Any]
     """What the template sees beside `site`, `page` and `body`."""
-    targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
+    targets: Mapping[str, Target] = MappingProxyType({})
     """What the relative links of its body lead to, by the path that the author wrote."""
 
     @property
@@ -399,8 +378,7 @@ class Page:
         return self.view.address
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """An address whose page is made when it is asked for."""
 
     address: str
@@ -412,8 +390,7 @@ class Route:
     """When what it shows was last changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A whole site as a value: every address with what makes it."""
 
     view: SiteView

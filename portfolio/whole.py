@@ -6,9 +6,10 @@ Texts are read by copies of this process. Meanwhile it makes ready what the rest
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from .cache import Cache
 from .folders import NOTES

@@ -17,9 +17,10 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct
 
 from .addresses import folders_of
 from .diagnostics import PortfolioError
@@ -38,16 +39,14 @@ BYSTANDERS = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
 """Files that a folder may hold and still be nobody's site."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a build changed."""
 
     written: int
     deleted: int
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A folder that is ours to write, with the place where we keep notes about it."""
 
     folder: Path
@@ -134,8 +133,7 @@ def _refuse_foreign(output: Output) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Where the files of a build wait until all are there."""
 
     folder: Path

@@ -17,13 +17,13 @@ import tomllib
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 from test_shape import FLOORS
 
 from portfolio import body, dates, model, platforms, settings, values, views
@@ -230,7 +230,11 @@ _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, val
 
 def view_sections() -> str:
     """All that templates are given, in the order of the module."""
-    own = [kind for kind in vars(views).values() if is_dataclass(kind) and kind.__module__ == views.__name__ and kind not in _BEHIND]
+    own = [
+        kind
+        for kind in vars(views).values()
+        if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == views.__name__ and kind not in _BEHIND
+    ]
     return "\n\n".join(value_section(kind) for kind in own)
 
 

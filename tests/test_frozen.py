@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copyreg
-import dataclasses
 import importlib
 import pickle
 import pickletools
@@ -21,6 +20,7 @@ import pytest
 from conftest import environment
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct, structs
 from small_site import FOLDER, front_matter, surveyed
 from test_cards import cards_of
 
@@ -114,8 +114,8 @@ def same(one: object, other: object) -> bool:
     """Whether two values are equal, with everything in them of the same types."""
     if type(one) is not type(other):
         return False
-    if dataclasses.is_dataclass(one):
-        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in dataclasses.fields(one))
+    if isinstance(one, Struct):
+        return all(same(getattr(one, name), getattr(other, name)) for name in one.__struct_fields__)
     if isinstance(one, dict | MappingProxyType) and isinstance(other, dict | MappingProxyType):
         return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
@@ -194,10 +194,10 @@ def test_equal_bytes_are_equal_values(one: object, other: object) -> None:
 # Nothing is left out
 
 
-def types_of_records() -> list[type]:
+def types_of_records() -> list[type[Struct]]:
     """Every type that bytes may name."""
     found = (value for name in sorted(frozen.MODULES) for value in vars(importlib.import_module(name)).values())
-    kinds = {kind for kind in found if isinstance(kind, type) and kind.__module__ in frozen.MODULES and dataclasses.is_dataclass(kind)}
+    kinds = {kind for kind in found if isinstance(kind, type) and kind.__module__ in frozen.MODULES and issubclass(kind, Struct)}
     return sorted(kinds, key=lambda kind: (kind.__module__, kind.__name__))
 
 
@@ -207,14 +207,14 @@ def test_the_types_of_records_are_found() -> None:
 
 
 @pytest.mark.parametrize("kind", types_of_records(), ids=lambda kind: kind.__name__)
-def test_every_field_is_part_of_the_bytes(kind: type) -> None:
+def test_every_field_is_part_of_the_bytes(kind: type[Struct]) -> None:
     """A record that differs from another one in any field has other bytes, and both come back."""
-    names = [field.name for field in dataclasses.fields(kind)]
+    names = list(kind.__struct_fields__)
     one: Any = kind(**{name: f"one {name}" for name in names})
     assert load(dump(one)) == one
     for name in names:
         for value in ("other", None, f"one {name}".encode()):
-            other = dataclasses.replace(one, **{name: value})
+            other = structs.replace(one, **{name: value})
             assert dump(other) != dump(one), name
             assert getattr(load(dump(other)), name) == value
 
@@ -226,7 +226,7 @@ def test_every_field_of_front_matter_is_part_of_the_bytes(kind: type[Fields]) ->
     stated = kind(**values)
     assert load(dump(stated)) == stated
     for name in kind.about():
-        other = dataclasses.replace(stated, **{name: "other"})
+        other = structs.replace(stated, **{name: "other"})
         assert dump(other) != dump(stated), name
         assert load(dump(other)) == other
 
@@ -264,11 +264,11 @@ def test_a_page_has_another_key_when_anything_in_it_is_another(found: Survey) ->
     """A change in a part of a part that a page shows changes the key of the page."""
     (home,) = [page for page in pages_of(found).values() if page.view.kind == "home"]
     cards = cards_of(found)
-    before = Names().key(dataclasses.replace(home, values={"card": cards["rich"]}))
-    inner = dataclasses.replace(cards["inner"], summary="Another summary")
-    part = dataclasses.replace(cards["part"], parts=(inner,))
-    after = Names().key(dataclasses.replace(home, values={"card": dataclasses.replace(cards["rich"], parts=(part,))}))
-    assert before == Names().key(dataclasses.replace(home, values={"card": cards["rich"]}))
+    before = Names().key(structs.replace(home, values={"card": cards["rich"]}))
+    inner = structs.replace(cards["inner"], summary="Another summary")
+    part = structs.replace(cards["part"], parts=(inner,))
+    after = Names().key(structs.replace(home, values={"card": structs.replace(cards["rich"], parts=(part,))}))
+    assert before == Names().key(structs.replace(home, values={"card": cards["rich"]}))
     assert before != after
 
 

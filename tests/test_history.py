@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import time
@@ -15,6 +14,7 @@ import pytest
 from conftest import SiteFolder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from portfolio.body import Gist, Reference
 from portfolio.cache import Cache, key_of
@@ -70,7 +70,7 @@ def written(history: History) -> dict[str, Any]:
 
 def words_of(record: Text | Printed) -> tuple[str, ...]:
     """The fields of what is known of a text or a page."""
-    return dataclasses.astuple(record)
+    return structs.astuple(record)
 
 
 def is_sound(history: History) -> bool:
@@ -101,9 +101,9 @@ def test_a_history_comes_back(history: History) -> None:
 
 def test_every_field_is_kept() -> None:
     """No field of a history, a page or a text is left out."""
-    assert all(value for value in dataclasses.astuple(KNOWN))
-    for field in dataclasses.fields(History):
-        without = dataclasses.replace(KNOWN, **{field.name: getattr(History(), field.name)})
+    assert all(value for value in structs.astuple(KNOWN))
+    for name in History.__struct_fields__:
+        without = structs.replace(KNOWN, **{name: getattr(History(), name)})
         assert came_back(without) == without != KNOWN
 
 
@@ -112,9 +112,9 @@ def test_each_output_has_its_own(tmp_path: Path) -> None:
     with closing(Cache(tmp_path)) as cache:
         write_history(cache, OUTPUT, KNOWN)
         write_history(cache, "other", History(entries=1))
-        write_history(cache, OUTPUT, dataclasses.replace(KNOWN, entries=4))
+        write_history(cache, OUTPUT, structs.replace(KNOWN, entries=4))
     with closing(Cache(tmp_path, may_write=False)) as cache:
-        assert read_history(cache, OUTPUT) == dataclasses.replace(KNOWN, entries=4)
+        assert read_history(cache, OUTPUT) == structs.replace(KNOWN, entries=4)
         assert read_history(cache, "other").entries == 1
         assert read_history(cache, "unknown") == History()
 
@@ -172,7 +172,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=8,
 )
-NAMES = sorted(field.name for field in dataclasses.fields(History))
+NAMES = sorted(History.__struct_fields__)
 
 
 @settings(deadline=None, max_examples=200)
@@ -191,7 +191,7 @@ def test_any_value_of_a_field_is_sound_or_none(name: str, value: object, is_with
     values[name] = value
     found = read_from(json.dumps(values).encode())
     assert is_sound(found)
-    assert found == History() or dataclasses.replace(found, **{name: getattr(KNOWN, name)}) == KNOWN
+    assert found == History() or structs.replace(found, **{name: getattr(KNOWN, name)}) == KNOWN
 
 
 # What is still true
@@ -206,7 +206,7 @@ def test_what_was_touched_is_no_longer_known(tmp_path: Path) -> None:
     marks = marks_of(tmp_path, names)
     assert sorted(marks) == sorted(names)
     printed = {name: Printed(f"key of {name}") for name in names}
-    history = dataclasses.replace(KNOWN, printed=printed, marks={name: mark for name, mark in marks.items() if name != "unmarked"})
+    history = structs.replace(KNOWN, printed=printed, marks={name: mark for name, mark in marks.items() if name != "unmarked"})
     assert intact(history, tmp_path).printed == {name: one for name, one in printed.items() if name != "unmarked"}
 
     time.sleep(0.02)
@@ -226,21 +226,21 @@ def test_what_was_touched_is_no_longer_known(tmp_path: Path) -> None:
 
     found = intact(history, tmp_path)
     assert sorted(found.printed) == ["deep/same", "same"]
-    assert found == dataclasses.replace(history, printed=found.printed)
+    assert found == structs.replace(history, printed=found.printed)
     assert intact(history, tmp_path / "nowhere").printed == {}
 
 
 def test_a_gist_is_known_by_what_the_site_can_know_of_it() -> None:
     """The key of a gist does not tell on which line a link stands, and tells everything else."""
     gist = Gist("Words.", (Reference("b.md", 3, needle="b.md", source="See [b](b.md)."),), ("https://example.org/1",))
-    moved = dataclasses.replace(gist, references=(Reference("b.md", 5, needle="b.md", source="And [b](b.md)."),))
+    moved = structs.replace(gist, references=(Reference("b.md", 5, needle="b.md", source="And [b](b.md)."),))
     assert gist_key(moved) == gist_key(gist)
     others = [
-        dataclasses.replace(gist, first_paragraph="Other words."),
-        dataclasses.replace(gist, references=()),
-        dataclasses.replace(gist, references=(Reference("c.md", 3),)),
-        dataclasses.replace(gist, references=(Reference("b.md", 3, is_picture=True),)),
-        dataclasses.replace(gist, verification_links=()),
+        structs.replace(gist, first_paragraph="Other words."),
+        structs.replace(gist, references=()),
+        structs.replace(gist, references=(Reference("c.md", 3),)),
+        structs.replace(gist, references=(Reference("b.md", 3, is_picture=True),)),
+        structs.replace(gist, verification_links=()),
     ]
     assert len({gist_key(one) for one in (gist, *others)}) == 1 + len(others)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
 from typing import Any
 
 import jsonschema
@@ -56,7 +55,7 @@ def test_a_record_needs_a_title_and_an_issuer() -> None:
 def test_records_are_frozen() -> None:
     """Nobody changes a record after it was read."""
     record = Record.read(LEAST[Record])
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         record.title = "other"  # type: ignore[misc]
 
 

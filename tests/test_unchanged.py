@@ -13,13 +13,14 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import SETTINGS, SiteFolder, environment
+from msgspec import structs
 from PIL import Image
 
 from portfolio import build as pipeline
@@ -42,7 +43,7 @@ HEAVY = {
     "nh3",
     "pygments",
     "sqlite3",
-    "dataclasses",
+    "msgspec",
     "portfolio.build",
 }
 """What a build needs to make something, and takes long to import."""
@@ -75,7 +76,7 @@ def build(site: SiteFolder, *arguments: str) -> Ran:
 
 def seal_of(site: SiteFolder, *, strict: bool = False, **options: Any) -> Seal | None:
     """What tells the next build that nothing has changed, if it holds."""
-    seal = find_seal(site.root, manner_of({**asdict(Options(**options)), "strict": strict}), site.environ.get)
+    seal = find_seal(site.root, manner_of({**structs.asdict(Options(**options)), "strict": strict}), site.environ.get)
     return seal if seal and differences(seal) == frozenset() else None
 
 

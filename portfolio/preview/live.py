@@ -12,9 +12,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .. import report
 from ..cache import Cache
@@ -55,8 +57,7 @@ class Memory:
         return outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What is wrong, as the terminal and the browser show it."""
 
     text: str = ""
@@ -64,8 +65,7 @@ class Report:
     warnings: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What is sent for an address."""
 
     content: bytes
@@ -74,8 +74,7 @@ class Answer:
     status: int
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What everybody who asks is told."""
 
     number: int = 0

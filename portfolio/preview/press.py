@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..body import NO_BODY, Body
 from ..diagnostics import Diagnostic, Diagnostics
@@ -17,8 +18,7 @@ KEPT_PAGES = 64
 """How many rendered pages are kept for those who ask again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What rendering a page gave; it holds for as long as the page has this route and shows this body."""
 
     route: Route
@@ -26,13 +26,12 @@ class Made:
     problem: Diagnostic | None
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """Renders the pages of a site, and of those that differ from it in bodies only; remembers what came of it."""
 
     environment: Sandbox
-    made: dict[str, Made] = field(default_factory=dict)
-    failed: dict[str, Made] = field(default_factory=dict)
+    made: dict[str, Made] = {}
+    failed: dict[str, Made] = {}
     kept: OrderedDict[str, tuple[Made, bytes]] = field(default_factory=OrderedDict)
     """The bytes of the pages that were asked for last."""
 
@@ -59,8 +58,7 @@ class Press:
                 self.kept.popitem(last=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """One whole site."""
 
     found: Survey

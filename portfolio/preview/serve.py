@@ -8,10 +8,11 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from ..diagnostics import attempt
 from ..options import Environ, Options, Progress
@@ -25,8 +26,7 @@ Showing = Callable[[], contextlib.AbstractContextManager[Progress | None]]
 """Shows progress for as long as it is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How a preview is shown."""
 
     host: str = LOOPBACK

@@ -15,9 +15,9 @@ import stat
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from watchdog.events import (
     FileClosedEvent,
     FileClosedNoWriteEvent,
@@ -59,7 +59,7 @@ class Watch:
         self._is_closed = False
         self._seen: dict[str, Signature] = {}
         self._held: set[str] = set()
-        """What is told by the next look: it was being written a moment ago, and may be half of what it will be."""
+        """What is told by the next look: it was being written or replaced a moment ago, and may be half of what it will be."""
         self._once_more: set[str] = set()
         """What is told a second time: it may have been another thing when it was read than when it was looked at."""
         self._last_look = 0.0
@@ -125,10 +125,11 @@ class Watch:
         began = time.monotonic()
         self._follow_folders()
         found = look(self._root, self._places())
-        self._held = {path for path, signature in found.items() if signature is None} - self._held
-        changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature} - self._held
         gone = self._seen.keys() - found.keys()
-        self._seen = dict(found)
+        self._held = {*(path for path, signature in found.items() if signature is None), *gone} - self._held
+        changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature} - self._held
+        self._seen = {**found, **{path: self._seen[path] for path in gone & self._held}}
+        gone -= self._held
         told, self._once_more = frozenset(changed | gone | self._once_more), changed | gone
         self._last_look = time.monotonic() - began
         return told
@@ -159,8 +160,7 @@ class Watch:
         self._warn(f"the system watches no more files ({reason.strerror}): looking for changes every {POLL_EVERY} s instead")
 
 
-@dataclass(frozen=True, slots=True)
-class _Hint:
+class _Hint(Struct, frozen=True):
     path: str
     is_whole: bool
     """Whether the file is as its writer wants it: closed after writing, or renamed to this name."""
