@@ -31,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning"
 """Watchdog says so where a folder is made while it is being watched."""
 QUIET = 1.6
 """Seconds without an event after which none will come for what was saved."""
-BREATH = 0.3
+BREATH = 0.5
 """Seconds between one save and the next of somebody who writes: longer than a look takes to follow."""
 RECORDS = "content/credentials/"
 FILLING = "Words that fill the page.\n" * 400

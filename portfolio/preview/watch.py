@@ -29,7 +29,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from ..folders import is_scratch
-from ..signatures import Signature, look
+from ..signatures import Look, Signature, look
 
 SETTLE = 0.1
 """Seconds of quiet after which everything is looked at, following an event."""
@@ -58,8 +58,8 @@ class Watch:
         self._sends_events = True
         self._is_closed = False
         self._seen: dict[str, Signature] = {}
-        self._held: set[str] = set()
-        """What is told by the next look: it was being written or replaced a moment ago, and may be half of what it will be."""
+        self._held: dict[str, float] = {}
+        """What is told by a later look, as it may be half of what it will be, and since when it is held."""
         self._once_more: set[str] = set()
         """What is told a second time: it may have been another thing when it was read than when it was looked at."""
         self._last_look = 0.0
@@ -125,14 +125,21 @@ class Watch:
         began = time.monotonic()
         self._follow_folders()
         found = look(self._root, self._places())
+        self._held = self._unsettled(found, began)
         gone = self._seen.keys() - found.keys()
-        self._held = {*(path for path, signature in found.items() if signature is None), *gone} - self._held
-        changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature} - self._held
-        self._seen = {**found, **{path: self._seen[path] for path in gone & self._held}}
-        gone -= self._held
-        told, self._once_more = frozenset(changed | gone | self._once_more), changed | gone
+        changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature}
+        now_told = (changed | gone) - self._held.keys()
+        kept = {path: self._seen[path] for path in self._held if path in self._seen}
+        self._seen = {**{path: signature for path, signature in found.items() if path not in self._held}, **kept}
+        told, self._once_more = frozenset(now_told | self._once_more), now_told
         self._last_look = time.monotonic() - began
         return told
+
+    def _unsettled(self, found: Look, now: float) -> dict[str, float]:
+        """What is being written, or was taken away a moment ago and may be about to be replaced; and since when."""
+        fresh = {path for path, signature in found.items() if signature is None}
+        since = {path: self._held.get(path, now) for path in fresh | (self._seen.keys() - found.keys())}
+        return {path: began for path, began in since.items() if now - began < (LONGEST_FLURRY if path in fresh else SETTLE)}
 
     def _follow_folders(self) -> None:
         """Watch the folders that are there now; one that was put in the place of another is another."""
