@@ -15,7 +15,6 @@ from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .folders import is_scratch
 from .manuscript import read_regular
 from .model import Asset
-from .svg import drawing_size, is_safe_drawing
 from .text import did_you_mean, quoted, slug
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
@@ -169,6 +168,8 @@ def _size(content: bytes, media_type: str) -> tuple[int, int] | None:
     Raises ValueError for a file that is not what its name says.
     """
     if media_type == "image/svg+xml":
+        from .svg import drawing_size, is_safe_drawing
+
         return drawing_size(content) if is_safe_drawing(content) else None
     if media_type == "application/pdf" and not content.startswith(b"%PDF-"):
         raise ValueError(media_type)

@@ -9,7 +9,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
+from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
@@ -145,7 +145,7 @@ def _found(names: Iterable[tuple[str, Platform]]) -> Found:
 @functools.cache
 def known_platforms() -> Platforms:
     """The platforms that come with the program."""
-    table = tomllib.loads(resources.files(__package__).joinpath("data/platforms.toml").read_text("utf-8"))
+    table = tomllib.loads((Path(__file__).parent / "data/platforms.toml").read_text("utf-8"))
     return Platforms({key: Platform.read(values) for key, values in table.items()})
 
 

@@ -10,7 +10,6 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +70,7 @@ class _Declared(Struct, frozen=True):
 
 def builtin_themes() -> Path:
     """The folder of the themes that come with the program, in a wheel or in a checkout."""
-    package = Path(str(resources.files(__package__)))
+    package = Path(__file__).parent
     return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
 
 
@@ -154,7 +153,7 @@ def _find(root: Path, name: str) -> Path | None:
 @functools.cache
 def _installed(name: str) -> Path | None:
     """A theme that a Python package offers under the entry-point group `portfolio.themes`."""
-    from importlib import metadata
+    from importlib import metadata, resources
 
     for point in metadata.entry_points(group="portfolio.themes", name=name):
         return Path(str(resources.files(point.value)))

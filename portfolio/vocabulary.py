@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from .text import fold, humanize
@@ -13,7 +13,13 @@ from .text import fold, humanize
 
 @functools.cache
 def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath(f"data/{name}.toml").read_text("utf-8"))
+    return tomllib.loads((Path(__file__).parent / f"data/{name}.toml").read_text("utf-8"))
+
+
+def learn_words() -> None:
+    """Read the tables of words, which are otherwise read when a word is first asked for."""
+    _data("labels")
+    _known_aliases()
 
 
 def label(key: str, group: str, own: Mapping[str, str]) -> str:

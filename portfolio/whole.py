@@ -78,6 +78,8 @@ class _Ready:
         from . import publication  # noqa: F401 - there is time to import it
         from .platforms import known_platforms
         from .render import compile_templates
+        from .vocabulary import learn_words
 
         known_platforms()
+        learn_words()
         self.compiled = compile_templates(self._theme) if self._theme else None
