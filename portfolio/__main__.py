@@ -13,7 +13,7 @@ PLAIN = ["build"]
 
 def main() -> None:
     """The command `portfolio`."""
-    gc.set_threshold(100_000, 50, 50)  # records are many, and no garbage to look for
+    gc.set_threshold(1_000_000, 50, 50)  # records are many, and no garbage to look for
     if sys.argv[1:] != PLAIN:
         from .cli import main as run
 

@@ -6,15 +6,18 @@ is frozen and every collection a tuple, so that a later stage can only read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from msgspec import Struct
 
 from .body import Gist
 from .dates import PartialDate
+from .diagnostics import Diagnostic
 from .record import PageRecord, ProfileRecord, Record
 
 
@@ -89,6 +92,16 @@ class Artifact(Struct, frozen=True):
 
     address: str
     content: bytes
+
+
+class Drawing(Struct, frozen=True):
+    """An address whose bytes take long to make, and are kept from one build to the next."""
+
+    address: str
+    made_of: Any
+    """A frozen record of everything that the bytes depend on, with the addresses of assets, which tell their content."""
+    draw: Callable[[Any, Path], bytes | Diagnostic]
+    """A function of a module, which makes the bytes of that record, and of assets in the folder of the site."""
 
 
 class Credential(Struct, frozen=True):

@@ -17,7 +17,7 @@ from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
 from .exports import credentials_json
 from .facets import facets_of
-from .model import Artifact, Asset, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
+from .model import Artifact, Asset, Credential, Drawing, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
 from .places import locate
 from .related import neighbours, related
 from .settings import Settings
@@ -35,7 +35,7 @@ DESCRIPTION_LENGTH = 155
 
 Relations = tuple[Link | None, tuple[Link, ...], Link | None, Link | None]
 """What succeeds a credential, what it succeeds, the next one by date and the one before."""
-Entries = dict[str, Route | Artifact | Asset]
+Entries = dict[str, Route | Artifact | Asset | Drawing]
 
 
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
@@ -52,7 +52,7 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     return Site(source.view, found), tuple(problems)
 
 
-def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset, Origin]]:
+def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
     content = source.portfolio.content
     files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
     for file in files:

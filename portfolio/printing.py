@@ -13,13 +13,13 @@ from msgspec import Struct, field
 from . import frozen
 from .addresses import file_name
 from .body import NO_BODY
-from .cache import key_of
+from .cache import Cache, key_of
 from .diagnostics import Diagnostic
 from .files import read_asset
 from .frame import dump, fill, frame_key, print_key
 from .history import Printed
 from .inputs import Inputs
-from .model import Asset
+from .model import Asset, Drawing
 from .program import program
 from .render import Sandbox, make_frame
 from .views import Card, Page, Route, Site, SiteView
@@ -80,6 +80,8 @@ class Press(Struct, frozen=True):
     """None to publish nothing."""
     known: Mapping[str, Printed]
     """The files that are as they were printed."""
+    cache: Cache | None
+    """Where drawings are kept; None to make none."""
     names: Names = field(default_factory=Names)
 
     def print(self, address: str) -> Came:
@@ -88,6 +90,8 @@ class Press(Struct, frozen=True):
         made = entry.make() if isinstance(entry, Route) else entry
         if isinstance(made, Page):
             return self._page(made, entry.path if isinstance(entry, Route) else "")
+        if isinstance(made, Drawing):
+            return self._drawing(made)
         key = key_of("file", made.address) if isinstance(made, Asset) else ""
         name = file_name(address)
         if key and key == self.known.get(name, UNKNOWN).key:
@@ -107,6 +111,16 @@ class Press(Struct, frozen=True):
             return Came(name, problem=frame)
         kept = {frame_key(self.setting, key, body): dump(frame)} if path and self.setting else {}
         return self._staged(name, fill(frame, body), printed, kept)
+
+    def _drawing(self, drawing: Drawing) -> Came:
+        name = file_name(drawing.address)
+        key = key_of("drawing", program(), drawing.draw.__qualname__, frozen.dump(drawing.made_of))
+        if self.cache is None or key == self.known.get(name, UNKNOWN).key:
+            return Came(name, Printed(key))
+        kept = self.cache.get(key)
+        content = kept if kept is not None else drawing.draw(drawing.made_of, self.inputs.root)
+        new = {key: content} if kept is None and isinstance(content, bytes) else {}
+        return self._staged(name, content, Printed(key), new)
 
     def _staged(self, name: str, content: bytes | Diagnostic, printed: Printed, kept: Mapping[str, bytes]) -> Came:
         if isinstance(content, Diagnostic):

@@ -51,18 +51,18 @@ def publish_site(job: Job, inputs: Inputs, looked: Look, output: Output, cache: 
 def check_site(job: Job, inputs: Inputs) -> Result:
     """Everything that is wrong with the site that was read, with nothing published."""
     found = assemble(inputs)
-    came = list(_printed(job, found, None, {}))
+    came = list(_printed(job, found, None, {}, None))
     problems = [one.problem for one in came if one.problem]
     pages = count_pages({one.name: one for one in came if not one.problem})
     return Result(in_order((*found.diagnostics, *problems)), len(found.portfolio.entries), pages, survey=found)
 
 
-def _printed(job: Job, found: Survey, stage: Stage | None, known: Mapping[str, Printed]) -> Iterator[Came]:
+def _printed(job: Job, found: Survey, stage: Stage | None, known: Mapping[str, Printed], cache: Cache | None) -> Iterator[Came]:
     theme, extensions = found.inputs.setup.theme, found.inputs.setup.extensions
     if found.site is None or theme is None:
         return
     environment = make_environment(theme, found.site.view, extensions.filters, job.compiled)
-    press = Press(found.inputs, found.site, environment, setting_of(found.inputs, found.site.view), stage, known)
+    press = Press(found.inputs, found.site, environment, setting_of(found.inputs, found.site.view), stage, known, cache)
     total = len(found.site.entries)
     for number, came in enumerate(print_all(press, job.copies), 1):
         job.progress("rendering", number, total)
@@ -72,7 +72,7 @@ def _printed(job: Job, found: Survey, stage: Stage | None, known: Mapping[str, P
 def _publish(job: Job, found: Survey, output: Output, cache: Cache, history: History) -> tuple[list[Came], Result]:
     known = intact(history, output.folder).printed
     with staging(output) as stage:
-        came = list(_kept(cache, _printed(job, found, stage, known)))
+        came = list(_kept(cache, _printed(job, found, stage, known, cache)))
         diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
         if job.is_strict:
             diagnostics = tuple(problem.as_error() for problem in diagnostics)

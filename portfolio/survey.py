@@ -16,7 +16,7 @@ from .files import read_asset
 from .inputs import Inputs, read_inputs
 from .link import link
 from .load import gather
-from .model import Artifact, Asset, Portfolio
+from .model import Artifact, Asset, Drawing, Portfolio
 from .options import Environ, Options, Progress
 from .pages import make_site
 from .render import Sandbox, make_environment, render
@@ -89,10 +89,12 @@ def render_address(found: Survey, environment: Sandbox, address: str) -> bytes |
     made = make(found, address)
     if isinstance(made, Asset):
         return read_asset(found.inputs.root, made)
+    if isinstance(made, Drawing):
+        return made.draw(made.made_of, found.inputs.root)
     return made.content if isinstance(made, Artifact) else render(made, body_of(found, address), environment)
 
 
-def make(found: Survey, address: str) -> Page | Artifact | Asset:
+def make(found: Survey, address: str) -> Page | Artifact | Asset | Drawing:
     """What stands at an address of a site. Raises KeyError if the site has no such address."""
     if found.site is None:
         raise KeyError(address)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from .body import Heading
 from .dates import PartialDate
-from .model import Artifact, Asset, Kind, Standing, State, Verification
+from .model import Artifact, Asset, Drawing, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 
@@ -394,4 +394,4 @@ class Site(Struct, frozen=True):
     """A whole site as a value: every address with what makes it."""
 
     view: SiteView
-    entries: Mapping[str, Route | Artifact | Asset]
+    entries: Mapping[str, Route | Artifact | Asset | Drawing]

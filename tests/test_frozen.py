@@ -280,7 +280,7 @@ def test_programmes_may_be_deep(tmp_path: Path) -> None:
     assert found.site
     assert found.inputs.setup.theme
     environment = make_environment(found.inputs.setup.theme, found.site.view)
-    came = Press(found.inputs, found.site, environment, "setting", None, {}).print("credentials/c0/")
+    came = Press(found.inputs, found.site, environment, "setting", None, {}, None).print("credentials/c0/")
     assert came.problem is None
     assert len(came.kept) == 1
 

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from ..body import NO_BODY, Body
 from ..diagnostics import Diagnostic, Diagnostics
-from ..model import Artifact, Asset
+from ..model import Artifact, Asset, Drawing
 from ..render import Sandbox
 from ..survey import Survey, render_address
 from ..views import Route
@@ -62,7 +62,7 @@ class Snapshot(Struct, frozen=True):
     """One whole site."""
 
     found: Survey
-    entries: Mapping[str, Route | Artifact | Asset]
+    entries: Mapping[str, Route | Artifact | Asset | Drawing]
     press: Press
 
     def body(self, route: Route) -> Body:
