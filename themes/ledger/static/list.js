@@ -10,6 +10,7 @@
   const wide = matchMedia("(width >= 60rem)");
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const compare = new Intl.Collator(document.documentElement.lang).compare;
+  const set = (element, name, value) => element[name] !== value && (element[name] = value);
   const text = (element, selector) => element.querySelector(selector).textContent;
 
   // Each value of a facet becomes a box to tick.
@@ -44,7 +45,9 @@
     };
   };
   let known;
-  const items = () => (known ??= [...register.querySelectorAll("li[data-keys]")].map(read));
+  let lined;
+  const items = () => (known ??= lined = [...register.querySelectorAll("li[data-keys]")].map(read));
+  (window.requestIdleCallback || setTimeout)(items);
   const orders = {
     oldest: (a, b) => b.order - a.order,
     title: (a, b) => compare(a.title, b.title),
@@ -65,8 +68,8 @@
   const arrange = (order, view) => {
     const grouped = order === "newest" && view === "rows";
     if (grouped && !flat.isConnected) return;
-    const sorted = orders[order] ? [...items()].sort(orders[order]) : items();
-    for (const item of sorted) (grouped ? item.home : flat.lastChild).append(item.element);
+    lined = orders[order] ? [...items()].sort(orders[order]) : items();
+    for (const item of lined) (grouped ? item.home : flat.lastChild).append(item.element);
     if (grouped) flat.remove();
     else register.append(flat);
     all.classList.toggle("flat", !grouped);
@@ -76,34 +79,49 @@
   let said;
   const say = (message, wait) => {
     clearTimeout(said);
-    said = setTimeout(() => (count.textContent = message), wait);
+    said = setTimeout(() => set(count, "textContent", message), wait);
   };
 
+  // What is below the first screens is shown a little later, so that what is typed is seen at once.
+  let later;
+  const show = (elements) => {
+    for (const element of elements.splice(0, 150)) element.hidden = false;
+    if (elements.length) later = setTimeout(show, 30, elements);
+  };
+
+  const years = [...register.querySelectorAll(".year")];
   const apply = (wait = 0) => {
     const ticked = boxes.filter(({ box }) => box.checked);
     const facets = [...new Set(ticked.map(({ box }) => box.name))];
     const words = fold(q.value).split(/\s+/).filter(Boolean);
     const counts = new Map();
+    const filled = new Set();
+    const below = [];
     let shown = 0;
-    for (const item of items()) {
-      const missed = facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.has(key)));
+    items();
+    clearTimeout(later);
+    for (const item of lined) {
       const fits = words.every((word) => item.words.includes(word));
+      const missed = fits ? facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.has(key))) : facets;
       if (fits && missed.length < 2) {
         for (const key of item.keys) if (!missed.length || key.startsWith(missed[0] + ":")) counts.set(key, (counts.get(key) || 0) + 1);
       }
       const hit = fits && !missed.length;
-      item.element.hidden = !hit;
+      if (hit && shown > 60 && item.element.hidden) below.push(item.element);
+      else set(item.element, "hidden", !hit);
+      if (hit) filled.add(item.home);
       shown += hit;
     }
+    if (below.length) later = setTimeout(show, 30, below);
     for (const { line, number, key } of boxes) {
-      number.textContent = counts.get(key) || 0;
+      set(number.firstChild, "data", `${counts.get(key) || 0}`);
       line.toggleAttribute("data-none", !counts.has(key));
     }
-    for (const year of register.querySelectorAll(".year")) year.hidden = !year.querySelector(".rows > li:not([hidden])");
+    for (const year of years) set(year, "hidden", !filled.has(year.lastElementChild));
     const narrow = ticked.length || words.length;
     clear.hidden = !narrow;
-    none.hidden = shown > 0;
-    register.hidden = !shown;
+    set(none, "hidden", shown > 0);
+    set(register, "hidden", !shown);
     document.getElementById("list--terms").textContent = [...ticked.map(({ label }) => label), ...(words.length ? [`“${q.value.trim()}”`] : [])].join(", ");
     const total = count.dataset.total;
     say(narrow ? `${shown} of ${total} entries` : `${total} entries`, shown ? wait : 0);
@@ -140,6 +158,7 @@
   };
   q.addEventListener("input", () => {
     clearTimeout(typing);
+    clearTimeout(said);
     typing = setTimeout(update, 100, 300);
   });
   all.addEventListener("change", ({ target }) => {
@@ -161,7 +180,7 @@
   });
   if ("shortcut" in q.dataset) {
     addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.target.matches("input, select, textarea")) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
       event.preventDefault();
       q.focus();
     });
