@@ -87,6 +87,7 @@ def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteVi
         axis=make_axis(portfolio.entries, portfolio.as_of),
         options=theme.options,
         generator=GENERATOR,
+        search=settings.site.search,
     )
 
 

@@ -69,7 +69,11 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         ),
     ),
     ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
-    ("4 sentence", True, frozenset({"inputs", "survey", "printing", "unchanged", "outcome", "edited", "publication", "whole", "build"})),
+    (
+        "4 sentence",
+        True,
+        frozenset({"inputs", "survey", "printing", "unchanged", "outcome", "edited", "indexing", "publication", "whole", "build"}),
+    ),
     (
         "5 tools",
         True,
@@ -81,8 +85,9 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
 )
 PRINTS = {"console", "cli", "__main__"}
 """Modules that print."""
-WRITES = {"write", "cache", "lock", "unchanged", "scaffold.new"}
-"""Modules that write files: `write` the built site, `cache` and `unchanged` what is kept for the next build, `scaffold.new` a record."""
+WRITES = {"write", "cache", "lock", "unchanged", "indexing", "scaffold.new"}
+"""Modules that write files: `write` the built site, `cache` and `unchanged` what is kept for the next build, `indexing` copies of pages
+in a folder of the system's, `scaffold.new` a record."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250
 

@@ -89,11 +89,22 @@
     if (elements.length) later = setTimeout(show, 30, elements);
   };
 
+  // A search of what the pages say, where the site has one: it is loaded when the field is first used, and not from the disk.
+  let texts;
+  const load = async () => {
+    if (texts || !q.dataset.texts || location.protocol === "file:") return;
+    texts = async () => 0;
+    texts = await (await import(new URL(q.dataset.texts, location))).open(q, register);
+    if (q.value) apply();
+  };
+  q.addEventListener("focus", load);
+
   const years = [...register.querySelectorAll(".year")];
   const apply = (wait = 0) => {
     const ticked = boxes.filter(({ box }) => box.checked);
     const facets = [...new Set(ticked.map(({ box }) => box.name))];
     const words = fold(q.value).split(/\s+/).filter(Boolean);
+    const missing = (item) => facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.has(key)));
     const counts = new Map();
     const filled = new Set();
     const below = [];
@@ -102,7 +113,7 @@
     clearTimeout(later);
     for (const item of lined) {
       const fits = words.every((word) => item.words.includes(word));
-      const missed = fits ? facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.has(key))) : facets;
+      const missed = fits ? missing(item) : facets;
       if (fits && missed.length < 2) {
         for (const key of item.keys) if (!missed.length || key.startsWith(missed[0] + ":")) counts.set(key, (counts.get(key) || 0) + 1);
       }
@@ -124,7 +135,14 @@
     set(register, "hidden", !shown);
     document.getElementById("list--terms").textContent = [...ticked.map(({ label }) => label), ...(words.length ? [`“${q.value.trim()}”`] : [])].join(", ");
     const total = count.dataset.total;
-    say(narrow ? `${shown} of ${total} entries` : `${total} entries`, shown ? wait : 0);
+    const message = narrow ? `${shown} of ${total} entries` : `${total} entries`;
+    say(message, shown ? wait : 0);
+    const within = (row) => !missing(items().find(({ element }) => element === row)).length;
+    texts?.(words.length ? q.value.trim() : "", sort.value, ticked.length && within).then((found) => {
+      if (!found) return;
+      none.hidden = true;
+      say(`${message}, ${found}`, wait);
+    });
   };
 
   const view = () => form.elements.view.value;
@@ -149,6 +167,7 @@
     form.elements.view.value = state.get("view") === "grid" ? "grid" : "rows";
     arrange(sort.value, view());
     if (location.search) apply();
+    if (q.value) load();
   };
 
   let typing;
