@@ -224,7 +224,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield name[1], sentence[1]
 
 
-_BEHIND = (views.Page, model.Artifact, views.Route, views.Site)
+_BEHIND = (views.Page, model.Artifact, model.Drawing, views.Route, views.Site)
 _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
 
 
