@@ -29,6 +29,7 @@ from test_shape import FLOORS
 from portfolio import body, dates, model, platforms, settings, values, views
 from portfolio import survey as surveys
 from portfolio.cli import cli
+from portfolio.diagnostics import Diagnostic
 from portfolio.fields import About, Fields
 from portfolio.options import Options
 from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
@@ -39,7 +40,7 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "portfolio"
 _BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 _PLAIN = re.compile(r"[\w./][^\n]*")
-_ELSEWHERE: dict[type, str] = {Record: "fields.md"}
+_ELSEWHERE: dict[type, str] = {Record: "fields.md", Diagnostic: "diagnostics.md"}
 """Pages that describe what is not described on the page of the templates."""
 
 
