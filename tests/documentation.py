@@ -26,7 +26,7 @@ import click
 from msgspec import Struct
 from test_shape import FLOORS
 
-from portfolio import body, dates, model, platforms, settings, values, views
+from portfolio import body, dates, diagnostics, model, platforms, settings, values, views
 from portfolio import survey as surveys
 from portfolio.cli import cli
 from portfolio.fields import About, Fields
@@ -39,7 +39,7 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "portfolio"
 _BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 _PLAIN = re.compile(r"[\w./][^\n]*")
-_ELSEWHERE: dict[type, str] = {Record: "fields.md"}
+_ELSEWHERE: dict[type, str] = {Record: "fields.md", diagnostics.Diagnostic: "diagnostics.md"}
 """Pages that describe what is not described on the page of the templates."""
 
 
@@ -224,7 +224,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield name[1], sentence[1]
 
 
-_BEHIND = (views.Page, model.Artifact, views.Route, views.Site)
+_BEHIND = (views.Page, model.Artifact, model.Drawing, views.Route, views.Site)
 _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
 
 
