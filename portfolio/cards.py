@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from .dates import display_date
 from .model import Asset, Entry, Kind, Portfolio, Standing, State
+from .pictures import EVIDENCE, show
 from .settings import Settings
 from .text import shorten_sentence
 from .timeline import bar_of, span_of
@@ -108,7 +109,7 @@ def _card(
         skills=_links(entry, Kind.SKILLS, terms),
         verification=entry.verification,
         credential_id=record.credential_id or "",
-        picture=picture_of(entry, assets),
+        picture=picture_of(entry, assets, copied=settings.publish.pictures),
         featured=record.featured,
         unpublished="" if entry.is_published else DRAFT if record.draft else NOT_PUBLISHED,
         bar=bar,
@@ -121,10 +122,10 @@ def _links(entry: Entry, kind: Kind, terms: Terms) -> tuple[Link, ...]:
     return tuple(terms[kind, slug] for slug in entry.terms.get(kind, ()))
 
 
-def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset]) -> Picture | None:
+def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset], *, copied: bool) -> Picture | None:
     """The badge or certificate picture of a credential, if it has one."""
     asset = assets.get((entry.credential.path, entry.record.image or ""))
-    return Picture(asset, entry.record.image_alt or "") if asset else None
+    return show(asset, entry.record.image_alt or "", EVIDENCE, copied=copied) if asset else None
 
 
 def hours_of(entry: Entry, parts: tuple[Card, ...]) -> Hours | None:

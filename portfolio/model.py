@@ -83,8 +83,11 @@ class Asset(Struct, frozen=True):
     size: int
     """In bytes."""
     width: int = 0
-    """In pixels; 0 for what is not a picture."""
+    """In pixels, as the picture is to be turned; of the first page of a PDF in points; 0 for what has no size."""
     height: int = 0
+    is_animated: bool = False
+    trouble: str = ""
+    """Why the first page of a PDF cannot be shown; empty where it can."""
 
 
 class Artifact(Struct, frozen=True):

@@ -17,14 +17,16 @@ from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
 from .exports import credentials_json
 from .facets import facets_of
+from .files import PDF
 from .model import Artifact, Asset, Credential, Drawing, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
+from .pictures import EVIDENCE, drawings, show
 from .places import locate
 from .related import neighbours, related
 from .settings import Settings
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
 from .text import shorten_sentence
 from .theme import Theme
-from .views import Card, Index, Link, Overview, Page, PageView, Route, Sheet, Site, SitemapEntry, TermSheet, Totals, YearGroup
+from .views import Card, Index, Link, Overview, Page, PageView, Picture, Route, Sheet, Site, SitemapEntry, TermSheet, Totals, YearGroup
 
 FEED_LENGTH = 30
 """Entries of the feed, the newest first."""
@@ -57,6 +59,8 @@ def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asse
     files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
     for file in files:
         yield file, None
+    for copy in drawings(source.portfolio) if source.copied else ():
+        yield copy, None
     routes = [*_main_routes(source), *_credential_routes(source), *_term_routes(source)]
     texts = [Route(f"{text.slug}/", partial(_text_page, source, text), text.path) for text in content.pages]
     for route in (*routes, *_data_routes(source, (*routes, *texts))):
@@ -191,10 +195,12 @@ def _credentials(source: Source) -> Page:
 def _credential(source: Source, entry: Entry, relations: Relations) -> Page:
     card = source.cards[entry.id]
     successor, predecessors, newer, older = relations
+    certificate = source.portfolio.content.assets.get((entry.credential.path, entry.record.certificate or ""))
     sheet = Sheet(
         card=card,
         record=entry.record,
-        certificate=source.portfolio.content.assets.get((entry.credential.path, entry.record.certificate or "")),
+        certificate=certificate,
+        certificate_picture=_certificate_picture(source, card, entry, certificate),
         successor=successor,
         predecessors=predecessors,
         related=related(source, entry),
@@ -219,6 +225,14 @@ def _credential(source: Source, entry: Entry, relations: Relations) -> Page:
         unpublished=card.unpublished,
         shows=entry.credential,
     )
+
+
+def _certificate_picture(source: Source, card: Card, entry: Entry, certificate: Asset | None) -> Picture | None:
+    if certificate is None or (card.picture and card.picture.asset.address == certificate.address):
+        return None
+    what = "First page of the certificate" if certificate.media_type == PDF else "The certificate"
+    described = "" if card.picture else entry.record.image_alt
+    return show(certificate, described or f"{what}: {card.title}", EVIDENCE, copied=source.copied)
 
 
 def _term(source: Source, term: Term, parent: Link) -> Page:

@@ -28,7 +28,7 @@ from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from .body import Body
@@ -43,6 +43,8 @@ from .theme import Template, Theme
 from .views import Card, Page, Prose, SiteView, Target
 
 Filters = Mapping[str, Callable[..., Any]]
+TEXT_WIDTH = "(min-width: 44rem) 42rem, 100vw"
+"""How wide a picture of a text is shown, as far as can be said for all themes: no wider than a column that is easily read."""
 _MISSING = object()
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja adds to a call."""
@@ -184,7 +186,7 @@ def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
 def make_frame(page: Page, body: Body, environment: Sandbox) -> Frame | Diagnostic:
     """What the template makes of a page around its body, or what it has wrong."""
     root = _root_of(page.address, environment.site)
-    links = {path: (relative(root, target.address), _size(target)) for path, target in page.targets.items()}
+    links = {path: (relative(root, target.address), _picture_attributes(root, target)) for path, target in page.targets.items()}
     frame = Frame((MARK,), links, bool(environment.theme.options.get("highlight")))
     prose = Prose(_text(frame, body, environment), shown_headings(body))
     text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, body=prose, root=root))
@@ -285,9 +287,14 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _size(target: Target) -> str:
-    asset = target.asset
-    return f' width="{asset.width}" height="{asset.height}" loading="lazy"' if asset and asset.width else ""
+def _picture_attributes(root: str, target: Target) -> str:
+    """What a picture of a text has beside its address: its size, and the copies that a browser may show instead."""
+    asset, copies = target.asset, target.copies
+    if asset is None or not asset.width:
+        return ""
+    candidates = ", ".join(f"{relative(root, copy.address)} {copy.width}w" for copy in copies)
+    choice = f' srcset="{escape(candidates)}" sizes="{TEXT_WIDTH}"' if copies else ""
+    return f'{choice} width="{asset.width}" height="{asset.height}" loading="lazy" decoding="async"'
 
 
 def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic:

@@ -71,6 +71,8 @@ class PublishSettings(Fields, frozen=True):
     """The date for which states are worked out. Default: today in UTC."""
     planned: Flag = False
     """Whether planned credentials are published, on the roadmap."""
+    pictures: Flag = True
+    """Whether pictures are also published in smaller sizes, and certificates in PDF with a picture of their first page."""
 
 
 class Settings(Fields, frozen=True):

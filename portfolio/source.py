@@ -9,12 +9,13 @@ from msgspec import Struct
 from .cards import make_cards, sum_hours
 from .dates import PartialDate
 from .model import Entry, Kind, Portfolio, Standing, State, Term
+from .pictures import PORTRAIT, show
 from .prose import Library, make_library
 from .settings import Settings
 from .text import fold
 from .theme import Theme
 from .timeline import make_axis
-from .views import Card, Link, Owner, Picture, SiteView, TermLink, Totals
+from .views import Card, Link, Owner, SiteView, TermLink, Totals
 
 GENERATOR = "portfolio"
 HOME = Link("Home", "")
@@ -37,6 +38,8 @@ class Source(Struct, frozen=True):
     pool: Mapping[tuple[Kind, str], tuple[str, ...]]
     """By term, the credentials among which related ones are sought."""
     texts: Library
+    copied: bool = True
+    """Whether pictures have copies."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -56,7 +59,7 @@ class Source(Struct, frozen=True):
 
 def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Source:
     """Prepare a portfolio for its pages."""
-    view = _site_view(portfolio, settings, theme)
+    view, copied = _site_view(portfolio, settings, theme), settings.publish.pictures
     all_terms = [term for taxonomy in portfolio.taxonomies.values() for term in taxonomy.terms]
     cards = make_cards(portfolio, settings, view.axis)
     return Source(
@@ -65,7 +68,10 @@ def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Sourc
         cards=cards,
         terms={(term.kind, term.slug): _term_link(term) for term in all_terms},
         pool={(term.kind, term.slug): tuple(entry.id for entry in term.entries[:_POOL]) for term in all_terms},
-        texts=make_library(portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()}),
+        texts=make_library(
+            portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()}, copied=copied
+        ),
+        copied=copied,
     )
 
 
@@ -74,7 +80,7 @@ def _term_link(term: Term) -> TermLink:
 
 
 def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteView:
-    owner = _owner(portfolio)
+    owner = _owner(portfolio, copied=settings.publish.pictures)
     title = settings.site.title or (owner.name if owner else "Credentials")
     return SiteView(
         title=title,
@@ -90,14 +96,14 @@ def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteVi
     )
 
 
-def _owner(portfolio: Portfolio) -> Owner | None:
+def _owner(portfolio: Portfolio, *, copied: bool) -> Owner | None:
     profile = portfolio.content.profile
     if profile is None:
         return None
     record = profile.record
     photo = portfolio.content.assets.get((profile.path, record.photo or ""))
     links = tuple((link.label, link.url) for link in record.links)
-    picture = Picture(photo, record.photo_alt or "") if photo else None
+    picture = show(photo, record.photo_alt or "", PORTRAIT, copied=copied) if photo else None
     return Owner(record.name, record.headline or "", record.location or "", record.email or "", links, picture)
 
 

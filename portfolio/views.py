@@ -30,6 +30,19 @@ class Link(Struct, frozen=True):
     """The last part of the address, as facets use it."""
 
 
+class Copy(Struct, frozen=True):
+    """A copy of a picture in another size or format, or a picture of the first page of a PDF."""
+
+    address: str
+    """For `url()`."""
+    media_type: str
+    """`image/webp` or `image/jpeg`."""
+    width: int
+    """In pixels."""
+    height: int
+    """In pixels."""
+
+
 class Target(Struct, frozen=True):
     """What a relative link of a text leads to."""
 
@@ -37,6 +50,8 @@ class Target(Struct, frozen=True):
     """Where it leads, for `url()`."""
     asset: Asset | None = None
     """The file, where it is one and not a page."""
+    copies: tuple[Copy, ...] = ()
+    """Its copies where it is a picture, the narrowest first."""
 
 
 class Prose(Struct, frozen=True):
@@ -49,12 +64,16 @@ class Prose(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A picture of a credential or a person."""
+    """A picture of a credential or a person; `picture.html` shows it."""
 
     asset: Asset
-    """The file, with its `width` and `height` in pixels; for `asset()`."""
+    """The file, with its `width` and `height`; for `asset()`."""
     alt: str
     """What it shows, for those who do not see it."""
+    sources: tuple[Copy, ...] = ()
+    """Copies of it for browsers to choose from, the narrowest first; empty where the file itself is as good."""
+    fallback: Copy | None = None
+    """A copy for browsers that know no other format, where the file itself is too large for that or is a PDF."""
 
 
 class Bar(Struct, frozen=True):
@@ -158,6 +177,8 @@ class Sheet(Struct, frozen=True):
     """Every field as the author wrote it."""
     certificate: Asset | None = None
     """The certificate itself, for `asset()`."""
+    certificate_picture: Picture | None = None
+    """The certificate as a picture: itself or its first page. None where it has none, or where it is `card.picture`."""
     successor: Link | None = None
     """Its renewal or successor."""
     predecessors: tuple[Link, ...] = ()

@@ -24,7 +24,7 @@ from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has
 from ..extensions import FILE as EXTENSIONS
 from ..folders import NOTES
 from ..inputs import CONTENT, Inputs, places, read_inputs, reread
-from ..model import Asset
+from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
 from ..render import CompiledTemplates, make_environment
 from ..settings import FILE as SETTINGS
@@ -233,7 +233,7 @@ class Live:
             return None
         for site in (site for site in sites if address in site.entries):
             content = site.press.render(site, address, keep=True)
-            if isinstance(site.entries[address], Asset):
+            if isinstance(site.entries[address], Asset | Drawing):
                 return self._as_it_was(address, content)
             if isinstance(content, bytes):
                 return content
