@@ -29,6 +29,7 @@ from test_shape import FLOORS
 from portfolio import body, dates, model, platforms, settings, values, views
 from portfolio import survey as surveys
 from portfolio.cli import cli
+from portfolio.diagnostics import Diagnostic
 from portfolio.fields import About, Fields
 from portfolio.options import Options
 from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
@@ -39,7 +40,7 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "portfolio"
 _BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 _PLAIN = re.compile(r"[\w./][^\n]*")
-_ELSEWHERE: dict[type, str] = {Record: "fields.md"}
+_ELSEWHERE: dict[type, str] = {Record: "fields.md", Diagnostic: "diagnostics.md"}
 """Pages that describe what is not described on the page of the templates."""
 
 
@@ -184,7 +185,7 @@ def type_words(kind: Any) -> str:
     if isinstance(typing.get_origin(kind), type) and issubclass(typing.get_origin(kind), Mapping):
         return f"mapping from {type_words(arguments[0])} to {type_words(arguments[1])}"
     if typing.get_origin(kind) is Callable:
-        return f"function of {', '.join(given.__name__ for given in arguments[0])} that gives {type_words(arguments[1])}"
+        return f"function of {', '.join(map(type_words, arguments[0])) or 'nothing'} that gives {type_words(arguments[1])}"
     return _class_words(kind)
 
 
@@ -224,7 +225,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield name[1], sentence[1]
 
 
-_BEHIND = (views.Page, model.Artifact, views.Route, views.Site)
+_BEHIND = (views.Page, model.Artifact, model.Drawing, views.Route, views.ShareCard, views.Site)
 _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
 
 

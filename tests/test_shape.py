@@ -44,7 +44,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "frame",
                 "theme",
             }
-            | {"states", "timeline"}
+            | {"states", "timeline", "canvas", "sheet"}
         ),
     ),
     (
@@ -65,6 +65,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "extensions",
                 "source",
                 "history",
+                "share",
             }
         ),
     ),
