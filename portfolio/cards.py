@@ -21,9 +21,12 @@ SUMMARY_LENGTH = 200
 DRAFT, NOT_PUBLISHED = "Draft", "Not published"
 """What is said of a credential or page that only its author sees."""
 
+ACTIVE = "Active"
+"""What is said of a credential that its owner calls active, and no date bounds."""
+
 _WORDS = {
     State.LIFETIME: "No expiry",
-    State.ACTIVE: "Active",
+    State.ACTIVE: ACTIVE,
     State.EXPIRED: "Expired",
     State.IN_PROGRESS: "In progress",
     State.PLANNED: "Planned",

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
+
 from . import structured
 from .addresses import Origin, Register
 from .cards import DRAFT, address_of, link_to
@@ -23,11 +25,30 @@ from .pictures import EVIDENCE, drawings, show
 from .places import locate
 from .related import neighbours, related
 from .settings import Settings
+from .share import draw, picture_address, picture_of, share_cards
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
 from .text import shorten_sentence
 from .theme import Theme
-from .views import Card, Index, Link, Overview, Page, PageView, Picture, Route, Sheet, Site, SitemapEntry, TermSheet, Totals, YearGroup
+from .views import (
+    Card,
+    Index,
+    Link,
+    Overview,
+    Page,
+    PageView,
+    Picture,
+    Route,
+    SharePicture,
+    Sheet,
+    Site,
+    SitemapEntry,
+    TermSheet,
+    Totals,
+    YearGroup,
+)
 
+OWN_PICTURE = "share.png"
+"""The static file of a site, or of its theme, that is the picture of every page."""
 FEED_LENGTH = 30
 """Entries of the feed, the newest first."""
 TITLE_LENGTH = 70
@@ -42,7 +63,7 @@ Entries = dict[str, Route | Artifact | Asset | Drawing]
 
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
     """Every address of the site with what makes it, and the addresses that two things claim."""
-    source = make_source(portfolio, settings, theme)
+    source = _with_pictures(make_source(portfolio, settings, theme), settings, theme)
     found: Entries = {}
     register = Register()
     problems: list[Diagnostic] = []
@@ -52,6 +73,14 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
             found[entry.address] = entry
         problems += [problem] if problem else []
     return Site(source.view, found), tuple(problems)
+
+
+def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
+    """The same with the site's own picture, or else with what is drawn for each page, if there are whole links to name it by."""
+    own = theme.static.get(OWN_PICTURE)
+    if own or not (settings.publish.share_pictures and source.view.base_url):
+        return replace(source, picture=SharePicture(own.address, source.view.title) if own else None)
+    return replace(source, pictures=share_cards(source))
 
 
 def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
@@ -67,6 +96,8 @@ def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asse
         yield route, None
     for route, text in zip(texts, content.pages, strict=True):
         yield route, partial(locate, text.path, text.head, ("slug",))
+    for address, card in source.pictures.items():
+        yield Drawing(picture_address(address), card, draw), None
     for entry in source.entries:
         for index, alias in enumerate(entry.record.aliases):
             origin = partial(locate, entry.credential.path, entry.credential.head, ("aliases", index))
@@ -138,7 +169,9 @@ def _page(
     title = own if heading == source.view.title or len(own) + len(source.view.title) > TITLE_LENGTH else f"{own} – {source.view.title}"
     short = shorten_sentence(description, DESCRIPTION_LENGTH)
     data = structured.graph(source.view, nodes)
-    view = PageView(address, title, heading, short, kind, parents, data, updated, unpublished)
+    drawn = source.pictures.get(address)
+    picture = picture_of(address, drawn) if drawn else source.picture
+    view = PageView(address, title, heading, short, kind, parents, data, updated, unpublished, picture)
     targets = source.texts.targets(shows.path, shows.gist) if shows else {}
     return Page(view, template or f"{kind}.html", values, targets)
 

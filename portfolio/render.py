@@ -142,7 +142,6 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "asset": _asset,
         "static": _static_finder(theme),
         "absolute": functools.partial(_absolute, site.base_url),
-        "share_picture": _absolute(site.base_url, _static_address(theme, "share.png")) if "share.png" in theme.static else "",
     }
     own = {
         "date": functools.partial(_date, site.language),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from .settings import Settings
 from .text import fold
 from .theme import Theme
 from .timeline import make_axis
-from .views import Card, Link, Owner, SiteView, TermLink, Totals
+from .views import Card, Link, Owner, ShareCard, SharePicture, SiteView, TermLink, Totals
 
 GENERATOR = "portfolio"
 HOME = Link("Home", "")
@@ -40,6 +41,10 @@ class Source(Struct, frozen=True):
     texts: Library
     copied: bool = True
     """Whether pictures have copies."""
+    picture: SharePicture | None = None
+    """The picture of every page, where the site has one."""
+    pictures: Mapping[str, ShareCard] = MappingProxyType({})
+    """Or else what the picture of each page says, by the address of the page."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

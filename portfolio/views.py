@@ -18,6 +18,9 @@ from .model import Artifact, Asset, Drawing, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 
+SHARE_SIZE = 1200, 630
+"""Width and height in pixels of the pictures that are drawn for pages, as those who show links ask for them."""
+
 
 class Link(Struct, frozen=True):
     """An address of this site with the words for it."""
@@ -326,6 +329,19 @@ class Owner(Struct, frozen=True):
     """A picture of the person."""
 
 
+class SharePicture(Struct, frozen=True):
+    """The picture that is shown where somebody shares a link to a page."""
+
+    address: str
+    """Where it is, for `absolute()`."""
+    alt: str
+    """What it shows, for those who do not see it."""
+    width: int = 0
+    """In pixels; 0 where it is not known."""
+    height: int = 0
+    """In pixels; 0 where it is not known."""
+
+
 class SiteView(Struct, frozen=True):
     """The value `site`: the same on every page."""
 
@@ -372,6 +388,8 @@ class PageView(Struct, frozen=True):
     """When what it shows was last changed."""
     unpublished: str = ""
     """`Draft` or `Not published` for a page that only its author sees, in the preview; empty on every published one."""
+    picture: SharePicture | None = None
+    """What is shown where somebody shares a link to this page; None where there is no such picture."""
 
 
 class SitemapEntry(Struct, frozen=True):
@@ -397,6 +415,29 @@ class Page(Struct, frozen=True):
     def address(self) -> str:
         """Relative to the site's root; the home page is the empty text."""
         return self.view.address
+
+
+class ShareCard(Struct, frozen=True):
+    """All words and figures of the picture of a page. Words for which the font lacks letters are left out."""
+
+    heading: tuple[str, ...]
+    """The title, then what can stand in its place: the first is set that the font has the letters for."""
+    lines: tuple[tuple[str, ...], ...] = ()
+    """What stands beneath, the most important first; each line consists of parts."""
+    name: tuple[str, ...] = ()
+    """Whose site it is, then what can stand in its place."""
+    host: str = ""
+    """Where the site is."""
+    label: str = ""
+    """What kind of thing the title names."""
+    seal: str | None = None
+    """The platform where a reader can check it; None where there is none."""
+    ticks: tuple[Tick, ...] = ()
+    """The years of the time axis; none where there is no axis."""
+    bars: tuple[Bar, ...] = ()
+    """What is drawn on the axis, from the top."""
+    leaders: tuple[tuple[str, int], ...] = ()
+    """Names, each with the figure that dots lead to."""
 
 
 class Route(Struct, frozen=True):

@@ -185,7 +185,7 @@ def type_words(kind: Any) -> str:
     if isinstance(typing.get_origin(kind), type) and issubclass(typing.get_origin(kind), Mapping):
         return f"mapping from {type_words(arguments[0])} to {type_words(arguments[1])}"
     if typing.get_origin(kind) is Callable:
-        return f"function of {', '.join(given.__name__ for given in arguments[0])} that gives {type_words(arguments[1])}"
+        return f"function of {', '.join(map(type_words, arguments[0])) or 'nothing'} that gives {type_words(arguments[1])}"
     return _class_words(kind)
 
 
@@ -225,7 +225,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield name[1], sentence[1]
 
 
-_BEHIND = (views.Page, model.Artifact, model.Drawing, views.Route, views.Site)
+_BEHIND = (views.Page, model.Artifact, model.Drawing, views.Route, views.Site, views.ShareCard)
 _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
 
 

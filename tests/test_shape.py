@@ -45,7 +45,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "frame",
                 "theme",
             }
-            | {"states", "timeline"}
+            | {"states", "timeline", "canvas", "sheet"}
         ),
     ),
     (
@@ -67,6 +67,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "extensions",
                 "source",
                 "history",
+                "share",
             }
         ),
     ),
