@@ -20,6 +20,7 @@ from .facets import facets_of
 from .model import Artifact, Asset, Credential, Drawing, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
 from .places import locate
 from .related import neighbours, related
+from .resume import resume_of
 from .settings import Settings
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
 from .text import shorten_sentence
@@ -151,6 +152,7 @@ def _home(source: Source) -> Page:
         categories=terms[Kind.CATEGORIES],
         technologies=terms[Kind.TECHNOLOGIES],
         skills=terms[Kind.SKILLS],
+        fields=resume_of(listed, terms[Kind.CATEGORIES]),
     )
     valid = [source.cards[entry.id] for entry in source.entries if entry.is_counted]
     nodes = structured.home_nodes(source.view, valid, [term.text for term in overview.technologies[:30]])

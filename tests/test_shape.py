@@ -65,6 +65,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "extensions",
                 "source",
                 "history",
+                "qr",
+                "resume",
             }
         ),
     ),
