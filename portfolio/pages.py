@@ -24,6 +24,7 @@ from .model import Artifact, Asset, Credential, Drawing, Entry, FreePage, Kind, 
 from .pictures import EVIDENCE, drawings, show
 from .places import locate
 from .related import neighbours, related
+from .resume import resume_of
 from .settings import Settings
 from .share import draw, picture_address, picture_of, share_cards
 from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
@@ -188,6 +189,7 @@ def _home(source: Source) -> Page:
         categories=terms[Kind.CATEGORIES],
         technologies=terms[Kind.TECHNOLOGIES],
         skills=terms[Kind.SKILLS],
+        fields=resume_of(listed, terms[Kind.CATEGORIES]),
     )
     valid = [source.cards[entry.id] for entry in source.entries if entry.is_counted]
     nodes = structured.home_nodes(source.view, valid, [term.text for term in overview.technologies[:30]])

@@ -37,6 +37,7 @@ from .diagnostics import Diagnostic, Location, attempt, error
 from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
 from .manuscript import line_place
 from .model import Asset
+from .qr import qr_code
 from .static import within
 from .text import did_you_mean, quoted
 from .theme import Template, Theme
@@ -148,6 +149,7 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "host": _host,
         "number": _number,
         "language": functools.partial(_language, site.language),
+        "qr": qr_code,
     }
     environment.globals["once"] = _rememberer(environment)
     environment.own = frozenset(id(environment.globals[name]) for name in ("url", "asset", "static", "once"))

@@ -79,6 +79,15 @@ class Picture(Struct, frozen=True):
     """A copy for browsers that know no other format, where the file itself is too large for that or is a PDF."""
 
 
+class Code(Struct, frozen=True):
+    """An address as a QR code, with the empty border that readers look for."""
+
+    size: int
+    """Its width and height in modules: `viewBox="0 0 SIZE SIZE"`."""
+    path: str
+    """The dark modules, for the `d` of one `path` whose stroke is one module wide."""
+
+
 class Bar(Struct, frozen=True):
     """The validity of one credential on the time axis of the site; all figures in percent of its width."""
 
@@ -276,6 +285,15 @@ class YearGroup(Struct, frozen=True):
     """Its credentials."""
 
 
+class FieldGroup(Struct, frozen=True):
+    """Valid credentials of one field, as the résumé lists them."""
+
+    title: str
+    """The field; empty for credentials without one."""
+    cards: tuple[Card, ...]
+    """Its credentials, the newest first; those of a programme are its parts."""
+
+
 class Totals(Struct, frozen=True):
     """The figures of the whole portfolio; programmes count once."""
 
@@ -310,6 +328,8 @@ class Overview(Struct, frozen=True):
     """Most evidenced first."""
     skills: tuple[TermLink, ...]
     """Most evidenced first."""
+    fields: tuple[FieldGroup, ...] = ()
+    """The résumé: the valid credentials by field, in the order of `categories`, as many as two pages of paper have room for."""
 
 
 class Owner(Struct, frozen=True):

@@ -68,6 +68,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "source",
                 "history",
                 "share",
+                "qr",
+                "resume",
             }
         ),
     ),
