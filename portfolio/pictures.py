@@ -24,9 +24,9 @@ from .views import Copy, Picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-EVIDENCE, PORTRAIT, TEXT = (360, 720, 1080), (144, 288, 432), (480, 960, 1440)
+EVIDENCE, PORTRAIT, TEXT = (360, 720), (144, 288), (680, 1280)
 """The widths of copies in pixels: of badges and certificates, of a person, of pictures in texts."""
-LARGEST = 1440
+LARGEST = 1280
 """Pixels in the width from which every copy is made."""
 SMALL = 24 * 1024
 """Bytes of a picture that is shown as it is: its copies would be hardly smaller."""
@@ -130,12 +130,12 @@ def _draw(content: bytes, order: Order) -> bytes:
     from PIL.Image import Resampling
 
     image, size = _whole(content, order.asset.media_type), (order.copy.width, order.copy.height)
-    image = image if image.size == size else image.resize(size, Resampling.LANCZOS)
+    image = image if image.size == size else image.resize(size, Resampling.BICUBIC, reducing_gap=2)
     made = io.BytesIO()
     if order.copy.media_type == WEBP:
-        image.save(made, "WEBP", quality=80, method=2)
+        image.save(made, "WEBP", quality=80, method=1)
     else:
-        _on_white(image).save(made, "JPEG", quality=80, optimize=True, progressive=True)
+        _on_white(image).save(made, "JPEG", quality=80)
     return made.getvalue()
 
 
@@ -164,7 +164,7 @@ def _whole(content: bytes, media_type: str) -> Image:
         profile = picture.info.get("icc_profile")
     if upright.width > LARGEST:
         size = (LARGEST, max(1, round(LARGEST * upright.height / upright.width)))
-        upright = upright.resize(size, Resampling.LANCZOS, reducing_gap=3)
+        upright = upright.resize(size, Resampling.BICUBIC, reducing_gap=2)
     found = attempt(functools.partial(_in_srgb, upright, profile)) if profile else upright
     whole = upright if found is None or isinstance(found, Exception) else found  # a profile that is of no use is left alone
     whole.info = {}

@@ -87,7 +87,7 @@ def test_every_copy_has_the_size_that_its_page_promises(site: SiteFolder, form: 
     (source,) = page.all("source")
     promised = dict(candidate.split() for candidate in source["srcset"].split(", "))
     assert source["type"] == WEBP
-    assert list(promised.values()) == ["360w", "720w", "800w"]
+    assert list(promised.values()) == ["360w", "720w"]
     for link, width in promised.items():
         picture = decoded(files[link.removeprefix("../../")], "WEBP")
         assert (picture.width, picture.height) == (int(width[:-1]), round(int(width[:-1]) * 0.75))
@@ -115,7 +115,7 @@ def test_copies_are_upright(site: SiteFolder, orientation: int) -> None:
     found = drawn(site.publish())
     (image,) = site.page(PAGE).all("img")
     assert (int(image["width"]) > int(image["height"])) is True
-    assert {name.split(".")[-2] for name in found} >= {"360", "720", "1080"}
+    assert {name.split(".")[-2] for name in found} >= {"360", "720"}
     assert all(picture.width > picture.height and is_red(picture, 0.1, 0.1) for picture in found.values())
 
 
@@ -130,7 +130,7 @@ def test_copies_tell_nothing_of_the_place(site: SiteFolder) -> None:
     site.record("a", image="b.jpg", image_alt="A badge", body="![A view](b.jpg)\n")
     files = site.publish()
     found = drawn(files)
-    assert len(found) == 6 + 1
+    assert len(found) == 4 + 1
     assert original in files.values()
     for name, picture in found.items():
         assert not picture.getexif()
@@ -261,7 +261,7 @@ def test_a_photograph_with_a_second_picture_is_one(site: SiteFolder) -> None:
     site.record("a", image="b.jpg", image_alt="A badge")
     found = drawn(site.publish())
     assert all(is_red(picture, 0.1, 0.1) for picture in found.values())
-    assert len(found) == 4
+    assert {picture.width for picture in found.values()} == {360, 720}
 
 
 @pytest.mark.parametrize("exif", [b"Exif\0\0nonsense", b"Exif\0\0II*\0\xff\xff\xff\xff", b"x"])
@@ -303,16 +303,16 @@ def paper(width: int = 1684, height: int = 1190, pages: int = 2) -> bytes:
 
 
 def test_the_first_page_of_a_certificate_is_shown(site: SiteFolder) -> None:
-    """A certificate in PDF is a picture of its first page in three widths; the file is behind it, with its kind and size."""
+    """A certificate in PDF is a picture of its first page in two widths; the file is behind it, with its kind and size."""
     site.write(f"{FILES}b.pdf", paper())
     site.record("a", title="Data Basics", certificate="b.pdf")
     found = drawn(site.publish())
-    assert {(picture.width, picture.height) for picture in found.values()} == {(360, 254), (720, 509), (1080, 763)}
+    assert {(picture.width, picture.height) for picture in found.values()} == {(360, 254), (720, 509)}
     assert all(is_red(picture, 0.1, 0.1) and not is_red(picture, 0.9, 0.9) for picture in found.values())
     page = site.page(PAGE)
     (image,) = page.all("img")
     assert image["alt"] == "First page of the certificate: Data Basics"
-    assert image["src"].endswith(".1080.jpeg")
+    assert image["src"].endswith(".720.jpeg")
     assert any(link["href"].endswith(".pdf") for link in page.all("a"))
     assert "PDF, " in page.text
     assert dead_links(site.output) == []
@@ -380,7 +380,7 @@ def test_pictures_in_texts_have_copies(site: SiteFolder) -> None:
     files = site.publish()
     (image,) = site.page(PAGE).all("img")
     candidates = [candidate.split() for candidate in image["srcset"].split(", ")]
-    assert [decoded(files[link.removeprefix("../../")], "WEBP").width for link, _ in candidates] == [480, 960, 1440]
+    assert [decoded(files[link.removeprefix("../../")], "WEBP").width for link, _ in candidates] == [680, 1280]
     assert image["src"].endswith(".jpg")
     assert (image["width"], image["height"], image["loading"], image["decoding"]) == ("1600", "1200", "lazy", "async")
 
@@ -402,7 +402,7 @@ def test_the_portrait_has_copies(site: SiteFolder) -> None:
     site.write("content/profile.md", "---\nname: Ada Example\nphoto: me.jpg\nphoto_alt: Ada\n---\n")
     site.record("a")
     found = drawn(site.publish())
-    assert sorted(picture.width for picture in found.values()) == [144, 288, 432] + [432] * (len(found) - 3)
+    assert sorted(picture.width for picture in found.values()) == [144, 288] + [288] * (len(found) - 2)
     (image,) = site.page().all("img")
     assert "loading" not in image
     assert image["class"] == "u-photo"
@@ -480,7 +480,7 @@ def test_one_file_under_two_names_is_copied_once(site: SiteFolder) -> None:
     for folder in ("one", "two"):
         site.write(f"{FILES}{folder}/b.jpg", written(photo(), "JPEG", quality=95))
         site.record(f"{folder}/{folder}", image="b.jpg", image_alt="A badge")
-    assert sorted(picture.width for picture in drawn(site.publish()).values()) == [360, 720, 1080, 1080]
+    assert sorted(picture.width for picture in drawn(site.publish()).values()) == [360, 720, 720]
 
 
 def test_nothing_is_drawn_wider_than_what_all_copies_are_made_from() -> None:
@@ -541,8 +541,8 @@ CHOSEN = "[...document.images].map(one => one.currentSrc.split('.').slice(-2).jo
 @pytest.mark.parametrize(
     ("width", "density", "chosen"),
     [
-        (1280, 1, ["360.webp", "360.webp", "960.webp"]),
-        (390, 3, ["1080.webp", "1080.webp", "1440.webp"]),
+        (1280, 1, ["360.webp", "360.webp", "680.webp"]),
+        (390, 3, ["720.webp", "720.webp", "1280.webp"]),
     ],
 )
 def test_a_browser_chooses_and_nothing_moves(browser: Any, shown: str, width: int, density: int, chosen: list[str]) -> None:
