@@ -80,14 +80,15 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         True,
         frozenset(
             {"scaffold", "scaffold.new", "preview", "preview.watch", "preview.live", "preview.press", "preview.server", "preview.serve"}
+            | {"pdf", "pdf.browser", "pdf.stand", "pdf.make"}
         ),
     ),
     ("6 door", True, frozenset({"console", "cli", "__main__", ""})),
 )
 PRINTS = {"console", "cli", "__main__"}
 """Modules that print."""
-WRITES = {"write", "cache", "lock", "unchanged", "scaffold.new"}
-"""Modules that write files: `write` the built site, `cache` and `unchanged` what is kept for the next build, `scaffold.new` a record."""
+WRITES = {"write", "cache", "lock", "unchanged", "scaffold.new", "pdf.make"}
+"""Modules that write files: `write` the site, `cache` and `unchanged` what the next build knows, `scaffold.new` a record, `pdf.make` a PDF."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250
 
