@@ -41,11 +41,14 @@ from .static import within
 from .text import did_you_mean, quoted
 from .theme import Template, Theme
 from .views import Card, Page, Prose, SiteView, Target
+from .web import absolute
 
 Filters = Mapping[str, Callable[..., Any]]
 _MISSING = object()
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja adds to a call."""
+_MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
+"""What Markdown may take for markup within a line."""
 _METHODS = (MethodType, BuiltinMethodType)
 
 
@@ -139,12 +142,13 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "url": _url,
         "asset": _asset,
         "static": _static_finder(theme),
-        "absolute": functools.partial(_absolute, site.base_url),
-        "share_picture": _absolute(site.base_url, _static_address(theme, "share.png")) if "share.png" in theme.static else "",
+        "absolute": functools.partial(absolute, site.base_url),
+        "share_picture": absolute(site.base_url, _static_address(theme, "share.png")) if "share.png" in theme.static else "",
     }
     own = {
         "date": functools.partial(_date, site.language),
         "host": _host,
+        "literal": _literal,
         "number": _number,
         "language": functools.partial(_language, site.language),
     }
@@ -265,10 +269,6 @@ def _static_address(theme: Theme, name: str) -> str:
     raise MissingStaticError(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
 
 
-def _absolute(base_url: str, address: str) -> str:
-    return f"{base_url}{quote(address)}" if base_url else ""
-
-
 def _date(language: str, value: PartialDate) -> str:
     return display_date(value, language)
 
@@ -283,6 +283,10 @@ def _number(figure: int) -> str:
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _literal(text: str) -> Markup:
+    return Markup(_MARKED.sub(r"\\\g<0>", text))  # noqa: S704 - for Markdown, where a backslash says that what follows is no markup
 
 
 def _size(target: Target) -> str:
