@@ -65,6 +65,9 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "extensions",
                 "source",
                 "history",
+                "linkedin",
+                "renewals",
+                "resume",
             }
         ),
     ),
