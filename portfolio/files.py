@@ -191,7 +191,7 @@ def _looks(content: bytes, media_type: str) -> dict[str, Any] | None:
 def _document_looks(content: bytes) -> dict[str, Any]:
     if not content.startswith(b"%PDF-"):
         raise ValueError(PDF)
-    from .pdf import UnshownError, first_page_size
+    from .first_page import UnshownError, first_page_size
 
     try:
         width, height = first_page_size(content)

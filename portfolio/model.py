@@ -184,6 +184,11 @@ class Entry(Struct, frozen=True):
         return self.is_earned and self.standing is Standing.VALID
 
     @property
+    def expiry(self) -> PartialDate | None:
+        """The last day of what is valid and will expire."""
+        return self.record.expiry_date if self.standing is Standing.VALID else None
+
+    @property
     def record(self) -> Record:
         """What the author wrote."""
         return self.credential.record

@@ -6,7 +6,7 @@ page. Nothing is rendered here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,17 +17,20 @@ from .addresses import Origin, Register
 from .cards import DRAFT, address_of, link_to
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
-from .exports import credentials_json
+from .exports import SCHEMA, credentials_json, draw_schema
 from .facets import facets_of
 from .files import PDF
+from .json_resume import resume_json
+from .linkedin import profile_link
 from .model import Artifact, Asset, Credential, Drawing, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
 from .pictures import EVIDENCE, drawings, show
 from .places import locate
 from .related import neighbours, related
+from .renewals import renewals_ics
 from .resume import resume_of
 from .settings import Settings
 from .share import draw, picture_address, picture_of, share_cards
-from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
+from .source import CREDENTIALS, DATA, FEED, HOME, RENEWALS, RESUME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
 from .text import shorten_sentence
 from .theme import Theme
 from .views import (
@@ -95,6 +98,7 @@ def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asse
     texts = [Route(f"{text.slug}/", partial(_text_page, source, text), text.path) for text in content.pages]
     for route in (*routes, *_data_routes(source, (*routes, *texts))):
         yield route, None
+    yield Drawing(SCHEMA, source.view.base_url, draw_schema), None
     for route, text in zip(texts, content.pages, strict=True):
         yield route, partial(locate, text.path, text.head, ("slug",))
     for address, card in source.pictures.items():
@@ -144,10 +148,13 @@ def _term_routes(source: Source) -> Iterator[Route]:
 def _data_routes(source: Source, routes: Iterable[Route]) -> Iterator[Route]:
     if source.view.base_url:
         places = sorted((SitemapEntry(route.address, route.updated) for route in routes), key=lambda place: place.address)
-        yield Route("feed.xml", partial(_feed, source))
+        yield Route(FEED.address, partial(_feed, source))
         yield Route("sitemap.xml", partial(_data, source, "sitemap.xml", {"pages": tuple(places)}))
     yield Route("robots.txt", partial(_data, source, "robots.txt", {}))
-    yield Route("credentials.json", partial(_json, source))
+    yield Route("llms.txt", partial(_llms, source))
+    for link, export in ((DATA, credentials_json), (RESUME, resume_json), (RENEWALS, renewals_ics)):
+        if link in source.view.data:
+            yield Route(link.address, partial(_export, source, link.address, export))
     yield Route("404.html", partial(_not_found, source))
 
 
@@ -241,6 +248,7 @@ def _credential(source: Source, entry: Entry, relations: Relations) -> Page:
         related=related(source, entry),
         newer=newer,
         older=older,
+        linkedin=profile_link(card, source.view.base_url),
     )
     parents = (HOME, ROADMAP if card.standing is Standing.UNDERWAY else CREDENTIALS, *((card.parent,) if card.parent else ()))
     issuers = ", ".join(issuer.text for issuer in card.issuers)
@@ -329,13 +337,17 @@ def _redirect(source: Source, address: str, entry: Entry) -> Page:
 
 def _feed(source: Source) -> Page:
     newest = tuple(card for card in source.listed() if card.issued)[:FEED_LENGTH]
-    return _data(source, "feed.xml", {"cards": newest}, newest_date(newest))
+    return _data(source, FEED.address, {"cards": newest}, newest_date(newest))
 
 
-def _data(source: Source, address: str, values: Mapping[str, Any], updated: PartialDate | None = None) -> Page:
-    return _page(source, "data", address, source.view.title, "", (), values, (), address, updated)
+def _llms(source: Source) -> Page:
+    cards = tuple(card for card, _ in source.published())
+    return _data(source, "llms.txt", {"cards": cards}, description=_home_description(source, totals_of(source)))
 
 
-def _json(source: Source) -> Artifact:
-    listed = [(source.cards[entry.id], entry) for entry in source.entries]
-    return Artifact("credentials.json", credentials_json(source.view, listed))
+def _data(source: Source, address: str, values: Mapping[str, Any], updated: PartialDate | None = None, description: str = "") -> Page:
+    return _page(source, "data", address, source.view.title, description, (), values, (), address, updated)
+
+
+def _export(source: Source, address: str, export: Callable[[Source], bytes]) -> Artifact:
+    return Artifact(address, export(source))

@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from .diagnostics import Diagnostic, Location, attempt, error
 from .files import PDF, opened, orientation, read_asset
+from .first_page import draw_first_page
 from .model import Asset, Credential, Drawing, FreePage, Portfolio, Profile
-from .pdf import draw_first_page
 from .text import quoted
 from .views import Copy, Picture
 

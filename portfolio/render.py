@@ -42,6 +42,7 @@ from .static import within
 from .text import did_you_mean, quoted
 from .theme import Template, Theme
 from .views import Card, Page, Prose, SiteView, Target
+from .web import absolute
 
 Filters = Mapping[str, Callable[..., Any]]
 TEXT_WIDTH = "(min-width: 44rem) 42rem, 100vw"
@@ -49,6 +50,8 @@ TEXT_WIDTH = "(min-width: 44rem) 42rem, 100vw"
 _MISSING = object()
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja adds to a call."""
+_MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
+"""What Markdown may take for markup within a line."""
 _METHODS = (MethodType, BuiltinMethodType)
 
 
@@ -142,11 +145,12 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "url": _url,
         "asset": _asset,
         "static": _static_finder(theme),
-        "absolute": functools.partial(_absolute, site.base_url),
+        "absolute": functools.partial(absolute, site.base_url),
     }
     own = {
         "date": functools.partial(_date, site.language),
         "host": _host,
+        "literal": _literal,
         "number": _number,
         "language": functools.partial(_language, site.language),
         "qr": qr_code,
@@ -268,10 +272,6 @@ def _static_address(theme: Theme, name: str) -> str:
     raise MissingStaticError(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
 
 
-def _absolute(base_url: str, address: str) -> str:
-    return f"{base_url}{quote(address)}" if base_url else ""
-
-
 def _date(language: str, value: PartialDate) -> str:
     return display_date(value, language)
 
@@ -296,6 +296,10 @@ def _picture_attributes(root: str, target: Target) -> str:
     candidates = ", ".join(f"{relative(root, copy.address)} {copy.width}w" for copy in copies)
     choice = f' srcset="{escape(candidates)}" sizes="{TEXT_WIDTH}"' if copies else ""
     return f'{choice} width="{asset.width}" height="{asset.height}" loading="lazy" decoding="async"'
+
+
+def _literal(text: str) -> Markup:
+    return Markup(_MARKED.sub(r"\\\g<0>", text))  # noqa: S704 - for Markdown, where a backslash says that what follows is no markup
 
 
 def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic:

@@ -22,6 +22,10 @@ GENERATOR = "portfolio"
 HOME = Link("Home", "")
 CREDENTIALS = Link("Credentials", "credentials/")
 ROADMAP = Link("Roadmap", "roadmap/")
+FEED = Link("Feed", "feed.xml")
+DATA = Link("Credentials as JSON", "credentials.json")
+RESUME = Link("Résumé as JSON", "resume.json")
+RENEWALS = Link("Renewals as calendar", "renewals.ics")
 TITLES = {Kind.SKILLS: "Skills", Kind.TECHNOLOGIES: "Technologies", Kind.ISSUERS: "Issuers", Kind.CATEGORIES: "Categories"}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages that are written from right to left."""
@@ -50,6 +54,10 @@ class Source(Struct, frozen=True):
     def entries(self) -> tuple[Entry, ...]:
         """Everything published, newest first."""
         return self.portfolio.entries
+
+    def published(self) -> list[tuple[Card, Entry]]:
+        """Everything published, with its cards."""
+        return [(self.cards[entry.id], entry) for entry in self.entries]
 
     def listed(self) -> list[Card]:
         """What the list shows: what is earned or completed, parts within their programmes."""
@@ -95,6 +103,7 @@ def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteVi
         base_url=settings.site.base_url,
         owner=owner,
         navigation=tuple(_navigation(portfolio)),
+        data=tuple(_data(portfolio, settings)),
         axis=make_axis(portfolio.entries, portfolio.as_of),
         options=theme.options,
         generator=GENERATOR,
@@ -121,6 +130,16 @@ def _navigation(portfolio: Portfolio) -> Iterator[Link]:
         yield ROADMAP
     for page in portfolio.content.pages:
         yield Link(page.record.title, f"{page.slug}/")
+
+
+def _data(portfolio: Portfolio, settings: Settings) -> Iterator[Link]:
+    if settings.site.base_url:
+        yield FEED
+    yield DATA
+    if portfolio.content.profile:
+        yield RESUME
+    if any(entry.expiry for entry in portfolio.entries):
+        yield RENEWALS
 
 
 def newest_date(cards: Iterable[Card]) -> PartialDate | None:

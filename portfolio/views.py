@@ -201,6 +201,8 @@ class Sheet(Struct, frozen=True):
     """The next one by date."""
     older: Link | None = None
     """The one before it by date."""
+    linkedin: str = ""
+    """The form with which its owner adds it to a profile on LinkedIn, filled in; empty for what is not valid."""
 
 
 class TermLink(Struct, frozen=True):
@@ -379,6 +381,8 @@ class SiteView(Struct, frozen=True):
     """None without `content/profile.md`."""
     navigation: tuple[Link, ...] = ()
     """The pages to name at the top of every page."""
+    data: tuple[Link, ...] = ()
+    """What the site offers to programs: its feed, its data and its calendar, as far as it has them."""
     axis: Axis = Axis()
     """The time axis of the whole site."""
     options: Mapping[str, Any] = MappingProxyType({})

@@ -190,7 +190,17 @@ def type_words(kind: Any) -> str:
 
 
 def _class_words(kind: Any) -> str:
-    plain = {str: "text", int: "number", float: "number", Decimal: "number", bool: "yes or no", date: "day", bytes: "bytes", Path: "path"}
+    plain = {
+        str: "text",
+        int: "number",
+        float: "number",
+        Decimal: "number",
+        bool: "yes or no",
+        Diagnostic: "problem",
+        date: "day",
+        bytes: "bytes",
+        Path: "path",
+    }
     if kind in plain:
         return plain[kind]
     if kind is Any:

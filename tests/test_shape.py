@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "settings",
                 "sanitize",
                 "svg",
-                "pdf",
+                "first_page",
                 "static",
                 "parser",
                 "plain",
@@ -69,6 +69,9 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "history",
                 "share",
                 "qr",
+                "linkedin",
+                "renewals",
+                "json_resume",
                 "resume",
             }
         ),
