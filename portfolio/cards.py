@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .dates import display_date
 from .model import Asset, Entry, Kind, Portfolio, Standing, State
@@ -133,9 +133,20 @@ def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset], *, copied:
 
 def hours_of(entry: Entry, parts: tuple[Card, ...]) -> Hours | None:
     """The hours that a credential states, or else the sum of what its finished parts state."""
-    if entry.record.duration_hours:
-        return entry.record.duration_hours
+    return entry.record.duration_hours or _hours_of_parts(parts)
+
+
+def _hours_of_parts(parts: Iterable[Card]) -> Hours | None:
     return sum_hours(part.hours for part in parts if part.standing is not Standing.UNDERWAY)
+
+
+def cards_with_hours(card: Card) -> Iterator[Card]:
+    """The cards that the hours of a card come from, with the same sum: its finished parts where it states none, and else itself."""
+    if card.hours and card.hours == _hours_of_parts(card.parts):
+        for part in card.parts:
+            yield from cards_with_hours(part) if part.standing is not Standing.UNDERWAY else ()
+    elif card.hours:
+        yield card
 
 
 def sum_hours(figures: Iterable[Hours | None]) -> Hours | None:

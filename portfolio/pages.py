@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from . import structured
 from .addresses import Origin, Register
 from .cards import DRAFT, address_of, link_to
+from .charts import make_glance
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
 from .exports import SCHEMA, credentials_json, draw_schema
@@ -30,7 +31,7 @@ from .renewals import renewals_ics
 from .resume import resume_of
 from .settings import Settings
 from .share import draw, picture_address, picture_of, share_cards
-from .source import CREDENTIALS, DATA, FEED, HOME, RENEWALS, RESUME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
+from .source import CREDENTIALS, DATA, FEED, GLANCE, HOME, RENEWALS, RESUME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
 from .text import shorten_sentence
 from .theme import Theme
 from .views import (
@@ -117,6 +118,8 @@ def _main_routes(source: Source) -> Iterator[Route]:
     for taxonomy in source.portfolio.taxonomies.values():
         if taxonomy.terms:
             yield Route(f"{taxonomy.kind}/", partial(_index, source, taxonomy))
+    if GLANCE in source.view.navigation:
+        yield Route(GLANCE.address, partial(_glance, source), updated=newest)
     if any(entry.standing is Standing.UNDERWAY for entry in source.entries):
         yield Route(ROADMAP.address, partial(_roadmap, source))
 
@@ -307,6 +310,15 @@ def _index(source: Source, taxonomy: Taxonomy) -> Page:
     description = f"{len(index.terms)} {title.lower()} of {source.view.title}, each with the credentials that evidence it."
     nodes = structured.page_nodes(source.view, address, title, (HOME,))
     return _page(source, "index", address, title, description, nodes, {"index": index})
+
+
+def _glance(source: Source) -> Page:
+    description = (
+        f"The credentials of {source.view.title} as charts: how long each holds, what they prove by year, and the hours they took."
+    )
+    nodes = structured.page_nodes(source.view, GLANCE.address, GLANCE.text, (HOME,))
+    values = {"glance": make_glance(source)}
+    return _page(source, "glance", GLANCE.address, GLANCE.text, description, nodes, values, updated=newest_date(source.listed()))
 
 
 def _roadmap(source: Source) -> Page:

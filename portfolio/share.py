@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from .cards import ACTIVE, describe
 from .dates import PartialDate, display_date
 from .model import Entry, Kind, Standing, State, Taxonomy, Term
-from .source import CREDENTIALS, ROADMAP, TITLES, Source, totals_of
+from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
 from .views import SHARE_SIZE, Bar, Card, ShareCard, SharePicture
 
 MOST_BARS = 8
@@ -60,7 +60,8 @@ def _main(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
     owner, totals, bars = source.view.owner, _totals(source), _bars(listed)
     role = ((owner.headline, owner.location),) if owner else ()
     yield "", replace(base, heading=base.name, lines=(*role, totals), name=(), bars=bars)
-    yield CREDENTIALS.address, replace(base, heading=(CREDENTIALS.text,), lines=(totals,), bars=bars)
+    for page in (CREDENTIALS, *({GLANCE} & set(source.view.navigation))):
+        yield page.address, replace(base, heading=(page.text,), lines=(totals,), bars=bars)
     for taxonomy in source.portfolio.taxonomies.values():
         if taxonomy.terms:
             yield f"{taxonomy.kind}/", replace(base, heading=(TITLES[taxonomy.kind],), leaders=_leaders(taxonomy))

@@ -21,6 +21,7 @@ from .views import Card, Link, Owner, ShareCard, SharePicture, SiteView, TermLin
 GENERATOR = "portfolio"
 HOME = Link("Home", "")
 CREDENTIALS = Link("Credentials", "credentials/")
+GLANCE = Link("At a glance", "glance/")
 ROADMAP = Link("Roadmap", "roadmap/")
 FEED = Link("Feed", "feed.xml")
 DATA = Link("Credentials as JSON", "credentials.json")
@@ -95,6 +96,8 @@ def _term_link(term: Term) -> TermLink:
 def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteView:
     owner = _owner(portfolio, copied=settings.publish.pictures)
     title = settings.site.title or (owner.name if owner else "Credentials")
+    axis = make_axis(portfolio.entries, portfolio.as_of)
+    has_charts = bool(axis.ticks) and theme.has_template("glance.html")
     return SiteView(
         title=title,
         language=settings.site.language,
@@ -102,9 +105,9 @@ def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteVi
         as_of=PartialDate.of(portfolio.as_of),
         base_url=settings.site.base_url,
         owner=owner,
-        navigation=tuple(_navigation(portfolio)),
+        navigation=tuple(_navigation(portfolio, has_charts=has_charts)),
         data=tuple(_data(portfolio, settings)),
-        axis=make_axis(portfolio.entries, portfolio.as_of),
+        axis=axis,
         options=theme.options,
         generator=GENERATOR,
     )
@@ -121,11 +124,13 @@ def _owner(portfolio: Portfolio, *, copied: bool) -> Owner | None:
     return Owner(record.name, record.headline or "", record.location or "", record.email or "", links, picture)
 
 
-def _navigation(portfolio: Portfolio) -> Iterator[Link]:
+def _navigation(portfolio: Portfolio, *, has_charts: bool) -> Iterator[Link]:
     yield CREDENTIALS
     for kind in (Kind.SKILLS, Kind.TECHNOLOGIES):
         if portfolio.taxonomies[kind].terms:
             yield Link(TITLES[kind], f"{kind}/")
+    if has_charts:
+        yield GLANCE
     if any(entry.standing is Standing.UNDERWAY for entry in portfolio.entries):
         yield ROADMAP
     for page in portfolio.content.pages:

@@ -25,6 +25,7 @@ KINDS = {
     "index": "technologies/",
     "term": "technologies/python/",
     "issuer": "issuers/",
+    "glance": "glance/",
     "roadmap": "roadmap/",
     "text": "about-this-register/",
 }

@@ -58,6 +58,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "references",
                 "verification",
                 "cards",
+                "charts",
                 "facets",
                 "structured",
                 "exports",
