@@ -18,8 +18,8 @@ from .link import link
 from .load import gather
 from .model import Artifact, Asset, Drawing, Portfolio
 from .options import Environ, Options, Progress
-from .pages import make_site
 from .render import Sandbox, make_environment, render
+from .site import make_site
 from .views import Page, Route, Site
 
 Arguments = ParamSpec("Arguments")

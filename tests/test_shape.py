@@ -77,7 +77,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
             }
         ),
     ),
-    ("3 stages", False, frozenset({"load", "link", "checks", "pages", "render", "write"})),
+    ("3 stages", False, frozenset({"load", "link", "checks", "pages", "site", "render", "write"})),
     ("4 sentence", True, frozenset({"inputs", "survey", "printing", "unchanged", "outcome", "edited", "publication", "whole", "build"})),
     (
         "5 tools",
