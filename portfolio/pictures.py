@@ -24,7 +24,7 @@ from .views import Copy, Picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-EVIDENCE, PORTRAIT, TEXT = (360, 720), (144, 288), (680, 1280)
+EVIDENCE, PORTRAIT, TEXT = (360, 720), (144, 288), (720, 1280)
 """The widths of copies in pixels: of badges and certificates, of a person, of pictures in texts."""
 LARGEST = 1280
 """Pixels in the width from which every copy is made."""

@@ -45,7 +45,7 @@ from .views import Card, Page, Prose, SiteView, Target
 from .web import absolute
 
 Filters = Mapping[str, Callable[..., Any]]
-TEXT_WIDTH = "(min-width: 44rem) 42rem, 100vw"
+TEXT_WIDTH = "(min-width: 48rem) 45rem, 100vw"
 """How wide a picture of a text is shown, as far as can be said for all themes: no wider than a column that is easily read."""
 _MISSING = object()
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
