@@ -14,6 +14,7 @@ from .diagnostics import Diagnostic, Diagnostics
 from .exports import SCHEMA, credentials_json, draw_schema
 from .json_resume import resume_json
 from .model import Artifact, Asset, Drawing, Portfolio, Standing
+from .outline import Route, Site
 from .pictures import drawings
 from .places import locate
 from .renewals import renewals_ics
@@ -21,13 +22,7 @@ from .settings import Settings
 from .share import draw, picture_address, share_cards
 from .source import CREDENTIALS, DATA, FEED, GLANCE, RENEWALS, RESUME, ROADMAP, TITLES, Source, make_source, newest_date
 from .theme import Theme
-from .views import (
-    Link,
-    Route,
-    SharePicture,
-    Site,
-    SitemapEntry,
-)
+from .views import Link, SharePicture, SitemapEntry
 
 OWN_PICTURE = "share.png"
 """The static file of a site, or of its theme, that is the picture of every page."""

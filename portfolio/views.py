@@ -6,7 +6,7 @@ root, without a leading slash and with a trailing one for pages (`credentials/aw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from .body import Heading
 from .dates import PartialDate
-from .model import Artifact, Asset, Drawing, Kind, Standing, State, Verification
+from .model import Asset, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 
@@ -594,22 +594,3 @@ class ShareCard(Struct, frozen=True):
     """What is drawn on the axis, from the top."""
     leaders: tuple[tuple[str, int], ...] = ()
     """Names, each with the figure that dots lead to."""
-
-
-class Route(Struct, frozen=True):
-    """An address whose page is made when it is asked for."""
-
-    address: str
-    make: Callable[[], Page | Artifact]
-    """Makes the page, which knows no body."""
-    path: str = ""
-    """The file whose body it shows, and of all bodies no other; empty for none."""
-    updated: PartialDate | None = None
-    """When what it shows was last changed."""
-
-
-class Site(Struct, frozen=True):
-    """A whole site as a value: every address with what makes it."""
-
-    view: SiteView
-    entries: Mapping[str, Route | Artifact | Asset | Drawing]

@@ -26,10 +26,10 @@ from ..folders import NOTES
 from ..inputs import CONTENT, Inputs, places, read_inputs, reread
 from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
+from ..outline import Route
 from ..render import CompiledTemplates, make_environment
 from ..settings import FILE as SETTINGS
 from ..survey import Arguments, Outcome, Survey, assemble, in_order
-from ..views import Route
 from .press import Press, Snapshot
 
 KEPT_BYTES = 64 * 1024 * 1024
