@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .dates import display_date
 from .model import Asset, Entry, Kind, Portfolio, Standing, State
+from .pictures import EVIDENCE, show
 from .settings import Settings
 from .text import shorten_sentence
 from .timeline import bar_of, span_of
@@ -20,9 +21,12 @@ SUMMARY_LENGTH = 200
 DRAFT, NOT_PUBLISHED = "Draft", "Not published"
 """What is said of a credential or page that only its author sees."""
 
+ACTIVE = "Active"
+"""What is said of a credential that its owner calls active, and no date bounds."""
+
 _WORDS = {
     State.LIFETIME: "No expiry",
-    State.ACTIVE: "Active",
+    State.ACTIVE: ACTIVE,
     State.EXPIRED: "Expired",
     State.IN_PROGRESS: "In progress",
     State.PLANNED: "Planned",
@@ -108,7 +112,7 @@ def _card(
         skills=_links(entry, Kind.SKILLS, terms),
         verification=entry.verification,
         credential_id=record.credential_id or "",
-        picture=picture_of(entry, assets),
+        picture=picture_of(entry, assets, copied=settings.publish.pictures),
         featured=record.featured,
         unpublished="" if entry.is_published else DRAFT if record.draft else NOT_PUBLISHED,
         bar=bar,
@@ -121,17 +125,28 @@ def _links(entry: Entry, kind: Kind, terms: Terms) -> tuple[Link, ...]:
     return tuple(terms[kind, slug] for slug in entry.terms.get(kind, ()))
 
 
-def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset]) -> Picture | None:
+def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset], *, copied: bool) -> Picture | None:
     """The badge or certificate picture of a credential, if it has one."""
     asset = assets.get((entry.credential.path, entry.record.image or ""))
-    return Picture(asset, entry.record.image_alt or "") if asset else None
+    return show(asset, entry.record.image_alt or "", EVIDENCE, copied=copied) if asset else None
 
 
 def hours_of(entry: Entry, parts: tuple[Card, ...]) -> Hours | None:
     """The hours that a credential states, or else the sum of what its finished parts state."""
-    if entry.record.duration_hours:
-        return entry.record.duration_hours
+    return entry.record.duration_hours or _hours_of_parts(parts)
+
+
+def _hours_of_parts(parts: Iterable[Card]) -> Hours | None:
     return sum_hours(part.hours for part in parts if part.standing is not Standing.UNDERWAY)
+
+
+def cards_with_hours(card: Card) -> Iterator[Card]:
+    """The cards that the hours of a card come from, with the same sum: its finished parts where it states none, and else itself."""
+    if card.hours and card.hours == _hours_of_parts(card.parts):
+        for part in card.parts:
+            yield from cards_with_hours(part) if part.standing is not Standing.UNDERWAY else ()
+    elif card.hours:
+        yield card
 
 
 def sum_hours(figures: Iterable[Hours | None]) -> Hours | None:

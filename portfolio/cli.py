@@ -179,6 +179,25 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
 
 
 @cli.command()
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write, in place of resume.pdf or the name of the page."
+)
+@click.option("--page", default="", metavar="ADDRESS", help="The page to print, in place of the home page: credentials/, skills/python/.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="The size of the paper.")
+def pdf(output: Path | None, page: str, paper: str) -> None:
+    """Print a page of the site as it is now, the résumé unless another is named, with the Chromium or Chrome of this machine."""
+    from .options import Options
+    from .pdf.make import Wanted, make_pdf
+
+    with console.progress() as progress:
+        found, target = make_pdf(Path.cwd(), Options(), os.environ.get, Wanted(page, paper, output), progress)
+    console.show(found, "text")
+    said = f"wrote {target}" if target else "nothing was printed"
+    console.say(f"{said}{console.counts(found)}")
+    raise click.exceptions.Exit(console.exit_code(found, strict=False))
+
+
+@cli.command()
 def schema() -> None:
     """Print the JSON Schema of the front matter, with which editors complete and check it."""
     from .record import Record

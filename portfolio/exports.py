@@ -1,15 +1,23 @@
-"""The portfolio as data: `credentials.json`, for programs that read the site."""
+"""The portfolio as data: `credentials.json`, for programs that read the site, and the JSON Schema that it keeps to."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from .model import Entry
-from .record import Record
+from msgspec import Struct
+
+from .fields import About
+from .model import Entry, State
+from .record import Record, Status, read_status
+from .source import Source
+from .values import read_date, read_percentage, read_text_or_texts, read_texts, read_url
 from .views import Card, SiteView
 
+SCHEMA = "credentials.schema.json"
+"""The address of the schema."""
 _NOT_EXPORTED = {
     "extra",
     "draft",
@@ -25,28 +33,58 @@ _NOT_EXPORTED = {
     "superseded_by",
 }
 _EXPORTED = tuple(name for name in Record.about() if name not in _NOT_EXPORTED)
+_TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
+_TEXTS: Mapping[str, Any] = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
+_DATE: Mapping[str, Any] = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+_LINK: Mapping[str, Any] = {"type": "string", "format": "iri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_FORMS: Mapping[Callable[[Any], Any], Mapping[str, Any]] = {
+    read_date: _DATE,
+    read_texts: _TEXTS,
+    read_text_or_texts: _TEXTS,
+    read_url: _LINK,
+    read_percentage: {"type": "integer", "minimum": 0, "maximum": 100},
+    read_status: {"enum": [status.value for status in Status]},
+}
+"""What `plain` makes of what a reader read, as JSON Schema, where that is not one text."""
 
 
-def credentials_json(site: SiteView, published: Iterable[tuple[Card, Entry]]) -> bytes:
+class Derived(Struct, frozen=True):
+    """A value that no author writes."""
+
+    sentence: str
+    schema: Mapping[str, Any]
+    value: Callable[[SiteView, Card, Entry], Any]
+
+
+_DERIVED: Mapping[str, Derived] = {
+    "id": Derived("The name by which other credentials refer to this one.", _TEXT, lambda site, card, entry: card.id),
+    "url": Derived("Its page.", {**_TEXT, "format": "iri-reference"}, lambda site, card, entry: f"{site.base_url}{card.address}"),
+    "state": Derived(
+        "Where it stands on the day `as_of`.", {"enum": [state.value for state in State]}, lambda site, card, entry: card.state.value
+    ),
+    "summary": Derived("One sentence on what it proves.", _TEXT, lambda site, card, entry: card.summary),
+    "verification": Derived(
+        "Where anybody can check it.", _LINK, lambda site, card, entry: card.verification.url if card.verification else None
+    ),
+    "part_of": Derived("The `id` of the programme that it is a part of.", _TEXT, lambda site, card, entry: entry.parent),
+    "parts": Derived("The `id` of each of its parts, in order.", _TEXTS, lambda site, card, entry: list(entry.parts)),
+    "superseded_by": Derived("The `id` of its renewal or successor.", _TEXT, lambda site, card, entry: entry.successor),
+}
+
+
+def credentials_json(source: Source) -> bytes:
     """All published credentials with their fields, states and check links, as UTF-8 JSON with a line for each."""
-    head = json.dumps({"as_of": site.as_of.iso, "owner": site.owner.name if site.owner else None}, ensure_ascii=False)
-    rows = ",\n".join(json.dumps(_credential(site, card, entry), ensure_ascii=False) for card, entry in published)
+    site = source.view
+    owner = site.owner.name if site.owner else None
+    head = json.dumps({"$schema": f"{site.base_url}{SCHEMA}", "as_of": site.as_of.iso, "owner": owner}, ensure_ascii=False)
+    rows = ",\n".join(json.dumps(_credential(site, card, entry), ensure_ascii=False) for card, entry in source.published())
     return f'{head[:-1]}, "credentials": [\n{rows}\n]}}\n'.encode()
 
 
 def _credential(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
     record = entry.record
     fields = {name: plain(value) for name in _EXPORTED if (value := getattr(record, name)) is not None}
-    derived = {
-        "id": card.id,
-        "url": f"{site.base_url}{card.address}",
-        "state": card.state.value,
-        "summary": card.summary,
-        "verification": card.verification.url if card.verification else None,
-        "part_of": entry.parent,
-        "parts": list(entry.parts),
-        "superseded_by": entry.successor,
-    }
+    derived = {name: about.value(site, card, entry) for name, about in _DERIVED.items()}
     return {key: value for key, value in (derived | fields).items() if value not in (None, "", [], {})}
 
 
@@ -55,3 +93,38 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value if value is None or isinstance(value, int) else str(value)
+
+
+def draw_schema(base_url: str, root: Path) -> bytes:
+    """The JSON Schema of `credentials.json`, as UTF-8 JSON. It needs the source of the fields, which takes as long as a page."""
+    from .schema import DIALECT, descriptions
+
+    said = descriptions(Record)
+    fields = {name: {"description": said[name], **_form(Record.about()[name])} for name in _EXPORTED}
+    derived = {name: {"description": about.sentence, **about.schema} for name, about in _DERIVED.items()}
+    schema = {
+        "$schema": DIALECT,
+        **({"$id": f"{base_url}{SCHEMA}"} if base_url else {}),
+        "title": "Credentials",
+        "description": "The credentials of one person, as of one day.",
+        **_closed(
+            {
+                "$schema": {"description": "The address of this schema.", **_TEXT, "format": "iri-reference"},
+                "as_of": {"description": "The day for which every state is worked out.", **_DATE},
+                "owner": {"description": "Whose credentials they are; null where that is not said.", "type": ["string", "null"]},
+                "credentials": {"description": "The newest first.", "type": "array", "items": {"$ref": "#/$defs/credential"}},
+            },
+            ("$schema", "as_of", "owner", "credentials"),
+        ),
+        "$defs": {"credential": _closed(derived | fields, ("id", "url", "state", "title", "issuer"))},
+    }
+    return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _form(field: About) -> Mapping[str, Any]:
+    return _FORMS.get(field.reader.read, _TEXT) if field.reader else _TEXT
+
+
+def _closed(properties: Mapping[str, Any], required: Iterable[str]) -> dict[str, Any]:
+    """The schema of an object that has these properties and no other."""
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}

@@ -6,8 +6,12 @@ import hashlib
 import io
 import os
 import posixpath
+import struct
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -16,6 +20,9 @@ from .folders import is_scratch
 from .manuscript import read_regular
 from .model import Asset
 from .text import did_you_mean, quoted, slug
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Largest picture or document that is published."""
@@ -29,8 +36,13 @@ PICTURES = {
     ".svg": "image/svg+xml",
 }
 """Media types of pictures by suffix."""
-DOCUMENTS = {".pdf": "application/pdf", ".txt": "text/plain", ".csv": "text/csv", ".json": "application/json", ".zip": "application/zip"}
+PDF = "application/pdf"
+DOCUMENTS = {".pdf": PDF, ".txt": "text/plain", ".csv": "text/csv", ".json": "application/json", ".zip": "application/zip"}
 """Media types of other files that are published, by suffix."""
+
+
+_ORIENTATION = 0x0112
+"""The number of the EXIF tag."""
 
 
 class Refusal(Struct, frozen=True):
@@ -142,12 +154,12 @@ def _read_asset(root: str, whole: str, media_type: str) -> Asset | Refusal:
     if isinstance(content, Diagnostic):
         return Refusal(content.code, f"{quoted(whole)}: {content.message}", content.help)
     try:
-        size = _size(content, media_type)
+        looks = _looks(content, media_type)
     except ValueError:
         return Refusal("unreadable-picture", f"{quoted(whole)} is not a sound {media_type} file", "export the file again")
-    if size is None:
+    if looks is None:
         return Refusal("unsafe-picture", f"{quoted(whole)} has scripts or embedded pages", "export it as a plain SVG or as PNG")
-    return Asset(_asset_address(PurePosixPath(whole), content), whole, media_type, len(content), *size)
+    return Asset(_asset_address(PurePosixPath(whole), content), whole, media_type, len(content), **looks)
 
 
 def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
@@ -162,30 +174,70 @@ def _asset_address(path: PurePosixPath, content: bytes) -> str:
     return f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix.lower()}"
 
 
-def _size(content: bytes, media_type: str) -> tuple[int, int] | None:
-    """Width and height in pixels, (0, 0) for what has none, None for what is unsafe.
+def _looks(content: bytes, media_type: str) -> dict[str, Any] | None:
+    """What an asset says of how a file looks, None for what is unsafe.
 
     Raises ValueError for a file that is not what its name says.
     """
     if media_type == "image/svg+xml":
         from .svg import drawing_size, is_safe_drawing
 
-        return drawing_size(content) if is_safe_drawing(content) else None
-    if media_type == "application/pdf" and not content.startswith(b"%PDF-"):
-        raise ValueError(media_type)
-    return _raster_size(content, media_type) if media_type in PICTURES.values() else (0, 0)
+        return dict(zip(("width", "height"), drawing_size(content), strict=True)) if is_safe_drawing(content) else None
+    if media_type == PDF:
+        return _document_looks(content)
+    return _raster_looks(content, media_type) if media_type in PICTURES.values() else {}
 
 
-def _raster_size(content: bytes, media_type: str) -> tuple[int, int]:
+def _document_looks(content: bytes) -> dict[str, Any]:
+    if not content.startswith(b"%PDF-"):
+        raise ValueError(PDF)
+    from .first_page import UnshownError, first_page_size
+
+    try:
+        width, height = first_page_size(content)
+    except UnshownError as reason:
+        return {"trouble": str(reason)}
+    return {"width": width, "height": height}
+
+
+def _raster_looks(content: bytes, media_type: str) -> dict[str, Any]:
     from PIL import Image
 
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # only the header is read, so no size can do harm
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            if picture.get_format_mimetype() != media_type:
+        with opened(content) as picture:
+            is_photo = picture.format in ("JPEG", "MPO")  # cameras put a second picture into a JPEG, which makes it no animation
+            if (media_type != "image/jpeg") if is_photo else (picture.get_format_mimetype() != media_type):
                 raise ValueError(media_type)
-            return picture.size
+            width, height = picture.size[::-1] if orientation(picture) > 4 else picture.size
+            return {"width": width, "height": height, "is_animated": not is_photo and getattr(picture, "is_animated", False)}
     except (OSError, SyntaxError, RuntimeError) as reason:
         raise ValueError(media_type) from reason
     finally:
         Image.MAX_IMAGE_PIXELS = limit
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[ImageFile]:
+    """A picture of which the header was read. Nobody is told of notes in it that make no sense. Raises what Pillow raises."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(io.BytesIO(content)) as picture:
+            yield picture
+
+
+def orientation(picture: ImageFile) -> int:
+    """How a picture says that it is to be turned: 1 (not at all) to 8, those above 4 on their side; 1 where it is not understood."""
+    about = (picture.info.get("exif") or b"").removeprefix(b"Exif\0\0")
+    order = {b"II": "<", b"MM": ">"}.get(about[:2])
+    if order is None:
+        return 1
+    try:
+        (start,) = struct.unpack_from(f"{order}L", about, 4)
+        (count,) = struct.unpack_from(f"{order}H", about, start)
+        entries = [struct.unpack_from(f"{order}HHLH", about, start + 2 + 12 * number) for number in range(count)]
+    except struct.error:
+        return 1
+    return next((turned for tag, _, _, turned in entries if tag == _ORIENTATION and 1 <= turned <= 8), 1)

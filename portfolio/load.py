@@ -29,7 +29,7 @@ from .options import Progress
 from .places import locate
 from .program import program
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
-from .text import slug, snake
+from .text import quoted, slug, snake
 from .validation import Manner, locator, validate
 from .workers import spread
 
@@ -316,8 +316,11 @@ def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterato
         asset = find_asset(root, value.path, target, picture=picture)
         if isinstance(asset, Refusal):
             yield error(asset.code, f"`{name}`: {asset.message}", locate(value.path, value.head, (name,)), asset.help)
-        else:
-            yield target, asset
+            continue
+        yield target, asset
+        if asset.trouble:
+            where, message = locate(value.path, value.head, (name,)), f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}"
+            yield warning("unshown-document", message, where, "export it again, without a password; until then there is a link to it")
     for reference in value.gist.references:
         if reference.target.lower().endswith(".md") and not reference.is_picture:
             continue

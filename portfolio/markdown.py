@@ -1,7 +1,7 @@
 """Markdown becomes safe HTML: a pure function of one text.
 
-CommonMark with tables, footnotes, task lists, heading anchors and blocks of code. Raw HTML passes an allow-list, so
-nothing in a body can run or load. Relative links stay as written; they become addresses when a page is rendered.
+CommonMark with tables, footnotes, task lists, lists of definitions, callouts, heading anchors and blocks of code. Raw HTML
+passes an allow-list, so nothing in a body can run or load. Relative links stay as written; they become addresses when a page is rendered.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _LINK = re.compile(r' (href|src)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\]\s")
+_HEADING = re.compile(r'<h([2-6]) id="([^"]+)">.*?</h\1>', re.DOTALL)
+_CALLOUT = re.compile(r"(\[!(note|tip|important|warning|caution)\])[ \t]*(?:\n|\Z)", re.IGNORECASE)
 
 
 class BodyProblem(Struct, frozen=True):
@@ -78,10 +80,10 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     tokens = drop_stated_facts(tokens, facts) if facts else tokens
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
-    clean = sanitize(parser.renderer.render(tokens, parser.options, {}))
+    clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours="<" not in text)
     shown, picture_problems = _check_pictures(clean, lines)
     gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links)
-    return Body(shown, headings, gist), (*problems, *picture_problems)
+    return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems)
 
 
 def _may_link(inline: Token) -> bool:
@@ -158,6 +160,19 @@ def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
         yield Heading(last, anchor, words)
 
 
+def _link_headings(shown: str, headings: Sequence[Heading]) -> str:
+    """Every heading with a link to itself beside it, so that the heading's own words stay as they are."""
+    words = {heading.anchor: heading.text for heading in headings}
+
+    def _link(found: re.Match[str]) -> str:
+        if found[2] not in words:
+            return found[0]
+        label = f"Link to “{html.escape(words[found[2]])}”" if words[found[2]] else "Link to this heading"
+        return f'<div class="heading">{found[0]}<a class="anchor" href="#{found[2]}" aria-label="{label}">§</a></div>'
+
+    return _HEADING.sub(_link, shown) if words else shown
+
+
 def _unused(anchor: str, used: dict[str, int]) -> str:
     """`anchor`, or where it is taken the first of `anchor-1`, `anchor-2` … that is free."""
     while anchor in used:
@@ -168,19 +183,59 @@ def _unused(anchor: str, used: dict[str, int]) -> str:
 
 
 def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
-    """Mend in the tokens what the rendered page should not have: inline styles, unsafe links, bare task marks."""
+    """Mend in the tokens what the rendered page should not have: inline styles, unsafe links, bare marks, tables without a name."""
     lists: list[Token] = []
+    heading = 0
     for index, token in enumerate(tokens):
         if token.type == "inline" and _may_link(token):
             yield from _disarm(token, lines)
-            if index > 1 and tokens[index - 2].type == "list_item_open" and (mark := _TASK.match(token.content)):
-                _make_task(lists[-1], tokens[index - 2], token, is_done=mark[1] != " ")
+            _make_form(tokens, index, lists)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             lists.append(token)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
+        elif token.type == "heading_open":
+            heading = index + 1
+        elif token.type == "table_open" and heading:
+            token.attrSet("aria-label", f"Table: {_plain(tokens[heading])}")
         elif token.attrs and token.tag in ("th", "td") and (style := token.attrs.pop("style", None)):
             token.attrSet("class", str(style).replace("text-align:", "align-"))
+
+
+def _make_form(tokens: Sequence[Token], at: int, lists: Sequence[Token]) -> None:
+    """What a block of text is by the marks that it begins with: a task, the head of a callout, a picture with a caption."""
+    inline, before = tokens[at], tokens[at - 2].type if at > 1 else ""
+    if before == "list_item_open" and (mark := _TASK.match(inline.content)):
+        _make_task(lists[-1], tokens[at - 2], inline, is_done=mark[1] != " ")
+    elif before == "blockquote_open" and (mark := _CALLOUT.match(inline.content)):
+        _make_callout(tokens, at, mark[1], mark[2].capitalize())
+    elif inline.content.startswith("![") and tokens[at - 1].type == "paragraph_open" and not tokens[at - 1].hidden:
+        _make_figure(tokens, at)
+
+
+def _make_callout(tokens: Sequence[Token], at: int, mark: str, word: str) -> None:
+    """The quotation that a mark begins becomes a note of its kind; one that has nothing else, or links its mark, stays."""
+    first, *others = tokens[at].children or []
+    if first.content != mark or (not others and tokens[at + 2].type == "blockquote_close"):
+        return
+    opening = tokens[at - 2]
+    closing = next(token for token in tokens[at:] if token.type == "blockquote_close" and token.level == opening.level)
+    opening.type, closing.tag = "html_block", "div"
+    head = f'<p class="callout-title">{word}</p>'
+    opening.content = f'<div class="callout {word.lower()}" role="note" aria-label="{word}">\n{head}\n'
+    tokens[at].children = others[1:]
+    tokens[at - 1].hidden = tokens[at + 1].hidden = not others
+
+
+def _make_figure(tokens: Sequence[Token], at: int) -> None:
+    """A picture that is a paragraph of its own has its title beneath it."""
+    picture, *others = tokens[at].children or []
+    if others or picture.type != "image" or not (caption := str(picture.attrs.get("title", "")).strip()):
+        return
+    attributes = {name: value for name, value in picture.attrs.items() if name != "title"}
+    words = Token("html_inline", "", 0, content=f"<figcaption>{html.escape(caption)}</figcaption>")
+    tokens[at].children = [picture.copy(attrs=attributes), words]
+    tokens[at - 1].tag = tokens[at + 1].tag = "figure"
 
 
 def _make_task(tasks: Token, item: Token, inline: Token, *, is_done: bool) -> None:

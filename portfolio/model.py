@@ -83,8 +83,11 @@ class Asset(Struct, frozen=True):
     size: int
     """In bytes."""
     width: int = 0
-    """In pixels; 0 for what is not a picture."""
+    """In pixels, as the picture is to be turned; of the first page of a PDF in points; 0 for what has no size."""
     height: int = 0
+    is_animated: bool = False
+    trouble: str = ""
+    """Why the first page of a PDF cannot be shown; empty where it can."""
 
 
 class Artifact(Struct, frozen=True):
@@ -179,6 +182,11 @@ class Entry(Struct, frozen=True):
     def is_counted(self) -> bool:
         """Whether it counts as a valid credential."""
         return self.is_earned and self.standing is Standing.VALID
+
+    @property
+    def expiry(self) -> PartialDate | None:
+        """The last day of what is valid and will expire."""
+        return self.record.expiry_date if self.standing is Standing.VALID else None
 
     @property
     def record(self) -> Record:

@@ -1,4 +1,4 @@
-"""A portfolio becomes a site: every address with what makes its page, when it is asked for.
+"""Every page: what a template is given for it, made when it is asked for.
 
 No page knows a body, not even the one that it shows: bodies come in when it is rendered, so that an edited body changes one
 page. Nothing is rendered here.
@@ -6,25 +6,36 @@ page. Nothing is rendered here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import structured
-from .addresses import Origin, Register
-from .cards import DRAFT, address_of, link_to
+from .cards import DRAFT, link_to
+from .charts import make_glance
 from .dates import PartialDate
-from .diagnostics import Diagnostic, Diagnostics
-from .exports import credentials_json
 from .facets import facets_of
-from .model import Artifact, Asset, Credential, Drawing, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
-from .places import locate
+from .files import PDF
+from .linkedin import profile_link
+from .model import Artifact, Asset, Credential, Entry, FreePage, Kind, Profile, Standing, State, Taxonomy, Term
+from .pictures import EVIDENCE, show
 from .related import neighbours, related
-from .settings import Settings
-from .source import CREDENTIALS, HOME, ROADMAP, TITLES, Source, make_source, newest_date, totals_of
+from .resume import resume_of
+from .share import picture_of
+from .source import CREDENTIALS, FEED, GLANCE, HOME, ROADMAP, TITLES, Source, newest_date, totals_of
 from .text import shorten_sentence
-from .theme import Theme
-from .views import Card, Index, Link, Overview, Page, PageView, Route, Sheet, Site, SitemapEntry, TermSheet, Totals, YearGroup
+from .views import (
+    Card,
+    Index,
+    Link,
+    Overview,
+    Page,
+    PageView,
+    Picture,
+    Sheet,
+    TermSheet,
+    Totals,
+    YearGroup,
+)
 
 FEED_LENGTH = 30
 """Entries of the feed, the newest first."""
@@ -35,84 +46,11 @@ DESCRIPTION_LENGTH = 155
 
 Relations = tuple[Link | None, tuple[Link, ...], Link | None, Link | None]
 """What succeeds a credential, what it succeeds, the next one by date and the one before."""
-Entries = dict[str, Route | Artifact | Asset | Drawing]
 
 
-def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
-    """Every address of the site with what makes it, and the addresses that two things claim."""
-    source = make_source(portfolio, settings, theme)
-    found: Entries = {}
-    register = Register()
-    problems: list[Diagnostic] = []
-    for entry, origin in _all(source, theme):
-        is_free, problem = register.claim(entry.address, origin)
-        if is_free:
-            found[entry.address] = entry
-        problems += [problem] if problem else []
-    return Site(source.view, found), tuple(problems)
-
-
-def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
-    content = source.portfolio.content
-    files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
-    for file in files:
-        yield file, None
-    routes = [*_main_routes(source), *_credential_routes(source), *_term_routes(source)]
-    texts = [Route(f"{text.slug}/", partial(_text_page, source, text), text.path) for text in content.pages]
-    for route in (*routes, *_data_routes(source, (*routes, *texts))):
-        yield route, None
-    for route, text in zip(texts, content.pages, strict=True):
-        yield route, partial(locate, text.path, text.head, ("slug",))
-    for entry in source.entries:
-        for index, alias in enumerate(entry.record.aliases):
-            origin = partial(locate, entry.credential.path, entry.credential.head, ("aliases", index))
-            yield Route(f"{alias}/", partial(_redirect, source, f"{alias}/", entry)), origin
-
-
-def _main_routes(source: Source) -> Iterator[Route]:
-    profile = source.portfolio.content.profile
-    newest = newest_date(source.listed())
-    yield Route("", partial(_home, source), profile.path if profile else "", newest)
-    yield Route(CREDENTIALS.address, partial(_credentials, source), updated=newest)
-    for taxonomy in source.portfolio.taxonomies.values():
-        if taxonomy.terms:
-            yield Route(f"{taxonomy.kind}/", partial(_index, source, taxonomy))
-    if any(entry.standing is Standing.UNDERWAY for entry in source.entries):
-        yield Route(ROADMAP.address, partial(_roadmap, source))
-
-
-def _credential_routes(source: Source) -> Iterator[Route]:
-    dated = [entry for entry in source.entries if entry.standing is not Standing.UNDERWAY]
-    links = {entry.id: link_to(entry) for entry in source.entries}
-    newer = {entry.id: links[dated[at].id] for at, entry in enumerate(dated[1:])}
-    older = {entry.id: links[dated[at + 1].id] for at, entry in enumerate(dated[:-1])}
-    replaced: dict[str, list[Link]] = {}
-    for entry in source.entries:
-        replaced.setdefault(entry.successor or "", []).append(links[entry.id])
-    for entry in source.entries:
-        relations = (links.get(entry.successor or ""), tuple(replaced.get(entry.id, ())), newer.get(entry.id), older.get(entry.id))
-        yield Route(address_of(entry), partial(_credential, source, entry, relations), entry.credential.path, _last_change(entry))
-
-
-def _last_change(entry: Entry) -> PartialDate | None:
+def last_change(entry: Entry) -> PartialDate | None:
+    """When a record, or what it records, last changed."""
     return max((day for day in (entry.record.last_updated, entry.record.issued_date) if day), default=None)
-
-
-def _term_routes(source: Source) -> Iterator[Route]:
-    for kind, taxonomy in source.portfolio.taxonomies.items():
-        parent = Link(TITLES[kind], f"{kind}/")
-        for term in taxonomy.terms:
-            yield Route(term.address, partial(_term, source, term, parent), updated=term.last_evidenced)
-
-
-def _data_routes(source: Source, routes: Iterable[Route]) -> Iterator[Route]:
-    if source.view.base_url:
-        places = sorted((SitemapEntry(route.address, route.updated) for route in routes), key=lambda place: place.address)
-        yield Route("feed.xml", partial(_feed, source))
-        yield Route("sitemap.xml", partial(_data, source, "sitemap.xml", {"pages": tuple(places)}))
-    yield Route("robots.txt", partial(_data, source, "robots.txt", {}))
-    yield Route("credentials.json", partial(_json, source))
-    yield Route("404.html", partial(_not_found, source))
 
 
 def _page(
@@ -134,12 +72,15 @@ def _page(
     title = own if heading == source.view.title or len(own) + len(source.view.title) > TITLE_LENGTH else f"{own} – {source.view.title}"
     short = shorten_sentence(description, DESCRIPTION_LENGTH)
     data = structured.graph(source.view, nodes)
-    view = PageView(address, title, heading, short, kind, parents, data, updated, unpublished)
+    drawn = source.pictures.get(address)
+    picture = picture_of(address, drawn) if drawn else source.picture
+    view = PageView(address, title, heading, short, kind, parents, data, updated, unpublished, picture)
     targets = source.texts.targets(shows.path, shows.gist) if shows else {}
     return Page(view, template or f"{kind}.html", values, targets)
 
 
-def _home(source: Source) -> Page:
+def home(source: Source) -> Page:
+    """The home page."""
     listed = source.listed()
     all_cards = [source.cards[entry.id] for entry in source.entries if entry.standing is not Standing.UNDERWAY]
     featured = [card for card in all_cards if card.featured] or listed
@@ -151,6 +92,7 @@ def _home(source: Source) -> Page:
         categories=terms[Kind.CATEGORIES],
         technologies=terms[Kind.TECHNOLOGIES],
         skills=terms[Kind.SKILLS],
+        fields=resume_of(listed, terms[Kind.CATEGORIES]),
     )
     valid = [source.cards[entry.id] for entry in source.entries if entry.is_counted]
     nodes = structured.home_nodes(source.view, valid, [term.text for term in overview.technologies[:30]])
@@ -176,7 +118,8 @@ def _home_description(source: Source, totals: Totals) -> str:
     return f"{who}: {totals.credentials} credential{plural}{since}, each with its issuer, its dates and a way to check it."
 
 
-def _credentials(source: Source) -> Page:
+def credentials(source: Source) -> Page:
+    """The list of everything that is earned or completed."""
     listed = source.listed()
     years: dict[int, list[Card]] = {}
     for card in listed:
@@ -188,18 +131,22 @@ def _credentials(source: Source) -> Page:
     return _page(source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_date(listed))
 
 
-def _credential(source: Source, entry: Entry, relations: Relations) -> Page:
+def credential(source: Source, entry: Entry, relations: Relations) -> Page:
+    """The page of one credential."""
     card = source.cards[entry.id]
     successor, predecessors, newer, older = relations
+    certificate = source.portfolio.content.assets.get((entry.credential.path, entry.record.certificate or ""))
     sheet = Sheet(
         card=card,
         record=entry.record,
-        certificate=source.portfolio.content.assets.get((entry.credential.path, entry.record.certificate or "")),
+        certificate=certificate,
+        certificate_picture=_certificate_picture(source, card, entry, certificate),
         successor=successor,
         predecessors=predecessors,
         related=related(source, entry),
         newer=newer,
         older=older,
+        linkedin=profile_link(card, source.view.base_url),
     )
     parents = (HOME, ROADMAP if card.standing is Standing.UNDERWAY else CREDENTIALS, *((card.parent,) if card.parent else ()))
     issuers = ", ".join(issuer.text for issuer in card.issuers)
@@ -215,13 +162,22 @@ def _credential(source: Source, entry: Entry, relations: Relations) -> Page:
         nodes,
         {"sheet": sheet},
         parents,
-        updated=_last_change(entry),
+        updated=last_change(entry),
         unpublished=card.unpublished,
         shows=entry.credential,
     )
 
 
-def _term(source: Source, term: Term, parent: Link) -> Page:
+def _certificate_picture(source: Source, card: Card, entry: Entry, certificate: Asset | None) -> Picture | None:
+    if certificate is None or (card.picture and card.picture.asset.address == certificate.address):
+        return None
+    what = "First page of the certificate" if certificate.media_type == PDF else "The certificate"
+    described = "" if card.picture else entry.record.image_alt
+    return show(certificate, described or f"{what}: {card.title}", EVIDENCE, copied=source.copied)
+
+
+def term_page(source: Source, term: Term, parent: Link) -> Page:
+    """The page of one skill, technology, issuer or category."""
     groups: dict[Standing, list[Card]] = {standing: [] for standing in Standing}
     for entry in term.entries:
         groups[entry.standing].append(source.cards[entry.id])
@@ -244,7 +200,8 @@ def _term(source: Source, term: Term, parent: Link) -> Page:
     return _page(source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=last)
 
 
-def _index(source: Source, taxonomy: Taxonomy) -> Page:
+def index_page(source: Source, taxonomy: Taxonomy) -> Page:
+    """The page that lists the terms of a kind."""
     title, address = TITLES[taxonomy.kind], f"{taxonomy.kind}/"
     index = Index(taxonomy.kind, title, tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms))
     description = f"{len(index.terms)} {title.lower()} of {source.view.title}, each with the credentials that evidence it."
@@ -252,7 +209,18 @@ def _index(source: Source, taxonomy: Taxonomy) -> Page:
     return _page(source, "index", address, title, description, nodes, {"index": index})
 
 
-def _roadmap(source: Source) -> Page:
+def glance(source: Source) -> Page:
+    """The page of charts."""
+    description = (
+        f"The credentials of {source.view.title} as charts: how long each holds, what they prove by year, and the hours they took."
+    )
+    nodes = structured.page_nodes(source.view, GLANCE.address, GLANCE.text, (HOME,))
+    values = {"glance": make_glance(source)}
+    return _page(source, "glance", GLANCE.address, GLANCE.text, description, nodes, values, updated=newest_date(source.listed()))
+
+
+def roadmap(source: Source) -> Page:
+    """The page of what is in progress and planned."""
     in_progress, planned = source.in_state(State.IN_PROGRESS), source.in_state(State.PLANNED)
     description = f"What {source.view.title} is studying for and what comes next; nothing here is earned yet."
     nodes = structured.list_nodes(source.view, ROADMAP.address, ROADMAP.text, (*in_progress, *planned), (HOME,))
@@ -260,7 +228,8 @@ def _roadmap(source: Source) -> Page:
     return _page(source, "roadmap", ROADMAP.address, ROADMAP.text, description, nodes, values)
 
 
-def _text_page(source: Source, text: FreePage) -> Page:
+def text_page(source: Source, text: FreePage) -> Page:
+    """A free page."""
     address = f"{text.slug}/"
     description = text.record.summary or text.gist.first_paragraph or f"{text.record.title}: a page of {source.view.title}."
     nodes = structured.page_nodes(source.view, address, text.record.title, (HOME,))
@@ -268,25 +237,35 @@ def _text_page(source: Source, text: FreePage) -> Page:
     return _page(source, "text", address, text.record.title, description, nodes, {}, unpublished=state, shows=text)
 
 
-def _not_found(source: Source) -> Page:
+def not_found(source: Source) -> Page:
+    """The page for addresses that lead nowhere."""
     description = "There is no page at this address; the list of credentials and the home page lead on."
     return _page(source, "error", "404.html", "Page not found", description, (), {}, (), "404.html")
 
 
-def _redirect(source: Source, address: str, entry: Entry) -> Page:
+def redirect(source: Source, address: str, entry: Entry) -> Page:
+    """A page at a former address, which leads to a credential."""
     values = {"target": link_to(entry)}
     return _page(source, "redirect", address, entry.record.title, entry.record.title, (), values)
 
 
-def _feed(source: Source) -> Page:
+def feed(source: Source) -> Page:
+    """The feed of the newest credentials."""
     newest = tuple(card for card in source.listed() if card.issued)[:FEED_LENGTH]
-    return _data(source, "feed.xml", {"cards": newest}, newest_date(newest))
+    return data(source, FEED.address, {"cards": newest}, newest_date(newest))
 
 
-def _data(source: Source, address: str, values: Mapping[str, Any], updated: PartialDate | None = None) -> Page:
-    return _page(source, "data", address, source.view.title, "", (), values, (), address, updated)
+def llms(source: Source) -> Page:
+    """The site in words for language models."""
+    cards = tuple(card for card, _ in source.published())
+    return data(source, "llms.txt", {"cards": cards}, description=_home_description(source, totals_of(source)))
 
 
-def _json(source: Source) -> Artifact:
-    listed = [(source.cards[entry.id], entry) for entry in source.entries]
-    return Artifact("credentials.json", credentials_json(source.view, listed))
+def data(source: Source, address: str, values: Mapping[str, Any], updated: PartialDate | None = None, description: str = "") -> Page:
+    """A file that a template makes."""
+    return _page(source, "data", address, source.view.title, description, (), values, (), address, updated)
+
+
+def export(source: Source, address: str, export: Callable[[Source], bytes]) -> Artifact:
+    """A file that a function makes."""
+    return Artifact(address, export(source))

@@ -1,4 +1,4 @@
-"""The parser of Markdown: CommonMark with tables, strikethrough and footnotes, and its renderer's own forms.
+"""The parser of Markdown: CommonMark with tables, strikethrough, footnotes and lists of definitions, in HTML of its own forms.
 
 What it makes of a text is what markdown-it makes of it. It is only quicker: rules that could not find anything are not
 tried, and plain lists and blocks are read by patterns.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import html
+import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from markdown_it import MarkdownIt
@@ -51,17 +52,20 @@ SIGNS = {
     "plain": "#*-+" + string.ascii_letters,
 }
 """Rules of blocks with the signs that a line begins with where they find something; those that are not here try every line."""
+DEFINITION = re.compile(r"\n[ \t>]*[:~][ \t]")
+"""A line that may give the meaning of the one before it."""
 _blocks: dict[str, tuple[Token, ...]] = {}
 """Parsed blocks by their text."""
 
 
 def parser_for(text: str) -> MarkdownIt:
     """A parser of the rules that can matter for a text: those whose marks it has."""
-    return _parser(frozenset([mark for mark in RULES if mark[0] in text and mark in text]))
+    marks = frozenset([mark for mark in RULES if mark[0] in text and mark in text])
+    return _parser(marks, has_definitions=DEFINITION.search(text) is not None or "\r" in text)
 
 
 @functools.cache
-def _parser(marks: AbstractSet[str]) -> MarkdownIt:
+def _parser(marks: AbstractSet[str], *, has_definitions: bool) -> MarkdownIt:
     options = {"html": True, "highlight": _code_block, "langPrefix": "language-"}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.block.ruler = _Ruler(parser.block.ruler)
@@ -71,6 +75,10 @@ def _parser(marks: AbstractSet[str]) -> MarkdownIt:
         from mdit_py_plugins.footnote import footnote_plugin
 
         parser.use(footnote_plugin)
+    if has_definitions:
+        from mdit_py_plugins.deflist import deflist_plugin
+
+        parser.use(deflist_plugin)
     parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
     parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _parse_inline)
@@ -78,11 +86,8 @@ def _parser(marks: AbstractSet[str]) -> MarkdownIt:
         parser.disable("text_join")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = normal_address  # type: ignore[method-assign, assignment]
-    parser.add_render_rule("code_block", lambda _, tokens, at, *__: _code_block(tokens[at].content, "", "") + "\n")
-    parser.add_render_rule("footnote_block_open", lambda *_: '<div class="footnotes">\n<ol>\n')
-    parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
-    parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n')
-    parser.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
+    for form, write in FORMS.items():
+        parser.add_render_rule(form, write)
     return parser
 
 
@@ -183,5 +188,49 @@ def _keep(blocks: Iterable[Token]) -> None:
 
 
 def _code_block(code: str, language: str, attributes: str) -> str:
-    name = f' class="language-{html.escape(language)}"' if language else ""
-    return f'<pre class="highlight" tabindex="0"><code{name}>{html.escape(code)}</code></pre>'
+    name, word = (f' class="language-{html.escape(language)}"', f" in {html.escape(language)}") if language else ("", "")
+    return f'<pre class="highlight" tabindex="0" role="group" aria-label="Code{word}"><code{name}>{html.escape(code)}</code></pre>'
+
+
+def _indented_code(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    return _code_block(tokens[at].content, "", "") + "\n"
+
+
+def _table(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    name = html.escape(str(tokens[at].attrs.get("aria-label", "Table")))
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">\n<table>\n'
+
+
+def _note_mark(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    number, place = _note(tokens[at])
+    return f'<sup class="footnote-ref"><a href="#note--{number}" id="{place}" aria-label="Note {number}">{number}</a></sup>'
+
+
+def _note_open(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    return f'<li id="note--{_note(tokens[at])[0]}" class="footnote-item">'
+
+
+def _way_back(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    number, place = _note(tokens[at])
+    mention = tokens[at].meta["subId"] + 1
+    words, sign = (f", mention {mention}", f"<sup>{mention}</sup>") if mention > 1 else ("", "")
+    return f' <a href="#{place}" class="footnote-backref" aria-label="Back to note {number} in the text{words}">↩\ufe0e{sign}</a>'
+
+
+def _note(token: Token) -> tuple[int, str]:
+    """The number of a footnote, and the anchor of one place that mentions it; no heading's anchor has two hyphens together."""
+    number, mention = token.meta["id"] + 1, token.meta.get("subId", 0)
+    return number, f"note--{number}-{mention + 1}"
+
+
+FORMS: Mapping[str, Callable[..., str]] = {
+    "code_block": _indented_code,
+    "table_open": _table,
+    "table_close": lambda *_: "</table>\n</div>\n",
+    "footnote_ref": _note_mark,
+    "footnote_block_open": lambda *_: '<section class="footnotes" aria-label="Notes">\n<ol>\n',
+    "footnote_block_close": lambda *_: "</ol>\n</section>\n",
+    "footnote_open": _note_open,
+    "footnote_anchor": _way_back,
+}
+"""What this site writes otherwise than the library."""

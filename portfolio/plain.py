@@ -27,9 +27,10 @@ _ITEM = r"\ (?:\*\*)?[^\W\d_](?:[^\n]*\S)?[\ \t]*"
 PLAIN_LIST = re.compile(rf"([-*+]){_ITEM}(?:\n\1{_ITEM})*(?=\n*\Z|\n\n+(?!\1)\S)")
 """Items that begin with a letter, as of all blocks only a paragraph does, and then the end or what is not of the list."""
 PLAIN_LINE = re.compile(
-    r"(?:(\#{1,6})\ ([^\s\#](?:[^\n\#]*[^\s\#])?) | ((?:\*\*)?[^\W\d_](?:[^\n]*\S)?)) [\ \t]* (?=\n?\Z|\n\n)", re.VERBOSE
+    r"(?:(\#{1,6})\ ([^\s\#](?:[^\n\#]*[^\s\#])?) | ((?:\*\*)?[^\W\d_](?:[^\n]*\S)?)) [\ \t]* (?=\n?\Z|\n\n(?![\ \t]*[:~][\ \t]))",
+    re.VERBOSE,
 )
-"""A heading or a paragraph of one line, and then an empty line or the end."""
+"""A heading or a paragraph of one line, and then an empty line or the end. What may be the meaning of a term does not follow."""
 _WORDS = r"[^\n!&*<[\\\]^_`~]"
 _PHRASE = re.compile(
     rf"""

@@ -20,9 +20,10 @@ from .frame import dump, fill, frame_key, print_key
 from .history import Printed
 from .inputs import Inputs
 from .model import Asset, Drawing
+from .outline import Route, Site
 from .program import program
 from .render import Sandbox, make_frame
-from .views import Card, Page, Route, Site, SiteView
+from .views import Card, Page, SiteView
 from .workers import spread
 from .write import Stage
 

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from .body import Gist
 from .files import resolve
 from .model import Content, Entry
+from .pictures import TEXT, copies
 from .views import Target
 
 
 class Library:
     """Knows the address of every published file of content."""
 
-    def __init__(self, content: Content, addresses: Mapping[str, str]) -> None:
+    def __init__(self, content: Content, addresses: Mapping[str, str], *, copied: bool) -> None:
+        self._copied = copied
         self._assets = content.assets
         self._addresses = addresses
 
@@ -25,15 +27,15 @@ class Library:
     def _target(self, path: str, target: str) -> Target | None:
         asset = self._assets.get((path, target))
         if asset:
-            return Target(asset.address, asset)
+            return Target(asset.address, asset, copies(asset, TEXT) if self._copied else ())
         address = self._addresses.get(resolve(path, target))
         return None if address is None else Target(address)
 
 
-def make_library(content: Content, entries: tuple[Entry, ...], credential_addresses: Mapping[str, str]) -> Library:
-    """The library of a portfolio: credentials by `credential_addresses`, free pages, and the profile as home."""
+def make_library(content: Content, entries: tuple[Entry, ...], credential_addresses: Mapping[str, str], *, copied: bool) -> Library:
+    """The library of a portfolio: credentials by `credential_addresses`, free pages, the profile as home; pictures `copied` or not."""
     addresses = {entry.credential.path: credential_addresses[entry.id] for entry in entries}
     addresses |= {page.path: f"{page.slug}/" for page in content.pages}
     if content.profile:
         addresses[content.profile.path] = ""
-    return Library(content, addresses)
+    return Library(content, addresses, copied=copied)

@@ -28,7 +28,7 @@ from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from .body import Body
@@ -37,15 +37,21 @@ from .diagnostics import Diagnostic, Location, attempt, error
 from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
 from .manuscript import line_place
 from .model import Asset
+from .qr import qr_code
 from .static import within
 from .text import did_you_mean, quoted
 from .theme import Template, Theme
 from .views import Card, Page, Prose, SiteView, Target
+from .web import absolute
 
 Filters = Mapping[str, Callable[..., Any]]
+TEXT_WIDTH = "(min-width: 48rem) 45rem, 100vw"
+"""How wide a picture of a text is shown, as far as can be said for all themes: no wider than a column that is easily read."""
 _MISSING = object()
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja adds to a call."""
+_MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
+"""What Markdown may take for markup within a line."""
 _METHODS = (MethodType, BuiltinMethodType)
 
 
@@ -139,14 +145,15 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "url": _url,
         "asset": _asset,
         "static": _static_finder(theme),
-        "absolute": functools.partial(_absolute, site.base_url),
-        "share_picture": _absolute(site.base_url, _static_address(theme, "share.png")) if "share.png" in theme.static else "",
+        "absolute": functools.partial(absolute, site.base_url),
     }
     own = {
         "date": functools.partial(_date, site.language),
         "host": _host,
+        "literal": _literal,
         "number": _number,
         "language": functools.partial(_language, site.language),
+        "qr": qr_code,
     }
     environment.globals["once"] = _rememberer(environment)
     environment.own = frozenset(id(environment.globals[name]) for name in ("url", "asset", "static", "once"))
@@ -184,7 +191,7 @@ def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
 def make_frame(page: Page, body: Body, environment: Sandbox) -> Frame | Diagnostic:
     """What the template makes of a page around its body, or what it has wrong."""
     root = _root_of(page.address, environment.site)
-    links = {path: (relative(root, target.address), _size(target)) for path, target in page.targets.items()}
+    links = {path: (relative(root, target.address), _picture_attributes(root, target)) for path, target in page.targets.items()}
     frame = Frame((MARK,), links, bool(environment.theme.options.get("highlight")))
     prose = Prose(_text(frame, body, environment), shown_headings(body))
     text = attempt(lambda: environment.get_template(page.template).render(**page.values, page=page.view, body=prose, root=root))
@@ -265,10 +272,6 @@ def _static_address(theme: Theme, name: str) -> str:
     raise MissingStaticError(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
 
 
-def _absolute(base_url: str, address: str) -> str:
-    return f"{base_url}{quote(address)}" if base_url else ""
-
-
 def _date(language: str, value: PartialDate) -> str:
     return display_date(value, language)
 
@@ -285,9 +288,18 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _size(target: Target) -> str:
-    asset = target.asset
-    return f' width="{asset.width}" height="{asset.height}" loading="lazy"' if asset and asset.width else ""
+def _picture_attributes(root: str, target: Target) -> str:
+    """What a picture of a text has beside its address: its size, and the copies that a browser may show instead."""
+    asset, copies = target.asset, target.copies
+    if asset is None or not asset.width:
+        return ""
+    candidates = ", ".join(f"{relative(root, copy.address)} {copy.width}w" for copy in copies)
+    choice = f' srcset="{escape(candidates)}" sizes="{TEXT_WIDTH}"' if copies else ""
+    return f'{choice} width="{asset.width}" height="{asset.height}" loading="lazy" decoding="async"'
+
+
+def _literal(text: str) -> Markup:
+    return Markup(_MARKED.sub(r"\\\g<0>", text))  # noqa: S704 - for Markdown, where a backslash says that what follows is no markup
 
 
 def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import nh3
@@ -21,17 +22,22 @@ _CLEANER = nh3.Cleaner(
     clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"},
     attributes={
         "*": {"id", "title", "lang", "dir", "class"},
-        "a": {"href"},
+        "a": {"href", "aria-label"},
         "img": {"src", "alt"},
         "input": {"checked"},
         "ol": {"start"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan", "scope"},
         "time": {"datetime"},
-        "pre": {"tabindex"},
-        "div": {"tabindex", "role", "aria-label"},
+        "pre": {"aria-label"},
+        "div": {"aria-label"},
+        "section": {"aria-label"},
     },
-    tag_attribute_values={"input": {"type": {"checkbox"}}},
+    tag_attribute_values={
+        "input": {"type": {"checkbox"}},
+        "pre": {"role": {"group"}, "tabindex": {"0"}},
+        "div": {"role": {"group", "note"}, "tabindex": {"0"}},
+    },
     set_tag_attribute_values={"input": {"disabled": ""}},
     url_schemes=SAFE_SCHEMES,
     link_rel=None,
@@ -39,6 +45,37 @@ _CLEANER = nh3.Cleaner(
 _OTHER_INPUT = re.compile(r'<input(?![^>]* type="checkbox")[^>]*>')
 
 
-def sanitize(html: str) -> str:
-    """The part of `html` that content may have; check boxes can only be looked at, and there is no other input."""
+_OTHERWISE_WRITTEN = re.compile(r"&(?!(?:amp|lt|gt);)|\xa0")
+"""What the cleaner gives back in another spelling."""
+_TAG = re.compile(r"<[^>]*>")
+_CLEAN_TAG = re.compile(
+    r"""</?(?:blockquote|code|em|h[2-6]|li|ol|p|s|strong|table|tbody|td|th|thead|tr|ul)>|</a>
+    |   <h[2-6]\ id="[\w-]*">
+    |   <(?:td|th)\ class="align-(?:left|center|right)">
+    |   <a\ href="(?:https?://|[\w./\#?-])[\w./\#?=@%,;+-]*">
+    |   <pre\ class="highlight"\ tabindex="0">|</pre>|<code\ class="language-[\w-]+">
+    |   <div\ class="scroll"\ tabindex="0"\ role="group"\ aria-label="Table">|</div>""",
+    re.VERBOSE | re.ASCII,
+)
+"""Tags of our own renderer that stay as they are."""
+
+
+def sanitize(html: str, *, is_ours: bool = False) -> str:
+    """The part of `html` that content may have; check boxes can only be looked at, and there is no other input.
+
+    `is_ours` says that our own renderer made every tag, so that they are whole and nest as they should. Where all are of
+    the plain kinds, as they mostly are, there is nothing to clean.
+    """
+    if is_ours and _is_clean(html):
+        return html
     return _OTHER_INPUT.sub("", _CLEANER.clean(html))
+
+
+def _is_clean(html: str) -> bool:
+    """Whether the cleaner would give the same."""
+    return not _OTHERWISE_WRITTEN.search(html) and all(map(_is_clean_tag, set(_TAG.findall(html))))
+
+
+@functools.lru_cache(1024)
+def _is_clean_tag(tag: str) -> bool:
+    return _CLEAN_TAG.fullmatch(tag) is not None

@@ -85,6 +85,10 @@ class PublishSettings(Fields, frozen=True):
     """The date for which states are worked out. Default: today in UTC."""
     planned: Flag = False
     """Whether planned credentials are published, on the roadmap."""
+    pictures: Flag = True
+    """Whether pictures are also published in smaller sizes, and certificates in PDF with a picture of their first page."""
+    share_pictures: Flag = True
+    """Whether a picture is drawn for each page, which is shown where somebody shares a link to it."""
 
 
 class Settings(Fields, frozen=True):

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from .cards import make_cards, sum_hours
 from .dates import PartialDate
 from .model import Entry, Kind, Portfolio, Standing, State, Term
+from .pictures import PORTRAIT, show
 from .prose import Library, make_library
 from .settings import Settings
 from .text import fold
 from .theme import Theme
 from .timeline import make_axis
-from .views import Card, Link, Owner, Picture, SiteView, TermLink, Totals
+from .views import Card, Link, Owner, ShareCard, SharePicture, SiteView, TermLink, Totals
 
 GENERATOR = "portfolio"
 HOME = Link("Home", "")
 CREDENTIALS = Link("Credentials", "credentials/")
+GLANCE = Link("At a glance", "glance/")
 ROADMAP = Link("Roadmap", "roadmap/")
+FEED = Link("Feed", "feed.xml")
+DATA = Link("Credentials as JSON", "credentials.json")
+RESUME = Link("Résumé as JSON", "resume.json")
+RENEWALS = Link("Renewals as calendar", "renewals.ics")
 TITLES = {Kind.SKILLS: "Skills", Kind.TECHNOLOGIES: "Technologies", Kind.ISSUERS: "Issuers", Kind.CATEGORIES: "Categories"}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages that are written from right to left."""
@@ -37,11 +44,21 @@ class Source(Struct, frozen=True):
     pool: Mapping[tuple[Kind, str], tuple[str, ...]]
     """By term, the credentials among which related ones are sought."""
     texts: Library
+    copied: bool = True
+    """Whether pictures have copies."""
+    picture: SharePicture | None = None
+    """The picture of every page, where the site has one."""
+    pictures: Mapping[str, ShareCard] = MappingProxyType({})
+    """Or else what the picture of each page says, by the address of the page."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Everything published, newest first."""
         return self.portfolio.entries
+
+    def published(self) -> list[tuple[Card, Entry]]:
+        """Everything published, with its cards."""
+        return [(self.cards[entry.id], entry) for entry in self.entries]
 
     def listed(self) -> list[Card]:
         """What the list shows: what is earned or completed, parts within their programmes."""
@@ -56,7 +73,7 @@ class Source(Struct, frozen=True):
 
 def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Source:
     """Prepare a portfolio for its pages."""
-    view = _site_view(portfolio, settings, theme)
+    view, copied = _site_view(portfolio, settings, theme), settings.publish.pictures
     all_terms = [term for taxonomy in portfolio.taxonomies.values() for term in taxonomy.terms]
     cards = make_cards(portfolio, settings, view.axis)
     return Source(
@@ -65,7 +82,10 @@ def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Sourc
         cards=cards,
         terms={(term.kind, term.slug): _term_link(term) for term in all_terms},
         pool={(term.kind, term.slug): tuple(entry.id for entry in term.entries[:_POOL]) for term in all_terms},
-        texts=make_library(portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()}),
+        texts=make_library(
+            portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()}, copied=copied
+        ),
+        copied=copied,
     )
 
 
@@ -74,8 +94,10 @@ def _term_link(term: Term) -> TermLink:
 
 
 def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteView:
-    owner = _owner(portfolio)
+    owner = _owner(portfolio, copied=settings.publish.pictures)
     title = settings.site.title or (owner.name if owner else "Credentials")
+    axis = make_axis(portfolio.entries, portfolio.as_of)
+    has_charts = bool(axis.ticks) and theme.has_template("glance.html")
     return SiteView(
         title=title,
         language=settings.site.language,
@@ -83,34 +105,47 @@ def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteVi
         as_of=PartialDate.of(portfolio.as_of),
         base_url=settings.site.base_url,
         owner=owner,
-        navigation=tuple(_navigation(portfolio)),
-        axis=make_axis(portfolio.entries, portfolio.as_of),
+        navigation=tuple(_navigation(portfolio, has_charts=has_charts)),
+        data=tuple(_data(portfolio, settings)),
+        axis=axis,
         options=theme.options,
         generator=GENERATOR,
         search=settings.site.search,
     )
 
 
-def _owner(portfolio: Portfolio) -> Owner | None:
+def _owner(portfolio: Portfolio, *, copied: bool) -> Owner | None:
     profile = portfolio.content.profile
     if profile is None:
         return None
     record = profile.record
     photo = portfolio.content.assets.get((profile.path, record.photo or ""))
     links = tuple((link.label, link.url) for link in record.links)
-    picture = Picture(photo, record.photo_alt or "") if photo else None
+    picture = show(photo, record.photo_alt or "", PORTRAIT, copied=copied) if photo else None
     return Owner(record.name, record.headline or "", record.location or "", record.email or "", links, picture)
 
 
-def _navigation(portfolio: Portfolio) -> Iterator[Link]:
+def _navigation(portfolio: Portfolio, *, has_charts: bool) -> Iterator[Link]:
     yield CREDENTIALS
     for kind in (Kind.SKILLS, Kind.TECHNOLOGIES):
         if portfolio.taxonomies[kind].terms:
             yield Link(TITLES[kind], f"{kind}/")
+    if has_charts:
+        yield GLANCE
     if any(entry.standing is Standing.UNDERWAY for entry in portfolio.entries):
         yield ROADMAP
     for page in portfolio.content.pages:
         yield Link(page.record.title, f"{page.slug}/")
+
+
+def _data(portfolio: Portfolio, settings: Settings) -> Iterator[Link]:
+    if settings.site.base_url:
+        yield FEED
+    yield DATA
+    if portfolio.content.profile:
+        yield RESUME
+    if any(entry.expiry for entry in portfolio.entries):
+        yield RENEWALS
 
 
 def newest_date(cards: Iterable[Card]) -> PartialDate | None:

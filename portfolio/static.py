@@ -20,6 +20,22 @@ from .text import quoted, slug
 
 _URL = re.compile(r"""(url\(\s*)(["']?)([^"')?#]+)([^"')]*)\2\s*\)|(@import\s+)(["'])([^"'?#]+)([^"']*)\6""")
 
+_SPARE = re.compile(
+    r"""(?P<kept> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | url\([^)"']*\) | /\*!.*?\*/ )
+    | \s* (?: /\*(?!!).*?\*/ \s* )* (?: ;? \s* (?P<end>\}) | (?P<sign>[{;]) ) \s* (?: /\*(?!!).*?\*/ \s* )*
+    | (?P<after>[:,]) \s+
+    | (?P<space> (?: \s | /\*(?!!).*?\*/ )+ )""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def compact(css: str) -> str:
+    """A stylesheet without the blanks and comments that say nothing to a browser; those that begin with `/*!` stay.
+
+    A blank before a colon can matter (`a :is(b)`), and so can those around signs of calculation.
+    """
+    return _SPARE.sub(lambda match: match["kept"] or match["end"] or match["sign"] or match["after"] or " ", css).strip()
+
 
 def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
     """The regular files below a folder of a theme, with their names in it; links and special files are problems."""
@@ -98,7 +114,9 @@ class _Publisher(Struct):
     def _linked(self, name: str, where: str, content: bytes) -> bytes:
         text, found = decode(where, content)
         self.problems += found
-        return content if found else _URL.sub(lambda match: self._link(name, where, text, match), text).encode()
+        if found:
+            return content
+        return compact(_URL.sub(lambda match: self._link(name, where, text, match), text)).encode()
 
     def _link(self, name: str, where: str, text: str, match: re.Match[str]) -> str:
         written, rest = (match[3], match[4]) if match[1] else (match[7], match[8])

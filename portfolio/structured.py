@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from .views import Card, Link, Owner, Sheet, SiteView
+from .web import absolute
 
 Node = dict[str, Any]
 MAX_LISTED = 100
@@ -42,14 +43,14 @@ def _known(node: Mapping[str, Any]) -> Node:
     return {key: value for key, value in node.items() if value}
 
 
+def _page(site: SiteView, kind: str, name: str, address: str) -> Node:
+    own = absolute(site.base_url, address)
+    return {"@type": kind, "@id": own, "name": name, "url": own, "isPartOf": _reference(site, "website")}
+
+
 def home_nodes(site: SiteView, cards: Iterable[Card], technologies: Iterable[str]) -> list[Node]:
     """The profile page of the owner, with what the owner holds and knows about."""
-    page = {
-        "@type": "ProfilePage" if site.owner else "CollectionPage",
-        "@id": f"{site.base_url}#page",
-        "url": site.base_url,
-        "name": site.title,
-    }
+    page = _page(site, "ProfilePage" if site.owner else "CollectionPage", site.title, "")
     if site.owner is None:
         return [_known({**page, "hasPart": [_brief(site, card) for card in islice(cards, MAX_LISTED)]})]
     holds = {
@@ -61,57 +62,50 @@ def home_nodes(site: SiteView, cards: Iterable[Card], technologies: Iterable[str
 
 
 def _brief(site: SiteView, card: Card) -> Node:
-    node = {"@type": "EducationalOccupationalCredential", "name": card.title, "credentialCategory": card.type_label or "Credential"}
-    return _known({**node, "url": absolute(site, card.address), "recognizedBy": _organizations(card)})
+    own = absolute(site.base_url, card.address)
+    node = {"@type": "EducationalOccupationalCredential", "@id": f"{own}#credential" if own else "", "name": card.title}
+    return _known({**node, "credentialCategory": card.type_label or "Credential", "url": own, "recognizedBy": _organizations(card)})
 
 
 def _organizations(card: Card) -> list[Node]:
     return [{"@type": "Organization", "name": issuer.text} for issuer in card.issuers]
 
 
-def absolute(site: SiteView, address: str) -> str:
-    """The whole address of a page, or nothing where the site's own is not known."""
-    return f"{site.base_url}{address}" if site.base_url else ""
-
-
 def list_nodes(site: SiteView, address: str, heading: str, cards: Collection[Card], parents: Iterable[Link]) -> list[Node]:
     """A page that lists credentials."""
     items = [
-        _known({"@type": "ListItem", "position": number, "name": card.title, "url": absolute(site, card.address)})
+        _known({"@type": "ListItem", "position": number, "name": card.title, "url": absolute(site.base_url, card.address)})
         for number, card in enumerate(islice(cards, MAX_LISTED), 1)
     ]
-    page = {"@type": "CollectionPage", "name": heading, "url": absolute(site, address), "isPartOf": _reference(site, "website")}
+    page = _page(site, "CollectionPage", heading, address)
     entity = {"@type": "ItemList", "numberOfItems": len(cards), "itemListElement": items}
     return [_known({**page, "mainEntity": entity if items else None}), breadcrumbs(site, parents, heading, address)]
 
 
 def page_nodes(site: SiteView, address: str, heading: str, parents: Iterable[Link]) -> list[Node]:
     """A page of text."""
-    page = {"@type": "WebPage", "name": heading, "url": absolute(site, address), "isPartOf": _reference(site, "website")}
-    return [_known(page), breadcrumbs(site, parents, heading, address)]
+    return [_known(_page(site, "WebPage", heading, address)), breadcrumbs(site, parents, heading, address)]
 
 
 def breadcrumbs(site: SiteView, parents: Iterable[Link], heading: str, address: str) -> Node:
     """The way from the home page to a page."""
     steps = [(link.text, link.address) for link in parents]
     items = [
-        _known({"@type": "ListItem", "position": number, "name": text, "item": absolute(site, step)})
+        _known({"@type": "ListItem", "position": number, "name": text, "item": _web_page(site, step)})
         for number, (text, step) in enumerate([*steps, (heading, address)], 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
+def _web_page(site: SiteView, address: str) -> Node | None:
+    return {"@type": "WebPage", "@id": absolute(site.base_url, address)} if site.base_url else None
+
+
 def credential_nodes(site: SiteView, sheet: Sheet, parents: Iterable[Link]) -> list[Node]:
     """The page of one credential, and the credential."""
     card = sheet.card
-    own = absolute(site, card.address)
-    page = {
-        "@type": "WebPage",
-        "name": card.title,
-        "url": own,
-        "mainEntity": {"@id": f"{own}#credential"},
-        "isPartOf": _reference(site, "website"),
-    }
+    own = absolute(site.base_url, card.address)
+    page = {**_page(site, "WebPage", card.title, card.address), "mainEntity": {"@id": f"{own}#credential"}}
     credential = {
         "@type": "EducationalOccupationalCredential",
         "@id": f"{own}#credential",

@@ -18,9 +18,10 @@ from .link import link
 from .load import gather
 from .model import Artifact, Asset, Drawing, Portfolio
 from .options import Environ, Options, Progress
-from .pages import make_site
+from .outline import Route, Site
 from .render import Sandbox, make_environment, render
-from .views import Page, Route, Site
+from .site import make_site
+from .views import Page
 
 Arguments = ParamSpec("Arguments")
 Outcome = TypeVar("Outcome")

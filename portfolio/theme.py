@@ -59,6 +59,10 @@ class Theme(Struct, frozen=True):
     descriptions: tuple[str, ...]
     """The texts of `theme.toml`, its own first: options that are equal (`1` and `true`) may not be the same."""
 
+    def has_template(self, name: str) -> bool:
+        """Whether any layer has a template of that name."""
+        return any(f"{layer.name}/{name}" in self.templates for layer in self.layers)
+
 
 class _Declared(Struct, frozen=True):
     layer: Layer

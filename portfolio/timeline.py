@@ -78,6 +78,12 @@ def scale_of(entries: Iterable[Entry], as_of: date) -> Scale | None:
     return Scale(min(as_of, *(span.start for span in spans)).year, min(last, as_of.year + 10) + 1)
 
 
+def year_on(axis: Axis, year: int) -> tuple[float, float]:
+    """Where a year begins and ends on an axis, in percent."""
+    scale = Scale(axis.first_year, axis.last_year)
+    return scale.at(date(year, 1, 1)), scale.at(date(year + 1, 1, 1))
+
+
 def bar_of(span: Span | None, axis: Axis) -> Bar | None:
     """The bar of a span on an axis; an open one runs to its end."""
     if span is None or not axis.ticks:

@@ -6,7 +6,7 @@ root, without a leading slash and with a trailing one for pages (`credentials/aw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,9 +14,12 @@ from msgspec import Struct
 
 from .body import Heading
 from .dates import PartialDate
-from .model import Artifact, Asset, Drawing, Kind, Standing, State, Verification
+from .model import Asset, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
+
+SHARE_SIZE = 1200, 630
+"""Width and height in pixels of the pictures that are drawn for pages, as those who show links ask for them."""
 
 
 class Link(Struct, frozen=True):
@@ -30,6 +33,19 @@ class Link(Struct, frozen=True):
     """The last part of the address, as facets use it."""
 
 
+class Copy(Struct, frozen=True):
+    """A copy of a picture in another size or format, or a picture of the first page of a PDF."""
+
+    address: str
+    """For `url()`."""
+    media_type: str
+    """`image/webp` or `image/jpeg`."""
+    width: int
+    """In pixels."""
+    height: int
+    """In pixels."""
+
+
 class Target(Struct, frozen=True):
     """What a relative link of a text leads to."""
 
@@ -37,6 +53,8 @@ class Target(Struct, frozen=True):
     """Where it leads, for `url()`."""
     asset: Asset | None = None
     """The file, where it is one and not a page."""
+    copies: tuple[Copy, ...] = ()
+    """Its copies where it is a picture, the narrowest first."""
 
 
 class Prose(Struct, frozen=True):
@@ -49,12 +67,25 @@ class Prose(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A picture of a credential or a person."""
+    """A picture of a credential or a person; `picture.html` shows it."""
 
     asset: Asset
-    """The file, with its `width` and `height` in pixels; for `asset()`."""
+    """The file, with its `width` and `height`; for `asset()`."""
     alt: str
     """What it shows, for those who do not see it."""
+    sources: tuple[Copy, ...] = ()
+    """Copies of it for browsers to choose from, the narrowest first; empty where the file itself is as good."""
+    fallback: Copy | None = None
+    """A copy for browsers that know no other format, where the file itself is too large for that or is a PDF."""
+
+
+class Code(Struct, frozen=True):
+    """An address as a QR code, with the empty border that readers look for."""
+
+    size: int
+    """Its width and height in modules: `viewBox="0 0 SIZE SIZE"`."""
+    path: str
+    """The dark modules, for the `d` of one `path` whose stroke is one module wide."""
 
 
 class Bar(Struct, frozen=True):
@@ -158,6 +189,8 @@ class Sheet(Struct, frozen=True):
     """Every field as the author wrote it."""
     certificate: Asset | None = None
     """The certificate itself, for `asset()`."""
+    certificate_picture: Picture | None = None
+    """The certificate as a picture: itself or its first page. None where it has none, or where it is `card.picture`."""
     successor: Link | None = None
     """Its renewal or successor."""
     predecessors: tuple[Link, ...] = ()
@@ -168,6 +201,8 @@ class Sheet(Struct, frozen=True):
     """The next one by date."""
     older: Link | None = None
     """The one before it by date."""
+    linkedin: str = ""
+    """The form with which its owner adds it to a profile on LinkedIn, filled in; empty for what is not valid."""
 
 
 class TermLink(Struct, frozen=True):
@@ -252,6 +287,15 @@ class YearGroup(Struct, frozen=True):
     """Its credentials."""
 
 
+class FieldGroup(Struct, frozen=True):
+    """Valid credentials of one field, as the résumé lists them."""
+
+    title: str
+    """The field; empty for credentials without one."""
+    cards: tuple[Card, ...]
+    """Its credentials, the newest first; those of a programme are its parts."""
+
+
 class Totals(Struct, frozen=True):
     """The figures of the whole portfolio; programmes count once."""
 
@@ -286,6 +330,140 @@ class Overview(Struct, frozen=True):
     """Most evidenced first."""
     skills: tuple[TermLink, ...]
     """Most evidenced first."""
+    fields: tuple[FieldGroup, ...] = ()
+    """The résumé: the valid credentials by field, in the order of `categories`, as many as two pages of paper have room for."""
+
+
+class Piece(Struct, frozen=True):
+    """A stretch of a bar; the figures in percent of the width that it is drawn on."""
+
+    start: float
+    """Where it begins."""
+    end: float
+    """Where it ends."""
+    weight: float = 100
+    """How thick it is, in percent of the thickest; for what is not all of one thickness."""
+
+
+class Cohort(Struct, frozen=True):
+    """The credentials of one year as a single bar of the timeline, for a site that has too many to draw each."""
+
+    year: int
+    """The year of issue."""
+    count: int
+    """How many the list has under that year."""
+    valid: int
+    """How many of them are valid on the as-of date."""
+    pieces: tuple[Piece, ...]
+    """On the time axis of the site, as thick as there are credentials in force; one piece for years of the same number."""
+
+
+class Timeline(Struct, frozen=True):
+    """The first chart of the page At a glance: how long each credential holds. Draw it over `site.axis`."""
+
+    cards: tuple[Card, ...]
+    """What is drawn one by one: what is under way, then the newest; parts within their programmes."""
+    cohorts: tuple[Cohort, ...] = ()
+    """By year, the newest first, where there are too many for one by one; `cards` are then the featured ones, counted here too."""
+    undated: int = 0
+    """How many are not drawn for want of a date."""
+    parts: int = 0
+    """How many parts of programmes are not drawn, because there are too many."""
+    underway: int = 0
+    """How many in progress or planned are not drawn, because there are too many."""
+
+
+class Mark(Struct, frozen=True):
+    """What evidences a term in one year: a ring, and in it a disc."""
+
+    year: int
+    """The year of issue."""
+    at: float
+    """The middle of that year, in percent of the axis."""
+    total: int
+    """Credentials of that year that evidence the term, those without a certificate included."""
+    valid: int
+    """Those among them that prove it on the as-of date."""
+    radius: float
+    """Of the ring, in pixels; its area is as `total`."""
+    core: float
+    """Of the disc, in pixels; its area is as `valid`. 0 for none."""
+
+
+class MatrixRow(Struct, frozen=True):
+    """A term with its evidence by year."""
+
+    term: TermLink
+    """The term."""
+    marks: tuple[Mark, ...]
+    """One for each year that has evidence, the oldest first."""
+    newest: Card
+    """The newest evidence."""
+
+
+class Matrix(Struct, frozen=True):
+    """The second chart of the page At a glance: terms by years. Draw it over `site.axis`."""
+
+    kind: Kind
+    """`technologies`, or `skills` where no technology has dated evidence."""
+    title: str
+    """Its name in the plural."""
+    rows: tuple[MatrixRow, ...]
+    """Most valid proofs first."""
+    left_out: int
+    """How many terms of the kind are not shown."""
+
+
+class StudyShare(Struct, frozen=True):
+    """The hours of one field in one year."""
+
+    text: str
+    """The field, or empty for all other fields and for what has none."""
+    hours: Hours
+    """How many."""
+    piece: Piece
+    """The shorter figure, in percent of the year with the most hours."""
+    fill: int
+    """Which of the fills it has: the same number for the same field in every year, from 1; 0 for all other fields."""
+    address: str = ""
+    """The page of the field, for `url()`; empty where it has none."""
+
+
+class StudyYear(Struct, frozen=True):
+    """The hours of one year, as one bar."""
+
+    year: int
+    """The year in which they were completed, or 0 for undated ones."""
+    hours: Hours
+    """The sum."""
+    shares: tuple[StudyShare, ...]
+    """By field, in the order of their fills."""
+    reach: Piece
+    """From the sum of the shorter figures to that of the longer ones: without width where no range is stated."""
+
+
+class Study(Struct, frozen=True):
+    """The third chart of the page At a glance: hours of study by year and field."""
+
+    hours: Hours
+    """The sum of all, the same as on the home page."""
+    years: tuple[StudyYear, ...]
+    """The newest first, undated ones last."""
+    silent: int
+    """How many entries of the list state no hours."""
+    listed: int
+    """How many entries the list has."""
+
+
+class Glance(Struct, frozen=True):
+    """The page At a glance; a chart that would show nothing is None."""
+
+    timeline: Timeline
+    """How long each credential holds."""
+    matrix: Matrix | None = None
+    """Technologies, or else skills, by years."""
+    study: Study | None = None
+    """Hours by year and field."""
 
 
 class Owner(Struct, frozen=True):
@@ -305,6 +483,19 @@ class Owner(Struct, frozen=True):
     """A picture of the person."""
 
 
+class SharePicture(Struct, frozen=True):
+    """The picture that is shown where somebody shares a link to a page."""
+
+    address: str
+    """Where it is, for `absolute()`."""
+    alt: str
+    """What it shows, for those who do not see it."""
+    width: int = 0
+    """In pixels; 0 where it is not known."""
+    height: int = 0
+    """In pixels; 0 where it is not known."""
+
+
 class SiteView(Struct, frozen=True):
     """The value `site`: the same on every page."""
 
@@ -322,6 +513,8 @@ class SiteView(Struct, frozen=True):
     """None without `content/profile.md`."""
     navigation: tuple[Link, ...] = ()
     """The pages to name at the top of every page."""
+    data: tuple[Link, ...] = ()
+    """What the site offers to programs: its feed, its data and its calendar, as far as it has them."""
     axis: Axis = Axis()
     """The time axis of the whole site."""
     options: Mapping[str, Any] = MappingProxyType({})
@@ -344,7 +537,7 @@ class PageView(Struct, frozen=True):
     description: str
     """One sentence for search engines; may be empty."""
     kind: str
-    """`home`, `credentials`, `credential`, `index`, `term`, `roadmap`, `text`, `error`, `redirect` or `data`."""
+    """`home`, `credentials`, `credential`, `index`, `term`, `glance`, `roadmap`, `text`, `error`, `redirect` or `data`."""
     breadcrumbs: tuple[Link, ...] = ()
     """From the home page to the parent of this page."""
     structured_data: Mapping[str, Any] = MappingProxyType({})
@@ -353,6 +546,8 @@ class PageView(Struct, frozen=True):
     """When what it shows was last changed."""
     unpublished: str = ""
     """`Draft` or `Not published` for a page that only its author sees, in the preview; empty on every published one."""
+    picture: SharePicture | None = None
+    """What is shown where somebody shares a link to this page; None where there is no such picture."""
 
 
 class SitemapEntry(Struct, frozen=True):
@@ -380,20 +575,24 @@ class Page(Struct, frozen=True):
         return self.view.address
 
 
-class Route(Struct, frozen=True):
-    """An address whose page is made when it is asked for."""
+class ShareCard(Struct, frozen=True):
+    """All words and figures of the picture of a page. Words for which the font lacks letters are left out."""
 
-    address: str
-    make: Callable[[], Page | Artifact]
-    """Makes the page, which knows no body."""
-    path: str = ""
-    """The file whose body it shows, and of all bodies no other; empty for none."""
-    updated: PartialDate | None = None
-    """When what it shows was last changed."""
-
-
-class Site(Struct, frozen=True):
-    """A whole site as a value: every address with what makes it."""
-
-    view: SiteView
-    entries: Mapping[str, Route | Artifact | Asset | Drawing]
+    heading: tuple[str, ...]
+    """The title, then what can stand in its place: the first is set that the font has the letters for."""
+    lines: tuple[tuple[str, ...], ...] = ()
+    """What stands beneath, the most important first; each line consists of parts."""
+    name: tuple[str, ...] = ()
+    """Whose site it is, then what can stand in its place."""
+    host: str = ""
+    """Where the site is."""
+    label: str = ""
+    """What kind of thing the title names."""
+    seal: str | None = None
+    """The platform where a reader can check it; None where there is none."""
+    ticks: tuple[Tick, ...] = ()
+    """The years of the time axis; none where there is no axis."""
+    bars: tuple[Bar, ...] = ()
+    """What is drawn on the axis, from the top."""
+    leaders: tuple[tuple[str, int], ...] = ()
+    """Names, each with the figure that dots lead to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
@@ -25,3 +25,8 @@ def is_safe_link(address: str) -> bool:
     """Whether a link can be followed: its address is relative or has one of the safe schemes."""
     scheme = _SCHEME.match(address)
     return scheme is None or scheme[1].lower() in SAFE_SCHEMES
+
+
+def absolute(base_url: str, address: str) -> str:
+    """The whole address of a page of a site, or nothing where the site's own is not known."""
+    return f"{base_url}{quote(address)}" if base_url else ""

@@ -247,18 +247,24 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A Chromium of the system. Where there is none the test is skipped, and fails on a CI machine."""
+def chromium() -> str:
+    """The path of a Chromium of the system. Where there is none the test is skipped, and fails on a CI machine."""
     path = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
     if path is None:
         reason = "there is no Chromium on this machine"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """A Chromium of the system, started."""
     from playwright.sync_api import sync_playwright
 
     switches = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[f"--{switch}" for switch in (*switches, "disable-sync")])
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=chromium, args=[f"--{switch}" for switch in (*switches, "disable-sync")])
+        yield started
+        started.close()

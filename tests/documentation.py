@@ -26,9 +26,10 @@ import click
 from msgspec import Struct
 from test_shape import FLOORS
 
-from portfolio import body, dates, model, platforms, settings, values, views
+from portfolio import body, dates, model, outline, platforms, settings, values, views
 from portfolio import survey as surveys
 from portfolio.cli import cli
+from portfolio.diagnostics import Diagnostic
 from portfolio.fields import About, Fields
 from portfolio.options import Options
 from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
@@ -39,7 +40,7 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "portfolio"
 _BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 _PLAIN = re.compile(r"[\w./][^\n]*")
-_ELSEWHERE: dict[type, str] = {Record: "fields.md"}
+_ELSEWHERE: dict[type, str] = {Record: "fields.md", Diagnostic: "diagnostics.md"}
 """Pages that describe what is not described on the page of the templates."""
 
 
@@ -184,12 +185,22 @@ def type_words(kind: Any) -> str:
     if isinstance(typing.get_origin(kind), type) and issubclass(typing.get_origin(kind), Mapping):
         return f"mapping from {type_words(arguments[0])} to {type_words(arguments[1])}"
     if typing.get_origin(kind) is Callable:
-        return f"function of {', '.join(given.__name__ for given in arguments[0])} that gives {type_words(arguments[1])}"
+        return f"function of {', '.join(map(type_words, arguments[0])) or 'nothing'} that gives {type_words(arguments[1])}"
     return _class_words(kind)
 
 
 def _class_words(kind: Any) -> str:
-    plain = {str: "text", int: "number", float: "number", Decimal: "number", bool: "yes or no", date: "day", bytes: "bytes", Path: "path"}
+    plain = {
+        str: "text",
+        int: "number",
+        float: "number",
+        Decimal: "number",
+        bool: "yes or no",
+        Diagnostic: "problem",
+        date: "day",
+        bytes: "bytes",
+        Path: "path",
+    }
     if kind in plain:
         return plain[kind]
     if kind is Any:
@@ -224,7 +235,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield name[1], sentence[1]
 
 
-_BEHIND = (views.Page, model.Artifact, views.Route, views.Site)
+_BEHIND = (views.Page, model.Artifact, model.Drawing, outline.Route, outline.Site, views.ShareCard)
 _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from conftest import SiteFolder
 
+from portfolio.static import compact
+
 CREDENTIAL = "credentials/certified-kubernetes-application-developer/"
 KINDS = {
     "home": "",
@@ -25,6 +27,7 @@ KINDS = {
     "index": "technologies/",
     "term": "technologies/python/",
     "issuer": "issuers/",
+    "glance": "glance/",
     "roadmap": "roadmap/",
     "text": "about-this-register/",
 }
@@ -408,3 +411,33 @@ def test_the_error_page_works_anywhere(browser: Any, tmp_path: Path) -> None:
     context.close()
     server.shutdown()
     server.server_close()
+
+
+ROOT = Path(__file__).parent.parent
+OWN_CSS = """/* said to nobody */
+@import url( "a b.css" ) print;
+@media (40rem <= width < 60rem) { a :is(b, c):not(:has(> d)) > e ~ f + g::after { content: " ; } /* x */ : "; width: calc(1px + 2px); } }
+:root { --empty: ; --list: a,  b; color: light-dark( #fff , #000 ) !important; }
+/*! a licence */
+p { background: url(data:image/png;base64,AA==) no-repeat , none; ; }
+h1{}
+"""
+"""Where blanks matter, and where they do not."""
+
+
+@pytest.mark.parametrize(
+    "css",
+    [OWN_CSS, *((ROOT / f"themes/ledger/static/{name}.css").read_text("utf-8") for name in ("ledger", "glance"))],
+    ids=["own", "ledger", "glance"],
+)
+def test_a_compact_stylesheet_says_the_same(page: Any, css: str) -> None:
+    """A browser reads the same rules from a stylesheet with and without its spare blanks and comments; licences stay."""
+    read = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); return Array.from(sheet.cssRules, rule => rule.cssText) }"
+    short = compact(css)
+    blanks = re.compile(r"\s*([,;{}])\s*")
+    assert [blanks.sub(r"\1", rule) for rule in page.evaluate(read, short)] == [
+        blanks.sub(r"\1", rule) for rule in page.evaluate(read, css)
+    ]
+    assert len(short) < len(css)
+    assert ("/*!" in short) == ("/*!" in css)
+    assert "said to nobody" not in short

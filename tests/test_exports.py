@@ -7,11 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+from conftest import SiteFolder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
 from portfolio.dates import PartialDate
-from portfolio.exports import plain
+from portfolio.exports import SCHEMA, plain
 from portfolio.record import Record, Status
 from portfolio.survey import render_site
 from portfolio.values import Hours
@@ -45,10 +49,11 @@ FULL: dict[str, Any] = {
 
 
 def exported(tmp_path: Path, files: dict[str, str]) -> dict[str, Any]:
-    """The document that a site publishes."""
-    content = dict(render_site(surveyed(tmp_path, files)))["credentials.json"]
-    assert isinstance(content, bytes)
-    return json.loads(content)
+    """The document that a site publishes, which keeps to the schema beside it."""
+    made = dict(render_site(surveyed(tmp_path, files)))
+    data, schema = (json.loads(made[name]) for name in ("credentials.json", SCHEMA))  # type: ignore[arg-type]
+    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(data)
+    return data
 
 
 def test_every_field_is_exported_as_written(tmp_path: Path) -> None:
@@ -133,3 +138,81 @@ def test_every_field_of_the_record_is_tested() -> None:
     elsewhere = {"extra", "draft", "featured", "image", "image_alt", "certificate", "aliases", "slug", "entity_id", "summary"}
     underway = {"target_date", "progress_percentage", "part_of", "superseded_by", "issuer"}
     assert set(Record.about()) == set(FULL) | elsewhere | underway
+
+
+# The schema
+
+
+def test_the_schema_of_the_example_is_its_datas(example: SiteFolder) -> None:
+    """The data names its schema, which is sound, says what each key means, and knows every key that the example has."""
+    data, schema = (json.loads(example.files()[name]) for name in ("credentials.json", SCHEMA))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(data)
+    assert data["$schema"] == schema["$id"] == f"https://mirahalvorsen.example/{SCHEMA}"
+    properties = schema["$defs"]["credential"]["properties"]
+    assert all(about["description"].endswith(".") for about in (*properties.values(), *schema["properties"].values()))
+    assert {key for credential in data["credentials"] for key in credential} <= set(properties)
+
+
+WRONG: list[dict[str, Any]] = [
+    {"colour": "red"},
+    {"extra": {"cost": "150 USD"}},
+    {"issued_date": "05/2024"},
+    {"issued_date": None},
+    {"state": "valid"},
+    {"status": "done"},
+    {"progress_percentage": "35"},
+    {"progress_percentage": 101},
+    {"technologies": []},
+    {"technologies": "SQL"},
+    {"parts": ["a", "a"]},
+    {"verification": "javascript:alert(1)"},
+    {"title": ""},
+    {"id": 1},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_the_schema_refuses_what_is_never_exported(wrong: dict[str, Any], example: SiteFolder) -> None:
+    """A key that is unknown, an empty value and a value of another form fail; so does a credential without its state."""
+    data, schema = (json.loads(example.files()[name]) for name in ("credentials.json", SCHEMA))
+    validator = jsonschema.Draft202012Validator(schema)
+    first = data["credentials"][0]
+    assert not validator.is_valid(data | {"credentials": [first | wrong]})
+    assert not validator.is_valid(data | wrong)
+    assert not validator.is_valid(data | {"credentials": [{key: value for key, value in first.items() if key != "state"}]})
+
+
+def test_without_an_address_the_schema_is_beside_the_data(tmp_path: Path) -> None:
+    """A site that does not know its address names its schema by a relative link, and the schema does not name itself."""
+    made = dict(render_site(surveyed(tmp_path, {"a": front_matter()})))
+    assert json.loads(made["credentials.json"])["$schema"] == SCHEMA  # type: ignore[arg-type]
+    assert "$id" not in json.loads(made[SCHEMA])  # type: ignore[arg-type]
+
+
+RECORDS = st.fixed_dictionaries(
+    {"title": st.sampled_from(["C++", "機器", "A & B"])},
+    optional={name: st.just(value) for name, value in FULL.items() if name not in ("title", "issuer_id")}
+    | {
+        "status": st.sampled_from(list(Status)),
+        "progress_percentage": st.integers(0, 100),
+        "target_date": st.sampled_from(["2027", "2027-03", "2027-03-04"]),
+        "duration_hours": st.sampled_from(["0.5", "33", "120-150"]),
+        "instructor": st.sampled_from(["Ada Example", [], ["Ada Example"]]),
+        "part_of": st.just("whole"),
+        "superseded_by": st.just("whole"),
+        "summary": st.just("One sentence."),
+    },
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(records=st.lists(RECORDS, max_size=3), has_address=st.booleans())
+def test_any_site_keeps_to_its_schema(records: list[dict[str, Any]], has_address: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever fields records state, the data that is published keeps to the schema."""
+    files = {f"r{number}": front_matter(f"Text of {number}.\n", **record) for number, record in enumerate(records)}
+    files |= {
+        "whole": front_matter(),
+        "portfolio.toml": "[publish]\nplanned = true\n" + ("[site]\nbase_url = 'https://a.example'" * has_address),
+    }
+    exported(tmp_path_factory.mktemp("site"), files)

@@ -18,7 +18,7 @@ def shown(text: str) -> str:
 def test_known_languages_are_highlighted() -> None:
     """The words of a known language have classes, and nothing else is changed."""
     assert shown("```python\nx = 1\n```\n").strip() == (
-        '<pre class="highlight" tabindex="0"><code class="language-python">'
+        '<pre class="highlight" tabindex="0" role="group" aria-label="Code in python"><code class="language-python">'
         '<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>\n</code></pre>'
     )
 

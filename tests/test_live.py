@@ -21,11 +21,11 @@ from portfolio import markdown, report
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from portfolio.model import Asset
 from portfolio.options import Options
+from portfolio.outline import Route
 from portfolio.preview.live import GOOD_SITES, Live, Report, State
 from portfolio.preview.press import KEPT_PAGES
 from portfolio.render import CompiledTemplates, make_environment
 from portfolio.survey import in_order, render_address, render_site, survey
-from portfolio.views import Route
 
 RECORDS = "content/credentials/"
 OPTIONS = Options(as_of=AS_OF)

@@ -211,6 +211,12 @@ def test_rendering_depends_on_nothing_before() -> None:
         "|a",
         "# a\n",
         "- [ ] a\n",
+        "a\n: b\n",
+        ": ",
+        "a\n\n~ b\n\n",
+        "> [!NOTE]\n> a\n\n",
+        "[!NOTE]\n> ",
+        "![a](b 'c')\n\n",
         "![](a)\n",
         "[a](b)\n",
         "```\n",
@@ -259,6 +265,10 @@ PIECES = (
     "[^1]",
     "[c]",
     ": d\n",
+    ":\t",
+    "~ ",
+    ">",
+    "\r",
     "em;",
     "https://e.org/",
 )
@@ -270,6 +280,6 @@ PIECES = (
 def test_a_rule_whose_mark_is_not_there_would_find_nothing(parts: list[str]) -> None:
     """A text gives the same with the rules that its marks call for as with all of them."""
     text = "".join(parts)
-    everything = parser_for("".join(RULES))
+    everything = parser_for("".join(RULES) + "\n: a")
     assert parser_for(text).render(text) == everything.render(text)
     assert set(parser_for(text).get_active_rules()["inline"]) <= set(everything.get_active_rules()["inline"])

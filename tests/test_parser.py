@@ -15,21 +15,23 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from portfolio.parser import RULES, SIGNS, parser_for
+from portfolio.parser import DEFINITION, FORMS, RULES, SIGNS, parser_for
 from portfolio.plain import PLAIN_ITEM, PLAIN_LINE, PLAIN_LIST, Phrases, normal_address, phrases_of, read_phrases
+from portfolio.sanitize import sanitize
 
-OWN_FORMS = ("code_block", "table_open", "table_close", "footnote_block_open", "footnote_block_close")
-"""What the site's HTML has in forms of its own."""
+EVERY_MARK = "".join(RULES) + "\n: a"
+"""A text for which every rule is tried."""
 
 
 def untouched() -> MarkdownIt:
     """The parser of the library, with the same rules, options and forms."""
-    own = parser_for("".join(RULES))
-    parser = MarkdownIt("commonmark", own.options).enable(["table", "strikethrough"]).use(footnote_plugin)
+    own = parser_for(EVERY_MARK)
+    parser = MarkdownIt("commonmark", own.options).enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.renderer.rules |= {form: own.renderer.rules[form] for form in OWN_FORMS}  # type: ignore[attr-defined]
+    parser.renderer.rules |= {form: own.renderer.rules[form] for form in FORMS}  # type: ignore[attr-defined]
     return parser
 
 
@@ -67,10 +69,15 @@ def assert_phrases(plain: Phrases, others: list[Token]) -> None:
 
 
 def assert_same(text: str) -> None:
-    """A text has the tokens and the HTML that the untouched parser gives it; a plain block has phrases for tokens."""
+    """A text has the tokens and the HTML that the untouched parser gives it; a plain block has phrases for tokens.
+
+    HTML of which every tag is the renderer's is cleaned, or left alone, with the same result.
+    """
     parser = parser_for(text)
     own, others = parser.parse(text, {}), UNTOUCHED.parse(text, {})
-    assert parser.renderer.render(own, parser.options, {}) == UNTOUCHED.renderer.render(others, UNTOUCHED.options, {})
+    html = parser.renderer.render(own, parser.options, {})
+    assert html == UNTOUCHED.renderer.render(others, UNTOUCHED.options, {})
+    assert "<" in text or sanitize(html, is_ours=True) == sanitize(html)
     for token, other in zip(unfolded(own), others, strict=True):
         plain = phrases_of(token)
         if plain is not None:
@@ -104,6 +111,7 @@ def test_no_mark_is_without_a_text() -> None:
     """All rules that are looked up by a sign or a mark are tried by these texts."""
     everything = "".join(TEXTS)
     assert [mark for mark in RULES if mark not in everything] == []
+    assert DEFINITION.search(everything)
     assert set(SIGNS) - {"plain"} <= set(UNTOUCHED.get_active_rules()["block"])
 
 
@@ -111,7 +119,7 @@ MARKS = st.sampled_from(
     (
         "a¦B c¦é¦1¦ ¦  ¦    ¦\t¦\n¦\n\n¦  \n¦- ¦-¦* ¦+ ¦1. ¦2) ¦> ¦>¦# ¦## ¦***¦---¦===¦- - -¦```¦~~~¦`¦*¦**¦_¦__¦~~¦[¦]¦](¦(b)¦(¦)¦![¦!¦"
         "<¦<b>¦<div>¦<!--¦-->¦&¦&amp;¦\\¦\\*¦|¦|-|\n¦[x]: /u\n¦[x]¦[^1]¦[^1]: ¦https://e.org/a_b¦<https://e.org>¦[l](https://e.org/q?a=b)¦"
-        "**Bold:** a¦*it* ¦:¦.¦,¦\r\n¦\r¦\x00¦\u2028¦\xa0¦\u0301¦- item\n¦- **B:** c\n¦* item\n¦- one\n- two\n¦\n- a\n- b\n\n¦a\n-\n¦=\n¦-\n"
+        "**Bold:** a¦*it* ¦:¦.¦,¦\r\n¦\r¦\x00¦\u2028¦\xa0¦\u0301¦- item\n¦\n: ¦\n~ ¦\n\n: d¦- **B:** c\n¦* item\n¦- one\n- two\n¦\n- a\n- b\n\n¦a\n-\n¦=\n¦-\n"
     ).split("¦")
 )
 BLOCKS = st.sampled_from(
@@ -137,6 +145,9 @@ BLOCKS = st.sampled_from(
         "- ",
         "---\n",
         "| h |\n",
+        ": m\n",
+        "~ n\n",
+        ":   ",
     )
 )
 
@@ -215,6 +226,9 @@ def test_a_block_with_an_unsafe_link_is_not_plain(address: str) -> None:
         ("**A** b #c\n", True),
         ("A\n\n\nb", True),
         ("A\n-", False),
+        ("A\n\n: b", False),
+        ("A\n\n  ~ b", False),
+        ("A\n\n:b", True),
         ("A|b\n-|-", False),
         ("# A|b\n-|-", False),
         ("# A #", False),

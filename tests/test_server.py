@@ -30,6 +30,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".ico": "image/x-icon",
+    ".ics": "text/calendar; charset=utf-8",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
     ".json": "application/json",
@@ -40,6 +41,7 @@ RECORD = """---
 title: Title a
 issuer: Issuer
 issued_date: 2024-05-17
+expiry_date: 2027-05-17
 technologies: [C++, Python]
 ---
 

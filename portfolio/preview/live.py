@@ -24,12 +24,12 @@ from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has
 from ..extensions import FILE as EXTENSIONS
 from ..folders import NOTES
 from ..inputs import CONTENT, Inputs, places, read_inputs, reread
-from ..model import Asset
+from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
+from ..outline import Route
 from ..render import CompiledTemplates, make_environment
 from ..settings import FILE as SETTINGS
 from ..survey import Arguments, Outcome, Survey, assemble, in_order
-from ..views import Route
 from .press import Press, Snapshot
 
 KEPT_BYTES = 64 * 1024 * 1024
@@ -233,7 +233,7 @@ class Live:
             return None
         for site in (site for site in sites if address in site.entries):
             content = site.press.render(site, address, keep=True)
-            if isinstance(site.entries[address], Asset):
+            if isinstance(site.entries[address], Asset | Drawing):
                 return self._as_it_was(address, content)
             if isinstance(content, bytes):
                 return content

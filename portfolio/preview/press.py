@@ -10,9 +10,9 @@ from msgspec import Struct, field
 from ..body import NO_BODY, Body
 from ..diagnostics import Diagnostic, Diagnostics
 from ..model import Artifact, Asset, Drawing
+from ..outline import Route
 from ..render import Sandbox
 from ..survey import Survey, render_address
-from ..views import Route
 
 KEPT_PAGES = 64
 """How many rendered pages are kept for those who ask again."""

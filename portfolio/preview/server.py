@@ -51,6 +51,7 @@ _TYPES = mimetypes.MimeTypes(filenames=())
 for _suffix, _type in {
     ".avif": "image/avif",
     ".ico": "image/x-icon",
+    ".ics": "text/calendar",
     ".js": "text/javascript",
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",

@@ -133,6 +133,8 @@ class Candidate:
     output: str
     made: tuple[str, ...]
     """What else it leaves behind, by which a next build is quicker."""
+    more: int = 0
+    """Pages that it makes and the others do not."""
 
 
 def measured(command: Sequence[str], folder: Path) -> tuple[Usage, str]:
@@ -210,7 +212,7 @@ def measure(count: int, rounds: int, candidates: Sequence[Candidate]) -> list[Ru
         for number in range(count):
             (records / f"{number:05d}.md").write_text(record(number), encoding="utf-8")
         pages = pages_of(map(record, range(count)))
-        sites = [Site(candidate, Path(name, candidate.name), pages, count // 2) for candidate in candidates]
+        sites = [Site(candidate, Path(name, candidate.name), pages + candidate.more, count // 2) for candidate in candidates]
         for site in sites:
             site.lay_out(records)
         runs = []
@@ -291,7 +293,7 @@ def unwrapped(path: Path) -> Path:
 def candidates_with(hugo: Path | None) -> list[Candidate]:
     """Everything that is compared; Hugo first, if there is one."""
     ours, made = (sys.executable, "-m", "portfolio", "build"), (".portfolio",)
-    found = [Candidate("plain", ours, HERE / "plain", "output", made), Candidate("default", ours, None, "output", made)]
+    found = [Candidate("plain", ours, HERE / "plain", "output", made), Candidate("default", ours, None, "output", made, more=1)]
     return [*([Candidate(HUGO, (str(hugo),), HERE / "hugo", "public", ("resources",))] if hugo else []), *found]
 
 

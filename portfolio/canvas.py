@@ -1,0 +1,219 @@
+"""A sheet of 1200 by 630 pixels on which words are set and lines are drawn, in the colours of paper, ink and seal.
+
+Everything is drawn twice as large and then made smaller, so that letters stand where they should to half a pixel. There is
+no colour that is not in the palette from the start: none is chosen by looking at the picture.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import math
+import unicodedata
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from .views import SHARE_SIZE
+
+PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
+"""How dark each tone of grey is."""
+_FONT = Path(__file__).parent / "data" / "newsreader.ttf"
+LABEL_SPACE = 0.09
+"""What stands between the letters of a label, in its size."""
+_SCALE, _SEAL_SCALE = 2, 4
+_GREYS, _REDS = 11, 5
+_COMPRESSION = 6
+"""Of zlib: 9 takes six times as long for a twentieth less."""
+_STOPS = ((PAPER, 0xFBFAF8), (HAIRLINE, 0xDCD8D0), (CONTROL, 0x857F75), (MUTED, 0x57534C), (INK, 0x1C1B19))
+_SEAL = ((0, 0xFBFAF8), (255, 0xA8321A))
+_SAME = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u202f": "\u00a0"})
+"""Signs that the font lacks, with those that look like them."""
+_SILENT = frozenset({"So", "Sk", "Cf", "Cc", "Co", "Cn"})
+"""The classes of signs that words can do without: pictures, marks of direction, what is not in use."""
+_TURN = math.radians(-9)
+"""How a seal is turned."""
+_NOWHERE = "\uffff"
+"""A sign that no font has."""
+
+
+@functools.cache
+def _font(size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(_FONT), size * _SCALE, layout_engine=ImageFont.Layout.BASIC)
+
+
+@functools.lru_cache(maxsize=4096)
+def _has(sign: str) -> bool:
+    font = _font(20)
+    return sign.isspace() or bytes(font.getmask(sign)) != bytes(font.getmask(_NOWHERE))
+
+
+def settable(text: str) -> str:
+    """The text as it can be set: in one line, without pictures that the font lacks; empty where it lacks a letter."""
+    composed = unicodedata.normalize("NFC", text).translate(_SAME)
+    kept = "".join(sign for sign in composed if _has(sign) or (unicodedata.category(sign) not in _SILENT and not _is_variant(sign)))
+    return " ".join(kept.split()) if all(map(_has, kept)) else ""
+
+
+def _is_variant(sign: str) -> bool:
+    return "\ufe00" <= sign <= "\ufe0f"
+
+
+def length(text: str, size: float) -> float:
+    """How wide a text is at a size, in pixels."""
+    return _font(size).getlength(text) / _SCALE
+
+
+def label_length(words: str, size: float) -> float:
+    """How wide a label is, in pixels."""
+    return sum(length(sign, size) + size * LABEL_SPACE for sign in words)
+
+
+def broken(text: str, size: float, width: float) -> list[str]:
+    """The text in as few lines as a width allows. A word that is too long is broken."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if length(joined, size) <= width:
+            lines[-1] = joined
+            continue
+        lines[-1:] = [*filter(None, [lines[-1]]), *_pieces(word, size, width)]
+    return lines
+
+
+def lines_of(text: str, size: float, width: float, most: int) -> list[str]:
+    """The text in lines of about one length, at most so many: the last one is cut where there would be more."""
+    lines = broken(text, size, width)
+    if len(lines) > most:
+        return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), size, width)]
+    narrow, wide = max([width / 2, *(length(word, size) for word in text.split())]), width
+    while len(lines) > 1 and wide - narrow > size / 4:
+        middle = (narrow + wide) / 2
+        found = broken(text, size, middle)
+        narrow, wide, lines = (narrow, middle, found) if len(found) == len(lines) else (middle, wide, lines)
+    return lines
+
+
+def _pieces(word: str, size: float, width: float) -> list[str]:
+    if length(word, size) <= width:
+        return [word]
+    pieces = [""]
+    for sign in word:
+        if length(pieces[-1] + sign, size) > width:
+            pieces.append("")
+        pieces[-1] += sign
+    return pieces
+
+
+def cut(text: str, size: float, width: float) -> str:
+    """The text, ended with an ellipsis where it is too long for one line."""
+    if length(text, size) <= width:
+        return text
+    kept = text
+    while kept and length(f"{kept}…", size) > width:
+        kept = kept[:-1]
+    words = kept.rpartition(" ")[0] if len(kept) < len(text) and text[len(kept)] != " " else kept
+    return f"{(words if len(words) > len(kept) * 0.6 else kept).rstrip(' ,;:.·–-')}…"
+
+
+class Canvas:
+    """The sheet. Places are in pixels from its upper left corner."""
+
+    def __init__(self) -> None:
+        self._sheet = Image.new("L", (SHARE_SIZE[0] * _SCALE, SHARE_SIZE[1] * _SCALE), PAPER)
+        self._pen = ImageDraw.Draw(self._sheet)
+        self._stamp: tuple[int, int, Image.Image] | None = None
+
+    def text(self, x: float, baseline: float, words: str, size: float, tone: int = INK) -> None:
+        """Set words from a place on their baseline."""
+        self._pen.text((x * _SCALE, baseline * _SCALE), words, tone, _font(size), anchor="ls")
+
+    def spaced(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
+        """Set words as a label: in capitals, with space between them."""
+        for sign in words:
+            self.text(x, baseline, sign, size, tone)
+            x += length(sign, size) + size * LABEL_SPACE
+
+    def box(self, left: float, top: float, right: float, bottom: float, tone: int = INK) -> None:
+        """Fill an area."""
+        self._pen.rectangle(_corners(left, top, right, bottom), tone)
+
+    def frame(self, left: float, top: float, right: float, bottom: float, tone: int, thick: float) -> None:
+        """Draw the edge of an area that has the colour of the paper."""
+        self._pen.rectangle(_corners(left, top, right, bottom), PAPER, tone, round(thick * _SCALE))
+
+    def dot(self, x: float, y: float, radius: float, tone: int = INK, thick: float = 0) -> None:
+        """Draw a dot, or a circle if it has an edge."""
+        corners = _corners(x - radius, y - radius, x + radius, y + radius)
+        self._pen.ellipse(corners, PAPER if thick else tone, tone, round(thick * _SCALE))
+
+    def stamp(self, left: int, top: int, size: int, name: str) -> None:
+        """Put the seal on the sheet, with a name around it where there is one."""
+        self._stamp = (left, top, _seal(size, name))
+
+    def png(self) -> bytes:
+        """The sheet as a PNG with a palette of 16 colours, so that two pixels are a byte."""
+        sheet = self._sheet.reduce(_SCALE).point([round(tone * (_GREYS - 1) / 255) for tone in range(256)])
+        if self._stamp:
+            left, top, stamp = self._stamp
+            red = stamp.point([_GREYS - 1 + math.ceil(tone * _REDS / 255) for tone in range(256)])
+            sheet.paste(red, (left, top), stamp.point([0, *[255] * 255]))
+        sheet.putpalette(_palette())
+        content = io.BytesIO()
+        sheet.save(content, "PNG", compress_level=_COMPRESSION)
+        return content.getvalue()
+
+
+def _corners(left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
+    """The corners of an area as Pillow has them: the last pixel is within it."""
+    x, y = round(left * _SCALE), round(top * _SCALE)
+    return x, y, max(x, round(right * _SCALE) - 1), max(y, round(bottom * _SCALE) - 1)
+
+
+def _palette() -> bytes:
+    greys = [_between(_STOPS, step * 255 / (_GREYS - 1)) for step in range(_GREYS)]
+    return b"".join([*greys, *(_between(_SEAL, step * 255 / _REDS) for step in range(1, _REDS + 1))])
+
+
+def _between(stops: tuple[tuple[int, int], ...], tone: float) -> bytes:
+    """The colour of a tone, between those of its neighbours."""
+    at = next(number for number in range(1, len(stops)) if tone <= stops[number][0])
+    (low, first), (high, last) = stops[at - 1], stops[at]
+    part = (tone - low) / (high - low)
+    return bytes(round(one + (other - one) * part) for one, other in zip(first.to_bytes(3, "big"), last.to_bytes(3, "big"), strict=True))
+
+
+@functools.lru_cache(maxsize=32)
+def _seal(size: int, name: str) -> Image.Image:
+    """Two rings with a tick in the middle, and between them the name, as often as it has room; slightly turned, as a stamp is."""
+    whole = size * _SEAL_SCALE
+    seal = Image.new("L", (whole, whole), 0)
+    pen = ImageDraw.Draw(seal)
+    unit, middle = whole / 128, whole / 2
+    for radius, thick in ((63, 2.5), (58.5, 1), (38.5, 1)):
+        reach = radius * unit
+        pen.ellipse((middle - reach, middle - reach, middle + reach, middle + reach), 0, 255, round(thick * unit))
+    tick = [_on_circle(middle, math.hypot(x, y) * unit, math.atan2(y, x) + _TURN) for x, y in ((-17, 2), (-5, 14), (18, -13))]
+    pen.line(tick, 255, round(6 * unit), joint="curve")
+    _around(seal, f"{name.upper()} • ", 43.5 * unit, 13 * unit) if name else None
+    return seal.reduce(_SEAL_SCALE)
+
+
+def _on_circle(middle: float, radius: float, turn: float) -> tuple[float, float]:
+    return middle + radius * math.cos(turn), middle + radius * math.sin(turn)
+
+
+def _around(seal: Image.Image, words: str, radius: float, size: float) -> None:
+    """Set words around the middle of the seal, as often as they have room, from the left over the top."""
+    words, way = words * max(28 // len(words), 1), 2 * math.pi * radius
+    size = min(size, size * way / length(words, size / _SCALE) / _SCALE)
+    widths = [length(sign, size / _SCALE) * _SCALE for sign in words]
+    space, done = (way - sum(widths)) / len(words), 0.0
+    for sign, width in zip(words, widths, strict=True):
+        turn = math.pi + (done + width / 2) / radius + _TURN
+        side = round(size) * 2
+        letter = Image.new("L", (side, side), 0)
+        ImageDraw.Draw(letter).text((side / 2, side / 2), sign, 255, _font(size / _SCALE), anchor="ms")
+        left, top = _on_circle((seal.width - side) / 2, radius, turn)
+        seal.paste(255, (round(left), round(top)), letter.rotate(-math.degrees(turn) - 90, Image.Resampling.BILINEAR))
+        done += width + space

@@ -1,0 +1,193 @@
+"""The charts of the page At a glance, worked out so that a template has only to draw them.
+
+All three are rows under words, and two of them stand on the time axis of the site, so that a year is at the same place in
+both. Terms by years are dots and not a heat map: when something was last proved is a place, which is read at once and
+exactly; how often is an area, and whether it still holds is a disc or a ring. So shades, which are read least well, need
+not tell anything, and paper and colour-blind readers lose nothing. Hours are a bar for each year with the names of its
+fields beneath it in the same order, so that no fill has to be looked up.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from .cards import cards_with_hours, sum_hours
+from .model import Entry, Kind, Standing, Term
+from .source import TITLES, Source
+from .timeline import year_on
+from .values import Hours
+from .views import Axis, Bar, Card, Cohort, Glance, Link, Mark, Matrix, MatrixRow, Piece, Study, StudyShare, StudyYear, Timeline
+
+MAX_BARS = 60
+"""Most credentials that the timeline draws one by one."""
+MAX_TERMS = 20
+"""Most terms of the matrix."""
+MAX_FIELDS = 5
+"""Most fields that have a fill of their own."""
+RADIUS, SMALLEST = 9.0, 1.5
+"""Of the largest and the smallest mark, in pixels."""
+THINNEST = 4.0
+"""How thick a bar of few is at least, in percent of the thickest."""
+NARROWEST = 280
+"""Width of the axis on the smallest screens, in pixels, on which the marks of two years do not touch."""
+
+Evidence = tuple[Term, list[Entry]]
+"""A term with what evidences it and has a date."""
+
+
+def make_glance(source: Source) -> Glance:
+    """The charts of a site that has an axis."""
+    return Glance(_timeline(source), _matrix(source), _study(source))
+
+
+def _timeline(source: Source) -> Timeline:
+    """Each credential if they are few; or else without their parts; or else by year."""
+    roots = _roots(source)
+    shown = [card for card in roots if any(each.bar for each in _with_parts(card))]
+    if _count(shown) <= MAX_BARS:
+        return Timeline(tuple(shown), undated=_count(roots) - _count(shown))
+    alone = [replace(card, parts=()) for card in roots if card.bar]
+    if len(alone) <= MAX_BARS:
+        return Timeline(tuple(alone), undated=len(roots) - len(alone), parts=_count(roots) - len(roots))
+    listed = source.listed()
+    underway = sum(entry.standing is Standing.UNDERWAY for entry in source.entries)
+    return Timeline(
+        tuple(card for card in alone if card.featured and card.standing is not Standing.UNDERWAY)[:MAX_BARS],
+        _cohorts(listed, source.view.axis),
+        undated=sum(card.issued is None for card in listed),
+        parts=len(source.entries) - len(listed) - underway,
+        underway=underway,
+    )
+
+
+def _roots(source: Source) -> list[Card]:
+    """All cards but those within others: what is under way from the farthest target on, then the newest first."""
+    roots = [source.cards[entry.id] for entry in source.entries if entry.parent is None]
+    underway = [card for card in roots if card.standing is Standing.UNDERWAY]
+    underway.sort(key=lambda card: card.bar.end if card.bar else 0.0, reverse=True)
+    return [*underway, *(card for card in roots if card.standing is not Standing.UNDERWAY)]
+
+
+def _with_parts(card: Card) -> Iterator[Card]:
+    yield card
+    for part in card.parts:
+        yield from _with_parts(part)
+
+
+def _count(cards: Iterable[Card]) -> int:
+    return sum(1 for card in cards for _ in _with_parts(card))
+
+
+def _cohorts(listed: Iterable[Card], axis: Axis) -> tuple[Cohort, ...]:
+    years: defaultdict[int, list[Card]] = defaultdict(list)
+    for card in listed:
+        if card.issued:
+            years[card.issued.year].append(card)
+    slots = {year: year_on(axis, year) for year in range(axis.first_year, axis.last_year)}
+    in_force = {year: {at: sum(_holds(card.bar, slot) for card in cards) for at, slot in slots.items()} for year, cards in years.items()}
+    most = max((count for counts in in_force.values() for count in counts.values()), default=0)
+    return tuple(
+        Cohort(
+            year,
+            len(years[year]),
+            sum(card.standing is Standing.VALID for card in years[year]),
+            tuple(_pieces(in_force[year], slots, most)),
+        )
+        for year in sorted(years, reverse=True)
+    )
+
+
+def _holds(bar: Bar | None, slot: tuple[float, float]) -> bool:
+    return bar is not None and bar.kind != "point" and bar.start < slot[1] and bar.end > slot[0]
+
+
+def _pieces(counts: Mapping[int, int], slots: Mapping[int, tuple[float, float]], most: int) -> Iterator[Piece]:
+    """The years of a cohort in which some are in force, those of one number joined."""
+    for count, group in groupby(counts, key=counts.__getitem__):
+        if count:
+            years = list(group)
+            yield Piece(slots[years[0]][0], slots[years[-1]][1], round(max(THINNEST, 100 * count / most), 2))
+
+
+def _matrix(source: Source) -> Matrix | None:
+    """Technologies, or skills where there are none, if at least two credentials evidence them."""
+    for kind in (Kind.TECHNOLOGIES, Kind.SKILLS):
+        terms = source.portfolio.taxonomies[kind].terms
+        found = [(term, evidence) for term in terms if (evidence := _evidence(term))]
+        if len({entry.id for _, evidence in found for entry in evidence}) > 1:
+            return Matrix(kind, TITLES[kind], tuple(_rows(source, kind, found[:MAX_TERMS])), len(terms) - len(found[:MAX_TERMS]))
+    return None
+
+
+def _evidence(term: Term) -> list[Entry]:
+    return [entry for entry in term.entries if entry.standing is not Standing.UNDERWAY and entry.record.issued_date]
+
+
+def _rows(source: Source, kind: Kind, found: list[Evidence]) -> Iterator[MatrixRow]:
+    axis = source.view.axis
+    largest = min(RADIUS, NARROWEST / 2 / (axis.last_year - axis.first_year))
+    totals = [_by_year(evidence) for _, evidence in found]
+    most = max(4, *(count for total in totals for count in total.values()))
+
+    def radius(count: int) -> float:
+        return round(max(SMALLEST, largest * math.sqrt(count / most)), 1) if count else 0.0
+
+    for (term, evidence), total in zip(found, totals, strict=True):
+        valid = _by_year(entry for entry in evidence if entry.standing is Standing.VALID)
+        marks = (
+            Mark(year, round(sum(year_on(axis, year)) / 2, 2), total[year], valid[year], radius(total[year]), radius(valid[year]))
+            for year in sorted(total)
+        )
+        newest = max(evidence, key=lambda entry: entry.record.issued_date or source.view.as_of)
+        yield MatrixRow(source.terms[kind, term.slug], tuple(marks), source.cards[newest.id])
+
+
+def _by_year(evidence: Iterable[Entry]) -> Counter[int]:
+    return Counter(entry.record.issued_date.year for entry in evidence if entry.record.issued_date)
+
+
+def _study(source: Source) -> Study | None:
+    """The hours by year and field, if there is more than one figure."""
+    listed = source.listed()
+    found: defaultdict[int, defaultdict[Link | None, list[Hours]]] = defaultdict(lambda: defaultdict(list))
+    for card in listed:
+        for each in cards_with_hours(card):
+            found[each.issued.year if each.issued else 0][each.category] += [each.hours] if each.hours else []
+    years = {year: {field: total for field, hours in fields.items() if (total := sum_hours(hours))} for year, fields in found.items()}
+    all_hours = sum_hours(card.hours for card in listed)
+    if all_hours is None or sum(map(len, years.values())) < 2:
+        return None
+    fills = _fills(years.values())
+    longest = max(sum(hours.high for hours in fields.values()) for fields in years.values())
+    shown = tuple(_study_year(year, years[year], fills, float(longest)) for year in sorted(years, reverse=True))
+    return Study(all_hours, shown, sum(card.hours is None for card in listed), len(listed))
+
+
+def _fills(years: Iterable[Mapping[Link | None, Hours]]) -> dict[Link, int]:
+    """The fields with the most hours, each with the number of its fill."""
+    weights: Counter[Link] = Counter()
+    for fields in years:
+        weights.update({field: float(hours.low) for field, hours in fields.items() if field})
+    ranked = sorted(weights, key=lambda field: (-weights[field], field.key))
+    return {field: number for number, field in enumerate(ranked[:MAX_FIELDS], 1)}
+
+
+def _study_year(year: int, fields: Mapping[Link | None, Hours], fills: Mapping[Link, int], longest: float) -> StudyYear:
+    ranked = sorted(fills, key=fills.__getitem__)
+    own = [(field, hours) for field in ranked if (hours := fields.get(field))]
+    others = sum_hours(hours for field, hours in fields.items() if field not in fills)
+    shares: list[StudyShare] = []
+    end = 0.0
+    for field, hours in [*own, *([(None, others)] if others else [])]:
+        start, end = end, end + float(hours.low) / longest * 100
+        piece = Piece(round(start, 2), round(end, 2))
+        shares.append(StudyShare(field.text if field else "", hours, piece, fills[field] if field else 0, field.address if field else ""))
+    total = functools.reduce(operator.add, fields.values())
+    return StudyYear(year, total, tuple(shares), Piece(round(end, 2), round(float(total.high) / longest * 100, 2)))

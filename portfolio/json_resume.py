@@ -1,0 +1,93 @@
+"""The owner's résumé as data: `resume.json`, in the form of JSON Resume 1.0.0.
+
+That form has no place for an expiry, so it holds what is valid on the as-of date and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .model import Entry, Kind
+from .source import TITLES, Source
+from .views import Card, SiteView
+from .web import absolute
+
+SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
+DEGREES = frozenset(
+    "degree associate_degree bachelor_degree bachelors_degree master_degree masters_degree mba doctoral_degree doctorate phd".split()
+)
+"""Types that are education by name; anything else is a certificate."""
+
+
+def resume_json(source: Source) -> bytes:
+    """What the owner of a site holds and can do, as UTF-8 JSON: the valid credentials that count, and what they prove."""
+    site = source.view
+    held = [(card, entry) for card, entry in source.published() if entry.is_counted]
+    resume = {
+        "$schema": SCHEMA,
+        "basics": _basics(source),
+        "education": [_education(site, card, entry) for card, entry in held if card.type in DEGREES],
+        "certificates": [_certificate(site, card) for card, _ in held if card.type not in DEGREES],
+        "skills": [skill for skill in (_skill(source, Kind.TECHNOLOGIES), _skill(source, Kind.SKILLS)) if skill["keywords"]],
+        "meta": _known(
+            {"canonical": absolute(site.base_url, "resume.json"), "version": "v1.0.0", "lastModified": f"{site.as_of.iso}T00:00:00"}
+        ),
+    }
+    return (json.dumps(_known(resume), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _basics(source: Source) -> dict[str, Any]:
+    site, owner, profile = source.view, source.view.owner, source.portfolio.content.profile
+    if owner is None or profile is None:
+        return {}
+    return _known(
+        {
+            "name": owner.name,
+            "label": owner.headline,
+            "image": absolute(site.base_url, owner.photo.asset.address) if owner.photo else "",
+            "email": owner.email,
+            "url": site.base_url,
+            "summary": profile.gist.first_paragraph,
+            "location": {"city": owner.location} if owner.location else {},
+            "profiles": [{"network": label, "url": url} for label, url in owner.links],
+        }
+    )
+
+
+def _certificate(site: SiteView, card: Card) -> dict[str, Any]:
+    return _known({"name": card.title, "date": card.issued.iso if card.issued else "", "issuer": _issuers(card), "url": _check(site, card)})
+
+
+def _education(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
+    """A degree. What it is in is left to its title: the owner's categories are no subjects of study."""
+    record = entry.record
+    return _known(
+        {
+            "institution": _issuers(card),
+            "url": _check(site, card),
+            "studyType": card.title,
+            "startDate": record.study_start_date.iso if record.study_start_date else "",
+            "endDate": card.issued.iso if card.issued else "",
+            "score": record.grade,
+            "courses": [part.title for part in card.parts],
+        }
+    )
+
+
+def _skill(source: Source, kind: Kind) -> dict[str, Any]:
+    return {"name": TITLES[kind], "keywords": [term.name for term in source.portfolio.taxonomies[kind].terms if term.valid_count]}
+
+
+def _issuers(card: Card) -> str:
+    return ", ".join(issuer.text for issuer in card.issuers)
+
+
+def _check(site: SiteView, card: Card) -> str:
+    """Where it can be checked, or else its page."""
+    return card.verification.url if card.verification else absolute(site.base_url, card.address)
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}

@@ -1,0 +1,32 @@
+"""The link with which the owner of a site adds a credential to a profile on LinkedIn."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from .dates import PartialDate
+from .model import Standing
+from .views import Card
+from .web import absolute
+
+_FORM = "https://www.linkedin.com/profile/add"
+
+
+def profile_link(card: Card, base_url: str) -> str:
+    """The form of LinkedIn filled in as far as the card knows it; empty for what is not valid."""
+    if card.standing is not Standing.VALID:
+        return ""
+    known = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": card.title,
+        "organizationName": ", ".join(issuer.text for issuer in card.issuers),
+        **_date("issue", card.issued),
+        **_date("expiration", card.expires),
+        "certUrl": card.verification.url if card.verification else absolute(base_url, card.address),
+        "certId": card.credential_id,
+    }
+    return f"{_FORM}?{urlencode({name: value for name, value in known.items() if value})}"
+
+
+def _date(name: str, day: PartialDate | None) -> dict[str, int]:
+    return {f"{name}Year": day.year, f"{name}Month": day.month} if day else {}

@@ -1,0 +1,1 @@
+"""A page of the site as a PDF, printed by a browser that the system has."""

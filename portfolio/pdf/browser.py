@@ -1,0 +1,110 @@
+"""A browser of the system that prints: where it is found, how it is asked, and what it may do wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from ..diagnostics import PortfolioError
+from ..options import Environ
+
+VARIABLE = "PORTFOLIO_BROWSER"
+"""The variable of the environment that names a browser."""
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+"""What the browsers are called that can print from a command line."""
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+"""Where they are on systems that do not find them by name."""
+PATIENCE = 60.0
+"""Seconds that a browser may take."""
+SWITCHES = (
+    "--headless",
+    "--no-pdf-header-footer",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--no-proxy-server",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-gpu",
+    "--disable-sync",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+)
+"""Nothing but the page, the same on every machine as far as that can be asked for."""
+_CURE = f"install Chromium or Chrome (on Debian: apt install chromium), or name one: {VARIABLE}=/path/to/chromium portfolio pdf"
+
+
+def find_browser(environ: Environ) -> str:
+    """The browser that is named, or the first that is found. Raises PortfolioError if there is none."""
+    path = environ("PATH")
+    if named := environ(VARIABLE):
+        if found := shutil.which(named, path=path):
+            return found
+        raise PortfolioError(f"{VARIABLE} names no program: {named}", "correct it, or unset it to use the browser of the system")
+    found = next(filter(None, (shutil.which(name, path=path) for name in (*NAMES, *PLACES))), None)
+    if found is None:
+        raise PortfolioError("a PDF is printed by Chromium or Chrome, and there is none on this machine", _CURE)
+    return found
+
+
+def print_page(browser: str, address: str, target: Path, patience: float = PATIENCE) -> None:
+    """Have a browser print the page at a web address into a file. Raises PortfolioError if it does not."""
+    with tempfile.TemporaryDirectory(prefix="portfolio-", ignore_cleanup_errors=True) as profile, tempfile.TemporaryFile() as said:
+        switches = [*SWITCHES, *_sandbox(), f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}"]
+        try:
+            code = _run([browser, *switches, address], said, patience)
+        except subprocess.TimeoutExpired:
+            raise PortfolioError(f"{browser} did not print within {patience:g} seconds", f"try again, or {_CURE}") from None
+        except OSError as reason:
+            raise PortfolioError(f"{browser} cannot be started: {reason.strerror}", _CURE) from None
+        if code or not is_pdf(target):
+            raise PortfolioError(f"{browser} printed nothing (exit code {code}){_last_words(said)}", f"try again, or {_CURE}")
+
+
+def is_pdf(path: Path) -> bool:
+    """Whether a file begins as a PDF does; one that is not there does not."""
+    try:
+        with path.open("rb") as file:
+            return file.read(5) == b"%PDF-"
+    except OSError:
+        return False
+
+
+def _sandbox() -> list[str]:
+    """Chromium refuses to make its sandbox for root, which is who runs programs in containers."""
+    return ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []
+
+
+def _run(command: list[str], said: IO[bytes], patience: float) -> int:
+    """Run a command in a session of its own, of which nothing is left afterwards; its exit code."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True)  # noqa: S603 - the owner's browser
+    try:
+        return process.wait(patience)
+    finally:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _last_words(said: IO[bytes]) -> str:
+    said.seek(0)
+    lines = said.read().decode("utf-8", "replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f": {last[:200]}" if last else ""

@@ -1,0 +1,127 @@
+"""One page of the site as it is now becomes a PDF: rendered on request, printed by a browser, put into place when it is whole.
+
+Scripts do not run, since they ask the clock what has expired; and the times of the file are the as-of date.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
+
+from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
+from ..options import Environ, Options, Progress
+from ..render import Sandbox, make_environment
+from ..survey import Survey, in_order, make, render_address, survey
+from ..text import did_you_mean
+from ..views import Page
+from .browser import find_browser, is_pdf, print_page
+from .stand import standing
+
+PAPERS = {"a4": "A4", "letter": "letter"}
+"""The sizes of paper, and what CSS calls them."""
+RESUME = "resume"
+"""What the file of the home page is called."""
+_STYLE = "~paper.css"
+"""The address of the style that says the size; no page of a site has it."""
+_LINK = re.compile(r'(<a\b[^>]*?) href="([^"]*)"')
+_INDEX = re.compile(r"(?<=/)index\.html(?=$|[?#])")
+_TIME = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be printed."""
+
+    address: str = ""
+    """The page, with or without slashes around it."""
+    paper: str = "a4"
+    output: Path | None = None
+    """The file; None for one in this folder that is named for the page."""
+
+
+def make_pdf(
+    root: Path, options: Options, environ: Environ, wanted: Wanted, progress: Progress | None = None
+) -> tuple[Diagnostics, Path | None]:
+    """Print a page of the site in `root`: what is wrong with the site, and the file, or None if nothing was printed. Raises PortfolioError."""
+    browser = find_browser(environ)
+    found = survey(root, options, environ, progress)
+    theme, site = found.inputs.setup.theme, found.site
+    if theme is None or site is None or has_errors(found.diagnostics):
+        return found.diagnostics, None
+    address = _address_of(found, wanted.address)
+    environment = make_environment(theme, site.view, found.inputs.setup.extensions.filters)
+    page = render_address(found, environment, address)
+    if isinstance(page, Diagnostic):
+        return in_order((*found.diagnostics, page)), None
+    target = wanted.output or Path(f"{address.strip('/').rpartition('/')[2] or RESUME}.pdf")
+    text = _on_paper(page.decode(), site.view.base_url, address)
+    own = {address: text.encode(), _STYLE: f"@page {{ size: {PAPERS[wanted.paper]}; }}\n".encode()}
+    asked: set[str] = set()
+
+    def _print(file: Path) -> None:
+        with standing(partial(_give, found, environment, own, asked)) as web:
+            print_page(browser, web(address), file)
+        if address not in asked:
+            raise PortfolioError(f"{browser} did not reach this program", "let programs of this machine speak to each other at 127.0.0.1")
+
+    _print_into(target, found.inputs.as_of, _print)
+    return found.diagnostics, target
+
+
+def _address_of(found: Survey, asked: str) -> str:
+    """The address of the page that is asked for. Raises PortfolioError if there is none."""
+    name = asked.removesuffix("index.html").strip("/")
+    address = f"{name}/" if name else ""
+    entries = found.site.entries if found.site else {}
+    made = make(found, address) if address in entries else None
+    if not isinstance(made, Page) or made.view.kind == "redirect":
+        near = did_you_mean(address, [other for other in entries if other.endswith("/")])
+        raise PortfolioError(f"there is no page {asked}", f"did you mean {near}?" if near else "give its address, such as credentials/")
+    return address
+
+
+def _give(found: Survey, environment: Sandbox, own: Mapping[str, bytes], asked: set[str], address: str) -> bytes | None:
+    asked.add(address)
+    if address in own or not found.site or address not in found.site.entries:
+        return own.get(address)
+    content = render_address(found, environment, address)
+    return None if isinstance(content, Diagnostic) else content
+
+
+def _on_paper(page: str, base_url: str, address: str) -> str:
+    """A page with the size of its paper, whose links lead to the published site, or nowhere if it is not known where that is."""
+
+    def _published(link: re.Match[str]) -> str:
+        target = html.unescape(link[2])
+        if urlsplit(target).scheme or target.startswith("#"):
+            return link[0]
+        whole = _INDEX.sub("", urljoin(f"{base_url}{address}", target))
+        return f'{link[1]} href="{html.escape(whole)}"' if base_url else link[1]
+
+    style = f'<link rel="stylesheet" href="/{_STYLE}" media="print">\n'
+    return _LINK.sub(_published, page).replace("</head>", f"{style}</head>", 1)
+
+
+def _print_into(target: Path, as_of: date, make_file: Callable[[Path], None]) -> None:
+    """Print beside a file and put the result in its place. Raises PortfolioError if that cannot be, or would replace what is no PDF."""
+    if target.exists() and not is_pdf(target):
+        raise PortfolioError(f"{target} exists and is no PDF", "choose another file with --output")
+    aside = target.with_name(f"{target.name}.new")
+    try:
+        aside.touch()
+        try:
+            make_file(aside)
+            aside.write_bytes(_TIME.sub(rb"\g<1>" + f"{as_of:%Y%m%d}000000".encode(), aside.read_bytes()))
+            aside.replace(target)
+        finally:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+    except OSError as reason:
+        raise PortfolioError(f"{target} cannot be written: {reason.strerror}", "choose another file with --output") from None

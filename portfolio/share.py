@@ -1,0 +1,152 @@
+"""What the picture of each page says, which is shown where somebody shares a link to it.
+
+It tells dates and no spans of time, and has no line of today: it goes out into the world and must stay true there. A line of
+today would also draw every picture anew every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from .cards import ACTIVE, describe
+from .dates import PartialDate, display_date
+from .model import Entry, Kind, Standing, State, Taxonomy, Term
+from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
+from .views import SHARE_SIZE, Bar, Card, ShareCard, SharePicture
+
+MOST_BARS = 8
+"""So many credentials have a bar on the picture of a list, the newest first."""
+MOST_NAMES = 12
+"""So many terms are named on the picture of a taxonomy."""
+LABELS = {Kind.SKILLS: "Skill", Kind.TECHNOLOGIES: "Technology", Kind.ISSUERS: "Issuer", Kind.CATEGORIES: "Field"}
+
+
+def draw(card: ShareCard, _root: Path) -> bytes:
+    """The picture of a card as a PNG. What draws is loaded here: most builds draw nothing."""
+    from . import sheet
+
+    return sheet.draw(card)
+
+
+def picture_of(address: str, card: ShareCard) -> SharePicture:
+    """The picture of the page at an address, as the page names it."""
+    words = ". ".join([card.heading[0], *(", ".join(line) for line in card.lines)])
+    return SharePicture(picture_address(address), words, *SHARE_SIZE)
+
+
+def picture_address(address: str) -> str:
+    """The address of the picture of a page, like its own: `share/credentials/aws.png`, and `share.png` for the home page."""
+    return f"share/{address}".rstrip("/") + ".png"
+
+
+def share_cards(source: Source) -> dict[str, ShareCard]:
+    """What the picture of each page says, by the address of the page."""
+    owner, host = source.view.owner, urlsplit(source.view.base_url).hostname or ""
+    names = tuple(dict.fromkeys(filter(None, (owner.name if owner else "", source.view.title))))
+    base = ShareCard((), name=names, host=host, ticks=source.view.axis.ticks)
+    return {
+        address: replace(card, heading=tuple(dict.fromkeys((*card.heading, *names, host))))
+        for address, card in (*_main(source, base), *_credentials(source, base), *_terms(source, base), *_texts(source, base))
+    }
+
+
+def _main(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
+    listed = source.listed()
+    owner, totals, bars = source.view.owner, _totals(source), _bars(listed)
+    role = ((owner.headline, owner.location),) if owner else ()
+    yield "", replace(base, heading=base.name, lines=(*role, totals), name=(), bars=bars)
+    for page in (CREDENTIALS, *({GLANCE} & set(source.view.navigation))):
+        yield page.address, replace(base, heading=(page.text,), lines=(totals,), bars=bars)
+    for taxonomy in source.portfolio.taxonomies.values():
+        if taxonomy.terms:
+            yield f"{taxonomy.kind}/", replace(base, heading=(TITLES[taxonomy.kind],), leaders=_leaders(taxonomy))
+    in_progress, planned = source.in_state(State.IN_PROGRESS), source.in_state(State.PLANNED)
+    counts = ((in_progress, "in progress"), (planned, "planned"))
+    said = tuple(f"{len(cards):,} {what}" for cards, what in counts if cards)
+    if said:
+        yield ROADMAP.address, replace(base, heading=(ROADMAP.text,), lines=(said,), bars=_bars((*in_progress, *planned)))
+
+
+def _totals(source: Source) -> tuple[str, ...]:
+    totals = totals_of(source)
+    since = f" since {totals.since}" if totals.since else ""
+    of = f"{_count(totals.credentials, 'credential')} from {_count(totals.issuers, 'issuer')}{since}"
+    return (of,) if totals.credentials else ()
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _leaders(taxonomy: Taxonomy) -> tuple[tuple[str, int], ...]:
+    terms = sorted(taxonomy.terms, key=lambda term: -len(term.entries))
+    return tuple((term.name, len(term.entries)) for term in terms[:MOST_NAMES])
+
+
+def _bars(cards: Iterable[Card]) -> tuple[Bar, ...]:
+    return tuple(islice((card.bar for card in cards if card.bar), MOST_BARS))
+
+
+def _credentials(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
+    language = _legible(source.view.language)
+    for entry in source.entries:
+        card = source.cards[entry.id]
+        issuers = tuple(issuer.text for issuer in card.issuers)
+        yield (
+            card.address,
+            replace(
+                base,
+                heading=(card.title, *issuers),
+                lines=(issuers, _dates(entry, card, language)),
+                label=card.type_label,
+                seal=card.verification.platform if card.verification and card.verification.is_known else None,
+                bars=(card.bar,) if card.bar else (),
+            ),
+        )
+
+
+def _legible(language: str) -> str:
+    """The language for dates: that of the site where it is written with Latin letters, or else English."""
+    return language if max(display_date(PartialDate(2024, 5, 17), language)) < "\u0250" else "en"
+
+
+def _dates(entry: Entry, card: Card, language: str) -> tuple[str, ...]:
+    """When a credential was issued and until when it is valid, in words that do not change with the day."""
+    status = describe(entry, language)
+    issued = display_date(card.issued, language) if card.issued else ""
+    when = issued if card.standing is Standing.LEARNING or not issued else f"Issued {issued}"
+    return tuple(filter(None, (when, "" if status == ACTIVE else status)))
+
+
+def _terms(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
+    language = _legible(source.view.language)
+    for taxonomy in source.portfolio.taxonomies.values():
+        for term in taxonomy.terms:
+            cards = [source.cards[entry.id] for entry in term.entries]
+            dated = sorted((card for card in cards if card.bar), key=_newest_first)
+            yield (
+                term.address,
+                replace(base, heading=(term.name,), lines=(_evidence(term, language),), label=LABELS[term.kind], bars=_bars(dated)),
+            )
+
+
+def _newest_first(card: Card) -> float:
+    return -card.bar.start if card.bar else 0
+
+
+def _evidence(term: Term, language: str) -> tuple[str, ...]:
+    shown = [entry for entry in term.entries if entry.standing is not Standing.UNDERWAY]
+    entries = f"{len(shown):,} entr{'y' if len(shown) == 1 else 'ies'}"
+    last = f"last evidenced {display_date(term.last_evidenced, language)}" if term.last_evidenced else ""
+    return tuple(filter(None, (entries if shown else "In progress", last)))
+
+
+def _texts(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
+    for text in source.portfolio.content.pages:
+        said = text.record.summary or text.gist.first_paragraph
+        yield f"{text.slug}/", replace(base, heading=(text.record.title,), lines=((said,),) if said else ())

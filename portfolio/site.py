@@ -1,0 +1,121 @@
+"""A portfolio becomes a site: every address with what makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from msgspec.structs import replace
+
+from . import pages
+from .addresses import Origin, Register
+from .cards import address_of, link_to
+from .diagnostics import Diagnostic, Diagnostics
+from .exports import SCHEMA, credentials_json, draw_schema
+from .json_resume import resume_json
+from .model import Artifact, Asset, Drawing, Portfolio, Standing
+from .outline import Route, Site
+from .pictures import drawings
+from .places import locate
+from .renewals import renewals_ics
+from .settings import Settings
+from .share import draw, picture_address, share_cards
+from .source import CREDENTIALS, DATA, FEED, GLANCE, RENEWALS, RESUME, ROADMAP, TITLES, Source, make_source, newest_date
+from .theme import Theme
+from .views import Link, SharePicture, SitemapEntry
+
+OWN_PICTURE = "share.png"
+"""The static file of a site, or of its theme, that is the picture of every page."""
+
+Entries = dict[str, Route | Artifact | Asset | Drawing]
+
+
+def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
+    """Every address of the site with what makes it, and the addresses that two things claim."""
+    source = _with_pictures(make_source(portfolio, settings, theme), settings, theme)
+    found: Entries = {}
+    register = Register()
+    problems: list[Diagnostic] = []
+    for entry, origin in _all(source, theme):
+        is_free, problem = register.claim(entry.address, origin)
+        if is_free:
+            found[entry.address] = entry
+        problems += [problem] if problem else []
+    return Site(source.view, found), tuple(problems)
+
+
+def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
+    """The same with the site's own picture, or else with what is drawn for each page, if there are whole links to name it by."""
+    own = theme.static.get(OWN_PICTURE)
+    if own or not (settings.publish.share_pictures and source.view.base_url):
+        return replace(source, picture=SharePicture(own.address, source.view.title) if own else None)
+    return replace(source, pictures=share_cards(source))
+
+
+def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
+    content = source.portfolio.content
+    files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
+    for file in files:
+        yield file, None
+    for copy in drawings(source.portfolio) if source.copied else ():
+        yield copy, None
+    routes = [*_main_routes(source), *_credential_routes(source), *_term_routes(source)]
+    texts = [Route(f"{text.slug}/", partial(pages.text_page, source, text), text.path) for text in content.pages]
+    for route in (*routes, *_data_routes(source, (*routes, *texts))):
+        yield route, None
+    yield Drawing(SCHEMA, source.view.base_url, draw_schema), None
+    for route, text in zip(texts, content.pages, strict=True):
+        yield route, partial(locate, text.path, text.head, ("slug",))
+    for address, card in source.pictures.items():
+        yield Drawing(picture_address(address), card, draw), None
+    for entry in source.entries:
+        for index, alias in enumerate(entry.record.aliases):
+            origin = partial(locate, entry.credential.path, entry.credential.head, ("aliases", index))
+            yield Route(f"{alias}/", partial(pages.redirect, source, f"{alias}/", entry)), origin
+
+
+def _main_routes(source: Source) -> Iterator[Route]:
+    profile = source.portfolio.content.profile
+    newest = newest_date(source.listed())
+    yield Route("", partial(pages.home, source), profile.path if profile else "", newest)
+    yield Route(CREDENTIALS.address, partial(pages.credentials, source), updated=newest)
+    for taxonomy in source.portfolio.taxonomies.values():
+        if taxonomy.terms:
+            yield Route(f"{taxonomy.kind}/", partial(pages.index_page, source, taxonomy))
+    if GLANCE in source.view.navigation:
+        yield Route(GLANCE.address, partial(pages.glance, source), updated=newest)
+    if any(entry.standing is Standing.UNDERWAY for entry in source.entries):
+        yield Route(ROADMAP.address, partial(pages.roadmap, source))
+
+
+def _credential_routes(source: Source) -> Iterator[Route]:
+    dated = [entry for entry in source.entries if entry.standing is not Standing.UNDERWAY]
+    links = {entry.id: link_to(entry) for entry in source.entries}
+    newer = {entry.id: links[dated[at].id] for at, entry in enumerate(dated[1:])}
+    older = {entry.id: links[dated[at + 1].id] for at, entry in enumerate(dated[:-1])}
+    replaced: dict[str, list[Link]] = {}
+    for entry in source.entries:
+        replaced.setdefault(entry.successor or "", []).append(links[entry.id])
+    for entry in source.entries:
+        relations = (links.get(entry.successor or ""), tuple(replaced.get(entry.id, ())), newer.get(entry.id), older.get(entry.id))
+        yield Route(address_of(entry), partial(pages.credential, source, entry, relations), entry.credential.path, pages.last_change(entry))
+
+
+def _term_routes(source: Source) -> Iterator[Route]:
+    for kind, taxonomy in source.portfolio.taxonomies.items():
+        parent = Link(TITLES[kind], f"{kind}/")
+        for term in taxonomy.terms:
+            yield Route(term.address, partial(pages.term_page, source, term, parent), updated=term.last_evidenced)
+
+
+def _data_routes(source: Source, routes: Iterable[Route]) -> Iterator[Route]:
+    if source.view.base_url:
+        places = sorted((SitemapEntry(route.address, route.updated) for route in routes), key=lambda place: place.address)
+        yield Route(FEED.address, partial(pages.feed, source))
+        yield Route("sitemap.xml", partial(pages.data, source, "sitemap.xml", {"pages": tuple(places)}))
+    yield Route("robots.txt", partial(pages.data, source, "robots.txt", {}))
+    yield Route("llms.txt", partial(pages.llms, source))
+    for link, write in ((DATA, credentials_json), (RESUME, resume_json), (RENEWALS, renewals_ics)):
+        if link in source.view.data:
+            yield Route(link.address, partial(pages.export, source, link.address, write))
+    yield Route("404.html", partial(pages.not_found, source))

@@ -1,0 +1,305 @@
+"""The pictures that are shown where somebody shares a link: what is on them, where they are, and when they are drawn."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from conftest import REPOSITORY, SETTINGS, SiteFolder, Tree, environment
+from hypothesis import example as the_case
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from PIL import Image, ImageChops, ImageFont
+from small_site import front_matter, surveyed
+
+from portfolio import canvas, sheet
+from portfolio.model import Drawing
+from portfolio.survey import Survey
+from portfolio.views import SHARE_SIZE, Bar, ShareCard, Tick
+
+TICKS = tuple(Tick(2016 + 2 * number, 6.7 + 13.3 * number) for number in range(7))
+CARD = ShareCard(
+    ("AWS Certified Solutions Architect",),
+    (("Amazon Web Services",), ("Issued 7 Feb 2026", "Valid until 7 Feb 2029")),
+    ("Mira Halvorsen",),
+    "example.org",
+    "Certification",
+    "Credly",
+    TICKS,
+    (Bar(60, 89, "closed"),),
+)
+LONG = "Advanced Professional Certificate in Applied Statistical Machine Learning, Data Engineering and Responsible Deployment I"
+LARGEST = 40_000
+"""Bytes that no picture needs."""
+BASE = "[site]\nbase_url = 'https://example.org/me/'\n"
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=160) | st.text("AjgWQ .,fi", min_size=1, max_size=300)
+
+
+def opened(content: bytes) -> Image.Image:
+    """A picture, with every pixel read."""
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.load()
+        return picture
+
+
+def cards_of(found: Survey) -> dict[str, ShareCard]:
+    """What the pictures of a site say, by their addresses."""
+    assert found.site
+    return {address: entry.made_of for address, entry in found.site.entries.items() if isinstance(entry, Drawing)}
+
+
+def named(tree: Tree) -> dict[str, str]:
+    """What the head of a page says of itself for those who share it."""
+    metas = [meta for meta in tree.all("meta") if "content" in meta]
+    return {meta.get("property") or meta.get("name", ""): meta["content"] for meta in metas}
+
+
+def test_every_picture_is_a_small_png(example: SiteFolder) -> None:
+    """Each picture of the example is a PNG of the size that is asked for, with few colours and few bytes."""
+    pictures = {name: content for name, content in example.files().items() if name == "share.png" or name.startswith("share/")}
+    assert len(pictures) > 100
+    for name, content in pictures.items():
+        picture = opened(content)
+        assert (picture.format, picture.mode, picture.size) == ("PNG", "P", SHARE_SIZE), name
+        assert len(picture.getcolors() or ()) <= 16, name
+        assert len(content) < LARGEST, name
+
+
+def test_every_page_names_its_picture(example: SiteFolder) -> None:
+    """Each page that is to be found names a published picture by its whole address, with its size and what it shows; all differ."""
+    base, found = "https://mirahalvorsen.example/", {}
+    for path in example.output.rglob("*.html"):
+        said = named(Tree(path.read_text("utf-8")))
+        if "og:url" not in said:
+            assert "og:image" not in said
+            continue
+        address = said["og:image"]
+        assert address.startswith(base), path
+        picture = opened((example.output / unquote(address.removeprefix(base))).read_bytes())
+        assert (said["og:image:width"], said["og:image:height"]) == tuple(map(str, picture.size))
+        assert said["og:image:alt"].startswith(said["og:title"] if path.parent != example.output else "Mira Halvorsen. ")
+        assert said["twitter:card"] == "summary_large_image"
+        found[address] = path
+    pages = [path for path in example.output.rglob("index.html") if "og:url" in named(Tree(path.read_text("utf-8")))]
+    assert len(found) == len(pages) > 100
+
+
+def test_the_same_bytes_on_another_machine() -> None:
+    """Neither the hash seed nor the locale nor the folder changes a byte of a picture."""
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_share; sys.stdout.buffer.write(test_share.sheet.draw(test_share.CARD))"
+    )
+    env = environment({"PYTHONHASHSEED": "77", "LC_ALL": "C", "TZ": "Asia/Tokyo"})
+    other = subprocess.run(
+        [sys.executable, "-c", script, str(REPOSITORY / "tests")], cwd="/", env=env, capture_output=True, check=True, timeout=60
+    )
+    assert other.stdout == sheet.draw(CARD) == sheet.draw(replace(CARD))
+
+
+@given(words)
+@the_case("Ⅷ 日本語 العربية")
+@the_case("🐍 Python\u200d\ufe0f")
+def test_no_sign_is_shown_that_the_font_lacks(text: str) -> None:
+    """What is set has a letter for each sign: none looks like the mark of a missing one."""
+    font = ImageFont.truetype(REPOSITORY / "portfolio/data/newsreader.ttf", 50, layout_engine=ImageFont.Layout.BASIC)
+    missing = bytes(font.getmask("\uffff"))
+    assert any(missing)
+    assert [sign for sign in canvas.settable(text) if bytes(font.getmask(sign)) == missing] == []
+
+
+@pytest.mark.parametrize("text", ["日本語", "العربية", "Основы Python", "C ≥ 日", "a\u0333"])
+def test_words_in_other_scripts_leave_no_trace(text: str) -> None:
+    """A picture with words that cannot be set is the picture without them; the issuer stands in the place of the title."""
+    silent = replace(CARD, heading=("Amazon",), lines=((), ("No expiry",)), name=(), label="", seal="")
+    spoken = replace(CARD, heading=(text, "Amazon"), lines=((text,), (text, "No expiry")), name=(text,), label=text, seal=text)
+    assert sheet.draw(spoken) == sheet.draw(silent)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("🐍 Python", "Python"),
+        ("Łódź, Ğ, Nguyễn Văn Ớ", "Łódź, Ğ, Nguyễn Văn Ớ"),
+        ("e\u0301tude", "étude"),
+        ("non\u2011breaking\u00a0space", "non-breaking space"),
+        ("two\nlines", "two lines"),
+        ("« “‘—’” » · … € ™", "« “‘—’” » · … € ™"),
+    ],
+)
+def test_what_is_set_of_words(text: str, shown: str) -> None:
+    """Pictures in words are left out, signs are written as the font has them, and everything is in one line."""
+    assert canvas.settable(text) == shown
+
+
+@settings(max_examples=25)
+@given(words, words, words, words, st.booleans(), st.sampled_from([(), CARD.bars, CARD.bars * 8]))
+@the_case(LONG, LONG, LONG, LONG, True, CARD.bars)
+@the_case(LONG * 3, LONG, LONG, LONG, True, CARD.bars * 8)
+@the_case("W" * 300, "W" * 300, "W" * 300, "W" * 300, True, CARD.bars)
+def test_words_stay_in_their_place(heading: str, line: str, name: str, label: str, is_checked: bool, bars: tuple[Bar, ...]) -> None:
+    """Whatever a page is called, its words keep within the margins, and away from the seal and the axis."""
+    empty = replace(CARD, heading=(), lines=(), name=(), label="", host="", seal="" if is_checked else None, bars=bars)
+    full = replace(empty, heading=(heading, "T"), lines=((line, line), (line,)), name=(name,), label=label, host=name)
+    places = ImageChops.difference(opened(sheet.draw(full)).convert("L"), opened(sheet.draw(empty)).convert("L"))
+    assert places.crop((0, 0, sheet.LEFT - 12, SHARE_SIZE[1])).getbbox() is None
+    assert places.crop((sheet.RIGHT + 12, 0, *SHARE_SIZE)).getbbox() is None
+    axis = {0: sheet.FOOT, 1: sheet.FOOT - 64 - 30, 8: sheet.FOOT - 8 * 15 - 12 - 30}[len(bars)]
+    assert places.crop((0, axis, *SHARE_SIZE)).getbbox() is None
+    if is_checked:
+        assert places.crop((sheet.RIGHT - sheet.STAMP - 12, sheet.TOP - 8, SHARE_SIZE[0], axis)).getbbox() is None
+
+
+def test_the_seal_is_the_only_colour() -> None:
+    """A picture has a saturated colour where there is a place to check a credential, and else has none."""
+
+    def _reds(card: ShareCard) -> int:
+        channels = opened(sheet.draw(card)).convert("HSV").split()
+        return sum(count for level, count in enumerate(channels[1].histogram()) if level > 100)
+
+    assert _reds(CARD) > 1000
+    assert _reds(replace(CARD, seal=None)) == 0
+
+
+STATES = {
+    "lifetime": ({}, ("Issued May 2024", "No expiry")),
+    "active": ({"expiry_date": "2027-06-11"}, ("Issued May 2024", "Valid until 11 Jun 2027")),
+    "called active": ({"status": "active"}, ("Issued May 2024",)),
+    "expiring": ({"expiry_date": "2025-07"}, ("Issued May 2024", "Expires Jul 2025")),
+    "expired": ({"expiry_date": "2025-01-02"}, ("Issued May 2024", "Expired 2 Jan 2025")),
+    "revoked": ({"status": "revoked"}, ("Issued May 2024", "Revoked")),
+    "completed": ({"status": "completed"}, ("May 2024", "Completed, no certificate")),
+    "undated": ({"issued_date": None}, ("No expiry",)),
+    "in progress": ({"issued_date": None, "status": "in_progress", "target_date": "2026-01"}, ("In progress, ETA 2026-01",)),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_credential_tells_dates(state: str, tmp_path: Path) -> None:
+    """The picture of a credential says when it was issued and until when it is valid, in words that stay true."""
+    fields, said = STATES[state]
+    found = surveyed(tmp_path, {"a": front_matter(**fields), "portfolio.toml": BASE})
+    card = cards_of(found)["share/credentials/a.png"]
+    assert card.heading[:2] == ("Data Basics", "Example Academy")
+    assert card.lines == (("Example Academy",), said)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Issued Mai 2024"), ("ja", "Issued May 2024"), ("ar", "Issued May 2024"), ("ru", "Issued May 2024")]
+)
+def test_dates_are_in_letters_that_the_font_has(language: str, said: str, tmp_path: Path) -> None:
+    """Dates are in the language of the site where that is written in Latin letters, and else in English."""
+    found = surveyed(tmp_path, {"a": front_matter(), "portfolio.toml": f"{BASE}language = '{language}'\n"})
+    assert cards_of(found)["share/credentials/a.png"].lines[1][0] == said
+
+
+def test_what_each_kind_of_page_shows(tmp_path: Path) -> None:
+    """Home tells who and how much, a list its newest bars, a taxonomy its terms, a text its first words."""
+    found = surveyed(
+        tmp_path,
+        {
+            "a": front_matter(
+                technologies=["Python", "SQL"], verification_url="https://www.credly.com/badges/6977a41b-730b-4d9c-94a6-7f00f335c357"
+            ),
+            "b": front_matter(title="Second", technologies=["SQL"], issued_date="2023"),
+            "c": front_matter(title="Third", issued_date=None, status="in_progress", target_date="2026-03"),
+            "content/profile.md": "---\nname: Ada Example\nheadline: Engineer\n---\n",
+            "content/pages/about.md": "---\ntitle: About me\n---\n\nFirst words.\n\nMore.\n",
+            "portfolio.toml": BASE,
+        },
+    )
+    cards = cards_of(found)
+    assert (cards["share.png"].heading[0], cards["share.png"].name) == ("Ada Example", ())
+    assert [part for line in cards["share.png"].lines for part in line if part] == ["Engineer", "2 credentials from 1 issuer since 2023"]
+    assert len(cards["share/credentials.png"].bars) == 2
+    assert cards["share/technologies.png"].leaders == (("SQL", 2), ("Python", 1))
+    assert cards["share/technologies/sql.png"].lines == (("2 entries", "last evidenced May 2024"),)
+    assert cards["share/roadmap.png"].lines == (("1 in progress",),)
+    assert (cards["share/about.png"].heading[0], cards["share/about.png"].lines) == ("About me", (("First words.",),))
+    assert (cards["share/credentials/a.png"].seal, cards["share/credentials/b.png"].seal) == ("Credly", None)
+    assert {card.host for card in cards.values()} == {"example.org"}
+
+
+@pytest.mark.parametrize("text", ["[site]\ntitle = 'T'\n", f"{BASE}[publish]\nshare_pictures = false\n"], ids=["no base_url", "not wanted"])
+def test_no_pictures_where_there_can_be_none(text: str, site: SiteFolder) -> None:
+    """Without an address of the site, or where its owner wants none, there is no picture, and no page names one."""
+    site.write("portfolio.toml", text)
+    site.record()
+    assert [name for name in site.publish() if name.endswith(".png") and "share" in name] == []
+    assert not any(key.startswith(("og:image", "twitter:")) for key in named(site.page("credentials/a/")))
+
+
+@pytest.mark.parametrize("is_drawn", ["true", "false"])
+def test_a_picture_of_the_site_goes_before(site: SiteFolder, is_drawn: str) -> None:
+    """With a static file share.png, every page names that, and none is drawn."""
+    site.write("portfolio.toml", f"{SETTINGS}share_pictures = {is_drawn}\n")
+    site.write("static/share.png", sheet.draw(CARD))
+    site.record()
+    (name,) = [name for name in site.publish() if "share" in name]
+    for address in ("", "credentials/", "credentials/a/"):
+        said = named(site.page(address))
+        assert (said["og:image"], said["og:image:alt"]) == (f"https://example.org/{name}", "Test site")
+        assert "og:image:width" not in said
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the pictures that are drawn from now on."""
+    titles: list[str] = []
+    real = sheet.draw
+
+    def _tell(card: ShareCard) -> bytes:
+        titles.append(card.heading[0])
+        return real(card)
+
+    monkeypatch.setattr(sheet, "draw", _tell)
+    return titles
+
+
+EDITS: dict[str, tuple[Any, list[str]]] = {
+    "nothing": (lambda site: site.write("content/ignored.txt", "x"), []),
+    "a body": (lambda site: site.record("b", "Other words.\n\nAnd more.\n", technologies=["Python"]), []),
+    "a title": (lambda site: site.record("b", title="New", technologies=["Python"]), ["New"]),
+    "a technology": (lambda site: site.record("b", technologies=["Python", "SQL"]), ["SQL", "Technologies"]),
+    "an issuer": (
+        lambda site: site.record("b", technologies=["Python"], issuer="Other"),
+        ["Credentials", "Issuer", "Issuers", "Other", "Test site", "Title b"],
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_only_what_would_show_something_else_is_drawn(site: SiteFolder, drawn: list[str], edit: str) -> None:
+    """After an edit, the pictures are drawn that show what was edited, and no others."""
+    for name in "abc":
+        site.record(name, technologies=["Python"])
+    before = site.publish()
+    assert len(drawn) == len({name for name in before if name.startswith("share")})
+    drawn.clear()
+    change, wanted = EDITS[edit]
+    change(site)
+    site.publish()
+    assert sorted(drawn) == wanted
+
+
+def test_pictures_are_kept(site: SiteFolder, drawn: list[str]) -> None:
+    """Neither another day nor a lost output draws a picture that was drawn before."""
+    site.record("a", technologies=["Python"], expiry_date="2030-01-31")
+    site.record("b")
+    site.write("portfolio.toml", SETTINGS.replace('as_of = "2025-06-01"', ""))
+    before = site.publish()
+    drawn.clear()
+    site.publish(as_of=date(2025, 6, 2))
+    shutil.rmtree(site.output)
+    after = site.publish(as_of=date(2025, 6, 2))
+    assert drawn == []
+    assert {name: after[name] for name in after if name.endswith(".png")} == {
+        name: before[name] for name in before if name.endswith(".png")
+    }
