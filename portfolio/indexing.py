@@ -77,7 +77,8 @@ def _run(folder: str) -> None:
     import subprocess
 
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_") or name == "PAGEFIND_BINARY_PATH"}
-    command = [sys.executable, "-m", "pagefind", "--site", "site", "--output-path", INDEX, "--keep-index-url", "--silent"]
+    options = ["--site", "site", "--output-path", INDEX, "--keep-index-url", "--exclude-selectors", ".anchor", "--silent"]
+    command = [sys.executable, "-m", "pagefind", *options]
     try:
         done = subprocess.run(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:

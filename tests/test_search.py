@@ -58,16 +58,18 @@ def clean(site: SiteFolder, folder: Path) -> dict[str, bytes]:
 
 def test_the_index_has_the_texts(searched: SiteFolder) -> None:
     """Each credential is in the index with its title and its words, without what every page says, and nothing else is."""
-    searched.record("a", "Zymurgy and more.\n", issuer="Old School", technologies=["Python", "C++"], type="badge", category="brewing")
+    searched.record(
+        "a", "## Heading\n\nZymurgy and more.\n", issuer="Old School", technologies=["Python", "C++"], type="badge", category="brewing"
+    )
     searched.record("b", "Plain words.\n", issued_date="2019-03", expiry_date="2020-03")
     searched.publish()
     texts = texts_of(searched.output)
     assert sorted(texts) == ["/credentials/a/index.html", "/credentials/b/index.html"]
     first, second = (texts[f"/credentials/{name}/index.html"] for name in "ab")
-    assert "Zymurgy and more." in first["content"]
+    assert "Heading. Zymurgy and more." in first["content"]
     assert (first["meta"]["title"], first["filters"]) == ("Title a", {})
     words = first["content"] + second["content"]
-    assert [word for word in ("Copy link", "No public check", "Contents", "Expired") if word in words] == []
+    assert [word for word in ("Copy link", "No public check", "Contents", "Expired", "§") if word in words] == []
 
 
 def test_an_index_is_made_again_only_for_other_pages(searched: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
