@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from .body import Body
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic
+from .folders import INDEX
 from .frame import fill, frame_key, load, print_key
 from .history import History, Printed, Text, gist_key, read_history
 from .manuscript import MAX_BYTES, ContentError, decode, divide, read_regular
@@ -42,7 +43,8 @@ def print_edited(root: Path, seal: Seal) -> Result | None:
             return None
         history = read_history(cache, output.key)
         problems = _recall(cache, history.problems)
-        if history.setting != seal.setting or not isinstance(problems, tuple):
+        has_index = any(name.startswith(f"{INDEX}/") for name in history.printed)
+        if history.setting != seal.setting or not isinstance(problems, tuple) or (changed and has_index):
             return None
         edited = {path: _read(root, path, history) for path in changed}
         known = {path: found for path, found in edited.items() if found}

@@ -6,6 +6,8 @@ import os
 
 NOTES = ".portfolio"
 """The folder of a site where the program keeps its notes."""
+INDEX = "pagefind"
+"""The folder of a built site that holds the index of its texts, for a search of them."""
 
 
 def shown_folder(path: str | os.PathLike[str]) -> str:

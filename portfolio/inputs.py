@@ -115,7 +115,8 @@ def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnos
     if isinstance(content, Diagnostic):
         return Settings(), "", (content,)
     settings, text, problems = read_settings(content)
-    chosen = {"theme": options.theme, "base_url": read_base_url(options.base_url) if options.base_url else None}
+    base_url = read_base_url(options.base_url) if options.base_url else None
+    chosen = {"theme": options.theme, "base_url": base_url, "search": options.search}
     site = replace(settings.site, **{key: value for key, value in chosen.items() if value is not None})
     return replace(settings, site=site), text, problems
 

@@ -22,3 +22,4 @@ class Options(Struct, frozen=True):
     base_url: str | None = None
     as_of: date | None = None
     drafts: bool = False
+    search: str | None = None

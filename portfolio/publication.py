@@ -11,6 +11,7 @@ from . import frozen, report
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
 from .history import History, Printed, Text, gist_key, intact
+from .indexing import index_pages, refuse_without_pagefind
 from .inputs import Inputs, places
 from .load import CREDENTIALS, KEPT_TOGETHER, AnyLoaded
 from .model import Credential, Profile
@@ -40,6 +41,7 @@ class Job(Struct, frozen=True):
 
 def publish_site(job: Job, inputs: Inputs, looked: Look, output: Output, cache: Cache, history: History) -> Result:
     """Publish the site that was read, unless anything is wrong with it. Raises PortfolioError."""
+    refuse_without_pagefind(inputs)
     found = assemble(inputs)
     came, result = _publish(job, found, output, cache, history)
     if result.written and found.site:
@@ -50,6 +52,7 @@ def publish_site(job: Job, inputs: Inputs, looked: Look, output: Output, cache: 
 
 def check_site(job: Job, inputs: Inputs) -> Result:
     """Everything that is wrong with the site that was read, with nothing published."""
+    refuse_without_pagefind(inputs)
     found = assemble(inputs)
     came = list(_printed(job, found, None, {}, None))
     problems = [one.problem for one in came if one.problem]
@@ -78,12 +81,13 @@ def _publish(job: Job, found: Survey, output: Output, cache: Cache, history: His
             diagnostics = tuple(problem.as_error() for problem in diagnostics)
         if not has_errors(diagnostics) and (emptied := _would_empty(output, found)):
             diagnostics = (*diagnostics, emptied)
-        names = {one.name: one for one in came if not one.problem}
-        result = Result(diagnostics, len(found.portfolio.entries), count_pages(names), output.folder, survey=found)
+        pages = count_pages({one.name: one for one in came if not one.problem})
+        result = Result(diagnostics, len(found.portfolio.entries), pages, output.folder, survey=found)
         if has_errors(diagnostics):
             return came, result
+        came += index_pages(found.inputs, stage, history, known, came)
         staged = [one.name for one in came if one.is_staged]
-        written = publish(output, stage, names.keys(), staged, {name: _rank(name) for name in staged})
+        written = publish(output, stage, {one.name for one in came}, staged, {name: _rank(name) for name in staged})
     return came, replace(result, written=written)
 
 

@@ -11,11 +11,13 @@ from .diagnostics import Diagnostics, Location, error
 from .fields import Fields, Reader, Unreadable
 from .manuscript import KeyPath, Span, line_place, place
 from .platforms import Platform
-from .text import quoted
+from .text import did_you_mean, listed, quoted
 from .validation import Manner, locator, validate
 from .values import Date, Flag, Language, Text, read_text, read_url
 
 FILE = "portfolio.toml"
+SEARCHES = ("list", "pagefind")
+"""What a search finds: the words of the list, or those of the texts as well."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[^#]+")
 _WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
@@ -37,6 +39,15 @@ def read_name(value: Any) -> str:
     return text
 
 
+def read_search(value: Any) -> str:
+    """`list` or `pagefind`."""
+    text = read_text(value)
+    if text not in SEARCHES:
+        near = did_you_mean(text, SEARCHES)
+        raise Unreadable("unknown-search", f"there is no search {quoted(text)}", f"write {near or listed(SEARCHES, 'or')}")
+    return text
+
+
 def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
@@ -46,6 +57,7 @@ def read_words(value: Any) -> dict[str, str]:
 
 BaseUrl = Annotated[str, Reader(read_base_url, {"type": "string"})]
 Name = Annotated[str, Reader(read_name, {"type": "string"})]
+Search = Annotated[str, Reader(read_search, {"enum": list(SEARCHES)})]
 Words = Annotated[dict[str, str], Reader(read_words, {"type": "object"})]
 
 
@@ -62,6 +74,8 @@ class SiteSettings(Fields, frozen=True):
     """The theme that renders the site."""
     output: Text = "output"
     """The folder for the built site, relative to this file."""
+    search: Search = "list"
+    """What the search field of the list finds: `list` what the list shows, `pagefind` also what is written on the pages of credentials."""
 
 
 class PublishSettings(Fields, frozen=True):

@@ -110,6 +110,7 @@ def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteVi
         axis=axis,
         options=theme.options,
         generator=GENERATOR,
+        search=settings.site.search,
     )
 
 

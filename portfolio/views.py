@@ -521,6 +521,8 @@ class SiteView(Struct, frozen=True):
     """The theme's options."""
     generator: str = ""
     """The program that made the site."""
+    search: str = "list"
+    """What the search field finds: `list`, or `pagefind` where there is also an index of the texts."""
 
 
 class PageView(Struct, frozen=True):

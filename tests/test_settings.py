@@ -22,6 +22,7 @@ base_url = "https://ada.example/credentials"
 language = "pt-BR"
 theme = "base"
 output = "public"
+search = "pagefind"
 
 [theme]
 scheme = "dark"
@@ -58,6 +59,7 @@ def test_every_setting_is_read() -> None:
     assert problems == ()
     assert settings.site.title == "Credentials of Ada"
     assert settings.site.base_url == "https://ada.example/credentials/"
+    assert settings.site.search == "pagefind"
     assert (settings.site.language, settings.site.theme, settings.site.output) == ("pt-BR", "base", "public")
     assert settings.theme == {"scheme": "dark"}
     assert settings.publish.as_of is not None

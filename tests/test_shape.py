@@ -83,7 +83,11 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         ),
     ),
     ("3 stages", False, frozenset({"load", "link", "checks", "site", "render", "write"})),
-    ("4 sentence", True, frozenset({"inputs", "survey", "printing", "unchanged", "outcome", "edited", "publication", "whole", "build"})),
+    (
+        "4 sentence",
+        True,
+        frozenset({"inputs", "survey", "printing", "unchanged", "outcome", "edited", "indexing", "publication", "whole", "build"}),
+    ),
     (
         "5 tools",
         True,
@@ -96,8 +100,9 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
 )
 PRINTS = {"console", "cli", "__main__"}
 """Modules that print."""
-WRITES = {"write", "cache", "lock", "unchanged", "scaffold.new", "pdf.make"}
-"""Modules that write files: `write` the site, `cache` and `unchanged` what the next build knows, `scaffold.new` a record, `pdf.make` a PDF."""
+WRITES = {"write", "cache", "lock", "unchanged", "indexing", "scaffold.new", "pdf.make"}
+"""Modules that write files: `write` the site, `cache` and `unchanged` what the next build knows, `indexing` copies of pages in a folder of
+the system's, `scaffold.new` a record, `pdf.make` a PDF."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250
 

@@ -93,7 +93,7 @@ class Live:
 
     def __init__(self, root: Path, options: Options, environ: Environ, tell: Callable[[], None]) -> None:
         self._root = root
-        self._options = options
+        self._options = replace(options, search="list")  # an index of the texts is made of the pages of a build
         self._environ = environ
         self._tell = tell
         self._inputs: Inputs | None = None

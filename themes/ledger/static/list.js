@@ -10,6 +10,7 @@
   const wide = matchMedia("(width >= 60rem)");
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const compare = new Intl.Collator(document.documentElement.lang).compare;
+  const set = (element, name, value) => element[name] !== value && (element[name] = value);
   const text = (element, selector) => element.querySelector(selector).textContent;
 
   // Each value of a facet becomes a box to tick.
@@ -44,7 +45,9 @@
     };
   };
   let known;
-  const items = () => (known ??= [...register.querySelectorAll("li[data-keys]")].map(read));
+  let lined;
+  const items = () => (known ??= lined = [...register.querySelectorAll("li[data-keys]")].map(read));
+  (window.requestIdleCallback || setTimeout)(items);
   const orders = {
     oldest: (a, b) => b.order - a.order,
     title: (a, b) => compare(a.title, b.title),
@@ -65,8 +68,8 @@
   const arrange = (order, view) => {
     const grouped = order === "newest" && view === "rows";
     if (grouped && !flat.isConnected) return;
-    const sorted = orders[order] ? [...items()].sort(orders[order]) : items();
-    for (const item of sorted) (grouped ? item.home : flat.lastChild).append(item.element);
+    lined = orders[order] ? [...items()].sort(orders[order]) : items();
+    for (const item of lined) (grouped ? item.home : flat.lastChild).append(item.element);
     if (grouped) flat.remove();
     else register.append(flat);
     all.classList.toggle("flat", !grouped);
@@ -76,37 +79,70 @@
   let said;
   const say = (message, wait) => {
     clearTimeout(said);
-    said = setTimeout(() => (count.textContent = message), wait);
+    said = setTimeout(() => set(count, "textContent", message), wait);
   };
 
+  // What is below the first screens is shown a little later, so that what is typed is seen at once.
+  let later;
+  const show = (elements) => {
+    for (const element of elements.splice(0, 150)) element.hidden = false;
+    if (elements.length) later = setTimeout(show, 30, elements);
+  };
+
+  // A search of what the pages say, where the site has one: it is loaded when the field is first used, and not from the disk.
+  let texts;
+  const load = async () => {
+    if (texts || !q.dataset.texts || location.protocol === "file:") return;
+    texts = async () => 0;
+    texts = await (await import(new URL(q.dataset.texts, location))).open(q, register);
+    if (q.value) apply();
+  };
+  q.addEventListener("focus", load);
+
+  const years = [...register.querySelectorAll(".year")];
   const apply = (wait = 0) => {
     const ticked = boxes.filter(({ box }) => box.checked);
     const facets = [...new Set(ticked.map(({ box }) => box.name))];
     const words = fold(q.value).split(/\s+/).filter(Boolean);
+    const missing = (item) => facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.has(key)));
     const counts = new Map();
+    const filled = new Set();
+    const below = [];
     let shown = 0;
-    for (const item of items()) {
-      const missed = facets.filter((name) => !ticked.some(({ box, key }) => box.name === name && item.keys.has(key)));
+    items();
+    clearTimeout(later);
+    for (const item of lined) {
       const fits = words.every((word) => item.words.includes(word));
+      const missed = fits ? missing(item) : facets;
       if (fits && missed.length < 2) {
         for (const key of item.keys) if (!missed.length || key.startsWith(missed[0] + ":")) counts.set(key, (counts.get(key) || 0) + 1);
       }
       const hit = fits && !missed.length;
-      item.element.hidden = !hit;
+      if (hit && shown > 60 && item.element.hidden) below.push(item.element);
+      else set(item.element, "hidden", !hit);
+      if (hit) filled.add(item.home);
       shown += hit;
     }
+    if (below.length) later = setTimeout(show, 30, below);
     for (const { line, number, key } of boxes) {
-      number.textContent = counts.get(key) || 0;
+      set(number.firstChild, "data", `${counts.get(key) || 0}`);
       line.toggleAttribute("data-none", !counts.has(key));
     }
-    for (const year of register.querySelectorAll(".year")) year.hidden = !year.querySelector(".rows > li:not([hidden])");
+    for (const year of years) set(year, "hidden", !filled.has(year.lastElementChild));
     const narrow = ticked.length || words.length;
     clear.hidden = !narrow;
-    none.hidden = shown > 0;
-    register.hidden = !shown;
+    set(none, "hidden", shown > 0);
+    set(register, "hidden", !shown);
     document.getElementById("list--terms").textContent = [...ticked.map(({ label }) => label), ...(words.length ? [`“${q.value.trim()}”`] : [])].join(", ");
     const total = count.dataset.total;
-    say(narrow ? `${shown} of ${total} entries` : `${total} entries`, shown ? wait : 0);
+    const message = narrow ? `${shown} of ${total} entries` : `${total} entries`;
+    say(message, shown ? wait : 0);
+    const within = (row) => !missing(items().find(({ element }) => element === row)).length;
+    texts?.(words.length ? q.value.trim() : "", sort.value, ticked.length && within).then((found) => {
+      if (!found) return;
+      none.hidden = true;
+      say(`${message}, ${found}`, wait);
+    });
   };
 
   const view = () => form.elements.view.value;
@@ -131,6 +167,7 @@
     form.elements.view.value = state.get("view") === "grid" ? "grid" : "rows";
     arrange(sort.value, view());
     if (location.search) apply();
+    if (q.value) load();
   };
 
   let typing;
@@ -140,6 +177,7 @@
   };
   q.addEventListener("input", () => {
     clearTimeout(typing);
+    clearTimeout(said);
     typing = setTimeout(update, 100, 300);
   });
   all.addEventListener("change", ({ target }) => {
@@ -161,7 +199,7 @@
   });
   if ("shortcut" in q.dataset) {
     addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.target.matches("input, select, textarea")) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
       event.preventDefault();
       q.focus();
     });

@@ -1,35 +1,52 @@
-// The colour scheme, the copying of numbers and addresses, and what has expired since the site was built.
+// In the head, so that the scheme is set before the first paint: the controls that need scripts, the reader's colour scheme,
+// addresses without "index.html". Once the page is there: the copying of numbers and addresses, and what has expired since.
 (() => {
   const root = document.documentElement;
-  for (const radio of document.querySelectorAll("[name=scheme]")) {
-    radio.checked = radio.value === root.dataset.scheme;
-    radio.addEventListener("change", () => {
-      root.dataset.scheme = radio.value;
-      try {
-        localStorage.setItem("scheme", radio.value);
-      } catch { /* it then holds for this page */ }
-    });
+  root.classList.add("js");
+  root.dataset.scheme = document.currentScript.dataset.scheme;
+  try {
+    root.dataset.scheme = localStorage.getItem("scheme") || root.dataset.scheme;
+  } catch { /* storage is forbidden here */ }
+
+  if (location.protocol.startsWith("http")) {
+    const tidy = ({ target }) => {
+      const link = target.closest?.("a[href*='index.html']");
+      if (link?.origin === location.origin) link.href = link.href.replace(/\/index\.html(?=$|[?#])/, "/");
+    };
+    for (const type of ["pointerover", "focusin", "touchstart"]) addEventListener(type, tidy, { passive: true });
   }
 
-  const said = document.getElementById("sheet--said");
-  for (const button of document.querySelectorAll(".copy")) {
-    const words = button.textContent;
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(button.dataset.copy || location.href.replace(/\/index\.html$/, "/"));
-      button.textContent = said.textContent = "Copied";
-      setTimeout(() => {
-        button.textContent = words;
-        said.textContent = "";
-      }, 2000);
-    });
-  }
+  document.addEventListener("readystatechange", () => {
+    for (const radio of document.querySelectorAll("[name=scheme]")) {
+      radio.checked = radio.value === root.dataset.scheme;
+      radio.addEventListener("change", () => {
+        root.dataset.scheme = radio.value;
+        try {
+          localStorage.setItem("scheme", radio.value);
+        } catch { /* it then holds for this page */ }
+      });
+    }
 
-  const now = new Date();
-  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  for (const state of document.querySelectorAll("[data-until]")) {
-    if (state.dataset.until >= day || !/^(Valid until|Expires) /.test(state.textContent)) continue;
-    state.dataset.state = "expired";
-    state.textContent = state.textContent.replace(/^(Valid until|Expires)/, "Expired");
-  }
+    const said = document.getElementById("sheet--said");
+    for (const button of document.querySelectorAll(".copy")) {
+      const words = button.textContent;
+      button.hidden = !navigator.clipboard;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(button.dataset.copy || location.href.replace(/\/index\.html$/, "/"));
+        button.textContent = said.textContent = "Copied";
+        setTimeout(() => {
+          button.textContent = words;
+          said.textContent = "";
+        }, 2000);
+      });
+    }
+
+    const now = new Date();
+    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    for (const state of document.querySelectorAll("[data-until]")) {
+      if (state.dataset.until >= day || !/^(Valid until|Expires) /.test(state.textContent)) continue;
+      state.dataset.state = "expired";
+      state.textContent = state.textContent.replace(/^(Valid until|Expires)/, "Expired");
+    }
+  }, { once: true });
 })();
