@@ -6,6 +6,7 @@ today would also draw every picture anew every day.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,7 @@ MOST_BARS = 8
 """So many credentials have a bar on the picture of a list, the newest first."""
 MOST_NAMES = 12
 """So many terms are named on the picture of a taxonomy."""
+_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
 LABELS = {Kind.SKILLS: "Skill", Kind.TECHNOLOGIES: "Technology", Kind.ISSUERS: "Issuer", Kind.CATEGORIES: "Field"}
 
 
@@ -50,7 +52,7 @@ def share_cards(source: Source) -> dict[str, ShareCard]:
     names = tuple(dict.fromkeys(filter(None, (owner.name if owner else "", source.view.title))))
     base = ShareCard((), name=names, host=host, ticks=source.view.axis.ticks)
     return {
-        address: replace(card, heading=tuple(dict.fromkeys((*card.heading, *names, host))))
+        address: replace(card, heading=tuple(dict.fromkeys(filter(None, (*card.heading, *names, host)))))
         for address, card in (*_main(source, base), *_credentials(source, base), *_terms(source, base), *_texts(source, base))
     }
 
@@ -101,13 +103,18 @@ def _credentials(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCa
             card.address,
             replace(
                 base,
-                heading=(card.title, *issuers),
+                heading=(*_wordings(card.title), *issuers),
                 lines=(issuers, _dates(entry, card, language)),
                 label=card.type_label,
                 seal=card.verification.platform if card.verification and card.verification.is_known else None,
                 bars=(card.bar,) if card.bar else (),
             ),
         )
+
+
+def _wordings(title: str) -> tuple[str, ...]:
+    """A title, and what it says outside and inside of brackets: often the same in two scripts."""
+    return title, " ".join(_BRACKETS.sub(" ", title).split()), *_BRACKETS.findall(title)
 
 
 def _legible(language: str) -> str:
@@ -149,4 +156,4 @@ def _evidence(term: Term, language: str) -> tuple[str, ...]:
 def _texts(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
     for text in source.portfolio.content.pages:
         said = text.record.summary or text.gist.first_paragraph
-        yield f"{text.slug}/", replace(base, heading=(text.record.title,), lines=((said,),) if said else ())
+        yield f"{text.slug}/", replace(base, heading=_wordings(text.record.title), lines=((said,),) if said else ())

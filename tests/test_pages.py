@@ -109,7 +109,9 @@ def test_two_aliases_that_differ_by_case_clash(site: SiteFolder) -> None:
     assert "address-taken" in [problem.code for problem in site.problems()]
 
 
-@pytest.mark.parametrize("alias", ["index.html", "404.html", "robots.txt", "credentials.json", "credentials/index.html"])
+@pytest.mark.parametrize(
+    "alias", ["index.html", "404.html", "llms.txt", "credentials.json", "credentials.schema.json", "credentials/index.html"]
+)
 def test_an_alias_cannot_take_the_place_of_a_file(site: SiteFolder, alias: str) -> None:
     """An alias whose folder would stand where a file of the site stands is an error at the alias."""
     site.record(aliases=[alias])

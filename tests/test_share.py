@@ -191,6 +191,14 @@ def test_a_credential_tells_dates(state: str, tmp_path: Path) -> None:
     assert card.lines == (("Example Academy",), said)
 
 
+@pytest.mark.parametrize("title", ["Language Test N2 (語学試験 N2)", "語学試験 N2（Language Test N2）", "Language Test N2"])
+def test_a_title_in_two_scripts_is_told_in_one(title: str, tmp_path: Path) -> None:
+    """Of a title that says the same in brackets, that is set which the font has the letters for."""
+    found = surveyed(tmp_path, {"a": front_matter(title=title), "portfolio.toml": BASE})
+    card = cards_of(found)["share/credentials/a.png"]
+    assert sheet.draw(card) == sheet.draw(replace(card, heading=("Language Test N2",)))
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("de", "Issued Mai 2024"), ("ja", "Issued May 2024"), ("ar", "Issued May 2024"), ("ru", "Issued May 2024")]
 )

@@ -148,7 +148,7 @@ def full(site: SiteFolder) -> SiteFolder:
 def own_base(site: SiteFolder) -> None:
     """Give a site a theme that has the name of one of the program's."""
     site.theme("base", 'parent = ""\n')
-    for name in ("feed.xml", "sitemap.xml", "robots.txt"):
+    for name in ("feed.xml", "sitemap.xml", "robots.txt", "llms.txt"):
         site.template(name, "Own", "base")
 
 
