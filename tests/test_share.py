@@ -53,7 +53,11 @@ def opened(content: bytes) -> Image.Image:
 def cards_of(found: Survey) -> dict[str, ShareCard]:
     """What the pictures of a site say, by their addresses."""
     assert found.site
-    return {address: entry.made_of for address, entry in found.site.entries.items() if isinstance(entry, Drawing)}
+    return {
+        address: entry.made_of
+        for address, entry in found.site.entries.items()
+        if isinstance(entry, Drawing) and isinstance(entry.made_of, ShareCard)
+    }
 
 
 def named(tree: Tree) -> dict[str, str]:
@@ -278,7 +282,7 @@ EDITS: dict[str, tuple[Any, list[str]]] = {
     "a technology": (lambda site: site.record("b", technologies=["Python", "SQL"]), ["SQL", "Technologies"]),
     "an issuer": (
         lambda site: site.record("b", technologies=["Python"], issuer="Other"),
-        ["Credentials", "Issuer", "Issuers", "Other", "Test site", "Title b"],
+        ["At a glance", "Credentials", "Issuer", "Issuers", "Other", "Test site", "Title b"],
     ),
 }
 

@@ -469,7 +469,7 @@ def test_theme_and_settings_are_watched_too(site: SiteFolder) -> None:
             shutil.rmtree(site.root / name)
         (site.root / "extensions.py").unlink()
         (site.root / "portfolio.toml").unlink()
-        found.shows("a", "<h1>Title a")
+        found.shows("a", ">Title a</h1>")
         found.is_sound()
 
 
