@@ -178,7 +178,7 @@ def test_nothing_left_names_the_filters(page: Any, served: str, example: SiteFol
 
 
 def test_a_long_list_is_whole_a_moment_later(page: Any, tmp_path: Path) -> None:
-    """A long list shows its first screens at once; shortly afterwards it shows everything that fits, and nothing else."""
+    """A long list shows its first screen at once; shortly afterwards it shows everything that fits, and nothing else."""
     page.goto(many(tmp_path, 400).as_uri())
     page.fill(FIELD, "odd school")
     until(
@@ -187,7 +187,7 @@ def test_a_long_list_is_whole_a_moment_later(page: Any, tmp_path: Path) -> None:
     )
     assert len(rows_of(page)) == 200
     page.press(FIELD, "Escape")
-    assert len(rows_of(page)) >= 60
+    assert len(rows_of(page)) >= 24
     until(page, "document.querySelectorAll('.rows > li:not([hidden])').length === 400")
     page.select_option("select[name=sort]", "title")
     page.fill(FIELD, "zzz")

@@ -82,7 +82,7 @@
     said = setTimeout(() => set(count, "textContent", message), wait);
   };
 
-  // What is below the first screens is shown a little later, so that what is typed is seen at once.
+  // What is below the first screen is shown a little later, so that what is typed is seen at once.
   let later;
   const show = (elements) => {
     for (const element of elements.splice(0, 150)) element.hidden = false;
@@ -118,7 +118,7 @@
         for (const key of item.keys) if (!missed.length || key.startsWith(missed[0] + ":")) counts.set(key, (counts.get(key) || 0) + 1);
       }
       const hit = fits && !missed.length;
-      if (hit && shown > 60 && item.element.hidden) below.push(item.element);
+      if (hit && shown > 24 && item.element.hidden) below.push(item.element);
       else set(item.element, "hidden", !hit);
       if (hit) filled.add(item.home);
       shown += hit;
