@@ -43,6 +43,8 @@ TITLE_LENGTH = 70
 """Longest title of a page that still ends with the name of the site, in characters; search engines cut longer ones."""
 DESCRIPTION_LENGTH = 155
 """Longest description of a page for search engines, in characters."""
+SHORTEST_DESCRIPTION = 70
+"""A description with fewer characters says too little; search engines put words of their own in its place."""
 
 Relations = tuple[Link | None, tuple[Link, ...], Link | None, Link | None]
 """What succeeds a credential, what it succeeds, the next one by date and the one before."""
@@ -151,7 +153,10 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
     parents = (HOME, ROADMAP if card.standing is Standing.UNDERWAY else CREDENTIALS, *((card.parent,) if card.parent else ()))
     issuers = ", ".join(issuer.text for issuer in card.issuers)
     when = f", issued {card.issued}" if card.issued else ""
-    description = f"{card.title} ({issuers}{when}). {card.status}. {card.summary}"
+    said = f"{card.title} ({issuers}{when}). {card.status}. {card.summary}".strip()
+    description = (
+        said if len(said) >= SHORTEST_DESCRIPTION else f"{said} From {source.view.title}, with its issuer, its dates and what it proves."
+    )
     nodes = structured.credential_nodes(source.view, sheet, parents)
     return _page(
         source,

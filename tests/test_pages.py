@@ -445,3 +445,13 @@ def test_descriptions_fit_a_search_engine(example: SiteFolder) -> None:
         (canonical,) = [link["href"] for link in tree.all("link") if link.get("rel") == "canonical"]
         titles.append((canonical, tree.json_ld["@context"]))
     assert len(titles) == len(set(titles))
+
+
+def test_a_record_with_little_to_say_has_a_description(site: SiteFolder) -> None:
+    """The description of a page has between 70 and 155 characters, also where the record has nothing but a name."""
+    site.write("content/credentials/a.md", "---\ntitle: X\nissuer: Y\nissued_date: 2020\n---\n")
+    site.write("content/credentials/b.md", f"---\ntitle: {'Long ' * 20}\nissuer: Y\nissued_date: 2020\nsummary: {'words ' * 40}\n---\n")
+    files = site.publish()
+    for name in "ab":
+        (description,) = re.findall(rb'<meta name="description" content="([^"]*)">', files[f"credentials/{name}/index.html"])
+        assert 70 <= len(description.decode()) <= 155
