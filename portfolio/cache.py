@@ -17,8 +17,8 @@ from typing import TypeVar
 NAME = "cache-1.db"
 SMALLEST_LIMIT = 64 * 1024 * 1024
 """Bytes that a cache may always have."""
-FOR_EACH_FILE = 64 * 1024
-"""Bytes that it may have beyond that for each file of the site: several times what a record takes."""
+FOR_EACH_FILE = 512 * 1024
+"""Bytes that it may have beyond that for each file of the site: several times what a record takes, or the copies of a picture."""
 OUT_OF_REACH = frozenset(
     {
         sqlite3.SQLITE_BUSY,

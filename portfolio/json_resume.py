@@ -57,7 +57,9 @@ def _basics(source: Source) -> dict[str, Any]:
 
 
 def _certificate(site: SiteView, card: Card) -> dict[str, Any]:
-    return _known({"name": card.title, "date": card.issued.iso if card.issued else "", "issuer": _issuers(card), "url": _check(site, card)})
+    return _known(
+        {"name": card.title, "date": card.issued.iso if card.issued else "", "issuer": card.issuer_names, "url": _check(site, card)}
+    )
 
 
 def _education(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def _education(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
     record = entry.record
     return _known(
         {
-            "institution": _issuers(card),
+            "institution": card.issuer_names,
             "url": _check(site, card),
             "studyType": card.title,
             "startDate": record.study_start_date.iso if record.study_start_date else "",
@@ -78,10 +80,6 @@ def _education(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
 
 def _skill(source: Source, kind: Kind) -> dict[str, Any]:
     return {"name": TITLES[kind], "keywords": [term.name for term in source.portfolio.taxonomies[kind].terms if term.valid_count]}
-
-
-def _issuers(card: Card) -> str:
-    return ", ".join(issuer.text for issuer in card.issuers)
 
 
 def _check(site: SiteView, card: Card) -> str:

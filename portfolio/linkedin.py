@@ -19,7 +19,7 @@ def profile_link(card: Card, base_url: str) -> str:
     known = {
         "startTask": "CERTIFICATION_NAME",
         "name": card.title,
-        "organizationName": ", ".join(issuer.text for issuer in card.issuers),
+        "organizationName": card.issuer_names,
         **_date("issue", card.issued),
         **_date("expiration", card.expires),
         "certUrl": card.verification.url if card.verification else absolute(base_url, card.address),

@@ -151,9 +151,8 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
         linkedin=profile_link(card, source.view.base_url),
     )
     parents = (HOME, ROADMAP if card.standing is Standing.UNDERWAY else CREDENTIALS, *((card.parent,) if card.parent else ()))
-    issuers = ", ".join(issuer.text for issuer in card.issuers)
     when = f", issued {card.issued}" if card.issued else ""
-    said = f"{card.title} ({issuers}{when}). {card.status}. {card.summary}".strip()
+    said = f"{card.title} ({card.issuer_names}{when}). {card.status}. {card.summary}".strip()
     description = (
         said if len(said) >= SHORTEST_DESCRIPTION else f"{said} From {source.view.title}, with its issuer, its dates and what it proves."
     )

@@ -115,7 +115,7 @@ class Press(Struct, frozen=True):
 
     def _drawing(self, drawing: Drawing) -> Came:
         name = file_name(drawing.address)
-        key = key_of("drawing", program(), drawing.draw.__qualname__, frozen.dump(drawing.made_of))
+        key = key_of("drawing", program(), drawing.draw.__module__, drawing.draw.__qualname__, frozen.dump(drawing.made_of))
         if self.cache is None or key == self.known.get(name, UNKNOWN).key:
             return Came(name, Printed(key))
         kept = self.cache.get(key)

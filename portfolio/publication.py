@@ -43,9 +43,10 @@ def publish_site(job: Job, inputs: Inputs, looked: Look, output: Output, cache: 
     """Publish the site that was read, unless anything is wrong with it. Raises PortfolioError."""
     refuse_without_pagefind(inputs)
     found = assemble(inputs)
-    came, result = _publish(job, found, output, cache, history)
+    setting = setting_of(found.inputs, found.site.view) if found.site else ""
+    came, result = _publish(job, found, setting, output, cache, history)
     if result.written and found.site:
-        known = _history(cache, found, came, result.diagnostics)
+        known = _history(cache, found, setting, came, result.diagnostics)
         remember(output, cache, known, looked, _facts(job, found, output, known, result))
     return result
 
@@ -54,28 +55,30 @@ def check_site(job: Job, inputs: Inputs) -> Result:
     """Everything that is wrong with the site that was read, with nothing published."""
     refuse_without_pagefind(inputs)
     found = assemble(inputs)
-    came = list(_printed(job, found, None, {}, None))
+    came = list(_printed(job, found, "", None, {}, None))
     problems = [one.problem for one in came if one.problem]
     pages = count_pages({one.name: one for one in came if not one.problem})
     return Result(in_order((*found.diagnostics, *problems)), len(found.portfolio.entries), pages, survey=found)
 
 
-def _printed(job: Job, found: Survey, stage: Stage | None, known: Mapping[str, Printed], cache: Cache | None) -> Iterator[Came]:
+def _printed(
+    job: Job, found: Survey, setting: str, stage: Stage | None, known: Mapping[str, Printed], cache: Cache | None
+) -> Iterator[Came]:
     theme, extensions = found.inputs.setup.theme, found.inputs.setup.extensions
     if found.site is None or theme is None:
         return
     environment = make_environment(theme, found.site.view, extensions.filters, job.compiled)
-    press = Press(found.inputs, found.site, environment, setting_of(found.inputs, found.site.view), stage, known, cache)
+    press = Press(found.inputs, found.site, environment, setting, stage, known, cache)
     total = len(found.site.entries)
     for number, came in enumerate(print_all(press, job.copies), 1):
         job.progress("rendering", number, total)
         yield came
 
 
-def _publish(job: Job, found: Survey, output: Output, cache: Cache, history: History) -> tuple[list[Came], Result]:
+def _publish(job: Job, found: Survey, setting: str, output: Output, cache: Cache, history: History) -> tuple[list[Came], Result]:
     known = intact(history, output.folder).printed
     with staging(output) as stage:
-        came = list(_kept(cache, _printed(job, found, stage, known, cache)))
+        came = list(_kept(cache, _printed(job, found, setting, stage, known, cache)))
         diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
         if job.is_strict:
             diagnostics = tuple(problem.as_error() for problem in diagnostics)
@@ -103,14 +106,13 @@ def _kept(cache: Cache, came: Iterable[Came]) -> Iterator[Came]:
     cache.put(kept)
 
 
-def _history(cache: Cache, found: Survey, came: Iterable[Came], diagnostics: Diagnostics) -> History:
+def _history(cache: Cache, found: Survey, setting: str, came: Iterable[Came], diagnostics: Diagnostics) -> History:
     """What the next build should know of this one."""
-    assert found.site is not None  # noqa: S101 - something was published
     problems = frozen.dump(diagnostics) if diagnostics else b""
     key = key_of("problems", program(), problems) if diagnostics else ""
     cache.put({key: problems} if diagnostics else {})
     return History(
-        setting=setting_of(found.inputs, found.site.view),
+        setting=setting,
         problems=key,
         texts={path: _text(loaded) for path, loaded in found.inputs.texts.files.items()},
         printed={one.name: one.printed for one in came},

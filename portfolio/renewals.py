@@ -30,7 +30,7 @@ def renewals_ics(source: Source) -> bytes:
 
 def _event(site: SiteView, card: Card, day: date) -> Iterator[str]:
     link = absolute(site.base_url, card.address) or (card.verification.url if card.verification else "")
-    said = [", ".join(issuer.text for issuer in card.issuers), card.status, card.credential_id and f"ID {card.credential_id}"]
+    said = [card.issuer_names, card.status, card.credential_id and f"ID {card.credential_id}"]
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(_identity(site, card))}"
     yield f"DTSTAMP:{site.as_of.first:%Y%m%d}T000000Z"

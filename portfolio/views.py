@@ -179,6 +179,11 @@ class Card(Struct, frozen=True):
     parent: Link | None = None
     """The programme that this is a part of."""
 
+    @property
+    def issuer_names(self) -> str:
+        """The names of its issuers in one text."""
+        return ", ".join(issuer.text for issuer in self.issuers)
+
 
 class Sheet(Struct, frozen=True):
     """A credential on its own page."""

@@ -268,3 +268,25 @@ def browser(chromium: str) -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=chromium, args=[f"--{switch}" for switch in (*switches, "disable-sync")])
         yield started
         started.close()
+
+
+def watch(page: Any) -> None:
+    """Keep what goes wrong on a page."""
+    page.troubles = []
+    page.on("console", lambda message: page.troubles.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on(
+        "requestfailed",
+        lambda request: None if request.failure == "net::ERR_ABORTED" else page.troubles.append(f"failed: {request.url} {request.failure}"),
+    )
+    page.on("response", lambda response: page.troubles.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page in a fresh window, with the list of all that went wrong on it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    fresh = context.new_page()
+    watch(fresh)
+    yield fresh
+    context.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SiteFolder
+from conftest import SiteFolder, watch
 
 from portfolio.static import compact
 
@@ -52,28 +52,6 @@ def served(example: SiteFolder, tmp_path_factory: pytest.TempPathFactory) -> Ite
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page in a fresh window, with the list of all that went wrong on it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    fresh = context.new_page()
-    watch(fresh)
-    yield fresh
-    context.close()
-
-
-def watch(page: Any) -> None:
-    """Keep what goes wrong on a page."""
-    page.troubles = []
-    page.on("console", lambda message: page.troubles.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on(
-        "requestfailed",
-        lambda request: None if request.failure == "net::ERR_ABORTED" else page.troubles.append(f"failed: {request.url} {request.failure}"),
-    )
-    page.on("response", lambda response: page.troubles.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
 
 
 def follow(page: Any, selector: str) -> None:

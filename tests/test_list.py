@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import SiteFolder
-from test_browser import Quiet, announced, rows_of, tick, until, watch
+from test_browser import Quiet, announced, rows_of, tick, until
 
 FIELD = "input[type=search]"
 SAID = """
@@ -37,16 +37,6 @@ def served(example: SiteFolder) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page in a fresh window."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    fresh = context.new_page()
-    watch(fresh)
-    yield fresh
-    context.close()
 
 
 def many(folder: Path, number: int) -> Path:

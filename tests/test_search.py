@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from conftest import AS_OF, SiteFolder, tree_of
-from test_browser import Quiet, announced, until, watch
+from test_browser import Quiet, announced, until
 
 from portfolio import indexing
 from portfolio.diagnostics import PortfolioError
@@ -225,16 +225,6 @@ def served(indexed: SiteFolder, request: pytest.FixtureRequest) -> Iterator[str]
     yield f"http://127.0.0.1:{server.server_address[1]}/{request.param}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page in a fresh window."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    fresh = context.new_page()
-    watch(fresh)
-    yield fresh
-    context.close()
 
 
 def found(page: Any) -> list[str]:
