@@ -15,6 +15,8 @@ clock. Where times are whole seconds, that clock may go in steps of two."""
 
 Signature = tuple[int, int, int, int, int] | None
 """What tells that a file is another one than before: kind, number, size and times; None where that cannot be told."""
+SIZE = 2
+"""The place of the size in a signature."""
 Look = Mapping[str, Signature]
 Mark = tuple[int, int, int, int]
 """What tells that a file of the output is as it was written: number, size, and the times of its content and of its description."""

@@ -29,10 +29,12 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from ..folders import is_scratch
-from ..signatures import Look, Signature, look
+from ..signatures import SIZE, Look, Signature, look
 
 SETTLE = 0.1
 """Seconds of quiet after which everything is looked at, following an event."""
+GONE = 0.3
+"""Seconds after which what is not there has been deleted: some editors take a file away before they write it again."""
 LONGEST_FLURRY = 1.0
 """Seconds after which it is looked at even if events keep coming."""
 LOOK_EVERY = 1.0
@@ -136,10 +138,10 @@ class Watch:
         return told
 
     def _unsettled(self, found: Look, now: float) -> dict[str, float]:
-        """What is being written, or was taken away a moment ago and may be about to be replaced; and since when."""
-        fresh = {path for path, signature in found.items() if signature is None}
+        """What is being written or has only been begun, or was taken away and may be about to be replaced; and since when."""
+        fresh = {path for path, seen in found.items() if seen is None or (seen[SIZE] == 0 and seen != self._seen.get(path))}
         since = {path: self._held.get(path, now) for path in fresh | (self._seen.keys() - found.keys())}
-        return {path: began for path, began in since.items() if now - began < (LONGEST_FLURRY if path in fresh else SETTLE)}
+        return {path: began for path, began in since.items() if now - began < (LONGEST_FLURRY if path in fresh else GONE)}
 
     def _follow_folders(self) -> None:
         """Watch the folders that are there now; one that was put in the place of another is another."""
