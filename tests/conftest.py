@@ -21,11 +21,12 @@ import pytest
 from portfolio import build as pipeline
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
+from portfolio.render import Sandbox
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2025, 6, 1)
 """The day for which the sites of these tests are built."""
-SETTINGS = '[site]\ntitle = "Test site"\nbase_url = "https://example.org/"\n\n[publish]\nas_of = "2025-06-01"\n'
+SETTINGS = '[site]\ntitle = "Test site"\nbase_url = "https://example.org/"\n\n[publish]\nas_of = "2025-06-01"\nshare_pictures = false\n'
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "time"}
 
@@ -222,6 +223,23 @@ def dead_links(folder: Path, *, reachable: bool = False) -> list[str]:
         followed.add(path)
         todo += leads.get(path, set()) - followed
     return [words for path, words in dead if path in followed or not reachable]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_of_the_program_are_compiled_once() -> Iterator[None]:
+    """The tests of a process build hundreds of small sites, most of whose time would go by with compiling the same templates."""
+    known: dict[tuple[str, ...], Any] = {}
+    compile_anew = Sandbox.compile
+
+    def _compile(self: Sandbox, source: str, name: str, filename: str) -> Any:
+        key = (source, name, filename)
+        if filename.startswith(str(REPOSITORY)):
+            known[key] = known.get(key) or compile_anew(self, *key)
+        return known.get(key) or compile_anew(self, *key)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sandbox, "compile", _compile)
+        yield
 
 
 @pytest.fixture

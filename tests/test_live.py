@@ -399,6 +399,33 @@ def test_the_latest_page_is_that_of_the_one_file_that_was_saved(site: SiteFolder
     assert (live.state.latest, live.state.report.errors) == ("", 1)
 
 
+def test_what_makes_no_difference_is_not_counted(site: SiteFolder) -> None:
+    """A file of an editor beside a record, seen with it or told again with the next, leaves each save one change of its own."""
+    site.record("a")
+    site.record("b")
+    live = opened(site)
+    beside = site.write(f"{RECORDS}a.md.vsctmp", "Half a record")
+    assert told(live, f"{RECORDS}a.md.vsctmp") is None
+    site.record("a", NEW)
+    beside.unlink()
+    assert told(live, f"{RECORDS}a.md", f"{RECORDS}a.md.vsctmp") == (f"{RECORDS}a.md",)
+    assert live.state.latest == "credentials/a/"
+    site.record("b", NEW)
+    assert told(live, f"{RECORDS}b.md", f"{RECORDS}a.md", f"{RECORDS}a.md.vsctmp") == (f"{RECORDS}b.md",)
+
+
+def test_a_picture_that_a_record_shows_is_told_as_itself(site: SiteFolder) -> None:
+    """A picture that changes is the change; one that nothing shows is none."""
+    site.write(f"{RECORDS}one.png", png(1))
+    site.record("a", image="one.png", image_alt="A picture")
+    live = opened(site)
+    site.write(f"{RECORDS}one.png", png(2))
+    site.write(f"{RECORDS}two.png", png(2))
+    assert told(live, f"{RECORDS}one.png", f"{RECORDS}two.png") == (f"{RECORDS}one.png",)
+    (site.root / RECORDS / "link.md").symlink_to("a.md")
+    assert told(live, f"{RECORDS}link.md") == (f"{RECORDS}link.md",)
+
+
 def test_edits_do_not_pile_up(site: SiteFolder) -> None:
     """After hundreds of edits and visits no more pages and sites are kept than at the beginning."""
     aliases = [f"former/{number}" for number in range(KEPT_PAGES)]

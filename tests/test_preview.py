@@ -305,7 +305,7 @@ BROKEN = {
     ),
     "yaml": ("content/credentials/a.md", RECORD.replace('"Title a"', '"Title a'), "yaml-syntax", "content/credentials/a.md:", "| "),
     "profile": ("content/profile.md", "---\nnam: Ada\n---\n", "unknown-field", "content/profile.md:2:1", "2 | nam: Ada"),
-    "settings": ("portfolio.toml", f"{OWN_SETTINGS}[sit\n", "toml-syntax", "portfolio.toml:8:5", "8 | [sit"),
+    "settings": ("portfolio.toml", f"{OWN_SETTINGS}[sit\n", "toml-syntax", "portfolio.toml:9:5", "9 | [sit"),
     "syntax": ("themes/own/templates/credential.html", f"{CREDENTIAL}{{% if %}}\n", "template-syntax", "credential.html:5", "5 | {% if %}"),
     "undefined": (
         "themes/own/templates/credential.html",

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import REPOSITORY, SETTINGS, SiteFolder, Tree, environment
+from conftest import REPOSITORY, SiteFolder, Tree, environment
+from conftest import SETTINGS as WITHOUT
 from hypothesis import example as the_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,6 +40,7 @@ CARD = ShareCard(
 LONG = "Advanced Professional Certificate in Applied Statistical Machine Learning, Data Engineering and Responsible Deployment I"
 LARGEST = 40_000
 """Bytes that no picture needs."""
+SETTINGS = WITHOUT.replace("share_pictures = false\n", "")
 BASE = "[site]\nbase_url = 'https://example.org/me/'\n"
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=160) | st.text("AjgWQ .,fi", min_size=1, max_size=300)
 
@@ -259,6 +261,13 @@ def test_a_picture_of_the_site_goes_before(site: SiteFolder, is_drawn: str) -> N
         said = named(site.page(address))
         assert (said["og:image"], said["og:image:alt"]) == (f"https://example.org/{name}", "Test site")
         assert "og:image:width" not in said
+
+
+@pytest.fixture
+def site(site: SiteFolder) -> SiteFolder:
+    """A site with pictures for sharing, which those of other tests do without."""
+    site.write("portfolio.toml", SETTINGS)
+    return site
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning"
 """Watchdog says so where a folder is made while it is being watched."""
 QUIET = 1.6
 """Seconds without an event after which none will come for what was saved."""
-BREATH = 0.5
-"""Seconds between one save and the next of somebody who writes: longer than a look takes to follow."""
+BREATH = 0.1
+"""Seconds between one save and the next of somebody who writes."""
 RECORDS = "content/credentials/"
 FILLING = "Words that fill the page.\n" * 400
 GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}

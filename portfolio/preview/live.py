@@ -24,6 +24,7 @@ from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has
 from ..extensions import FILE as EXTENSIONS
 from ..folders import NOTES
 from ..inputs import CONTENT, Inputs, places, read_inputs, reread
+from ..load import Texts, named_paths
 from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
 from ..outline import Route
@@ -306,12 +307,7 @@ def _same_words(before: Inputs, after: Inputs) -> bool:
 
 def _different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterator[str]:
     """Those of the changed paths that made a difference."""
-    for path in changed:
-        if path in before.texts.files or path in after.texts.files:
-            if before.texts.files.get(path) is not after.texts.files.get(path):
-                yield path
-        elif path.startswith(f"{CONTENT}/"):
-            yield path
+    yield from changed & _touched(before.texts, after.texts)
     if before.setup.settings != after.setup.settings:
         yield SETTINGS
     if before.setup.extensions != after.setup.extensions:
@@ -319,6 +315,13 @@ def _different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterat
     if before.setup.theme != after.setup.theme:
         own = [path for path in changed if not path.startswith(f"{CONTENT}/") and path not in (SETTINGS, EXTENSIONS)]
         yield own[0] if len(own) == 1 else "the theme"
+
+
+def _touched(before: Texts, after: Texts) -> frozenset[str]:
+    """The files of content that are not what they were, those that such files name, and those that are no content."""
+    paths = [path for path in before.files.keys() | after.files.keys() if before.files.get(path) is not after.files.get(path)]
+    named = (named_paths(texts.files[path]) for texts in (before, after) for path in paths if path in texts.files)
+    return frozenset(paths).union({problem.location.path for problem in {*before.problems} ^ {*after.problems}}, *named)
 
 
 def _address_of(found: Survey, changed: tuple[str, ...]) -> str:
