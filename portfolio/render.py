@@ -159,6 +159,7 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
     environment.own = frozenset(id(environment.globals[name]) for name in ("url", "asset", "static", "once"))
     environment.filters.update({**own, **(filters or {})})
     del environment.filters["random"]
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     return environment
 
 

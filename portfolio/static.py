@@ -23,8 +23,8 @@ _URL = re.compile(r"""(url\(\s*)(["']?)([^"')?#]+)([^"')]*)\2\s*\)|(@import\s+)(
 _SPARE = re.compile(
     r"""(?P<kept> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | url\([^)"']*\) | /\*!.*?\*/ )
     | \s* (?: /\*(?!!).*?\*/ \s* )* (?: ;? \s* (?P<end>\}) | (?P<sign>[{;]) ) \s* (?: /\*(?!!).*?\*/ \s* )*
-    | (?P<after>[:,]) \s+
-    | (?P<space> (?: \s | /\*(?!!).*?\*/ )+ )""",
+    | (?P<after>[:,]) \s+ | \s* (?P<between>>) \s* | \s+ (?P<mark>!)
+    | (?: \s | /\*(?!!).*?\*/ )+""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -34,7 +34,7 @@ def compact(css: str) -> str:
 
     A blank before a colon can matter (`a :is(b)`), and so can those around signs of calculation.
     """
-    return _SPARE.sub(lambda match: match["kept"] or match["end"] or match["sign"] or match["after"] or " ", css).strip()
+    return _SPARE.sub(lambda match: match["kept"] or next(filter(None, match.groups()), " "), css).strip()
 
 
 def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:

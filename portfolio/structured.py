@@ -74,12 +74,17 @@ def _organizations(card: Card) -> list[Node]:
 def list_nodes(site: SiteView, address: str, heading: str, cards: Collection[Card], parents: Iterable[Link]) -> list[Node]:
     """A page that lists credentials."""
     items = [
-        _known({"@type": "ListItem", "position": number, "name": card.title, "url": absolute(site.base_url, card.address)})
+        _known({"@type": "ListItem", "position": number, **_named(site, card)})
         for number, card in enumerate(islice(cards, MAX_LISTED), 1)
     ]
     page = _page(site, "CollectionPage", heading, address)
     entity = {"@type": "ItemList", "numberOfItems": len(cards), "itemListElement": items}
     return [_known({**page, "mainEntity": entity if items else None}), breadcrumbs(site, parents, heading, address)]
+
+
+def _named(site: SiteView, card: Card) -> Node:
+    """An entry of a list: its address, which has all the rest, or its title where the site has no address yet."""
+    return {"url": absolute(site.base_url, card.address)} if site.base_url else {"name": card.title}
 
 
 def page_nodes(site: SiteView, address: str, heading: str, parents: Iterable[Link]) -> list[Node]:

@@ -205,7 +205,7 @@ def test_who_wants_no_more_leaves_nothing(tmp_path: Path) -> None:
     next(results)
     started = time.monotonic()
     results.close()  # type: ignore[attr-defined]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     assert_nothing_left(tmp_path)
     assert open_files() == before
 

@@ -3,7 +3,6 @@
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
-  root.dataset.scheme = document.currentScript.dataset.scheme;
   try {
     root.dataset.scheme = localStorage.getItem("scheme") || root.dataset.scheme;
   } catch { /* storage is forbidden here */ }
