@@ -74,8 +74,7 @@ def _organizations(card: Card) -> list[Node]:
 def list_nodes(site: SiteView, address: str, heading: str, cards: Collection[Card], parents: Iterable[Link]) -> list[Node]:
     """A page that lists credentials."""
     items = [
-        _known({"@type": "ListItem", "position": number, **_named(site, card)})
-        for number, card in enumerate(islice(cards, MAX_LISTED), 1)
+        _known({"@type": "ListItem", "position": number, **_named(site, card)}) for number, card in enumerate(islice(cards, MAX_LISTED), 1)
     ]
     page = _page(site, "CollectionPage", heading, address)
     entity = {"@type": "ItemList", "numberOfItems": len(cards), "itemListElement": items}
