@@ -41,7 +41,7 @@ def write_site(root: Path, numbers: range, title: str, style: str) -> SiteFolder
         relation = f'part_of: "r{number - 1}"\n' if number % 5 == 1 and number - 1 in numbers else ""
         links = f"\n\n[Another]({name_of(number + 1)}) of them.\n" if number + 1 in numbers else ""
         site.write(f"content/credentials/{name_of(number)}", text.replace("entity_id:", f"{relation}entity_id:", 1) + links + title)
-    site.write("portfolio.toml", f'[site]\ntitle = "{title}"\nbase_url = "https://example.org/"\n')
+    site.write("portfolio.toml", f'[site]\ntitle = "{title}"\nbase_url = "https://example.org/"\n[publish]\nshare_pictures = false\n')
     site.write("static/own.css", style)
     site.template(
         "layout.html",
