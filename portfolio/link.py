@@ -39,7 +39,7 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
         entries = [entry for entry in entries if entry.is_published]
     groups, term_problems = _grouped(entries, settings)
     linked = _with_terms(entries, groups)
-    by_proof = {entry.id: entry for entry in sorted(linked, key=by_evidence)}
+    by_proof = {entry.id: entry for entry in sorted(linked, key=by_standing)}
     taxonomies = {kind: _taxonomy(kind, groups[kind], by_proof) for kind in Kind}
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
     texts: list[Credential | FreePage | Profile] = [*(entry.credential for entry in linked), *pages, *filter(None, [content.profile])]
@@ -106,9 +106,9 @@ def newest_first(entry: Entry) -> tuple[int, int, int, str, str]:
     return (*when, fold(entry.record.title), entry.id)
 
 
-def by_evidence(entry: Entry) -> tuple[int, tuple[int, int, int, str, str]]:
-    """The order of evidence: valid ones first, then the newest."""
-    return (RANKS.index(entry.standing), newest_first(entry))
+def by_standing(entry: Entry) -> int:
+    """The order of evidence, of entries that are in order already: valid ones first."""
+    return RANKS.index(entry.standing)
 
 
 def _grouped(entries: Iterable[Entry], settings: Settings) -> tuple[dict[Kind, list[TermGroup]], list[Diagnostic]]:
@@ -124,12 +124,12 @@ def _with_terms(entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]
     """The entries, knowing their terms, and of their relations only those that are published."""
     terms: dict[str, dict[Kind, tuple[str, ...]]] = {entry.id: {} for entry in entries}
     for kind, found in groups.items():
-        named: defaultdict[str, list[tuple[int, KeyPath, str]]] = defaultdict(list)
+        named: defaultdict[str, list[tuple[KeyPath, str]]] = defaultdict(list)
         for group in found:
             for mention in group.mentions:
-                named[mention.credential.id].append((len(mention.keys), mention.keys, group.slug))
+                named[mention.credential.id].append((mention.keys[1:], group.slug))
         for identity, places in named.items():
-            terms[identity][kind] = tuple(dict.fromkeys(slug for _, _, slug in sorted(places)))
+            terms[identity][kind] = tuple(dict.fromkeys(slug for _, slug in sorted(places)))
     return tuple(
         replace(
             entry,

@@ -12,7 +12,7 @@ from .web import absolute
 _FORM = "https://www.linkedin.com/profile/add"
 
 
-def profile_link(card: Card, base_url: str) -> str:
+def profile_link(base_url: str, card: Card) -> str:
     """The form of LinkedIn filled in as far as the card knows it; empty for what is not valid."""
     if card.standing is not Standing.VALID:
         return ""

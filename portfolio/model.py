@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -47,7 +48,7 @@ class State(StrEnum):
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """What a credential in this state proves."""
         return _STANDINGS.get(self, Standing.VALID)

@@ -15,7 +15,6 @@ from .charts import make_glance
 from .dates import PartialDate
 from .facets import facets_of
 from .files import PDF
-from .linkedin import profile_link
 from .model import Artifact, Asset, Credential, Entry, FreePage, Kind, Profile, Standing, State, Taxonomy, Term
 from .pictures import EVIDENCE, show
 from .related import neighbours, related
@@ -148,7 +147,6 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
         related=related(source, entry),
         newer=newer,
         older=older,
-        linkedin=profile_link(card, source.view.base_url),
     )
     parents = (HOME, ROADMAP if card.standing is Standing.UNDERWAY else CREDENTIALS, *((card.parent,) if card.parent else ()))
     when = f", issued {card.issued}" if card.issued else ""

@@ -141,10 +141,10 @@ def setting_of(inputs: Inputs, view: SiteView) -> str:
 
 
 def print_all(press: Press, copies: int) -> Iterator[Came]:
-    """Print every address of a site, first the only ones of their kinds, which are the long lists. Raises OSError if the disk refuses."""
+    """Print every address of a site, first the rarest kinds, which are the long lists. Raises OSError if the disk refuses."""
     entries = press.site.entries
     kinds: dict[object, list[str]] = {}
     for address, entry in entries.items():
         kinds.setdefault(getattr(entry.make, "func", entry.make) if isinstance(entry, Route) else None, []).append(address)
-    in_order = sorted(kinds.values(), key=lambda addresses: len(addresses) > 1)
+    in_order = sorted(kinds.values(), key=len)
     return spread(press.print, [*itertools.chain.from_iterable(in_order)], copies if len(entries) >= MANY else 0, 0)

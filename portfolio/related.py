@@ -18,9 +18,9 @@ def related(source: Source, entry: Entry) -> tuple[Card, ...]:
     family = {entry.id, entry.parent, *entry.parts}
     weight: dict[str, int] = {}
     for kind, points in ((Kind.TECHNOLOGIES, 10), (Kind.SKILLS, 4), (Kind.ISSUERS, 1)):
-        for slug in entry.terms.get(kind, ()):
-            for other in source.pool[kind, slug]:
-                weight[other] = weight.get(other, 0) - points
+        found = Counter(chain.from_iterable(source.pool[kind, slug] for slug in entry.terms.get(kind, ())))
+        for other, times in found.items():
+            weight[other] = weight.get(other, 0) - points * times
     for member in weight.keys() & family:
         del weight[member]
     third = max(sorted(weight.values())[:_SHOWN], default=0)

@@ -35,6 +35,7 @@ from .body import Body
 from .dates import EARLIEST, PartialDate, display_date, display_language
 from .diagnostics import Diagnostic, Location, attempt, error
 from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
+from .linkedin import profile_link
 from .manuscript import line_place
 from .model import Asset
 from .qr import qr_code
@@ -154,6 +155,7 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "number": _number,
         "language": functools.partial(_language, site.language),
         "qr": qr_code,
+        "linkedin": functools.partial(profile_link, site.base_url),
     }
     environment.globals["once"] = _rememberer(environment)
     environment.own = frozenset(id(environment.globals[name]) for name in ("url", "asset", "static", "once"))

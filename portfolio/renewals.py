@@ -59,10 +59,9 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """A line with its end, continued on the next where it is too long; no letter is cut in two."""
-    pieces, room = [b""], LINE
-    for letter in map(str.encode, line):
-        if len(pieces[-1]) + len(letter) > room:
-            pieces.append(b"")
-            room = LINE - 1
-        pieces[-1] += letter
-    return b"\r\n ".join(pieces) + b"\r\n"
+    rest, pieces, room = line.encode(), [], LINE
+    while len(rest) > room:
+        end = next(end for end in range(room, 0, -1) if rest[end] & 0xC0 != 0x80)
+        pieces.append(rest[:end])
+        rest, room = rest[end:], LINE - 1
+    return b"\r\n ".join([*pieces, rest]) + b"\r\n"

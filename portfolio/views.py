@@ -206,8 +206,6 @@ class Sheet(Struct, frozen=True):
     """The next one by date."""
     older: Link | None = None
     """The one before it by date."""
-    linkedin: str = ""
-    """The form with which its owner adds it to a profile on LinkedIn, filled in; empty for what is not valid."""
 
 
 class TermLink(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import quote, urlsplit
 
@@ -27,6 +28,7 @@ def is_safe_link(address: str) -> bool:
     return scheme is None or scheme[1].lower() in SAFE_SCHEMES
 
 
+@functools.lru_cache(maxsize=65_536)
 def absolute(base_url: str, address: str) -> str:
     """The whole address of a page of a site, or nothing where the site's own is not known."""
     return f"{base_url}{quote(address)}" if base_url else ""
