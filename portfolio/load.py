@@ -129,7 +129,7 @@ def load_with(
     new = [path for path in paths if files[path] is _UNKNOWN]
     kept: dict[str, bytes] = {}
     copies = copies if len(new) >= MANY else min(copies, 1) if len(new) >= FEW else 0
-    for number, (path, digest, loaded, body) in enumerate(spread(partial(_made, root), new, copies, 0, meanwhile)):
+    for number, (path, digest, loaded, body) in enumerate(spread(partial(_made, root), new, copies, is_led=True, meanwhile=meanwhile)):
         if progress:
             progress("reading", number, len(new))
         files[path] = frozen.load(loaded)

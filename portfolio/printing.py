@@ -147,4 +147,4 @@ def print_all(press: Press, copies: int) -> Iterator[Came]:
     for address, entry in entries.items():
         kinds.setdefault(getattr(entry.make, "func", entry.make) if isinstance(entry, Route) else None, []).append(address)
     in_order = sorted(kinds.values(), key=len)
-    return spread(press.print, [*itertools.chain.from_iterable(in_order)], copies if len(entries) >= MANY else 0, 0)
+    return spread(press.print, [*itertools.chain.from_iterable(in_order)], copies if len(entries) >= MANY else 0)

@@ -32,6 +32,10 @@ LONGEST = 40
 """So many items at most in a chunk: what comes of it is received at once."""
 LOOK_EVERY = 0.5
 """Seconds between looks whether the process of which a copy was made is still there."""
+FEWEST = 2
+"""So many items at least are worth a copy."""
+NOBODY = 0
+"""In place of the number of a process that is no child of this one: a copy of a copy."""
 ROOM = 1 << 20
 """Bytes of results that can wait to be received: those of some tenths of a second."""
 _NUMBER = 4
@@ -48,29 +52,33 @@ def processors() -> int:
 
 
 def spread(
-    work: Callable[[Item], Outcome], items: Sequence[Item], copies: int, first: int = 1, meanwhile: Callable[[], object] | None = None
+    work: Callable[[Item], Outcome],
+    items: Sequence[Item],
+    copies: int,
+    *,
+    is_led: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[Outcome]:
     """What `work` makes of each item, in any order; by this process alone if there are to be no copies of it.
 
-    The first items are worked on before this process is copied, so that what they make ready is ready in every copy.
-    `meanwhile` is what this process does while its copies work. Raises what `work` raises, and PortfolioError if a process
-    was ended by somebody else.
+    `is_led` means that the first item makes something ready (modules, tables): one copy works on it, and the others are
+    made of that copy. `meanwhile` is what this process does while its copies work. Raises what `work` raises, and
+    PortfolioError if a process was ended by somebody else.
     """
-    if copies < 1 or len(items) < first + 2:
+    if copies < 1 or len(items) < FEWEST:
         yield from map(work, items)
         return
-    yield from map(work, items[:first])
-    items = items[first:]
     size = max(1, min(LONGEST, len(items) // (copies * CHUNKS)))
-    chunks = [items[start : start + size] for start in range(0, len(items), size)]
+    head = [items[:1]] if is_led else []
+    chunks = [*head, *(items[start : start + size] for start in range(len(head), len(items), size))]
     gc.freeze()
     with_children: dict[int, int] = {}
     queue, numbers = os.pipe()
     try:
         with _uninterrupted():
-            for _ in range(copies):
-                child, results = _begin(work, chunks, queue)
-                with_children[results] = child
+            for together in [copies] if is_led else [1] * copies:
+                child, pipes = _begin(work, chunks, queue, together)
+                with_children |= dict.fromkeys(pipes, NOBODY) | {pipes[0]: child}
         os.write(numbers, b"".join(number.to_bytes(_NUMBER, "big") for number in range(len(chunks))))
         os.close(numbers)
         if meanwhile:
@@ -83,8 +91,7 @@ def spread(
         os.close(queue)
         for results, child in with_children.items():
             os.close(results)
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            _end(child)
         gc.unfreeze()
 
 
@@ -101,18 +108,29 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int) -> tuple[int, int]:
-    """Begin a copy of this process; its number, and where it tells its results."""
-    results, told = os.pipe()
-    _widen(told)
+def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, together: int) -> tuple[int, list[int]]:
+    """Begin a copy of this process, of which others are made; its number, and where they tell their results, itself first."""
+    pipes = [os.pipe() for _ in range(together)]
+    for _, told in pipes:
+        _widen(told)
     child = os.fork()
     if child == 0:
         try:
-            _toil(work, chunks, queue, told)
+            _toil(work, chunks, queue, [told for _, told in pipes])
         finally:
             os._exit(1)
-    os.close(told)
-    return child, results
+    for _, told in pipes:
+        os.close(told)
+    return child, [results for results, _ in pipes]
+
+
+def _end(child: int) -> None:
+    """End a copy, and those that were made of it."""
+    if child != NOBODY:
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _widen(told: int) -> None:
@@ -122,18 +140,40 @@ def _widen(told: int) -> None:
             fcntl.fcntl(told, fcntl.F_SETPIPE_SZ, ROOM)
 
 
-def _toil(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: int) -> NoReturn:
-    """Work on chunks until there are none; a lock or a file that this process holds is not this copy's to hold."""
+def _toil(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: list[int]) -> NoReturn:
+    """Work on chunks until there are none; a lock or a file that this process holds is not this copy's to hold.
+
+    After its first chunk a copy of which others are to be made makes them, and it ends after them.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    kept = sorted((queue, told))
+    kept = sorted((queue, *told))
     for before, after in zip((2, *kept), (*kept, os.sysconf("SC_OPEN_MAX")), strict=True):
         os.closerange(before + 1, after)
-    while number := os.read(queue, _NUMBER):
-        chunk = chunks[int.from_bytes(number, "big")]
-        content = pickle.dumps(attempt(partial(_all, work, chunk)))
+    mine, *others = told
+    made: list[int] = []
+    if others:
+        os.setpgid(0, 0)
+        _next(work, chunks, queue, mine)
+    for other in others:
+        made.append(os.fork())
+        if made[-1] == 0:
+            mine, made = other, []
+            break
+    for descriptor in {*told} - {mine}:
+        os.close(descriptor)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    while _next(work, chunks, queue, mine):
+        pass
+    os._exit(any(os.waitpid(child, 0)[1] for child in made))
+
+
+def _next(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: int) -> bool:
+    """Work on the next chunk; whether there was one."""
+    number = os.read(queue, _NUMBER)
+    if number:
+        content = pickle.dumps(attempt(partial(_all, work, chunks[int.from_bytes(number, "big")])))
         _write(told, len(content).to_bytes(_LENGTH, "big") + content)
-    os._exit(0)
+    return bool(number)
 
 
 def _end_with(parent: int) -> None:
@@ -179,7 +219,9 @@ def _taken(content: bytearray) -> Iterator[Any]:
 
 
 def _leave(children: dict[int, int], results: int) -> None:
+    child = children.pop(results)  # first of all: Ctrl-C may come at any moment, and nothing is closed twice
     os.close(results)
-    _, status = os.waitpid(children.pop(results), 0)
-    if status:
+    if child != NOBODY and os.waitpid(child, 0)[1]:
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
         raise PortfolioError("a process of this build was ended from outside", "see whether the machine has enough memory, and build again")

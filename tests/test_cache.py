@@ -345,7 +345,7 @@ def test_two_processes_may_put_at_once(tmp_path: Path) -> None:
                 cache.put({f"{name} {number}": name.encode() * 100})
             return cache.is_shared
 
-    assert list(spread(_keep, ["a", "b"], 2, first=0)) == [True, True]
+    assert list(spread(_keep, ["a", "b"], 2)) == [True, True]
     with opened(tmp_path, may_write=False) as cache:
         assert {cache.get(f"{name} {number}") for name in "ab" for number in range(40)} == {b"a" * 100, b"b" * 100}
 
@@ -361,9 +361,7 @@ def test_a_copy_of_the_process_has_its_own_connection(tmp_path: Path, may_write:
 
     with opened(tmp_path, may_write=may_write) as cache:
         assert cache.get(KEY) == CONTENT
-        assert sorted(spread(_used, list(ENTRIES), 2, first=0), key=str) == sorted(
-            ((content, True) for content in ENTRIES.values()), key=str
-        )
+        assert sorted(spread(_used, list(ENTRIES), 2), key=str) == sorted(((content, True) for content in ENTRIES.values()), key=str)
         assert cache.is_shared
         assert [cache.get(f"of {key}") for key in ENTRIES] == [b"child" if may_write else None] * len(ENTRIES)
         cache.put({"parent": b"parent"})

@@ -58,8 +58,9 @@ def square(number: int) -> tuple[int, int]:
 def test_every_result_comes_once(count: int, workers: int) -> None:
     """Whatever the number of items and processes, there is one result for each item."""
     before = open_files()
-    for first in (0, 1, 3):
-        assert sorted(spread(square, list(range(count)), workers, first)) == [(number, number * number) for number in range(count)]
+    for is_led in (False, True):
+        found = spread(square, list(range(count)), workers, is_led=is_led)
+        assert sorted(found) == [(number, number * number) for number in range(count)]
     assert open_files() == before
 
 
@@ -70,28 +71,30 @@ def test_the_work_is_shared(tmp_path: Path) -> None:
         time.sleep(0.01)
         return os.getpid()
 
-    several = set(spread(_slow, range(30), 3, first=0))
-    assert len(several) == 3
-    assert os.getpid() not in several
+    for is_led in (False, True):
+        several = set(spread(_slow, range(30), 3, is_led=is_led))
+        assert len(several) == 3
+        assert os.getpid() not in several
     assert set(spread(_slow, range(3), 0)) == {os.getpid()} == set(spread(_slow, [1], 4))
-    assert os.getpid() not in set(spread(_slow, range(3), 1, first=0))
+    assert os.getpid() not in set(spread(_slow, range(3), 1))
     assert processors() >= 1
 
 
 def test_this_process_has_something_to_do_meanwhile() -> None:
     """While its copies work this process does something of its own, once, and before it is given anything; alone it has enough to do."""
     told: list[str] = []
-    results = spread(square, range(30), 2, 0, lambda: told.append("done"))
+    results = spread(square, range(30), 2, meanwhile=lambda: told.append("done"))
     assert told == []
     next(results)
     assert told == ["done"]
     assert len(list(results)) == 29
     assert told == ["done"]
-    list(spread(square, range(30), 0, 0, lambda: told.append("again")))
+    list(spread(square, range(30), 0, meanwhile=lambda: told.append("again")))
     assert told == ["done"]
 
 
-def test_a_failure_meanwhile_ends_the_copies() -> None:
+@pytest.mark.parametrize("is_led", [False, True])
+def test_a_failure_meanwhile_ends_the_copies(is_led: bool) -> None:
     """What this process cannot do is raised, and no copy of it stays."""
 
     def _fail() -> None:
@@ -99,24 +102,25 @@ def test_a_failure_meanwhile_ends_the_copies() -> None:
 
     before = open_files()
     with pytest.raises(ValueError, match="meanwhile"):
-        list(spread(square, range(30), 2, 0, _fail))
+        list(spread(square, range(30), 2, is_led=is_led, meanwhile=_fail))
     assert open_files() == before
 
 
-@pytest.mark.parametrize("first", [0, 1, 5, 28, 29, 30, 40])
-def test_the_first_items_are_for_this_process(first: int) -> None:
-    """So many items are worked on before there are copies, which know what came of them; none is left out."""
+@pytest.mark.parametrize("count", [2, 3, 30, 1000])
+def test_what_the_first_item_makes_ready_is_made_once(count: int) -> None:
+    """Where the first copy leads, it alone works on the first item, and every other one knows what came of it."""
     seen: list[int] = []
 
-    def _work(number: int) -> tuple[int, bool, int]:
+    def _work(number: int) -> tuple[int, int, int]:
+        time.sleep(0.01 if number < 30 else 0)
         seen.append(number)
-        return number, os.getpid() == here, len(seen)
+        return number, os.getpid(), seen[0]
 
-    here = os.getpid()
-    found = sorted(spread(_work, range(30), 2, first=first))
-    assert [number for number, _, _ in found] == list(range(30))
-    assert all(is_here == (number < first or first > 28) for number, is_here, _ in found)
-    assert all(known > min(first, number) for number, _, known in found)
+    found = sorted(spread(_work, range(count), 3, is_led=True))
+    assert [number for number, _, _ in found] == list(range(count))
+    assert {first for _, _, first in found} == {0}
+    assert len({process for _, process, _ in found}) == 3 or count < 30
+    assert seen == []
 
 
 def test_large_results_come_whole() -> None:
@@ -137,7 +141,7 @@ def test_results_come_while_others_are_made() -> None:
         return seconds
 
     started = time.monotonic()
-    assert next(spread(_late, [0, 0, 0, 30], 2, first=0)) == 0
+    assert next(spread(_late, [0, 0, 0, 30], 2)) == 0
     assert time.monotonic() - started < 10
 
 
@@ -167,32 +171,35 @@ def assert_nothing_left(folder: Path) -> None:
     """No process that worked is there any more, and this one has no children to ask about."""
     found = processes(folder) - {os.getpid()}
     assert found
-    assert not any(map(is_alive, found))
+    wait_until(lambda: not any(map(is_alive, found)), 2)
     for process in found:
         with pytest.raises(ChildProcessError):
             os.waitpid(process, os.WNOHANG)
 
 
-def test_an_exception_comes_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_led", [False, True])
+def test_an_exception_comes_out(tmp_path: Path, is_led: bool) -> None:
     """What the work raises is raised here, as it was, and no process is left."""
     before = open_files()
     with pytest.raises(PortfolioError, match="thirteen") as reason:
-        list(spread(at_thirteen(fail, tmp_path), range(1000), 3))
+        list(spread(at_thirteen(fail, tmp_path), range(1000), 3, is_led=is_led))
     assert reason.value.help == "do without"
     assert_nothing_left(tmp_path)
     assert open_files() == before
 
 
-def test_a_process_that_was_killed_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_led", [False, True])
+def test_a_process_that_was_killed_is_told(tmp_path: Path, is_led: bool) -> None:
     """When a process was ended from outside, that is said, and no process is left."""
     before = open_files()
     with pytest.raises(PortfolioError, match="ended from outside"):
-        list(spread(at_thirteen(die, tmp_path), range(1000), 3))
+        list(spread(at_thirteen(die, tmp_path), range(1000), 3, is_led=is_led))
     assert_nothing_left(tmp_path)
     assert open_files() == before
 
 
-def test_who_wants_no_more_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_led", [False, True])
+def test_who_wants_no_more_leaves_nothing(tmp_path: Path, is_led: bool) -> None:
     """When no more results are wanted, the processes end at once, even in the middle of their work."""
 
     def _work(number: int) -> int:
@@ -201,7 +208,7 @@ def test_who_wants_no_more_leaves_nothing(tmp_path: Path) -> None:
         return number
 
     before = open_files()
-    results = spread(_work, range(3 * CHUNKS), 3, first=0)
+    results = spread(_work, range(3 * CHUNKS), 3, is_led=is_led)
     next(results)
     started = time.monotonic()
     results.close()  # type: ignore[attr-defined]
@@ -237,7 +244,7 @@ def work(number):
     return globals()[sys.argv[1]]() if number == 13 else number
 
 try:
-    list(spread(work, range(100), 2))
+    list(spread(work, range(100), 2, is_led=True))
     print("done")
 except BaseException as reason:
     print("raised")
@@ -274,7 +281,7 @@ count = int(sys.argv[1])
 with locked("lock"), open("held", "w") as held:
     try:
         while True:
-            for number in spread(work, range(count), 2, first=0):
+            for number in spread(work, range(count), 2, is_led=True):
                 Path("begun").touch()
     except KeyboardInterrupt:
         print("interrupted", flush=True)
