@@ -68,9 +68,7 @@ def spread(
     if copies < 1 or len(items) < FEWEST:
         yield from map(work, items)
         return
-    size = max(1, min(LONGEST, len(items) // (copies * CHUNKS)))
-    head = [items[:1]] if is_led else []
-    chunks = [*head, *(items[start : start + size] for start in range(len(head), len(items), size))]
+    chunks = _chunks(items, copies, head=1 if is_led else 0)
     gc.freeze()
     with_children: dict[int, int] = {}
     queue, numbers = os.pipe()
@@ -93,6 +91,12 @@ def spread(
             os.close(results)
             _end(child)
         gc.unfreeze()
+
+
+def _chunks(items: Sequence[Item], copies: int, head: int) -> list[Sequence[Item]]:
+    """The items in chunks, the first of which has `head` of them, if any."""
+    size = max(1, min(LONGEST, len(items) // (copies * CHUNKS)))
+    return [*([items[:head]] if head else []), *(items[start : start + size] for start in range(head, len(items), size))]
 
 
 @contextmanager
