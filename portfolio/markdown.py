@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -80,10 +80,16 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     tokens = drop_stated_facts(tokens, facts) if facts else tokens
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
-    clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours="<" not in text)
+    clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours="<" not in text or not _has_html(tokens))
     shown, picture_problems = _check_pictures(clean, lines)
     gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links)
     return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems)
+
+
+def _has_html(tokens: Iterable[Token]) -> bool:
+    """Whether the author wrote any of the HTML."""
+    written = {"html_block", "html_inline"}
+    return any(token.type in written or any(child.type in written for child in token.children or ()) for token in tokens)
 
 
 def _may_link(inline: Token) -> bool:

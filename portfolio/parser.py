@@ -66,7 +66,7 @@ def parser_for(text: str) -> MarkdownIt:
 
 @functools.cache
 def _parser(marks: AbstractSet[str], *, has_definitions: bool) -> MarkdownIt:
-    options = {"html": True, "highlight": _code_block, "langPrefix": "language-"}
+    options = {"html": True, "xhtmlOut": False, "highlight": _code_block, "langPrefix": "language-"}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.block.ruler = _Ruler(parser.block.ruler)
     parser.block.ruler.before("table", "plain", read_plain)
@@ -189,7 +189,7 @@ def _keep(blocks: Iterable[Token]) -> None:
 
 def _code_block(code: str, language: str, attributes: str) -> str:
     name, word = (f' class="language-{html.escape(language)}"', f" in {html.escape(language)}") if language else ("", "")
-    return f'<pre class="highlight" tabindex="0" role="group" aria-label="Code{word}"><code{name}>{html.escape(code)}</code></pre>'
+    return f'<pre class="highlight" tabindex="0" role="group" aria-label="Code{word}"><code{name}>{html.escape(code, quote=False)}</code></pre>'
 
 
 def _indented_code(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:

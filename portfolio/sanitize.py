@@ -49,12 +49,13 @@ _OTHERWISE_WRITTEN = re.compile(r"&(?!(?:amp|lt|gt);)|\xa0")
 """What the cleaner gives back in another spelling."""
 _TAG = re.compile(r"<[^>]*>")
 _CLEAN_TAG = re.compile(
-    r"""</?(?:blockquote|code|em|h[2-6]|li|ol|p|s|strong|table|tbody|td|th|thead|tr|ul)>|</a>
+    r"""</?(?:blockquote|br|code|dd|dl|dt|em|h[2-6]|hr|li|ol|p|s|strong|table|tbody|td|th|thead|tr|ul)>|</a>
     |   <h[2-6]\ id="[\w-]*">
     |   <(?:td|th)\ class="align-(?:left|center|right)">
     |   <a\ href="(?:https?://|[\w./\#?-])[\w./\#?=@%,;+-]*">
-    |   <pre\ class="highlight"\ tabindex="0">|</pre>|<code\ class="language-[\w-]+">
-    |   <div\ class="scroll"\ tabindex="0"\ role="group"\ aria-label="Table">|</div>""",
+    |   <ol\ start="[0-9]+">
+    |   <pre\ class="highlight"\ tabindex="0"\ role="group"\ aria-label="Code(?:\ in\ [\w-]+)?">|</pre>|<code\ class="language-[\w-]+">
+    |   <div\ class="scroll"\ tabindex="0"\ role="group"\ aria-label="[\w\ :,.-]+">|</div>""",
     re.VERBOSE | re.ASCII,
 )
 """Tags of our own renderer that stay as they are."""
