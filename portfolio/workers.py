@@ -131,10 +131,15 @@ def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: i
 def _end(child: int) -> None:
     """End a copy, and those that were made of it."""
     if child != NOBODY:
-        with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
+        _end_others(child)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+
+
+def _end_others(child: int) -> None:
+    """End those that were made of a copy, if any; where only ended ones are left, some systems call that forbidden."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
 
 
 def _widen(told: int) -> None:
@@ -226,6 +231,5 @@ def _leave(children: dict[int, int], results: int) -> None:
     child = children.pop(results)  # first of all: Ctrl-C may come at any moment, and nothing is closed twice
     os.close(results)
     if child != NOBODY and os.waitpid(child, 0)[1]:
-        with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
+        _end_others(child)
         raise PortfolioError("a process of this build was ended from outside", "see whether the machine has enough memory, and build again")

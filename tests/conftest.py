@@ -233,9 +233,11 @@ def templates_of_the_program_are_compiled_once() -> Iterator[None]:
 
     def _compile(self: Sandbox, source: str, name: str, filename: str) -> Any:
         key = (source, name, filename)
-        if filename.startswith(str(REPOSITORY)):
-            known[key] = known.get(key) or compile_anew(self, *key)
-        return known.get(key) or compile_anew(self, *key)
+        if not filename.startswith(str(REPOSITORY)):
+            return compile_anew(self, *key)
+        if key not in known:
+            known[key] = compile_anew(self, *key)
+        return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sandbox, "compile", _compile)
