@@ -73,7 +73,7 @@ def spread(
     with_children: dict[int, int] = {}
     queue, numbers = os.pipe()
     try:
-        with _uninterrupted():
+        with uninterrupted():
             for together in [copies] if is_led else [1] * copies:
                 child, pipes = _begin(work, chunks, queue, together)
                 with_children |= dict.fromkeys(pipes, NOBODY) | {pipes[0]: child}
@@ -100,7 +100,7 @@ def _chunks(items: Sequence[Item], copies: int, head: int) -> list[Sequence[Item
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl-C waits: a copy that is not yet ready for it would go on with what this process does."""
     if sys.platform == "win32":
         yield

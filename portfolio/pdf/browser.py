@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from ..diagnostics import PortfolioError
 from ..options import Environ
+from ..workers import uninterrupted
 
 VARIABLE = "PORTFOLIO_BROWSER"
 """The variable of the environment that names a browser."""
@@ -91,16 +93,40 @@ def _sandbox() -> list[str]:
 
 def _run(command: list[str], said: IO[bytes], patience: float) -> int:
     """Run a command in a session of its own, of which nothing is left afterwards; its exit code."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True)  # noqa: S603 - the owner's browser
+    process: subprocess.Popen[bytes] | None = None
+    is_late = threading.Event()
+
+    def _stop() -> None:
+        is_late.set()
+        _kill(process)
+
+    clock = threading.Timer(patience, _stop)
+    clock.daemon = True
     try:
-        return process.wait(patience)
+        with uninterrupted():
+            process = subprocess.Popen(  # noqa: S603 - the owner's browser
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+            )
+        clock.start()
+        code = process.wait()  # without a limit: waiting with one may keep its lock for ever when Ctrl-C comes
     finally:
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        clock.cancel()
+        _kill(process)
+    if is_late.is_set():
+        raise subprocess.TimeoutExpired(command, patience)
+    return code
+
+
+def _kill(process: subprocess.Popen[bytes] | None) -> None:
+    """End a process and all of its session, if it has begun."""
+    if process is None:
+        return
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _last_words(said: IO[bytes]) -> str:
