@@ -8,7 +8,7 @@ only when they are asked for, by reading the text a second time.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import frontmatter
 import yaml
@@ -101,22 +101,13 @@ class YamlReader:
         self.keys: dict[KeyPath, tuple[Any, Any]] = {}
         self.values: dict[KeyPath, tuple[Any, Any]] = {}
         """The events that each begins and ends with, because places are seldom asked for."""
-        self._takers = {
-            yaml.ScalarEvent: self._take_scalar,
-            yaml.MappingStartEvent: self._open,
-            yaml.SequenceStartEvent: self._open,
-            yaml.MappingEndEvent: self._close,
-            yaml.SequenceEndEvent: self._close,
-            yaml.AliasEvent: self._refuse_alias,
-            yaml.DocumentStartEvent: self._refuse_second_document,
-        }
 
     def read(self) -> dict[str, Any]:
         """The mapping that the text is. Raises ContentError for anything else."""
         try:
             for event in yaml.parse(self._text, Loader=yaml.CSafeLoader):
-                if take := self._takers.get(type(event)):
-                    take(event)
+                if take := self._TAKERS.get(type(event)):
+                    take(self, event)
         except yaml.MarkedYAMLError as reason:
             raise self._syntax_problem(reason) from None
         except yaml.YAMLError as reason:
@@ -216,6 +207,17 @@ class YamlReader:
         return ContentError(
             "yaml-syntax", f"not YAML: {what}", Span(self._offset + index, self._offset + index + 1), _syntax_help(what, self._text, index)
         )
+
+    _TAKERS: ClassVar = {
+        yaml.ScalarEvent: _take_scalar,
+        yaml.MappingStartEvent: _open,
+        yaml.SequenceStartEvent: _open,
+        yaml.MappingEndEvent: _close,
+        yaml.SequenceEndEvent: _close,
+        yaml.AliasEvent: _refuse_alias,
+        yaml.DocumentStartEvent: _refuse_second_document,
+    }
+    """What is done with each event. They belong to no reader: one that held its own methods would wait for a search for garbage."""
 
 
 def _too_deep(span: Span) -> ContentError:

@@ -80,7 +80,8 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     tokens = drop_stated_facts(tokens, facts) if facts else tokens
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
-    clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours=not _has_html(tokens))
+    is_ours = "<" not in text or not _has_html(tokens)
+    clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours=is_ours)
     shown, picture_problems = _check_pictures(clean, lines)
     gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links)
     return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems)

@@ -43,10 +43,7 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _OTHER_INPUT = re.compile(r'<input(?![^>]* type="checkbox")[^>]*>')
-
-
-_OTHERWISE_WRITTEN = re.compile(r"&(?!(?:amp|lt|gt);)|\xa0")
-"""What the cleaner gives back in another spelling."""
+_OTHER_ENTITY = re.compile(r"&(?!(?:amp|lt|gt);)")
 _TAG = re.compile(r"<[^>]*>")
 _CLEAN_TAG = re.compile(
     r"""</?(?:blockquote|br|code|dd|dl|dt|em|h[2-6]|hr|li|ol|p|s|strong|table|tbody|td|th|thead|tr|ul)>|</a>
@@ -74,7 +71,12 @@ def sanitize(html: str, *, is_ours: bool = False) -> str:
 
 def _is_clean(html: str) -> bool:
     """Whether the cleaner would give the same."""
-    return not _OTHERWISE_WRITTEN.search(html) and all(map(_is_clean_tag, set(_TAG.findall(html))))
+    return not _is_otherwise_written(html) and all(map(_is_clean_tag, set(_TAG.findall(html))))
+
+
+def _is_otherwise_written(html: str) -> bool:
+    """Whether the cleaner gives something back in another spelling."""
+    return "\xa0" in html or ("&" in html and _OTHER_ENTITY.search(html) is not None)
 
 
 @functools.lru_cache(1024)

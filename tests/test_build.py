@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 import pytest
-from conftest import SETTINGS, SiteFolder
+from conftest import REPOSITORY, SETTINGS, SiteFolder
 
 from portfolio import build as pipeline
 from portfolio.addresses import file_name
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import PortfolioError
 from portfolio.inputs import as_of_date
+from portfolio.load import load
 from portfolio.options import Options
 from portfolio.settings import PublishSettings, Settings
 
@@ -137,3 +139,18 @@ def test_the_example_is_sound(example: SiteFolder) -> None:
     assert any(
         "Expires" in example.page(name.removesuffix("index.html")).text for name in example.files() if name.startswith("credentials/")
     )
+
+
+def test_reading_leaves_no_garbage(site: SiteFolder) -> None:
+    """What is no longer needed is let go at once; what had to wait for a search for garbage would cost time with every file."""
+    for name in "abcdefgh":
+        site.record(name, (REPOSITORY / "tests/cases/texts/everything.md").read_text("utf-8"), skills=["Reading", "Writing"])
+    load(site.root)
+    gc.collect()
+    gc.disable()
+    try:
+        texts = load(site.root)
+        assert len(texts.files) == len("abcdefgh")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
