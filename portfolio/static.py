@@ -7,6 +7,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -28,6 +29,9 @@ _SPARE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_NESTED_TEMPLATE = re.compile(r"\$\{[^}`]*`")
+"""A template of JavaScript that begins within the place of a value of another."""
+
 
 def compact(css: str) -> str:
     """A stylesheet without the blanks and comments that say nothing to a browser; those that begin with `/*!` stay.
@@ -35,6 +39,16 @@ def compact(css: str) -> str:
     A blank before a colon can matter (`a :is(b)`), and so can those around signs of calculation.
     """
     return _SPARE.sub(lambda match: match["kept"] or next(filter(None, match.groups()), " "), css).strip()
+
+
+def compact_script(script: str) -> str:
+    """A script without the blanks and comments that say nothing to a browser; comments that begin with `/*!` stay.
+
+    So does all of a script with templates within templates, whose ends are beyond the patterns of rjsmin.
+    """
+    import rjsmin
+
+    return script if _NESTED_TEMPLATE.search(script) else str(rjsmin.jsmin(script, keep_bang_comments=True))
 
 
 def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
@@ -109,6 +123,9 @@ class _Publisher(Struct):
             self.waiting.append(name)
             content = self._linked(name, where, content)
             self.waiting.pop()
+        elif name.endswith(".js"):
+            with suppress(UnicodeDecodeError):
+                content = compact_script(content.decode()).encode()
         self.published[name] = Artifact(static_address(name, content), content)
 
     def _linked(self, name: str, where: str, content: bytes) -> bytes:

@@ -18,8 +18,9 @@ MAX_LISTED = 100
 
 
 def graph(site: SiteView, nodes: Iterable[Node]) -> Mapping[str, Any]:
-    """A JSON-LD document of the owner, the site and the nodes of one page."""
-    return {"@context": "https://schema.org", "@graph": [_website(site), *_persons(site), *nodes]}
+    """A JSON-LD document of the site, its owner and the nodes of one page; the home page says more of the owner."""
+    owner = [_known(_person(site, site.owner))] if site.owner else []
+    return {"@context": "https://schema.org", "@graph": [_website(site), *owner, *nodes]}
 
 
 def _website(site: SiteView) -> Node:
@@ -27,12 +28,8 @@ def _website(site: SiteView) -> Node:
     return _known({**node, "url": site.base_url, "author": _reference(site, "person") if site.owner else None})
 
 
-def _persons(site: SiteView) -> list[Node]:
-    owner: Owner | None = site.owner
-    if owner is None:
-        return []
-    person = {"@type": "Person", "@id": f"{site.base_url}#person", "name": owner.name, "jobTitle": owner.headline}
-    return [_known({**person, "url": site.base_url, "email": owner.email, "sameAs": [url for _, url in owner.links]})]
+def _person(site: SiteView, owner: Owner) -> Node:
+    return {"@type": "Person", "@id": f"{site.base_url}#person", "name": owner.name, "url": site.base_url}
 
 
 def _reference(site: SiteView, fragment: str) -> Node:
@@ -51,14 +48,18 @@ def _page(site: SiteView, kind: str, name: str, address: str) -> Node:
 def home_nodes(site: SiteView, cards: Iterable[Card], technologies: Iterable[str]) -> list[Node]:
     """The profile page of the owner, with what the owner holds and knows about."""
     page = _page(site, "ProfilePage" if site.owner else "CollectionPage", site.title, "")
+    listed = [_brief(site, card) for card in islice(cards, MAX_LISTED)]
     if site.owner is None:
-        return [_known({**page, "hasPart": [_brief(site, card) for card in islice(cards, MAX_LISTED)]})]
-    holds = {
-        "@id": f"{site.base_url}#person",
-        "hasCredential": [_brief(site, card) for card in islice(cards, MAX_LISTED)],
+        return [_known({**page, "hasPart": listed})]
+    person = {
+        **_person(site, site.owner),
+        "jobTitle": site.owner.headline,
+        "email": site.owner.email,
+        "sameAs": [url for _, url in site.owner.links],
+        "hasCredential": listed,
         "knowsAbout": list(technologies),
     }
-    return [_known({**page, "mainEntity": _reference(site, "person")}), _known({"@type": "Person", "name": site.owner.name, **holds})]
+    return [_known({**page, "mainEntity": _reference(site, "person")}), _known(person)]
 
 
 def _brief(site: SiteView, card: Card) -> Node:

@@ -31,10 +31,10 @@ class Scale(Struct, frozen=True):
     """The year after the last one shown."""
 
     def at(self, day: date) -> float:
-        """Where a day stands, in percent."""
+        """Where a day stands, in percent: to a tenth, which is a pixel of the widest axis."""
         whole = date(self.last, 1, 1).toordinal() - date(self.first, 1, 1).toordinal()
         share = (day.toordinal() - date(self.first, 1, 1).toordinal()) / whole
-        return round(min(max(share, 0.0), 1.0) * 100, 2)
+        return round(min(max(share, 0.0), 1.0) * 100, 1)
 
 
 def span_of(entry: Entry, as_of: date) -> Span | None:

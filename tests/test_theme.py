@@ -85,11 +85,11 @@ def test_the_order_of_static_files(site: SiteFolder) -> None:
     site.record()
     site.write("portfolio.toml", settings("mine"))
     site.theme("mine")
-    site.write("themes/mine/static/page.js", "// theme")
-    site.write("themes/mine/static/theme.js", "// theme")
-    site.write("static/page.js", "// site")
+    site.write("themes/mine/static/page.js", "theme()")
+    site.write("themes/mine/static/theme.js", "theme()")
+    site.write("static/page.js", "site()")
     files = site.publish()
-    assert {content for name, content in files.items() if re.match(r"assets/(page|theme)\.", name)} == {b"// site", b"// theme"}
+    assert {content for name, content in files.items() if re.match(r"assets/(page|theme)\.", name)} == {b"site()", b"theme()"}
 
 
 # Names and options
@@ -226,6 +226,34 @@ def test_styles_follow_the_names_of_what_they_use(site: SiteFolder) -> None:
     assert css.count(svg.removeprefix("assets/")) == 2
     assert "data:image/png;base64,AA" in css
     assert "url(#i)" in css
+
+
+SCRIPT = """// said to nobody
+/*! a licence */
+const pattern = /[/*"]+ \\/\\/ /g; /* said to nobody */
+const words = `two  blanks, // and ${ pattern.source + 1 } /* this */`, address = "https://example.org/  /*a*/";
+const sum = words.length + +pattern.lastIndex - -1
+void (words.length && history.back())
+"""
+"""Where blanks and signs of comments matter, and where they do not."""
+WITHIN = "const words = `a ${ [1].map((one) => `two  blanks ${ one }`) }`; // said to those who look"
+
+
+def test_scripts_are_published_without_what_they_say_to_nobody(site: SiteFolder) -> None:
+    """A script loses its comments and spare blanks, and nothing else; licences stay, and so does all of a script that cannot be told."""
+    site.record()
+    site.write("static/a.js", SCRIPT)
+    site.write("static/b.js", WITHIN)
+    site.write("static/c.js", "'\xe9' // é".encode("latin-1"))
+    files = site.publish()
+    a, b, c = ([content for name, content in files.items() if name.startswith(f"assets/{stem}.") and name.endswith(".js")] for stem in "abc")
+    short = a[0].decode()
+    assert "said to nobody" not in short
+    kept = ("/*! a licence */", r'/[/*"]+ \/\/ /g', "`two  blanks, // and ${ pattern.source + 1 } /* this */`", '"https://example.org/  /*a*/"')
+    assert all(text in short for text in kept)
+    assert "+ +pattern.lastIndex- -1\nvoid(words.length&&history.back())" in short
+    assert b == [WITHIN.encode()]
+    assert c == ["'\xe9' // é".encode("latin-1")]
 
 
 def test_styles_can_import_each_other(site: SiteFolder) -> None:

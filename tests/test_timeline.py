@@ -88,7 +88,7 @@ def test_a_bar_runs_from_the_first_to_the_last_day() -> None:
     one = entry(issued_date="2024", expiry_date="2025")
     axis = make_axis([one], TODAY)
     assert (axis.first_year, axis.last_year) == (2024, 2026)
-    assert bar_of(span_of(one, TODAY), axis) == Bar(0.0, 99.86, "closed")
+    assert bar_of(span_of(one, TODAY), axis) == Bar(0.0, 99.9, "closed")
 
 
 def test_an_open_bar_runs_to_the_end() -> None:

@@ -13,14 +13,14 @@
   const set = (element, name, value) => element[name] !== value && (element[name] = value);
   const text = (element, selector) => element.querySelector(selector).textContent;
 
-  // Each value of a facet becomes a box to tick.
-  const boxes = [...all.querySelectorAll("li[data-key]")].map((line) => {
+  // Each value of a facet becomes a box to tick; its key is the last part of its address, where it has one.
+  const boxes = [...all.querySelectorAll("[data-facet] li")].map((line) => {
     const words = line.firstElementChild;
     const label = document.createElement("label");
     const box = document.createElement("input");
     box.type = "checkbox";
     box.name = line.closest("[data-facet]").dataset.facet;
-    box.value = line.dataset.key;
+    box.value = words.dataset.key || words.hash.slice(2) || decodeURIComponent(words.pathname.split("/").at(-2));
     label.append(box, words.textContent);
     words.replaceWith(label);
     return { box, line, key: box.name + ":" + box.value, label: words.textContent, number: line.querySelector(".n") };
