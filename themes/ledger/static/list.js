@@ -82,11 +82,11 @@
     said = setTimeout(() => set(count, "textContent", message), wait);
   };
 
-  // What is below the first screen is shown a little later, so that what is typed is seen at once.
+  // What is below the first screen is shown and hidden a little later, so that what is typed is seen at once.
   let later;
-  const show = (elements) => {
-    for (const element of elements.splice(0, 150)) element.hidden = false;
-    if (elements.length) later = setTimeout(show, 30, elements);
+  const settle = (rows) => {
+    for (const [element, hidden] of rows.splice(0, 150)) element.hidden = hidden;
+    if (rows.length) later = setTimeout(settle, 30, rows);
   };
 
   // A search of what the pages say, where the site has one: it is loaded when the field is first used, and not from the disk.
@@ -118,12 +118,12 @@
         for (const key of item.keys) if (!missed.length || key.startsWith(missed[0] + ":")) counts.set(key, (counts.get(key) || 0) + 1);
       }
       const hit = fits && !missed.length;
-      if (hit && shown > 24 && item.element.hidden) below.push(item.element);
+      if (shown > 24 && item.element.hidden === hit) below.push([item.element, !hit]);
       else set(item.element, "hidden", !hit);
       if (hit) filled.add(item.home);
       shown += hit;
     }
-    if (below.length) later = setTimeout(show, 30, below);
+    if (below.length) later = setTimeout(settle, 30, below);
     for (const { line, number, key } of boxes) {
       set(number.firstChild, "data", `${counts.get(key) || 0}`);
       line.toggleAttribute("data-none", !counts.has(key));
