@@ -392,6 +392,34 @@ def test_the_error_page_works_anywhere(browser: Any, tmp_path: Path) -> None:
 
 
 ROOT = Path(__file__).parent.parent
+SHIFTS = "new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.shift = (window.shift || 0) + e.value))).observe({type: 'layout-shift', buffered: true})"
+
+COLUMNS = "[...document.querySelectorAll('main :is(h1, .lead, .sentence, .by)')].map((text) => getComputedStyle(text).maxWidth)"
+
+
+@pytest.mark.parametrize("width", [390, 1350])
+@pytest.mark.parametrize("address", ["", "skills/", CREDENTIAL])
+def test_a_font_that_comes_late_moves_nothing(browser: Any, served: str, address: str, width: int) -> None:
+    """The columns of a page are as wide before its font is there as they are with it, so that hardly a line breaks elsewhere."""
+
+    def _late(route: Any) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_init_script(SHIFTS)
+    page = context.new_page()
+    page.route("**/*.woff2", _late)
+    page.goto(served + address, wait_until="domcontentloaded")
+    columns = page.evaluate(COLUMNS)
+    until(page, "document.fonts.status === 'loaded' && [...document.fonts].some((font) => font.status === 'loaded')")
+    page.wait_for_timeout(100)
+    assert columns
+    assert columns == page.evaluate(COLUMNS)
+    assert page.evaluate("window.shift || 0") < 0.02
+    context.close()
+
+
 OWN_CSS = """/* said to nobody */
 @import url( "a b.css" ) print;
 @media (40rem <= width < 60rem) { a :is(b, c):not(:has(> d)) > e ~ f + g::after { content: " ; } /* x */ : "; width: calc(1px + 2px); } }

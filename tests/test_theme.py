@@ -246,10 +246,17 @@ def test_scripts_are_published_without_what_they_say_to_nobody(site: SiteFolder)
     site.write("static/b.js", WITHIN)
     site.write("static/c.js", "'\xe9' // é".encode("latin-1"))
     files = site.publish()
-    a, b, c = ([content for name, content in files.items() if name.startswith(f"assets/{stem}.") and name.endswith(".js")] for stem in "abc")
+    a, b, c = (
+        [content for name, content in files.items() if name.startswith(f"assets/{stem}.") and name.endswith(".js")] for stem in "abc"
+    )
     short = a[0].decode()
     assert "said to nobody" not in short
-    kept = ("/*! a licence */", r'/[/*"]+ \/\/ /g', "`two  blanks, // and ${ pattern.source + 1 } /* this */`", '"https://example.org/  /*a*/"')
+    kept = (
+        "/*! a licence */",
+        r'/[/*"]+ \/\/ /g',
+        "`two  blanks, // and ${ pattern.source + 1 } /* this */`",
+        '"https://example.org/  /*a*/"',
+    )
     assert all(text in short for text in kept)
     assert "+ +pattern.lastIndex- -1\nvoid(words.length&&history.back())" in short
     assert b == [WITHIN.encode()]
