@@ -32,7 +32,7 @@ _NOT_EXPORTED = {
     "part_of",
     "superseded_by",
 }
-_EXPORTED = tuple(name for name in Record.about() if name not in _NOT_EXPORTED)
+_EXPORTED = tuple(name for name in Record.__struct_fields__ if name not in _NOT_EXPORTED)
 _TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
 _TEXTS: Mapping[str, Any] = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
 _DATE: Mapping[str, Any] = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
