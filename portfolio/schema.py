@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
-import textwrap
+import sys
 from typing import Any
 
 from .fields import Fields
@@ -15,8 +15,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def descriptions(kind: type[Fields]) -> dict[str, str]:
     """The sentence beneath each field, read from the source."""
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
-    lines = definition.body if isinstance(definition, ast.ClassDef) else []
+    module = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
+    lines = next(definition.body for definition in module.body if isinstance(definition, ast.ClassDef) and definition.name == kind.__name__)
     return {
         field.target.id: inspect.cleandoc(sentence.value.value)
         for field, sentence in itertools.pairwise(lines)
