@@ -24,7 +24,7 @@ DEGREES = frozenset(
 def resume_json(source: Source) -> bytes:
     """What the owner of a site holds and can do, as UTF-8 JSON: the valid credentials that count, and what they prove."""
     site = source.view
-    held = [(card, entry) for card, entry in source.published() if entry.is_counted]
+    held = source.counted()
     resume = {
         "$schema": SCHEMA,
         "basics": _basics(source),

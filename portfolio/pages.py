@@ -82,7 +82,7 @@ def _page(
 
 def home(source: Source) -> Page:
     """The home page."""
-    listed = source.listed()
+    listed, valid = source.listed(), [card for card, _ in source.counted()]
     all_cards = [source.cards[entry.id] for entry in source.entries if entry.standing is not Standing.UNDERWAY]
     featured = [card for card in all_cards if card.featured] or listed
     terms = {kind: tuple(source.terms[kind, t.slug] for t in source.portfolio.taxonomies[kind].terms) for kind in Kind}
@@ -93,9 +93,8 @@ def home(source: Source) -> Page:
         categories=terms[Kind.CATEGORIES],
         technologies=terms[Kind.TECHNOLOGIES],
         skills=terms[Kind.SKILLS],
-        fields=resume_of(listed, terms[Kind.CATEGORIES]),
+        fields=resume_of(valid, terms[Kind.CATEGORIES]),
     )
-    valid = [source.cards[entry.id] for entry in source.entries if entry.is_counted]
     nodes = structured.home_nodes(source.view, valid, [term.text for term in overview.technologies[:30]])
     return _page(
         source,

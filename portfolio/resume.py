@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from .model import Standing
 from .views import Card, FieldGroup, TermLink
 
 LONGEST = 40
 """How many credentials two pages have room for."""
 
 
-def resume_of(listed: Iterable[Card], categories: Iterable[TermLink]) -> tuple[FieldGroup, ...]:
-    """The valid credentials of a list by field; where there are too many, what the owner put forward and then the newest."""
-    valid = [card for card in listed if card.standing is Standing.VALID]
+def resume_of(valid: Collection[Card], categories: Iterable[TermLink]) -> tuple[FieldGroup, ...]:
+    """The credentials that count as valid, by field; where there are too many, what the owner put forward and then the newest."""
     chosen = {card.id for card in sorted(valid, key=lambda card: not card.featured)[:LONGEST]}
     fields: dict[str, list[Card]] = {category.text: [] for category in categories}
     for card in valid:

@@ -60,6 +60,10 @@ class Source(Struct, frozen=True):
         """Everything published, with its cards."""
         return [(self.cards[entry.id], entry) for entry in self.entries]
 
+    def counted(self) -> list[tuple[Card, Entry]]:
+        """What counts as valid, with its cards."""
+        return [(card, entry) for card, entry in self.published() if entry.is_counted]
+
     def listed(self) -> list[Card]:
         """What the list shows: what is earned or completed, parts within their programmes."""
         shown = {e.id for e in self.entries if e.standing is not Standing.UNDERWAY}
@@ -159,7 +163,7 @@ def totals_of(source: Source) -> Totals:
     earned = [source.cards[entry.id] for entry in source.entries if entry.is_earned]
     return Totals(
         credentials=len(earned),
-        valid=sum(entry.is_counted for entry in source.entries),
+        valid=len(source.counted()),
         issuers=len({issuer.key for card in earned for issuer in card.issuers}),
         since=min((card.issued.year for card in earned if card.issued), default=0),
         hours=sum_hours(card.hours for card in cards),

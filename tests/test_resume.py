@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,25 @@ def test_only_what_is_valid_is_claimed(other: dict[str, Any], tmp_path: Path) ->
     data = resume(tmp_path, files, base=BASE + "[publish]\nplanned = true\n")
     assert [certificate["name"] for certificate in data["certificates"]] == ["A"]
     assert "skills" not in data
+
+
+def test_paper_claims_the_same(tmp_path: Path) -> None:
+    """The home page prints the credentials of `resume.json` and no others, also the part that outlives its programme."""
+    files = {
+        "a": front_matter(title="Alpha", expiry_date="2025-01"),
+        "b": front_matter(title="Beta", part_of="a"),
+        "c": front_matter(title="Gamma"),
+        "d": front_matter(title="Delta", part_of="c"),
+        "content/profile.md": PROFILE,
+        "portfolio.toml": BASE,
+    }
+    made = dict(render_site(surveyed(tmp_path, files)))
+    home, data = made[""], made["resume.json"]
+    assert isinstance(home, bytes)
+    assert isinstance(data, bytes)
+    (printed,) = re.findall(r'<section class="paper resume".*?</section>', home.decode(), re.DOTALL)
+    assert re.findall(r"<b>(\w+)</b>", printed) == ["Beta", "Gamma"]
+    assert {certificate["name"] for certificate in json.loads(data)["certificates"]} == {"Beta", "Gamma"}
 
 
 def test_degrees_are_education(tmp_path: Path) -> None:
