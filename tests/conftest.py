@@ -29,6 +29,8 @@ AS_OF = date(2025, 6, 1)
 SETTINGS = '[site]\ntitle = "Test site"\nbase_url = "https://example.org/"\n\n[publish]\nas_of = "2025-06-01"\nshare_pictures = false\n'
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "time"}
+SHIFTS = "new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.shift = (window.shift || 0) + e.value))).observe({type: 'layout-shift', buffered: true})"
+"""A script that adds up, in `window.shift`, how far a page moves what was already shown."""
 
 
 class Tree(html.parser.HTMLParser):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SiteFolder, watch
+from conftest import SHIFTS, SiteFolder, watch
 
 from portfolio.static import compact
 
@@ -392,7 +392,6 @@ def test_the_error_page_works_anywhere(browser: Any, tmp_path: Path) -> None:
 
 
 ROOT = Path(__file__).parent.parent
-SHIFTS = "new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.shift = (window.shift || 0) + e.value))).observe({type: 'layout-shift', buffered: true})"
 
 COLUMNS = "[...document.querySelectorAll('main :is(h1, .lead, .sentence, .by)')].map((text) => getComputedStyle(text).maxWidth)"
 

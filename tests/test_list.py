@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SiteFolder
+from conftest import SHIFTS, SiteFolder
 from test_browser import Quiet, announced, rows_of, tick, until
 
 FIELD = "input[type=search]"
@@ -24,7 +24,6 @@ document.addEventListener("readystatechange", () => {
 }, { once: true });
 """
 """Keeps what the count says, with the milliseconds since the field last changed."""
-SHIFTS = "new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.shift = (window.shift || 0) + e.value))).observe({type: 'layout-shift', buffered: true})"
 
 
 @pytest.fixture(scope="module")
