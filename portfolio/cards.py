@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from .dates import display_date
@@ -89,7 +90,6 @@ def _card(
     bar: Bar | None,
 ) -> Card:
     record = entry.record
-    categories = _links(entry, Kind.CATEGORIES, terms)
     return Card(
         id=entry.id,
         title=record.title,
@@ -104,9 +104,9 @@ def _card(
         progress=record.progress_percentage,
         type=record.type or "",
         type_label=label(record.type, "types", settings.labels) if record.type else "",
-        category=categories[0] if categories else None,
+        category=next(iter(_links(entry, Kind.CATEGORIES, terms)), None),
         platform=record.platform or "",
-        hours=hours_of(entry, parts),
+        hours=entry.record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         summary=record.summary or shorten_sentence(entry.credential.gist.first_paragraph, SUMMARY_LENGTH),
         technologies=_links(entry, Kind.TECHNOLOGIES, terms),
         skills=_links(entry, Kind.SKILLS, terms),
@@ -118,6 +118,7 @@ def _card(
         bar=bar,
         parts=parts,
         parent=parent,
+        within=entry.within or "",
     )
 
 
@@ -131,20 +132,23 @@ def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset], *, copied:
     return show(asset, entry.record.image_alt or "", EVIDENCE, copied=copied) if asset else None
 
 
-def hours_of(entry: Entry, parts: tuple[Card, ...]) -> Hours | None:
-    """The hours that a credential states, or else the sum of what its finished parts state."""
-    return entry.record.duration_hours or _hours_of_parts(parts)
-
-
-def _hours_of_parts(parts: Iterable[Card]) -> Hours | None:
-    return sum_hours(part.hours for part in parts if part.standing is not Standing.UNDERWAY)
+def finished(cards: Iterable[Card]) -> Iterator[Card]:
+    """What is finished of some cards; instead of a programme that is under way, what is finished of its parts."""
+    waiting = deque(cards)
+    while waiting:
+        card = waiting.popleft()
+        if card.standing is Standing.UNDERWAY:
+            waiting.extendleft(reversed(card.parts))
+        else:
+            yield card
 
 
 def cards_with_hours(card: Card) -> Iterator[Card]:
     """The cards that the hours of a card come from, with the same sum: its finished parts where it states none, and else itself."""
-    if card.hours and card.hours == _hours_of_parts(card.parts):
-        for part in card.parts:
-            yield from cards_with_hours(part) if part.standing is not Standing.UNDERWAY else ()
+    parts = tuple(finished(card.parts))
+    if card.hours and card.hours == sum_hours(part.hours for part in parts):
+        for part in parts:
+            yield from cards_with_hours(part)
     elif card.hours:
         yield card
 

@@ -18,12 +18,13 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from .cards import cards_with_hours, sum_hours
+from .cards import cards_with_hours, finished, sum_hours
+from .chart_views import Cohort, Glance, Mark, Matrix, MatrixRow, Piece, Study, StudyShare, StudyYear, Timeline
 from .model import Entry, Kind, Standing, Term
 from .source import TITLES, Source
 from .timeline import year_on
 from .values import Hours
-from .views import Axis, Bar, Card, Cohort, Glance, Link, Mark, Matrix, MatrixRow, Piece, Study, StudyShare, StudyYear, Timeline
+from .views import Axis, Bar, Card, Link
 
 MAX_BARS = 60
 """Most credentials that the timeline draws one by one."""
@@ -62,14 +63,14 @@ def _timeline(source: Source) -> Timeline:
         tuple(card for card in alone if card.featured and card.standing is not Standing.UNDERWAY)[:MAX_BARS],
         _cohorts(listed, source.view.axis),
         undated=sum(card.issued is None for card in listed),
-        parts=len(source.entries) - len(listed) - underway,
+        parts=sum(entry.within is not None and entry.standing is not Standing.UNDERWAY for entry in source.entries),
         underway=underway,
     )
 
 
 def _roots(source: Source) -> list[Card]:
     """All cards but those within others: what is under way from the farthest target on, then the newest first."""
-    roots = [source.cards[entry.id] for entry in source.entries if entry.parent is None]
+    roots = source.roots()
     underway = [card for card in roots if card.standing is Standing.UNDERWAY]
     underway.sort(key=lambda card: card.bar.end if card.bar else 0.0, reverse=True)
     return [*underway, *(card for card in roots if card.standing is not Standing.UNDERWAY)]
@@ -155,19 +156,19 @@ def _by_year(evidence: Iterable[Entry]) -> Counter[int]:
 
 def _study(source: Source) -> Study | None:
     """The hours by year and field, if there is more than one figure."""
-    listed = source.listed()
+    roots = list(finished(source.roots()))
     found: defaultdict[int, defaultdict[Link | None, list[Hours]]] = defaultdict(lambda: defaultdict(list))
-    for card in listed:
+    for card in roots:
         for each in cards_with_hours(card):
             found[each.issued.year if each.issued else 0][each.category] += [each.hours] if each.hours else []
     years = {year: {field: total for field, hours in fields.items() if (total := sum_hours(hours))} for year, fields in found.items()}
-    all_hours = sum_hours(card.hours for card in listed)
+    all_hours = sum_hours(card.hours for card in roots)
     if all_hours is None or sum(map(len, years.values())) < 2:
         return None
     fills = _fills(years.values())
     longest = max(sum(hours.high for hours in fields.values()) for fields in years.values())
     shown = tuple(_study_year(year, years[year], fills, float(longest)) for year in sorted(years, reverse=True))
-    return Study(all_hours, shown, sum(card.hours is None for card in listed), len(listed))
+    return Study(all_hours, shown, sum(card.hours is None for card in roots), len(roots))
 
 
 def _fills(years: Iterable[Mapping[Link | None, Hours]]) -> dict[Link, int]:

@@ -68,6 +68,9 @@ _DERIVED: Mapping[str, Derived] = {
     ),
     "part_of": Derived("The `id` of the programme that it is a part of.", _TEXT, lambda site, card, entry: entry.parent),
     "parts": Derived("The `id` of each of its parts, in order.", _TEXTS, lambda site, card, entry: list(entry.parts)),
+    "counted_in": Derived(
+        "The `id` of the programme that counts in its stead; what has none counts itself.", _TEXT, lambda site, card, entry: entry.within
+    ),
     "superseded_by": Derived("The `id` of its renewal or successor.", _TEXT, lambda site, card, entry: entry.successor),
 }
 

@@ -79,7 +79,7 @@ def _education(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
 
 
 def _skill(source: Source, kind: Kind) -> dict[str, Any]:
-    return {"name": TITLES[kind], "keywords": [term.name for term in source.portfolio.taxonomies[kind].terms if term.valid_count]}
+    return {"name": TITLES[kind], "keywords": [term.name for term in source.portfolio.taxonomies[kind].terms if term.is_proved]}
 
 
 def _check(site: SiteView, card: Card) -> str:

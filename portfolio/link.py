@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
+from .counting import counting_programme
 from .diagnostics import Diagnostic, Diagnostics
 from .manuscript import KeyPath
 from .model import Content, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
@@ -60,10 +61,10 @@ def _entries(by_id: ById, settings: Settings, as_of: date) -> tuple[list[Entry],
     for identity, credential in by_id.items():
         candidates = candidates_of(credential, platforms)
         problems += check_verification(credential, candidates)
-        earned = _is_earned(identity, parents, states)
+        within = counting_programme(identity, parents, states)
         relations = (parents.get(identity), parts[identity], successors.get(identity))
         is_published = not credential.record.draft and (settings.publish.planned or states[identity] is not State.PLANNED)
-        entries.append(Entry(credential, states[identity], candidates.chosen, *relations, is_earned=earned, is_published=is_published))
+        entries.append(Entry(credential, states[identity], candidates.chosen, *relations, within=within, is_published=is_published))
     return sorted(entries, key=newest_first), problems
 
 
@@ -84,19 +85,6 @@ def _parts(by_id: ById, parents: Mapping[str, str]) -> defaultdict[str, tuple[st
 def _part_order(credential: Credential) -> tuple[str, str, str]:
     issued = credential.record.issued_date
     return (issued.iso if issued else "9999", fold(credential.record.title), credential.id)
-
-
-def _is_earned(identity: str, parents: Mapping[str, str], states: Mapping[str, State]) -> bool:
-    """Whether a credential counts; a part does not where a programme of the same standing, or a valid one, counts in its stead."""
-    own = states[identity].standing
-    if own not in (Standing.VALID, Standing.LAPSED):
-        return False
-    above = parents.get(identity)
-    while above is not None:
-        if states[above].standing in (Standing.VALID, own):
-            return False
-        above = parents.get(above)
-    return True
 
 
 def newest_first(entry: Entry) -> tuple[int, int, int, str, str]:
@@ -136,6 +124,7 @@ def _with_terms(entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]
             terms=terms[entry.id],
             parts=tuple(part for part in entry.parts if part in terms),
             parent=entry.parent if entry.parent in terms else None,
+            within=entry.within if entry.within in terms else None,
             successor=entry.successor if entry.successor in terms else None,
         )
         for entry in entries
@@ -146,7 +135,7 @@ def _taxonomy(kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Ent
     """The terms of one kind; `entries` are in the order of evidence."""
     order = {identity: place for place, identity in enumerate(entries)}
     terms = [_term(kind, group, entries, order) for group in groups]
-    return Taxonomy(kind, tuple(sorted(terms, key=lambda term: (-term.valid_count, -len(term.entries), fold(term.name)))))
+    return Taxonomy(kind, tuple(sorted(terms, key=lambda term: (-term.valid_count, -term.part_count, -len(term.entries), fold(term.name)))))
 
 
 def _term(kind: Kind, group: TermGroup, entries: Mapping[str, Entry], order: Mapping[str, int]) -> Term:
@@ -154,5 +143,7 @@ def _term(kind: Kind, group: TermGroup, entries: Mapping[str, Entry], order: Map
     members = tuple(entries[identity] for identity in sorted(identities, key=order.__getitem__))
     by_standing = {standing: tuple(found) for standing, found in groupby(members, attrgetter("standing"))}
     newest = (found[0].record.issued_date for standing, found in by_standing.items() if standing is not Standing.UNDERWAY)
-    valid_count = len(by_standing.get(Standing.VALID, ()))
-    return Term(kind, group.slug, group.name, members, valid_count, max((day for day in newest if day), default=None))
+    valid = by_standing.get(Standing.VALID, ())
+    counted = sum(entry.is_counted for entry in valid)
+    last = max((day for day in newest if day), default=None)
+    return Term(kind, group.slug, group.name, members, counted, len(valid) - counted, last)

@@ -174,15 +174,20 @@ class Entry(Struct, frozen=True):
     successor: str | None = None
     terms: Mapping[Kind, tuple[str, ...]] = MappingProxyType({})
     """The slugs of its terms in each taxonomy, in the author's order."""
-    is_earned: bool = False
-    """Whether it counts as a credential, valid or not; a part of a programme that counts in its stead does not."""
+    within: str | None = None
+    """The id of the programme that counts in its stead; None where it counts itself."""
     is_published: bool = True
     """Whether a build publishes it; drafts and what is planned are in a portfolio only for their author."""
 
     @property
+    def is_earned(self) -> bool:
+        """Whether it counts as a credential, valid or not."""
+        return self.within is None and self.standing in (Standing.VALID, Standing.LAPSED)
+
+    @property
     def is_counted(self) -> bool:
         """Whether it counts as a valid credential."""
-        return self.is_earned and self.standing is Standing.VALID
+        return self.within is None and self.standing is Standing.VALID
 
     @property
     def expiry(self) -> PartialDate | None:
@@ -214,9 +219,16 @@ class Term(Struct, frozen=True):
     entries: tuple[Entry, ...]
     """Valid ones first, then the newest."""
     valid_count: int
-    """How many credentials prove it on the as-of date."""
+    """How many credentials prove it on the as-of date; parts of programmes that count in their stead apart."""
+    part_count: int
+    """How many of these parts prove it as well."""
     last_evidenced: PartialDate | None
     """The newest issue date among what was earned or completed."""
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether anything proves it on the as-of date."""
+        return self.valid_count + self.part_count > 0
 
     @property
     def address(self) -> str:

@@ -125,7 +125,7 @@ def credentials(source: Source) -> Page:
     for card in listed:
         years.setdefault(card.issued.year if card.issued else 0, []).append(card)
     groups = tuple(YearGroup(year, tuple(years[year])) for year in sorted(years, reverse=True))
-    values = {"years": groups, "facets": facets_of(listed), "total": len(listed)}
+    values = {"years": groups, "facets": facets_of(listed), "total": len(listed), "totals": totals_of(source)}
     description = f"All {len(listed)} entries of {source.view.title}, by year, with issuer, dates, status and skills."
     nodes = structured.list_nodes(source.view, CREDENTIALS.address, CREDENTIALS.text, listed, (HOME,))
     return _page(source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_date(listed))
@@ -139,6 +139,7 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
     sheet = Sheet(
         card=card,
         record=entry.record,
+        parts_have_hours=all(part.hours and part.standing is not Standing.UNDERWAY for part in card.parts),
         certificate=certificate,
         certificate_picture=_certificate_picture(source, card, entry, certificate),
         successor=successor,
@@ -179,14 +180,16 @@ def _certificate_picture(source: Source, card: Card, entry: Entry, certificate: 
 
 def term_page(source: Source, term: Term, parent: Link) -> Page:
     """The page of one skill, technology, issuer or category."""
-    groups: dict[Standing, list[Card]] = {standing: [] for standing in Standing}
+    groups: dict[Standing | None, list[Card]] = {standing: [] for standing in (*Standing, None)}
     for entry in term.entries:
-        groups[entry.standing].append(source.cards[entry.id])
+        groups[entry.standing if entry.within is None else None].append(source.cards[entry.id])
     last = term.last_evidenced
     sheet = TermSheet(
         term.kind,
         term.name,
         tuple(groups[Standing.VALID]),
+        tuple(groups[None]),
+        term.part_count,
         tuple(groups[Standing.LEARNING]),
         tuple(groups[Standing.LAPSED]),
         tuple(groups[Standing.UNDERWAY]),
@@ -194,9 +197,10 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
         neighbours(source, term),
     )
     valid = f"{term.valid_count} valid credential{'' if term.valid_count == 1 else 's'}"
+    more = f", {term.part_count} more as parts of programmes" if term.part_count else ""
     when = f", last evidenced {last}" if last else ""
-    description = f"{term.name}: {valid}{when}. What {source.view.title} has done with it, and where to check it."
-    cards = [card for standing in Standing for card in groups[standing]]
+    description = f"{term.name}: {valid}{more}{when}. What {source.view.title} has done with it, and where to check it."
+    cards = [card for group in groups.values() for card in group]
     nodes = structured.list_nodes(source.view, term.address, term.name, cards, (HOME, parent))
     return _page(source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=last)
 
@@ -204,7 +208,8 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
 def index_page(source: Source, taxonomy: Taxonomy) -> Page:
     """The page that lists the terms of a kind."""
     title, address = TITLES[taxonomy.kind], f"{taxonomy.kind}/"
-    index = Index(taxonomy.kind, title, tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms))
+    terms = tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms)
+    index = Index(taxonomy.kind, title, terms, sum(any(e.is_earned for e in term.entries) for term in taxonomy.terms))
     description = f"{len(index.terms)} {title.lower()} of {source.view.title}, each with the credentials that evidence it."
     nodes = structured.page_nodes(source.view, address, title, (HOME,))
     return _page(source, "index", address, title, description, nodes, {"index": index})

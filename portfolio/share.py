@@ -86,8 +86,13 @@ def _count(number: int, what: str) -> str:
 
 
 def _leaders(taxonomy: Taxonomy) -> tuple[tuple[str, int], ...]:
-    terms = sorted(taxonomy.terms, key=lambda term: -len(term.entries))
-    return tuple((term.name, len(term.entries)) for term in terms[:MOST_NAMES])
+    listed = {term.name: len(_listed(term)) for term in taxonomy.terms}
+    return tuple(sorted(listed.items(), key=lambda each: -each[1])[:MOST_NAMES])
+
+
+def _listed(term: Term) -> list[Entry]:
+    """What the list has of a term: what is finished, parts within their programmes."""
+    return [entry for entry in term.entries if entry.within is None and entry.standing is not Standing.UNDERWAY]
 
 
 def _bars(cards: Iterable[Card]) -> tuple[Bar, ...]:
@@ -147,10 +152,12 @@ def _newest_first(card: Card) -> float:
 
 
 def _evidence(term: Term, language: str) -> tuple[str, ...]:
-    shown = [entry for entry in term.entries if entry.standing is not Standing.UNDERWAY]
-    entries = f"{len(shown):,} entr{'y' if len(shown) == 1 else 'ies'}"
+    listed = len(_listed(term))
+    parts = sum(entry.within is not None and entry.standing is not Standing.UNDERWAY for entry in term.entries)
+    entries = f"{listed:,} entr{'y' if listed == 1 else 'ies'}" if listed else ""
+    within = f"{parts:,} {'more ' if listed else ''}in programmes" if parts else ""
     last = f"last evidenced {display_date(term.last_evidenced, language)}" if term.last_evidenced else ""
-    return tuple(filter(None, (entries if shown else "In progress", last)))
+    return tuple(filter(None, (entries, within, "" if listed or parts else "In progress", last)))
 
 
 def _texts(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from .cards import make_cards, sum_hours
+from .cards import finished, make_cards, sum_hours
 from .dates import PartialDate
 from .model import Entry, Kind, Portfolio, Standing, State, Term
 from .pictures import PORTRAIT, show
@@ -66,12 +66,15 @@ class Source(Struct, frozen=True):
 
     def listed(self) -> list[Card]:
         """What the list shows: what is earned or completed, parts within their programmes."""
-        shown = {e.id for e in self.entries if e.standing is not Standing.UNDERWAY}
-        return [self.cards[e.id] for e in self.entries if e.id in shown and e.parent not in shown]
+        return [self.cards[e.id] for e in self.entries if e.within is None and e.standing is not Standing.UNDERWAY]
+
+    def roots(self) -> list[Card]:
+        """What is no part of anything."""
+        return [self.cards[entry.id] for entry in self.entries if entry.parent is None]
 
     def in_state(self, state: State) -> tuple[Card, ...]:
-        """The cards of one state, the nearest target first."""
-        found = [self.cards[entry.id] for entry in self.entries if entry.state is state]
+        """The cards of one state, the nearest target first, parts within their programmes."""
+        found = [self.cards[entry.id] for entry in self.entries if entry.state is state and entry.within is None]
         return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", fold(card.title))))
 
 
@@ -94,7 +97,8 @@ def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Sourc
 
 
 def _term_link(term: Term) -> TermLink:
-    return TermLink(term.name, term.address, term.slug, term.valid_count, len(term.entries), term.last_evidenced)
+    own = sum(entry.within is None for entry in term.entries)
+    return TermLink(term.name, term.address, term.slug, term.valid_count, term.part_count, own, term.last_evidenced)
 
 
 def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteView:
@@ -159,14 +163,15 @@ def newest_date(cards: Iterable[Card]) -> PartialDate | None:
 
 def totals_of(source: Source) -> Totals:
     """The figures of the portfolio; a programme counts once."""
-    cards = source.listed()
     earned = [source.cards[entry.id] for entry in source.entries if entry.is_earned]
     return Totals(
         credentials=len(earned),
+        learning=len(source.listed()) - len(earned),
+        parts=sum(entry.within is not None and entry.standing in (Standing.VALID, Standing.LAPSED) for entry in source.entries),
         valid=len(source.counted()),
         issuers=len({issuer.key for card in earned for issuer in card.issuers}),
         since=min((card.issued.year for card in earned if card.issued), default=0),
-        hours=sum_hours(card.hours for card in cards),
+        hours=sum_hours(card.hours for card in finished(source.roots())),
         in_progress=len(source.in_state(State.IN_PROGRESS)),
         planned=len(source.in_state(State.PLANNED)),
     )

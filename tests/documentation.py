@@ -26,7 +26,7 @@ import click
 from msgspec import Struct
 from test_shape import FLOORS
 
-from portfolio import body, dates, model, outline, platforms, settings, values, views
+from portfolio import body, chart_views, dates, model, outline, platforms, settings, values, views
 from portfolio import survey as surveys
 from portfolio.cli import cli
 from portfolio.diagnostics import Diagnostic
@@ -240,11 +240,12 @@ _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, val
 
 
 def view_sections() -> str:
-    """All that templates are given, in the order of the module."""
+    """All that templates are given, in the order of the modules."""
     own = [
         kind
-        for kind in vars(views).values()
-        if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == views.__name__ and kind not in _BEHIND
+        for module in (views, chart_views)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == module.__name__ and kind not in _BEHIND
     ]
     return "\n\n".join(value_section(kind) for kind in own)
 

@@ -20,9 +20,10 @@ from small_site import front_matter, surveyed
 
 from portfolio import charts
 from portfolio.cards import sum_hours
+from portfolio.chart_views import Glance, Piece
 from portfolio.model import Kind, Standing
 from portfolio.survey import Survey, make
-from portfolio.views import Card, Glance, Page, Piece
+from portfolio.views import Card, Page
 
 NAMES = "abcdefgh"
 PLANNED = {"portfolio.toml": "[publish]\nplanned = true\n"}
