@@ -113,8 +113,8 @@ def unsupported(target: str, suffix: str, found: FileKind | None, *, picture: bo
         return _renaming(target, found)
     if suffix in OFFICE:
         return _unsupported(target, "export it as PDF, which everybody can open")
-    if found and found.cure and picture:
-        return Refusal("unsupported-file", f"{quoted(target)} is {found.name}, which is not published as a picture", found.cure)
+    if found and found.cure and (picture or found.name.endswith("picture")):
+        return Refusal("unsupported-file", f"{quoted(target)} is {found.name}, which is not published", found.cure)
     return _unsupported(target, f"use one of {', '.join(sorted(PICTURES if picture else PICTURES | DOCUMENTS))}")
 
 

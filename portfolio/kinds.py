@@ -42,7 +42,7 @@ OFFICE = frozenset({".doc", ".docx", ".odp", ".ods", ".odt", ".pages", ".ppt", "
 _AGAIN = "save or export it again"
 _AS_JPEG = "browsers do not show it: export it as JPEG"
 _AS_PNG = "browsers do not show it: export it as PNG"
-_EMPTY = FileKind("empty", cure=_AGAIN)
+_EMPTY = FileKind("an empty file", cure=_AGAIN)
 _TEXT = FileKind("a text", cure="put the file itself there")
 _PAGE = FileKind("a web page", cure="save the file itself, not the page that shows it")
 _UTF_16 = FileKind("a text in UTF-16", cure="save it with the encoding UTF-8")
