@@ -3,54 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import posixpath
-import struct
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from msgspec import Struct
-
+from .assets import Refusal, looks_of, misnamed, publishable, unsupported
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .folders import is_scratch
+from .kinds import DOCUMENTS, PICTURES, kind_of
 from .manuscript import read_regular
 from .model import Asset
 from .text import did_you_mean, quoted, slug
 
-if TYPE_CHECKING:
-    from PIL.ImageFile import ImageFile
-
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Largest picture or document that is published."""
-PICTURES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".svg": "image/svg+xml",
-}
-"""Media types of pictures by suffix."""
-PDF = "application/pdf"
-DOCUMENTS = {".pdf": PDF, ".txt": "text/plain", ".csv": "text/csv", ".json": "application/json", ".zip": "application/zip"}
-"""Media types of other files that are published, by suffix."""
-
-
-_ORIENTATION = 0x0112
-"""The number of the EXIF tag."""
-
-
-class Refusal(Struct, frozen=True):
-    """Why a file that content names is not published."""
-
-    code: str
-    message: str
-    help: str
 
 
 def markdown_files(root: Path, folder: str) -> tuple[tuple[str, ...], Diagnostics]:
@@ -109,30 +77,24 @@ def resolve(path: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
-def find_asset(root: Path, path: str, target: str, *, picture: bool) -> Asset | Refusal:
-    """The file that the file `path` names `target`, checked, or why it is not published."""
+def find_asset(root: Path, path: str, target: str, *, picture: bool, keeps_badge: bool = False) -> Asset | Refusal:
+    """The file that the file `path` names `target`, checked, or why it is not published. A badge's data go unless they are kept."""
     whole = resolve(path, target)
     if not whole.startswith("content/"):
         return Refusal("outside-content", f"{quoted(target)} is outside the content folder", "move the file beside this one")
     if any(map(is_scratch, PurePosixPath(whole).parts)):
         return Refusal("unsupported-file", f"{quoted(target)} is hidden or a backup, which is not published", "give the file another name")
-    media_type = PICTURES.get(_suffix(whole)) or (None if picture else DOCUMENTS.get(_suffix(whole)))
+    suffix = _suffix(whole)
+    media_type = PICTURES.get(suffix) or (None if picture else DOCUMENTS.get(suffix))
+    missing = _not_there(root, whole, target)
     if media_type is None:
-        return _wrong_kind(target, picture=picture)
-    if refusal := _not_there(root, whole, target):
-        return refusal
-    return _read_asset(str(root), whole, media_type)
+        content = missing or read_regular(root, whole, MAX_ASSET_BYTES)
+        return unsupported(target, suffix, kind_of(content) if isinstance(content, bytes) else None, picture=picture)
+    return missing or _read_asset(root, whole, target, media_type, picture=picture, keeps_badge=keeps_badge)
 
 
 def _suffix(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
-
-
-def _wrong_kind(target: str, *, picture: bool) -> Refusal:
-    kinds = PICTURES if picture else PICTURES | DOCUMENTS
-    return Refusal(
-        "unsupported-file", f"{quoted(target)} is not a kind of file that is published", f"use one of {', '.join(sorted(kinds))}"
-    )
 
 
 def _not_there(root: Path, whole: str, target: str) -> Refusal | None:
@@ -149,95 +111,35 @@ def _not_there(root: Path, whole: str, target: str) -> Refusal | None:
     return None
 
 
-def _read_asset(root: str, whole: str, media_type: str) -> Asset | Refusal:
-    content = read_regular(Path(root), whole, MAX_ASSET_BYTES)
+def _read_asset(root: Path, whole: str, target: str, media_type: str, *, picture: bool, keeps_badge: bool) -> Asset | Refusal:
+    content = read_regular(root, whole, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return Refusal(content.code, f"{quoted(whole)}: {content.message}", content.help)
-    try:
-        looks = _looks(content, media_type)
-    except ValueError:
-        return Refusal("unreadable-picture", f"{quoted(whole)} is not a sound {media_type} file", "export the file again")
-    if looks is None:
-        return Refusal("unsafe-picture", f"{quoted(whole)} has scripts or embedded pages", "export it as a plain SVG or as PNG")
-    return Asset(_asset_address(PurePosixPath(whole), content), whole, media_type, len(content), **looks)
+    if refusal := misnamed(target, content, _suffix(whole), picture=picture):
+        return refusal
+    shown = publishable(content, media_type, keeps_badge=keeps_badge)
+    looks = looks_of(shown, media_type) if isinstance(shown, bytes) else shown
+    if isinstance(shown, Refusal) or isinstance(looks, Refusal):
+        return _named(target, shown if isinstance(shown, Refusal) else looks)
+    is_kept = keeps_badge and shown != publishable(content, media_type)
+    return Asset(_asset_address(PurePosixPath(whole), shown), whole, media_type, len(shown), **looks, keeps_badge=is_kept)
+
+
+def _named(target: str, refusal: Any) -> Refusal:
+    where = f"{quoted(target)}, line {refusal.line}" if refusal.line else quoted(target)
+    return Refusal(refusal.code, f"{where}: {refusal.message}", refusal.help)
 
 
 def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
-    """The bytes of a file that is published, or why there are none: it may have changed since it was found."""
+    """The bytes that are published of a file, or why there are none: it may have changed since it was found."""
     content = read_regular(root, asset.source, MAX_ASSET_BYTES)
-    if isinstance(content, Diagnostic) or _asset_address(PurePosixPath(asset.source), content) == asset.address:
+    if isinstance(content, Diagnostic):
         return content
+    shown = publishable(content, asset.media_type, keeps_badge=asset.keeps_badge)
+    if isinstance(shown, bytes) and _asset_address(PurePosixPath(asset.source), shown) == asset.address:
+        return shown
     return error("unreadable-file", "the file changed while the site was made", Location(asset.source), "build again")
 
 
 def _asset_address(path: PurePosixPath, content: bytes) -> str:
     return f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix.lower()}"
-
-
-def _looks(content: bytes, media_type: str) -> dict[str, Any] | None:
-    """What an asset says of how a file looks, None for what is unsafe.
-
-    Raises ValueError for a file that is not what its name says.
-    """
-    if media_type == "image/svg+xml":
-        from .svg import drawing_size, is_safe_drawing
-
-        return dict(zip(("width", "height"), drawing_size(content), strict=True)) if is_safe_drawing(content) else None
-    if media_type == PDF:
-        return _document_looks(content)
-    return _raster_looks(content, media_type) if media_type in PICTURES.values() else {}
-
-
-def _document_looks(content: bytes) -> dict[str, Any]:
-    if not content.startswith(b"%PDF-"):
-        raise ValueError(PDF)
-    from .first_page import UnshownError, first_page_size
-
-    try:
-        width, height = first_page_size(content)
-    except UnshownError as reason:
-        return {"trouble": str(reason)}
-    return {"width": width, "height": height}
-
-
-def _raster_looks(content: bytes, media_type: str) -> dict[str, Any]:
-    from PIL import Image
-
-    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # only the header is read, so no size can do harm
-    try:
-        with opened(content) as picture:
-            is_photo = picture.format in ("JPEG", "MPO")  # cameras put a second picture into a JPEG, which makes it no animation
-            if (media_type != "image/jpeg") if is_photo else (picture.get_format_mimetype() != media_type):
-                raise ValueError(media_type)
-            width, height = picture.size[::-1] if orientation(picture) > 4 else picture.size
-            return {"width": width, "height": height, "is_animated": not is_photo and getattr(picture, "is_animated", False)}
-    except (OSError, SyntaxError, RuntimeError) as reason:
-        raise ValueError(media_type) from reason
-    finally:
-        Image.MAX_IMAGE_PIXELS = limit
-
-
-@contextmanager
-def opened(content: bytes) -> Iterator[ImageFile]:
-    """A picture of which the header was read. Nobody is told of notes in it that make no sense. Raises what Pillow raises."""
-    from PIL import Image
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with Image.open(io.BytesIO(content)) as picture:
-            yield picture
-
-
-def orientation(picture: ImageFile) -> int:
-    """How a picture says that it is to be turned: 1 (not at all) to 8, those above 4 on their side; 1 where it is not understood."""
-    about = (picture.info.get("exif") or b"").removeprefix(b"Exif\0\0")
-    order = {b"II": "<", b"MM": ">"}.get(about[:2])
-    if order is None:
-        return 1
-    try:
-        (start,) = struct.unpack_from(f"{order}L", about, 4)
-        (count,) = struct.unpack_from(f"{order}H", about, start)
-        entries = [struct.unpack_from(f"{order}HHLH", about, start + 2 + 12 * number) for number in range(count)]
-    except struct.error:
-        return 1
-    return next((turned for tag, _, _, turned in entries if tag == _ORIENTATION and 1 <= turned <= 8), 1)

@@ -1,53 +1,119 @@
-"""PDF documents: whether one can be shown as a picture, how large its first page is, and that page drawn."""
+"""PDF documents: how large the first page is, that page drawn, and what a document tells of its author.
+
+PDFium reads them, in a process of its own: a document that takes too long, or too much memory, ends that process and
+nothing else. It begins with the first document and serves all others.
+"""
 
 from __future__ import annotations
 
-import math
+import atexit
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import IO
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-    from pypdfium2 import PdfPage
+import msgspec
 
-LOCKED, DAMAGED, EMPTY = "it is locked with a password", "it is damaged", "it has no page"
+from .pdf_notes import private_notes
+from .pdf_reader import Answer, Question
+
+DAMAGED, LOCKED, EMPTY = "it is damaged", "it is locked with a password", "it has no page"
+SLOW = "it takes too long to open"
 """Why a document has no first page to show."""
+_REASONS = {"damaged": DAMAGED, "locked": LOCKED, "empty": EMPTY}
+PATIENCE = 20.0
+"""Maximum seconds for reading or drawing one document: a certificate takes a tenth of one."""
 _ONE_AT_A_TIME = threading.Lock()
-"""PDFium serves one thread at a time."""
+_readers: dict[int, subprocess.Popen[bytes]] = {}
+"""The process that reads for this one, by the number of this one: a copy of this process begins one of its own."""
 
 
 class UnshownError(ValueError):
     """A document has no first page that can be shown."""
 
 
-def first_page_size(content: bytes) -> tuple[int, int]:
-    """Width and height of the first page, turned as it is read, in points. Raises UnshownError."""
-    with _first_page(content) as page:
-        width, height = page.get_size()
-        return max(1, math.ceil(width)), max(1, math.ceil(height))
+def look(content: bytes) -> tuple[tuple[int, int], str]:
+    """Width and height of the first page, turned as it is read, in points; and what is private beside the pages.
+
+    Raises UnshownError.
+    """
+    answer, _ = _ask(content, 0)
+    return answer.size, private_notes(content, answer.properties)
 
 
-def draw_first_page(content: bytes, width: int) -> Image:
-    """The first page with what its forms and notes show, so many pixels wide. Raises UnshownError."""
-    with _first_page(content) as page:
-        drawn: Image = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
-        return drawn
+def draw_first_page(content: bytes, width: int) -> tuple[tuple[int, int], bytes]:
+    """The first page with what its forms and notes show, so many pixels wide: its size, and three bytes for each pixel.
+
+    Raises UnshownError.
+    """
+    answer, pixels = _ask(content, width)
+    return answer.size, pixels
 
 
-@contextmanager
-def _first_page(content: bytes) -> Iterator[PdfPage]:
-    from pypdfium2 import PdfDocument, PdfiumError
-    from pypdfium2.raw import FPDF_ERR_PASSWORD
-
+def _ask(content: bytes, width: int) -> tuple[Answer, bytes]:
     with _ONE_AT_A_TIME:
+        reader = _reader()
+        is_late = threading.Event()
+        timer = threading.Timer(PATIENCE, _stop, (reader, is_late))
+        timer.start()
         try:
-            with closing(PdfDocument(content)) as document:
-                document.init_forms()
-                if len(document) == 0:
-                    raise UnshownError(EMPTY)
-                with closing(document[0]) as page:
-                    yield page
-        except PdfiumError as reason:
-            raise UnshownError(LOCKED if reason.err_code == FPDF_ERR_PASSWORD else DAMAGED) from reason
+            found = _exchange(reader, content, width)
+        finally:
+            timer.cancel()
+        if found is None:
+            _end()
+            raise UnshownError(SLOW if is_late.is_set() else DAMAGED)
+    answer, pixels = found
+    if answer.trouble:
+        raise UnshownError(_REASONS[answer.trouble])
+    return answer, pixels
+
+
+def _stop(reader: subprocess.Popen[bytes], is_late: threading.Event) -> None:
+    is_late.set()
+    reader.kill()
+
+
+def _exchange(reader: subprocess.Popen[bytes], content: bytes, width: int) -> tuple[Answer, bytes] | None:
+    """What the process answers; None if it ends instead."""
+    told, said = reader.stdin, reader.stdout
+    if told is None or said is None:
+        return None
+    with suppress(OSError):
+        told.write(msgspec.json.encode(Question(len(content), width)) + b"\n" + content)
+        told.flush()
+        return _answer(said)
+    return None
+
+
+def _answer(said: IO[bytes]) -> tuple[Answer, bytes] | None:
+    line = said.readline()
+    if not line.endswith(b"\n"):
+        return None
+    answer = msgspec.json.decode(line, type=Answer)
+    pixels = said.read(answer.length)
+    return (answer, pixels) if len(pixels) == answer.length else None
+
+
+def _reader() -> subprocess.Popen[bytes]:
+    """The process that reads for this one; it ends when this one does, for then nobody asks any more."""
+    known = _readers.get(os.getpid())
+    if known and known.poll() is None:
+        return known
+    program = "import sys; sys.path[:] = sys.argv[1:]; from portfolio.pdf_reader import serve; serve()"
+    command = [sys.executable, "-c", program, *sys.path]
+    reader = _readers[os.getpid()] = subprocess.Popen(  # noqa: S603 - this program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    return reader
+
+
+@atexit.register
+def _end() -> None:
+    reader = _readers.pop(os.getpid(), None)
+    if reader:
+        reader.kill()
+        with suppress(OSError):
+            reader.communicate()

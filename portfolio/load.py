@@ -18,11 +18,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from . import frozen
+from .assets import Refusal
 from .body import NO_BODY, Bodies, Body
 from .cache import Cache, key_of
-from .diagnostics import Diagnostic, Diagnostics, error, warning
+from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .fields import Fields
-from .files import Refusal, find_asset, markdown_files, resolve
+from .files import find_asset, markdown_files, resolve
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
 from .model import Asset, Content, Credential, FreePage, Profile
 from .options import Progress
@@ -312,24 +313,34 @@ def named_paths(loaded: AnyLoaded) -> frozenset[str]:
 
 
 def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterator[tuple[str, Asset] | Diagnostic]:
+    keeps_badge = isinstance(value.record, Record) and value.record.publish_badge_data
     for name, target, picture in _named_files(value):
-        asset = find_asset(root, value.path, target, picture=picture)
+        asset = find_asset(root, value.path, target, picture=picture, keeps_badge=keeps_badge)
+        where = partial(locate, value.path, value.head, (name,))
         if isinstance(asset, Refusal):
-            yield error(asset.code, f"`{name}`: {asset.message}", locate(value.path, value.head, (name,)), asset.help)
+            yield error(asset.code, f"`{name}`: {asset.message}", where(), asset.help)
             continue
         yield target, asset
         if asset.trouble:
-            where, message = locate(value.path, value.head, (name,)), f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}"
-            yield warning("unshown-document", message, where, "export it again, without a password; until then there is a link to it")
+            message = f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}"
+            yield warning("unshown-document", message, where(), "export it again, without a password; until then there is a link to it")
+        yield from _private(target, asset, where)
     for reference in value.gist.references:
         if reference.target.lower().endswith(".md") and not reference.is_picture:
             continue
-        asset = find_asset(root, value.path, reference.target, picture=reference.is_picture)
+        asset = find_asset(root, value.path, reference.target, picture=reference.is_picture, keeps_badge=keeps_badge)
+        where = partial(place_on_line, value.path, reference.line, reference.source, reference.needle)
         if isinstance(asset, Refusal):
-            where = place_on_line(value.path, reference.line, reference.source, reference.needle)
-            yield error(asset.code, asset.message, where, asset.help)
+            yield error(asset.code, asset.message, where(), asset.help)
         else:
             yield reference.target, asset
+            yield from _private(reference.target, asset, where)
+
+
+def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterator[Diagnostic]:
+    if asset.private:
+        message = f"{quoted(target)} holds {asset.private}, and a PDF is published as it is"
+        yield warning("private-document", message, where(), "export it without that, unless everybody may know it")
 
 
 def _named_files(value: Credential | FreePage | Profile) -> Iterator[tuple[str, str, bool]]:

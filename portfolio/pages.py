@@ -14,7 +14,7 @@ from .cards import DRAFT, link_to
 from .charts import make_glance
 from .dates import PartialDate
 from .facets import facets_of
-from .files import PDF
+from .kinds import PDF
 from .model import Artifact, Asset, Credential, Entry, FreePage, Kind, Profile, Standing, State, Taxonomy, Term
 from .pictures import EVIDENCE, show
 from .related import neighbours, related

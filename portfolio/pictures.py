@@ -1,42 +1,33 @@
 """Copies of pictures: in smaller sizes and a modern format, and of the first pages of certificates.
 
-Which copies there are is planned from what is known of a file; each is drawn when it is to be published. Copies have
-nothing of what a camera writes into a picture, such as where it was taken.
+Which copies there are is planned from what is known of a file; each is drawn when it is to be published.
 """
 
 from __future__ import annotations
 
-import functools
-import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from .diagnostics import Diagnostic, Location, attempt, error
-from .files import PDF, opened, orientation, read_asset
-from .first_page import draw_first_page
+from .diagnostics import Diagnostic, Location, error
+from .files import read_asset
+from .kinds import PDF
 from .model import Asset, Credential, Drawing, FreePage, Portfolio, Profile
+from .raster import JPEG, WEBP, UnreadableError, copy_of
 from .text import quoted
 from .views import Copy, Picture
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
 EVIDENCE, PORTRAIT, TEXT = (360, 720), (144, 288), (720, 1280)
 """The widths of copies in pixels: of badges and certificates, of a person, of pictures in texts."""
-LARGEST = 1280
-"""Pixels in the width from which every copy is made."""
 SMALL = 24 * 1024
 """Bytes of a picture that is shown as it is: its copies would be hardly smaller."""
 LARGE = 200 * 1024
 """Bytes of a picture that is too large for a browser that knows no copies."""
 MOST_PIXELS = 50_000_000
-"""Pixels of the largest picture that is opened to be copied."""
+"""Pixels of the largest picture that is decoded to be copied."""
 SLENDER = 8
 """So many times as long as it is wide, or as wide as it is long, is no longer copied."""
-WEBP, JPEG = "image/webp", "image/jpeg"
 _WIDELY_KNOWN = frozenset({"image/png", JPEG, "image/gif"})
 """What a browser can show that knows no copies."""
 
@@ -119,79 +110,8 @@ def draw(order: Order, root: Path) -> bytes | Diagnostic:
     content = read_asset(root, order.asset)
     if isinstance(content, Diagnostic):
         return content
-    drawn = attempt(functools.partial(_draw, content, order))
-    if isinstance(drawn, Exception):
-        message = f"{quoted(order.asset.source)} cannot be shown: {drawn}"
+    try:
+        return copy_of(content, order.asset.media_type, (order.copy.width, order.copy.height), order.copy.media_type)
+    except UnreadableError as reason:
+        message = f"{quoted(order.asset.source)} cannot be shown: {reason}"
         return error("unreadable-picture", message, Location(order.asset.source), "export the file again")
-    return drawn
-
-
-def _draw(content: bytes, order: Order) -> bytes:
-    from PIL.Image import Resampling
-
-    image, size = _whole(content, order.asset.media_type), (order.copy.width, order.copy.height)
-    image = image if image.size == size else image.resize(size, Resampling.BICUBIC, reducing_gap=2)
-    made = io.BytesIO()
-    if order.copy.media_type == WEBP:
-        image.save(made, "WEBP", quality=80, method=1)
-    else:
-        _on_white(image).save(made, "JPEG", quality=80)
-    return made.getvalue()
-
-
-def _on_white(image: Image) -> Image:
-    from PIL.Image import new
-
-    if image.mode == "RGB":
-        return image
-    paper = new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    return paper
-
-
-@functools.lru_cache(maxsize=1)
-def _whole(content: bytes, media_type: str) -> Image:
-    """The picture from which all copies are made: upright, in sRGB, no wider than the largest of them. Kept for the next copy."""
-    from PIL import ImageFile
-    from PIL.Image import Resampling
-
-    if media_type == PDF:
-        return draw_first_page(content, LARGEST)
-    ImageFile.LOAD_TRUNCATED_IMAGES = True  # a browser, too, shows what there is
-    with opened(content) as picture:
-        picture.draft(None, (LARGEST, LARGEST))
-        upright = _turned(picture, orientation(picture))
-        profile = picture.info.get("icc_profile")
-    if upright.width > LARGEST:
-        size = (LARGEST, max(1, round(LARGEST * upright.height / upright.width)))
-        upright = upright.resize(size, Resampling.BICUBIC, reducing_gap=2)
-    found = attempt(functools.partial(_in_srgb, upright, profile)) if profile else upright
-    whole = upright if found is None or isinstance(found, Exception) else found  # a profile that is of no use is left alone
-    whole.info = {}
-    return whole
-
-
-def _turned(picture: Image, orientation: int) -> Image:
-    """A picture in plain colours, upright."""
-    from PIL.Image import Transpose
-
-    ways = {
-        2: Transpose.FLIP_LEFT_RIGHT,
-        3: Transpose.ROTATE_180,
-        4: Transpose.FLIP_TOP_BOTTOM,
-        5: Transpose.TRANSPOSE,
-        6: Transpose.ROTATE_270,
-        7: Transpose.TRANSVERSE,
-        8: Transpose.ROTATE_90,
-    }
-    if picture.mode.startswith("I"):  # sixteen bits of grey
-        picture = picture.point(lambda value: value * (1 / 256)).convert("L")
-    plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    return plain.transpose(ways[orientation]) if orientation in ways else plain
-
-
-def _in_srgb(picture: Image, profile: bytes) -> Image | None:
-    """The same with the colours that a profile gives it, which copies leave out."""
-    from PIL import ImageCms
-
-    return ImageCms.profileToProfile(picture, io.BytesIO(profile), ImageCms.createProfile("sRGB"))

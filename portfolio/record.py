@@ -128,6 +128,8 @@ class Record(Fields, frozen=True):
     """What the picture shows, for those who do not see it. Required with `image`."""
     certificate: Annotated[FilePath | None, examples("aws-developer.pdf")] = None
     """The certificate itself, a PDF or a picture beside the record."""
+    publish_badge_data: Annotated[Flag, examples("yes")] = False
+    """Whether its badge keeps the data that its issuer put into the picture. They let programs check the badge, and name you, often by a hash of your e-mail address."""
     featured: Annotated[Flag, examples("yes")] = False
     """Whether the home page shows it."""
     draft: Annotated[Flag, examples("yes")] = False

@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from .assets import Refusal, publishable_static
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .files import MAX_ASSET_BYTES
 from .folders import is_scratch
-from .manuscript import Span, decode, place, read_regular
+from .manuscript import Span, decode, line_place, place, read_regular
 from .model import Artifact
 from .text import quoted, slug
 
@@ -119,6 +120,13 @@ class _Publisher(Struct):
         if isinstance(content, Diagnostic):
             self.problems.append(error(content.code, content.message, Location(where), content.help))
             return
+        shown = publishable_static(name, content)
+        if isinstance(shown, Refusal):
+            self.problems.append(
+                error(shown.code, shown.message, line_place(where, content.decode(errors="replace"), shown.line), shown.help)
+            )
+            return
+        content = shown
         if name.endswith(".css"):
             self.waiting.append(name)
             content = self._linked(name, where, content)

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, features
 
+from portfolio.assets import Refusal
 from portfolio.diagnostics import Diagnostic
-from portfolio.files import MAX_ASSET_BYTES, Refusal, find_asset, markdown_files, resolve
+from portfolio.files import MAX_ASSET_BYTES, find_asset, markdown_files, resolve
 from portfolio.manuscript import read_regular
 from portfolio.model import Asset
 
@@ -200,7 +201,7 @@ def test_documents_are_published_but_not_as_pictures(root: Path) -> None:
         ("a.png", b"no picture", "unreadable-picture"),
         ("a.png", b"", "unreadable-picture"),
         ("a.png", png()[:20], "unreadable-picture"),
-        ("a.jpg", png(), "unreadable-picture"),
+        ("a.jpg", png(), "misnamed-file"),
         ("a.svg", b"no picture", "unreadable-picture"),
         ("a.svg", SVG.format("x").encode("utf-16"), "unreadable-picture"),
         ("a.exe", b"MZ", "unsupported-file"),

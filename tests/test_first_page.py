@@ -1,0 +1,223 @@
+"""PDF documents are read in a process of its own, within limits, and Pillow behind one door: whatever fails there is a problem with words."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SiteFolder
+from helpers_reading import lightly
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from PIL.ExifTags import GPS, IFD
+from test_live import opened
+from test_shape import TREES, imports
+
+from portfolio import first_page
+from portfolio.first_page import UnshownError, draw_first_page, look
+from portfolio.pdf_notes import private_notes
+from portfolio.raster import UnreadableError, guarded
+
+FILES = "content/credentials/"
+
+
+def paper(**options: Any) -> bytes:
+    """A certificate in PDF."""
+    made = io.BytesIO()
+    Image.new("RGB", (200, 100), "red").save(made, "PDF", **options)
+    return made.getvalue()
+
+
+def test_one_process_reads_all_documents() -> None:
+    """A process is begun for the first document and serves the others."""
+    look(paper())
+    reader = first_page._readers[os.getpid()].pid
+    size, pixels = draw_first_page(paper(), 50)
+    assert (size, len(pixels)) == ((50, 25), 3 * 50 * 25)
+    assert first_page._readers[os.getpid()].pid == reader
+
+
+def stopped() -> subprocess.Popen[bytes]:
+    """The process that reads, which does not go on: what is asked of it takes for ever."""
+    look(paper())
+    reader = first_page._readers[os.getpid()]
+    os.kill(reader.pid, signal.SIGSTOP)
+    return reader
+
+
+@pytest.mark.parametrize("width", [0, 100])
+def test_a_document_that_takes_too_long_is_given_up(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading and drawing end after a while, and the next document is read as if nothing had happened."""
+    stopped()
+    monkeypatch.setattr(first_page, "PATIENCE", 0.01)
+    with pytest.raises(UnshownError, match="too long"):
+        draw_first_page(paper(), width) if width else look(paper())
+    monkeypatch.undo()
+    assert look(paper())[0] == (200, 100)
+
+
+def test_a_process_that_ends_is_begun_again() -> None:
+    """Where the process that reads dies of a document, that document cannot be shown, and the next one can."""
+    threading.Timer(0.1, stopped().kill).start()
+    with pytest.raises(UnshownError, match="damaged"):
+        look(paper())
+    assert look(paper())[0] == (200, 100)
+
+
+def test_the_process_that_reads_has_limits() -> None:
+    """It may not take more memory than is stated, where the system counts it."""
+    resource = pytest.importorskip("resource")
+    if not hasattr(resource, "prlimit"):
+        pytest.skip("this system does not tell the limits of another process")
+    look(paper())
+    assert resource.prlimit(first_page._readers[os.getpid()].pid, resource.RLIMIT_DATA)[0] == 2 * 1024**3
+
+
+def test_the_process_that_reads_ends_with_the_one_that_asks() -> None:
+    """Nothing is left behind by a program that ended, even one that was killed."""
+    program = (
+        "import os, signal; from portfolio import first_page as f\n"
+        "try: f.look(b'%PDF-1.7')\nexcept ValueError: pass\n"
+        "print(f._readers[os.getpid()].pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=False)
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            os.kill(int(done.stdout), 0)
+        except ProcessLookupError:
+            return
+        if Path(f"/proc/{int(done.stdout)}/stat").exists() and " Z " in Path(f"/proc/{int(done.stdout)}/stat").read_text():
+            return
+        time.sleep(0.05)
+    pytest.fail("the process is still there")
+
+
+def test_a_certificate_that_takes_too_long_is_a_link(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document that is given up is a warning with its place, and its page has a link to it."""
+    site.write(f"{FILES}b.pdf", paper())
+    site.record("a", certificate="b.pdf")
+    stopped()
+    monkeypatch.setattr(first_page, "PATIENCE", 0.01)
+    (problem,) = site.problems()
+    assert (problem.code, problem.severity) == ("unshown-document", "warning")
+    assert "takes too long" in problem.message
+    monkeypatch.undo()
+    assert any(name.endswith(".pdf") for name in site.publish())
+
+
+@lightly
+@given(st.integers(0, 900), st.binary(max_size=30))
+def test_any_document_is_shown_or_not(length: int, more: bytes) -> None:
+    """A document that is cut off or followed by anything is read or refused with a reason."""
+    try:
+        assert look(paper()[:length] + more)[0] > (0, 0)
+    except UnshownError as reason:
+        assert str(reason).startswith("it ")
+
+
+# What documents say beside their pages
+
+
+def test_a_document_without_notes_is_no_problem() -> None:
+    """Names of authors and programs are nobody's secret."""
+    assert look(paper(author="Ada Example", creator="A program of info@example.org"))[1] == ""
+
+
+@pytest.mark.parametrize("field", ["author", "title", "subject", "keywords"])
+def test_an_address_in_the_properties_is_told_of(field: str) -> None:
+    """An e-mail address is told of by where it stands, and never itself."""
+    (_, private) = look(paper(**{field: "Ada <ada@example.org>"}))
+    assert private == f"an e-mail address in its properties ({field.capitalize()})"
+
+
+def test_a_place_in_a_scan_is_told_of(site: SiteFolder) -> None:
+    """A PDF that a telephone made of a photograph holds the photograph with its place."""
+    exif = Image.Exif()
+    exif.get_ifd(IFD.GPSInfo)[GPS.GPSLatitude] = (51.0, 28.0, 40.0)
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(made, "JPEG", exif=exif)
+    assert private_notes(b"%PDF-1.7 stream " + made.getvalue(), {}) == "the place where a photograph in it was taken (EXIF)"
+    xmp = b"<x:xmpmeta><who>ada@example.org</who> exif:GPSLatitude='51'</x:xmpmeta> <x:xmpmeta"
+    assert private_notes(xmp, {}) == "an e-mail address in its metadata (XMP) and a place in its metadata (XMP)"
+    site.write(f"{FILES}b.pdf", paper(author="ada@example.org"))
+    site.record("a", "[The programme](b.pdf)\n")
+    (problem,) = site.problems()
+    assert (problem.code, problem.severity) == ("private-document", "warning")
+    assert "ada@" not in problem.message
+
+
+# Doors
+
+
+def test_libraries_have_one_door() -> None:
+    """Pillow reads pictures in one module and draws letters in another; PDFium is called in one, which runs apart."""
+    found = {
+        library: {name for name in TREES if any(module.split(".")[0] == library for module in _outside(name))}
+        for library in ("PIL", "pypdfium2", "xml")
+    }
+    assert found == {"PIL": {"raster", "canvas"}, "pypdfium2": {"pdf_reader"}, "xml": {"svg"}}
+    assert [name for name in TREES if "pdf_reader" in imports(name)] == ["first_page"]
+
+
+def _outside(name: str) -> list[str]:
+    import ast
+
+    found = []
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.append(node.module or "")
+    return found
+
+
+@pytest.mark.parametrize("reason", [ValueError("x"), EOFError(), IndexError("x"), MemoryError(), RecursionError(), SystemError("x")])
+def test_whatever_a_library_raises_is_one_error(reason: Exception) -> None:
+    """The door lets no exception of a library through."""
+
+    @guarded
+    def fails() -> None:
+        raise reason
+
+    with pytest.raises(UnreadableError, match="cut off or damaged"):
+        fails()
+
+
+def cut_animation() -> bytes:
+    """A GIF that ends within its second picture."""
+    made = io.BytesIO()
+    frames = [Image.effect_noise((60, 60), 90).convert("P") for _ in range(3)]
+    frames[0].save(made, "GIF", save_all=True, append_images=frames[1:], duration=50)
+    content = made.getvalue()
+    second = content.index(b"!\xf9", content.index(b"!\xf9") + 1)
+    return content[: second + 9]
+
+
+def test_a_gif_that_is_cut_off_ends_nothing(site: SiteFolder) -> None:
+    """A GIF that ends within its second picture is an error of `build` and `check`, and of a preview that goes on."""
+    site.record("a", image="b.gif", image_alt="A badge")
+    whole = io.BytesIO()
+    Image.new("P", (9, 9)).save(whole, "GIF")
+    site.write(f"{FILES}b.gif", whole.getvalue())
+    live = opened(site)
+    for command in ("check", "build"):
+        site.write(f"{FILES}b.gif", cut_animation())
+        ran = site.run(command)
+        assert (ran.returncode, "unreadable-picture" in ran.stdout + ran.stderr) == (1, True)
+        assert "Traceback" not in ran.stdout + ran.stderr
+    live.update(frozenset({f"{FILES}b.gif"}))
+    assert live.state.report.errors == 1
+    assert live.answer("credentials/a/")
+    site.write(f"{FILES}b.gif", whole.getvalue())
+    live.update(frozenset({f"{FILES}b.gif"}))
+    assert live.state.report.errors == 0

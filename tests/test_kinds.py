@@ -1,0 +1,37 @@
+"""Files in the place of others: each is told what it is, and what to do with it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers_reading import lightly
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio.assets import Refusal
+from portfolio.files import find_asset
+from portfolio.kinds import kind_of
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "file_kinds.toml").read_text("utf-8"))["file"]
+FOLDER = "content/credentials/"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['name']} {case['message'].partition(' is ')[2]}")
+def test_a_file_of_another_kind_is_told_what_it_is(case: dict[str, Any], tmp_path: Path) -> None:
+    """Pictures under other endings, photographs of telephones, web pages, pointers, texts: each has its name and its cure."""
+    path = tmp_path / FOLDER / case["name"]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(case["begins"].encode("latin-1"))
+    found = find_asset(tmp_path, f"{FOLDER}a.md", case["name"], picture=not case.get("document"))
+    assert found == Refusal(case["code"], case["message"], case["help"])
+
+
+@lightly
+@given(st.sampled_from([b"", b"<", b"<!--", b"<?xml", b"\0\0\0\x18ftyp", b"RIFF", b"BM"]), st.binary(max_size=40))
+def test_every_file_is_of_a_kind_or_of_none(begin: bytes, rest: bytes) -> None:
+    """Whatever a file begins with, it has a kind with a name or none; one that is not published has a cure."""
+    kind = kind_of(begin + rest)
+    assert kind is None or (kind.name and (kind.suffixes or kind.cure))
