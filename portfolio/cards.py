@@ -89,7 +89,6 @@ def _card(
     bar: Bar | None,
 ) -> Card:
     record = entry.record
-    categories = _links(entry, Kind.CATEGORIES, terms)
     return Card(
         id=entry.id,
         title=record.title,
@@ -104,13 +103,14 @@ def _card(
         progress=record.progress_percentage,
         type=record.type or "",
         type_label=label(record.type, "types", settings.labels) if record.type else "",
-        category=categories[0] if categories else None,
+        category=next(iter(_links(entry, Kind.CATEGORIES, terms)), None),
         platform=record.platform or "",
         hours=hours_of(entry, parts),
         summary=record.summary or shorten_sentence(entry.credential.gist.first_paragraph, SUMMARY_LENGTH),
         technologies=_links(entry, Kind.TECHNOLOGIES, terms),
         skills=_links(entry, Kind.SKILLS, terms),
         verification=entry.verification,
+        proof=_proof(entry),
         credential_id=record.credential_id or "",
         picture=picture_of(entry, assets, copied=settings.publish.pictures),
         featured=record.featured,
@@ -119,6 +119,14 @@ def _card(
         parts=parts,
         parent=parent,
     )
+
+
+def _proof(entry: Entry) -> str:
+    if entry.verification:
+        return entry.verification.label
+    if entry.record.certificate:
+        return "Certificate attached"
+    return "No public check" if entry.standing in (Standing.VALID, Standing.LAPSED) else ""
 
 
 def _links(entry: Entry, kind: Kind, terms: Terms) -> tuple[Link, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from .fields import About
-from .model import Entry, State
+from .model import Entry, LinkKind, State, check_of
 from .record import Record, Status, read_status
 from .source import Source
 from .values import read_date, read_percentage, read_text_or_texts, read_texts, read_url
@@ -31,6 +31,8 @@ _NOT_EXPORTED = {
     "summary",
     "part_of",
     "superseded_by",
+    "verification_url",
+    "public_parameters",
 }
 _EXPORTED = tuple(name for name in Record.__struct_fields__ if name not in _NOT_EXPORTED)
 _TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
@@ -63,8 +65,16 @@ _DERIVED: Mapping[str, Derived] = {
         "Where it stands on the day `as_of`.", {"enum": [state.value for state in State]}, lambda site, card, entry: card.state.value
     ),
     "summary": Derived("One sentence on what it proves.", _TEXT, lambda site, card, entry: card.summary),
-    "verification": Derived(
-        "Where anybody can check it.", _LINK, lambda site, card, entry: card.verification.url if card.verification else None
+    "verification": Derived("Where anybody can check it.", _LINK, lambda site, card, entry: check_of(card.verification)),
+    "link": Derived(
+        "Where else its owner links to; it is no check of a known form.",
+        _LINK,
+        lambda site, card, entry: card.verification.url if card.verification and not card.verification.is_check else None,
+    ),
+    "link_kind": Derived(
+        "What `link` leads to: the page of a badge or a course, a profile, a file of the owner's, a picture, or nobody knows.",
+        {"enum": [kind.value for kind in LinkKind if kind is not LinkKind.CHECK]},
+        lambda site, card, entry: card.verification.kind.value if card.verification and not card.verification.is_check else None,
     ),
     "part_of": Derived("The `id` of the programme that it is a part of.", _TEXT, lambda site, card, entry: entry.parent),
     "parts": Derived("The `id` of each of its parts, in order.", _TEXTS, lambda site, card, entry: list(entry.parts)),
