@@ -64,7 +64,7 @@ def test_every_field_is_exported_as_written(tmp_path: Path) -> None:
         expected = {"title": "C++ & <b>café</b> 机器", "duration_hours": "120–150"}.get(name, value)
         assert data[name] == expected, name
     assert data["state"] == "active"
-    assert (data["link"], data["link_kind"]) == ("https://example.org/check/1", "unknown")
+    assert data["links"] == [{"url": "https://example.org/check/1", "kind": "unknown"}]
     assert "verification" not in data
     assert data["id"] == "a"
 

@@ -115,19 +115,21 @@ def everywhere(link: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(
-    "link", [written for written, _, _ in LINKS if "example.net" in written and "\\" not in written and "amp;" not in written]
-)
-def test_no_output_holds_an_address(link: str, site: SiteFolder) -> None:
-    """Of a link with somebody's e-mail address, in any field or form of text, no published file has the address."""
-    text = f"See {link}, <{link}>, [words]({link}), [{link}]({link}) and `{link}`.\n\n[ref]: {link}\n\n[a][ref]\n"
-    body = f'{text}\n<a href="{link}">x</a>\n\n## Verification\n\n- Verify: {link}\n- {link}\n\n| a |\n| --- |\n| {link} |\n\n```\n{link}\n```\n'
-    site.write("portfolio.toml", '[site]\nbase_url = "https://ada.example/"\n[theme]\nlinkedin = true\n')
-    site.write("content/profile.md", f"---\nname: Ada\nlinks:\n  - label: Badges\n    url: {link}\n---\n{text}")
-    site.write("content/pages/about.md", f"---\ntitle: About\nsummary: See {link}\n---\n{text}")
-    site.record("a", body, expiry_date="2027", **{name: value for name, value in everywhere(link).items() if name != "extra"})
+def test_no_output_holds_an_address(site: SiteFolder) -> None:
+    """Of links with somebody's e-mail address, in any field or form of text, no published file has the address."""
+    links = [written for written, _, _ in LINKS if "example.net" in written and "\\" not in written and "amp;" not in written]
+    forms = ["See {0}.", "<{0}>", "[words]({0})", "[{0}]({0})", "`{0}`", '<a href="{0}">x</a>', "| a |\n| --- |\n| {0} |", "```\n{0}\n```"]
+    text = "\n\n".join(form.format(link) for link in links for form in (*forms, "[a]\n\n[a]: {0}"))
+    section = "".join(f"- Verify: {link}\n- {link}\n" for link in links)
+    named = "".join(f"  - label: L{at}\n    url: {link}\n" for at, link in enumerate(links))
+    site.write("portfolio.toml", '[site]\nbase_url = "https://ada.example/"\n[publish]\nshare_pictures = false\n[theme]\nlinkedin = true\n')
+    site.write("content/profile.md", f"---\nname: Ada\nlinks:\n{named}---\n{text}")
+    site.write("content/pages/about.md", f"---\ntitle: About\nsummary: See {links[0]}\n---\n{text}")
+    for at, link in enumerate(links):
+        stated = {name: value for name, value in everywhere(link).items() if name != "extra"}
+        site.record(f"r{at}", f"{text}\n\n## Verification\n\n{section}", title=f"T{at}", expiry_date="2027", **stated)
     files = site.publish()
-    assert {"credentials.json", "resume.json", "llms.txt", "feed.xml", "renewals.ics", "credentials/a/index.html"} <= set(files)
+    assert {"credentials.json", "resume.json", "llms.txt", "feed.xml", "renewals.ics", "credentials/r0/index.html"} <= set(files)
     for name, content in files.items():
         assert not EMAIL.search(content), name
 
