@@ -41,7 +41,11 @@ class Gist(Struct, frozen=True):
     """Plain text."""
     references: tuple[Reference, ...] = ()
     verification_links: tuple[str, ...] = ()
-    """The web links of the section about verification, in order."""
+    """The web links of the section about verification, in order, and addresses without marks."""
+    web_links: tuple[str, ...] = ()
+    """Those of the rest of the text."""
+    left_out: tuple[str, ...] = ()
+    """Those of list items that the page does not show, because they only repeat facts."""
 
 
 class Body(Struct, frozen=True):

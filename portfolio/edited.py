@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import closing
 from hashlib import sha256
@@ -104,7 +105,7 @@ def _read(root: Path, path: str, history: History) -> _Edited | None:
         return None
     from .markdown import render_body
 
-    made, found = render_body(body, line, known.title, dict.fromkeys(known.stated.split(), True))
+    made, found = render_body(body, line, known.title, json.loads(known.facts))
     if found or gist_key(made.gist) != known.gist:
         return None
     return _Edited(replace(known, digest=sha256(content).hexdigest()), made)

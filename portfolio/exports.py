@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from .fields import About
-from .model import Entry, State
+from .model import Entry, LinkKind, State, Verification, check_of
 from .record import Record, Status, read_status
 from .source import Source
 from .values import read_date, read_percentage, read_text_or_texts, read_texts, read_url
@@ -31,12 +31,26 @@ _NOT_EXPORTED = {
     "summary",
     "part_of",
     "superseded_by",
+    "verification_url",
+    "badge_url",
+    "course_url",
+    "public_parameters",
 }
 _EXPORTED = tuple(name for name in Record.__struct_fields__ if name not in _NOT_EXPORTED)
 _TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
 _TEXTS: Mapping[str, Any] = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
 _DATE: Mapping[str, Any] = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 _LINK: Mapping[str, Any] = {"type": "string", "format": "iri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+_LINKS: Mapping[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"url": _LINK, "kind": {"enum": [kind.value for kind in LinkKind]}},
+        "required": ["url", "kind"],
+        "additionalProperties": False,
+    },
+    "minItems": 1,
+}
 _FORMS: Mapping[Callable[[Any], Any], Mapping[str, Any]] = {
     read_date: _DATE,
     read_texts: _TEXTS,
@@ -63,9 +77,10 @@ _DERIVED: Mapping[str, Derived] = {
         "Where it stands on the day `as_of`.", {"enum": [state.value for state in State]}, lambda site, card, entry: card.state.value
     ),
     "summary": Derived("One sentence on what it proves.", _TEXT, lambda site, card, entry: card.summary),
-    "verification": Derived(
-        "Where anybody can check it.", _LINK, lambda site, card, entry: card.verification.url if card.verification else None
-    ),
+    "verification": Derived("Where anybody can check it.", _LINK, lambda site, card, entry: check_of(card.verification)),
+    "badge_url": Derived("The page of its badge.", _LINK, lambda site, card, entry: _first(entry, LinkKind.BADGE)),
+    "course_url": Derived("The page of the course or exam.", _LINK, lambda site, card, entry: _first(entry, LinkKind.COURSE)),
+    "links": Derived("What else its owner links to, each with what that is.", _LINKS, lambda site, card, entry: _other_links(entry)),
     "part_of": Derived("The `id` of the programme that it is a part of.", _TEXT, lambda site, card, entry: entry.parent),
     "parts": Derived("The `id` of each of its parts, in order.", _TEXTS, lambda site, card, entry: list(entry.parts)),
     "counted_in": Derived(
@@ -73,6 +88,19 @@ _DERIVED: Mapping[str, Derived] = {
     ),
     "superseded_by": Derived("The `id` of its renewal or successor.", _TEXT, lambda site, card, entry: entry.successor),
 }
+
+
+def _given(entry: Entry) -> tuple[Verification, ...]:
+    return (*((entry.verification,) if entry.verification else ()), *entry.links)
+
+
+def _first(entry: Entry, kind: LinkKind) -> str | None:
+    return next((link.url for link in _given(entry) if link.kind is kind), None)
+
+
+def _other_links(entry: Entry) -> list[dict[str, str]]:
+    shown = {_first(entry, LinkKind.BADGE), _first(entry, LinkKind.COURSE), check_of(entry.verification)}
+    return [{"url": link.url, "kind": link.kind.value} for link in _given(entry) if link.url not in shown]
 
 
 def credentials_json(source: Source) -> bytes:

@@ -1,21 +1,23 @@
 """The section of a body that repeats facts of the front matter.
 
 A family of records lists credential number, check link and status under a heading such as "Verification". The page
-shows those facts in their place, so list items that only repeat them are dropped; whatever else the section says stays.
+shows those facts in their place, so list items that say the same are dropped; whatever else the section says stays. The
+links of what is dropped are told, so that the page shows each of them.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markdown_it.token import Token
 
 from .plain import PLAIN_ITEM
+from .text import fold
 
-Facts = Mapping[str, bool]
-"""Which fields the front matter states."""
+Facts = Mapping[str, Sequence[str]]
+"""What the front matter states, by the names of fields: a date in ISO form, names one by one."""
 
 FACTS_HEADING = re.compile(r"\b(verif\w+|credentials?|proof|check it|validat\w+)\b", re.IGNORECASE)
 """Headings of sections that say where a credential can be checked."""
@@ -33,27 +35,35 @@ _OTHERS = {
     "duration_hours": r"duration|hours",
 }
 _LINK = r"(verification|verify|certificate|credential|badge|proof)?\s*(url|link)|verification|verify( at)?|proof|certificate"
+_AFFIRMED = frozenset("active valid verified completed complete issued earned passed current certified achieved awarded".split())
+"""Words for a state that say no more than that the credential is held."""
+_NOT_HELD = frozenset({"revoked", "expired", "in progress", "planned", "completed"})
+_ENDLESS = frozenset({"no expiration", "no expiry", "does not expire", "never expires", "permanent", "never", "none"})
+"""What `lifetime` is called too."""
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _FORMS = {"status": "status|state", "link": _LINK, **_IDS, **_OTHERS}
 _LABEL = re.compile(
     r"\s*(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")\s*:(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
 _URL = re.compile(r"https?://\S+")
+_BARE = re.compile(r"\s*<?https?://\S+\s*")
 _LONGEST = 60
 """An item with more characters than this, links apart, says something of its own."""
 _CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"}
 
 
-def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> list[Token]:
-    """The tokens without the list items that repeat `facts`, and without a section that has nothing else."""
+def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> tuple[list[Token], list[Token]]:
+    """The tokens without the list items that repeat `facts`, and without a section that has nothing else; and the texts of those items."""
     kept: list[Token] = []
+    dropped: list[Token] = []
     done = 0
     for start in facts_headings(tokens):
         end = section_end(tokens, start)
-        rest = _without_facts(tokens[start + 3 : end], facts)
+        rest = _without_facts(tokens[start + 3 : end], facts, dropped)
         kept += tokens[done : start + 3] if rest else tokens[done:start]
         kept += rest
         done = end
-    return [*kept, *tokens[done:]]
+    return [*kept, *tokens[done:]], dropped
 
 
 def facts_headings(tokens: Sequence[Token]) -> list[int]:
@@ -74,16 +84,19 @@ def section_end(tokens: Sequence[Token], start: int, *, with_subsections: bool =
     return next((i for i in headings if tokens[i].tag <= deepest), len(tokens))
 
 
-def _without_facts(tokens: Sequence[Token], facts: Facts) -> list[Token]:
+def _without_facts(tokens: Sequence[Token], facts: Facts, dropped: list[Token]) -> list[Token]:
     kept: list[Token] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
         end = _closing(tokens, index) if token.type in _CONTAINERS else index
-        if end == index:
-            kept += [] if token.type == PLAIN_ITEM and _is_stated([token], facts) else [token]
-        elif not (token.type == "list_item_open" and _is_stated(tokens[index : end + 1], facts)):
-            inner = _without_facts(tokens[index + 1 : end], facts)
+        stated = _stated(tokens[index : end + 1], facts) if token.type in ("list_item_open", PLAIN_ITEM) else None
+        if stated:
+            dropped.append(stated)
+        elif end == index:
+            kept.append(token)
+        else:
+            inner = _without_facts(tokens[index + 1 : end], facts, dropped)
             kept += [token, *inner, tokens[end]] if inner or token.type == "list_item_open" else []
         index = end + 1
     return kept
@@ -94,16 +107,60 @@ def _closing(tokens: Sequence[Token], start: int) -> int:
     return next(i for i in range(start, len(tokens)) if tokens[i].type == closing and tokens[i].level == tokens[start].level)
 
 
-def _is_stated(item: Sequence[Token], facts: Facts) -> bool:
+def _stated(item: Sequence[Token], facts: Facts) -> Token | None:
+    """The text of a list item that says only what the page shows."""
     texts = [token for token in item if token.type in ("inline", PLAIN_ITEM)]
-    label = _LABEL.match(texts[0].content.replace("*", "")) if len(texts) == 1 else None
+    return texts[0] if len(texts) == 1 and _is_stated(texts[0].content.replace("*", ""), facts) else None
+
+
+def _is_stated(text: str, facts: Facts) -> bool:
+    label = _LABEL.match(text)
     if label is None:
-        return False
+        return bool(_BARE.fullmatch(text))
     name = next(group for group, found in label.groupdict().items() if found is not None)
-    value = label["value"].strip()
-    says_little = len(_URL.sub("", value)) <= _LONGEST
     if name == "link":
-        return says_little and bool(_URL.search(value))
-    if name in _IDS:
-        return facts.get(name, False) and "(" not in value and says_little
-    return says_little and (name == "status" or facts.get(name, False))
+        value = label["value"]
+        return len(_URL.sub("", value).strip()) <= _LONGEST and bool(_URL.search(value))
+    value = re.sub(r"^[\W_]+|[\W_]+$", "", label["value"])
+    return _SAYS_SAME[name](value, tuple(facts.get(name, ())))
+
+
+def _is_same_name(said: str, stated: Sequence[str]) -> bool:
+    return fold(said) in map(fold, stated)
+
+
+def _are_same_names(said: str, stated: Sequence[str]) -> bool:
+    names = re.split(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+", said)
+    return all(_is_same_name(name, stated) for name in names)
+
+
+def _is_same_date(said: str, stated: Sequence[str]) -> bool:
+    """Whether a date in numbers or English words is the one stated, or is it less precisely."""
+    words = re.findall(r"[^\W\d_]+|\d+", re.sub(r"(\d)(?:st|nd|rd|th)\b", r"\1", said.lower()))
+    numbers = [int(word) if word.isdecimal() else _MONTHS.get(word[:3], 0) for word in words]
+    known = [[int(part) for part in date.split("-")] for date in stated]
+    return any(sorted(numbers) == sorted(date[: len(numbers)]) for date in known) and bool(numbers)
+
+
+def _are_same_hours(said: str, stated: Sequence[str]) -> bool:
+    hours = re.fullmatch(r"(?:about |approx\.? )?([\d.,]+(?: ?[-–] ?[\d.,]+)?) ?(?:h|hrs?|hours?)?", said, re.IGNORECASE)
+    return hours is not None and [re.findall(r"[\d.,]+", hours[1])] == [re.findall(r"[\d.,]+", one) for one in stated]
+
+
+def _is_same_status(said: str, stated: Sequence[str]) -> bool:
+    """Whether a state in words is the one stated, or says no more than that the credential is held."""
+    words = {fold(word) for word in re.split(r"[^\w\s]+", said) if word.strip()}
+    same = {word.replace("_", " ") for word in stated}
+    held = set() if same & _NOT_HELD else _AFFIRMED
+    return words <= same | held | (_ENDLESS if "lifetime" in same else set())
+
+
+_SAYS_SAME: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
+    **dict.fromkeys([*_IDS, "issuer", "platform"], _is_same_name),
+    "instructor": _are_same_names,
+    "issued_date": _is_same_date,
+    "expiry_date": _is_same_date,
+    "duration_hours": _are_same_hours,
+    "status": _is_same_status,
+}
+"""Whether what an item says of a field is what the record states."""

@@ -34,8 +34,8 @@ class Text(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Its front matter, as a key."""
     title: str
     """What its front matter calls it."""
-    stated: str
-    """The names of the fields of a record that state something, with spaces between them."""
+    facts: str
+    """What a record states that its text may repeat, as JSON."""
     gist: str
     """The key of what the rest of the site can know of its body."""
 

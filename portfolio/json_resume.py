@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .model import Entry, Kind
+from .model import Entry, Kind, evidence_of
 from .source import TITLES, Source
 from .views import Card, SiteView
 from .web import absolute
@@ -83,8 +83,8 @@ def _skill(source: Source, kind: Kind) -> dict[str, Any]:
 
 
 def _check(site: SiteView, card: Card) -> str:
-    """Where it can be checked, or else its page."""
-    return card.verification.url if card.verification else absolute(site.base_url, card.address)
+    """Where it can or may be checked, or else its page."""
+    return evidence_of(card.verification) or absolute(site.base_url, card.address)
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

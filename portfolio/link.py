@@ -17,13 +17,13 @@ from .counting import counting_programme
 from .diagnostics import Diagnostic, Diagnostics
 from .manuscript import KeyPath
 from .model import Content, Credential, Entry, FreePage, Kind, Portfolio, Profile, Standing, State, Taxonomy, Term
-from .platforms import Platforms, known_platforms
+from .platforms import Platforms, known_platforms, own_site
 from .references import PART_OF, SUPERSEDED_BY, ById, check_links, check_names, check_references, resolved
 from .settings import Settings
 from .states import state_of
 from .taxonomy import TermGroup, group_terms
 from .text import fold
-from .verification import candidates_of, check_verification
+from .verification import candidates_of, check_verification, own_checks
 
 RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
@@ -35,7 +35,7 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
     by_id: dict[str, Credential] = {}
     for credential in shown:
         by_id.setdefault(credential.id, credential)
-    entries, problems = _entries(by_id, settings, as_of)
+    entries, problems = _entries(by_id, _platforms(settings, content.profile), settings, as_of)
     if not drafts:
         entries = [entry for entry in entries if entry.is_published]
     groups, term_problems = _grouped(entries, settings)
@@ -50,21 +50,29 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
     return Portfolio(as_of, linked, taxonomies, replace(content, pages=pages, assets=assets)), found
 
 
-def _entries(by_id: ById, settings: Settings, as_of: date) -> tuple[list[Entry], list[Diagnostic]]:
+def _platforms(settings: Settings, profile: Profile | None) -> Platforms:
+    """The owner's platforms, then ours, then the owner's own places on the web."""
     own = dict(sorted(settings.platforms.items()))
-    platforms = Platforms({**own, **{key: known for key, known in known_platforms().items() if key not in own}})
+    places = [settings.site.base_url, *(named.url for named in profile.record.links)] if profile else [settings.site.base_url]
+    ours = {key: known for key, known in known_platforms().items() if key not in own}
+    return Platforms({**own, **ours, "": own_site(filter(None, places))})
+
+
+def _entries(by_id: ById, platforms: Platforms, settings: Settings, as_of: date) -> tuple[list[Entry], list[Diagnostic]]:
     parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
     states = _states(by_id, successors, as_of)
     parts = _parts(by_id, parents)
+    checks = own_checks(by_id.values(), platforms)
     entries: list[Entry] = []
     problems: list[Diagnostic] = []
     for identity, credential in by_id.items():
-        candidates = candidates_of(credential, platforms)
-        problems += check_verification(credential, candidates)
+        candidates = candidates_of(credential, platforms, checks)
+        problems += check_verification(credential, candidates, platforms)
         within = counting_programme(identity, parents, states)
         relations = (parents.get(identity), parts[identity], successors.get(identity))
         is_published = not credential.record.draft and (settings.publish.planned or states[identity] is not State.PLANNED)
-        entries.append(Entry(credential, states[identity], candidates.chosen, *relations, within=within, is_published=is_published))
+        found = Entry(credential, states[identity], candidates.chosen, *relations, within=within, is_published=is_published)
+        entries.append(replace(found, links=candidates.others))
     return sorted(entries, key=newest_first), problems
 
 

@@ -28,6 +28,7 @@ from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
 from .model import Asset, Content, Credential, FreePage, Profile
 from .options import Progress
 from .places import locate
+from .privacy import withhold_values
 from .program import program
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
 from .text import quoted, slug, snake
@@ -36,6 +37,7 @@ from .workers import spread
 
 if TYPE_CHECKING:
     from .document import Document
+    from .facts import Facts
     from .markdown import BodyProblem
 
 CREDENTIALS = "content/credentials"
@@ -231,7 +233,7 @@ def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     document, record, problems = _read(path, content, Record)
     if document is None or record is None:
         return Loaded(problems=_several_in_one(document) or problems)
-    body, body_problems = _render(document, record.title, dict.fromkeys(record.stated, True))
+    body, body_problems = _render(document, record.title, record.facts)
     stem = PurePosixPath(path).stem
     identity = record.entity_id or snake(stem)
     credential = Credential(path, document.head, identity, record.slug or slug(stem), record, body.gist)
@@ -265,8 +267,10 @@ def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document |
         return None, None, problems
     where = locator(locate, path, document.text)
     manner = Manner(where, synonyms=FIELD_SYNONYMS, advice=FIELD_ADVICE) if model is Record else Manner(where)
-    record, found = validate(model, document.metadata, manner)
-    return document, record, found
+    metadata, leaks = withhold_values(document.metadata) if "//" in document.head else (document.metadata, [])
+    record, found = validate(model, metadata, manner)
+    told = (warning("private-link", leak.message, where(keys), leak.advice(may_allow=model is Record)) for keys, leak in leaks)
+    return document, record, (*found, *told)
 
 
 def _several_in_one(document: Document | None) -> Diagnostics:
@@ -277,10 +281,10 @@ def _several_in_one(document: Document | None) -> Diagnostics:
     return ()
 
 
-def _render(document: Document, title: str, stated: dict[str, bool]) -> tuple[Body, Diagnostics]:
+def _render(document: Document, title: str, facts: Facts) -> tuple[Body, Diagnostics]:
     from .markdown import render_body
 
-    body, problems = render_body(document.body, document.body_line, title, stated)
+    body, problems = render_body(document.body, document.body_line, title, facts)
     return body, tuple(_located(document, problem) for problem in problems)
 
 

@@ -15,12 +15,14 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from .body import Body, Gist, Heading, Reference, replace_links
-from .facts import Facts, drop_stated_facts, facts_headings, section_end
+from .facts import Facts, drop_stated_facts
 from .parser import parser_for
 from .plain import phrases_of
+from .privacy import PUBLIC, Leak, withhold
 from .sanitize import sanitize
 from .text import fold, quoted, slug
 from .web import is_safe_link, is_web_address
+from .weblinks import addresses_of, links_of, may_link, web_links
 
 MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
@@ -69,41 +71,31 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     A leading H1 that repeats `title` is dropped, and so are the lines of its verification section that `facts` (what the
     front matter states) already tells.
     """
+    source = text
+    text, leaks = withhold(text, facts.get(PUBLIC, ()) if facts else ())
     parser = parser_for(text)
     tokens = parser.parse(text, {})
-    linked = [(token, addresses) for token in tokens if token.content and (addresses := _links_of(token))]
+    linked = [(token, addresses) for token in tokens if token.content and (addresses := links_of(token))]
     if (total := sum(len(address) for _, addresses in linked for address in addresses)) > MAX_LINKS:
         return Body(""), (_too_many_links(total, first_line),)
     lines = _Lines(text, first_line, dict(_places(linked, text, first_line)))
-    links = _section_links(tokens)
+    links, other_links = web_links(tokens)
     tokens = _without_title(tokens, title)
-    tokens = drop_stated_facts(tokens, facts) if facts else tokens
+    tokens, dropped = drop_stated_facts(tokens, facts) if facts else (tokens, [])
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
     is_ours = "<" not in text or not _has_html(tokens)
     clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours=is_ours)
     shown, picture_problems = _check_pictures(clean, lines)
-    gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links)
-    return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems)
+    gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links, other_links, addresses_of(dropped))
+    told = _told(leaks, source, first_line, may_allow=bool(facts))
+    return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems, *told)
 
 
 def _has_html(tokens: Iterable[Token]) -> bool:
     """Whether the author wrote any of the HTML."""
     written = {"html_block", "html_inline"}
     return any(token.type in written or any(child.type in written for child in token.children or ()) for token in tokens)
-
-
-def _may_link(inline: Token) -> bool:
-    return "[" in inline.content or "<" in inline.content
-
-
-def _links_of(token: Token) -> Sequence[str]:
-    if (plain := phrases_of(token)) is not None:
-        return plain.links
-    if not token.children or not _may_link(token):
-        return ()
-    links = [child for child in token.children if child.type in ("link_open", "image")]
-    return [str(child.attrGet("href") or child.attrGet("src") or "") for child in links]
 
 
 def _places(linked: Sequence[tuple[Token, Sequence[str]]], text: str, first_line: int) -> Iterator[tuple[str, tuple[int, str]]]:
@@ -117,6 +109,12 @@ def _places(linked: Sequence[tuple[Token, Sequence[str]]], text: str, first_line
             lines = range(token.map[0], min(token.map[1], len(rows)))
             at = next(((line, form) for line in lines for form in forms if form and form in rows[line]), (token.map[0], ""))
             yield address, (first_line + at[0], at[1])
+
+
+def _told(leaks: Iterable[Leak], source: str, first_line: int, *, may_allow: bool) -> Iterator[BodyProblem]:
+    for leak in leaks:
+        line = first_line + source.count("\n", 0, source.find(leak.written))
+        yield BodyProblem("private-link", leak.message, line, leak.written, leak.advice(may_allow=may_allow))
 
 
 def _too_many_links(total: int, first_line: int) -> BodyProblem:
@@ -141,14 +139,6 @@ def _without_title(tokens: list[Token], title: str) -> list[Token]:
     shown, meant = fold(_plain(tokens[1])), fold(title)
     more = shown.removeprefix(meant)
     return tokens[3:] if shown.startswith(meant) and (not more or not more.lstrip()[:1].isalnum()) else tokens
-
-
-def _section_links(tokens: Sequence[Token]) -> tuple[str, ...]:
-    links: list[str] = []
-    for start in facts_headings(tokens):
-        section = tokens[start : section_end(tokens, start, with_subsections=True)]
-        links += [address for token in section for address in _links_of(token)]
-    return tuple(dict.fromkeys(link for link in links if is_web_address(link)))
 
 
 def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
@@ -194,7 +184,7 @@ def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
     lists: list[Token] = []
     heading = 0
     for index, token in enumerate(tokens):
-        if token.type == "inline" and _may_link(token):
+        if token.type == "inline" and may_link(token):
             yield from _disarm(token, lines)
             _make_form(tokens, index, lists)
         elif token.type in ("bullet_list_open", "ordered_list_open"):

@@ -64,14 +64,74 @@ _STANDINGS = {
 }
 
 
+class LinkKind(StrEnum):
+    """What a link leads to, as far as its form tells."""
+
+    CHECK = "check"
+    """The platform's own page where anybody can check one credential."""
+    BADGE = "badge"
+    """The page of a badge."""
+    PROFILE = "profile"
+    """All that a person or an organization shows."""
+    COURSE = "course"
+    """The page of a course or exam."""
+    UPLOAD = "upload"
+    """A file that its owner uploaded, or a page of the owner's site."""
+    PICTURE = "picture"
+    """A picture file."""
+    UNKNOWN = "unknown"
+    """Nothing is known of its form."""
+
+
+_LINK_WORDS = {
+    LinkKind.CHECK: ("Check", "Check at {}"),
+    LinkKind.BADGE: ("Badge", "Badge page at {}"),
+    LinkKind.PROFILE: ("Profile", "Profile at {}"),
+    LinkKind.COURSE: ("Course", "Course page at {}"),
+    LinkKind.UPLOAD: ("Upload", "Uploaded by the owner"),
+    LinkKind.PICTURE: ("Picture", "Picture at {}"),
+    LinkKind.UNKNOWN: ("Link", "Link to {}"),
+}
+
+
 class Verification(Struct, frozen=True):
-    """Where a reader can check a credential."""
+    """A link that the owner gives for a credential, and what it is."""
 
     url: str
     platform: str
     """The platform's name where the link is one of a known platform, or else the host."""
-    is_known: bool = False
-    """Whether the link has the form that the platform uses for checks."""
+    kind: LinkKind = LinkKind.UNKNOWN
+    """`check`, `badge`, `profile`, `course`, `upload`, `picture` or `unknown`: only the first is to be called a check."""
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it has the form that its platform uses for checks of one credential."""
+        return self.kind is LinkKind.CHECK
+
+    @property
+    def may_check(self) -> bool:
+        """Whether it is a check, or a link of a form that nobody knows, which may be one."""
+        return self.kind in (LinkKind.CHECK, LinkKind.UNKNOWN)
+
+    @property
+    def label(self) -> str:
+        """What it is, in words: `Check at Credly`, `Course page at Coursera`, `Link to example.org`."""
+        return _LINK_WORDS[self.kind][1].format(self.platform)
+
+    @property
+    def word(self) -> str:
+        """The same in one word: `Check`, `Course`, `Link`."""
+        return _LINK_WORDS[self.kind][0]
+
+
+def check_of(link: Verification | None) -> str:
+    """The address of a check; empty where a link is none."""
+    return link.url if link and link.is_check else ""
+
+
+def evidence_of(link: Verification | None) -> str:
+    """The address of a check, or of what may be one; empty where a link leads to anything else."""
+    return link.url if link and link.may_check else ""
 
 
 class Asset(Struct, frozen=True):
@@ -182,6 +242,8 @@ class Entry(Struct, frozen=True):
     """The id of the programme that counts in its stead; None where it counts itself."""
     is_published: bool = True
     """Whether a build publishes it; drafts and what is planned are in a portfolio only for their author."""
+    links: tuple[Verification, ...] = ()
+    """The other links that its record gives, each named for what it is."""
 
     @property
     def is_earned(self) -> bool:

@@ -115,7 +115,9 @@ def _home_description(source: Source, totals: Totals) -> str:
     who = f"{owner.name}, {owner.headline}" if owner and owner.headline else source.view.title
     since = f" since {totals.since}" if totals.since else ""
     plural = "" if totals.credentials == 1 else "s"
-    return f"{who}: {totals.credentials} credential{plural}{since}, each with its issuer, its dates and a way to check it."
+    return (
+        f"{who}: {totals.credentials} credential{plural}{since}, each with its issuer and its dates, and with a check where there is one."
+    )
 
 
 def credentials(source: Source) -> Page:
@@ -140,6 +142,7 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
         card=card,
         record=entry.record,
         parts_have_hours=all(part.hours and part.standing is not Standing.UNDERWAY for part in card.parts),
+        links=entry.links,
         certificate=certificate,
         certificate_picture=_certificate_picture(source, card, entry, certificate),
         successor=successor,

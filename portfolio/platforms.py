@@ -17,12 +17,16 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from msgspec import Struct
 
 from .fields import Fields, Reader, Unreadable
-from .model import Verification
+from .model import LinkKind, Verification
 from .record import Record
-from .text import fold, listed, quoted
-from .values import Flag, Text, Texts, read_mapping, read_text, read_texts
+from .text import did_you_mean, fold, listed, quoted
+from .values import Text, Texts, read_mapping, read_text, read_texts
 
 _TRACKING = re.compile(r"utm_\w+|trk|lipi|source|_gl|raw|identity__email|fbclid|gclid|mc_[ce]id|igshid")
+
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?|ico)$", re.IGNORECASE)
+LONGEST = 2000
+"""A link with more characters is of no known form."""
 
 
 def read_pattern(value: Any) -> re.Pattern[str]:
@@ -62,6 +66,17 @@ def _placeholders(form: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(form) if name is not None}
 
 
+def read_kind(value: Any) -> LinkKind:
+    """One of the kinds of links."""
+    text = read_text(value)
+    if text not in KINDS:
+        near = did_you_mean(text, KINDS)
+        raise Unreadable("unknown-link-kind", f"{quoted(text)} is no kind of link", f"write {near or listed(KINDS, 'or')}")
+    return LinkKind(text)
+
+
+KINDS = tuple(kind.value for kind in LinkKind)
+Kind = Annotated[LinkKind, Reader(read_kind, {"enum": list(KINDS)})]
 Pattern = Annotated[re.Pattern[str], Reader(read_pattern, {"type": "string", "format": "regex"})]
 Patterns = Annotated[dict[str, re.Pattern[str]], Reader(read_patterns, {"type": "object"})]
 Hosts = Annotated[tuple[str, ...], Reader(read_hosts, {"type": "array", "items": {"type": "string"}})]
@@ -85,8 +100,13 @@ class PlatformLink(Fields, frozen=True):
     """Parameters of the link that are kept; others are dropped."""
     host: Text | None = None
     """The only host that has this form, where the platform has several."""
-    is_check: Flag = True
-    """Whether such a link lets anybody check a credential."""
+    kind: Kind = LinkKind.CHECK
+    """What such a link leads to: `check` (anybody can check one credential there), `badge`, `profile`, `course`, `upload`, `picture` or `unknown`."""
+
+    @property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """All its patterns."""
+        return (*filter(None, (self.path, self.id)), *self.needs.values())
 
     def __post_init__(self) -> None:
         known = {"id"} if self.id else {*(self.path.groupindex if self.path else ()), *self.needs}
@@ -104,7 +124,7 @@ class Platform(Fields, frozen=True):
     name: Text
     """Its name, as records write it in `platform`."""
     hosts: Hosts = ()
-    """Its hosts; a leading `www.` does not matter."""
+    """Its hosts; a leading `www.` does not matter, and `*.example.org` means any host directly below `example.org`."""
     names: Texts = ()
     """Other names for it."""
     issuers: Texts = ()
@@ -115,6 +135,11 @@ class Platform(Fields, frozen=True):
 
 class Platforms(dict[str, Platform]):
     """Platforms by their keys, in the order in which they are tried; found by their hosts, names and issuers."""
+
+    def at(self, host: str) -> Iterator[Platform]:
+        """Those that have links of a host, or of all hosts of its domain."""
+        yield from self.by_host.get(host, ())
+        yield from self.by_host.get(f"*.{host.partition('.')[2]}", ())
 
     @functools.cached_property
     def by_host(self) -> Found:
@@ -157,7 +182,7 @@ class Recognized(Struct, frozen=True):
     """The link to show for it."""
     id: str
     """The credential's number in it, or an empty text."""
-    is_check: bool
+    kind: LinkKind
 
 
 def recognize(url: str, platforms: Platforms) -> Recognized | None:
@@ -166,11 +191,11 @@ def recognize(url: str, platforms: Platforms) -> Recognized | None:
     host = _host(parts)
     path = parts.path.removesuffix("/")
     query = {name: value for name, value, _ in _parameters(parts.query)}
-    for platform in platforms.by_host.get(host, ()):
+    for platform in platforms.at(host) if len(url) <= LONGEST else ():
         for link in platform.links:
             groups = _groups(link, host, path, query)
             if groups is not None:
-                return Recognized(platform, _canonical(link, groups, parts), groups.get("id", ""), link.is_check)
+                return Recognized(platform, _canonical(link, groups, url), groups.get("id", ""), link.kind)
     return None
 
 
@@ -193,7 +218,10 @@ def _groups(link: PlatformLink, host: str, path: str, query: Mapping[str, str]) 
     return {**{name: value or "" for name, value in match.groupdict().items()}, **{name: query[name] for name in link.needs}}
 
 
-def _canonical(link: PlatformLink, groups: Mapping[str, str], parts: SplitResult) -> str:
+def _canonical(link: PlatformLink, groups: Mapping[str, str], url: str) -> str:
+    if link.kind in (LinkKind.UPLOAD, LinkKind.PICTURE, LinkKind.UNKNOWN) and not link.url:
+        return clean_link(url)
+    parts = urlsplit(url)
     wanted = set(link.query) if link.url else {*link.query, *link.needs}
     kept = "&".join(written for name, _, written in _parameters(parts.query) if name in wanted)
     base = link.url.format(**groups) if link.url else f"https://{parts.netloc.lower()}{parts.path}"
@@ -210,14 +238,14 @@ def clean_link(url: str) -> str:
 def derive_link(record: Record, platforms: Platforms) -> Verification | None:
     """The link that platform, issuer, type and number of a record amount to, where there is just one."""
     number = record.credential_id
-    if not number or len(set(number)) == 1:
+    if not number or len(set(number)) == 1 or len(number) > LONGEST:
         return None
     found = {}
     for platform in _platforms_of(record, platforms):
         fitting = (link for link in platform.links if _is_derivable(link, record, number))
         if link := next(fitting, None):
             url = str(link.url).format(id=number)
-            found[url] = Verification(url, platform.name, is_known=True)
+            found[url] = Verification(url, platform.name, link.kind)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -232,10 +260,21 @@ def _platforms_of(record: Record, platforms: Platforms) -> Sequence[Platform]:
     return named or platforms.by_issuer.get(fold(record.issuer), ())
 
 
+def own_site(addresses: Iterable[str]) -> Platform:
+    """The owner's own places on the web, whose pages and files are uploads: nobody else vouches for them."""
+    parts = [urlsplit(address) for address in addresses]
+    links = tuple(
+        PlatformLink(path=re.compile(re.escape(one.path.rstrip("/")) + "(?:/.*)?"), host=_host(one), kind=LinkKind.UPLOAD) for one in parts
+    )
+    return Platform(name="the owner's site", hosts=tuple(dict.fromkeys(map(_host, parts))), links=links)
+
+
 def verification_of(url: str, platforms: Platforms) -> Verification:
-    """What a link is to a reader who wants to check: a platform's own, or only a host's."""
+    """What a link is to a reader who wants to check, by the table of platforms; the only place where that is decided."""
     found = recognize(url, platforms)
     if found:
-        return Verification(found.url, found.platform.name, is_known=found.is_check)
+        return Verification(found.url, found.platform.name, found.kind)
     clean = clean_link(url)
-    return Verification(clean, _host(urlsplit(clean)))
+    parts = urlsplit(clean)
+    kind = LinkKind.PICTURE if _PICTURE.search(parts.path) else LinkKind.UNKNOWN
+    return Verification(clean, _host(parts), kind)

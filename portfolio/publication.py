@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -126,8 +127,8 @@ def _text(loaded: AnyLoaded) -> Text:
     if value is None:
         return Text(loaded.digest, "", "", "", "")
     title = value.record.name if isinstance(value, Profile) else value.record.title
-    stated = value.record.stated if isinstance(value, Credential) else ()
-    return Text(loaded.digest, key_of(value.head), title, " ".join(stated), gist_key(value.gist))
+    facts = value.record.facts if isinstance(value, Credential) else {}
+    return Text(loaded.digest, key_of(value.head), title, json.dumps(facts, ensure_ascii=False), gist_key(value.gist))
 
 
 def _facts(job: Job, found: Survey, output: Output, history: History, result: Result) -> dict[str, Fact]:

@@ -89,9 +89,9 @@ class Record(Fields, frozen=True):
     verification_url: Annotated[Url | None, examples("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url")] = (
         None
     )
-    """Where anybody can check it. Left out, it is worked out from the platform and the number."""
+    """Where anybody can check it. Left out, it is worked out from the platform and the number, or taken from `badge_url` or the text."""
     badge_url: Annotated[Url | None, examples("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11")] = None
-    """The page of its digital badge."""
+    """The page of its digital badge. Where that is the platform's own check, it serves as the check."""
     course_url: Annotated[Url | None, examples("https://www.coursera.org/learn/machine-learning")] = None
     """The page of the course or exam."""
     technologies: Annotated[Texts, examples(["Python", "scikit-learn"])] = ()
@@ -138,8 +138,20 @@ class Record(Fields, frozen=True):
     """The last part of its address. Default: the file's name."""
     aliases: Annotated[Addresses, examples(["certs/aws"])] = ()
     """Former addresses on this site, which lead here."""
+    public_parameters: Annotated[Texts, examples(["key"])] = ()
+    """Parameters in the links of this record that look like a password or a key, and yet are for everybody."""
     extra: Annotated[Mapping, examples({"cost": "150 USD"})] = {}
     """Your own keys, for your own theme."""
+
+    @property
+    def facts(self) -> dict[str, tuple[str, ...]]:
+        """What the text may say once more: each value as text, names one by one, dates in ISO form."""
+        values = {name: getattr(self, name) for name in _FACTS}
+        stated = {name: tuple(map(str, value if isinstance(value, tuple) else (value,))) for name, value in values.items() if value}
+        return {**stated, "issuer": (self.issuer, *self.co_issuers)}
+
+
+_FACTS = tuple("status credential_id enrollment_id instructor issued_date expiry_date platform duration_hours public_parameters".split())
 
 
 class NamedLink(Fields, frozen=True):

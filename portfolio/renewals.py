@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
+from .model import evidence_of
 from .source import Source
 from .views import Card, SiteView
 from .web import absolute
@@ -29,7 +30,7 @@ def renewals_ics(source: Source) -> bytes:
 
 
 def _event(site: SiteView, card: Card, day: date) -> Iterator[str]:
-    link = absolute(site.base_url, card.address) or (card.verification.url if card.verification else "")
+    link = absolute(site.base_url, card.address) or evidence_of(card.verification)
     said = [card.issuer_names, card.status, card.credential_id and f"ID {card.credential_id}"]
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(_identity(site, card))}"

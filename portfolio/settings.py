@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from .diagnostics import Diagnostics, Location, error
 from .fields import Fields, Reader, Unreadable
 from .manuscript import KeyPath, Span, line_place, place
-from .platforms import Platform
+from .platforms import LONGEST, Platform
 from .text import did_you_mean, listed, quoted
 from .validation import Manner, locator, validate
 from .values import Date, Flag, Language, Text, read_text, read_url
@@ -120,7 +120,26 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
     except tomllib.TOMLDecodeError as reason:
         return Settings(), text, (_syntax_problem(text, str(reason)),)
     settings, problems = validate(Settings, _as_text(values), Manner(locator(find_key, FILE, text), line='{} = "{}"'))
-    return settings or Settings(), text, problems
+    slow = _slow_patterns(settings, text) if settings else ()
+    return settings if settings and not slow else Settings(), text, (*problems, *slow)
+
+
+def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
+    """The owner's patterns that might take for ever."""
+    if not settings.platforms:
+        return ()
+    from .patterns import MOST_WAYS, ways
+
+    said = (form.pattern for platform in settings.platforms.values() for link in platform.links for form in link.patterns)
+    slow = [form for form in dict.fromkeys(said) if ways(form, LONGEST) > MOST_WAYS]
+    message = "the pattern {} could try for ever: too many of its repetitions can share a text in different ways"
+    cure = "let each `+` or `*` stop at the sign that follows, such as `[^/]+/`, and repeat nothing that repeats already"
+    return tuple(error("slow-pattern", message.format(quoted(form)), _place_of(form, text), cure) for form in slow)
+
+
+def _place_of(value: str, text: str) -> Location:
+    number = text.count("\n", 0, max(text.find(value), 0)) + 1
+    return line_place(FILE, text, number, value) if value in text else find_key(FILE, text, ("platforms",))
 
 
 def _as_text(value: Any) -> Any:

@@ -111,7 +111,7 @@ def _credentials(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCa
                 heading=(*_wordings(card.title), *issuers),
                 lines=(issuers, _dates(entry, card, language)),
                 label=card.type_label,
-                seal=card.verification.platform if card.verification and card.verification.is_known else None,
+                seal=card.verification.platform if card.verification and card.verification.is_check else None,
                 bars=(card.bar,) if card.bar else (),
             ),
         )

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any
 
+from .model import check_of
 from .views import Card, Link, Owner, Sheet, SiteView
 from .web import absolute
 
@@ -122,7 +123,7 @@ def credential_nodes(site: SiteView, sheet: Sheet, parents: Iterable[Link]) -> l
         "dateCreated": card.issued.iso if card.issued else None,
         "expires": card.expires.iso if card.expires else None,
         "identifier": card.credential_id,
-        "sameAs": card.verification.url if card.verification else None,
+        "sameAs": check_of(card.verification),
         "educationalLevel": sheet.record.level,
         "timeRequired": card.hours.iso if card.hours else None,
         "inLanguage": sheet.record.language,

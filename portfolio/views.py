@@ -163,7 +163,9 @@ class Card(Struct, frozen=True):
     skills: tuple[Link, ...] = ()
     """In the author's order."""
     verification: Verification | None = None
-    """Where it can be checked, or None."""
+    """The link that its owner gives for it: a check, or something else by its name; or None."""
+    proof: str = ""
+    """The same in words, or what there is instead: `Check at Credly`, `Course page at Coursera`, `Certificate attached`, `No public check`; empty for what is under way and has no link."""
     credential_id: str = ""
     """Its number."""
     picture: Picture | None = None
@@ -208,6 +210,8 @@ class Sheet(Struct, frozen=True):
     """Every field as the author wrote it."""
     parts_have_hours: bool = False
     """Whether every part is finished and states its hours, so that their sum is the effort of the whole."""
+    links: tuple[Verification, ...] = ()
+    """The other links of its record, each with what it is."""
     certificate: Asset | None = None
     """The certificate itself, for `asset()`."""
     certificate_picture: Picture | None = None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import html
 import re
 from urllib.parse import quote, urlsplit
 
 SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_BARE = re.compile(r"https?://[^\s<>\"'`()\[\]{}|\\^]+", re.IGNORECASE)
 _FOREIGN = re.compile(r"[\s<>\"\\^`{|}]")
 
 
@@ -20,6 +22,12 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return bool(parts.scheme in ("http", "https") and parts.hostname and not _FOREIGN.search(text))
+
+
+def bare_addresses(text: str) -> list[str]:
+    """The http and https addresses in a text, without the punctuation that follows them."""
+    found = (html.unescape(address.rstrip(".,;:!?*_~")) for address in _BARE.findall(text))
+    return [address for address in found if is_web_address(address)]
 
 
 def is_safe_link(address: str) -> bool:

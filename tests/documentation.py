@@ -252,7 +252,7 @@ def view_sections() -> str:
 
 def other_sections() -> str:
     """The values within those."""
-    choices = [choice_section(kind) for kind in (model.State, model.Standing, model.Kind)]
+    choices = [choice_section(kind) for kind in (model.State, model.Standing, model.Kind, model.LinkKind)]
     return "\n\n".join([*(value_section(kind) for kind in _OTHERS), *choices])
 
 

@@ -73,6 +73,7 @@ UNSEEN: dict[str, Any] = {
     "slug": "distinct-slug",
     "aliases": ["old/place"],
     "extra": {"own": "Own value"},
+    "public_parameters": ["key"],
 }
 """Fields that say how the site treats a record, and nothing to its reader."""
 OWNER = {

@@ -98,7 +98,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
         technologies=["C++"],
         competencies=["data_cleaning"],
         credential_id="1",
-        verification_url="https://example.org/check/1",
+        verification_url="https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url",
         level="Advanced",
         language="en",
         duration_hours="0.5",

@@ -19,7 +19,7 @@ from portfolio.markdown import BodyProblem, render_body
 from portfolio.parser import RULES, parser_for
 
 REPOSITORY = Path(__file__).parent.parent
-FACTS = {"credential_id": True}
+FACTS = {"credential_id": ["ABC123"]}
 
 
 def body_of(text: str, title: str = "The title", facts: Any = FACTS) -> Body:

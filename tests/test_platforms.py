@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
-from portfolio.model import Verification
+from portfolio.model import LinkKind, Verification
 from portfolio.platforms import clean_link, derive_link, known_platforms, recognize, verification_of
 from portfolio.record import Record
 from portfolio.values import is_web_address
@@ -35,7 +35,7 @@ def test_a_link_is_known_as_its_platforms(case: dict[str, str]) -> None:
     assert (keys[found.platform.name] if found else "") == case["platform"]
     shown = verification_of(case["given"], known_platforms())
     assert shown.url == case["canonical"]
-    assert shown.is_known == case["check"]
+    assert shown.kind == case["kind"]
     assert (found.id if found else "") == case["id"]
 
 
@@ -105,7 +105,7 @@ def test_a_foreign_link_is_shown_as_given(url: str) -> None:
     found = recognize(url, known_platforms())
     if found is None:
         shown = verification_of(url, known_platforms())
-        assert shown == Verification(url, (urlsplit(url).hostname or "").removeprefix("www."), is_known=False)
+        assert shown == Verification(url, (urlsplit(url).hostname or "").removeprefix("www."))
 
 
 @pytest.mark.parametrize("scheme", ["javascript:alert(1)", "data:text/html,x", "ftp://example.org/x", "//example.org/x", "/check"])
@@ -142,7 +142,7 @@ def test_the_owner_adds_platforms(tmp_path: Path) -> None:
     assert found.diagnostics == ()
     links = {entry.id: entry.verification for entry in found.portfolio.entries}
     assert links == {
-        name: Verification(f"https://guild.example/c/{number}", "Guild of Sailors", is_known=True)
+        name: Verification(f"https://guild.example/c/{number}", "Guild of Sailors", LinkKind.CHECK)
         for name, number in (("a", "0042"), ("b", "0043"), ("c", "0044"))
     }
 
@@ -154,7 +154,7 @@ def test_the_owners_platform_goes_before_ours(tmp_path: Path) -> None:
     )
     found = surveyed(tmp_path, {"a": front_matter(platform="Guild of Sailors", credential_id="0042"), "portfolio.toml": own})
     (entry,) = found.portfolio.entries
-    assert entry.verification == Verification("https://guild.example/c/0042", "Guild of Sailors", is_known=True)
+    assert entry.verification == Verification("https://guild.example/c/0042", "Guild of Sailors", LinkKind.CHECK)
 
 
 @pytest.mark.parametrize(
@@ -197,5 +197,5 @@ def test_the_given_link_wins_and_names_its_place(tmp_path: Path) -> None:
         "a": "https://example.org/1",
         "b": "https://www.coursera.org/account/accomplishments/verify/BX9ZM9E5ZAHE",
         "c": "https://www.credly.com/badges/c963cfe0-afae-4a3b-b909-6a04e7d80068/public_url",
-        "d": None,
+        "d": "https://www.credly.com/badges/c963cfe0-afae-4a3b-b909-6a04e7d80068/public_url",
     }

@@ -95,7 +95,7 @@ def test_each_can_be_checked_at_its_platform(ours: Survey, identity: str, platfo
     """The check link follows from number and platform or issuer, and is on the page."""
     verification = entry(ours, identity).verification
     assert verification
-    assert (verification.platform, verification.url, verification.is_known) == (platform, url, True)
+    assert (verification.platform, verification.url, verification.is_check) == (platform, url, True)
     assert f'href="{url}"' in page(ours, entry(ours, identity))
 
 
@@ -104,7 +104,7 @@ def test_the_simulation_is_checked_where_its_body_says(ours: Survey) -> None:
     verification = entry(ours, "cert_deloitte_analytics").verification
     assert verification
     assert verification.url.startswith("https://forage-uploads-prod.s3.amazonaws.com/")
-    assert not verification.is_known
+    assert not verification.is_check
 
 
 def test_what_is_in_progress_says_when(ours: Survey) -> None:
@@ -127,9 +127,12 @@ def test_nothing_is_printed_twice(ours: Survey) -> None:
 
 
 def test_a_section_of_facts_goes_and_what_else_it_says_stays(ours: Survey) -> None:
-    """A verification section that only repeats facts is dropped with its heading; a signature that it has beside them stays."""
-    for identity in ("cert_stanford_ml", "cert_togaf_9", "cert_aws_sa_associate"):
+    """A verification section that only repeats facts is dropped with its heading; a signature that it has beside them stays, and so does an employer."""
+    for identity in ("cert_togaf_9", "cert_aws_sa_associate"):
         assert "verification-and-credentials" not in ours.inputs.texts.bodies[entry(ours, identity).credential.path].html
+    stanford = ours.inputs.texts.bodies[entry(ours, "cert_stanford_ml").credential.path].html
+    assert "(Stanford University, DeepLearning.AI)" in stanford
+    assert "KJWHXMBTVZ7H" not in stanford
     simulation = ours.inputs.texts.bodies[entry(ours, "cert_deloitte_analytics").credential.path].html
     assert "Signed by:" in simulation
     assert "Certificate URL" not in simulation

@@ -16,7 +16,11 @@ PACKAGE = Path(__file__).resolve().parent.parent / "portfolio"
 # The floors, lowest first. A module imports from lower floors, and within a floor only where `layered` says that the
 # floor is built upon itself (never in a circle).
 FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
-    ("0 words", True, frozenset({"diagnostics", "text", "manuscript", "web", "program", "summary", "workers", "lock", "folders"})),
+    (
+        "0 words",
+        True,
+        frozenset({"diagnostics", "text", "manuscript", "web", "program", "summary", "workers", "lock", "folders", "privacy"}),
+    ),
     (
         "1 domain",
         True,
@@ -52,6 +56,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "facts",
                 "vocabulary",
                 "platforms",
+                "patterns",
+                "weblinks",
                 "files",
                 "signatures",
                 "cache",

@@ -1,0 +1,158 @@
+"""What a link must not give away: e-mail addresses, passwords, and keys that let somebody in.
+
+Links are looked at where a text is read, so that no place of the site has what was taken out. What Open Badges call
+`identity__email` goes without a word, because its platforms put it there; of anything else the owner is told.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from .manuscript import KeyPath
+from .text import quoted
+
+PUBLIC = "public_parameters"
+"""The field in which a record says which parameters anybody may know."""
+_RUN = re.compile(r"(?:https?:)?//[^\s<>\"|\]]+", re.IGNORECASE)
+_USER = re.compile(r"^((?:https?:)?//)(?:[^/\s?#@()]*@)+", re.IGNORECASE)
+_PARAMETER = re.compile(r"(?P<mark>[?#;]|&(?:amp;|#38;)?)(?P<name>[\w.%~\\-]+)=(?P<value>[^?&#;()\[\]'`]*)")
+_EMAIL = re.compile(
+    r"(?<![@\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?!(?:png|jpe?g|gif|webp|svg|js|css|html?|pdf)\b)[a-z]{2,}", re.IGNORECASE
+)
+_TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
+"""A JSON Web Token: its head is JSON in Base64."""
+_OPEN_BADGES = re.compile(r"identity__\w+")
+_PERSON = re.compile(r"(?:.*_)?(?:e?_?mail(?:_?address)?|phone|telephone|birth_?(?:date|day))")
+_SECRET = re.compile(
+    r"(?:.*_)?(?:token|secret|password|passwd|pwd|signature|sig|hmac|jwt|otp|session|sessid|sid|auth|authorization|api_?key|key|ticket)"
+    r"|(?:access|auth|session|o_?auth)_?(?:id|key|code|token)|j?sessionid|phpsessid|apikey|access|.*_amz_credential"
+)
+"""Names, folded, of parameters that let somebody in."""
+_HOST_END = 5
+"""So many parts has an address up to its host, when it is split at slashes and those are parts too."""
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_MAKESHIFT = re.compile(r"[<{$%*…]|\.\.\.|your|example|xxx|\bhere\b", re.IGNORECASE)
+"""What stands in place of a value in an example."""
+_SWITCHES = frozenset({"0", "1", "true", "false", "yes", "no", "on", "off", "none", "all", "public", "open", "free", "full"})
+
+
+class Leak(Struct, frozen=True):
+    """A link that gives something away."""
+
+    written: str
+    cleaned: str
+    """The same without it."""
+    what: str
+    """What it is, in words."""
+    names: tuple[str, ...] = ()
+    """The parameters that could be public all the same."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it."""
+        return f"the link {quoted(self.written)} gives away {self.what}, so it is published without"
+
+    def advice(self, *, may_allow: bool) -> str:
+        """What to write; a record may also say that a parameter is public."""
+        known = f", or `{PUBLIC}: [{', '.join(self.names)}]` if anybody may know that" if self.names and may_allow else ""
+        return f"write {self.cleaned}{known}"
+
+
+def withhold(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, ...]]:
+    """A text whose links give nothing private away, and what they did; parameters of `public` names stay."""
+    if "//" not in text:
+        return text, ()
+    leaks: dict[str, Leak] = {}
+
+    def _clean(run: re.Match[str]) -> str:
+        cleaned, found = _cleaned(run[0], public)
+        if found:
+            told = [(what, name) for what, name in found if not _OPEN_BADGES.fullmatch(name)]
+            names = tuple(dict.fromkeys(name for what, name in told if name and what.startswith("a key")))
+            if told:
+                what = " and ".join(dict.fromkeys(what for what, _ in told))
+                leaks.setdefault(run[0], Leak(_without_closing(run[0]), _without_closing(cleaned), what, names))
+        return cleaned
+
+    return _RUN.sub(_clean, text), tuple(leaks.values())
+
+
+def withhold_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
+    """Front matter whose links give nothing private away, and those that did with the way to each."""
+    names = metadata.get(PUBLIC)
+    public = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    leaks: list[tuple[KeyPath, Leak]] = []
+
+    def _clean(value: Any, keys: KeyPath) -> Any:
+        if isinstance(value, str):
+            text, found = withhold(value, public)
+            leaks.extend((keys, leak) for leak in found)
+            return text
+        if isinstance(value, dict):
+            return {key: _clean(item, (*keys, key)) for key, item in value.items()}
+        return [_clean(item, (*keys, at)) for at, item in enumerate(value)] if isinstance(value, list) else value
+
+    return {key: _clean(value, (key,)) for key, value in metadata.items()}, leaks
+
+
+def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str, str]]]:
+    """An address without what is private, and what that was, with the name of its parameter."""
+    found: list[tuple[str, str]] = []
+
+    def _parameter(match: re.Match[str]) -> str:
+        name = unquote(match["name"]).replace("\\", "")
+        what = _private(name, match["value"]) if name not in public else ""
+        found.extend([(what, name)] if what else [])
+        kept = match["mark"] if match["mark"] in "?#" else ""
+        return kept if what else match[0]
+
+    bare = _USER.sub(r"\1", address)
+    found += [("a user name or password", "")] if bare != address else []
+    shown = _PARAMETER.sub(_parameter, bare)
+    if found:
+        shown = re.sub(r"[?#](?=[#).,'`]|$)", "", re.sub(r"([?#])(?:&(?:amp;|#38;)?)+", r"\1", shown))
+    for what, form in (("an e-mail address", _EMAIL), ("a key (a JSON Web Token)", _TOKEN)):
+        if form.search(_plain(shown)):
+            shown = _until(shown, form)
+            found.append((what, ""))
+    return shown, found
+
+
+def _private(name: str, value: str) -> str:
+    """What the value of a parameter gives away, in words; empty where it is nothing."""
+    folded, plain = _CAMEL.sub("_", name).lower().replace("-", "_").replace(".", "_"), _plain(value)
+    if _OPEN_BADGES.fullmatch(folded) or _EMAIL.search(plain):
+        return "an e-mail address"
+    if not plain or plain.lower() in _SWITCHES or _MAKESHIFT.search(plain):
+        return ""
+    if _PERSON.fullmatch(folded):
+        return f"something personal (`{name}`)"
+    return f"a key (`{name}`)" if _SECRET.fullmatch(folded) or _TOKEN.search(plain) else ""
+
+
+def _plain(text: str) -> str:
+    """A text with its escapes undone, as often as somebody may have made them."""
+    return unquote(unquote(html.unescape(text.replace("\\", ""))))
+
+
+def _until(address: str, form: re.Pattern[str]) -> str:
+    """An address up to the part of its path, query or fragment that has a form, with what closes the link in its text."""
+    parts = re.split(r"([/?#&])", address)
+    at = next((i for i, part in enumerate(parts) if form.search(_plain(part))), _HOST_END)
+    kept = parts[: max(at - 1, _HOST_END)] + (["/"] if parts[at - 1 : at] == ["/"] else [])
+    return "".join(kept) + address[len(_without_closing(address)) :]
+
+
+def _without_closing(address: str) -> str:
+    """An address without the marks that close it in its text; a bracket that it opens itself is its own."""
+    spare, end = address.count(")") - address.count("("), len(address)
+    while end and (address[end - 1] in "'`.,;:!*_" or (address[end - 1] == ")" and spare > 0)):
+        end -= 1
+        spare -= address[end] == ")"
+    return address[:end]
