@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "portfolio"
 # The floors, lowest first. A module imports from lower floors, and within a floor only where `layered` says that the
 # floor is built upon itself (never in a circle).
 FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
-    ("0 words", True, frozenset({"diagnostics", "text", "manuscript", "web", "program", "summary", "workers", "lock", "folders"})),
+    ("0 words", True, frozenset({"diagnostics", "text", "manuscript", "web", "program", "summary", "workers", "lock", "folders", "aside"})),
     (
         "1 domain",
         True,
@@ -58,6 +58,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         frozenset(
             {
                 "addresses",
+                "manifest",
+                "output",
                 "taxonomy",
                 "references",
                 "verification",
@@ -100,8 +102,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
 )
 PRINTS = {"console", "cli", "__main__"}
 """Modules that print."""
-WRITES = {"write", "cache", "lock", "unchanged", "indexing", "scaffold.new", "pdf.make"}
-"""Modules that write files: `write` the site, `cache` and `unchanged` what the next build knows, `indexing` copies of pages in a folder of
+WRITES = {"write", "output", "cache", "lock", "aside", "unchanged", "indexing", "scaffold.new", "pdf.make"}
+"""Modules that write files: `write` the site, `output` the folder of notes, `aside`, `cache` and `unchanged` what the next build knows, `indexing` copies of pages in a folder of
 the system's, `scaffold.new` a record, `pdf.make` a PDF."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250
