@@ -25,7 +25,7 @@ def build(
     if seal := find_seal(root, manner, environ):
         from .edited import print_edited
 
-        if done := print_edited(root, seal):
+        if done := print_edited(root, seal, options.output):
             return done
     from .whole import build_whole
 

@@ -10,11 +10,16 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 NAME = "cache-1.db"
+JOURNAL = "-journal"
+"""Ends the name of the file with which SQLite takes back what was not finished."""
+NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
+"""Ends a journal that names another file, which SQLite then deletes (sqlite.org/fileformat, section 3). Ours names none."""
 SMALLEST_LIMIT = 64 * 1024 * 1024
 """Bytes that a cache may always have."""
 FOR_EACH_FILE = 512 * 1024
@@ -120,6 +125,16 @@ class Cache:
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True) if self._path else None
 
+    def _refuse_others(self) -> None:
+        """Leave alone what is no file of ours: what a link in its place leads to, and a journal that names another file."""
+        if self._path is None:
+            return
+        if os.path.lexists(self._path) and not stat.S_ISREG(os.lstat(self._path).st_mode):
+            self._leave()
+        journal = f"{self._path}{JOURNAL}"
+        if self._may_write and os.path.lexists(journal) and _names_another(journal):
+            os.unlink(journal)
+
     def _leave(self) -> None:
         self.close()
         self._path = None
@@ -127,14 +142,26 @@ class Cache:
     def _open(self) -> sqlite3.Connection:
         if self._connection is None or (self._path and self._process != os.getpid()):
             self._process = os.getpid()
+            self._refuse_others()
             if self._path and not self._may_write:
                 self._connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
                 return self._connection
             self._connection = sqlite3.connect(self._path or ":memory:", timeout=PATIENCE)
             self._connection.text_factory = bytes
             self._connection.execute("PRAGMA synchronous = OFF")  # a lost entry is worked out again
+            self._connection.execute("PRAGMA trusted_schema = OFF")
             self._connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, content BLOB)")
         return self._connection
+
+
+def _names_another(journal: str) -> bool:
+    """Whether a journal is none that this program leaves: a link, or one that names another file. Raises OSError."""
+    about = os.lstat(journal)
+    if not stat.S_ISREG(about.st_mode):
+        return True
+    with open(journal, "rb") as file:
+        file.seek(max(0, about.st_size - len(NAMES_ANOTHER)))
+        return file.read() == NAMES_ANOTHER
 
 
 def _seal(key: str, content: bytes) -> bytes:

@@ -14,6 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 Value = TypeVar("Value")
+LONGEST_WORDS = 300
+"""Characters of what an exception of somebody else's program says that are shown."""
 
 
 class Severity(StrEnum):
@@ -100,12 +102,38 @@ def has_errors(diagnostics: Diagnostics) -> bool:
     return any(found.severity is Severity.ERROR for found in diagnostics)
 
 
+class EndedError(Exception):
+    """Somebody else's program raised what would have ended this one."""
+
+
 def attempt(call: Callable[[], Value]) -> Value | Exception:
     """What somebody else's program (a template, an extension) returns, or whatever it raises.
 
-    The one place that catches everything: such a program may fail in any way, and its author wants to know where.
+    The one place that catches everything: such a program may fail in any way, also by ending, and its author wants to
+    know where. Ctrl-C is no such failure, and raised again.
     """
     try:
         return call()
-    except Exception as reason:
-        return reason
+    except BaseException as reason:
+        if isinstance(reason, Exception):
+            return reason
+        if isinstance(reason, KeyboardInterrupt) and not _is_stated(reason):
+            raise
+        ended = EndedError(f"{type(reason).__name__} would end the program")
+        return ended.with_traceback(reason.__traceback__)
+
+
+def words_of(reason: Exception) -> str:
+    """What an exception says, cut off where it is long; its type where it says nothing, or fails to."""
+    words = attempt(lambda: str.strip(str(reason)))
+    return (words[:LONGEST_WORDS] if isinstance(words, str) else "") or type(reason).__name__
+
+
+def _is_stated(reason: BaseException) -> bool:
+    """Whether it was raised by a statement: what Ctrl-C raises comes in between two others."""
+    from dis import opmap
+
+    at = reason.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and at.tb_frame.f_code.co_code[at.tb_lasti] == opmap["RAISE_VARARGS"]

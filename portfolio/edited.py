@@ -14,14 +14,15 @@ from msgspec.structs import replace
 from .body import Body
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic
-from .folders import INDEX
+from .folders import INDEX, OUTPUT, SETTINGS, is_inside
 from .frame import fill, frame_key, load, print_key
 from .history import History, Printed, Text, gist_key, read_history
 from .manuscript import MAX_BYTES, ContentError, decode, divide, read_regular
 from .outcome import Result, count_pages, remember
+from .output import Output, output_folder
 from .signatures import look
 from .unchanged import Seal, differences, facts_of
-from .write import Output, Written, open_output, publish, staging
+from .write import Written, open_output, publish, staging
 
 FEW = 50
 """So many edited texts are brought into their pages without looking at the rest of the site."""
@@ -35,8 +36,13 @@ class _Edited(Struct, frozen=True):
     body: Body
 
 
-def print_edited(root: Path, seal: Seal) -> Result | None:
-    """Publish the pages whose texts were edited; None where more than texts has changed. Raises PortfolioError."""
+def print_edited(root: Path, seal: Seal, asked: Path | None = None) -> Result | None:
+    """Publish the pages whose texts were edited; None where more than texts has changed. Raises PortfolioError.
+
+    `asked` is the output folder that a command line names.
+    """
+    if Path(seal.output) != _output_of(root, asked):
+        return None
     with open_output(root, Path(seal.output)) as output, closing(Cache(output.notes)) as cache:
         looked = look(root, seal.places)
         changed = differences(seal, looked)
@@ -58,6 +64,20 @@ def print_edited(root: Path, seal: Seal) -> Result | None:
             texts = {**history.texts, **{path: found.text for path, found in known.items()}}
             remember(output, cache, replace(history, texts=texts, printed={**history.printed, **printed}), looked, facts_of(seal))
         return Result(problems, history.entries, count_pages(history.printed), output.folder, written)
+
+
+def _output_of(root: Path, asked: Path | None) -> Path | None:
+    """Where the site is written, whatever a seal says; None if that is not plain to see."""
+    content = b"" if asked or not (root / SETTINGS).is_file() else (root / SETTINGS).read_bytes()
+    if b"output" not in content:
+        return output_folder(root, asked, OUTPUT)
+    import tomllib
+
+    try:
+        named = tomllib.loads(content.decode("utf-8-sig")).get("site", {}).get("output", OUTPUT)
+    except (ValueError, AttributeError):
+        return None
+    return output_folder(root, None, named) if isinstance(named, str) else None
 
 
 def _recall(cache: Cache, problems: str) -> object:
@@ -92,7 +112,7 @@ def _publish(output: Output, cache: Cache, history: History, edited: Mapping[str
 
 def _read(root: Path, path: str, history: History) -> _Edited | None:
     """A file of content as it is now; None if more than its body was edited, or if there is something wrong with it."""
-    known = history.texts.get(path)
+    known = history.texts.get(path) if is_inside(path) else None
     content = read_regular(root, path, MAX_BYTES)
     if known is None or path in history.told or isinstance(content, Diagnostic):
         return None

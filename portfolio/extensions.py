@@ -9,18 +9,22 @@ import hashlib
 import runpy
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, ValidationError, convert, to_builtins
 
-from .diagnostics import Diagnostic, Diagnostics, attempt, error
+from .diagnostics import Diagnostic, Diagnostics, EndedError, Location, attempt, error, words_of
 from .manuscript import line_place
 from .model import Portfolio
 
 FILE = "extensions.py"
+MOST_FOUND = 10_000
+"""So many problems may one check find: one that finds them without end would never be done."""
 OwnCheck = Callable[[Portfolio], Iterable[Diagnostic]]
 
 
@@ -47,41 +51,118 @@ def run_checks(extensions: Extensions, portfolio: Portfolio) -> Diagnostics:
     found: list[Diagnostic] = []
     for own in extensions.checks:
         outcome = attempt(partial(_run, own, portfolio))
-        found += (_failure(extensions.root, outcome),) if isinstance(outcome, Exception) else outcome
+        if isinstance(outcome, Exception):
+            outcome = (_failure(extensions.root, outcome, _line_of(extensions.root, own)),)
+        found += outcome
     return tuple(found)
 
 
 def _run(own: OwnCheck, portfolio: Portfolio) -> Diagnostics:
-    found = tuple(own(portfolio))
-    if not all(isinstance(problem, Diagnostic) for problem in found):
-        raise TypeError(f"{own.__name__} must yield diagnostics, made with portfolio.diagnostics.error or .warning")
-    return found
+    name = getattr(own, "__name__", type(own).__name__)
+    made: Any = own(portfolio)
+    if made is None or isinstance(made, str | bytes | Diagnostic) or not isinstance(made, Iterable):
+        raise TypeError(f"{name} returns {_kind(made)} and not a list of diagnostics; `yield` each one, or return a list")
+    found = tuple(islice(made, MOST_FOUND + 1))
+    if len(found) > MOST_FOUND:
+        raise ValueError(f"{name} finds more than {MOST_FOUND:,} problems")
+    wrong = next((problem for problem in found if not isinstance(problem, Diagnostic)), None)
+    if wrong is not None or None in found:
+        raise TypeError(f"{name} yields {_kind(wrong)} and no diagnostic; make one with portfolio.error or portfolio.warning")
+    return tuple(_typed(problem, name) for problem in found)
+
+
+def _kind(value: object) -> str:
+    return "nothing" if value is None else f"a value of the type {type(value).__name__}"
+
+
+def _typed(problem: Diagnostic, name: str) -> Diagnostic:
+    """The same diagnostic, if all that it says has the right type."""
+    try:
+        return convert(to_builtins(problem), Diagnostic)
+    except (ValidationError, TypeError) as reason:
+        raise TypeError(f"{name} yields a diagnostic that cannot be shown: {reason}") from reason
 
 
 def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
     """Run the owner's file, if there is one."""
-    if not (root / FILE).is_file():
+    path = root / FILE
+    if not path.exists() and not path.is_symlink():
         return Extensions(root), ()
-    extensions = attempt(partial(_load, root))
-    return (Extensions(root), (_failure(root, extensions),)) if isinstance(extensions, Exception) else (extensions, ())
-
-
-def _load(root: Path) -> Extensions:
+    if not path.is_file():
+        return Extensions(root), (error("not-a-file", "this is not a regular file", Location(FILE), "put an ordinary file here"),)
     try:
-        names = runpy.run_path(str(root / FILE))
-    except SystemExit as reason:
-        raise RuntimeError("the file ends the program") from reason
+        content = path.read_bytes()
+    except OSError as reason:
+        message = f"the file cannot be read: {reason.strerror}"
+        return Extensions(root), (error("unreadable-file", message, Location(FILE), "check its permissions"),)
+    found = attempt(partial(_load, root, hashlib.sha256(content).hexdigest()))
+    return (Extensions(root), (_failure(root, found),)) if isinstance(found, Exception) else (found, ())
+
+
+class _WrongTableError(TypeError):
+    """One of the names that the program looks for is not what it should be."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__(f"{name} must be {words}")
+        self.name = name
+
+
+def _load(root: Path, digest: str) -> Extensions:
+    names = runpy.run_path(str(root / FILE))
     filters, checks = names.get("FILTERS", {}), names.get("CHECKS", ())
-    if not isinstance(filters, dict) or not all(callable(function) for function in filters.values()):
-        raise TypeError("FILTERS must be a dict of functions by their names")
+    if not isinstance(filters, dict) or not all(isinstance(name, str) and callable(own) for name, own in filters.items()):
+        raise _WrongTableError("FILTERS", "a dict of functions by their names")
     if not isinstance(checks, list | tuple) or not all(callable(function) for function in checks):
-        raise TypeError("CHECKS must be a list of functions")
-    return Extensions(root, hashlib.sha256((root / FILE).read_bytes()).hexdigest(), filters, tuple(checks))
+        raise _WrongTableError("CHECKS", "a list of functions")
+    return Extensions(root, digest, filters, tuple(checks))
 
 
-def _failure(root: Path, reason: Exception) -> Diagnostic:
-    frames = [frame.lineno or 1 for frame in traceback.extract_tb(reason.__traceback__) if Path(frame.filename) == root / FILE]
-    line = reason.lineno if isinstance(reason, SyntaxError) and reason.lineno else frames[-1] if frames else 1
-    words = reason.msg if isinstance(reason, SyntaxError) else str(reason)
-    message = f"{type(reason).__name__}: {words}"
-    return error("extension-error", message, line_place(FILE, (root / FILE).read_text("utf-8", "replace"), line), "correct the file")
+def own_lines(root: Path, reason: BaseException) -> list[int]:
+    """The lines of the owner's file on which an exception was raised, the innermost last."""
+    frames = traceback.walk_tb(reason.__traceback__)
+    return [line for frame, line in frames if frame.f_code.co_filename == str(root / FILE)]
+
+
+def _line_of(root: Path, own: object) -> int:
+    """The line on which a function of the owner's file begins; 0 where it is somebody else's."""
+    code = getattr(own, "__code__", None)
+    return code.co_firstlineno if isinstance(code, CodeType) and code.co_filename == str(root / FILE) else 0
+
+
+def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
+    """The problem that the owner's code fails, on the line that fails, or else on this one."""
+    text = _text(root)
+    is_syntax = isinstance(reason, SyntaxError) and reason.filename in (str(root / FILE), None)
+    if isinstance(reason, SyntaxError) and is_syntax:
+        line = reason.lineno or _undecoded_line(root) or 1
+        return error("extension-error", f"SyntaxError: {reason.msg}", line_place(FILE, text, line), "correct the file")
+    if isinstance(reason, _WrongTableError):
+        line = next((number for number, row in enumerate(text.split("\n"), 1) if row.startswith(reason.name)), 0)
+    line = next(reversed(own_lines(root, reason)), line) or 1
+    words = words_of(reason)
+    kind = type(reason).__name__.strip("_").replace("WrongTableError", "TypeError")
+    message = words if isinstance(reason, EndedError) or words == kind else f"{kind}: {words}"
+    return error("extension-error", message, line_place(FILE, text, line), "correct the file")
+
+
+def own_place(root: Path, line: int) -> Location:
+    """A line of the owner's file."""
+    return line_place(FILE, _text(root), line)
+
+
+def _text(root: Path) -> str:
+    """The owner's file, for the lines that are shown of it; nothing if it is gone."""
+    with suppress(OSError):
+        return (root / FILE).read_text("utf-8", "replace")
+    return ""
+
+
+def _undecoded_line(root: Path) -> int:
+    """The line with the first byte that is not UTF-8; 0 if there is none."""
+    try:
+        (root / FILE).read_bytes().decode()
+    except UnicodeDecodeError as reason:
+        return reason.object.count(b"\n", 0, reason.start) + 1
+    except OSError:
+        return 0
+    return 0

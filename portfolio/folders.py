@@ -6,6 +6,9 @@ import os
 
 NOTES = ".portfolio"
 """The folder of a site where the program keeps its notes."""
+SETTINGS = "portfolio.toml"
+OUTPUT = "output"
+"""The folder of the built site, where the settings name no other."""
 INDEX = "pagefind"
 """The folder of a built site that holds the index of its texts, for a search of them."""
 
@@ -17,6 +20,18 @@ def shown_folder(path: str | os.PathLike[str]) -> str:
     if whole == here or inside != whole:
         return f"{'.' if whole == here else inside.replace(os.sep, '/')}/"
     return whole
+
+
+def is_inside(name: str) -> bool:
+    """Whether the name of a file, with `/` between its parts, leads to a place within a folder on every system."""
+    parts = name.split("/")
+    is_plain = "\0" not in name and "\\" not in name and parts[0][1:2] != ":"
+    return is_plain and all(part not in ("", ".", "..") for part in parts)
+
+
+def open_itself(path: str | os.PathLike[str], flags: int) -> int:
+    """Open a file of the notes: never what a link leads to, and without waiting for a pipe. Raises OSError."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o666)
 
 
 def is_scratch(name: str) -> bool:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from .body import Gist
 from .cache import Cache, key_of
+from .folders import is_inside
 from .program import program
 from .signatures import Mark, marks_of
 
@@ -62,7 +63,8 @@ def read_history(cache: Cache, output: str) -> History:
     """What the last build of an output knew; nothing if there was none, or one of another program."""
     content = cache.get(_key(output))
     try:
-        return json.decode(content, type=History) if content else History()
+        known = json.decode(content, type=History) if content else History()
+        return known if all(map(is_inside, known.printed)) else History()
     except (DecodeError, RecursionError):
         return History()
 

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .folders import open_itself
+
 
 @contextmanager
 def locked(path: str | os.PathLike[str]) -> Iterator[bool]:
     """Hold the lock that a file stands for, unless another process does: whether it is held. Raises OSError if there is no lock to have."""
-    with open(path, "ab") as file:
+    with open(path, "ab", opener=open_itself) as file:
         yield _is_taken(file.fileno())
 
 

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from .cache import Cache
 from .diagnostics import Diagnostics
 from .history import History, write_history
+from .output import Output
 from .signatures import Look, marks_of
 from .unchanged import Fact, set_seal
-from .write import Output, Written
+from .write import Written
 
 if TYPE_CHECKING:
     from .survey import Survey

@@ -18,13 +18,14 @@ from .load import CREDENTIALS, KEPT_TOGETHER, AnyLoaded
 from .model import Credential, Profile
 from .options import Progress
 from .outcome import Result, count_pages, remember
+from .output import Output, our_files
 from .printing import Came, Press, print_all, setting_of
 from .program import program
 from .render import CompiledTemplates, make_environment
 from .signatures import Look
 from .survey import Survey, assemble, in_order
 from .unchanged import Fact
-from .write import Output, Stage, publish, read_manifest, staging
+from .write import Stage, publish, staging
 
 
 class Job(Struct, frozen=True):
@@ -78,7 +79,7 @@ def _printed(
 
 def _publish(job: Job, found: Survey, setting: str, output: Output, cache: Cache, history: History) -> tuple[list[Came], Result]:
     known = intact(history, output.folder).printed
-    with staging(output) as stage:
+    with staging(output, known.keys()) as stage:
         came = list(_kept(cache, _printed(job, found, setting, stage, known, cache)))
         diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
         if job.is_strict:
@@ -161,7 +162,7 @@ def _rank(name: str) -> int:
 
 
 def _would_empty(output: Output, found: Survey) -> Diagnostic | None:
-    pages = (name for name in read_manifest(output) if name.startswith("credentials/") and name.count("/") == 2)
+    pages = (name for name in our_files(output) if name.startswith("credentials/") and name.count("/") == 2)
     had = any((output.folder / name).exists() for name in pages)
     if had and not found.portfolio.entries:
         return error(

@@ -33,7 +33,8 @@ from msgspec.structs import replace
 
 from .body import Body
 from .dates import EARLIEST, PartialDate, display_date, display_language
-from .diagnostics import Diagnostic, Location, attempt, error
+from .diagnostics import Diagnostic, Location, Related, attempt, error, words_of
+from .extensions import own_lines, own_place
 from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
 from .linkedin import profile_link
 from .manuscript import line_place
@@ -311,15 +312,16 @@ def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic
     if isinstance(reason, TemplateSyntaxError) and reason.filename in by_file:
         return error(code, message, _template_place(theme, by_file[reason.filename], reason.lineno), cure)
     frames = [frame for frame in traceback.extract_tb(reason.__traceback__) if frame.filename in by_file]
+    related = tuple(Related("raised here", own_place(theme.root, line)) for line in own_lines(theme.root, reason)[-1:])
     if frames:
-        return error(code, message, _template_place(theme, by_file[frames[-1].filename], frames[-1].lineno or 1), cure)
+        return error(code, message, _template_place(theme, by_file[frames[-1].filename], frames[-1].lineno or 1), cure, related)
     where = _find_template(theme, page.template)
     return error(code, message, Location(within(theme.root, where.path) if where else f"theme {theme.name}"), cure)
 
 
 def _explained(reason: Exception) -> tuple[str, str, str]:
     """Code, message and help for what a template raised."""
-    words = str(reason).strip().rstrip(".") or type(reason).__name__
+    words = words_of(reason).rstrip(".") or type(reason).__name__
     words = words[:1].lower() + words[1:] if re.match(r"[A-Z][a-z]*[ ']", words) and not isinstance(reason, UndefinedError) else words
     if isinstance(reason, TemplateSyntaxError):
         return "template-syntax", words, "correct the template"

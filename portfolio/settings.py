@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error
 from .fields import Fields, Reader, Unreadable
+from .folders import OUTPUT, SETTINGS
 from .manuscript import KeyPath, Span, line_place, place
 from .platforms import LONGEST, Platform
 from .text import did_you_mean, listed, quoted
 from .validation import Manner, locator, validate
 from .values import Date, Flag, Language, Text, read_text, read_url
 
-FILE = "portfolio.toml"
+FILE = SETTINGS
 SEARCHES = ("list", "pagefind")
 """What a search finds: the words of the list, or those of the texts as well."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -72,7 +73,7 @@ class SiteSettings(Fields, frozen=True):
     """The language of the site, as a BCP 47 tag; dates are written in it."""
     theme: Name = "ledger"
     """The theme that renders the site."""
-    output: Text = "output"
+    output: Text = OUTPUT
     """The folder for the built site, relative to this file."""
     search: Search = "list"
     """What the search field of the list finds: `list` what the list shows, `pagefind` also what is written on the pages of credentials."""

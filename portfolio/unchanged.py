@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 
-from .folders import NOTES
+from .folders import NOTES, open_itself
 from .program import appearance
 from .signatures import Look, Mark, look, marks_of
 
@@ -71,8 +71,8 @@ def manner_of(asked: Mapping[str, object]) -> str:
 def find_seal(root: str | os.PathLike[str], manner: str, environ: Callable[[str], str | None]) -> Seal | None:
     """The seal of the last build of a site by this program and with these options, if it was for the day that this one is for."""
     try:
-        with open(_path(os.path.join(root, NOTES), manner), encoding="utf-8", errors="surrogateescape", newline="") as file:
-            seal = _read(file.read())
+        with open(_path(os.path.join(root, NOTES), manner), "rb", opener=open_itself) as file:
+            seal = _read(file.read().decode("utf-8", "surrogateescape"))
     except (OSError, ValueError, IndexError):
         return None
     day = seal.as_of if seal.is_dated else _day(environ("SOURCE_DATE_EPOCH"))
@@ -149,10 +149,9 @@ def set_seal(
 
 
 def _write(path: str, seal: Seal) -> None:
-    content = _text(seal).encode(errors="surrogateescape")
-    with open(f"{path}.new", "wb") as file:
-        file.write(content)
-    os.replace(f"{path}.new", path)
+    from .aside import put
+
+    put(path, _text(seal).encode(errors="surrogateescape"))
 
 
 def _forget(notes: str | os.PathLike[str]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from . import output as outputs
 from .cache import Cache
 from .folders import NOTES
 from .history import read_history
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
 
 def output_folder(root: Path, options: Options, settings: Settings) -> Path:
     """Where the site is written: absolute, with its parents' symbolic links resolved."""
-    folder = options.output or root / settings.site.output
-    folder = folder if folder.is_absolute() else Path.cwd() / folder
-    return folder.parent.resolve() / folder.name
+    return outputs.output_folder(root, options.output, settings.site.output)
 
 
 def build_whole(root: Path, options: Options, environ: Environ, progress: Progress, copies: int, manner: str, *, strict: bool) -> Result:

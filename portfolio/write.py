@@ -7,9 +7,6 @@ no moment is there a page with a dead link.
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import json
 import os
 import stat
 import sys
@@ -18,14 +15,25 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
 
 from msgspec import Struct
 
 from .addresses import folders_of
 from .diagnostics import PortfolioError
-from .folders import NOTES, shown_folder
+from .folders import is_inside, shown_folder
 from .lock import locked
+from .manifest import write_manifest
+from .output import (
+    STAGING,
+    Output,
+    key_of_name,
+    notes_folder,
+    our_files,
+    refusal,
+    refuse_copy,
+    refuse_dangerous,
+    refuse_foreign,
+)
 
 PAGE = ".html"
 HOLDER = (
@@ -35,8 +43,6 @@ HOLDER = (
 """What stands for a moment where a page comes or goes."""
 FLUSHED_ALONE = 8
 """So many files are flushed one by one."""
-BYSTANDERS = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
-"""Files that a folder may hold and still be nobody's site."""
 
 
 class Written(Struct, frozen=True):
@@ -46,91 +52,23 @@ class Written(Struct, frozen=True):
     deleted: int
 
 
-class Output(Struct, frozen=True):
-    """A folder that is ours to write, with the place where we keep notes about it."""
-
-    folder: Path
-    notes: Path
-    key: str
-    """Names the folder in the notes; a site that is moved as a whole keeps it."""
-
-    @property
-    def manifest(self) -> Path:
-        """Names the files in the folder that are ours."""
-        return self.notes / f"{self.key}.json"
-
-    def path(self, name: str) -> str:
-        """Where a file or folder of the site is; as text, for there are thousands."""
-        return f"{self.folder}/{name}"
-
-
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:16]
-
-
 @contextmanager
 def open_output(root: Path, folder: Path) -> Iterator[Output]:
     """Take hold of an output folder. Raises PortfolioError if it is not ours, or if another build has it."""
-    _refuse_dangerous(root, folder)
+    refuse_dangerous(root, folder)
     name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
-    output = Output(folder, notes_folder(root), _key(name))
+    output = Output(root, folder, notes_folder(root), key_of_name(name))
     with ExitStack() as held:
         try:
             is_ours = held.enter_context(locked(output.notes / f"{output.key}.lock"))
         except OSError as reason:
-            raise _refusal(output, reason) from None
+            raise refusal(output, reason) from None
         if not is_ours:
             raise PortfolioError(f"another build is writing {shown_folder(folder)}", "wait until it has finished")
-        _refuse_foreign(output)
+        refuse_copy(output)
+        if not output.manifest.exists():
+            refuse_foreign(output)
         yield output
-
-
-def notes_folder(root: Path) -> Path:
-    """`.portfolio/` in the site, or where that cannot be written the user's folder for such notes."""
-    if _is_made(root / NOTES):
-        return root / NOTES
-    from platformdirs import user_state_path
-
-    elsewhere = user_state_path("portfolio") / _key(str(root))
-    return elsewhere if _is_made(elsewhere) else _no_notes(elsewhere)
-
-
-def _is_made(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    except OSError:
-        return False
-    return True
-
-
-def _no_notes(folder: Path) -> NoReturn:
-    raise PortfolioError(f"neither .portfolio/ nor {folder} can be written", "make room, or mend the permissions of one of them")
-
-
-def _refuse_dangerous(root: Path, folder: Path) -> None:
-    shown = shown_folder(folder)
-    if folder.is_symlink() or folder.resolve() != folder:
-        raise PortfolioError(f"{shown} is, or lies behind, a symbolic link", "choose the folder itself with --output")
-    if folder.exists() and not folder.is_dir():
-        raise PortfolioError(f"{shown} is a file, not a folder", "choose another folder with --output")
-    if folder == root or folder in root.parents or folder == Path.home() or folder in Path.home().parents:
-        raise PortfolioError(f"{shown} holds more than a built site", "choose a folder of its own with --output")
-    for source in ("content", "themes", "templates", "static", ".git", ".portfolio"):
-        if folder == root / source or root / source in folder.parents:
-            raise PortfolioError(f"{shown} is a part of the site's sources", "choose a folder of its own with --output")
-
-
-def _refuse_foreign(output: Output) -> None:
-    if not output.folder.is_dir() or output.manifest.exists():
-        return
-    ours = (".staging-",)
-    foreign = sorted(e.name for e in os.scandir(output.folder) if e.name not in BYSTANDERS and not e.name.startswith(ours))
-    if foreign:
-        raise PortfolioError(
-            f"{shown_folder(output.folder)} is not empty and was not built here (it holds {foreign[0]})",
-            "empty it if it is an old build, or choose another folder with --output",
-        )
 
 
 class Stage(Struct, frozen=True):
@@ -150,17 +88,23 @@ class Stage(Struct, frozen=True):
 
     def place(self, name: str) -> str:
         """Where a file waits."""
-        return f"{self.folder}/{_key(name)}"
+        return f"{self.folder}/{key_of_name(name)}"
 
 
 @contextmanager
-def staging(output: Output) -> Iterator[Stage]:
-    """A place to put files aside, gone afterwards. Raises PortfolioError, with the old site untouched, if the machine refuses."""
+def staging(output: Output, intact: AbstractSet[str] = frozenset()) -> Iterator[Stage]:
+    """A place to put files aside, gone afterwards. Raises PortfolioError, with the old site untouched, if the machine refuses.
+
+    `intact` are files that are known to be as a build wrote them: they are ours even if the list of our files is damaged.
+    """
     try:
+        before = our_files(output) | intact
+        if not before:
+            refuse_foreign(output)
         with _staging(output) as folder:
-            yield Stage(folder, output.folder, read_manifest(output))
+            yield Stage(folder, output.folder, before)
     except OSError as reason:
-        raise _refusal(output, reason) from None
+        raise refusal(output, reason) from None
 
 
 def publish(output: Output, stage: Stage, names: AbstractSet[str], staged: Collection[str], ranks: Mapping[str, int]) -> Written:
@@ -169,12 +113,13 @@ def publish(output: Output, stage: Stage, names: AbstractSet[str], staged: Colle
     `ranks` is the order in which files appear (lower first). Raises OSError if the machine refuses, and PortfolioError,
     with the old site untouched, if something that is not ours is in the way.
     """
+    _refuse_outsiders(names | stage.before)
     _refuse_obstacles(output, names, stage.before, set(staged) | (stage.before - names))
     if staged or names != stage.before:
         _flush([stage.place(name) for name in staged])
-        _write_manifest(output, stage.before | names)
+        write_manifest(output.manifest, output.root, output.folder, stage.before | names)
         _swap(output, stage, staged, stage.before - names, ranks)
-        _write_manifest(output, names)
+        write_manifest(output.manifest, output.root, output.folder, names)
     return Written(len(staged), len(stage.before - names))
 
 
@@ -236,27 +181,12 @@ def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
     return {old for old in stale if old in folders or not names.isdisjoint(folders_of(old))}
 
 
-def read_manifest(output: Output) -> frozenset[str]:
-    """The files in the folder that are ours."""
-    try:
-        return frozenset(json.loads(output.manifest.read_text("utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return frozenset()
-
-
-def _write_manifest(output: Output, names: Iterable[str]) -> None:
-    text = json.dumps({"output": str(output.folder), "files": sorted(names)}, indent=0)
-    aside = output.manifest.with_suffix(".new")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(output.manifest)
-
-
 @contextmanager
 def _staging(output: Output) -> Iterator[Path]:
     """A folder on the disk of the output, gone afterwards; one that a killed build left is swept first."""
     output.folder.mkdir(parents=True, exist_ok=True)
     disk = output.folder.stat().st_dev
-    prefix = f".staging-{output.key}-"
+    prefix = f"{STAGING}{output.key}-"
     places = [place for place in (output.notes, output.folder.parent, output.folder) if place.stat().st_dev == disk]
     for left in (left for place in places for left in place.glob(f"{prefix}*")):
         _remove_flat(left)
@@ -269,11 +199,20 @@ def _staging(output: Output) -> Iterator[Path]:
 
 
 def _remove_flat(folder: Path) -> None:
-    """Remove a folder with its files, as far as that can be done."""
+    """Remove a folder of ours with its files, as far as that can be done; never what a link leads to."""
+    if folder.is_symlink():
+        return
     with suppress(OSError):
         for entry in os.scandir(folder):
             os.unlink(entry.path)
         folder.rmdir()
+
+
+def _refuse_outsiders(names: AbstractSet[str]) -> None:
+    """Refuse names that would lead out of a folder on some system: those of static files are their author's."""
+    wrong = next((name for name in sorted(names) if not is_inside(name)), None)
+    if wrong is not None:
+        raise PortfolioError(f"{wrong!r} cannot be the name of a file of a site", "give the static file another name")
 
 
 def _refuse_obstacles(output: Output, names: AbstractSet[str], before: frozenset[str], touched: AbstractSet[str]) -> None:
@@ -344,11 +283,3 @@ def _remove_if_empty(folder: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _refusal(output: Output, reason: OSError) -> PortfolioError:
-    shown = shown_folder(output.folder)
-    if reason.errno == errno.ENOSPC:
-        return PortfolioError(f"the disk of {shown} is full", "make room and build again; the site is as it was")
-    what = f"{shown} cannot be written: {reason.strerror}"
-    return PortfolioError(f"{what} ({reason.filename})" if reason.filename else what, "mend that and build again")

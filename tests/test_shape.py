@@ -19,7 +19,21 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
     (
         "0 words",
         True,
-        frozenset({"diagnostics", "text", "manuscript", "web", "program", "summary", "workers", "lock", "folders", "privacy"}),
+        frozenset(
+            {
+                "diagnostics",
+                "text",
+                "manuscript",
+                "web",
+                "program",
+                "summary",
+                "workers",
+                "lock",
+                "folders",
+                "privacy",
+                "aside",
+            }
+        ),
     ),
     (
         "1 domain",
@@ -74,6 +88,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         frozenset(
             {
                 "addresses",
+                "manifest",
+                "output",
                 "taxonomy",
                 "references",
                 "verification",
@@ -117,8 +133,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
 )
 PRINTS = {"console", "cli", "__main__"}
 """Modules that print."""
-WRITES = {"write", "cache", "lock", "unchanged", "indexing", "scaffold.new", "pdf.make"}
-"""Modules that write files: `write` the site, `cache` and `unchanged` what the next build knows, `indexing` copies of pages in a folder of
+WRITES = {"write", "output", "cache", "lock", "aside", "unchanged", "indexing", "scaffold.new", "pdf.make"}
+"""Modules that write files: `write` the site, `output` the folder of notes, `aside`, `cache` and `unchanged` what the next build knows, `indexing` copies of pages in a folder of
 the system's, `scaffold.new` a record, `pdf.make` a PDF."""
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250

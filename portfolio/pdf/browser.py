@@ -80,6 +80,8 @@ def print_page(browser: str, address: str, target: Path, patience: float = PATIE
 def is_pdf(path: Path) -> bool:
     """Whether a file begins as a PDF does; one that is not there does not."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(5) == b"%PDF-"
     except OSError:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
@@ -113,15 +113,11 @@ def _print_into(target: Path, as_of: date, make_file: Callable[[Path], None]) ->
     """Print beside a file and put the result in its place. Raises PortfolioError if that cannot be, or would replace what is no PDF."""
     if target.exists() and not is_pdf(target):
         raise PortfolioError(f"{target} exists and is no PDF", "choose another file with --output")
-    aside = target.with_name(f"{target.name}.new")
     try:
-        aside.touch()
-        try:
+        with TemporaryDirectory(prefix=f"{target.name[:100]}-", dir=target.parent, ignore_cleanup_errors=True) as folder:
+            aside = Path(folder, RESUME).with_suffix(".pdf")
             make_file(aside)
             aside.write_bytes(_TIME.sub(rb"\g<1>" + f"{as_of:%Y%m%d}000000".encode(), aside.read_bytes()))
             aside.replace(target)
-        finally:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
     except OSError as reason:
         raise PortfolioError(f"{target} cannot be written: {reason.strerror}", "choose another file with --output") from None

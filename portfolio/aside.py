@@ -1,0 +1,24 @@
+"""A file of the notes is written beside its place, and put there when it is whole."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from .folders import open_itself
+
+
+def put(path: str | os.PathLike[str], content: bytes) -> None:
+    """Have a file of the notes hold this content. What a link in its place leads to is not touched. Raises OSError."""
+    aside = f"{os.fspath(path)}.new"
+    with suppress(FileNotFoundError):
+        os.unlink(aside)
+    with open(aside, "xb") as file:
+        file.write(content)
+    os.replace(aside, path)
+
+
+def read(path: str | os.PathLike[str]) -> bytes:
+    """The content of a file of the notes. Raises OSError, also for a link."""
+    with open(path, "rb", opener=open_itself) as file:
+        return file.read()
