@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import posixpath
 import struct
 import warnings
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from .diagnostics import Diagnostic, Location, error
 from .folders import is_scratch
 from .manuscript import read_regular
 from .model import Asset
@@ -51,57 +50,6 @@ class Refusal(Struct, frozen=True):
     code: str
     message: str
     help: str
-
-
-def markdown_files(root: Path, folder: str) -> tuple[tuple[str, ...], Diagnostics]:
-    """The Markdown files below `folder`, sorted; `README.md` and names that begin with `.` or `_` are not content."""
-    found: list[str] = []
-    problems: list[Diagnostic] = []
-    for path in _walk(root, folder):
-        if isinstance(path, Diagnostic):
-            problems.append(path)
-        elif path.lower().endswith(".md") and PurePosixPath(path).name.lower() != "readme.md":
-            found.append(path)
-    return tuple(sorted(found)), tuple(problems)
-
-
-def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
-    if (root / folder).is_symlink() or (root / folder).parent.is_symlink():
-        yield error("symbolic-link", "a symbolic link is not followed", Location(folder), "put the folder itself here")
-        return
-    try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-    except OSError as reason:
-        yield error(
-            "unreadable-file", f"the folder cannot be read: {reason.strerror}", Location(folder), "build again, or check its permissions"
-        )
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if entry.name.startswith((".", "_")):
-            continue
-        if not _is_text(entry.name):
-            yield error(
-                "not-utf-8",
-                "the name of the file is not UTF-8",
-                Location(path.encode("utf-8", "backslashreplace").decode()),
-                "give it another name",
-            )
-        elif entry.is_symlink():
-            yield warning("symbolic-link", "a symbolic link is not followed", Location(path), "put the file itself here")
-        elif entry.is_dir():
-            yield from _walk(root, path)
-        else:
-            yield path
-
-
-def _is_text(name: str) -> bool:
-    """Whether the bytes of a file name were UTF-8; others arrive as lone surrogates."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def resolve(path: str, target: str) -> str:

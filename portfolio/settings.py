@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error
 from .fields import Fields, Reader, Unreadable
+from .folders import SETTINGS
 from .manuscript import KeyPath, Span, line_place, place
 from .platforms import Platform
 from .text import did_you_mean, listed, quoted
 from .validation import Manner, locator, validate
 from .values import Date, Flag, Language, Text, read_text, read_url
 
-FILE = "portfolio.toml"
+FILE = SETTINGS
 SEARCHES = ("list", "pagefind")
 """What a search finds: the words of the list, or those of the texts as well."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")

@@ -58,6 +58,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         frozenset(
             {
                 "addresses",
+                "listing",
+                "strays",
                 "taxonomy",
                 "references",
                 "verification",
