@@ -24,6 +24,7 @@ from .manuscript import read_regular
 from .model import Credential, FreePage, Profile
 from .options import Environ, Options, Progress
 from .settings import FILE, Settings, read_base_url, read_settings
+from .sites import is_current
 from .theme import Theme, load_theme
 
 MAX_SETTINGS = 1024 * 1024
@@ -75,9 +76,20 @@ def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs
 
 def _check_is_site(root: Path) -> None:
     if not (root / CREDENTIALS).is_dir():
-        raise PortfolioError(
-            f"there is no folder {CREDENTIALS}/ here", 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
-        )
+        where = "here" if is_current(root) else f"in {root}"
+        cure = _almost(root) or 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
+        raise PortfolioError(f"there is no folder {CREDENTIALS}/ {where}", cure)
+
+
+def _almost(root: Path) -> str | None:
+    """What to do with a folder that is probably meant for the one of credentials."""
+    from .strays import meant_folder
+
+    for parent, inside in ((root / CONTENT, f"{CONTENT}/"), (root, "")):
+        names = sorted(path.name for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
+        if near := next((name for name in names if meant_folder(name) == CREDENTIALS), None):
+            return f"call `{inside}{near}/` `{CREDENTIALS}/`"
+    return f"call `{near}/` `{CONTENT}/`" if (near := next((name for name in names if name.lower() == CONTENT != name), None)) else None
 
 
 def _reread_texts(root: Path, texts: Texts, changed: Collection[str]) -> Texts:

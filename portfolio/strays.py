@@ -214,7 +214,7 @@ def _in_another_folder(path: str, inner: str) -> Said | None:
     message = f"nothing reads the folder {quoted(f'{folder}/')}"
     if top.lower() == "profile" and kind == "text" and name_of_text(path).lower() == "profile":
         return folder, message, f"call its text `{PROFILES[0]}`"
-    known = next(filter(None, map(_meant, posixpath.splitext(inner)[0].split("/"))), None) if kind in WRITTEN else None
+    known = next(filter(None, map(meant_folder, posixpath.splitext(inner)[0].split("/"))), None) if kind in WRITTEN else None
     if known:
         cure = f"move its texts to `{known}/`" if kind == "text" else f"write each of its entries as a text `NAME.md` into `{known}/`"
         return folder, message, cure
@@ -223,7 +223,7 @@ def _in_another_folder(path: str, inner: str) -> Said | None:
     return None
 
 
-def _meant(name: str) -> str | None:
+def meant_folder(name: str) -> str | None:
     """The folder of texts that is meant by a name."""
     near = did_you_mean(name, [posixpath.basename(known) for known in (CREDENTIALS, PAGES)])
     return FOLDERS.get(name.lower()) or (f"{CONTENT}/{near}" if near else None)
@@ -241,5 +241,9 @@ def _beside_content(top: str, name: str) -> Said | None:
     if top == name:
         return "", message, f"write one file for each credential into `{CREDENTIALS}/`: `portfolio new` begins one"
     where = PAGES if top == "pages" else CREDENTIALS
-    is_meant = kind in (("text",) if top == "pages" else WRITTEN)
-    return (top, f"nothing reads the folder {quoted(f'{top}/')} beside `{CONTENT}/`", f"move its texts to `{where}/`") if is_meant else None
+    ismeant_folder = kind in (("text",) if top == "pages" else WRITTEN)
+    return (
+        (top, f"nothing reads the folder {quoted(f'{top}/')} beside `{CONTENT}/`", f"move its texts to `{where}/`")
+        if ismeant_folder
+        else None
+    )

@@ -44,6 +44,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "platforms",
                 "files",
                 "signatures",
+                "sites",
                 "cache",
                 "frozen",
                 "frame",
