@@ -30,7 +30,10 @@ def _has_said() -> bool:
     from .unchanged import differences, find_seal, manner_of
 
     started = time.perf_counter()
-    seal = find_seal(os.getcwd(), manner_of({}), os.environ.get)
+    try:
+        seal = find_seal(os.getcwd(), manner_of({}), os.environ.get)
+    except OSError:  # the current folder is gone, which is said by what comes next
+        return False
     if seal is None or differences(seal) != frozenset() or sys.stdout is None or sys.stderr is None:
         return False
     from .summary import made, may_have_color, warned

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from .dates import PartialDate
-from .diagnostics import Diagnostic, Diagnostics, Location, Related, error, warning
+from .diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
+from .folders import CREDENTIALS
 from .model import Content, Credential, Portfolio, Profile, Standing, State
 from .places import locate
 from .record import Record, Status
 from .states import TYPE_STATES, state_of
-from .text import quoted
+from .summary import plural
+from .text import listed, quoted
 
 Check = Callable[[Credential, date], Iterator[Diagnostic]]
 _GRACE = timedelta(days=1)
@@ -38,6 +40,23 @@ def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
             message = f"{quoted(entry.record.title)} expires {'on' if expires.day else 'at the end of'} {expires}"
             found.append(warning("expires-soon", message, _at(entry.credential, "expiry_date"), "renew it, or plan its successor"))
     return tuple(found)
+
+
+def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
+    """An error for a site without a credential to publish, unless what was `found` is error enough to publish nothing."""
+    if portfolio.entries or has_errors(found):
+        return ()
+    drafts = sum(credential.record.draft for credential in portfolio.content.credentials)
+    planned = len(portfolio.content.credentials) - drafts
+    states = [plural(count, word) for count, word in ((drafts, "draft"), (planned, "planned record")) if count]
+    message = "there is no credential to publish" + (f", only {listed(states)}" if states else "")
+    cures = [
+        *(["take `draft` out of one that is finished; `portfolio serve --drafts` shows drafts"] if drafts else []),
+        *(["write `planned = true` below `[publish]` in portfolio.toml"] if planned else []),
+        *(["do what is said of files that nothing reads"] if any(problem.code == "unread-file" for problem in found) else []),
+    ]
+    cure = "; or ".join(cures) or 'write one, `portfolio new "TITLE" --issuer "ISSUER"`, or put your records back'
+    return (error("nothing-to-publish", message, Location(CREDENTIALS), cure),)
 
 
 def _at(credential: Credential, field: str) -> Location:

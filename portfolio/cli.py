@@ -120,7 +120,7 @@ def check(
     options = Options(None, theme, base_url, as_of)
     started = time.perf_counter()
     with console.progress() as progress:
-        result = pipeline.check(Path.cwd(), options, os.environ.get, progress)
+        result = pipeline.check(console.current_site(), options, os.environ.get, progress)
     found = result.diagnostics
     survey = result.survey
     if expiring_within is not None and survey:
@@ -145,7 +145,7 @@ def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follo
     from .preview import serve as preview
 
     manner = preview.Manner(host, port, follow, opens)
-    preview.serve(Path.cwd(), Options(as_of=as_of, drafts=drafts), os.environ.get, manner, console.say, console.progress)
+    preview.serve(console.current_site(), Options(as_of=as_of, drafts=drafts), os.environ.get, manner, console.say, console.progress)
 
 
 @cli.command()
@@ -158,7 +158,10 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
     """Write a file for a new credential, to be completed in an editor."""
     from .dates import today
     from .scaffold import new as scaffold
+    from .sites import current_folder, site_for_new
 
+    here = current_folder()
+    root = console.taken(here, site_for_new(here))
     asks = console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)
     if issuer is None:
         issuer = click.prompt("Issuer") if asks else None
@@ -173,7 +176,7 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
     if problems:
         console.show(problems, "text")
         raise click.exceptions.Exit(console.CONTENT_HAS_ERRORS)
-    scaffold.write_new(Path.cwd(), path, text)
+    scaffold.write_new(root, path, text)
     dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""
     console.say(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
 
@@ -189,8 +192,9 @@ def pdf(output: Path | None, page: str, paper: str) -> None:
     from .options import Options
     from .pdf.make import Wanted, make_pdf
 
+    root = console.current_site()
     with console.progress() as progress:
-        found, target = make_pdf(Path.cwd(), Options(), os.environ.get, Wanted(page, paper, output), progress)
+        found, target = make_pdf(root, Options(), os.environ.get, Wanted(page, paper, output), progress)
     console.show(found, "text")
     said = f"wrote {target}" if target else "nothing was printed"
     console.say(f"{said}{console.counts(found)}")

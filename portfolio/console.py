@@ -14,8 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
+from msgspec.structs import replace
+
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
+from .sites import current_folder, find_site
 from .summary import made, may_have_color, plural
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -31,8 +34,11 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
     from . import build as pipeline
 
     started = time.perf_counter()
+    here, root = current_folder(), current_site()
+    if options.output and root != here:
+        options = replace(options, output=here / options.output)
     with progress() as shown:
-        result = pipeline.build(Path.cwd(), options, os.environ.get, shown, strict=strict)
+        result = pipeline.build(root, options, os.environ.get, shown, strict=strict)
     show(result.diagnostics, form)
     line = "nothing was published"
     if written := result.written:
@@ -40,6 +46,19 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
         line = made(result.entries, result.pages, result.folder, written.written, written.deleted, seconds)
     say(f"{line}{counts(result.diagnostics)}", err=form != "text")
     return exit_code(result.diagnostics, strict=strict)
+
+
+def current_site() -> Path:
+    """The site of the current folder, which is named if it is one above. Raises PortfolioError if it is not to be taken."""
+    here = current_folder()
+    return taken(here, find_site(here) or here)
+
+
+def taken(here: Path, root: Path) -> Path:
+    """The site that was found from a folder, after it was named if that is another one."""
+    if root != here:
+        say(f"site: {root}", err=True)
+    return root
 
 
 def exit_code(found: Diagnostics, *, strict: bool) -> int:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .assets import Refusal, looks_of, misnamed, publishable, unsupported
-from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from .diagnostics import Diagnostic, Location, error
 from .folders import is_scratch
 from .kinds import DOCUMENTS, PICTURES, kind_of
 from .manuscript import read_regular
@@ -19,57 +17,6 @@ from .text import did_you_mean, quoted, slug
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Largest picture or document that is published."""
-
-
-def markdown_files(root: Path, folder: str) -> tuple[tuple[str, ...], Diagnostics]:
-    """The Markdown files below `folder`, sorted; `README.md` and names that begin with `.` or `_` are not content."""
-    found: list[str] = []
-    problems: list[Diagnostic] = []
-    for path in _walk(root, folder):
-        if isinstance(path, Diagnostic):
-            problems.append(path)
-        elif path.lower().endswith(".md") and PurePosixPath(path).name.lower() != "readme.md":
-            found.append(path)
-    return tuple(sorted(found)), tuple(problems)
-
-
-def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
-    if (root / folder).is_symlink() or (root / folder).parent.is_symlink():
-        yield error("symbolic-link", "a symbolic link is not followed", Location(folder), "put the folder itself here")
-        return
-    try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-    except OSError as reason:
-        yield error(
-            "unreadable-file", f"the folder cannot be read: {reason.strerror}", Location(folder), "build again, or check its permissions"
-        )
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if entry.name.startswith((".", "_")):
-            continue
-        if not _is_text(entry.name):
-            yield error(
-                "not-utf-8",
-                "the name of the file is not UTF-8",
-                Location(path.encode("utf-8", "backslashreplace").decode()),
-                "give it another name",
-            )
-        elif entry.is_symlink():
-            yield warning("symbolic-link", "a symbolic link is not followed", Location(path), "put the file itself here")
-        elif entry.is_dir():
-            yield from _walk(root, path)
-        else:
-            yield path
-
-
-def _is_text(name: str) -> bool:
-    """Whether the bytes of a file name were UTF-8; others arrive as lone surrogates."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def resolve(path: str, target: str) -> str:

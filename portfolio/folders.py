@@ -1,8 +1,9 @@
-"""The names of folders, and the names that are nobody's content."""
+"""The names of folders and files, and the names that are nobody's content."""
 
 from __future__ import annotations
 
 import os
+import posixpath
 
 NOTES = ".portfolio"
 """The folder of a site where the program keeps its notes."""
@@ -11,6 +12,33 @@ OUTPUT = "output"
 """The folder of the built site, where the settings name no other."""
 INDEX = "pagefind"
 """The folder of a built site that holds the index of its texts, for a search of them."""
+CONTENT = "content"
+CREDENTIALS = f"{CONTENT}/credentials"
+PAGES = f"{CONTENT}/pages"
+PROFILES = (f"{CONTENT}/profile.md", f"{CONTENT}/profile.markdown")
+"""The file that describes the owner, under either ending."""
+SETTINGS = "portfolio.toml"
+MARKDOWN = (".md", ".markdown")
+"""The endings of texts."""
+BESIDE = (
+    *("credentials", "certificates", "certifications", "pages", "profile.md", "Profile.md"),
+    *("portfolio.yaml", "portfolio.yml", "portfolio.json", "Portfolio.toml"),
+    *("Certifications.csv", "certifications.csv", "certifications.json", "certifications.yml", "certifications.yaml"),
+    *("credentials.csv", "credentials.yml", "credentials.yaml", "badges.json"),
+)
+"""Names in the site's folder, beside `content/`, of what was probably meant to be content or settings."""
+
+
+def is_markdown(path: str) -> bool:
+    """Whether the name of a file is that of a Markdown text."""
+    return path.lower().endswith(MARKDOWN)
+
+
+def name_of_text(path: str) -> str:
+    """What the file of a text is called without its ending; `index.md` in a folder of its own has the name of the folder."""
+    folder, name = posixpath.split(path)
+    stem = posixpath.splitext(name)[0]
+    return posixpath.basename(folder) if stem.lower() == "index" else stem
 
 
 def shown_folder(path: str | os.PathLike[str]) -> str:

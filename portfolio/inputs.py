@@ -17,14 +17,16 @@ from .cache import Cache
 from .diagnostics import Diagnostic, Diagnostics, PortfolioError
 from .extensions import FILE as EXTENSIONS
 from .extensions import Extensions, load_extensions
-from .load import CREDENTIALS, Loaded, Texts, find_assets, list_texts, load, load_text, named_paths
+from .folders import BESIDE, CONTENT, CREDENTIALS
+from .listing import list_content
+from .load import Loaded, Texts, find_assets, load, load_text, named_paths, strays, texts_of
 from .manuscript import read_regular
 from .model import Credential, FreePage, Profile
 from .options import Environ, Options, Progress
 from .settings import FILE, Settings, read_base_url, read_settings
+from .sites import is_current
 from .theme import Theme, load_theme
 
-CONTENT = "content"
 MAX_SETTINGS = 1024 * 1024
 
 
@@ -56,7 +58,7 @@ def read_inputs(root: Path, options: Options, environ: Environ, progress: Progre
 
 def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
     """The files and folders that a site is made of, those of themes elsewhere or behind links included."""
-    own = tuple(root / name for name in (CONTENT, FILE, EXTENSIONS, "templates", "static", "themes"))
+    own = tuple(root / name for name in (CONTENT, FILE, EXTENSIONS, "templates", "static", "themes", *BESIDE))
     layers = theme.layers[1:] if theme else ()
     folders = [(layer.folder, layer.folder.resolve()) for layer in layers]
     here = root.resolve()
@@ -66,7 +68,7 @@ def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
 def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs:
     """The same site after changes of these files: what they do not touch is not read again. Raises PortfolioError."""
     _check_is_site(inputs.root)
-    texts = {path for path in changed if path.startswith(f"{CONTENT}/")}
+    texts = {path for path in changed if path.partition("/")[0] in (CONTENT, *BESIDE)}
     setup = inputs.setup if texts >= set(changed) else read_setup(inputs.root, inputs.options)
     as_of = as_of_date(inputs.options, environ, setup.settings)
     return replace(inputs, as_of=as_of, setup=setup, texts=_reread_texts(inputs.root, inputs.texts, texts) if texts else inputs.texts)
@@ -74,21 +76,35 @@ def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs
 
 def _check_is_site(root: Path) -> None:
     if not (root / CREDENTIALS).is_dir():
-        raise PortfolioError(
-            f"there is no folder {CREDENTIALS}/ here", 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
-        )
+        where = "here" if is_current(root) else f"in {root}"
+        cure = _almost(root) or 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
+        raise PortfolioError(f"there is no folder {CREDENTIALS}/ {where}", cure)
+
+
+def _almost(root: Path) -> str | None:
+    """What to do with a folder that is probably meant for the one of credentials."""
+    from .strays import meant_folder
+
+    for parent, inside in ((root / CONTENT, f"{CONTENT}/"), (root, "")):
+        names = sorted(path.name for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
+        if near := next((name for name in names if meant_folder(name) == CREDENTIALS), None):
+            return f"call `{inside}{near}/` `{CREDENTIALS}/`"
+    return f"call `{near}/` `{CONTENT}/`" if (near := next((name for name in names if name.lower() == CONTENT != name), None)) else None
 
 
 def _reread_texts(root: Path, texts: Texts, changed: Collection[str]) -> Texts:
     edited = {path for path in changed if path in texts.files and (root / path).is_file() and not (root / path).is_symlink()}
     if edited == set(changed):
         again = {path: load_text(root, path, texts.files[path]) for path in edited}
-        return Texts({**texts.files, **again}, texts.problems, {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}})
-    paths, problems = list_texts(root)
-    known = {path: texts.files[path] for path in paths if path in texts.files}
-    files = {path: load_text(root, path, known.get(path)) if path in changed or path not in known else known[path] for path in paths}
-    found = _with_assets(root, files, changed)
-    return Texts(found, problems, {path: loaded.body for path, loaded in found.items()})
+        files = {**texts.files, **again}
+        bodies = {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}}
+        return replace(texts, files=files, bodies=bodies, strays=strays(files, texts.others))
+    listing = list_content(root)
+    known = {path: texts.files[path] for path in listing.texts if path in texts.files}
+    files = {
+        path: load_text(root, path, known.get(path)) if path in changed or path not in known else known[path] for path in listing.texts
+    }
+    return texts_of(_with_assets(root, files, changed), listing)
 
 
 def _with_assets(

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -23,7 +23,9 @@ from .body import NO_BODY, Bodies, Body
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .fields import Fields
-from .files import find_asset, markdown_files, resolve
+from .files import find_asset, resolve
+from .folders import PAGES, PROFILES, is_markdown, name_of_text
+from .listing import Listing, list_content
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
 from .model import Asset, Content, Credential, FreePage, Profile
 from .options import Progress
@@ -39,10 +41,6 @@ if TYPE_CHECKING:
     from .document import Document
     from .facts import Facts
     from .markdown import BodyProblem
-
-CREDENTIALS = "content/credentials"
-PAGES = "content/pages"
-PROFILE = "content/profile.md"
 
 AnyFields = TypeVar("AnyFields", bound=Fields)
 Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
@@ -84,6 +82,10 @@ class Texts(Struct, frozen=True):
     """Of folders, and of what is no file."""
     bodies: Bodies
     """By path."""
+    others: tuple[str, ...] = ()
+    """The paths of all other files of content."""
+    strays: Diagnostics = ()
+    """Of those other files that somebody meant to be read."""
 
 
 NO_TEXTS = Texts({}, (), {})
@@ -110,13 +112,13 @@ class KeptBodies(Bodies):
 
 def load(root: Path, progress: Progress | None = None, cache: Cache | None = None) -> Texts:
     """Read the content of the site in `root`, with all bodies; what a cache has is not worked out again."""
-    paths, problems = list_texts(root)
+    listing = list_content(root)
     files = {}
-    for number, path in enumerate(paths):
+    for number, path in enumerate(listing.texts):
         if progress:
-            progress("reading", number, len(paths))
+            progress("reading", number, len(listing.texts))
         files[path] = (recall_whole(cache, root, path) if cache else None) or load_text(root, path)
-    return Texts(files, problems, {path: loaded.body for path, loaded in files.items()})
+    return texts_of(files, listing)
 
 
 def load_with(
@@ -126,10 +128,10 @@ def load_with(
 
     Texts are read by copies of this process, for which `meanwhile` is something to do.
     """
-    paths, problems = list_texts(root)
-    known = {} if cache.is_empty else {path: recall(cache, root, path) for path in paths}
-    files: dict[str, AnyLoaded] = {path: known.get(path) or _UNKNOWN for path in paths}
-    new = [path for path in paths if files[path] is _UNKNOWN]
+    listing = list_content(root)
+    known = {} if cache.is_empty else {path: recall(cache, root, path) for path in listing.texts}
+    files: dict[str, AnyLoaded] = {path: known.get(path) or _UNKNOWN for path in listing.texts}
+    new = [path for path in listing.texts if files[path] is _UNKNOWN]
     kept: dict[str, bytes] = {}
     copies = copies if len(new) >= MANY else min(copies, 1) if len(new) >= FEW else 0
     for number, (path, digest, loaded, body) in enumerate(spread(partial(_made, root), new, copies, is_led=True, meanwhile=meanwhile)):
@@ -142,7 +144,8 @@ def load_with(
             cache.put(kept)
             kept = {}
     found = {path: find_assets(root, loaded) for path, loaded in files.items()}
-    return Texts(found, problems, KeptBodies(root, cache, {path: loaded.digest for path, loaded in files.items()}))
+    bodies = KeptBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
+    return texts_of(found, listing, bodies)
 
 
 def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
@@ -170,18 +173,6 @@ def _key(path: str, digest: str, part: str) -> str:
     return key_of(part, program(), path, digest)
 
 
-def list_texts(root: Path) -> tuple[tuple[str, ...], Diagnostics]:
-    """The paths of all files of content, credentials first."""
-    credentials, problems = _files(root, CREDENTIALS)
-    pages, page_problems = _files(root, PAGES)
-    profile = (PROFILE,) if (root / PROFILE).exists() else ()
-    return (*credentials, *pages, *profile), (*problems, *page_problems)
-
-
-def _files(root: Path, folder: str) -> tuple[tuple[str, ...], Diagnostics]:
-    return markdown_files(root, folder) if (root / folder).is_dir() else ((), ())
-
-
 def load_text(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
     """Read one file of content, with the files that it names; what is `known` of the same bytes is not worked out again."""
     loaded = _load_alone(root, path, known)
@@ -191,18 +182,18 @@ def load_text(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoade
 def _load_alone(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
     content = read_regular(root, path, MAX_BYTES)
     if isinstance(content, Diagnostic):
-        return Loaded(problems=(content,), probable_id=snake(PurePosixPath(path).stem))
+        return Loaded(problems=(content,), probable_id=snake(name_of_text(path)))
     digest = hashlib.sha256(content).hexdigest()
     if known and known.digest == digest:
         return known
-    read = load_profile if path == PROFILE else load_page if path.startswith(f"{PAGES}/") else load_credential
+    read = load_profile if path in PROFILES else load_page if path.startswith(f"{PAGES}/") else load_credential
     loaded = replace(read(path, content), digest=digest)
     return loaded if loaded.value else replace(loaded, probable_id=_probable_id(path, content))
 
 
 def _probable_id(path: str, content: bytes) -> str:
     stated = re.search(rb"^entity_id:[ \t]*[\"']?(\w+)", content, re.MULTILINE)
-    return stated[1].decode(errors="replace") if stated else snake(PurePosixPath(path).stem)
+    return stated[1].decode(errors="replace") if stated else snake(name_of_text(path))
 
 
 def gather(texts: Texts) -> tuple[Content, Diagnostics]:
@@ -212,7 +203,7 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
     profile = None
     assets: dict[tuple[str, str], Asset] = {}
     unread: dict[str, str] = {}
-    problems = [*texts.problems]
+    problems = [*texts.problems, *texts.strays]
     for path, loaded in texts.files.items():
         problems += loaded.problems
         problems += loaded.asset_problems
@@ -228,15 +219,33 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
     return Content(tuple(credentials), profile, tuple(pages), assets, unread), tuple(problems)
 
 
+def texts_of(files: Mapping[str, AnyLoaded], listing: Listing, bodies: Bodies | None = None) -> Texts:
+    """The files of content, read, with what is wrong with the others; bodies are those of the files unless given."""
+    own = {path: loaded.body for path, loaded in files.items()} if bodies is None else bodies
+    return Texts(files, listing.problems, own, listing.others, strays(files, listing.others))
+
+
+def strays(files: Mapping[str, AnyLoaded], others: tuple[str, ...]) -> Diagnostics:
+    """What is wrong with those of the `others` that somebody meant to be read."""
+    if not others:
+        return ()
+    from .strays import find_strays
+
+    named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
+    named.update(*(named_paths(loaded) for loaded in files.values() if loaded.asset_problems))
+    records = {path: loaded.value.record if loaded.value else None for path, loaded in files.items()}
+    return tuple(find_strays(others, records, named))
+
+
 def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     """The credential that the bytes of one file are, or why not."""
     document, record, problems = _read(path, content, Record)
     if document is None or record is None:
         return Loaded(problems=_several_in_one(document) or problems)
     body, body_problems = _render(document, record.title, record.facts)
-    stem = PurePosixPath(path).stem
-    identity = record.entity_id or snake(stem)
-    credential = Credential(path, document.head, identity, record.slug or slug(stem), record, body.gist)
+    name = name_of_text(path)
+    identity = record.entity_id or snake(name)
+    credential = Credential(path, document.head, identity, record.slug or slug(name), record, body.gist)
     return Loaded(credential, body, problems=(*problems, *body_problems))
 
 
@@ -255,7 +264,7 @@ def load_page(path: str, content: bytes) -> Loaded[FreePage]:
     if document is None or record is None:
         return Loaded(problems=problems)
     body, body_problems = _render(document, record.title, {})
-    name = record.slug or slug(PurePosixPath(path).stem)
+    name = record.slug or slug(name_of_text(path))
     return Loaded(FreePage(path, document.head, name, record, body.gist), body, problems=(*problems, *body_problems))
 
 
@@ -330,7 +339,7 @@ def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterato
             yield warning("unshown-document", message, where(), "export it again, without a password; until then there is a link to it")
         yield from _private(target, asset, where)
     for reference in value.gist.references:
-        if reference.target.lower().endswith(".md") and not reference.is_picture:
+        if is_markdown(reference.target) and not reference.is_picture:
             continue
         asset = find_asset(root, value.path, reference.target, picture=reference.is_picture, keeps_badge=keeps_badge)
         where = partial(place_on_line, value.path, reference.line, reference.source, reference.needle)

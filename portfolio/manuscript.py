@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from errno import ENAMETOOLONG
 from pathlib import Path
 
 from msgspec import Struct
@@ -50,9 +51,15 @@ def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
             return error("file-too-large", f"the file has {about.st_size:,} bytes", Location(path), f"keep it under {limit // 1024} KiB")
         return (root / path).read_bytes()
     except OSError as reason:
-        return error(
-            "unreadable-file", f"the file cannot be read: {reason.strerror}", Location(path), "build again, or check its permissions"
-        )
+        return unreadable(path, reason)
+
+
+def unreadable(path: str, reason: OSError, kind: str = "file") -> Diagnostic:
+    """Why the system does not let a file or folder be read, and what helps."""
+    cure = (
+        "give it a shorter name, or put it into fewer folders" if reason.errno == ENAMETOOLONG else "build again, or check its permissions"
+    )
+    return error("unreadable-file", f"the {kind} cannot be read: {reason.strerror}", Location(path), cure)
 
 
 def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:

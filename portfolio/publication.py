@@ -10,15 +10,15 @@ from msgspec.structs import replace
 
 from . import frozen, report
 from .cache import Cache, key_of
-from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors
+from .diagnostics import Diagnostics, has_errors
 from .history import History, Printed, Text, gist_key, intact
 from .indexing import index_pages, refuse_without_pagefind
 from .inputs import Inputs, places
-from .load import CREDENTIALS, KEPT_TOGETHER, AnyLoaded
+from .load import KEPT_TOGETHER, AnyLoaded
 from .model import Credential, Profile
 from .options import Progress
 from .outcome import Result, count_pages, remember
-from .output import Output, our_files
+from .output import Output
 from .printing import Came, Press, print_all, setting_of
 from .program import program
 from .render import CompiledTemplates, make_environment
@@ -84,8 +84,6 @@ def _publish(job: Job, found: Survey, setting: str, output: Output, cache: Cache
         diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
         if job.is_strict:
             diagnostics = tuple(problem.as_error() for problem in diagnostics)
-        if not has_errors(diagnostics) and (emptied := _would_empty(output, found)):
-            diagnostics = (*diagnostics, emptied)
         pages = count_pages({one.name: one for one in came if not one.problem})
         result = Result(diagnostics, len(found.portfolio.entries), pages, output.folder, survey=found)
         if has_errors(diagnostics):
@@ -159,16 +157,3 @@ def _rank(name: str) -> int:
     if name.count("/") >= 2:
         return 1
     return 2 if "/" in name else 3
-
-
-def _would_empty(output: Output, found: Survey) -> Diagnostic | None:
-    pages = (name for name in our_files(output) if name.startswith("credentials/") and name.count("/") == 2)
-    had = any((output.folder / name).exists() for name in pages)
-    if had and not found.portfolio.entries:
-        return error(
-            "nothing-to-publish",
-            "there are no credentials, but a site with some is published",
-            Location(CREDENTIALS),
-            "put the records back, or delete the output folder first",
-        )
-    return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .diagnostics import Diagnostic, Related, error
 from .files import resolve
+from .folders import is_markdown
 from .manuscript import place_on_line
 from .model import Content, Credential, FreePage, Profile
 from .places import locate
@@ -99,7 +100,7 @@ def check_links(sources: Iterable[Credential | FreePage | Profile], content: Con
     published = {source.path: source for source in sources}
     for source in published.values():
         for reference in source.gist.references:
-            if reference.is_picture or not reference.target.lower().endswith(".md"):
+            if reference.is_picture or not is_markdown(reference.target):
                 continue
             path = resolve(source.path, reference.target)
             if path not in published and path not in content.unread:

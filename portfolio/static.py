@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from .assets import Refusal, publishable_static
-from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .files import MAX_ASSET_BYTES
 from .folders import is_scratch
 from .manuscript import Span, decode, line_place, place, read_regular
@@ -92,6 +92,16 @@ def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artif
     for name in sorted(sources):
         publisher.publish(name)
     return publisher.published, tuple(problems)
+
+
+def unloaded(own: Mapping[str, Artifact], static: Mapping[str, Artifact], texts: Iterable[str]) -> Iterator[Diagnostic]:
+    """A warning for each stylesheet and script of the site's `own` that neither `texts` nor other static files name."""
+    for name, file in own.items():
+        names = (name, posixpath.basename(file.address))
+        others = (other.content for other in static.values() if other is not file)
+        if not (any(name in text for text in texts) or any(word.encode() in content for content in others for word in names)):
+            cure = f"load it with `{{{{ static('{name}') }}}}` in `templates/layout.html`, as docs/templates.md shows, or remove it"
+            yield warning("unread-file", f"no page loads {quoted(f'static/{name}')}", Location(f"static/{name}"), cure)
 
 
 def static_address(name: str, content: bytes) -> str:

@@ -9,7 +9,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from msgspec import Struct
 
 from .body import NO_BODY, Body
-from .checks import check_content
+from .checks import check_content, check_emptiness
 from .diagnostics import Diagnostic, Diagnostics
 from .extensions import run_checks
 from .files import read_asset
@@ -69,7 +69,7 @@ def assemble(inputs: Inputs, call: Caller = call) -> Survey:
         *page_problems,
         *call(run_checks, setup.extensions, portfolio),
     )
-    return Survey(inputs, portfolio, site, in_order(found))
+    return Survey(inputs, portfolio, site, in_order((*found, *check_emptiness(portfolio, found))))
 
 
 def in_order(diagnostics: Diagnostics) -> Diagnostics:

@@ -20,7 +20,7 @@ from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .manuscript import MAX_BYTES, decode, read_regular
 from .model import Artifact
 from .settings import FILE, Settings, find_key
-from .static import collect_static, walk_layer, within
+from .static import collect_static, unloaded, walk_layer, within
 from .text import did_you_mean, listed, quoted
 
 _NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -108,7 +108,20 @@ def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Them
         if template_problems
         else Theme(settings.site.theme, layers, templates, static, options, root, tuple(declared.text for declared in chain))
     )
-    return theme, (*option_problems, *static_problems, *template_problems)
+    texts = (settings_text, *(template.text for template in templates.values()))
+    unused = unloaded(_own(layers, static), static, texts)
+    return theme, (*option_problems, *static_problems, *template_problems, *unused)
+
+
+def _own(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str, Artifact]:
+    """The stylesheets and scripts of the site itself that take the place of none of its theme."""
+    own, *themes = (layer.folder / "static" for layer in layers)
+    return {
+        name: file
+        for name, file in static.items()
+        if name.endswith((".css", ".js")) and not name.startswith("root/")
+        if (own / name).is_file() and not any((folder / name).is_file() for folder in themes)
+    }
 
 
 def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnostic:

@@ -16,7 +16,8 @@ from PIL import Image, features
 
 from portfolio.assets import Refusal
 from portfolio.diagnostics import Diagnostic
-from portfolio.files import MAX_ASSET_BYTES, find_asset, markdown_files, resolve
+from portfolio.files import MAX_ASSET_BYTES, find_asset, resolve
+from portfolio.listing import list_content
 from portfolio.manuscript import read_regular
 from portfolio.model import Asset
 
@@ -83,9 +84,10 @@ def test_content_is_every_markdown_file_in_the_order_of_names(root: Path) -> Non
         "h.markdown",
     ):
         write(root, name)
-    found, problems = markdown_files(root, FOLDER)
-    assert found == tuple(f"{FOLDER}/{name}" for name in ("a.MD", "b.md", "sub/c.md"))
-    assert problems == ()
+    found = list_content(root)
+    assert found.texts == tuple(f"{FOLDER}/{name}" for name in ("a.MD", "b.md", "h.markdown", "sub/c.md"))
+    assert found.others == tuple(f"{FOLDER}/{name}" for name in ("README.md", "f.txt", "sub/readme.md"))
+    assert found.problems == ()
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "nowhere", "itself"])
@@ -96,9 +98,9 @@ def test_symbolic_links_are_reported_and_not_followed(root: Path, kind: str) -> 
     (root / "elsewhere").mkdir()
     (root / "elsewhere" / "x.md").write_text("secret")
     (root / FOLDER / "link.md").symlink_to(targets[kind])
-    found, problems = markdown_files(root, FOLDER)
-    assert found == ()
-    assert [(problem.code, problem.location.path) for problem in problems] == [("symbolic-link", f"{FOLDER}/link.md")]
+    found = list_content(root)
+    assert found.texts == ()
+    assert [(problem.code, problem.location.path) for problem in found.problems] == [("symbolic-link", f"{FOLDER}/link.md")]
 
 
 def test_a_linked_folder_of_content_is_reported(root: Path, tmp_path: Path) -> None:
@@ -107,8 +109,8 @@ def test_a_linked_folder_of_content_is_reported(root: Path, tmp_path: Path) -> N
     (tmp_path / "elsewhere" / "x.md").write_text("secret")
     (root / FOLDER).rmdir()
     (root / FOLDER).symlink_to(tmp_path / "elsewhere")
-    found, problems = markdown_files(root, FOLDER)
-    assert (found, codes_of(problems)) == ((), ["symbolic-link"])
+    found = list_content(root)
+    assert (found.texts, codes_of(found.problems)) == ((), ["symbolic-link"])
 
 
 def test_a_linked_content_folder_is_not_followed(tmp_path: Path) -> None:
@@ -119,9 +121,8 @@ def test_a_linked_content_folder_is_not_followed(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     (site / "content").symlink_to(elsewhere.parent)
-    found, problems = markdown_files(site, FOLDER)
-    assert found == ()
-    assert [problem.code for problem in problems] == ["symbolic-link"]
+    found = list_content(site)
+    assert (found.texts, found.others, codes_of(found.problems)) == ((), (), ["symbolic-link"])
 
 
 def test_a_name_that_is_not_utf_8_is_reported(root: Path) -> None:
@@ -131,8 +132,8 @@ def test_a_name_that_is_not_utf_8_is_reported(root: Path) -> None:
         Path(os.fsdecode(os.fsencode(root / FOLDER) + b"/caf\xe9.md")).write_bytes(b"x")
     except OSError:
         pytest.skip("this file system takes only UTF-8")
-    found, problems = markdown_files(root, FOLDER)
-    assert (found, codes_of(problems)) == ((RECORD,), ["not-utf-8"])
+    found = list_content(root)
+    assert (found.texts, codes_of(found.problems)) == ((RECORD,), ["not-utf-8"])
 
 
 def test_a_regular_file_is_read(root: Path) -> None:

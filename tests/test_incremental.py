@@ -77,6 +77,9 @@ FILES: dict[str, tuple[str, ...]] = {
     "static/root/humans.txt": ("%s\n",),
     "content/profile.md": ("---\nname: Person %s\n---\n\nHello, %s. [One](credentials/one.md)\n", "---\nname: Person\n---\n\nHello, %s.\n"),
     "content/pages/about.md": ("---\ntitle: About %s\n---\n\nWords %s.\n", "---\ntitle: About\n---\n\nWords.\n\nMore %s.\n"),
+    "content/credentials/stray.yml": ("title: %s\n",),
+    "content/credentials/stray.pdf": ("%s\n",),
+    "certificates/stray.md": ("Words %s.\n",),
     "extensions.py": ("FILTERS = {'shout': lambda text: text + '%s'}\n",),
     "portfolio.toml": (
         '[site]\ntitle = "Site %s"\nbase_url = "https://example.org/"\n',

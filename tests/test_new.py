@@ -89,7 +89,7 @@ def test_any_text_survives(title: str, issuer: str, technology: str) -> None:
 @pytest.mark.parametrize("status", [status.value for status in Status])
 def test_every_status_builds(site: SiteFolder, status: str) -> None:
     """A new record with any status builds, the day asked for or the current month being its date where it needs one."""
-    site.write("portfolio.toml", "")
+    site.write("portfolio.toml", "[publish]\nplanned = true\n")
     done = site.run("new", "A title", "--issuer", "An issuer", "--status", status)
     assert done.returncode == 0, done.stderr
     assert pipeline.check(site.root, Options(), {}.get).diagnostics == ()

@@ -317,14 +317,6 @@ def test_a_folder_of_records_is_a_site(tmp_path: Path) -> None:
     assert dead_links(site.output) == []
 
 
-def test_an_empty_site_says_so(site: SiteFolder) -> None:
-    """Without any record the site builds and says that there are none yet."""
-    site.publish()
-    assert "No credentials yet" in site.page().text
-    assert "No credentials yet" in site.page("credentials/").text
-    assert dead_links(site.output) == []
-
-
 def test_one_credential_needs_no_filters(site: SiteFolder) -> None:
     """A list of one has no filters, no order and no script for them, and speaks in the singular."""
     site.record()

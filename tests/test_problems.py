@@ -138,7 +138,7 @@ def test_every_problem_says_what_where_and_how_to_mend_it(path: Path) -> None:
         message = head.partition(": ")[2]
         assert re.match(r"[a-z0-9`U]", message) or path.stem.startswith(("extension-error", "template-error", "undefined", "unsafe-t"))
         assert not message.endswith(".")
-        assert re.search(r"--> (content|portfolio\.toml|extensions\.py|templates|themes|static)", where)
+        assert re.search(r"--> (content|pages|portfolio\.|extensions\.py|templates|themes|static)", where)
         assert re.search(r"^ +\S* ?= help: \S", block, re.MULTILINE) or "= help: " in block
 
 

@@ -25,7 +25,7 @@ from PIL import Image
 
 from portfolio import build as pipeline
 from portfolio import cli
-from portfolio.folders import NOTES
+from portfolio.folders import BESIDE, NOTES
 from portfolio.options import Options
 from portfolio.signatures import STEP
 from portfolio.unchanged import Seal, differences, find_seal, manner_of
@@ -378,7 +378,7 @@ def test_the_themes_of_the_program_are_looked_at(site: SiteFolder) -> None:
     site.write("portfolio.toml", SETTINGS)
     found = seal_of(sealed(site))
     assert found
-    own = {"content", "portfolio.toml", "extensions.py", "templates", "static", "themes"}
+    own = {"content", "portfolio.toml", "extensions.py", "templates", "static", "themes", *BESIDE}
     assert {Path(place).name for place in found.places} == {*own, "ledger", "base"}
 
 

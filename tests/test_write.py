@@ -332,15 +332,16 @@ def test_strict_publishes_nothing_after_a_warning(site: SiteFolder) -> None:
 
 
 def test_an_empty_folder_never_replaces_a_full_site(site: SiteFolder) -> None:
-    """When all records are gone the build is an error that says how to go on, and the published site stays."""
+    """When all records are gone the build is an error that says how to go on, with and without notes of an earlier build."""
     site.record()
     before = site.publish()
     (site.root / "content/credentials/a.md").unlink()
     (found,) = site.problems()
     assert found.code == "nothing-to-publish"
     assert site.files() == before
-    shutil.rmtree(site.output)
-    assert "index.html" in site.publish()
+    shutil.rmtree(site.root / ".portfolio")
+    assert [problem.code for problem in site.problems(output=site.root / "elsewhere")] == ["nothing-to-publish"]
+    assert not (site.root / "elsewhere/index.html").exists()
 
 
 def test_a_full_disk_leaves_the_old_site(site: SiteFolder, tmp_path: Path) -> None:

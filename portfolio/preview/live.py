@@ -22,8 +22,8 @@ from .. import report
 from ..cache import Cache
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
 from ..extensions import FILE as EXTENSIONS
-from ..folders import NOTES
-from ..inputs import CONTENT, Inputs, places, read_inputs, reread
+from ..folders import CONTENT, NOTES
+from ..inputs import Inputs, places, read_inputs, reread
 from ..load import Texts, named_paths
 from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
@@ -150,7 +150,9 @@ class Live:
             self._unread = changed
             return None
         self._unread = frozenset()
-        if inputs == self._inputs and not self._refusal:
+        before = _listing_others(self._inputs, inputs.texts.others)
+        if inputs == before and not self._refusal:
+            self._inputs = before
             return None
         different = tuple(sorted(_different(self._inputs, inputs, changed)))
         self._refusal = ""
@@ -300,6 +302,11 @@ class Live:
                 self.state = replace(self.state, sites=(site,))
 
 
+def _listing_others(inputs: Inputs, others: tuple[str, ...]) -> Inputs:
+    """The same inputs with other files beside them: those that matter are among the problems."""
+    return replace(inputs, texts=replace(inputs.texts, others=others))
+
+
 def _same_words(before: Inputs, after: Inputs) -> bool:
     """Whether filters say the same of the same: what they say of fixed words is compiled into a template."""
     return before.setup.settings == after.setup.settings and before.setup.extensions == after.setup.extensions
@@ -321,7 +328,8 @@ def _touched(before: Texts, after: Texts) -> frozenset[str]:
     """The files of content that are not what they were, those that such files name, and those that are no content."""
     paths = [path for path in before.files.keys() | after.files.keys() if before.files.get(path) is not after.files.get(path)]
     named = (named_paths(texts.files[path]) for texts in (before, after) for path in paths if path in texts.files)
-    return frozenset(paths).union({problem.location.path for problem in {*before.problems} ^ {*after.problems}}, *named)
+    problems = {*before.problems, *before.strays} ^ {*after.problems, *after.strays}
+    return frozenset(paths).union({problem.location.path for problem in problems}, *named)
 
 
 def _address_of(found: Survey, changed: tuple[str, ...]) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 from ..checks import check_content
 from ..diagnostics import Diagnostics, PortfolioError
-from ..load import CREDENTIALS, load_credential
+from ..folders import CREDENTIALS
+from ..load import load_credential
 from ..model import Content
 from ..record import Record
 from ..text import slug

@@ -1,0 +1,249 @@
+"""Files in the wrong place or form: each is read, or named with what to do, or deliberately passed over."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import AS_OF, SiteFolder, dead_links
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+from small_site import TODAY, codes, front_matter, only, surveyed
+
+from portfolio import build as pipeline
+from portfolio.diagnostics import Diagnostic
+from portfolio.files import PICTURES
+from portfolio.listing import list_content
+from portfolio.options import Options
+from portfolio.preview.live import Live
+from portfolio.record import ProfileRecord
+from portfolio.signatures import STEP
+from portfolio.strays import KINDS, find_strays
+from portfolio.unchanged import differences, find_seal, manner_of
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "misplaced_files.toml").read_text("utf-8"))["case"]
+PROFILE = "---\nname: Ada Example\n---\n"
+PAGE = "---\ntitle: About\n---\n"
+
+
+def text_of(path: str) -> str:
+    """What a file would hold."""
+    return PROFILE if "rofile" in path else PAGE if path.startswith("content/pages") else front_matter("Words.\n", title="Cloud Basics")
+
+
+def site_of(path: str) -> dict[str, str]:
+    """A site of one sound record, with the owner unless the file is about the owner, and the file."""
+    owner = {} if "rofile" in path else {"content/profile.md": PROFILE}
+    return {"content/credentials/fine.md": front_matter("Words.\n"), **owner, path: text_of(path)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
+def test_a_misplaced_file_is_answered(case: dict[str, str], tmp_path: Path) -> None:
+    """A file in the wrong place or form is read, named with the answer that a person would give, or passed over."""
+    for path, text in site_of(case["file"]).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    found = surveyed(tmp_path, {})
+    said = [(problem.code, problem.message, problem.help) for problem in found.diagnostics]
+    assert said == ([("unread-file", case["says"], case["help"])] if "says" in case else [])
+    assert found.site
+    made = [f"/{entry.address}" for entry in found.site.entries.values() if getattr(entry, "path", "") == case["file"]]
+    assert made[:1] == ([case["reads"]] if "reads" in case else [])
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "says" in case], ids=lambda case: case["file"])
+def test_a_site_of_nothing_else_is_not_published(case: dict[str, str], tmp_path: Path) -> None:
+    """Where such a file is all that there is, the build is an error and nothing is written."""
+    (tmp_path / "content/credentials").mkdir(parents=True)
+    (tmp_path / case["file"]).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / case["file"]).write_text(text_of(case["file"]), "utf-8")
+    result = pipeline.build(tmp_path, Options(as_of=TODAY, output=tmp_path / "output"), {}.get)
+    assert result.written is None
+    assert "nothing-to-publish" in codes(result.diagnostics)
+    assert not list((tmp_path / "output").glob("*"))
+
+
+def test_a_folder_names_its_record(site: SiteFolder) -> None:
+    """`index.md` in a folder of its own has the folder's name as address and id, and shows the picture beside it."""
+    for name in ("cloud-basics", "data-basics"):
+        site.record(f"{name}/index", "See [the other](../cloud-basics/index.md).\n\n![Dot](dot.svg)\n", image="dot.svg", image_alt="Dot")
+        site.write(f"content/credentials/{name}/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    result = site.build(strict=True)
+    assert result.diagnostics == ()
+    assert result.survey
+    assert {entry.id for entry in result.survey.portfolio.entries} == {"cloud_basics", "data_basics"}
+    assert "credentials/cloud-basics/index.html" in (site.output / "credentials/data-basics/index.html").read_text("utf-8")
+    assert dead_links(site.output) == []
+
+
+def test_a_folder_and_a_file_of_one_name(tmp_path: Path) -> None:
+    """A folder's record and a file beside it that is called like the folder claim one id and one address."""
+    found = surveyed(tmp_path, {"cloud": front_matter(), "content/credentials/cloud/index.md": front_matter()})
+    assert {"duplicate-id", "duplicate-address"} <= set(codes(found.diagnostics))
+
+
+def test_files_of_one_kind_are_told_of_together(tmp_path: Path) -> None:
+    """Twelve files of one kind in a folder are one warning, which names them, and those of another folder are another."""
+    more = {f"content/credentials/{number:02}.mdx": "" for number in range(12)}
+    found = surveyed(tmp_path, {"a": front_matter(), **more, "content/credentials/sub/x.mdx": ""})
+    first, second = found.diagnostics
+    assert (first.location.path, second.location.path) == ("content/credentials/00.mdx", "content/credentials/sub/x.mdx")
+    assert "11 more" in first.message
+    assert [other.location.path for other in first.related] == sorted(more)[1:10]
+
+
+def test_what_a_text_names_is_no_stray(tmp_path: Path) -> None:
+    """Documents, data and pictures that a record, the profile or a text names are what they should be."""
+    files = {
+        "a": front_matter("[Data](data/scores.csv), [badge](badge.json) and [words](a.txt).\n", certificate="a.pdf"),
+        "content/credentials/a.pdf": "%PDF-1.4\n",
+        **dict.fromkeys(("content/credentials/data/scores.csv", "content/credentials/badge.json", "content/credentials/a.txt"), "1"),
+    }
+    assert "unread-file" not in codes(surveyed(tmp_path, files).diagnostics)
+
+
+def test_a_document_may_belong_to_what_cannot_be_read(tmp_path: Path) -> None:
+    """While a text has errors, nothing is said of documents and pictures, which it may name."""
+    files = {"a": "---\ntitle: [\n---\n", "b": front_matter(), "content/credentials/b.pdf": "", "content/credentials/c.pdf": ""}
+    assert "unread-file" not in codes(surveyed(tmp_path, files).diagnostics)
+
+
+def test_documents_that_wait_are_told_of_once(tmp_path: Path) -> None:
+    """Documents without a record are one warning for each folder; a folder of which some are used is passed over."""
+    folder = "content/credentials"
+    waiting = {f"{folder}/later/{number}.pdf": "" for number in range(3)}
+    used = {"a": front_matter(certificate="files/a.pdf"), f"{folder}/files/a.pdf": "%PDF-1.4\n", f"{folder}/files/b.pdf": ""}
+    found = [problem for problem in surveyed(tmp_path, {**used, **waiting}).diagnostics if problem.code == "unread-file"]
+    assert [problem.location.path for problem in found] == [f"{folder}/later/0.pdf"]
+    kept = surveyed(tmp_path / "kept", {**used, **{path.replace("/later/", "/_later/"): "" for path in waiting}})
+    assert "unread-file" not in codes(kept.diagnostics)
+
+
+def test_the_only_picture_in_the_folder_of_a_record(tmp_path: Path) -> None:
+    """A record in a folder of its own is told of the one picture there that it does not show, and of none if there are two."""
+    index = "content/credentials/cloud/index.md"
+    picture = "content/credentials/cloud/{}.png".format
+    alone = surveyed(tmp_path / "alone", {index: front_matter(), picture("badge"): ""})
+    assert only(alone.diagnostics, "unread-file").help == "write `image: badge.png` and `image_alt: WHAT IT SHOWS` into `index.md`"
+    several = surveyed(tmp_path / "several", {index: front_matter(), picture("badge"): "", picture("other"): ""})
+    assert several.diagnostics == ()
+
+
+def test_a_script_that_another_one_names_is_loaded(tmp_path: Path) -> None:
+    """A stylesheet or script of the site is used if a template, a setting or another static file names it, or a theme has one."""
+    files = {
+        "a": front_matter(),
+        "templates/layout.html": "{% extends 'ledger/layout.html' %}{% block scripts %}<link href=\"{{ static('one.css') }}\">{% endblock %}",
+        "static/one.css": "@import 'two.css';",
+        "static/two.css": "a { color: #333 }",
+        "static/ledger.css": "a { color: #333 }",
+        "static/three.js": "let a = 1;",
+        "static/root/four.css": "a { color: #333 }",
+    }
+    found = surveyed(tmp_path, files)
+    assert [(problem.code, problem.location.path) for problem in found.diagnostics] == [("unread-file", "static/three.js")]
+
+
+STRAYS = [
+    "content/credentials/x.yml",
+    "content/credentials/deep/x.mdx",
+    "content/certs/x.md",
+    "certificates/x.md",
+    "badges.json",
+    "profile.md",
+]
+
+
+@pytest.mark.parametrize("path", STRAYS)
+def test_a_build_notices_what_comes_and_goes(site: SiteFolder, path: str) -> None:
+    """A stray file that appears after a build is warned of by the next one, and one that goes no longer; the pages stay."""
+    site.record()
+    time.sleep(2 * STEP)
+    site.publish()
+    for is_there in (True, False, True):
+        assert differences_of(site) == frozenset()
+        site.write(path, "x") if is_there else (site.root / path).unlink()
+        time.sleep(2 * STEP)
+        assert differences_of(site) == frozenset({path})
+        result = site.build()
+        assert codes(result.diagnostics) == (["unread-file"] if is_there else [])
+        assert result.written is not None
+        assert (result.written.written, result.written.deleted) == (0, 0)
+
+
+def differences_of(site: SiteFolder) -> frozenset[str] | None:
+    """What has changed since the last build."""
+    seal = find_seal(site.root, manner_of({**structs.asdict(Options(as_of=AS_OF)), "strict": False}), site.environ.get)
+    assert seal
+    return differences(seal)
+
+
+@pytest.mark.parametrize("path", STRAYS)
+def test_the_preview_notices_what_comes_and_goes(site: SiteFolder, path: str) -> None:
+    """A stray file that appears while the site is shown is reported at once, and no longer when it is gone."""
+    site.record()
+    live = Live(site.root, Options(as_of=TODAY), {}.get, lambda: None)
+    live.open()
+    assert any(place == site.root / path or place in (site.root / path).parents for place in live.places())
+    site.write(path, "x")
+    assert live.update(frozenset({path})) == (path,)
+    assert (live.state.report.warnings, live.state.report.errors) == (1, 0)
+    (site.root / path).unlink()
+    assert live.update(frozenset({path})) == (path,)
+    assert live.state.report.text == ""
+
+
+def test_the_preview_follows_what_texts_name(site: SiteFolder) -> None:
+    """A document that a text no longer names is a stray from the next look on."""
+    site.record("a", "[The scores](scores.csv)\n")
+    site.write("content/credentials/scores.csv", "1")
+    live = Live(site.root, Options(as_of=TODAY), {}.get, lambda: None)
+    live.open()
+    assert live.state.report.text == ""
+    path = site.record("a", "No scores.\n").relative_to(site.root).as_posix()
+    live.update(frozenset({path}))
+    assert "`scores.csv`" in live.state.report.text
+
+
+def test_the_folder_of_the_site_may_hold_anything_else(site: SiteFolder) -> None:
+    """Files beside the content that have nothing to do with a site are nobody's business."""
+    site.record()
+    for path in ("README.md", "docs/guide.md", "package.json", "src/pages/x.mdx", "resume.json", "notes/x.yml", "data.csv"):
+        site.write(path, "x")
+    assert site.problems() == []
+    assert list_content(site.root).others == ()
+
+
+NAMES = st.sampled_from(
+    ["index", "_index", "profile", "Profile", "fine", "a", "about", "credentials", "README", "x.md", "index.de", "portfolio"]
+)
+FOLDERS = st.sampled_from(
+    ["content", "content/credentials", "content/credentials/a", "content/pages", "content/certs", "content/x/y", "pages", "credentials"]
+)
+
+
+@given(st.lists(st.tuples(FOLDERS, NAMES, st.sampled_from([*KINDS, ".zip", ".MD", ".Yml"])), max_size=8))
+def test_any_files_are_answered_in_words(files: list[tuple[str, str, str]]) -> None:
+    """Whatever lies where, every answer is a warning with a message, a cure and a place that is one of the files."""
+    paths = tuple(dict.fromkeys(f"{folder}/{name}{ending}" for folder, name, ending in files))
+    for found in _found(paths):
+        assert found.location.path in paths
+        assert found.help
+        assert not found.message.endswith(".")
+    named = frozenset(paths)
+    assert list(find_strays(paths, {}, named)) == []
+
+
+def _found(paths: tuple[str, ...]) -> Iterator[Diagnostic]:
+    profile: Any = ProfileRecord(name="Ada Example")
+    yield from find_strays(paths, {"content/profile.md": profile}, frozenset())
+
+
+def test_pictures_have_a_kind() -> None:
+    """Every ending of a picture that is published is known to be one."""
+    assert {KINDS[ending] for ending in PICTURES} == {"picture"}
