@@ -24,7 +24,7 @@ WRAPPED = 2
 ROWS, ROW = 5, 46
 """Most rows of names, and the height of one."""
 FADE = 36
-"""How far beyond the axis a bar fades out that has no end."""
+"""How far beyond the axis a bar fades out that has no end, in pixels, and in how many steps any bar does."""
 
 
 def draw(card: ShareCard) -> bytes:
@@ -145,7 +145,17 @@ def _bar(canvas: Canvas, bar: Bar, top: float, thick: float) -> None:
         small = thick / 4 + 1
         for step in range(int((right - left) / (small * 3.5)) + 1):
             canvas.dot(left + small + step * small * 3.5, middle, small)
+    elif bar.kind == "open":
+        _fading(canvas, left, right, top, thick)
     else:
         canvas.box(left, top, right, top + thick)
-        for step in range(FADE if bar.kind == "open" else 0):
-            canvas.box(right + step, top, right + step + 1, top + thick, round(INK * (1 - (step + 1) / FADE)))
+        if bar.kind == "lifetime":
+            _fading(canvas, right, right + FADE, top, thick)
+
+
+def _fading(canvas: Canvas, left: float, right: float, top: float, thick: float) -> None:
+    """Draw a stretch of a bar that fades out to nothing."""
+    width = max((right - left) / FADE, 1)
+    for step in range(FADE):
+        if (tone := round(INK * (1 - (step + 1) / FADE))) > HAIRLINE:
+            canvas.box(left + step * width, top, left + (step + 1) * width, top + thick, tone)

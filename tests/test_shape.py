@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
     (
         "1 domain",
         True,
-        frozenset({"dates", "fields", "values", "record", "schema", "body", "model", "views", "outline", "report", "options"}),
+        frozenset({"dates", "expiry", "fields", "values", "record", "schema", "body", "model", "views", "outline", "report", "options"}),
     ),
     (
         "2 readers",
@@ -49,7 +49,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "frame",
                 "theme",
             }
-            | {"states", "timeline", "canvas", "sheet"}
+            | {"states", "lapsing", "timeline", "canvas", "sheet"}
         ),
     ),
     (
