@@ -19,6 +19,10 @@ NEVER = PartialDate(0)
 """What is read of words for never: no day at all. A record says it by its status and has no such date."""
 
 
+_SAME = str.maketrans("’ı", "'i")
+"""Letters that are written for others."""
+
+
 def read_expiry(value: Any) -> PartialDate:
     """A date with the precision that was written, or a word for never."""
     text = read_text(value)
@@ -33,7 +37,7 @@ def _words() -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """A phrase without case, accents and the marks around it."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split()).strip(' .,;!()*_"')
 
 

@@ -23,7 +23,9 @@ from .record import Record, Status
 from .states import TYPE_STATES
 from .text import fold, quoted
 
-_COURSE = re.compile(r"(?<![a-z])(boot ?camp|course|essentials|learning|path|practice|prep|preparation|study|training|workshop)(?![a-z])")
+_COURSE = re.compile(
+    r"(?<![a-z])(boot ?camp|course|essentials|(career|learning|skill)[ _](path|track)|practice|prep|preparation|study|training|workshop)(?![a-z])"
+)
 """Words in a title or type that tell a course from the certification that it is about."""
 _REACH = 40
 """How many characters after a phrase its date or time can begin."""
