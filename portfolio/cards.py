@@ -6,10 +6,10 @@ import functools
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
-from .dates import display_date
-from .model import Asset, Entry, Kind, Portfolio, Standing, State
+from .model import Asset, Entry, Kind, Portfolio, Standing
 from .pictures import EVIDENCE, show
 from .settings import Settings
+from .states import describe
 from .text import shorten_sentence
 from .timeline import bar_of, span_of
 from .values import Hours
@@ -21,22 +21,6 @@ SUMMARY_LENGTH = 200
 
 DRAFT, NOT_PUBLISHED = "Draft", "Not published"
 """What is said of a credential or page that only its author sees."""
-
-ACTIVE = "Active"
-"""What is said of a credential that its owner calls active, and no date bounds."""
-
-_WORDS = {
-    State.LIFETIME: "No expiry",
-    State.ACTIVE: ACTIVE,
-    State.EXPIRED: "Expired",
-    State.IN_PROGRESS: "In progress",
-    State.PLANNED: "Planned",
-    State.COMPLETED: "Completed, no certificate",
-    State.REVOKED: "Revoked",
-    State.SUPERSEDED: "Superseded",
-}
-_DATED = {State.ACTIVE: "Valid until", State.EXPIRING: "Expires", State.EXPIRED: "Expired"}
-"""How the states are called that end, or have ended, on a day; one that expires soon always has it."""
 
 Terms = Mapping[tuple[Kind, str], Link]
 Assets = Mapping[tuple[str, str], Asset]
@@ -93,9 +77,9 @@ def _card(
         standing=entry.standing,
         status=describe(entry, settings.site.language),
         issuers=_links(entry, Kind.ISSUERS, terms),
-        issued=record.issued_date,
+        issued=entry.issued,
         expires=record.expiry_date,
-        target=record.target_date,
+        target=entry.target,
         progress=record.progress_percentage,
         type=record.type or "",
         type_label=label(record.type, "types", settings.labels) if record.type else "",
@@ -161,11 +145,3 @@ def sum_hours(figures: Iterable[Hours | None]) -> Hours | None:
     """The sum of the hours that are known; None if none are."""
     known = [figure for figure in figures if figure]
     return functools.reduce(lambda total, figure: total + figure, known) if known else None
-
-
-def describe(entry: Entry, language: str) -> str:
-    """The state of a credential in words that stay true after the day of the build."""
-    expiry, target = entry.record.expiry_date, entry.record.target_date
-    if expiry and entry.state in _DATED:
-        return f"{_DATED[entry.state]} {display_date(expiry, language)}"
-    return f"{_WORDS[entry.state]}, ETA {target}" if target and entry.standing is Standing.UNDERWAY else _WORDS[entry.state]

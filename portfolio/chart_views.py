@@ -45,7 +45,7 @@ class Timeline(Struct, frozen=True):
     parts: int = 0
     """How many parts of programmes are not drawn, because there are too many."""
     underway: int = 0
-    """How many in progress or planned are not drawn, because there are too many."""
+    """How many under way are not drawn, because there are too many."""
 
 
 class Mark(Struct, frozen=True):

@@ -16,13 +16,11 @@ from .folders import CREDENTIALS
 from .model import Content, Credential, Portfolio, Profile, Standing, State
 from .places import locate
 from .record import Record, Status
-from .states import TYPE_STATES, state_of
+from .states import TYPE_STATES, is_upcoming, state_of
 from .summary import plural
 from .text import listed, quoted
 
 Check = Callable[[Credential, date], Iterator[Diagnostic]]
-_GRACE = timedelta(days=1)
-"""A day that has begun elsewhere on Earth is not the future."""
 
 
 def check_content(content: Content, as_of: date) -> Diagnostics:
@@ -75,11 +73,11 @@ def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnos
     """A credential that is not in progress or planned, without the date of its issue."""
     record = credential.record
     if record.issued_date is None and not _is_underway(record):
-        yield error(
+        yield warning(
             "missing-issued-date",
-            "`issued_date` is missing",
+            "`issued_date` is missing, so it stands last in the list, as “date not stated”",
             _at(credential, "issued_date"),
-            "add a line such as `issued_date: 2024-05`, or `status: in_progress` or `status: planned`",
+            "add a line such as `issued_date: 2024`, as precise as you know it, or `status: in_progress` or `status: planned`",
         )
 
 
@@ -162,11 +160,11 @@ def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Di
 
 def issued_in_the_future(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
     """An issue date that has not come yet."""
-    issued = credential.record.issued_date
-    if issued and issued.first > as_of + _GRACE:
+    record = credential.record
+    if is_upcoming(record, as_of):
         yield warning(
             "issued-in-the-future",
-            f"`issued_date` is {issued}, after the day of this build ({as_of})",
+            f"`issued_date` is {record.issued_date}, after the day of this build ({as_of}), so it does not count yet",
             _at(credential, "issued_date"),
             "correct the date, or write `status: in_progress` with `target_date`",
         )

@@ -173,9 +173,9 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
     values = {"title": title, "issuer": issuer, "issued_date": issued, "status": status, "technologies": technologies}
     path, text = scaffold.new_path(title), scaffold.stub(values)
     problems = scaffold.check_stub(path, text, today())
-    if problems:
-        console.show(problems, "text")
-        raise click.exceptions.Exit(console.CONTENT_HAS_ERRORS)
+    console.show(problems, "text")
+    if code := console.exit_code(problems, strict=False):
+        raise click.exceptions.Exit(code)
     scaffold.write_new(root, path, text)
     dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""
     console.say(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")

@@ -244,7 +244,7 @@ def _syntax_help(problem: str, text: str, index: int) -> str:
         return "close the bracket, and put commas between the items"
     if "quotation mark" in problem:
         return "close it, or write the value without it"
-    if mark := re.match(r"[^:]*:\s+([*&!%@`])", line):
+    if mark := re.match(r"[^:]*:\s+([*&!%@`-])", line):
         return f"put a value that begins with `{mark[1]}` in quotes"
     if "cannot start any token" in problem:
         return "put a value that begins with this character in quotes"

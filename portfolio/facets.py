@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from .model import State
+from .states import WORDINGS
 from .views import Card, Facet, FacetOption, Link
 
-STATE_LABELS = {
-    State.LIFETIME: "No expiry",
-    State.ACTIVE: "Active",
-    State.EXPIRING: "Expiring soon",
-    State.EXPIRED: "Expired",
-    State.COMPLETED: "Completed, no certificate",
-    State.REVOKED: "Revoked",
-    State.SUPERSEDED: "Superseded",
-}
+UNDATED = "Date not stated"
+"""What is said of what has no date of issue."""
 Labelled = dict[str, tuple[str, str]]
 """Label and address by key."""
 
@@ -24,20 +17,25 @@ Labelled = dict[str, tuple[str, str]]
 def facets_of(cards: Iterable[Card]) -> tuple[Facet, ...]:
     """The facets of a list; one whose values all cards share is left out."""
     shown = tuple(cards)
-    states = {state.value: (label, "") for state, label in STATE_LABELS.items()}
+    states = {state.value: (wording.label, "") for state, wording in WORDINGS.items()}
     facets = (
         _facet("status", "Status", shown, lambda card: [card.state.value], states),
         _facet("type", "Type", shown, lambda card: [card.type] if card.type else [], {c.type: (c.type_label, "") for c in shown}),
         _linked("category", "Field", shown, lambda card: [card.category] if card.category else []),
         _linked("issuer", "Issuer", shown, lambda card: card.issuers),
         _linked("technology", "Technology", shown, lambda card: card.technologies),
-        _facet("year", "Year", shown, lambda card: [str(card.issued.year)] if card.issued else [], _years(shown)),
+        _facet("year", "Year", shown, lambda card: [str(_year(card))], _years(shown)),
     )
     return tuple(facet for facet in facets if len(facet.options) > 1)
 
 
 def _years(cards: Iterable[Card]) -> Labelled:
-    return {str(card.issued.year): (str(card.issued.year), f"credentials/#y{card.issued.year}") for card in cards if card.issued}
+    years = {_year(card) for card in cards}
+    return {str(year): (str(year or UNDATED), f"credentials/#y{year}") for year in years}
+
+
+def _year(card: Card) -> int:
+    return card.issued.year if card.issued else 0
 
 
 def _linked(name: str, label: str, cards: tuple[Card, ...], links: Callable[[Card], Iterable[Link]]) -> Facet:
@@ -48,5 +46,9 @@ def _linked(name: str, label: str, cards: tuple[Card, ...], links: Callable[[Car
 def _facet(name: str, label: str, cards: tuple[Card, ...], keys: Callable[[Card], list[str]], labelled: Labelled) -> Facet:
     counts = Counter(key for card in cards for key in keys(card))
     newest_first = name == "year"
-    order = sorted(counts, reverse=True) if newest_first else sorted(counts, key=lambda key: (-counts[key], labelled[key][0].casefold()))
+    order = (
+        sorted(counts, key=int, reverse=True)
+        if newest_first
+        else sorted(counts, key=lambda key: (-counts[key], labelled[key][0].casefold()))
+    )
     return Facet(name, label, tuple(FacetOption(key, labelled[key][0], counts[key], labelled[key][1]) for key in order))

@@ -6,7 +6,7 @@ Everything that needs more than one file, and nothing that needs a template.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -77,10 +77,20 @@ def _entries(by_id: ById, platforms: Platforms, settings: Settings, as_of: date)
 
 
 def _states(by_id: ById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
-    """The state of each record; it is superseded only once its successor is earned."""
+    """The state of each record; it is superseded only while something that follows it, near or far, is valid."""
     alone = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
-    earned = {identity for identity, target in successors.items() if alone[target].standing is not Standing.UNDERWAY}
-    return {identity: state_of(by_id[identity].record, as_of, is_superseded=identity in earned) for identity in by_id}
+    valid = {identity for identity, state in alone.items() if state.standing is Standing.VALID}
+    return {
+        identity: state_of(credential.record, as_of, is_superseded=not valid.isdisjoint(_followers(identity, successors)))
+        for identity, credential in by_id.items()
+    }
+
+
+def _followers(identity: str, successors: Mapping[str, str]) -> Iterator[str]:
+    """What has followed a record, the next one first; references that lead in a circle are not among `successors`."""
+    while (following := successors.get(identity)) is not None:
+        yield following
+        identity = following
 
 
 def _parts(by_id: ById, parents: Mapping[str, str]) -> defaultdict[str, tuple[str, ...]]:
@@ -96,7 +106,7 @@ def _part_order(credential: Credential) -> tuple[str, str, str]:
 
 
 def newest_first(entry: Entry) -> tuple[int, int, int, str, str]:
-    """The order of lists: newest issue date, then title."""
+    """The order of lists: newest issue date, the more precise first; undated ones last; then title and id."""
     issued = entry.record.issued_date
     when = (-issued.year, -issued.month, -issued.day) if issued else (0, 0, 0)
     return (*when, fold(entry.record.title), entry.id)

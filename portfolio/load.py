@@ -243,10 +243,12 @@ def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     if document is None or record is None:
         return Loaded(problems=_several_in_one(document) or problems)
     body, body_problems = _render(document, record.title, record.facts)
+    from .lapsing import expiry_not_stated
+
     name = name_of_text(path)
     identity = record.entity_id or snake(name)
     credential = Credential(path, document.head, identity, record.slug or slug(name), record, body.gist)
-    return Loaded(credential, body, problems=(*problems, *body_problems))
+    return Loaded(credential, body, problems=(*problems, *body_problems, *expiry_not_stated(document, record)))
 
 
 def load_profile(path: str, content: bytes) -> Loaded[Profile]:

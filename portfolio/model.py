@@ -32,18 +32,20 @@ class Standing(StrEnum):
     LAPSED = "lapsed"
     """Expired, superseded or revoked: shown and labelled, no longer a proof."""
     UNDERWAY = "underway"
-    """In progress or planned: shown apart."""
+    """In progress, planned, or issued on a day that is still to come: shown apart."""
 
 
 class State(StrEnum):
     """Where a credential stands on the as-of date, worked out from its dates."""
 
     LIFETIME = "lifetime"
+    NO_EXPIRY_STATED = "no_expiry_stated"
     ACTIVE = "active"
     EXPIRING = "expiring"
     EXPIRED = "expired"
     IN_PROGRESS = "in_progress"
     PLANNED = "planned"
+    UPCOMING = "upcoming"
     COMPLETED = "completed"
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
@@ -61,6 +63,7 @@ _STANDINGS = {
     State.SUPERSEDED: Standing.LAPSED,
     State.IN_PROGRESS: Standing.UNDERWAY,
     State.PLANNED: Standing.UNDERWAY,
+    State.UPCOMING: Standing.UNDERWAY,
 }
 
 
@@ -234,7 +237,7 @@ class Entry(Struct, frozen=True):
     parent: str | None = None
     """The id of the programme that it is a part of."""
     parts: tuple[str, ...] = ()
-    """The ids of its parts, in the order of their dates and titles."""
+    """The ids of its parts: the oldest first, undated ones last, and by title and id where the dates are the same."""
     successor: str | None = None
     terms: Mapping[Kind, tuple[str, ...]] = MappingProxyType({})
     """The slugs of its terms in each taxonomy, in the author's order."""
@@ -254,6 +257,16 @@ class Entry(Struct, frozen=True):
     def is_counted(self) -> bool:
         """Whether it counts as a valid credential."""
         return self.within is None and self.standing is Standing.VALID
+
+    @property
+    def issued(self) -> PartialDate | None:
+        """When it was issued; None where that is not stated, or still to come."""
+        return None if self.state is State.UPCOMING else self.record.issued_date
+
+    @property
+    def target(self) -> PartialDate | None:
+        """When it is to be earned, for what is not earned yet."""
+        return self.record.issued_date if self.state is State.UPCOMING else self.record.target_date
 
     @property
     def expiry(self) -> PartialDate | None:
@@ -315,6 +328,6 @@ class Portfolio(Struct, frozen=True):
 
     as_of: date
     entries: tuple[Entry, ...]
-    """Newest first."""
+    """Newest first, undated ones last; by title and id where the dates are the same."""
     taxonomies: Mapping[Kind, Taxonomy]
     content: Content

@@ -7,6 +7,7 @@ page. Nothing is rendered here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from . import structured
@@ -51,7 +52,7 @@ Relations = tuple[Link | None, tuple[Link, ...], Link | None, Link | None]
 
 def last_change(entry: Entry) -> PartialDate | None:
     """When a record, or what it records, last changed."""
-    return max((day for day in (entry.record.last_updated, entry.record.issued_date) if day), default=None)
+    return max((day for day in (entry.record.last_updated, entry.issued) if day), default=None)
 
 
 def _page(
@@ -90,6 +91,7 @@ def home(source: Source) -> Page:
         totals=totals_of(source),
         featured=tuple(featured),
         in_progress=source.in_state(State.IN_PROGRESS),
+        upcoming=source.in_state(State.UPCOMING),
         categories=terms[Kind.CATEGORIES],
         technologies=terms[Kind.TECHNOLOGIES],
         skills=terms[Kind.SKILLS],
@@ -230,10 +232,10 @@ def glance(source: Source) -> Page:
 
 def roadmap(source: Source) -> Page:
     """The page of what is in progress and planned."""
-    in_progress, planned = source.in_state(State.IN_PROGRESS), source.in_state(State.PLANNED)
+    underway = source.underway()
     description = f"What {source.view.title} is studying for and what comes next; nothing here is earned yet."
-    nodes = structured.list_nodes(source.view, ROADMAP.address, ROADMAP.text, (*in_progress, *planned), (HOME,))
-    values = {"in_progress": in_progress, "planned": planned}
+    nodes = structured.list_nodes(source.view, ROADMAP.address, ROADMAP.text, tuple(chain(*underway.values())), (HOME,))
+    values = {state.value: cards for state, cards in underway.items()}
     return _page(source, "roadmap", ROADMAP.address, ROADMAP.text, description, nodes, values)
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
+from msgspec.structs import force_setattr
+
+from .expiry import NEVER, Expiry
 from .fields import Fields, Reader, Unreadable, examples
 from .text import did_you_mean, listed, quoted
 from .values import (
@@ -63,11 +66,11 @@ class Record(Fields, frozen=True):
     issuer: Annotated[Text, examples("Amazon Web Services")]
     """The organization that awards it, never the platform it was taken on."""
     issued_date: Annotated[Date | None, examples("2024-05-17")] = None
-    """When it was issued, as precisely as known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Required unless in progress or planned."""
-    expiry_date: Annotated[Date | None, examples("2027-05-17")] = None
-    """The last day on which it is valid. Leave it out if it does not expire."""
+    """When it was issued, as precisely as known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Leave it out if nobody knows."""
+    expiry_date: Annotated[Expiry | None, examples("2027-05-17")] = None
+    """The last day on which it is valid. `never`, in any of the languages most used, is the same as `status: lifetime`."""
     status: Annotated[WrittenStatus | None, examples("in_progress")] = None
-    """Needed only where the dates do not say it: `in_progress`, `planned`, `completed` (finished without a certificate), `revoked`; also `active`, `expired` and `lifetime`."""
+    """Needed only where the dates do not say it: `in_progress`, `planned`, `completed` (finished without a certificate), `revoked`, `lifetime` (known to have no end); also `active` and `expired`."""
     type: Annotated[Key | None, examples("professional_certification")] = None
     """What kind of credential it is: `professional_certification`, `course_certificate`, `specialization`, `badge`, `degree` and so on."""
     category: Annotated[Key | None, examples("cloud_computing")] = None
@@ -142,6 +145,13 @@ class Record(Fields, frozen=True):
     """Parameters in the links of this record that look like a password or a key, and yet are for everybody."""
     extra: Annotated[Mapping, examples({"cost": "150 USD"})] = {}
     """Your own keys, for your own theme."""
+
+    def __post_init__(self) -> None:
+        """What never ends is known by its status, and has no date of expiry."""
+        if self.expiry_date == NEVER:
+            force_setattr(self, "expiry_date", None)
+            if self.status in (None, Status.ACTIVE):
+                force_setattr(self, "status", Status.LIFETIME)
 
     @property
     def facts(self) -> dict[str, tuple[str, ...]]:

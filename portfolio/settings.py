@@ -83,7 +83,7 @@ class PublishSettings(Fields, frozen=True):
     """The table `[publish]`."""
 
     as_of: Date | None = None
-    """The date for which states are worked out. Default: today in UTC."""
+    """The date for which states are worked out; a month or a year means its last day. Default: today in UTC."""
     planned: Flag = False
     """Whether planned credentials are published, on the roadmap."""
     pictures: Flag = True

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from .cards import ACTIVE, describe
 from .dates import PartialDate, display_date
 from .model import Entry, Kind, Standing, State, Taxonomy, Term
 from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
+from .states import WORDINGS, describe
 from .views import SHARE_SIZE, Bar, Card, ShareCard, SharePicture
 
 MOST_BARS = 8
@@ -67,11 +67,10 @@ def _main(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
     for taxonomy in source.portfolio.taxonomies.values():
         if taxonomy.terms:
             yield f"{taxonomy.kind}/", replace(base, heading=(TITLES[taxonomy.kind],), leaders=_leaders(taxonomy))
-    in_progress, planned = source.in_state(State.IN_PROGRESS), source.in_state(State.PLANNED)
-    counts = ((in_progress, "in progress"), (planned, "planned"))
-    said = tuple(f"{len(cards):,} {what}" for cards, what in counts if cards)
+    underway = source.underway()
+    said = tuple(f"{len(cards):,} {WORDINGS[state].label.lower()}" for state, cards in underway.items() if cards)
     if said:
-        yield ROADMAP.address, replace(base, heading=(ROADMAP.text,), lines=(said,), bars=_bars((*in_progress, *planned)))
+        yield ROADMAP.address, replace(base, heading=(ROADMAP.text,), lines=(said,), bars=_bars(chain(*underway.values())))
 
 
 def _totals(source: Source) -> tuple[str, ...]:
@@ -132,7 +131,7 @@ def _dates(entry: Entry, card: Card, language: str) -> tuple[str, ...]:
     status = describe(entry, language)
     issued = display_date(card.issued, language) if card.issued else ""
     when = issued if card.standing is Standing.LEARNING or not issued else f"Issued {issued}"
-    return tuple(filter(None, (when, "" if status == ACTIVE else status)))
+    return tuple(filter(None, (when, "" if entry.state is State.NO_EXPIRY_STATED else status)))
 
 
 def _terms(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
@@ -157,7 +156,7 @@ def _evidence(term: Term, language: str) -> tuple[str, ...]:
     entries = f"{listed:,} entr{'y' if listed == 1 else 'ies'}" if listed else ""
     within = f"{parts:,} {'more ' if listed else ''}in programmes" if parts else ""
     last = f"last evidenced {display_date(term.last_evidenced, language)}" if term.last_evidenced else ""
-    return tuple(filter(None, (entries, within, "" if listed or parts else "In progress", last)))
+    return tuple(filter(None, (entries, within, "" if listed or parts else "Under way", last)))
 
 
 def _texts(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:

@@ -24,7 +24,9 @@ WRAPPED = 2
 ROWS, ROW = 5, 46
 """Most rows of names, and the height of one."""
 FADE = 36
-"""How far beyond the axis a bar fades out that has no end."""
+"""How far beyond the axis a bar fades out that has no end, in pixels."""
+STRIPE = 8
+"""A bar whose end is not stated is made of stripes of this width, each thinner than the one before: sixteen greys are too few."""
 
 
 def draw(card: ShareCard) -> bytes:
@@ -134,7 +136,7 @@ def _at(percent: float) -> float:
 
 
 def _bar(canvas: Canvas, bar: Bar, top: float, thick: float) -> None:
-    """Draw a bar as the pages do: full, fading out, hollow, dotted, or a ring for one date."""
+    """Draw a bar as the pages do: full, fading out, striped, hollow, dotted, or a ring for one date."""
     left, middle = _at(bar.start), top + thick / 2
     right = max(_at(bar.end), left + thick)
     if bar.kind == "past":
@@ -145,7 +147,12 @@ def _bar(canvas: Canvas, bar: Bar, top: float, thick: float) -> None:
         small = thick / 4 + 1
         for step in range(int((right - left) / (small * 3.5)) + 1):
             canvas.dot(left + small + step * small * 3.5, middle, small)
+    elif bar.kind == "open":
+        steps = max(int((right - left) / STRIPE), 1)
+        for step in range(steps):
+            start = left + step * STRIPE
+            canvas.box(start, top, start + STRIPE * (1 - step / steps), top + thick)
     else:
         canvas.box(left, top, right, top + thick)
-        for step in range(FADE if bar.kind == "open" else 0):
+        for step in range(FADE if bar.kind == "lifetime" else 0):
             canvas.box(right + step, top, right + step + 1, top + thick, round(INK * (1 - (step + 1) / FADE)))

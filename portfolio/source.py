@@ -73,9 +73,13 @@ class Source(Struct, frozen=True):
         return [self.cards[entry.id] for entry in self.entries if entry.parent is None]
 
     def in_state(self, state: State) -> tuple[Card, ...]:
-        """The cards of one state, the nearest target first, parts within their programmes."""
+        """The cards of one state, the nearest target first, then by title and id; parts within their programmes."""
         found = [self.cards[entry.id] for entry in self.entries if entry.state is state and entry.within is None]
-        return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", fold(card.title))))
+        return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", fold(card.title), card.id)))
+
+    def underway(self) -> dict[State, tuple[Card, ...]]:
+        """What is not earned yet, in the order in which it is shown."""
+        return {state: self.in_state(state) for state in (State.UPCOMING, State.IN_PROGRESS, State.PLANNED)}
 
 
 def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Source:
@@ -174,4 +178,5 @@ def totals_of(source: Source) -> Totals:
         hours=sum_hours(card.hours for card in finished(source.roots())),
         in_progress=len(source.in_state(State.IN_PROGRESS)),
         planned=len(source.in_state(State.PLANNED)),
+        upcoming=len(source.in_state(State.UPCOMING)),
     )

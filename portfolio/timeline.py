@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from .dates import PartialDate
-from .model import Entry, Standing
+from .model import Entry, Standing, State
 from .views import Axis, Bar, Tick
 
 MAX_TICKS = 12
@@ -41,8 +41,8 @@ def span_of(entry: Entry, as_of: date) -> Span | None:
     """The stretch of time that a credential covers, or None if it has no dates."""
     record = entry.record
     if entry.standing is Standing.UNDERWAY:
-        start = record.study_start_date or (PartialDate.of(as_of) if record.target_date else None)
-        end = record.target_date.last if record.target_date else as_of
+        start = record.study_start_date or (PartialDate.of(as_of) if entry.target else None)
+        end = entry.target.last if entry.target else as_of
         return Span(min(start.first, end), end, "dotted") if start else None
     if record.issued_date is None:
         return None
@@ -55,7 +55,7 @@ def span_of(entry: Entry, as_of: date) -> Span | None:
         return Span(start_day, max(start_day, min(end, as_of) if lapsed else end), "past" if lapsed else "closed")
     if entry.standing is Standing.LAPSED:
         return Span(start_day, max(start_day, as_of), "past")
-    return Span(start_day, None, "open")
+    return Span(start_day, None, "lifetime" if entry.state is State.LIFETIME else "open")
 
 
 def make_axis(entries: Iterable[Entry], as_of: date) -> Axis:
@@ -85,7 +85,7 @@ def year_on(axis: Axis, year: int) -> tuple[float, float]:
 
 
 def bar_of(span: Span | None, axis: Axis) -> Bar | None:
-    """The bar of a span on an axis; an open one runs to its end."""
+    """The bar of a span on an axis; one without an end runs to that of the axis."""
     if span is None or not axis.ticks:
         return None
     scale = Scale(axis.first_year, axis.last_year)

@@ -96,7 +96,7 @@ class Bar(Struct, frozen=True):
     end: float
     """Where it ends."""
     kind: str
-    """`closed` (issue to expiry), `open` (no end), `past` (over), `dotted` (in progress or planned), `point` (one date)."""
+    """`closed` (issue to expiry), `lifetime` (no end), `open` (no end stated), `past` (over), `dotted` (under way), `point` (one date)."""
 
 
 class Tick(Struct, frozen=True):
@@ -131,7 +131,7 @@ class Card(Struct, frozen=True):
     address: str
     """Its page, for `url()`."""
     state: State
-    """`lifetime`, `active`, `expiring`, `expired`, `in_progress`, `planned`, `completed`, `revoked` or `superseded`."""
+    """Where it stands, in one word, such as `active`."""
     standing: Standing
     """`valid`, `learning`, `lapsed` or `underway`: what it proves on the as-of date."""
     status: str
@@ -139,11 +139,11 @@ class Card(Struct, frozen=True):
     issuers: tuple[Link, ...]
     """The issuer, then the co-issuers."""
     issued: PartialDate | None = None
-    """When it was issued; `.iso` as written, `| date` in words."""
+    """When it was issued; `.iso` as written, `| date` in words. None where that is not stated, or still to come."""
     expires: PartialDate | None = None
     """Its last day."""
     target: PartialDate | None = None
-    """When it is to be earned."""
+    """When it is to be earned, or is to be issued where that day is known."""
     progress: int | None = None
     """In percent, for what is in progress."""
     type: str = ""
@@ -265,7 +265,7 @@ class TermSheet(Struct, frozen=True):
     lapsed: tuple[Card, ...] = ()
     """What is expired, superseded or revoked."""
     underway: tuple[Card, ...] = ()
-    """What is in progress or planned."""
+    """What is in progress, planned or upcoming."""
     last_evidenced: PartialDate | None = None
     """The newest date of issue or completion."""
     neighbours: tuple[TermLink, ...] = ()
@@ -348,6 +348,8 @@ class Totals(Struct, frozen=True):
     """How many are in progress."""
     planned: int
     """How many are planned and published."""
+    upcoming: int = 0
+    """How many are to be issued on a day that is still to come."""
 
 
 class Overview(Struct, frozen=True):
@@ -365,6 +367,8 @@ class Overview(Struct, frozen=True):
     """Most evidenced first."""
     skills: tuple[TermLink, ...]
     """Most evidenced first."""
+    upcoming: tuple[Card, ...] = ()
+    """What is to be issued on a day that is still to come, the nearest first."""
     fields: tuple[FieldGroup, ...] = ()
     """The résumé: the valid credentials by field, in the order of `categories`, as many as two pages of paper have room for."""
 

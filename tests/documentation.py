@@ -268,16 +268,15 @@ def example_site() -> surveys.Survey:
 
 
 def page_values() -> str:
-    """Which template makes which pages, and what it is given."""
-    example = example_site()
-    assert example.site is not None
+    """Which template makes which pages, and what it is given: as of the day of the example, and of one when some was still to come."""
     found: dict[str, tuple[str, dict[str, str]]] = {}
-    for address in example.site.entries:
-        page = surveys.make(example, address)
-        if isinstance(page, views.Page):
-            known = found.get(page.template, ("", {}))[1]
-            given = {name: _instance_words(value) for name, value in page.values.items() if value or name not in known}
-            found[page.template] = (page.view.kind, known | given)
+    for example in (example_site(), surveys.survey(ROOT, Options(as_of=date(2025, 1, 1)), {}.get)):
+        assert example.site is not None
+        for page in (surveys.make(example, address) for address in example.site.entries):
+            if isinstance(page, views.Page):
+                known = found.get(page.template, ("", {}))[1]
+                given = {name: _instance_words(value) for name, value in page.values.items() if value or name not in known}
+                found[page.template] = (page.view.kind, known | given)
     rows = [
         [f"`{template}`", f"`{kind}`", ", ".join(f"`{name}`: {words}" for name, words in given.items()) or "nothing more"]
         for template, (kind, given) in sorted(found.items())

@@ -221,12 +221,27 @@ def test_the_order_can_be_chosen(page: Any, served: str, order: str) -> None:
     assert rows_of(page) == rows
 
 
+def test_what_has_no_date_is_last_in_both_directions(page: Any, tmp_path: Path) -> None:
+    """Oldest first is not undated first, and the facet of years has what is not dated."""
+    site = SiteFolder(tmp_path)
+    for name, issued in (("a", "2020"), ("b", None), ("c", "2022"), ("d", None)):
+        site.record(name, title=f"Title {name}", issued_date=issued)
+    site.publish()
+    page.goto((site.output / "credentials/index.html").as_uri())
+    assert rows_of(page) == ["Title c", "Title a", "Title b", "Title d"]
+    page.select_option("select[name=sort]", "oldest")
+    assert [rows_of(page)[:2], sorted(rows_of(page)[2:])] == [["Title a", "Title c"], ["Title b", "Title d"]]
+    page.check("input[name=year][value='0']")
+    assert sorted(rows_of(page)) == ["Title b", "Title d"]
+    assert page.troubles == []
+
+
 def test_the_view_is_kept_in_the_address(page: Any, served: str) -> None:
     """Filters, text, order and view are in the address: a reload and the way back bring them again."""
     page.goto(served + "credentials/")
     page.check("input[name=view][value=grid]")
     page.select_option("select[name=sort]", "title")
-    tick(page, "status", "lifetime")
+    tick(page, "status", "no_expiry_stated")
     page.fill("input[type=search]", "learning")
     until(page, "new URLSearchParams(location.search).get('q') === 'learning'")
     shown = rows_of(page)
@@ -239,7 +254,7 @@ def test_the_view_is_kept_in_the_address(page: Any, served: str) -> None:
             page.go_back()
         until(page, "document.querySelector('input[type=search]')?.value === 'learning'")
         assert rows_of(page) == shown
-        assert page.is_checked("input[name=status][value=lifetime]")
+        assert page.is_checked("input[name=status][value=no_expiry_stated]")
         assert page.is_checked("input[name=view][value=grid]")
         assert page.input_value("select[name=sort]") == "title"
 
@@ -248,7 +263,7 @@ def test_the_list_works_from_the_disk(page: Any, example: SiteFolder) -> None:
     """Filters work on a page opened from the disk, without a message."""
     page.goto((example.output / "credentials/index.html").as_uri())
     everything = rows_of(page)
-    tick(page, "status", "lifetime")
+    tick(page, "status", "no_expiry_stated")
     assert 0 < len(rows_of(page)) < len(everything)
     assert page.troubles == []
 

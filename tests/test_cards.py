@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from small_site import TODAY, credential, front_matter, surveyed
 from test_link import families
 
-from portfolio.cards import describe, make_cards, sum_hours
+from portfolio.cards import make_cards, sum_hours
 from portfolio.link import link
 from portfolio.model import Content, Entry, Standing
 from portfolio.settings import Settings
-from portfolio.states import state_of
+from portfolio.states import describe, state_of
 from portfolio.survey import Survey, make
 from portfolio.timeline import make_axis
 from portfolio.values import Hours
@@ -39,8 +39,13 @@ def totals_of(found: Survey) -> Totals:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "No expiry"),
-        ({"status": "active"}, "Active"),
+        ({}, "No expiry stated"),
+        ({"issued_date": None}, "No expiry stated"),
+        ({"status": "active"}, "No expiry stated"),
+        ({"status": "lifetime"}, "No expiry"),
+        ({"expiry_date": "Does not expire"}, "No expiry"),
+        ({"issued_date": "2026-03", "expiry_date": "2029-03"}, "From Mar 2026"),
+        ({"issued_date": "2026-03-05", "status": "lifetime"}, "From 5 Mar 2026"),
         ({"expiry_date": "2027-06-11"}, "Valid until 11 Jun 2027"),
         ({"expiry_date": "2027-06"}, "Valid until Jun 2027"),
         ({"expiry_date": "2027"}, "Valid until 2027"),

@@ -74,7 +74,7 @@ def test_what_is_not_stated_is_left_out(tmp_path: Path) -> None:
     files = {"a": front_matter(), "b": front_matter(title="B", issued_date=None, status="in_progress", progress_percentage=0)}
     by_id = {item["id"]: item for item in exported(tmp_path, files)["credentials"]}
     earned = {"title": "Data Basics", "issuer": "Example Academy", "issued_date": "2024-05"}
-    assert by_id["a"] == earned | {"id": "a", "url": "credentials/a/", "state": "lifetime"}
+    assert by_id["a"] == earned | {"id": "a", "url": "credentials/a/", "state": "no_expiry_stated"}
     assert by_id["b"]["progress_percentage"] == 0
     assert "issued_date" not in by_id["b"]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from small_site import FOLDER, TODAY, codes, credential, front_matter, only, sur
 
 from portfolio.build import build
 from portfolio.link import link
-from portfolio.model import Content, Credential, Entry, Kind, Standing
+from portfolio.model import Content, Credential, Entry, Kind, Standing, State
 from portfolio.options import Options
 from portfolio.settings import Settings
 from portfolio.states import state_of
@@ -29,6 +31,8 @@ STATES = [
     {"status": "completed"},
     {"status": "in_progress", "issued_date": None},
     {"status": "planned", "issued_date": None},
+    {"issued_date": None},
+    {"issued_date": "2026-01"},
 ]
 POOL = {(name, index): credential(name, **fields) for name in "abcdef" for index, fields in enumerate(STATES)}
 
@@ -41,6 +45,18 @@ def families(draw: st.DrawFn) -> tuple[Credential, ...]:
         base = POOL[name, draw(st.integers(0, len(STATES) - 1))]
         parent = draw(st.none() | st.sampled_from([c.id for c in found])) if found else None
         record = replace(base.record, part_of=parent)
+        found.append(Credential(base.path, base.head, base.id, base.slug, record, base.gist))
+    return tuple(draw(st.permutations(found)))
+
+
+@st.composite
+def successions(draw: st.DrawFn) -> tuple[Credential, ...]:
+    """Up to six credentials in any states, each perhaps followed by another, never in a circle."""
+    found: list[Credential] = []
+    for name in "abcdef"[: draw(st.integers(1, 6))]:
+        base = POOL[name, draw(st.integers(0, len(STATES) - 1))]
+        successor = draw(st.none() | st.sampled_from([c.id for c in found])) if found else None
+        record = replace(base.record, superseded_by=successor)
         found.append(Credential(base.path, base.head, base.id, base.slug, record, base.gist))
     return tuple(draw(st.permutations(found)))
 
@@ -67,6 +83,50 @@ def test_a_programme_counts_once(credentials: tuple[Credential, ...]) -> None:
     assert bool(sum(e.is_counted for e in entries.values())) == any(e.standing is Standing.VALID for e in entries.values())
 
 
+@given(successions())
+def test_only_what_is_valid_supersedes(credentials: tuple[Credential, ...]) -> None:
+    """A credential is superseded exactly if it would be valid and something after it, near or far, is; the last valid one holds."""
+    entries = linked(credentials)
+    for entry in entries.values():
+        alone = state_of(entry.record, TODAY)
+        after = list(followers(entry, entries))
+        is_superseded = alone.standing is Standing.VALID and any(one.standing is Standing.VALID for one in after)
+        assert entry.state is (State.SUPERSEDED if is_superseded else alone)
+
+
+def followers(entry: Entry, entries: dict[str, Entry]) -> Iterator[Entry]:
+    """What follows an entry, the next one first."""
+    while (successor := entry.record.superseded_by) is not None:
+        entry = entries[successor]
+        yield entry
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        (({}, {"status": "completed"}), ("no_expiry_stated", "completed")),
+        (({}, {"expiry_date": "2025-01"}), ("no_expiry_stated", "expired")),
+        (({}, {"status": "expired"}), ("no_expiry_stated", "expired")),
+        (({}, {"status": "revoked"}), ("no_expiry_stated", "revoked")),
+        (({}, {"issued_date": "2026-01"}), ("no_expiry_stated", "upcoming")),
+        (({"expiry_date": "2027"}, {"status": "in_progress", "issued_date": None}), ("active", "in_progress")),
+        (({"status": "expired"}, {}), ("expired", "no_expiry_stated")),
+        (({"expiry_date": "2025-01"}, {}), ("expired", "no_expiry_stated")),
+        (({}, {"expiry_date": "2027"}), ("superseded", "active")),
+        (({}, {"issued_date": None}), ("superseded", "no_expiry_stated")),
+        (({}, {"expiry_date": "2025-01"}, {}), ("superseded", "expired", "no_expiry_stated")),
+        (({}, {"status": "completed"}, {"status": "lifetime"}), ("superseded", "completed", "lifetime")),
+        (({}, {}, {"status": "completed"}), ("superseded", "no_expiry_stated", "completed")),
+    ],
+)
+def test_what_follows_supersedes_if_it_holds(states: tuple[dict, ...], shown: tuple[str, ...]) -> None:
+    """In a chain of renewals, one that is not valid supersedes nothing, and a valid one supersedes all before it that held."""
+    chain = "abc"[: len(states)]
+    links = dict(pairwise(chain))
+    entries = linked(tuple(credential(name, superseded_by=links.get(name), **fields) for name, fields in zip(chain, states, strict=True)))
+    assert tuple(entries[name].state.value for name in chain) == shown
+
+
 @given(families())
 def test_parents_and_parts_agree(credentials: tuple[Credential, ...]) -> None:
     """An entry is among the parts of its parent, once, and nothing else is."""
@@ -89,9 +149,8 @@ def test_entries_are_newest_first_in_their_state(credentials: tuple[Credential, 
     """Every credential has its own state, and entries are listed from the newest issue date on."""
     entries = list(linked(credentials).values())
     assert all(entry.state is state_of(entry.record, TODAY) for entry in entries)
-    dates = [entry.record.issued_date.iso if entry.record.issued_date else "9999" for entry in entries]
-    dated = [day for day in dates if day != "9999"]
-    assert dated == sorted(dated, reverse=True)
+    dates = [entry.record.issued_date.iso if entry.record.issued_date else "" for entry in entries]
+    assert dates == sorted(dates, reverse=True), "undated ones come last"
 
 
 def test_parts_are_in_the_order_of_their_dates(tmp_path: Path) -> None:

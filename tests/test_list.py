@@ -112,8 +112,8 @@ def test_typing_adds_no_step_to_the_way_back(page: Any, served: str) -> None:
     before = page.evaluate("history.length")
     page.fill(FIELD, "python")
     until(page, "location.search === '?q=python'")
-    tick(page, "status", "lifetime")
-    until(page, "location.search === '?q=python&status=lifetime'")
+    tick(page, "status", "no_expiry_stated")
+    until(page, "location.search === '?q=python&status=no_expiry_stated'")
     assert page.evaluate("history.length") == before
 
 

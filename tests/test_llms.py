@@ -70,7 +70,7 @@ def test_the_example_has_every_credential_once(example: SiteFolder) -> None:
 def test_words_are_shown_as_they_are(name: str, tmp_path: Path) -> None:
     """What titles and issuers have of markup is no markup, and no letter is lost."""
     _, _, sections = llms(tmp_path, {"a": front_matter(title=json.dumps(name), issuer=json.dumps(name), issued_date="2024")})
-    assert sections["Valid"] == [(name, "https://ada.example/me/credentials/a/", f"{name}; issued 2024; No expiry")]
+    assert sections["Valid"] == [(name, "https://ada.example/me/credentials/a/", f"{name}; issued 2024; No expiry stated")]
 
 
 def test_the_check_is_linked(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_check_is_linked(tmp_path: Path) -> None:
     check = "https://example.org/check/1?a=1&b=(x)_y_"
     _, _, sections = llms(tmp_path, {"a": front_matter(verification_url=check, part_of="p"), "p": front_matter(title="P_1")})
     notes = next(notes for words, _, notes in sections["Valid"] if words == "Data Basics")
-    assert notes == f"Example Academy; issued 2024-05; No expiry; part of P_1; Link to example.org: {check}"
+    assert notes == f"Example Academy; issued 2024-05; No expiry stated; part of P_1; Link to example.org: {check}"
 
 
 def test_without_credentials_and_address(tmp_path: Path) -> None:

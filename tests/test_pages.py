@@ -403,7 +403,7 @@ def test_exported_data(site: SiteFolder) -> None:
     site.record("draft", draft="yes")
     data = json.loads(site.publish()["credentials.json"])
     (record,) = data["credentials"]
-    assert (record["id"], record["state"], record["url"]) == ("a", "lifetime", "https://example.org/credentials/a/")
+    assert (record["id"], record["state"], record["url"]) == ("a", "no_expiry_stated", "https://example.org/credentials/a/")
     assert (record["credential_id"], record["technologies"], record["issued_date"]) == ("0123", ["C++"], "2024-05-17")
     assert data["as_of"] == "2025-06-01"
 

@@ -39,7 +39,21 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         "1 domain",
         True,
         frozenset(
-            {"dates", "fields", "values", "record", "schema", "body", "model", "views", "chart_views", "outline", "report", "options"}
+            {
+                "dates",
+                "expiry",
+                "fields",
+                "values",
+                "record",
+                "schema",
+                "body",
+                "model",
+                "views",
+                "chart_views",
+                "outline",
+                "report",
+                "options",
+            }
         ),
     ),
     (
@@ -80,7 +94,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "frame",
                 "theme",
             }
-            | {"states", "timeline", "canvas", "sheet"}
+            | {"states", "lapsing", "timeline", "canvas", "sheet"}
         ),
     ),
     (

@@ -175,14 +175,16 @@ def test_the_seal_is_the_only_colour() -> None:
 
 
 STATES = {
-    "lifetime": ({}, ("Issued May 2024", "No expiry")),
+    "lifetime": ({"status": "lifetime"}, ("Issued May 2024", "No expiry")),
+    "not stated": ({}, ("Issued May 2024",)),
     "active": ({"expiry_date": "2027-06-11"}, ("Issued May 2024", "Valid until 11 Jun 2027")),
     "called active": ({"status": "active"}, ("Issued May 2024",)),
     "expiring": ({"expiry_date": "2025-07"}, ("Issued May 2024", "Expires Jul 2025")),
     "expired": ({"expiry_date": "2025-01-02"}, ("Issued May 2024", "Expired 2 Jan 2025")),
     "revoked": ({"status": "revoked"}, ("Issued May 2024", "Revoked")),
     "completed": ({"status": "completed"}, ("May 2024", "Completed, no certificate")),
-    "undated": ({"issued_date": None}, ("No expiry",)),
+    "undated": ({"issued_date": None, "status": "lifetime"}, ("No expiry",)),
+    "upcoming": ({"issued_date": "2026-01", "expiry_date": "2029"}, ("From Jan 2026",)),
     "in progress": ({"issued_date": None, "status": "in_progress", "target_date": "2026-01"}, ("In progress, ETA 2026-01",)),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_site import TODAY, credential
 
+from portfolio.body import Gist
 from portfolio.dates import PartialDate
-from portfolio.model import Standing, State
+from portfolio.model import Credential, Entry, Standing, State
 from portfolio.record import Record, Status
-from portfolio.states import EXPIRING_WITHIN, state_of
+from portfolio.states import EXPIRING_WITHIN, WORDINGS, describe, state_of
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
-LIFE = (State.ACTIVE, State.EXPIRING, State.EXPIRED)
+LIFE = (State.UPCOMING, State.ACTIVE, State.EXPIRING, State.EXPIRED)
 
 
 @st.composite
@@ -43,9 +45,22 @@ def records(draw: st.DrawFn) -> Record:
 @pytest.mark.parametrize(
     ("fields", "state"),
     [
-        ({}, State.LIFETIME),
+        ({}, State.NO_EXPIRY_STATED),
+        ({"issued_date": None}, State.NO_EXPIRY_STATED),
         ({"status": "lifetime"}, State.LIFETIME),
-        ({"status": "active"}, State.ACTIVE),
+        ({"expiry_date": "never"}, State.LIFETIME),
+        ({"status": "active", "expiry_date": "N/A"}, State.LIFETIME),
+        ({"status": "revoked", "expiry_date": "never"}, State.REVOKED),
+        ({"status": "expired", "expiry_date": "n/a"}, State.EXPIRED),
+        ({"status": "active"}, State.NO_EXPIRY_STATED),
+        ({"issued_date": "2025-06-16"}, State.NO_EXPIRY_STATED),
+        ({"issued_date": "2025"}, State.NO_EXPIRY_STATED),
+        ({"issued_date": "2025-06-17"}, State.UPCOMING),
+        ({"issued_date": "2025-07", "expiry_date": "2028"}, State.UPCOMING),
+        ({"issued_date": "2026", "status": "lifetime"}, State.UPCOMING),
+        ({"issued_date": "2026", "status": "completed"}, State.UPCOMING),
+        ({"issued_date": "2026", "superseded_by": "b"}, State.UPCOMING),
+        ({"issued_date": None, "status": "expired"}, State.EXPIRED),
         ({"status": "expired"}, State.EXPIRED),
         ({"status": "revoked"}, State.REVOKED),
         ({"status": "revoked", "expiry_date": "2020"}, State.REVOKED),
@@ -54,7 +69,7 @@ def records(draw: st.DrawFn) -> Record:
         ({"status": "planned", "issued_date": None}, State.PLANNED),
         ({"type": "certification_in_progress", "issued_date": None}, State.IN_PROGRESS),
         ({"type": "certification_planned", "issued_date": None}, State.PLANNED),
-        ({"type": "certification_in_progress"}, State.LIFETIME),
+        ({"type": "certification_in_progress"}, State.NO_EXPIRY_STATED),
         ({"expiry_date": "2025-06-14"}, State.EXPIRED),
         ({"expiry_date": "2025-06-15"}, State.EXPIRING),
         ({"expiry_date": "2025-06"}, State.EXPIRING),
@@ -68,6 +83,8 @@ def records(draw: st.DrawFn) -> Record:
         ({"superseded_by": "b", "expiry_date": "2027"}, State.SUPERSEDED),
         ({"superseded_by": "b", "expiry_date": "2024"}, State.EXPIRED),
         ({"superseded_by": "b", "status": "revoked"}, State.REVOKED),
+        ({"superseded_by": "b", "status": "expired"}, State.EXPIRED),
+        ({"superseded_by": "b", "status": "lifetime"}, State.SUPERSEDED),
     ],
 )
 def test_the_state_follows_from_what_is_written(fields: dict[str, str], state: State) -> None:
@@ -79,6 +96,7 @@ def test_the_state_follows_from_what_is_written(fields: dict[str, str], state: S
     ("state", "standing"),
     [
         (State.LIFETIME, Standing.VALID),
+        (State.NO_EXPIRY_STATED, Standing.VALID),
         (State.ACTIVE, Standing.VALID),
         (State.EXPIRING, Standing.VALID),
         (State.COMPLETED, Standing.LEARNING),
@@ -87,10 +105,11 @@ def test_the_state_follows_from_what_is_written(fields: dict[str, str], state: S
         (State.REVOKED, Standing.LAPSED),
         (State.IN_PROGRESS, Standing.UNDERWAY),
         (State.PLANNED, Standing.UNDERWAY),
+        (State.UPCOMING, Standing.UNDERWAY),
     ],
 )
 def test_every_state_has_its_standing(state: State, standing: Standing) -> None:
-    """What a state proves: only lifetime, active and expiring credentials are valid ones."""
+    """What a state proves: what is lifetime, without a stated expiry, active or expiring is valid, and nothing else."""
     assert state.standing is standing
 
 
@@ -115,9 +134,11 @@ def test_nothing_expires_before_its_expiry(record: Record, as_of: date) -> None:
 
 @given(records(), DAYS, DAYS)
 def test_time_only_moves_forward(record: Record, one: date, other: date) -> None:
-    """As days pass, a state only goes from active to expiring to expired, or from superseded to expired, or stays."""
+    """As days pass, a state only goes from upcoming to active to expiring to expired, or from superseded to expired, or stays."""
     before, after = (state_of(record, day) for day in sorted((one, other)))
-    if before in LIFE and after in LIFE:
+    if before is State.UPCOMING:
+        assert after not in (State.IN_PROGRESS, State.PLANNED, State.REVOKED)
+    elif before in LIFE and after in LIFE:
         assert LIFE.index(before) <= LIFE.index(after)
     else:
         assert before is after or (before, after) == (State.SUPERSEDED, State.EXPIRED)
@@ -137,3 +158,31 @@ def test_what_is_revoked_stays_revoked(record: Record, as_of: date) -> None:
     """Revoked is revoked on every day, whatever the dates say."""
     revoked = replace(record, status=Status.REVOKED)
     assert state_of(revoked, as_of) is State.REVOKED
+
+
+@given(record=records(), as_of=DAYS, is_superseded=st.booleans())
+def test_no_end_is_claimed_that_nobody_wrote(record: Record, as_of: date, *, is_superseded: bool) -> None:
+    """A state with an end has one in the record, `No expiry` and `Expired` are written or follow from a date, and all have words."""
+    state = state_of(record, as_of, is_superseded=is_superseded)
+    if state in (State.ACTIVE, State.EXPIRING):
+        assert record.expiry_date
+    assert (state is State.LIFETIME) <= (record.status is Status.LIFETIME and record.expiry_date is None)
+    assert (state is State.EXPIRED) <= (record.expiry_date is not None or record.status is Status.EXPIRED)
+    assert (state is State.NO_EXPIRY_STATED) <= (record.expiry_date is None and record.status is not Status.LIFETIME)
+    described = describe(Entry(Credential("a.md", "", "a", "a", record, Gist()), state), "en")
+    days = {str(day.year) for day in (record.expiry_date, record.issued_date, record.target_date) if day}
+    assert set(re.findall(r"\d{4}", described)) <= days
+    assert str(record.expiry_date.year) in described if record.expiry_date and state in (State.ACTIVE, State.EXPIRING) else True
+
+
+@given(records(), DAYS)
+def test_what_is_still_to_be_issued_proves_nothing(record: Record, as_of: date) -> None:
+    """Issued later than the day after the as-of date, a credential is neither valid nor over nor learned."""
+    if record.issued_date and record.issued_date.first > as_of + timedelta(days=1):
+        assert state_of(record, as_of).standing is Standing.UNDERWAY or record.status is Status.REVOKED
+
+
+def test_states_have_words_of_their_own() -> None:
+    """Every state has one label, and no two have the same."""
+    assert set(WORDINGS) == set(State)
+    assert len({wording.label for wording in WORDINGS.values()}) == len(State)

@@ -58,7 +58,7 @@ def test_a_dated_credential_has_a_bar(data: st.DataObject, as_of: date) -> None:
     axis = make_axis(found, as_of)
     for one in found:
         underway = one.standing == "underway"
-        dated = (one.record.study_start_date or one.record.target_date) if underway else one.record.issued_date
+        dated = (one.record.study_start_date or one.target) if underway else one.record.issued_date
         assert (bar_of(span_of(one, as_of), axis) is not None) == bool(dated)
 
 
@@ -66,6 +66,9 @@ def test_a_dated_credential_has_a_bar(data: st.DataObject, as_of: date) -> None:
     ("fields", "kind"),
     [
         ({}, "open"),
+        ({"status": "active"}, "open"),
+        ({"status": "lifetime"}, "lifetime"),
+        ({"issued_date": "2025-09", "expiry_date": "2028"}, "dotted"),
         ({"expiry_date": "2027"}, "closed"),
         ({"expiry_date": "2025-01"}, "past"),
         ({"status": "expired"}, "past"),
@@ -76,7 +79,7 @@ def test_a_dated_credential_has_a_bar(data: st.DataObject, as_of: date) -> None:
     ],
 )
 def test_a_bar_is_drawn_as_its_state(fields: dict[str, str], kind: str) -> None:
-    """Open, closed, past, dotted and point bars follow from state and dates."""
+    """Open, lifetime, closed, past, dotted and point bars follow from state and dates; what is not stated is not drawn as no end."""
     one = entry(**fields)
     bar = bar_of(span_of(one, TODAY), make_axis([one], TODAY))
     assert bar
@@ -91,9 +94,10 @@ def test_a_bar_runs_from_the_first_to_the_last_day() -> None:
     assert bar_of(span_of(one, TODAY), axis) == Bar(0.0, 99.9, "closed")
 
 
-def test_an_open_bar_runs_to_the_end() -> None:
-    """A credential without expiry is drawn to the end of the axis."""
-    one = entry()
+@pytest.mark.parametrize("fields", [{}, {"status": "lifetime"}])
+def test_a_bar_without_an_end_runs_to_that_of_the_axis(fields: dict[str, str]) -> None:
+    """A credential without expiry is drawn to the end of the axis, stated or not."""
+    one = entry(**fields)
     assert bar_of(span_of(one, TODAY), make_axis([one, entry(expiry_date="2030")], TODAY)).end == 100.0  # type: ignore[union-attr]
 
 

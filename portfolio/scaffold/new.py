@@ -1,6 +1,6 @@
 """A new record: a file with what is known, and the fields one is likely to want next as comments.
 
-What it writes builds without a warning.
+What it writes builds without an error.
 """
 
 from __future__ import annotations
@@ -32,12 +32,17 @@ _HINTS = (
     "summary",
 )
 """The fields that a stub offers as comments."""
+_REMARKS = {"expiry_date": "  # or never, where it is known to have no end"}
 
 
 def stub(values: Mapping[str, Any]) -> str:
     """The text of a new record that states `values`, fields by name with text or lists of text."""
     stated = [f"{name}: {_written(values[name])}" for name in Record.about() if values.get(name)]
-    hints = [f"# {name}: {_written((Record.about()[name].examples or ('',))[0])}" for name in _HINTS if not values.get(name)]
+    hints = [
+        f"# {name}: {_written((Record.about()[name].examples or ('',))[0])}{_REMARKS.get(name, '')}"
+        for name in _HINTS
+        if not values.get(name)
+    ]
     return "\n".join(["---", *stated, *hints, "---", "", "<!-- What does it cover, and what did you do with it? -->", ""])
 
 

@@ -35,6 +35,7 @@
     return {
       element,
       order,
+      undated: !element.querySelector(".line time"),
       home: element.parentNode,
       keys: new Set([`status:${state.dataset.state}`, element.closest(".year").firstElementChild.id.replace("y", "year:"), ...element.dataset.keys.split("|"), ...terms]),
       words: fold(`${element.textContent} ${element.dataset.keys}`),
@@ -49,7 +50,7 @@
   const items = () => (known ??= lined = [...register.querySelectorAll("li[data-keys]")].map(read));
   (window.requestIdleCallback || setTimeout)(items);
   const orders = {
-    oldest: (a, b) => b.order - a.order,
+    oldest: (a, b) => a.undated - b.undated || b.order - a.order,
     title: (a, b) => compare(a.title, b.title),
     issuer: (a, b) => compare(a.issuer, b.issuer),
     hours: (a, b) => b.hours - a.hours,

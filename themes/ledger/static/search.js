@@ -64,7 +64,7 @@ export const open = async (q, register) => {
   // What is to be said of what was found; nothing too where somebody has typed on meanwhile.
   return async (text, order, filter) => {
     const mine = ++turn;
-    const sort = { newest: { date: "desc" }, oldest: { date: "asc" } }[order];
+    const sort = { newest: { date: "desc" }, oldest: { since: "asc" } }[order];
     const { results } = text ? await pagefind.search(text, { sort }) : { results: [] };
     if (mine !== turn) return;
     waiting = [...results];

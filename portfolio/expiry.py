@@ -1,0 +1,45 @@
+"""The date on which a credential ends, or that it never does: words for never are as good as a date.
+
+The words are data (`data/never.toml`). They are read when something stands for a date that is none.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Any
+
+from .dates import PartialDate
+from .fields import Reader
+from .values import Date, read_date, read_text
+
+NEVER = PartialDate(0)
+"""What is read of words for never: no day at all. A record says it by its status and has no such date."""
+
+
+_SAME = str.maketrans("’ı", "'i")
+"""Letters that are written for others."""
+
+
+def read_expiry(value: Any) -> PartialDate:
+    """A date with the precision that was written, or a word for never."""
+    text = read_text(value)
+    return NEVER if not text[:1].isdigit() and _plain(text) in _words() else read_date(text)
+
+
+@functools.cache
+def _words() -> frozenset[str]:
+    table = tomllib.loads((Path(__file__).parent / "data/never.toml").read_text("utf-8"))
+    return frozenset(_plain(word) for words in table.values() for word in words)
+
+
+def _plain(text: str) -> str:
+    """A phrase without case, accents and the marks around it."""
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split()).strip(' .,;!()*_"')
+
+
+_DATE_SCHEMA = Date.__metadata__[0].schema  # type: ignore[attr-defined]
+Expiry = Annotated[PartialDate, Reader(read_expiry, {"anyOf": [*_DATE_SCHEMA["anyOf"], {"type": "string", "not": {"pattern": "[0-9]"}}]})]
