@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from .diagnostics import Diagnostic, Diagnostics, attempt, error
-from .manuscript import line_place
+from .manuscript import find_conflict, line_place
 from .model import Portfolio
 
 FILE = "extensions.py"
@@ -84,4 +84,6 @@ def _failure(root: Path, reason: Exception) -> Diagnostic:
     line = reason.lineno if isinstance(reason, SyntaxError) and reason.lineno else frames[-1] if frames else 1
     words = reason.msg if isinstance(reason, SyntaxError) else str(reason)
     message = f"{type(reason).__name__}: {words}"
-    return error("extension-error", message, line_place(FILE, (root / FILE).read_text("utf-8", "replace"), line), "correct the file")
+    text = (root / FILE).read_text("utf-8", "replace")
+    conflict = find_conflict(FILE, text) if isinstance(reason, SyntaxError) else None
+    return conflict or error("extension-error", message, line_place(FILE, text, line), "correct the file")

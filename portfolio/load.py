@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from . import frozen
-from .body import NO_BODY, Bodies, Body
+from .body import NO_BODY, Bodies, Body, BodyProblem
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
 from .fields import Fields
@@ -26,6 +26,7 @@ from .files import Refusal, find_asset, markdown_files, resolve
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
 from .model import Asset, Content, Credential, FreePage, Profile
 from .options import Progress
+from .own_links import is_of_site
 from .places import locate
 from .program import program
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
@@ -35,7 +36,6 @@ from .workers import spread
 
 if TYPE_CHECKING:
     from .document import Document
-    from .markdown import BodyProblem
 
 CREDENTIALS = "content/credentials"
 PAGES = "content/pages"
@@ -307,7 +307,9 @@ def named_paths(loaded: AnyLoaded) -> frozenset[str]:
     value = loaded.value
     if value is None:
         return frozenset()
-    targets = [target for _, target, _ in _named_files(value)] + [reference.target for reference in value.gist.references]
+    targets = [target for _, target, _ in _named_files(value)] + [
+        reference.target for reference in value.gist.references if reference.target
+    ]
     return frozenset(resolve(value.path, target) for target in targets)
 
 
@@ -322,7 +324,9 @@ def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterato
             where, message = locate(value.path, value.head, (name,)), f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}"
             yield warning("unshown-document", message, where, "export it again, without a password; until then there is a link to it")
     for reference in value.gist.references:
-        if reference.target.lower().endswith(".md") and not reference.is_picture:
+        if not reference.target or (reference.target.lower().endswith(".md") and not reference.is_picture):
+            continue
+        if is_of_site(value.path, reference.target):
             continue
         asset = find_asset(root, value.path, reference.target, picture=reference.is_picture)
         if isinstance(asset, Refusal):

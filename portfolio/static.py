@@ -15,7 +15,7 @@ from msgspec import Struct
 from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .files import MAX_ASSET_BYTES
 from .folders import is_scratch
-from .manuscript import Span, decode, place, read_regular
+from .manuscript import Span, decode, find_conflict, place, read_regular
 from .model import Artifact
 from .text import quoted, slug
 
@@ -119,6 +119,8 @@ class _Publisher(Struct):
         if isinstance(content, Diagnostic):
             self.problems.append(error(content.code, content.message, Location(where), content.help))
             return
+        if b"<<<<<<<" in content and not name.endswith(".css") and (conflict := find_conflict(where, content.decode(errors="replace"))):
+            self.problems.append(conflict)
         if name.endswith(".css"):
             self.waiting.append(name)
             content = self._linked(name, where, content)
