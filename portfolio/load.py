@@ -21,6 +21,7 @@ from . import frozen
 from .body import NO_BODY, Bodies, Body, BodyProblem
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
+from .elsewhere import better_help, missing_from_root
 from .fields import Fields
 from .files import Refusal, find_asset, markdown_files, resolve
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
@@ -60,6 +61,8 @@ class Loaded(Struct, Generic[Value_co], frozen=True):
     """The files that it names, by the paths that it names them by."""
     asset_problems: Diagnostics = ()
     """Of the files that it names."""
+    elsewhere: Mapping[str, str] = MappingProxyType({})
+    """What to do for files that it names at the site's root and that lie elsewhere."""
     probable_id: str = ""
     """The id that a record without a value seems to have."""
 
@@ -208,12 +211,14 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
     pages: list[FreePage] = []
     profile = None
     assets: dict[tuple[str, str], Asset] = {}
+    elsewhere: dict[tuple[str, str], str] = {}
     unread: dict[str, str] = {}
     problems = [*texts.problems]
     for path, loaded in texts.files.items():
         problems += loaded.problems
         problems += loaded.asset_problems
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
+        elsewhere.update(((path, target), cure) for target, cure in loaded.elsewhere.items())
         if isinstance(loaded.value, Credential):
             credentials.append(loaded.value)
         elif isinstance(loaded.value, FreePage):
@@ -222,7 +227,7 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
             profile = loaded.value
         else:
             unread[path] = loaded.probable_id
-    return Content(tuple(credentials), profile, tuple(pages), assets, unread), tuple(problems)
+    return Content(tuple(credentials), profile, tuple(pages), assets, unread, elsewhere), tuple(problems)
 
 
 def load_credential(path: str, content: bytes) -> Loaded[Credential]:
@@ -299,7 +304,9 @@ def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
             problems.append(found)
         else:
             assets[found[0]] = found[1]
-    return replace(loaded, assets=assets, asset_problems=tuple(problems))
+    at_root = [reference.target for reference in loaded.value.gist.references if reference.target.startswith("/")]
+    elsewhere = {target: cure for target in at_root if (cure := missing_from_root(root, loaded.value.path, target))}
+    return replace(loaded, assets=assets, asset_problems=tuple(problems), elsewhere=elsewhere)
 
 
 def named_paths(loaded: AnyLoaded) -> frozenset[str]:
@@ -317,7 +324,8 @@ def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterato
     for name, target, picture in _named_files(value):
         asset = find_asset(root, value.path, target, picture=picture)
         if isinstance(asset, Refusal):
-            yield error(asset.code, f"`{name}`: {asset.message}", locate(value.path, value.head, (name,)), asset.help)
+            cure = better_help(root, value.path, target, asset, is_field=True)
+            yield error(asset.code, f"`{name}`: {asset.message}", locate(value.path, value.head, (name,)), cure)
             continue
         yield target, asset
         if asset.trouble:
@@ -331,7 +339,7 @@ def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterato
         asset = find_asset(root, value.path, reference.target, picture=reference.is_picture)
         if isinstance(asset, Refusal):
             where = place_on_line(value.path, reference.line, reference.source, reference.needle)
-            yield error(asset.code, asset.message, where, asset.help)
+            yield error(asset.code, asset.message, where, better_help(root, value.path, reference.target, asset))
         else:
             yield reference.target, asset
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markdown_it.common.utils import normalizeReference
@@ -19,48 +19,38 @@ _REFERENCE = re.compile(r"(?<![\\\w\])!])(!?\[(?!\^)([^\[\]\n]+)\])\[(?!\^)([^\[
 _SECTION = re.compile(r"[^\W\d_]")
 
 
-def _spaced(found: re.Match[str]) -> str:
-    return f"write `{found['words']}(<{found['address'].strip()}>)`"
+def _unread(sign: str, pattern: str, cure: str) -> Pitfall:
+    return Pitfall("unread-link", sign, re.compile(pattern), "{} is no link in Markdown, and would be shown as it is", cure)
 
 
-def _pitfall(code: str, sign: str, pattern: str, message: str, cure: str | Callable[[re.Match[str]], str]) -> Pitfall:
-    return Pitfall(code, sign, re.compile(pattern, re.MULTILINE), message, cure)
+def _empty(pattern: str, message: str, cure: str) -> Pitfall:
+    return Pitfall("empty-link", "](", re.compile(pattern), message, cure)
 
 
 _WORDS = r"(?<!\\)(?P<words>!?\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])"
-_AS_TEXT = "{} is no link in Markdown, and would be shown as it is"
+_PART = r"[^\n()<>\"'{}]*"
 MARKS = (
-    _pitfall(
-        "unread-link",
+    _unread(
         "](",
-        _WORDS + r"\((?=[^\n()<>\"'{}]*\))(?=[ \t]*[^\s()]+[ \t]+[^\s()])(?P<address>[^\n()<>\"'{}]*[./][^\s()<>\"'{}]{1,100})\)",
-        _AS_TEXT,
-        _spaced,
+        rf"{_WORDS}\((?={_PART}\))[ \t]*(?=[^\s()]+[ \t]+[^\s()])(?P<address>{_PART}(?:\.[A-Za-z]\w{{1,4}}|/[^\s()<>\"'{{}}]{{0,100}}))\)",
+        r"write `\g<words>(<\g<address>>)`",
     ),
-    _pitfall(
-        "unread-link",
+    _unread(
         "] (",
-        _WORDS + r"[ \t]+\((?P<address>(?:https?://|\.{0,2}/)[^\s()<>]+|[^\s()<>]+\.(?:md|pdf))\)",
-        _AS_TEXT,
+        rf"{_WORDS}[ \t]+\((?P<address>(?:https?://|\.{{0,2}}/)[^\s()<>]+|[^\s()<>]+\.(?:md|pdf))\)",
         r"leave no blank between: `\g<words>(\g<address>)`",
     ),
-    _pitfall(
-        "unread-link",
+    _unread(
         ")[",
         r"(?<![\]\w\\])\((?P<words>[^()\[\]\n]+)\)\[(?P<address>(?:https?://|\.{0,2}/)[^\s\[\]]+|[^\s\[\]]+\.(?:md|pdf))\]",
-        _AS_TEXT,
         r"the words come first: `[\g<words>](\g<address>)`",
     ),
-    _pitfall(
-        "empty-link",
-        "](",
+    _empty(
         r"(?<![\\!])(?P<words>\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])\((?:[ \t]*|<>|\#)\)",
         "the link {} leads nowhere",
         r"write its address: `\g<words>(https://example.org/)`",
     ),
-    _pitfall(
-        "empty-link",
-        "](",
+    _empty(
         r"(?<![\\!])\[[ \t]*\]\((?P<address>[^\s()]+)\)",
         "the link {} has no words, so nobody sees it",
         r"write what it leads to: `[words](\g<address>)`",

@@ -87,6 +87,8 @@ class Pages(Struct, frozen=True):
     base_url: str
     anchors: Mapping[str, tuple[str, ...]]
     """By the path of the file."""
+    elsewhere: Mapping[tuple[str, str], str] = {}
+    """What to do for files that lie elsewhere than their links say, by the path of the text and the target."""
 
     def path_of(self, source: str, target: str) -> str:
         """The path of the file whose text a target in the file `source` leads to; empty where it leads to none."""
@@ -136,7 +138,9 @@ def _broken(path: str, link: Reference, address: str, pages: Pages) -> Iterator[
     cure = "a page of this site is named as in `/credentials/`, and one of another site by its whole address"
     if link.is_picture:
         cure = "save the picture beside this file, and write its name alone"
-    if address in OF_SOME_DAYS:
+    if (path, link.target) in pages.elsewhere:
+        cure = pages.elsewhere[path, link.target]
+    elif address in OF_SOME_DAYS:
         cure = f"{OF_SOME_DAYS[address]}; until then remove the link"
     elif near := _nearest(address, pages.addresses):
         cure = f"did you mean `/{near}`?"

@@ -49,7 +49,7 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
 def pages_of(entries: Mapping[str, Route | Artifact | Asset | Drawing], portfolio: Portfolio, base_url: str) -> Pages:
     """The addresses of a site, with the anchors of the texts that stand there."""
     shown = {file_name(address): entry.path for address, entry in entries.items() if isinstance(entry, Route) and entry.path}
-    return Pages(entries, shown, base_url, {text.path: text.gist.anchors for text in texts_of(portfolio)})
+    return Pages(entries, shown, base_url, {text.path: text.gist.anchors for text in texts_of(portfolio)}, portfolio.content.elsewhere)
 
 
 def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:

@@ -45,6 +45,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "misread",
                 "removed",
                 "pitfalls",
+                "elsewhere",
                 "vocabulary",
                 "platforms",
                 "files",
