@@ -16,7 +16,7 @@ class Reference(Struct, frozen=True):
     """A link or picture that a body points to by a relative path."""
 
     target: str
-    """As written, percent-decoded, without its fragment."""
+    """As written, percent-decoded, without its fragment; empty for a part of the text itself."""
     line: int
     """1-based line of the file."""
     is_picture: bool = False
@@ -24,6 +24,8 @@ class Reference(Struct, frozen=True):
     """The same as it stands on the line."""
     source: str = ""
     """The text of the line."""
+    fragment: str = ""
+    """The part that it names after `#`, percent-decoded."""
 
 
 class Heading(Struct, frozen=True):
@@ -46,6 +48,10 @@ class Gist(Struct, frozen=True):
     """Those of the rest of the text."""
     left_out: tuple[str, ...] = ()
     """Those of list items that the page does not show, because they only repeat facts."""
+    anchors: tuple[str, ...] = ()
+    """What links can name in it: its headings, and what its author gave an id."""
+    web: str = ""
+    """The web addresses of all its links, one a line."""
 
 
 class Body(Struct, frozen=True):
@@ -55,6 +61,18 @@ class Body(Struct, frozen=True):
     """Safe HTML whose relative links are still as the author wrote them."""
     headings: tuple[Heading, ...] = ()
     gist: Gist = Gist()
+
+
+class BodyProblem(Struct, frozen=True):
+    """Something in a body that its reader should know; the caller gives it its file."""
+
+    code: str
+    message: str
+    line: int
+    """1-based line of the file."""
+    needle: str
+    help: str
+    is_error: bool = False
 
 
 NO_BODY = Body("")

@@ -126,6 +126,6 @@ def _read(root: Path, path: str, history: History) -> _Edited | None:
     from .markdown import render_body
 
     made, found = render_body(body, line, known.title, json.loads(known.facts))
-    if found or gist_key(made.gist) != known.gist:
+    if found or gist_key(made.gist, known.wanted, history.base_url) != known.gist:
         return None
     return _Edited(replace(known, digest=sha256(content).hexdigest()), made)

@@ -19,7 +19,7 @@ from typing import Any
 from msgspec import Struct, ValidationError, convert, to_builtins
 
 from .diagnostics import Diagnostic, Diagnostics, EndedError, Location, attempt, error, words_of
-from .manuscript import line_place
+from .manuscript import find_conflict, line_place
 from .model import Portfolio
 
 FILE = "extensions.py"
@@ -135,7 +135,8 @@ def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
     is_syntax = isinstance(reason, SyntaxError) and reason.filename in (str(root / FILE), None)
     if isinstance(reason, SyntaxError) and is_syntax:
         line = reason.lineno or _undecoded_line(root) or 1
-        return error("extension-error", f"SyntaxError: {reason.msg}", line_place(FILE, text, line), "correct the file")
+        problem = error("extension-error", f"SyntaxError: {reason.msg}", line_place(FILE, text, line), "correct the file")
+        return find_conflict(FILE, text) or problem
     if isinstance(reason, _WrongTableError):
         line = next((number for number, row in enumerate(text.split("\n"), 1) if row.startswith(reason.name)), 0)
     line = next(reversed(own_lines(root, reason)), line) or 1

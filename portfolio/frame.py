@@ -84,10 +84,11 @@ def linked(frame: Frame, body: Body) -> str:
 
     def _link(name: str, written: str) -> str | None:
         path, _, fragment = written.partition("#")
-        href, more = frame.links.get(unquote(path.split("?")[0]), ("", ""))
+        path, _, query = path.partition("?")
+        href, more = frame.links.get(unquote(path), ("", ""))
         if not href:
             return None
-        whole = href + (f"#{fragment}" if fragment else "")
+        whole = href + (f"?{query}" if query and name == "href" else "") + (f"#{fragment}" if fragment else "")
         return f' {name}="{html.escape(whole)}"{more if name == "src" else ""}'
 
     shown = highlight_code(body.html) if frame.highlights else body.html

@@ -39,6 +39,8 @@ class Text(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What a record states that its text may repeat, as JSON."""
     gist: str
     """The key of what the rest of the site can know of its body."""
+    wanted: str = ""
+    """The anchors that links to it name, with spaces between them."""
 
 
 class History(Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +57,8 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     """By name of the file."""
     told: tuple[str, ...] = ()
     """The files that problems were found in."""
+    base_url: str = ""
+    """The address of the site."""
     entries: int = 0
     """How many credentials are published."""
 
@@ -78,8 +82,15 @@ def _key(output: str) -> str:
     return key_of("history", program(), output)
 
 
-def gist_key(gist: Gist) -> str:
-    """The key of what the rest of the site can know of a body: not on which line a link stands, nor how it is written there."""
+def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
+    """The key of what the rest of the site can know of a body.
+
+    That is not on which line a link stands, nor how it is written there; of its anchors only those that are `wanted`, and
+    of its web links only those to the site itself.
+    """
+    names = wanted.split()
+    own = [link for link in gist.web.split("\n") if base_url and link.startswith(base_url)]
+    gist = replace(gist, anchors=tuple(anchor for anchor in gist.anchors if anchor in names), web="\n".join(own))
     if gist.references:
         gist = replace(gist, references=tuple(replace(reference, line=0, needle="", source="") for reference in gist.references))
     return key_of("gist", repr(gist))

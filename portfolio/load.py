@@ -19,9 +19,10 @@ from msgspec.structs import replace
 
 from . import frozen
 from .assets import Refusal
-from .body import NO_BODY, Bodies, Body
+from .body import NO_BODY, Bodies, Body, BodyProblem
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from .elsewhere import better_help, missing_from_root
 from .fields import Fields
 from .files import find_asset, resolve
 from .folders import PAGES, PROFILES, is_markdown, name_of_text
@@ -29,6 +30,7 @@ from .listing import Listing, list_content
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
 from .model import Asset, Content, Credential, FreePage, Profile
 from .options import Progress
+from .own_links import is_of_site
 from .places import locate
 from .privacy import withhold_values
 from .program import program
@@ -40,7 +42,6 @@ from .workers import spread
 if TYPE_CHECKING:
     from .document import Document
     from .facts import Facts
-    from .markdown import BodyProblem
 
 AnyFields = TypeVar("AnyFields", bound=Fields)
 Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
@@ -61,6 +62,8 @@ class Loaded(Struct, Generic[Value_co], frozen=True):
     """The files that it names, by the paths that it names them by."""
     asset_problems: Diagnostics = ()
     """Of the files that it names."""
+    elsewhere: Mapping[str, str] = MappingProxyType({})
+    """What to do for files that it names at the site's root and that lie elsewhere."""
     probable_id: str = ""
     """The id that a record without a value seems to have."""
 
@@ -202,12 +205,14 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
     pages: list[FreePage] = []
     profile = None
     assets: dict[tuple[str, str], Asset] = {}
+    elsewhere: dict[tuple[str, str], str] = {}
     unread: dict[str, str] = {}
     problems = [*texts.problems, *texts.strays]
     for path, loaded in texts.files.items():
         problems += loaded.problems
         problems += loaded.asset_problems
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
+        elsewhere.update(((path, target), cure) for target, cure in loaded.elsewhere.items())
         if isinstance(loaded.value, Credential):
             credentials.append(loaded.value)
         elif isinstance(loaded.value, FreePage):
@@ -216,7 +221,7 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
             profile = loaded.value
         else:
             unread[path] = loaded.probable_id
-    return Content(tuple(credentials), profile, tuple(pages), assets, unread), tuple(problems)
+    return Content(tuple(credentials), profile, tuple(pages), assets, unread, elsewhere), tuple(problems)
 
 
 def texts_of(files: Mapping[str, AnyLoaded], listing: Listing, bodies: Bodies | None = None) -> Texts:
@@ -315,7 +320,9 @@ def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
             problems.append(found)
         else:
             assets[found[0]] = found[1]
-    return replace(loaded, assets=assets, asset_problems=tuple(problems))
+    at_root = [reference.target for reference in loaded.value.gist.references if reference.target.startswith("/")]
+    elsewhere = {target: cure for target in at_root if (cure := missing_from_root(root, loaded.value.path, target))}
+    return replace(loaded, assets=assets, asset_problems=tuple(problems), elsewhere=elsewhere)
 
 
 def named_paths(loaded: AnyLoaded) -> frozenset[str]:
@@ -323,7 +330,9 @@ def named_paths(loaded: AnyLoaded) -> frozenset[str]:
     value = loaded.value
     if value is None:
         return frozenset()
-    targets = [target for _, target, _ in _named_files(value)] + [reference.target for reference in value.gist.references]
+    targets = [target for _, target, _ in _named_files(value)] + [
+        reference.target for reference in value.gist.references if reference.target
+    ]
     return frozenset(resolve(value.path, target) for target in targets)
 
 
@@ -333,7 +342,8 @@ def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterato
         asset = find_asset(root, value.path, target, picture=picture, keeps_badge=keeps_badge)
         where = partial(locate, value.path, value.head, (name,))
         if isinstance(asset, Refusal):
-            yield error(asset.code, f"`{name}`: {asset.message}", where(), asset.help)
+            cure = better_help(root, value.path, target, asset, is_field=True)
+            yield error(asset.code, f"`{name}`: {asset.message}", where(), cure)
             continue
         yield target, asset
         if asset.trouble:
@@ -341,12 +351,14 @@ def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterato
             yield warning("unshown-document", message, where(), "export it again, without a password; until then there is a link to it")
         yield from _private(target, asset, where)
     for reference in value.gist.references:
-        if is_markdown(reference.target) and not reference.is_picture:
+        if not reference.target or (is_markdown(reference.target) and not reference.is_picture):
+            continue
+        if is_of_site(value.path, reference.target):
             continue
         asset = find_asset(root, value.path, reference.target, picture=reference.is_picture, keeps_badge=keeps_badge)
         where = partial(place_on_line, value.path, reference.line, reference.source, reference.needle)
         if isinstance(asset, Refusal):
-            yield error(asset.code, asset.message, where(), asset.help)
+            yield error(asset.code, asset.message, where(), better_help(root, value.path, reference.target, asset))
         else:
             yield reference.target, asset
             yield from _private(reference.target, asset, where)

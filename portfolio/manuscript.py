@@ -22,6 +22,8 @@ MAX_BYTES = 256 * 1024
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 """A line that opens or closes front matter."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FENCED = r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)"
+"""A block of code in Markdown between its fences."""
 _SUSPECT = bytes({*range(32), 0x7F, 0xC2, 0xEF} - set(b"\t\n\r"))
 """The bytes without which a text has none of them: those below U+0080, and those that others begin with."""
 
@@ -76,7 +78,25 @@ def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
         return "", (error("not-utf-8", message, where, "save the file with the encoding UTF-8"),)
     is_suspect = len(content.translate(None, _SUSPECT)) < len(content)
     found = tuple(_control_characters(path, text)) if is_suspect else ()
+    if (conflict := find_conflict(path, text)) is not None:
+        found = (conflict,)
     return ("", found) if found else (text, ())
+
+
+def find_conflict(path: str, text: str) -> Diagnostic | None:
+    """What is left over in a text from merging in git, at its first mark; None where nothing is.
+
+    Blocks of code of a Markdown file may show such marks.
+    """
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return None
+    shown = re.sub(_FENCED, lambda code: "\n" * code[0].count("\n"), text) if path.endswith(".md") else text
+    mark = re.search(r"^(?:<{7}(?: .*)?|>{7} \S.*)$", shown, re.MULTILINE)
+    if mark is None:
+        return None
+    where = line_place(path, text, shown.count("\n", 0, mark.start()) + 1)
+    cure = "keep one of the two versions, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
+    return error("conflict-mark", "this is left over from merging in git", where, cure)
 
 
 def _plain(text: str) -> str:

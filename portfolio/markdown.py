@@ -9,14 +9,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 from msgspec import Struct
 
-from .body import Body, Gist, Heading, Reference, replace_links
+from .body import Body, BodyProblem, Gist, Heading, Reference, replace_links
 from .facts import Facts, drop_stated_facts
 from .parser import parser_for
+from .pitfalls import find_pitfalls
 from .plain import phrases_of
 from .privacy import PUBLIC, Leak, withhold
 from .sanitize import sanitize
@@ -26,25 +28,14 @@ from .weblinks import addresses_of, links_of, may_link, web_links
 
 MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
-_TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>")
+_TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>|</a>")
 _LINK = re.compile(r' (href|src)="([^"]*)"')
+_ID = re.compile(r' id="([^"]+)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\]\s")
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">.*?</h\1>', re.DOTALL)
 _CALLOUT = re.compile(r"(\[!(note|tip|important|warning|caution)\])[ \t]*(?:\n|\Z)", re.IGNORECASE)
-
-
-class BodyProblem(Struct, frozen=True):
-    """Something in a body that its reader should know; the caller gives it its file."""
-
-    code: str
-    message: str
-    line: int
-    """1-based line of the file."""
-    needle: str
-    help: str
-    is_error: bool = False
 
 
 class _Lines(Struct, frozen=True):
@@ -74,22 +65,29 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     source = text
     text, leaks = withhold(text, facts.get(PUBLIC, ()) if facts else ())
     parser = parser_for(text)
-    tokens = parser.parse(text, {})
+    known: dict[str, Any] = {}
+    tokens = parser.parse(text, known)
     linked = [(token, addresses) for token in tokens if token.content and (addresses := links_of(token))]
     if (total := sum(len(address) for _, addresses in linked for address in addresses)) > MAX_LINKS:
         return Body(""), (_too_many_links(total, first_line),)
     lines = _Lines(text, first_line, dict(_places(linked, text, first_line)))
     links, other_links = web_links(tokens)
+    is_ours = "<" not in text or not _has_html(tokens)
+    pitfalls = tuple(find_pitfalls(text, first_line, tokens, known, facts or {}, has_html=not is_ours))
     tokens = _without_title(tokens, title)
     tokens, dropped = drop_stated_facts(tokens, facts) if facts else (tokens, [])
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
-    is_ours = "<" not in text or not _has_html(tokens)
     clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours=is_ours)
     shown, picture_problems = _check_pictures(clean, lines)
-    gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links, other_links, addresses_of(dropped))
+    found: dict[tuple[str, str], None] = {}
+    replace_links(shown, lambda name, url: found.setdefault((name, url)))
+    anchors = (*(heading.anchor for heading in headings), *(() if is_ours else _ID.findall(shown)))
+    web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
+    references = tuple(_references(found, lines))
+    gist = Gist(_first_paragraph(tokens), references, links, other_links, addresses_of(dropped), tuple(dict.fromkeys(anchors)), web)
     told = _told(leaks, source, first_line, may_allow=bool(facts))
-    return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems, *told)
+    return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems, *pitfalls, *told)
 
 
 def _has_html(tokens: Iterable[Token]) -> bool:
@@ -258,19 +256,29 @@ def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
 
 
 def _check_pictures(clean: str, lines: _Lines) -> tuple[str, list[BodyProblem]]:
-    """Pictures that are not on this site become links, and pictures without a description are told of."""
+    """Pictures that are not on this site become links, or within a link words, and pictures without a description are told of."""
+    if "<img" not in clean:
+        return clean, []
     problems: list[BodyProblem] = []
+    told: set[str] = set()
+    is_within = False
 
     def _check(tag: re.Match[str]) -> str:
+        nonlocal is_within
         picture = tag[0]
         if not picture.startswith("<img"):
+            is_within = not picture.startswith("</")
             return picture
         source = next((html.unescape(url) for name, url in _LINK.findall(picture) if name == "src"), "")
         alt = _ALT.search(picture)
         if not source or _SCHEME.match(source):
-            problems.append(_absent_picture(source, lines))
             words = alt[1] if alt and alt[1] else "Picture"
-            return f'<a href="{html.escape(source)}">{words}</a>' if _is_remote(source) else ""
+            if source not in told:
+                problems.append(_absent_picture(source, words, lines, is_within=is_within))
+            told.add(source)
+            if not _is_remote(source):
+                return ""
+            return words if is_within else f'<a href="{html.escape(source)}">{words}</a>'
         if not alt or not alt[1].strip():
             problems.append(_missing_alt(source, lines))
         return picture if alt else picture.replace("<img", '<img alt=""', 1)
@@ -282,10 +290,22 @@ def _is_remote(source: str) -> bool:
     return is_web_address(f"https:{source}" if source.startswith("//") else source)
 
 
-def _absent_picture(source: str, lines: _Lines) -> BodyProblem:
-    instead = "a link stands in its place" if _is_remote(source) else "it is left out"
-    message = f"the picture {quoted(source)} is not on this site; {instead}" if source else "a picture has no address; it is left out"
-    return BodyProblem("remote-picture", message, *lines.find(source), "save it beside this file and write its name")
+def _absent_picture(source: str, words: str, lines: _Lines, *, is_within: bool) -> BodyProblem:
+    if not source:
+        return BodyProblem("remote-picture", "a picture has no address; it is left out", *lines.find(source), "write the name of its file")
+    stands_in = "its words stand in its place" if is_within else "a link stands in its place"
+    message = f"the picture {quoted(source)} is not on this site; {stands_in if _is_remote(source) else 'it is left out'}"
+    shown = f"![{html.unescape(words)}]({_file_name(source)})"
+    return BodyProblem("remote-picture", message, *lines.find(source), f"save it beside this file, and write `{shown}`")
+
+
+def _file_name(address: str) -> str:
+    """What a picture can be called that is saved from an address."""
+    from .kinds import PICTURES
+
+    name = unquote(address.partition("#")[0].partition("?")[0].rpartition("/")[2])
+    stem, _, suffix = name.rpartition(".")
+    return f"{slug(stem)}.{suffix.lower()}" if stem and f".{suffix.lower()}" in PICTURES else "picture.png"
 
 
 def _missing_alt(source: str, lines: _Lines) -> BodyProblem:
@@ -293,15 +313,16 @@ def _missing_alt(source: str, lines: _Lines) -> BodyProblem:
     return BodyProblem("missing-alt", message, *lines.find(source), "say what it shows: ![description](file)")
 
 
-def _references(shown: str, lines: _Lines) -> Iterator[Reference]:
-    found: dict[tuple[str, str], None] = {}
+def _references(found: Iterable[tuple[str, str]], lines: _Lines) -> Iterator[Reference]:
     sources = lines.text.split("\n")
-    replace_links(shown, lambda name, url: found.setdefault((name, url)))
     for name, url in found:
-        target = unquote(url.split("#")[0].split("?")[0])
-        if target and not _SCHEME.match(url):
+        if _SCHEME.match(url):
+            continue
+        path, _, fragment = url.partition("#")
+        target, fragment = unquote(path.split("?")[0]), unquote(fragment)
+        if target or (fragment and "--" not in fragment):
             line, needle = lines.find(url)
-            yield Reference(target, line, name == "src", needle, sources[line - lines.first])
+            yield Reference(target, line, name == "src", needle, sources[line - lines.first], fragment)
 
 
 def _first_paragraph(tokens: Sequence[Token]) -> str:

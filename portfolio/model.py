@@ -217,6 +217,8 @@ class Content(Struct, frozen=True):
     """By the path of the file that names it and the path it is named by."""
     unread: Mapping[str, str] = MappingProxyType({})
     """The files that have errors of their own, with the ids that their records seem to have: what refers to them is right."""
+    elsewhere: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """What to do for files that texts name at the site's root and that lie elsewhere, by the same two paths as `assets`."""
 
 
 class Kind(StrEnum):

@@ -54,6 +54,8 @@ SIGNS = {
 """Rules of blocks with the signs that a line begins with where they find something; those that are not here try every line."""
 DEFINITION = re.compile(r"\n[ \t>]*[:~][ \t]")
 """A line that may give the meaning of the one before it."""
+MARKED = "marked"
+"""What the environment of a parse has where a block of the text is not plain."""
 _blocks: dict[str, tuple[Token, ...]] = {}
 """Parsed blocks by their text."""
 
@@ -171,7 +173,9 @@ def _parse_inline(state: StateCore) -> None:
         if token.type == "inline" and token.children is not None:
             if (plain := read_phrases(token.content)) is not None:
                 tell(token, plain)
-            elif (known := _blocks.get(token.content)) is not None and not has_references:
+                continue
+            state.env[MARKED] = True
+            if (known := _blocks.get(token.content)) is not None and not has_references:
                 token.children += known
             else:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from urllib.parse import unquote
 
+from .addresses import file_name
 from .body import Gist
 from .files import resolve
 from .model import Content, Entry
+from .own_links import own_address, web_links
 from .pictures import TEXT, copies
 from .views import Target
 
@@ -14,14 +17,18 @@ from .views import Target
 class Library:
     """Knows the address of every published file of content."""
 
-    def __init__(self, content: Content, addresses: Mapping[str, str], *, copied: bool) -> None:
+    def __init__(self, content: Content, addresses: Mapping[str, str], base_url: str, known: Collection[str], *, copied: bool) -> None:
         self._copied = copied
         self._assets = content.assets
         self._addresses = addresses
+        self._base_url = base_url
+        self._known = known
 
     def targets(self, path: str, gist: Gist) -> dict[str, Target]:
         """What the links in the body of the file `path` lead to."""
-        found = {reference.target: self._target(path, reference.target) for reference in gist.references}
+        links = [link.partition("#")[0].partition("?")[0] for link in web_links(gist, self._base_url)]
+        targets = dict.fromkeys([*(reference.target for reference in gist.references if reference.target), *links])
+        found = {unquote(target) if "://" in target else target: self._target(path, target) for target in targets}
         return {target: leads_to for target, leads_to in found.items() if leads_to}
 
     def _target(self, path: str, target: str) -> Target | None:
@@ -29,13 +36,27 @@ class Library:
         if asset:
             return Target(asset.address, asset, copies(asset, TEXT) if self._copied else ())
         address = self._addresses.get(resolve(path, target))
+        if address is None:
+            own = own_address(path, target, self._base_url)
+            address = next((known for known in (own, own and file_name(own)) if known in self._known), None)
         return None if address is None else Target(address)
 
 
-def make_library(content: Content, entries: tuple[Entry, ...], credential_addresses: Mapping[str, str], *, copied: bool) -> Library:
-    """The library of a portfolio: credentials by `credential_addresses`, free pages, the profile as home; pictures `copied` or not."""
+def make_library(
+    content: Content,
+    entries: tuple[Entry, ...],
+    credential_addresses: Mapping[str, str],
+    base_url: str,
+    known: Collection[str],
+    *,
+    copied: bool,
+) -> Library:
+    """The library of a portfolio: credentials by `credential_addresses`, free pages, the profile as home; pictures `copied` or not.
+
+    `known` are the addresses of the site, which are complete when the first page is made.
+    """
     addresses = {entry.credential.path: credential_addresses[entry.id] for entry in entries}
     addresses |= {page.path: f"{page.slug}/" for page in content.pages}
     if content.profile:
         addresses[content.profile.path] = ""
-    return Library(content, addresses, copied=copied)
+    return Library(content, addresses, base_url, known, copied=copied)

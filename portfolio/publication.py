@@ -19,10 +19,12 @@ from .model import Credential, Profile
 from .options import Progress
 from .outcome import Result, count_pages, remember
 from .output import Output
+from .own_links import texts_of, wanted_anchors
 from .printing import Came, Press, print_all, setting_of
 from .program import program
 from .render import CompiledTemplates, make_environment
 from .signatures import Look
+from .site import pages_of
 from .survey import Survey, assemble, in_order
 from .unchanged import Fact
 from .write import Stage, publish, staging
@@ -111,23 +113,29 @@ def _history(cache: Cache, found: Survey, setting: str, came: Iterable[Came], di
     problems = frozen.dump(diagnostics) if diagnostics else b""
     key = key_of("problems", program(), problems) if diagnostics else ""
     cache.put({key: problems} if diagnostics else {})
+    base_url = found.inputs.setup.settings.site.base_url or ""
+    entries = found.site.entries if found.site else {}
+    wanted = wanted_anchors(texts_of(found.portfolio), pages_of(entries, found.portfolio, base_url))
     return History(
         setting=setting,
         problems=key,
-        texts={path: _text(loaded) for path, loaded in found.inputs.texts.files.items()},
+        texts={path: _text(loaded, wanted.get(path, ()), base_url) for path, loaded in found.inputs.texts.files.items()},
         printed={one.name: one.printed for one in came},
         told=tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
+        base_url=base_url,
         entries=len(found.portfolio.entries),
     )
 
 
-def _text(loaded: AnyLoaded) -> Text:
+def _text(loaded: AnyLoaded, wanted: Iterable[str], base_url: str) -> Text:
     value = loaded.value
     if value is None:
         return Text(loaded.digest, "", "", "", "")
     title = value.record.name if isinstance(value, Profile) else value.record.title
     facts = value.record.facts if isinstance(value, Credential) else {}
-    return Text(loaded.digest, key_of(value.head), title, json.dumps(facts, ensure_ascii=False), gist_key(value.gist))
+    named = " ".join(sorted(wanted))
+    said = json.dumps(facts, ensure_ascii=False)
+    return Text(loaded.digest, key_of(value.head), title, said, gist_key(value.gist, named, base_url), named)
 
 
 def _facts(job: Job, found: Survey, output: Output, history: History, result: Result) -> dict[str, Fact]:

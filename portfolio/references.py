@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -118,5 +119,8 @@ def _link_cure(source: str, path: str, published: Iterable[str], content: Conten
     if path in hidden:
         state = "a draft" if hidden[path].record.draft else "not published"
         return f"`{path}` is {state}: publish it too, or remove the link"
-    near = did_you_mean(path, [other for other in published if other != source])
-    return f"did you mean `{near}`?" if near else "correct the name of the file"
+    others = [other for other in published if other != source]
+    names = {posixpath.basename(other): other for other in reversed(others)}
+    name = posixpath.basename(path)
+    near = names.get(name) or did_you_mean(path, others) or names.get(did_you_mean(name, names) or "")
+    return f"did you mean `{posixpath.relpath(near, posixpath.dirname(source))}`?" if near else "correct the name of the file"

@@ -17,9 +17,11 @@ TAGS = frozenset(
     """.split()
 )
 """The elements that stay; the text of others does, without them."""
+SWALLOWED = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"})
+"""The elements that go with all that is in them."""
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
-    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"},
+    clean_content_tags=set(SWALLOWED),
     attributes={
         "*": {"id", "title", "lang", "dir", "class"},
         "a": {"href", "aria-label"},

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from .diagnostics import Diagnostics, Location, error
 from .fields import Fields, Reader, Unreadable
 from .folders import OUTPUT, SETTINGS
-from .manuscript import KeyPath, Span, line_place, place
+from .manuscript import KeyPath, Span, find_conflict, line_place, place
 from .platforms import LONGEST, Platform
 from .text import did_you_mean, listed, quoted
 from .validation import Manner, locator, validate
@@ -119,7 +119,7 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
     except UnicodeDecodeError:
         return Settings(), "", (error("not-utf-8", "the file is not UTF-8", Location(FILE), "save it with the encoding UTF-8"),)
     except tomllib.TOMLDecodeError as reason:
-        return Settings(), text, (_syntax_problem(text, str(reason)),)
+        return Settings(), text, (find_conflict(FILE, text) or _syntax_problem(text, str(reason)),)
     settings, problems = validate(Settings, _as_text(values), Manner(locator(find_key, FILE, text), line='{} = "{}"'))
     slow = _slow_patterns(settings, text) if settings else ()
     return settings if settings and not slow else Settings(), text, (*problems, *slow)

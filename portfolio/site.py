@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from msgspec.structs import replace
 
 from . import pages
-from .addresses import Origin, Register
+from .addresses import Origin, Register, file_name
 from .cards import address_of, link_to
 from .diagnostics import Diagnostic, Diagnostics
 from .exports import SCHEMA, credentials_json, draw_schema
 from .json_resume import resume_json
 from .model import Artifact, Asset, Drawing, Portfolio, Standing
 from .outline import Route, Site
+from .own_links import Pages, check_own_links, texts_of
 from .pictures import drawings
 from .places import locate
 from .renewals import renewals_ics
@@ -32,8 +33,8 @@ Entries = dict[str, Route | Artifact | Asset | Drawing]
 
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
     """Every address of the site with what makes it, and the addresses that two things claim."""
-    source = _with_pictures(make_source(portfolio, settings, theme), settings, theme)
     found: Entries = {}
+    source = _with_pictures(make_source(portfolio, settings, theme, found), settings, theme)
     register = Register()
     problems: list[Diagnostic] = []
     for entry, origin in _all(source, theme):
@@ -41,7 +42,14 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
         if is_free:
             found[entry.address] = entry
         problems += [problem] if problem else []
+    problems += check_own_links(texts_of(portfolio), pages_of(found, portfolio, source.view.base_url))
     return Site(source.view, found), tuple(problems)
+
+
+def pages_of(entries: Mapping[str, Route | Artifact | Asset | Drawing], portfolio: Portfolio, base_url: str) -> Pages:
+    """The addresses of a site, with the anchors of the texts that stand there."""
+    shown = {file_name(address): entry.path for address, entry in entries.items() if isinstance(entry, Route) and entry.path}
+    return Pages(entries, shown, base_url, {text.path: text.gist.anchors for text in texts_of(portfolio)}, portfolio.content.elsewhere)
 
 
 def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:

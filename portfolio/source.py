@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -82,8 +82,8 @@ class Source(Struct, frozen=True):
         return {state: self.in_state(state) for state in (State.UPCOMING, State.IN_PROGRESS, State.PLANNED)}
 
 
-def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Source:
-    """Prepare a portfolio for its pages."""
+def make_source(portfolio: Portfolio, settings: Settings, theme: Theme, known: Collection[str] = ()) -> Source:
+    """Prepare a portfolio for its pages; `known` are the addresses of the site, complete when the first page is made."""
     view, copied = _site_view(portfolio, settings, theme), settings.publish.pictures
     all_terms = [term for taxonomy in portfolio.taxonomies.values() for term in taxonomy.terms]
     cards = make_cards(portfolio, settings, view.axis)
@@ -94,7 +94,12 @@ def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Sourc
         terms={(term.kind, term.slug): _term_link(term) for term in all_terms},
         pool={(term.kind, term.slug): tuple(entry.id for entry in term.entries[:_POOL]) for term in all_terms},
         texts=make_library(
-            portfolio.content, portfolio.entries, {identity: card.address for identity, card in cards.items()}, copied=copied
+            portfolio.content,
+            portfolio.entries,
+            {identity: card.address for identity, card in cards.items()},
+            view.base_url,
+            known,
+            copied=copied,
         ),
         copied=copied,
     )

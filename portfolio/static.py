@@ -16,7 +16,7 @@ from .assets import Refusal, publishable_static
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .files import MAX_ASSET_BYTES
 from .folders import is_scratch
-from .manuscript import Span, decode, line_place, place, read_regular
+from .manuscript import Span, decode, find_conflict, line_place, place, read_regular
 from .model import Artifact
 from .text import quoted, slug
 
@@ -130,6 +130,9 @@ class _Publisher(Struct):
         if isinstance(content, Diagnostic):
             self.problems.append(error(content.code, content.message, Location(where), content.help))
             return
+        is_text = b"<<<<<<<" in content and not name.endswith(".css")
+        if is_text and (conflict := find_conflict(where, content.decode(errors="replace"))):
+            self.problems.append(conflict)
         shown = publishable_static(name, content)
         if isinstance(shown, Refusal):
             self.problems.append(

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error
-from .manuscript import MAX_BYTES, decode, read_regular
+from .manuscript import MAX_BYTES, decode, find_conflict, read_regular
 from .model import Artifact
 from .settings import FILE, Settings, find_key
 from .static import collect_static, unloaded, walk_layer, within
@@ -131,12 +131,12 @@ def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnosti
         hint = f"did you mean `{near}`?" if near else f"the themes are {listed(theme_names(root))}"
         return error("unknown-theme", f"there is no theme {quoted(name)}", asked_at, hint)
     path = folder / "theme.toml"
-    where = within(root, path)
+    where, text = within(root, path), ""
     try:
         text = path.read_text("utf-8")
         values = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-        return error(
+        return find_conflict(where, text) or error(
             "broken-theme", f"the theme's description cannot be read: {reason}", Location(where, 1, 1), "write `name = …` and `parent = …`"
         )
     unknown = set(values) - {"name", "parent", "description", "options"}

@@ -27,20 +27,22 @@ KEY = key_of("history", program(), OUTPUT)
 KNOWN = History(
     setting="t",
     problems="p",
-    texts={"content/a.md": Text("digest", "head", "title", "issuer level", "gist"), "ü": Text("", "", "", "", "")},
+    texts={"content/a.md": Text("digest", "head", "title", "issuer level", "gist", "a-part b"), "ü": Text("", "", "", "", "")},
     printed={"index.html": Printed("key", "content/a.md", "page"), "robots.txt": Printed("")},
     marks={"index.html": (1, 2, 1_700_000_000_123_456_789, 3)},
     told=("content/a.md", "portfolio.toml"),
+    base_url="https://example.org/",
     entries=3,
 )
 TEXT = st.text(max_size=4)
 HISTORIES = st.builds(
     History,
     *[TEXT] * 2,
-    texts=st.dictionaries(TEXT, st.builds(Text, *[TEXT] * 5), max_size=3),
+    texts=st.dictionaries(TEXT, st.builds(Text, *[TEXT] * 6), max_size=3),
     printed=st.dictionaries(TEXT, st.builds(Printed, TEXT, TEXT, TEXT), max_size=3),
     marks=st.dictionaries(TEXT, st.tuples(*[st.integers(0, 1 << 63)] * 4), max_size=3),
     told=st.lists(TEXT, max_size=3).map(tuple),
+    base_url=TEXT,
     entries=st.integers(0, 10**6),
 )
 
@@ -143,7 +145,7 @@ def test_another_program_has_none() -> None:
         b'"text"',
         b'{"setup": 1',
         b'{"nothing": 1}',
-        b'{"texts": {"a": ["digest", "head", "title", "stated", "gist", "more"]}}',
+        b'{"texts": {"a": ["digest", "head", "title", "stated", "gist", "wanted", "more"]}}',
         b'{"texts": {"a": []}}',
         b'{"texts": {"a": 7}}',
         b'{"texts": []}',
@@ -240,9 +242,21 @@ def test_a_gist_is_known_by_what_the_site_can_know_of_it() -> None:
         structs.replace(gist, references=()),
         structs.replace(gist, references=(Reference("c.md", 3),)),
         structs.replace(gist, references=(Reference("b.md", 3, is_picture=True),)),
+        structs.replace(gist, references=(Reference("b.md", 3, fragment="part"),)),
         structs.replace(gist, verification_links=()),
     ]
     assert len({gist_key(one) for one in (gist, *others)}) == 1 + len(others)
+
+
+def test_of_anchors_and_web_links_only_some_are_known() -> None:
+    """The key of a gist tells of the anchors that links name, and of the web links to the site, and of no others."""
+    gist = Gist(anchors=("one", "two"), web="https://example.org/a/\nhttps://example.com/")
+    known = gist_key(gist, "one", "https://example.org/")
+    assert gist_key(structs.replace(gist, anchors=("one", "three")), "one", "https://example.org/") == known
+    assert gist_key(structs.replace(gist, web="https://example.org/a/\nhttps://example.net/"), "one", "https://example.org/") == known
+    assert gist_key(structs.replace(gist, anchors=("two",)), "one", "https://example.org/") != known
+    assert gist_key(structs.replace(gist, web="https://example.org/b/"), "one", "https://example.org/") != known
+    assert gist_key(gist) == gist_key(structs.replace(gist, anchors=(), web="")) != known
 
 
 # A real site

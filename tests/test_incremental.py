@@ -63,6 +63,8 @@ BODIES = st.sampled_from(
         "Others first.\n\n## Heading\n\nWords.\n",
         "Words.\n\n[See](two.md) and [self](one.md).\n",
         "Words.\n\n\n[See](two.md), later.\n",
+        "Words.\n\n[See](two.md#heading) and [up](#heading).\n",
+        "Words.\n\n## Heading\n\n[List](../../credentials/?q=a), [one](https://example.org/credentials/one/#heading), [none](/roadmap/).\n",
         "![Dot](badge.svg)\n",
         "![](badge.svg)\n",
         "```python\nx = 1\n```\n",
@@ -308,6 +310,28 @@ def test_another_heading_makes_one_page(site: SiteFolder) -> None:
     assert result.written is not None
     assert (result.written.written, result.written.deleted) == (1, 0)
     assert 'id="new"' in (site.output / "credentials/one/index.html").read_text()
+
+
+NAMING = {
+    "another text": "[See](two.md#old)\n",
+    "the text itself": "[See](two.md)\n",
+    "a page": "[See](/credentials/two/#old)\n",
+    "a whole address": "[See](https://example.org/credentials/two/#old)\n",
+}
+
+
+@pytest.mark.parametrize("naming", NAMING)
+def test_a_heading_that_a_link_names_is_looked_at(site: SiteFolder, naming: str) -> None:
+    """Where a heading goes that a link names, or comes back, the edit is told of as a build of everything would."""
+    inside = "[up](#old)\n\n" if naming == "the text itself" else ""
+    site.write("portfolio.toml", '[site]\nbase_url = "https://example.org/"\n')
+    site.record("one", NAMING[naming])
+    site.record("two", f"{inside}Some words.\n\n## Old\n")
+    time.sleep(2 * STEP)
+    site.publish()
+    for heading, told in (("New", ["missing-anchor"]), ("Newer", ["missing-anchor"]), ("Old", [])):
+        site.record("two", f"{inside}Some words.\n\n## {heading}\n")
+        assert [problem.code for problem in site.build().diagnostics] == told
 
 
 def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:

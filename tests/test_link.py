@@ -263,7 +263,7 @@ def test_links_between_records_lead_to_their_pages(tmp_path: Path) -> None:
     """A link from one file to another leads to its page, from credentials, pages and the profile, with its fragment."""
     files = {
         "a": front_matter("See [b](b.md), [top](b.md#content), [about](../pages/about.md) and [me](../profile.md).\n"),
-        "b": front_matter(title="Other"),
+        "b": front_matter("## Content\n", title="Other"),
         "content/pages/about.md": "---\ntitle: About\n---\n[a](../credentials/a.md)\n",
         "content/profile.md": "---\nname: Ada Example\n---\n[a](credentials/a.md)\n",
     }

@@ -132,13 +132,14 @@ def test_a_picture_without_an_address_does_not_claim_a_link(text: str) -> None:
 
 
 def test_relative_links_and_pictures_are_recorded() -> None:
-    """Every relative target is recorded once, decoded, without fragment and query, with its line and kind."""
+    """Every relative target is recorded once, decoded, without query and with its part, line and kind, and parts of the text itself."""
     text = "[a](a.pdf) ![b](files/b%20c.png)\n\n[d](../d.md#part) [a](a.pdf)\n\n[e](https://example.org) [f](#here) [g](g.md?x=1)\n"
-    assert [(found.target, found.line, found.is_picture) for found in body_of(text).gist.references] == [
-        ("a.pdf", 1, False),
-        ("files/b c.png", 1, True),
-        ("../d.md", 3, False),
-        ("g.md", 5, False),
+    assert [(found.target, found.fragment, found.line, found.is_picture) for found in body_of(text).gist.references] == [
+        ("a.pdf", "", 1, False),
+        ("files/b c.png", "", 1, True),
+        ("../d.md", "part", 3, False),
+        ("", "here", 5, False),
+        ("g.md", "", 5, False),
     ]
 
 
@@ -223,6 +224,31 @@ def test_rendering_depends_on_nothing_before() -> None:
         "\\",
         "[x](javascript:y)\n",
         "## Verification\n- ID: y\n",
+        "{{< a ",
+        "{% a ",
+        "{: a ",
+        "{ toc ",
+        "{#a ",
+        "{/* ",
+        "[[a ",
+        "[a [[a",
+        "[a] [a][b",
+        "[a](b ",
+        "[a](/ ",
+        "[a] (/",
+        "(a)[/",
+        "> [!a]",
+        "%%\na\n",
+        "==a ",
+        "$$a ",
+        "---\na: b\n  c\n",
+        "---\na: b\n\t \t \n",
+        "+++\na = b\n",
+        "<a 'b\" ",
+        "<x>",
+        "<x></y>",
+        "<script>",
+        "` `` ",
     ],
     ids=ascii,
 )

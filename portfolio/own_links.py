@@ -1,0 +1,191 @@
+"""Links of texts to the site's own pages: which address each means, whether it is there, and whether the part that it names is.
+
+A link may name a page by its address (`/skills/python/`), by the way from the file (`../skills/`), or in full with the
+site's `base_url`. Links to other texts (`two.md`) are checked in `references`; of them only the part is looked at here.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from .addresses import file_name
+from .body import Gist, Reference
+from .diagnostics import Diagnostic, Location, error, warning
+from .files import resolve
+from .manuscript import place_on_line
+from .model import Credential, FreePage, Portfolio, Profile
+from .text import did_you_mean, listed, quoted
+
+AnyText = Credential | FreePage | Profile
+OF_SOME_DAYS = {
+    "roadmap/": "it is there while something is in progress or planned",
+    "glance/": "it is there when something is dated",
+    "renewals.ics": "it is there while something expires",
+    "feed.xml": "it is there when `base_url` is set in `portfolio.toml`",
+    "sitemap.xml": "it is there when `base_url` is set in `portfolio.toml`",
+}
+"""Addresses that a site has or has not with the day and its settings, and when it has them."""
+NEAREST = 5
+"""How many parts are proposed where none is like the one that was named, the nearest first."""
+_TOP = frozenset({"", "top"})
+"""Parts that every page has: its top."""
+
+
+def is_of_site(path: str, target: str) -> bool:
+    """Whether a target in the file `path` means an address of the site and not a file of the content."""
+    suffix = posixpath.splitext(target)[1].lower()
+    whole = resolve(path, target)
+    is_page = target.endswith("/") or suffix in ("", ".html", ".htm") or posixpath.basename(target) in (".", "..")
+    return suffix != ".md" and (target.startswith("/") or is_page or whole.startswith("static/root/"))
+
+
+def own_address(path: str, target: str, base_url: str) -> str | None:
+    """The address of the site that a target in the file `path` means, there or not; None where it means none."""
+    base = urlsplit(base_url).path or "/"
+    if "://" in target:
+        return _as_address(unquote(target.removeprefix(base_url))) if base_url and target.startswith(base_url) else None
+    if not is_of_site(path, target):
+        return None
+    if target.startswith("/"):
+        return _as_address(target.removeprefix(base) if target.startswith(base) else target)
+    whole = resolve(path, target)
+    return _as_address(whole.removeprefix("content").removeprefix("static/root"), is_folder=target.endswith("/"))
+
+
+def _as_address(path: str, *, is_folder: bool = False) -> str:
+    whole = posixpath.normpath(f"/{path}").strip("/")
+    if posixpath.basename(whole) == "index.html":
+        whole, is_folder = posixpath.dirname(whole), True
+    is_folder = is_folder or path.endswith("/") or "." not in posixpath.basename(whole)
+    return unicodedata.normalize("NFC", f"{whole}/" if whole and is_folder else whole)
+
+
+def texts_of(portfolio: Portfolio) -> list[AnyText]:
+    """Every text that is published."""
+    content = portfolio.content
+    return [*(entry.credential for entry in portfolio.entries), *content.pages, *filter(None, [content.profile])]
+
+
+def web_links(gist: Gist, base_url: str) -> list[str]:
+    """The links of a text that begin with the address of the site, without what follows `?`."""
+    if not base_url or base_url not in gist.web:
+        return []
+    return [link for link in gist.web.split("\n") if link.startswith(base_url)]
+
+
+class Pages(Struct, frozen=True):
+    """The addresses of a site, and the anchors of the texts that pages show."""
+
+    addresses: Collection[str]
+    shown: Mapping[str, str]
+    """The files whose texts pages show, by the files that serve the pages."""
+    base_url: str
+    anchors: Mapping[str, tuple[str, ...]]
+    """By the path of the file."""
+    elsewhere: Mapping[tuple[str, str], str] = {}
+    """What to do for files that lie elsewhere than their links say, by the path of the text and the target."""
+
+    def path_of(self, source: str, target: str) -> str:
+        """The path of the file whose text a target in the file `source` leads to; empty where it leads to none."""
+        if not target:
+            return source
+        if target.lower().endswith(".md"):
+            return resolve(source, target)
+        address = own_address(source, target, self.base_url)
+        return "" if address is None else self.shown.get(file_name(address), "")
+
+
+def wanted_anchors(texts: Iterable[AnyText], pages: Pages) -> dict[str, set[str]]:
+    """The anchors that texts name, by the path of the file that has them or should."""
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        for link in _links(text.gist, pages.base_url):
+            if link.fragment:
+                found.setdefault(pages.path_of(text.path, link.target), set()).add(link.fragment)
+    return found
+
+
+def _links(gist: Gist, base_url: str) -> Iterator[Reference]:
+    """The links of a text that may lead to pages of the site; whole addresses are on no line."""
+    yield from gist.references
+    for link in web_links(gist, base_url):
+        path, _, part = link.partition("#")
+        yield Reference(path.partition("?")[0], 0, fragment=unquote(part))
+
+
+def check_own_links(texts: Iterable[AnyText], pages: Pages) -> Iterator[Diagnostic]:
+    """Links to pages that the site does not have, and to parts that their texts do not have."""
+    served: frozenset[str] = frozenset()
+    for text in texts:
+        for link in _links(text.gist, pages.base_url):
+            address = own_address(text.path, link.target, pages.base_url) if link.target else None
+            if address is not None:
+                served = served or frozenset(map(file_name, pages.addresses))
+            if address is not None and file_name(address) not in served:
+                yield from _broken(text.path, link, address, pages) if link.line else _doubtful(text.path, link, address, pages)
+            elif link.fragment and not link.is_picture:
+                yield from _check_part(text.path, link, pages)
+
+
+def _broken(path: str, link: Reference, address: str, pages: Pages) -> Iterator[Diagnostic]:
+    what = "file" if "." in posixpath.basename(address) else "page"
+    make = warning if address in OF_SOME_DAYS else error
+    cure = "a page of this site is named as in `/credentials/`, and one of another site by its whole address"
+    if link.is_picture:
+        cure = "save the picture beside this file, and write its name alone"
+    if (path, link.target) in pages.elsewhere:
+        cure = pages.elsewhere[path, link.target]
+    elif address in OF_SOME_DAYS:
+        cure = f"{OF_SOME_DAYS[address]}; until then remove the link"
+    elif near := _nearest(address, pages.addresses):
+        cure = f"did you mean `/{near}`?"
+    yield make("broken-link", f"the site has no {what} {quoted('/' + address)}", _place(path, link), cure)
+
+
+def _doubtful(path: str, link: Reference, address: str, pages: Pages) -> Iterator[Diagnostic]:
+    """A whole address may lead to something else at the same host; what is told of begins like a page of the site and is none."""
+    near = _nearest(address, pages.addresses)
+    if near and f"{address.partition('/')[0]}/" in pages.addresses:
+        yield warning("broken-link", f"the site has no page {quoted(link.target, 200)}", _place(path, link), f"did you mean `/{near}`?")
+
+
+def _place(path: str, link: Reference) -> Location:
+    return place_on_line(path, link.line, link.source, link.needle) if link.line else Location(path)
+
+
+def _nearest(address: str, addresses: Iterable[str]) -> str | None:
+    """The address that was probably meant: one of the same name elsewhere, or else the one that is most like it."""
+    known = [other for other in addresses if not other.startswith("assets/") and not other.endswith(".png")]
+    name = posixpath.basename(address.rstrip("/"))
+    alike = [other for other in known if name and posixpath.basename(other.rstrip("/")) == name]
+    return alike[0] if alike else did_you_mean(address, known)
+
+
+def _check_part(path: str, link: Reference, pages: Pages) -> Iterator[Diagnostic]:
+    anchors = pages.anchors.get(pages.path_of(path, link.target))
+    if anchors is None or link.fragment in anchors or not _is_checked(link.fragment):
+        return
+    where = quoted(link.target, 200) if link.target else "this text"
+    message = f"{where} has no part {quoted('#' + link.fragment)}"
+    yield warning("missing-anchor", message, _place(path, link), _nearest_part(link.target, link.fragment, anchors))
+
+
+def _is_checked(part: str) -> bool:
+    """Whether a part must be one of a text: those with two hyphens together are of pages, and of notes."""
+    return part not in _TOP and "--" not in part and not part.startswith(":~:")
+
+
+def _nearest_part(target: str, part: str, anchors: tuple[str, ...]) -> str:
+    from difflib import SequenceMatcher
+
+    if near := did_you_mean(part, anchors):
+        return f"did you mean `{target}#{near}`?"
+    if not anchors:
+        return f"it has no headings: write `{target}`" if target else "it has no headings: remove the link"
+    nearest = sorted(anchors, key=lambda anchor: -SequenceMatcher(None, part, anchor).ratio())[:NEAREST]
+    return f"{'these parts' if len(nearest) > 1 else 'this part'} can be named: {listed([f'`{target}#{anchor}`' for anchor in nearest])}"

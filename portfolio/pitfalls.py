@@ -1,0 +1,43 @@
+"""What of a text does not become what its author means. A text without a sign of such things is not even looked through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from markdown_it.token import Token
+
+from .body import BodyProblem
+from .facts import Facts
+from .foreign import MARKS
+from .misread import misread_links
+from .parser import MARKED
+from .removed import removed_elements
+from .written import find_marks, outside_code
+
+MOST = 100
+"""So many are told of in one text."""
+_SIGNS = ("{", "%%", "==", "$$", ":::", "!!!", "???", "+++", "\n---", "import ", "export ")
+"""Without any of these, and without brackets that are no plain link, there is no mark of another program in a text."""
+
+
+def find_pitfalls(
+    text: str, first: int, tokens: Sequence[Token], known: Mapping[str, Any], facts: Facts, *, has_html: bool
+) -> Iterator[BodyProblem]:
+    """Marks that Markdown does not know, links that it reads otherwise, and elements that are taken out.
+
+    The text begins on the line `first` of its file; `tokens` and what else is `known` are what the parser made of it;
+    `facts` are the fields that its record states; `has_html` says whether its author wrote any HTML.
+    """
+    is_marked = MARKED in known or "footnotes" in known or "](#)" in text
+    has_signs = is_marked or any(sign[0] in text and sign in text for sign in _SIGNS)
+    if not (has_signs or has_html):
+        return
+    shown = outside_code(text, tokens)
+    found = chain(
+        find_marks(shown, first, MARKS) if has_signs else (),
+        misread_links(shown, first, known) if is_marked else (),
+        removed_elements(shown, first, facts) if has_html else (),
+    )
+    yield from islice(found, MOST)
