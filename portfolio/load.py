@@ -18,24 +18,23 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from . import frozen
-from .assets import Refusal
 from .body import NO_BODY, Bodies, Body, BodyProblem
 from .cache import Cache, key_of
-from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
-from .elsewhere import better_help, missing_from_root
+from .diagnostics import Diagnostic, Diagnostics, error, warning
+from .elsewhere import missing_from_root
 from .fields import Fields
-from .files import find_asset, resolve
-from .folders import PAGES, PROFILES, is_markdown, name_of_text
+from .files import resolve
+from .folders import PAGES, PROFILES, name_of_text
 from .listing import Listing, list_content
-from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
+from .manuscript import MAX_BYTES, line_place, read_regular
 from .model import Asset, Content, Credential, FreePage, Profile
+from .named import named_assets, named_targets
 from .options import Progress
-from .own_links import is_of_site
 from .places import locate
 from .privacy import withhold_values
 from .program import program
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
-from .text import quoted, slug, snake
+from .text import slug, snake
 from .validation import Manner, locator, validate
 from .workers import spread
 
@@ -315,7 +314,7 @@ def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
         return loaded
     assets: dict[str, Asset] = {}
     problems: list[Diagnostic] = []
-    for found in _named_assets(root, loaded.value):
+    for found in named_assets(root, loaded.value):
         if isinstance(found, Diagnostic):
             problems.append(found)
         else:
@@ -330,52 +329,4 @@ def named_paths(loaded: AnyLoaded) -> frozenset[str]:
     value = loaded.value
     if value is None:
         return frozenset()
-    targets = [target for _, target, _ in _named_files(value)] + [
-        reference.target for reference in value.gist.references if reference.target
-    ]
-    return frozenset(resolve(value.path, target) for target in targets)
-
-
-def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterator[tuple[str, Asset] | Diagnostic]:
-    keeps_badge = isinstance(value.record, Record) and value.record.publish_badge_data
-    for name, target, picture in _named_files(value):
-        asset = find_asset(root, value.path, target, picture=picture, keeps_badge=keeps_badge)
-        where = partial(locate, value.path, value.head, (name,))
-        if isinstance(asset, Refusal):
-            cure = better_help(root, value.path, target, asset, is_field=True)
-            yield error(asset.code, f"`{name}`: {asset.message}", where(), cure)
-            continue
-        yield target, asset
-        if asset.trouble:
-            message = f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}"
-            yield warning("unshown-document", message, where(), "export it again, without a password; until then there is a link to it")
-        yield from _private(target, asset, where)
-    for reference in value.gist.references:
-        if not reference.target or (is_markdown(reference.target) and not reference.is_picture):
-            continue
-        if is_of_site(value.path, reference.target):
-            continue
-        asset = find_asset(root, value.path, reference.target, picture=reference.is_picture, keeps_badge=keeps_badge)
-        where = partial(place_on_line, value.path, reference.line, reference.source, reference.needle)
-        if isinstance(asset, Refusal):
-            yield error(asset.code, asset.message, where(), better_help(root, value.path, reference.target, asset))
-        else:
-            yield reference.target, asset
-            yield from _private(reference.target, asset, where)
-
-
-def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterator[Diagnostic]:
-    if asset.private:
-        message = f"{quoted(target)} holds {asset.private}, and a PDF is published as it is"
-        yield warning("private-document", message, where(), "export it without that, unless everybody may know it")
-
-
-def _named_files(value: Credential | FreePage | Profile) -> Iterator[tuple[str, str, bool]]:
-    record = value.record
-    if isinstance(record, Record):
-        if record.image:
-            yield "image", record.image, True
-        if record.certificate:
-            yield "certificate", record.certificate, False
-    if isinstance(record, ProfileRecord) and record.photo:
-        yield "photo", record.photo, True
+    return frozenset(resolve(value.path, target) for target in named_targets(value))

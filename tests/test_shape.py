@@ -113,6 +113,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "output",
                 "listing",
                 "strays",
+                "named",
                 "taxonomy",
                 "references",
                 "verification",

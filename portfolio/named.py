@@ -1,0 +1,73 @@
+"""The files that a text of the content names: pictures, certificates and what else it links to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from .assets import Refusal
+from .diagnostics import Diagnostic, Location, error, warning
+from .elsewhere import better_help
+from .files import find_asset
+from .folders import is_markdown
+from .manuscript import place_on_line
+from .model import Asset, Credential, FreePage, Profile
+from .own_links import is_of_site
+from .places import locate
+from .record import ProfileRecord, Record
+from .text import quoted
+
+Text = Credential | FreePage | Profile
+
+
+def named_assets(root: Path, value: Text) -> Iterator[tuple[str, Asset] | Diagnostic]:
+    """The files that a text names and may publish, each under the name that it uses, and what is wrong with the others."""
+    keeps_badge = isinstance(value.record, Record) and value.record.publish_badge_data
+    for name, target, picture in _named_files(value):
+        asset = find_asset(root, value.path, target, picture=picture, keeps_badge=keeps_badge)
+        where = partial(locate, value.path, value.head, (name,))
+        if isinstance(asset, Refusal):
+            cure = better_help(root, value.path, target, asset, is_field=True)
+            yield error(asset.code, f"`{name}`: {asset.message}", where(), cure)
+            continue
+        yield target, asset
+        if asset.trouble:
+            message = f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}"
+            yield warning("unshown-document", message, where(), "export it again, without a password; until then there is a link to it")
+        yield from _private(target, asset, where)
+    for reference in value.gist.references:
+        if not reference.target or (is_markdown(reference.target) and not reference.is_picture):
+            continue
+        if is_of_site(value.path, reference.target):
+            continue
+        asset = find_asset(root, value.path, reference.target, picture=reference.is_picture, keeps_badge=keeps_badge)
+        where = partial(place_on_line, value.path, reference.line, reference.source, reference.needle)
+        if isinstance(asset, Refusal):
+            yield error(asset.code, asset.message, where(), better_help(root, value.path, reference.target, asset))
+        else:
+            yield reference.target, asset
+            yield from _private(reference.target, asset, where)
+
+
+def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterator[Diagnostic]:
+    if asset.private:
+        message = f"{quoted(target)} holds {asset.private}, and a PDF is published as it is"
+        yield warning("private-document", message, where(), "export it without that, unless everybody may know it")
+
+
+def named_targets(value: Text) -> Iterator[str]:
+    """The names that a text uses for files, there or not."""
+    yield from (target for _, target, _ in _named_files(value))
+    yield from (reference.target for reference in value.gist.references if reference.target)
+
+
+def _named_files(value: Text) -> Iterator[tuple[str, str, bool]]:
+    record = value.record
+    if isinstance(record, Record):
+        if record.image:
+            yield "image", record.image, True
+        if record.certificate:
+            yield "certificate", record.certificate, False
+    if isinstance(record, ProfileRecord) and record.photo:
+        yield "photo", record.photo, True
