@@ -18,19 +18,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from . import frozen
-from .body import NO_BODY, Bodies, Body
+from .body import NO_BODY, Bodies, Body, Gist
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
 from .fields import Fields
 from .files import Refusal, find_asset, markdown_files, resolve
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
-from .model import Asset, Content, Credential, FreePage, Profile
+from .model import Asset, Content, Credential, FreePage, Profile, Supposed
 from .options import Progress
 from .places import locate
 from .program import program
-from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
+from .record import PageRecord, ProfileRecord, Record
 from .text import quoted, slug, snake
-from .validation import Manner, locator, validate
+from .validation import Manner, locator, suppose, validate
 from .workers import spread
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 CREDENTIALS = "content/credentials"
 PAGES = "content/pages"
 PROFILE = "content/profile.md"
+_SECTIONS: dict[type[Fields], str] = {Record: "credential", ProfileRecord: "profile", PageRecord: "page"}
+"""The table of other names for the fields of each kind of file."""
 
 AnyFields = TypeVar("AnyFields", bound=Fields)
 Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
@@ -62,6 +64,10 @@ class Loaded(Struct, Generic[Value_co], frozen=True):
     """Of the files that it names."""
     probable_id: str = ""
     """The id that a record without a value seems to have."""
+    supposed: Value_co | None = None
+    """What it was probably meant to be, if it has such problems; never shown."""
+    unread: tuple[str, ...] = ()
+    """The fields of `supposed` whose values nobody can read."""
 
 
 AnyLoaded = Loaded[Credential | FreePage | Profile]
@@ -209,10 +215,13 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
     profile = None
     assets: dict[tuple[str, str], Asset] = {}
     unread: dict[str, str] = {}
+    supposed: list[Supposed] = []
     problems = [*texts.problems]
     for path, loaded in texts.files.items():
         problems += loaded.problems
         problems += loaded.asset_problems
+        if isinstance(loaded.supposed, Credential):
+            supposed.append(Supposed(loaded.supposed, loaded.unread))
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
         if isinstance(loaded.value, Credential):
             credentials.append(loaded.value)
@@ -222,63 +231,67 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
             profile = loaded.value
         else:
             unread[path] = loaded.probable_id
-    return Content(tuple(credentials), profile, tuple(pages), assets, unread), tuple(problems)
+    return Content(tuple(credentials), profile, tuple(pages), assets, unread, tuple(supposed)), tuple(problems)
 
 
 def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     """The credential that the bytes of one file are, or why not."""
-    document, record, problems = _read(path, content, Record)
-    if document is None or record is None:
-        return Loaded(problems=_several_in_one(document) or problems)
-    body, body_problems = _render(document, record.title, dict.fromkeys(record.stated, True))
     stem = PurePosixPath(path).stem
-    identity = record.entity_id or snake(stem)
-    credential = Credential(path, document.head, identity, record.slug or slug(stem), record, body.gist)
-    return Loaded(credential, body, problems=(*problems, *body_problems))
+
+    def _make(document: Document, record: Record, gist: Gist) -> Credential:
+        return Credential(path, document.head, record.entity_id or snake(stem), record.slug or slug(stem), record, gist)
+
+    return _loaded(path, content, Record, _make)
 
 
 def load_profile(path: str, content: bytes) -> Loaded[Profile]:
     """The owner that the bytes of `content/profile.md` describe, or why not."""
-    document, record, problems = _read(path, content, ProfileRecord)
-    if document is None or record is None:
-        return Loaded(problems=problems)
-    body, body_problems = _render(document, record.name, {})
-    return Loaded(Profile(path, document.head, record, body.gist), body, problems=(*problems, *body_problems))
+    return _loaded(path, content, ProfileRecord, lambda document, record, gist: Profile(path, document.head, record, gist))
 
 
 def load_page(path: str, content: bytes) -> Loaded[FreePage]:
     """The free page that the bytes of one file are, or why not."""
-    document, record, problems = _read(path, content, PageRecord)
-    if document is None or record is None:
-        return Loaded(problems=problems)
-    body, body_problems = _render(document, record.title, {})
-    name = record.slug or slug(PurePosixPath(path).stem)
-    return Loaded(FreePage(path, document.head, name, record, body.gist), body, problems=(*problems, *body_problems))
+
+    def _make(document: Document, record: PageRecord, gist: Gist) -> FreePage:
+        return FreePage(path, document.head, record.slug or slug(PurePosixPath(path).stem), record, gist)
+
+    return _loaded(path, content, PageRecord, _make)
 
 
-def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document | None, AnyFields | None, Diagnostics]:
+def _loaded(path: str, content: bytes, model: type[AnyFields], make: Callable[[Document, AnyFields, Gist], Value_co]) -> Loaded[Value_co]:
     from .document import read_document
 
     document, problems = read_document(path, content)
     if document is None:
-        return None, None, problems
-    where = locator(locate, path, document.text)
-    manner = Manner(where, synonyms=FIELD_SYNONYMS, advice=FIELD_ADVICE) if model is Record else Manner(where)
+        return Loaded(problems=problems)
+    manner = Manner(locator(locate, path, document.text), section=_SECTIONS[model])
     record, found = validate(model, document.metadata, manner)
-    return document, record, found
+    if record:
+        body, body_problems = _render(document, record)
+        return Loaded(make(document, record, body.gist), body, problems=(*found, *body_problems))
+    if several := _several_in_one(document):
+        return Loaded(problems=several)
+    meant, unread = suppose(model, document.metadata, manner)
+    if meant is None:
+        return Loaded(problems=found)
+    body, body_problems = _render(document, meant, unread)
+    supposed = make(document, meant, body.gist)
+    return Loaded(supposed=supposed, unread=unread, problems=(*found, *body_problems))
 
 
-def _several_in_one(document: Document | None) -> Diagnostics:
+def _several_in_one(document: Document) -> Diagnostics:
     for key in ("item", "items", "certifications", "certificates", "accomplishments"):
-        if document and isinstance(document.metadata.get(key), list):
+        if isinstance(document.metadata.get(key), list):
             place = locate(document.path, document.text, (key,), at_key=True)
             return (error("several-in-one-file", f"`{key}` lists several credentials", place, "write one file for each credential"),)
     return ()
 
 
-def _render(document: Document, title: str, stated: dict[str, bool]) -> tuple[Body, Diagnostics]:
+def _render(document: Document, record: Fields, unread: tuple[str, ...] = ()) -> tuple[Body, Diagnostics]:
     from .markdown import render_body
 
+    title = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
+    stated = dict.fromkeys((*record.stated, *unread), True) if isinstance(record, Record) else {}
     body, problems = render_body(document.body, document.body_line, title, stated)
     return body, tuple(_located(document, problem) for problem in problems)
 
@@ -290,11 +303,12 @@ def _located(document: Document, problem: BodyProblem) -> Diagnostic:
 
 def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
     """The same file of content with the files that it names, as they are now."""
-    if loaded.value is None:
+    value = loaded.value or loaded.supposed
+    if value is None:
         return loaded
     assets: dict[str, Asset] = {}
     problems: list[Diagnostic] = []
-    for found in _named_assets(root, loaded.value):
+    for found in _named_assets(root, value):
         if isinstance(found, Diagnostic):
             problems.append(found)
         else:
@@ -304,7 +318,7 @@ def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
 
 def named_paths(loaded: AnyLoaded) -> frozenset[str]:
     """The paths within the site of the files that a file of content names, there or not."""
-    value = loaded.value
+    value = loaded.value or loaded.supposed
     if value is None:
         return frozenset()
     targets = [target for _, target, _ in _named_files(value)] + [reference.target for reference in value.gist.references]

@@ -140,6 +140,14 @@ class FreePage(Struct, frozen=True):
     gist: Gist
 
 
+class Supposed(Struct, frozen=True):
+    """What a file with errors was probably meant to say, so that all that is wrong with it is found at once. Never published."""
+
+    credential: Credential
+    unread: tuple[str, ...]
+    """The fields whose values nobody can read."""
+
+
 class Content(Struct, frozen=True):
     """All that the content folder says, but for the bodies."""
 
@@ -150,6 +158,8 @@ class Content(Struct, frozen=True):
     """By the path of the file that names it and the path it is named by."""
     unread: Mapping[str, str] = MappingProxyType({})
     """The files that have errors of their own, with the ids that their records seem to have: what refers to them is right."""
+    supposed: tuple[Supposed, ...] = ()
+    """What such files seem to say."""
 
 
 class Kind(StrEnum):

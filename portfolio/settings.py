@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error
 from .fields import Fields, Reader, Unreadable
+from .lines import toml_line
 from .manuscript import KeyPath, Span, line_place, place
 from .platforms import Platform
 from .text import did_you_mean, listed, quoted
@@ -119,7 +120,7 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
         return Settings(), "", (error("not-utf-8", "the file is not UTF-8", Location(FILE), "save it with the encoding UTF-8"),)
     except tomllib.TOMLDecodeError as reason:
         return Settings(), text, (_syntax_problem(text, str(reason)),)
-    settings, problems = validate(Settings, _as_text(values), Manner(locator(find_key, FILE, text), line='{} = "{}"'))
+    settings, problems = validate(Settings, _as_text(values), Manner(locator(find_key, FILE, text), toml_line))
     return settings or Settings(), text, problems
 
 

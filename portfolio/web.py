@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 
 SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
+PICTURE_ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "avif", "svg")
+"""How the names of pictures end."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _FOREIGN = re.compile(r"[\s<>\"\\^`{|}]")
 
@@ -20,6 +22,12 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return bool(parts.scheme in ("http", "https") and parts.hostname and not _FOREIGN.search(text))
+
+
+def is_picture_address(text: str) -> bool:
+    """Whether a web address leads to a picture and not to a page, by the ending of its path."""
+    path = re.split(r"[?#]", text)[0]
+    return text.startswith(("http://", "https://")) and path.count("/") > 2 and path.rpartition(".")[2].lower() in PICTURE_ENDINGS
 
 
 def is_safe_link(address: str) -> bool:

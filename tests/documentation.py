@@ -30,9 +30,10 @@ from portfolio import body, dates, model, outline, platforms, settings, values, 
 from portfolio import survey as surveys
 from portfolio.cli import cli
 from portfolio.diagnostics import Diagnostic
+from portfolio.field_names import other_names
 from portfolio.fields import About, Fields
 from portfolio.options import Options
-from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
+from portfolio.record import PageRecord, ProfileRecord, Record
 from portfolio.schema import descriptions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,7 +139,8 @@ def setting_rows(record: type[Fields]) -> str:
 
 def synonyms() -> str:
     """What other tools call our fields."""
-    rows = [[f"`{name}`", ", ".join(f"`{other}`" for other in others)] for name, others in FIELD_SYNONYMS.items()]
+    known = other_names("credential")
+    rows = [[f"`{name}`", ", ".join(f"`{other}`" for other in others)] for name, others in known.items()]
     return table(["Our name", "Names that are recognized"], rows)
 
 

@@ -31,7 +31,7 @@ from portfolio.report import terminal
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.txt"))
 PACKAGE = Path(portfolio.__file__).parent
-MAKERS = {"error": 0, "warning": 0, "Unreadable": 0, "ContentError": 0, "ContentProblem": 0, "BodyProblem": 0, "Refusal": 0}
+MAKERS = {"error": 0, "warning": 0, "Unreadable": 0, "ContentError": 0, "ContentProblem": 0, "BodyProblem": 0, "Refusal": 0, "LeftOut": 1}
 """The calls that make a problem, with the place of its code among their arguments."""
 
 

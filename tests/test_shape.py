@@ -16,11 +16,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "portfolio"
 # The floors, lowest first. A module imports from lower floors, and within a floor only where `layered` says that the
 # floor is built upon itself (never in a circle).
 FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
-    ("0 words", True, frozenset({"diagnostics", "text", "manuscript", "web", "program", "summary", "workers", "lock", "folders"})),
+    ("0 words", True, frozenset({"diagnostics", "text", "manuscript", "web", "program", "summary", "workers", "lock", "folders", "lines"})),
     (
         "1 domain",
         True,
-        frozenset({"dates", "fields", "values", "record", "schema", "body", "model", "views", "outline", "report", "options"}),
+        frozenset(
+            {"dates", "fields", "values", "record", "schema", "body", "model", "views", "outline", "report", "options", "written_dates"}
+        ),
     ),
     (
         "2 readers",
@@ -49,6 +51,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "frame",
                 "theme",
             }
+            | {"field_names", "placeholders", "cures", "advice"}
             | {"states", "timeline", "canvas", "sheet"}
         ),
     ),
