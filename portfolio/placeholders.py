@@ -23,6 +23,8 @@ _ONE_S_OWN = {"instructor": frozenset({"admin", "me", "myself", "self"})}
 """What says nothing in one field alone: themes call the owner so."""
 _SURE = frozenset({"n/a", "n.a.", "tbd", "tba", "tbc", "todo", "noid", "xxx", "-", "--", "–", "—", "...", "…", "#", "?"})
 """What says nothing even in a field that needs a value, where many a word is a name."""
+_IN_LISTS = _SURE | {"none", "na"}
+"""What says nothing among names, some of which are words such as `null`."""
 LEFT_ALONE = frozenset({"expiry_date", "language", "extra", "links", "draft", "featured"})
 """Fields in which such words mean something, or that hold what is one's own."""
 
@@ -36,6 +38,11 @@ def is_placeholder(text: str, field: str = "") -> bool:
     if word in _WORDS or word in _ONE_S_OWN.get(field, ()):
         return True
     return bool(_MARKS.fullmatch(word)) and (word.strip("x×") != "" or len(word) > 2)
+
+
+def _is_no_item(text: str, field: str) -> bool:
+    word = text.strip().casefold()
+    return word in _IN_LISTS or word in _ONE_S_OWN.get(field, ())
 
 
 class LeftOut(Struct, frozen=True):
@@ -54,7 +61,7 @@ def left_out(values: Mapping[str, Any], fields: Mapping[str, About]) -> Iterator
         if field in LEFT_ALONE or field not in fields:
             continue
         if isinstance(value, list):
-            found = ((at, item) for at, item in enumerate(value) if isinstance(item, str) and is_placeholder(item, field))
+            found = ((at, item) for at, item in enumerate(value) if isinstance(item, str) and _is_no_item(item, field))
             yield from (_placeholder((field, at), field, item) for at, item in found)
         elif isinstance(value, str) and fields[field].is_required:
             yield from (LeftOut((field,)) for _ in (value,) if value.casefold() in _SURE)

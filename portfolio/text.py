@@ -114,6 +114,24 @@ def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.7) -> str 
     return next((option for option in options if near and option.casefold() == near[0]), None)
 
 
+def did_you_mean_path(path: str, known: Iterable[str]) -> str | None:
+    """The one of `known` paths that was probably meant: one whose last name, without its ending, is that of `path` or resembles it.
+
+    Folders and endings are not compared, for files of one folder would all look alike.
+    """
+    by_name: dict[str, str] = {}
+    for other in known:
+        by_name.setdefault(_last_name(other), other)
+    name = _last_name(path)
+    near = name if name in by_name else did_you_mean(name, by_name)
+    return by_name.get(near or "")
+
+
+def _last_name(path: str) -> str:
+    name = path.rstrip("/").rpartition("/")[2]
+    return (name.rpartition(".")[0] or name).casefold()
+
+
 def quoted(text: object, limit: int = 60) -> str:
     """An author's text as it is quoted in a message: one line, in backquotes, not endless."""
     line = " ".join(str(text).split())

@@ -153,6 +153,22 @@ def known_types() -> str:
     return table(["Value", "Shown as"], ([f"`{key}`", words] for key, words in _data("labels")["types"].items()))
 
 
+def known_labels() -> str:
+    """The words within keys that have capitals of their own, and the keys of categories and skills with words of their own."""
+    labels = _data("labels")
+    words = ", ".join(f"`{key}` {shown}" for key, shown in labels["initialisms"].items())
+    rows = [[f"`{key}`", shown] for key, shown in sorted({**labels["skills"], **labels["categories"]}.items())]
+    return f"{words}.\n\n{table(['Key', 'Shown as'], rows)}"
+
+
+def known_aliases() -> str:
+    """The technologies that have other names."""
+    names: dict[str, list[str]] = {}
+    for alias, name in _data("aliases")["technologies"].items():
+        names.setdefault(name, []).append(f"`{alias}`")
+    return table(["Name", "Other names"], ([name, ", ".join(aliases)] for name, aliases in names.items()))
+
+
 def known_platforms() -> str:
     """The platforms that need no setting."""
     return ", ".join(f"{platform['name']} (`{key}`)" for key, platform in _data("platforms").items()) + "."
@@ -367,6 +383,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "profile": lambda: field_sections(ProfileRecord),
     "page": lambda: field_sections(PageRecord),
     "types": known_types,
+    "labels": known_labels,
+    "aliases": known_aliases,
     "synonyms": synonyms,
     "settings": lambda: setting_rows(settings.Settings),
     "settings-site": lambda: setting_rows(settings.SiteSettings),
