@@ -7,13 +7,14 @@ does not fail on the day a certificate ends.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
 from .folders import CREDENTIALS
-from .model import Content, Credential, Portfolio, Profile, Standing, State
+from .model import Content, Credential, Portfolio, Profile, Standing, State, Supposed
 from .places import locate
 from .record import Record, Status
 from .states import TYPE_STATES, is_upcoming, state_of
@@ -26,7 +27,17 @@ Check = Callable[[Credential, date], Iterator[Diagnostic]]
 def check_content(content: Content, as_of: date) -> Diagnostics:
     """All contradictions in all records, drafts included."""
     found = [problem for c in content.credentials for check in CHECKS for problem in check(c, as_of)]
+    found += [problem for supposed in content.supposed for problem in _certain(supposed, as_of)]
     return (*found, *(_photo_without_alt(content.profile) if content.profile else ()))
+
+
+def _certain(supposed: Supposed, as_of: date) -> Iterator[Diagnostic]:
+    """The contradictions in a record with errors that have nothing to do with a field that could not be read."""
+    for check in CHECKS:
+        for problem in check(supposed.credential, as_of):
+            words = f"{problem.message} {problem.help}"
+            if not any(re.search(rf"`{field}\b", words) for field in supposed.unread):
+                yield problem
 
 
 def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:

@@ -14,8 +14,6 @@ from typing import Any, Self
 from msgspec import Struct
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_LOOSE = ("%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
-_LOOSE_MONTH = ("%Y/%m", "%B %Y", "%b %Y", "%m/%Y")
 ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 """What Babel has for English, which most sites are in; asking it takes as long as reading ten records."""
 EARLIEST, LATEST = 1900, 2199
@@ -68,27 +66,6 @@ class PartialDate(Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         return self.iso
-
-
-def suggest_date(text: str) -> str | None:
-    """The ISO form that a date in another common notation was meant to be, or None."""
-    text = text.strip()
-    if day := re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$", text):
-        return _if_valid(f"{day[1]}-{int(day[2]):02d}-{int(day[3]):02d}")
-    for patterns, shape in ((_LOOSE, "%Y-%m-%d"), (_LOOSE_MONTH, "%Y-%m")):
-        for pattern in patterns:
-            try:
-                return _if_valid(datetime.strptime(text, pattern).replace(tzinfo=UTC).strftime(shape))
-            except ValueError:
-                continue
-    return None
-
-
-def _if_valid(text: str) -> str | None:
-    try:
-        return PartialDate.parse(text).iso
-    except ValueError:
-        return None
 
 
 @functools.lru_cache(maxsize=4096)

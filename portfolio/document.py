@@ -8,6 +8,7 @@ only when they are asked for, by reading the text a second time.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import frontmatter
@@ -76,15 +77,27 @@ def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnosti
 
 
 def find_place(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
-    """The place of a value in the front matter of a text, or of its key; of the nearest parent if it is not there."""
+    """The place of a value in the front matter of a text, or of its key; of the nearest parent if it is not there.
+
+    A field that is written under another name stands there.
+    """
     opening, closing = find_fences(text)
     offset = opening.end + 1
     reader = YamlReader(text[offset : closing.start], offset)
     reader.read()
     places = reader.keys if at_key else reader.values
+    if keys and keys[:1] not in places:
+        keys = (_written_name(str(keys[0]), reader.root), *keys[1:])
     while keys and keys not in places:
         keys, places = keys[:-1], reader.values
     return place(path, text, reader.span(*places[keys]) if keys else opening)
+
+
+def _written_name(field: str, values: Mapping[str, Any]) -> str:
+    """The key under which a field is written, or the field."""
+    from .field_names import may_mean
+
+    return next((key for key in values if may_mean(key, field)), field)
 
 
 class YamlReader:

@@ -13,7 +13,7 @@ from .folders import is_scratch
 from .kinds import DOCUMENTS, PICTURES, kind_of
 from .manuscript import read_regular
 from .model import Asset
-from .text import did_you_mean, quoted, slug
+from .text import did_you_mean_path, quoted, slug
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Largest picture or document that is published."""
@@ -49,7 +49,7 @@ def _not_there(root: Path, whole: str, target: str) -> Refusal | None:
     for part in PurePosixPath(whole).parts:
         names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
         if part not in names:
-            near = did_you_mean(part, names)
+            near = did_you_mean_path(part, names)
             hint = f"did you mean `{near}`?" if near else "put the file there, or correct its name"
             return Refusal("missing-file", f"the file {quoted(target)} does not exist", hint)
         folder = folder / part

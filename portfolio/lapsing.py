@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from .dates import PartialDate, suggest_date
+from .dates import PartialDate
 from .diagnostics import Diagnostic, Location, warning
 from .document import Document
 from .manuscript import line_place
@@ -148,14 +148,17 @@ def _said(document: Document, record: Record) -> tuple[Location, str] | None:
 
 def _day_in(words: str) -> str | None:
     """The date with which words end, as it is to be written."""
+    from .written_dates import readings
+
     parts = words.split()
     for start in range(max(1, len(parts) - 3), len(parts)):
         text = " ".join(parts[start:])
         try:
             return PartialDate.parse(text).iso
         except ValueError:
-            if found := suggest_date(text):
-                return found
+            found = readings(text)
+            if len(found) == 1 and found[0].date:
+                return found[0].date.iso
     return None
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from . import frozen
-from .body import NO_BODY, Bodies, Body, BodyProblem
+from .body import NO_BODY, Bodies, Body, BodyProblem, Gist
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
 from .elsewhere import missing_from_root
@@ -27,20 +27,22 @@ from .files import resolve
 from .folders import PAGES, PROFILES, name_of_text
 from .listing import Listing, list_content
 from .manuscript import MAX_BYTES, line_place, read_regular
-from .model import Asset, Content, Credential, FreePage, Profile
+from .model import Asset, Content, Credential, FreePage, Profile, Supposed
 from .named import named_assets, named_targets
 from .options import Progress
 from .places import locate
 from .privacy import withhold_values
 from .program import program
-from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
+from .record import PageRecord, ProfileRecord, Record
 from .text import slug, snake
-from .validation import Manner, locator, validate
+from .validation import Manner, locator, suppose, validate
 from .workers import spread
 
 if TYPE_CHECKING:
     from .document import Document
-    from .facts import Facts
+
+_SECTIONS: dict[type[Fields], str] = {Record: "credential", ProfileRecord: "profile", PageRecord: "page"}
+"""The table of other names for the fields of each kind of file."""
 
 AnyFields = TypeVar("AnyFields", bound=Fields)
 Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
@@ -65,6 +67,10 @@ class Loaded(Struct, Generic[Value_co], frozen=True):
     """What to do for files that it names at the site's root and that lie elsewhere."""
     probable_id: str = ""
     """The id that a record without a value seems to have."""
+    supposed: Value_co | None = None
+    """What it was probably meant to be, if it has such problems; never shown."""
+    unread: tuple[str, ...] = ()
+    """The fields of `supposed` whose values nobody can read."""
 
 
 AnyLoaded = Loaded[Credential | FreePage | Profile]
@@ -206,10 +212,13 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
     assets: dict[tuple[str, str], Asset] = {}
     elsewhere: dict[tuple[str, str], str] = {}
     unread: dict[str, str] = {}
+    supposed: list[Supposed] = []
     problems = [*texts.problems, *texts.strays]
     for path, loaded in texts.files.items():
         problems += loaded.problems
         problems += loaded.asset_problems
+        if isinstance(loaded.supposed, Credential):
+            supposed.append(Supposed(loaded.supposed, loaded.unread))
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
         elsewhere.update(((path, target), cure) for target, cure in loaded.elsewhere.items())
         if isinstance(loaded.value, Credential):
@@ -220,7 +229,7 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
             profile = loaded.value
         else:
             unread[path] = loaded.probable_id
-    return Content(tuple(credentials), profile, tuple(pages), assets, unread, elsewhere), tuple(problems)
+    return Content(tuple(credentials), profile, tuple(pages), assets, unread, elsewhere, tuple(supposed)), tuple(problems)
 
 
 def texts_of(files: Mapping[str, AnyLoaded], listing: Listing, bodies: Bodies | None = None) -> Texts:
@@ -243,62 +252,72 @@ def strays(files: Mapping[str, AnyLoaded], others: tuple[str, ...]) -> Diagnosti
 
 def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     """The credential that the bytes of one file are, or why not."""
-    document, record, problems = _read(path, content, Record)
-    if document is None or record is None:
-        return Loaded(problems=_several_in_one(document) or problems)
-    body, body_problems = _render(document, record.title, record.facts)
-    from .lapsing import expiry_not_stated
-
     name = name_of_text(path)
-    identity = record.entity_id or snake(name)
-    credential = Credential(path, document.head, identity, record.slug or slug(name), record, body.gist)
-    return Loaded(credential, body, problems=(*problems, *body_problems, *expiry_not_stated(document, record)))
+
+    def _make(document: Document, record: Record, gist: Gist) -> Credential:
+        return Credential(path, document.head, record.entity_id or snake(name), record.slug or slug(name), record, gist)
+
+    return _loaded(path, content, Record, _make)
 
 
 def load_profile(path: str, content: bytes) -> Loaded[Profile]:
     """The owner that the bytes of `content/profile.md` describe, or why not."""
-    document, record, problems = _read(path, content, ProfileRecord)
-    if document is None or record is None:
-        return Loaded(problems=problems)
-    body, body_problems = _render(document, record.name, {})
-    return Loaded(Profile(path, document.head, record, body.gist), body, problems=(*problems, *body_problems))
+    return _loaded(path, content, ProfileRecord, lambda document, record, gist: Profile(path, document.head, record, gist))
 
 
 def load_page(path: str, content: bytes) -> Loaded[FreePage]:
     """The free page that the bytes of one file are, or why not."""
-    document, record, problems = _read(path, content, PageRecord)
-    if document is None or record is None:
-        return Loaded(problems=problems)
-    body, body_problems = _render(document, record.title, {})
-    name = record.slug or slug(name_of_text(path))
-    return Loaded(FreePage(path, document.head, name, record, body.gist), body, problems=(*problems, *body_problems))
+
+    def _make(document: Document, record: PageRecord, gist: Gist) -> FreePage:
+        return FreePage(path, document.head, record.slug or slug(name_of_text(path)), record, gist)
+
+    return _loaded(path, content, PageRecord, _make)
 
 
-def _read(path: str, content: bytes, model: type[AnyFields]) -> tuple[Document | None, AnyFields | None, Diagnostics]:
+def _loaded(path: str, content: bytes, model: type[AnyFields], make: Callable[[Document, AnyFields, Gist], Value_co]) -> Loaded[Value_co]:
     from .document import read_document
 
     document, problems = read_document(path, content)
     if document is None:
-        return None, None, problems
-    where = locator(locate, path, document.text)
-    manner = Manner(where, synonyms=FIELD_SYNONYMS, advice=FIELD_ADVICE) if model is Record else Manner(where)
+        return Loaded(problems=problems)
+    manner = Manner(locator(locate, path, document.text), section=_SECTIONS[model])
     metadata, leaks = withhold_values(document.metadata) if "//" in document.head else (document.metadata, [])
+    told = tuple(warning("private-link", leak.message, manner.locate(keys), leak.advice(may_allow=model is Record)) for keys, leak in leaks)
     record, found = validate(model, metadata, manner)
-    told = (warning("private-link", leak.message, where(keys), leak.advice(may_allow=model is Record)) for keys, leak in leaks)
-    return document, record, (*found, *told)
+    if record:
+        body, body_problems = _render(document, record)
+        return Loaded(
+            make(document, record, body.gist), body, problems=(*found, *told, *body_problems, *_expiry_problems(document, record))
+        )
+    if several := _several_in_one(document):
+        return Loaded(problems=several)
+    meant, unread = suppose(model, metadata, manner)
+    if meant is None:
+        return Loaded(problems=(*found, *told))
+    body, body_problems = _render(document, meant, unread)
+    supposed = make(document, meant, body.gist)
+    return Loaded(supposed=supposed, unread=unread, problems=(*found, *told, *body_problems))
 
 
-def _several_in_one(document: Document | None) -> Diagnostics:
+def _expiry_problems(document: Document, record: Fields) -> Diagnostics:
+    from .lapsing import expiry_not_stated
+
+    return tuple(expiry_not_stated(document, record)) if isinstance(record, Record) else ()
+
+
+def _several_in_one(document: Document) -> Diagnostics:
     for key in ("item", "items", "certifications", "certificates", "accomplishments"):
-        if document and isinstance(document.metadata.get(key), list):
+        if isinstance(document.metadata.get(key), list):
             place = locate(document.path, document.text, (key,), at_key=True)
             return (error("several-in-one-file", f"`{key}` lists several credentials", place, "write one file for each credential"),)
     return ()
 
 
-def _render(document: Document, title: str, facts: Facts) -> tuple[Body, Diagnostics]:
+def _render(document: Document, record: Fields, unread: tuple[str, ...] = ()) -> tuple[Body, Diagnostics]:
     from .markdown import render_body
 
+    title = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
+    facts = {**record.facts, **dict.fromkeys(unread, ())} if isinstance(record, Record) else {}
     body, problems = render_body(document.body, document.body_line, title, facts)
     return body, tuple(_located(document, problem) for problem in problems)
 
@@ -310,23 +329,24 @@ def _located(document: Document, problem: BodyProblem) -> Diagnostic:
 
 def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
     """The same file of content with the files that it names, as they are now."""
-    if loaded.value is None:
+    value = loaded.value or loaded.supposed
+    if value is None:
         return loaded
     assets: dict[str, Asset] = {}
     problems: list[Diagnostic] = []
-    for found in named_assets(root, loaded.value):
+    for found in named_assets(root, value):
         if isinstance(found, Diagnostic):
             problems.append(found)
         else:
             assets[found[0]] = found[1]
-    at_root = [reference.target for reference in loaded.value.gist.references if reference.target.startswith("/")]
-    elsewhere = {target: cure for target in at_root if (cure := missing_from_root(root, loaded.value.path, target))}
+    at_root = [reference.target for reference in value.gist.references if reference.target.startswith("/")]
+    elsewhere = {target: cure for target in at_root if (cure := missing_from_root(root, value.path, target))}
     return replace(loaded, assets=assets, asset_problems=tuple(problems), elsewhere=elsewhere)
 
 
 def named_paths(loaded: AnyLoaded) -> frozenset[str]:
     """The paths within the site of the files that a file of content names, there or not."""
-    value = loaded.value
+    value = loaded.value or loaded.supposed
     if value is None:
         return frozenset()
     return frozenset(resolve(value.path, target) for target in named_targets(value))

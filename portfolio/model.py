@@ -207,6 +207,14 @@ class FreePage(Struct, frozen=True):
     gist: Gist
 
 
+class Supposed(Struct, frozen=True):
+    """What a file with errors was probably meant to say, so that all that is wrong with it is found at once. Never published."""
+
+    credential: Credential
+    unread: tuple[str, ...]
+    """The fields whose values nobody can read."""
+
+
 class Content(Struct, frozen=True):
     """All that the content folder says, but for the bodies."""
 
@@ -219,6 +227,8 @@ class Content(Struct, frozen=True):
     """The files that have errors of their own, with the ids that their records seem to have: what refers to them is right."""
     elsewhere: Mapping[tuple[str, str], str] = MappingProxyType({})
     """What to do for files that texts name at the site's root and that lie elsewhere, by the same two paths as `assets`."""
+    supposed: tuple[Supposed, ...] = ()
+    """What such files seem to say."""
 
 
 class Kind(StrEnum):

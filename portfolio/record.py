@@ -161,7 +161,10 @@ class Record(Fields, frozen=True):
         return {**stated, "issuer": (self.issuer, *self.co_issuers)}
 
 
-_FACTS = tuple("status credential_id enrollment_id instructor issued_date expiry_date platform duration_hours public_parameters".split())
+_FACTS = tuple(
+    "status credential_id enrollment_id instructor issued_date expiry_date platform duration_hours"
+    " public_parameters certificate badge_url verification_url course_url".split()
+)
 
 
 class NamedLink(Fields, frozen=True):
@@ -213,98 +216,3 @@ class PageRecord(Fields, frozen=True):
     """Its address. Default: the file's name."""
     draft: Annotated[Flag, examples("yes")] = False
     """Whether it is left out of the site."""
-
-
-FIELD_SYNONYMS: dict[str, tuple[str, ...]] = {
-    "title": ("name", "course", "fullname", "certification_name", "certificationname", "credential_name"),
-    "issuer": (
-        "organization",
-        "organisation",
-        "organization_name",
-        "provider",
-        "authority",
-        "awarder",
-        "issued_by",
-        "issuedby",
-        "authorizer",
-        "institution",
-        "school",
-    ),
-    "issued_date": (
-        "date",
-        "issued",
-        "issue_date",
-        "issuedate",
-        "issued_on",
-        "issuedon",
-        "earned",
-        "date_start",
-        "datestart",
-        "date_issued",
-        "awarded",
-        "timeline",
-        "started_on",
-        "year",
-    ),
-    "expiry_date": (
-        "expires",
-        "expiration_date",
-        "expirationdate",
-        "expirydate",
-        "expiration",
-        "expiry",
-        "date_end",
-        "dateend",
-        "valid_until",
-        "valid_to",
-        "finished_on",
-    ),
-    "credential_id": ("credentialid", "certificate_id", "certificateid", "license", "licence", "license_number", "cert_id"),
-    "verification_url": (
-        "verify_url",
-        "verifyurl",
-        "credential_url",
-        "credentialurl",
-        "certificate_url",
-        "certificateurl",
-        "credly_url",
-        "credly",
-        "link",
-        "url",
-        "verify",
-        "verification",
-    ),
-    "course_url": ("website", "course_link", "courseurl"),
-    "badge_url": ("badgeurl",),
-    "technologies": ("tags", "technology", "tools", "tech", "stack"),
-    "competencies": ("competences", "competency", "skill"),
-    "image": ("badge", "badge_image", "badgeimage", "logo", "picture", "thumbnail", "img"),
-    "certificate": ("pdf", "file", "document"),
-    "summary": ("excerpt", "description", "subtitle", "abstract"),
-    "duration_hours": ("duration", "hours", "effort", "time"),
-    "progress_percentage": ("progress", "percent"),
-    "target_date": ("eta", "due", "planned_date", "target"),
-    "study_start_date": ("kickoff_date", "start_date", "startdate"),
-    "part_of": ("parent", "program", "programme", "specialization", "series"),
-    "superseded_by": ("renewed_by", "replaced_by", "successor"),
-    "instructor": ("instructors", "teacher", "teachers", "author", "authors"),
-    "exam_codes": ("exam", "exam_code", "examcode"),
-    "type": ("kind", "credential_type"),
-    "category": ("categories", "field", "topic"),
-    "last_updated": ("updated", "lastmod", "modified", "last_modified"),
-    "language": ("lang", "locale"),
-    "entity_id": ("id", "uid", "identifier"),
-    "co_issuers": ("co_issuer", "coissuers"),
-    "featured": ("highlight", "pinned"),
-    "draft": ("hidden",),
-    "grade": ("score", "result", "mark"),
-}
-"""What other tools call our fields; used to say what to rename, never to guess."""
-
-FIELD_ADVICE: dict[str, str] = {
-    "authorizer": "rename it to `issuer`; if `issuer` names the platform now, rename that one to `platform`",
-    "skills": "rename it to `technologies` (tools and languages) or `competencies` (skills)",
-    "permalink": "remove it: the address comes from the file's name, or from `slug`; former addresses go into `aliases`",
-    "published": "remove it, or write `draft: yes` for what is not to be published",
-}
-"""What to do about names that mean something else, or more than one thing, in other tools."""

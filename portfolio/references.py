@@ -12,7 +12,7 @@ from .folders import is_markdown
 from .manuscript import place_on_line
 from .model import Content, Credential, FreePage, Profile
 from .places import locate
-from .text import did_you_mean, fold, listed, quoted
+from .text import did_you_mean, did_you_mean_path, fold, listed, quoted
 
 PART_OF, SUPERSEDED_BY = "part_of", "superseded_by"
 ById = Mapping[str, Credential]
@@ -119,8 +119,5 @@ def _link_cure(source: str, path: str, published: Iterable[str], content: Conten
     if path in hidden:
         state = "a draft" if hidden[path].record.draft else "not published"
         return f"`{path}` is {state}: publish it too, or remove the link"
-    others = [other for other in published if other != source]
-    names = {posixpath.basename(other): other for other in reversed(others)}
-    name = posixpath.basename(path)
-    near = names.get(name) or did_you_mean(path, others) or names.get(did_you_mean(name, names) or "")
+    near = did_you_mean_path(path, [other for other in published if other != source])
     return f"did you mean `{posixpath.relpath(near, posixpath.dirname(source))}`?" if near else "correct the name of the file"

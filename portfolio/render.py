@@ -41,7 +41,7 @@ from .manuscript import line_place
 from .model import Asset
 from .qr import qr_code
 from .static import within
-from .text import did_you_mean, quoted
+from .text import did_you_mean, did_you_mean_path, quoted
 from .theme import Template, Theme
 from .views import Card, Page, Prose, SiteView, Target
 from .web import absolute
@@ -272,7 +272,7 @@ def _rememberer(environment: Sandbox) -> Callable[..., Markup]:
 def _static_address(theme: Theme, name: str) -> str:
     if name in theme.static:
         return theme.static[name].address
-    near = did_you_mean(name, theme.static)
+    near = did_you_mean_path(name, theme.static)
     raise MissingStaticError(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
 
 

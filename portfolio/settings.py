@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from .diagnostics import Diagnostics, Location, error
 from .fields import Fields, Reader, Unreadable
 from .folders import OUTPUT, SETTINGS
+from .lines import toml_line
 from .manuscript import KeyPath, Span, find_conflict, line_place, place
 from .platforms import LONGEST, Platform
 from .text import did_you_mean, listed, quoted
@@ -120,7 +121,7 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
         return Settings(), "", (error("not-utf-8", "the file is not UTF-8", Location(FILE), "save it with the encoding UTF-8"),)
     except tomllib.TOMLDecodeError as reason:
         return Settings(), text, (find_conflict(FILE, text) or _syntax_problem(text, str(reason)),)
-    settings, problems = validate(Settings, _as_text(values), Manner(locator(find_key, FILE, text), line='{} = "{}"'))
+    settings, problems = validate(Settings, _as_text(values), Manner(locator(find_key, FILE, text), toml_line))
     slow = _slow_patterns(settings, text) if settings else ()
     return settings if settings and not slow else Settings(), text, (*problems, *slow)
 

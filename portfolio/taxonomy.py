@@ -8,6 +8,7 @@ moves another.
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -102,7 +103,7 @@ def group_terms(kind: Kind, credentials: Iterable[Credential], settings: Setting
 def _group(mentions: list[Mention]) -> TermGroup:
     spellings = Counter(mention.name for mention in mentions)
     most = max(spellings.values())
-    name = min(spelling for spelling, count in spellings.items() if count == most)
+    name = unicodedata.normalize("NFC", min(spelling for spelling, count in spellings.items() if count == most))
     address = next((mention.address for mention in mentions if mention.address), "")
     return TermGroup(address or slug(name), name, mentions)
 
@@ -126,13 +127,22 @@ def _spelled_two_ways(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagn
         same = [other for other in others if fold(other) == fold(group.name)]
         if kind is Kind.CATEGORIES or not same:
             continue
-        odd = next(mention for mention in group.mentions if mention.name in same)
-        yield warning(
-            "spelled-two-ways",
-            f"{quoted(group.name)} is also spelled {listed(map(quoted, same))}",
-            _where(odd),
-            f"write {quoted(group.name)} everywhere; it is shown so",
+        seen = [other for other in same if unicodedata.normalize("NFC", other) != group.name]
+        odd = next(mention for mention in group.mentions if mention.name in (seen or same))
+        yield _odd_spelling(group.name, seen, odd)
+
+
+def _odd_spelling(name: str, others: list[str], odd: Mention) -> Diagnostic:
+    """A name that is written in another way; without `others`, in a way that looks the same."""
+    if others:
+        message, cure = f"{quoted(name)} is also spelled {listed(map(quoted, others))}", f"write {quoted(name)} everywhere; it is shown so"
+    else:
+        marks = " and ".join(
+            sorted({f"U+{ord(character):04X}" for character in odd.name if ord(character) > 127 and character not in name})
         )
+        message = f"{quoted(name)} is written here in other characters that look the same ({marks})"
+        cure = f"type {quoted(name)} anew, or copy it from here"
+    return warning("spelled-two-ways", message, _where(odd), cure)
 
 
 def _one_address(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:

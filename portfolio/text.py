@@ -19,6 +19,12 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", 
 
 _SPOKEN = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent ", "*": " star "}
 _SILENT = frozenset("'’ʼ\u200d")
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Letters, signs and marks that have no shape of their own: fillers, the blank of Braille, selectors of variants."""
 _MARKS = dict.fromkeys(map(ord, "®©™℠"))
 _LEADING_DOT = re.compile(r"(?<![^\s(\[/])\.(?=\w)")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -34,6 +40,11 @@ def fold(name: str) -> str:
         return " ".join(name.lower().split())
     folded = unicodedata.normalize("NFKC", name.translate(_MARKS)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def is_invisible(text: str) -> bool:
+    """Whether none of the characters of a text is seen: all are spaces, marks of format or direction, or fillers."""
+    return all(character in _FILLERS or unicodedata.category(character) in _UNSEEN for character in text)
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -94,13 +105,31 @@ def humanize(key: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.7) -> str | None:
     """The one of `known` that `word` most resembles, or None where nothing is near."""
     from difflib import get_close_matches
 
     options = list(known)
-    near = get_close_matches(word.casefold(), [option.casefold() for option in options], n=1, cutoff=0.7)
+    near = get_close_matches(word.casefold(), [option.casefold() for option in options], n=1, cutoff=likeness)
     return next((option for option in options if near and option.casefold() == near[0]), None)
+
+
+def did_you_mean_path(path: str, known: Iterable[str]) -> str | None:
+    """The one of `known` paths that was probably meant: one whose last name, without its ending, is that of `path` or resembles it.
+
+    Folders and endings are not compared, for files of one folder would all look alike.
+    """
+    by_name: dict[str, str] = {}
+    for other in known:
+        by_name.setdefault(_last_name(other), other)
+    name = _last_name(path)
+    near = name if name in by_name else did_you_mean(name, by_name)
+    return by_name.get(near or "")
+
+
+def _last_name(path: str) -> str:
+    name = path.rstrip("/").rpartition("/")[2]
+    return (name.rpartition(".")[0] or name).casefold()
 
 
 def quoted(text: object, limit: int = 60) -> str:

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
-from .diagnostics import Diagnostic, Diagnostics, Location, error
-from .fields import MISSING, NO_LIST, NO_TABLE, NO_TABLES, UNKNOWN, Fault, Fields, read_fields
+from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from .fields import MISSING, NO_LIST, NO_TABLE, NO_TABLES, UNKNOWN, Fault, Fields, Unreadable, read_fields
+from .lines import yaml_line
 from .manuscript import KeyPath
-from .text import did_you_mean, quoted
+from .placeholders import left_out, without
+from .text import quoted
+from .values import read_text
+
+if TYPE_CHECKING:
+    from .advice import Advice, Mapped
 
 Model = TypeVar("Model", bound=Fields)
 _SHAPES = {
@@ -39,12 +44,10 @@ class Manner(Struct, frozen=True):
     """How one file is read and spoken of."""
 
     locate: Locate
-    line: str = "{}: {}"
-    """How a field and its value are written in such a file."""
-    synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    """Other names for a field."""
-    advice: Mapping[str, str] = MappingProxyType({})
-    """What to do about certain names that are no fields."""
+    write: Callable[[str, Any], str] = yaml_line
+    """A field and its value as such a file has them."""
+    section: str = ""
+    """The table of other names for its fields: `credential`, `profile` or `page`."""
 
 
 def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
@@ -58,23 +61,80 @@ def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
 
 def validate(model: type[Model], values: Mapping[str, Any], manner: Manner) -> tuple[Model | None, Diagnostics]:
     """The record that `values` are, or the problems of all of them. Empty values count as not given."""
-    given = {key: value for key, value in values.items() if value is not None and not (isinstance(value, str) and not value.strip())}
+    given, dropped = _given(model, values, manner)
     record, faults = read_fields(model, given)
-    return record, tuple(_problems(faults, model, given, manner)) if faults else ()
+    problems = _problems(faults, model, values, manner) if faults else ()
+    return record, (*dropped, *problems)
 
 
-def _problems(faults: tuple[Fault, ...], model: type[Fields], given: Mapping[str, Any], manner: Manner) -> Iterator[Diagnostic]:
-    unknown = [fault.keys for fault in faults if fault.code == UNKNOWN]
-    meant = {keys: _meant(keys, model, given, manner) for keys in unknown}
-    explained = {(*keys[:-1], name) for keys, name in meant.items()}
+def suppose(model: type[Model], values: Mapping[str, Any], manner: Manner) -> tuple[Model | None, tuple[str, ...]]:
+    """The record that values with faults were probably meant to be, and the fields of it that nobody can read.
+
+    It is there so that what else is wrong with a file is found in the same run, and is never published.
+    """
+    from .advice import advise
+    from .cures import accepts, cures_of
+
+    given, _ = _given(model, values, manner)
+    abouts = model.about()
+    meant = {field: value for field, value in given.items() if field in abouts and accepts(abouts[field], value)}
+    unread: set[str] = set()
+    for field in given.keys() & abouts.keys() - meant.keys():
+        cure = next(iter(cures_of(field, given[field], abouts, values)), ())
+        meant |= dict(cure)
+        unread |= set() if cure else {field}
+    for advice in advise([key for key in given if key not in abouts], _mapped(model, (), values, manner)).values():
+        meant |= dict(advice.cure)
+        unread |= {advice.field} if advice.field and not advice.cure else set()
+    missing = {field: about.examples[0] for field, about in abouts.items() if about.is_required and field not in meant}
+    record, _ = read_fields(model, missing | meant)
+    return record, tuple(sorted(unread | missing.keys()))
+
+
+def _given(model: type[Fields], values: Mapping[str, Any], manner: Manner) -> tuple[dict[str, Any], Diagnostics]:
+    """The values that say something, and warnings for those that are left out."""
+    given = {key: value for key, value in values.items() if value is not None and not (isinstance(value, str) and not value.strip())}
+    found = tuple(left_out(given, model.about())) if manner.section else ()
+    if not found:
+        return given, ()
+    told = tuple(warning(one.code, one.message, manner.locate(one.keys), one.help) for one in found if one.code)
+    return without(given, {one.keys for one in found}), told
+
+
+def _problems(faults: tuple[Fault, ...], model: type[Fields], values: Mapping[str, Any], manner: Manner) -> Iterator[Diagnostic]:
+    from .advice import advise
+
+    unknown: dict[KeyPath, list[str]] = {}
     for fault in faults:
-        keys = fault.keys
-        if keys in meant:
-            yield _unknown(keys, model, meant[keys], manner, is_given=meant[keys] in _siblings(keys, given))
+        if fault.code == UNKNOWN:
+            unknown.setdefault(fault.keys[:-1], []).append(str(fault.keys[-1]))
+    advised: dict[KeyPath, Advice] = {
+        (*table, key): advice
+        for table, keys in unknown.items()
+        for key, advice in advise(keys, _mapped(model, table, values, manner)).items()
+    }
+    explained = {(*keys[:-1], advice.field) for keys, advice in advised.items()}
+    for fault in faults:
+        if fault.keys in advised:
+            yield from _unknown(fault.keys, advised[fault.keys], model, values, manner)
         elif fault.code != MISSING:
-            yield _wrong(fault, manner)
-        elif keys not in explained:
-            yield _missing(keys, model, manner)
+            yield _wrong(fault, model, values, manner)
+        elif fault.keys not in explained:
+            yield _missing(fault.keys, model, values, manner)
+
+
+def _mapped(model: type[Fields], table: KeyPath, values: Mapping[str, Any], manner: Manner) -> Mapped:
+    from .advice import Mapped
+    from .field_names import NO_NAMES, names_of
+
+    names = names_of(manner.section) if manner.section and not table else NO_NAMES
+    return Mapped(_at(table, values), _table_at(model, table).about(), manner.write, names)
+
+
+def _at(keys: KeyPath, values: Any) -> Any:
+    for key in keys:
+        values = values[key]
+    return values
 
 
 def _table_at(model: type[Fields], keys: KeyPath) -> type[Fields]:
@@ -89,49 +149,49 @@ def _table_at(model: type[Fields], keys: KeyPath) -> type[Fields]:
     return model
 
 
-def _meant(keys: KeyPath, model: type[Fields], given: Mapping[str, Any], manner: Manner) -> str | None:
-    known = _table_at(model, keys[:-1]).about()
-    plain = unicodedata.normalize("NFKC", str(keys[-1]).casefold().replace("-", "_").replace(" ", "_"))
-    if plain in known:
-        return plain
-    synonym = next((name for name, others in manner.synonyms.items() if plain in others), None)
-    return synonym or did_you_mean(plain, [name for name in known if name not in _siblings(keys, given)])
-
-
-def _siblings(keys: KeyPath, given: Any) -> Any:
-    for key in keys[:-1]:
-        given = given[key]
-    return given
-
-
-def _missing(keys: KeyPath, model: type[Fields], manner: Manner) -> Diagnostic:
+def _missing(keys: KeyPath, model: type[Fields], values: Mapping[str, Any], manner: Manner) -> Diagnostic:
     name = str(keys[-1])
+    table = _at(keys[:-1], values)
     example = (_table_at(model, keys[:-1]).about()[name].examples or ("…",))[0]
-    cure = f"add a line such as `{manner.line.format(name, example)}`"
-    return error(f"missing-{name.replace('_', '-')}", f"`{name}` is missing", manner.locate(keys[:-1]), cure)
+    line = f"a line such as `{manner.write(name, example)}`"
+    message, where, do = f"`{name}` is missing", manner.locate(keys[:-1]), "add"
+    if name in table:
+        says = f"says nothing: {quoted(table[name])}" if str(table[name] or "").strip() else "is empty"
+        message, where, do = f"`{name}` {says}", manner.locate(keys, at_key=True), "write"
+    return error(f"missing-{name.replace('_', '-')}", message, where, f"{do} {line}")
 
 
-def _unknown(keys: KeyPath, model: type[Fields], meant: str | None, manner: Manner, *, is_given: bool) -> Diagnostic:
+def _unknown(keys: KeyPath, advice: Advice, model: type[Fields], values: Mapping[str, Any], manner: Manner) -> Iterator[Diagnostic]:
     key = str(keys[-1])
     strange = next((character for character in key if ord(character) > 127), None)
     look = f" (it has the letter {unicodedata.name(strange, hex(ord(strange)))})" if strange else ""
-    cure = manner.advice.get(key.casefold()) if len(keys) == 1 else None
-    cure = cure or (f"remove it: `{meant}` is given already" if is_given else None)
-    where = manner.locate(keys, at_key=True)
-    return error("unknown-field", f"there is no field {quoted(key)}{look}", where, cure or _cure(_table_at(model, keys[:-1]), meant))
+    yield error("unknown-field", f"there is no field {quoted(key)}{look}", manner.locate(keys, at_key=True), advice.help)
+    about = _table_at(model, keys[:-1]).about().get(advice.field or "")
+    if advice.is_wrong and about and about.reader:
+        try:
+            about.reader.read(_at(keys, values))
+        except Unreadable as reason:
+            fault = Fault((*keys[:-1], about.name), reason.code, reason.message, reason.help)
+            yield _wrong(fault, model, values, manner, keys)
 
 
-def _cure(table: type[Fields], meant: str | None) -> str:
-    if meant:
-        return f"rename it to `{meant}`"
-    if "extra" in table.about():
-        return "remove it, or keep it under `extra:` for a theme of your own"
-    return f"remove it; the fields are {', '.join(table.about())}"
-
-
-def _wrong(fault: Fault, manner: Manner) -> Diagnostic:
+def _wrong(fault: Fault, model: type[Fields], values: Mapping[str, Any], manner: Manner, written: KeyPath = ()) -> Diagnostic:
+    """What is wrong with a value, which may be written under another name than its field's."""
     name = next((str(key) for key in reversed(fault.keys) if isinstance(key, str)), "value")
+    where = manner.locate(written or fault.keys)
     if fault.code in _SHAPES:
         expected, cure = _SHAPES[fault.code]
-        return error("wrong-type", f"`{name}`: expected {expected}", manner.locate(fault.keys), cure.format(name))
-    return error(fault.code, f"`{name}`: {fault.message}", manner.locate(fault.keys), fault.help)
+        return error("wrong-type", f"`{name}`: expected {expected}", where, cure.format(name))
+    return error(fault.code, f"`{name}`: {fault.message}", where, _cured(fault, model, values, manner, written) or fault.help)
+
+
+def _cured(fault: Fault, model: type[Fields], values: Mapping[str, Any], manner: Manner, written: KeyPath) -> str:
+    """The lines to write for a value, where it is known what was meant; a setting with a reader of its own has its own help."""
+    from .advice import instead
+
+    abouts = _table_at(model, fault.keys[:-1]).about()
+    field = str(fault.keys[-1]) if fault.keys else ""
+    reader = abouts[field].reader if field in abouts else None
+    if reader is None or not (manner.section or reader.read.__module__ == read_text.__module__):
+        return ""
+    return instead(field, _at(written or fault.keys, values), _mapped(model, fault.keys[:-1], values, manner))

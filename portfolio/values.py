@@ -13,9 +13,9 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
-from .dates import EARLIEST, LATEST, PartialDate, suggest_date
+from .dates import EARLIEST, LATEST, PartialDate
 from .fields import Reader, Unreadable
-from .text import is_file_name, quoted, slug, snake
+from .text import is_file_name, is_invisible, listed, quoted, slug, snake
 from .web import is_web_address
 
 MAX_TEXT = 500
@@ -25,6 +25,11 @@ MAX_ITEMS = 100
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HOURS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–—]\s*(\d+(?:\.\d+)?))?(?:\s*(?:h|hours?))?")
+_LONG_UNITS = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|sem\w*|term\w*|tage?n?|wochen?|monate?n?|jahre?n?|jours?|mois|ans?|année\w*|"
+    r"días?|dias?|mes(?:es)?|mês|años?|anos?|giorn\w+|settiman\w+|mes[ei]|ann[oi]|dagen|wee?k(?:en)?|maand(?:en)?|jaar|"
+    r"tydzień|tygodni\w*|miesi\w+|недел\w+|месяц\w*|hafta|ay|gün)\b|[日周週月年주개월]"
+)
 _FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -58,6 +63,11 @@ def read_text(value: Any) -> str:
     line = " ".join(value.split())
     if len(line) > MAX_TEXT:
         raise Unreadable("text-too-long", f"the text has {len(line)} characters", f"write at most {MAX_TEXT} characters")
+    if line and not line.isascii() and is_invisible(line):
+        marks = listed(sorted({f"U+{ord(character):04X}" for character in line if character != " "}))
+        raise Unreadable(
+            "invisible-text", f"the text has only characters that nobody sees: {marks}", "write the text, or leave the line out"
+        )
     if found := _CONTROLS.search(line):
         raise Unreadable("control-character", f"the text has the control character U+{ord(found[0]):04X}", "remove it")
     return line
@@ -81,9 +91,8 @@ def read_date(value: Any) -> PartialDate:
     try:
         return PartialDate.parse(text)
     except ValueError:
-        meant = suggest_date(text)
         shape = f"write YYYY-MM-DD, YYYY-MM or YYYY, from {EARLIEST} to {LATEST}"
-        raise Unreadable("invalid-date", f"not a calendar date: {quoted(text)}", f"write {meant}" if meant else shape) from None
+        raise Unreadable("invalid-date", f"not a calendar date: {quoted(text)}", shape) from None
 
 
 def read_url(value: Any) -> str:
@@ -108,12 +117,18 @@ def read_hours(value: Any) -> Hours:
     text = read_text(value)
     match = _HOURS.fullmatch(text)
     if not match:
-        raise Unreadable("invalid-number", f"not a number of hours: {quoted(text)}", "write a number or a range: 33 or 120-150")
+        raise Unreadable("invalid-number", f"not a number of hours: {quoted(text)}", _hours_help(text))
     low = Decimal(match[1])
     high = Decimal(match[2]) if match[2] else low
     if not 0 < low <= high <= 100_000:
         raise Unreadable("out-of-range", f"hours out of range: {quoted(text)}", "write hours above 0, the smaller number first")
     return Hours(low, high)
+
+
+def _hours_help(text: str) -> str:
+    if re.search(r"\d", text) and _LONG_UNITS.search(text.casefold()):
+        return f"remove the line, and write {quoted(text)} into the text: the field takes hours alone"
+    return "write a number or a range: 33 or 120-150"
 
 
 def read_percentage(value: Any) -> int:

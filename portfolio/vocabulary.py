@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,13 +19,13 @@ def _data(name: str) -> dict[str, Any]:
 
 def learn_words() -> None:
     """Read the tables of words, which are otherwise read when a word is first asked for."""
-    _data("labels")
+    _initialisms()
     _known_aliases()
 
 
 def label(key: str, group: str, own: Mapping[str, str]) -> str:
     """The words for a snake_case key of a group (`types`, `categories`, `skills`): the owner's, ours, or the key's own."""
-    return own.get(key) or _known_label(key, group) or humanize(key)
+    return own.get(key) or _known_label(key, group) or in_words(key)
 
 
 def _known_label(key: str, group: str) -> str | None:
@@ -32,11 +33,25 @@ def _known_label(key: str, group: str) -> str | None:
     return labels[group].get(key) or (None if group == "types" else labels["skills"].get(key))
 
 
+@functools.cache
+def _initialisms() -> re.Pattern[str]:
+    longest_first = sorted(_data("labels")["initialisms"], key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(longest_first).replace('_', '[_ -]')})(?![^\W_])")
+
+
+@functools.lru_cache(maxsize=65_536)
+def in_words(key: str) -> str:
+    """A snake_case key, or words in lower case, as they are shown: `ml_system_design` is `ML system design`."""
+    known, pattern = _data("labels")["initialisms"], _initialisms()
+    shown = pattern.sub(lambda found: known[re.sub("[ -]", "_", found[0])], key)
+    return shown.replace("_", " ").strip() if pattern.match(key) else humanize(shown)
+
+
 def skill_name(written: str, own: Mapping[str, str]) -> str:
     """A competence as it is shown: snake_case becomes words, anything else stays."""
     key = written.lower().replace(" ", "_").replace("-", "_")
     known = own.get(written) or own.get(key) or _known_label(key, "skills")
-    return known or (humanize(written) if written == written.lower() else written)
+    return known or (in_words(written) if written == written.lower() else written)
 
 
 @functools.cache

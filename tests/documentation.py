@@ -30,9 +30,10 @@ from portfolio import body, chart_views, dates, model, outline, platforms, setti
 from portfolio import survey as surveys
 from portfolio.cli import cli
 from portfolio.diagnostics import Diagnostic
+from portfolio.field_names import other_names
 from portfolio.fields import About, Fields
 from portfolio.options import Options
-from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
+from portfolio.record import PageRecord, ProfileRecord, Record
 from portfolio.schema import descriptions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,7 +139,8 @@ def setting_rows(record: type[Fields]) -> str:
 
 def synonyms() -> str:
     """What other tools call our fields."""
-    rows = [[f"`{name}`", ", ".join(f"`{other}`" for other in others)] for name, others in FIELD_SYNONYMS.items()]
+    known = other_names("credential")
+    rows = [[f"`{name}`", ", ".join(f"`{other}`" for other in others)] for name, others in known.items()]
     return table(["Our name", "Names that are recognized"], rows)
 
 
@@ -149,6 +151,22 @@ def _data(name: str) -> dict[str, Any]:
 def known_types() -> str:
     """The values of `type` that have words of their own."""
     return table(["Value", "Shown as"], ([f"`{key}`", words] for key, words in _data("labels")["types"].items()))
+
+
+def known_labels() -> str:
+    """The words within keys that have capitals of their own, and the keys of categories and skills with words of their own."""
+    labels = _data("labels")
+    words = ", ".join(f"`{key}` {shown}" for key, shown in labels["initialisms"].items())
+    rows = [[f"`{key}`", shown] for key, shown in sorted({**labels["skills"], **labels["categories"]}.items())]
+    return f"{words}.\n\n{table(['Key', 'Shown as'], rows)}"
+
+
+def known_aliases() -> str:
+    """The technologies that have other names."""
+    names: dict[str, list[str]] = {}
+    for alias, name in _data("aliases")["technologies"].items():
+        names.setdefault(name, []).append(f"`{alias}`")
+    return table(["Name", "Other names"], ([name, ", ".join(aliases)] for name, aliases in names.items()))
 
 
 def known_platforms() -> str:
@@ -365,6 +383,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "profile": lambda: field_sections(ProfileRecord),
     "page": lambda: field_sections(PageRecord),
     "types": known_types,
+    "labels": known_labels,
+    "aliases": known_aliases,
     "synonyms": synonyms,
     "settings": lambda: setting_rows(settings.Settings),
     "settings-site": lambda: setting_rows(settings.SiteSettings),

@@ -11,7 +11,7 @@ from helpers_reading import lightly, words
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio.dates import EARLIEST, LATEST, PartialDate, display_date, of_epoch, suggest_date, today
+from portfolio.dates import EARLIEST, LATEST, PartialDate, display_date, of_epoch, today
 
 days = st.dates(date(EARLIEST, 1, 1), date(LATEST, 12, 31))
 partial = st.one_of(days.map(PartialDate.of), days.map(lambda d: PartialDate(d.year, d.month)), days.map(lambda d: PartialDate(d.year)))
@@ -109,42 +109,6 @@ def test_parse_gives_back_the_text_or_refuses_it(text: str) -> None:
     except ValueError:
         return
     assert found.iso == text
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("2024-5-7", "2024-05-07"),
-        ("2024-05-17T10:00:00Z", "2024-05-17"),
-        ("2024-05-17 10:00", "2024-05-17"),
-        ("2024/05/17", "2024-05-17"),
-        ("2024.05.17", "2024-05-17"),
-        ("17.05.2024", "2024-05-17"),
-        ("17 May 2024", "2024-05-17"),
-        ("May 17, 2024", "2024-05-17"),
-        ("Sep 3, 2024", "2024-09-03"),
-        ("May 2024", "2024-05"),
-        ("05/2024", "2024-05"),
-        ("2024/05", "2024-05"),
-        ("2024-13-45", None),
-        ("2024-02-30", None),
-        ("05/06/2024", None),
-        ("9999-9-9", None),
-        ("soon", None),
-        ("", None),
-    ],
-)
-def test_suggest_date_reads_common_notations(text: str, wanted: str | None) -> None:
-    """A date in a notation with one meaning is suggested in ISO form; an ambiguous or impossible one is not."""
-    assert suggest_date(text) == wanted
-
-
-@lightly
-@given(st.one_of(words, st.from_regex(r"[0-9A-Za-z]{1,5}[-/., ]{1,2}[0-9]{1,5}([-/. ][0-9]{1,5})?([T ].*)?", fullmatch=True)))
-def test_suggestions_are_dates(text: str) -> None:
-    """Whatever is suggested can be written into the field."""
-    found = suggest_date(text)
-    assert found is None or PartialDate.parse(found).iso == found
 
 
 @pytest.mark.parametrize(

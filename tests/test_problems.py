@@ -31,7 +31,10 @@ from portfolio.report import terminal
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.txt"))
 PACKAGE = Path(portfolio.__file__).parent
-MAKERS = {"error": 0, "warning": 0, "Unreadable": 0, "ContentError": 0, "ContentProblem": 0, "BodyProblem": 0, "Refusal": 0, "Pitfall": 0}
+MAKERS = {
+    **dict.fromkeys(("error", "warning", "Unreadable", "ContentError", "ContentProblem", "BodyProblem", "Refusal", "Pitfall"), 0),
+    "LeftOut": 1,
+}
 """The calls that make a problem, with the place of its code among their arguments."""
 
 

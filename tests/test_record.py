@@ -10,7 +10,7 @@ from helpers_reading import codes_of, load_fields, load_text
 
 from portfolio.dates import PartialDate
 from portfolio.load import load_page, load_profile
-from portfolio.record import FIELD_SYNONYMS, PageRecord, ProfileRecord, Record, Status, read_links, read_status
+from portfolio.record import PageRecord, ProfileRecord, Record, Status, read_links, read_status
 from portfolio.schema import descriptions, json_schema
 
 MODELS = [Record, ProfileRecord, PageRecord]
@@ -59,15 +59,6 @@ def test_records_are_frozen() -> None:
         record.title = "other"  # type: ignore[misc]
 
 
-def test_synonyms_belong_to_fields() -> None:
-    """A synonym leads to a field, is no field itself, and leads to one field alone."""
-    words = [word for synonyms in FIELD_SYNONYMS.values() for word in synonyms]
-    assert set(FIELD_SYNONYMS) <= set(Record.about())
-    assert not set(words) & set(Record.about())
-    assert len(words) == len(set(words))
-    assert all(word == word.casefold() and " " not in word and "-" not in word for word in words)
-
-
 @pytest.mark.parametrize("status", list(Status))
 def test_each_status_can_be_written(status: Status) -> None:
     """The words for a status are read as it."""
@@ -77,9 +68,11 @@ def test_each_status_can_be_written(status: Status) -> None:
 @pytest.mark.parametrize(
     ("text", "help"),
     [
-        ("in-progress", "write in_progress"),
-        ("In Progress", "write in_progress"),
+        ("in-progress", "write `status: in_progress`"),
+        ("In Progress", "write `status: in_progress`"),
         ("actve", "write active"),
+        ("ongoing", "write `status: in_progress`"),
+        ("Cancelled", "write `status: revoked`"),
         ("done", "write active, expired, lifetime, in_progress, planned, completed or revoked"),
     ],
 )

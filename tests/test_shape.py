@@ -32,6 +32,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "folders",
                 "privacy",
                 "aside",
+                "lines",
             }
         ),
     ),
@@ -53,6 +54,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "outline",
                 "report",
                 "options",
+                "written_dates",
             }
         ),
     ),
@@ -100,6 +102,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "frame",
                 "theme",
             }
+            | {"field_names", "placeholders", "cures", "advice"}
             | {"states", "lapsing", "timeline", "canvas", "sheet"}
         ),
     ),

@@ -123,6 +123,18 @@ def test_the_most_used_spelling_is_shown(tmp_path: Path) -> None:
     assert warning.location.path.endswith("b.md")
 
 
+@pytest.mark.parametrize("most", ["Cafe\u0301", "Caf\u00e9"])
+def test_a_name_in_two_unicode_forms_is_told_by_its_characters(tmp_path: Path, most: str) -> None:
+    """Two spellings that look the same are not set side by side; the composed form is shown, whichever is written more often."""
+    forms = [most, most, *({"Cafe\u0301", "Caf\u00e9"} - {most})]
+    found = surveyed(tmp_path, {name: front_matter(technologies=[form]) for name, form in zip("abc", forms, strict=True)})
+    (term,) = found.portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+    assert term.name == "Caf\u00e9"
+    warning = only(found.diagnostics, "spelled-two-ways")
+    assert warning.message == "`Café` is written here in other characters that look the same (U+0301)"
+    assert warning.location.path.endswith("a.md" if most == "Cafe\u0301" else "c.md")
+
+
 def test_a_clash_names_all_files(tmp_path: Path) -> None:
     """Different terms with one address are one error that names every one of them with its file."""
     files = {name: front_matter(technologies=[f'"{term}"']) for name, term in (("a", "Node.js"), ("b", "Node-js"), ("c", "Node (JS)"))}

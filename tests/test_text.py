@@ -10,7 +10,19 @@ from helpers_reading import lightly, words
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from portfolio.text import MAX_SLUG_BYTES, did_you_mean, fold, humanize, listed, quoted, shorten_sentence, slug, snake
+from portfolio.text import (
+    MAX_SLUG_BYTES,
+    did_you_mean,
+    did_you_mean_path,
+    fold,
+    humanize,
+    is_invisible,
+    listed,
+    quoted,
+    shorten_sentence,
+    slug,
+    snake,
+)
 from portfolio.values import read_key
 
 SLUGS = {
@@ -223,6 +235,36 @@ def test_humanize_makes_words_of_a_key(key: str, wanted: str) -> None:
 def test_did_you_mean_suggests_what_is_near(word: str, wanted: str | None) -> None:
     """A near word is suggested in its own spelling, and nothing where none is near."""
     assert did_you_mean(word, ["title", "issuer", "issued_date", "slug"]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("content/credentials/data-sciense.md", "content/credentials/data-science.md"),
+        ("content/pages/data-science.md", "content/credentials/data-science.md"),
+        ("content/credentials/sailing.md", None),
+        ("content/credentials/b.md", None),
+        ("content/credentials/about.txt", "content/pages/about.md"),
+        ("content/credentials/DATA-SCIENCE.MD", "content/credentials/data-science.md"),
+    ],
+)
+def test_paths_are_compared_by_their_names(path: str, wanted: str | None) -> None:
+    """A folder or an ending that is the same does not make two files alike, and one of the same name elsewhere is meant."""
+    known = ["content/credentials/a.md", "content/credentials/data-science.md", "content/pages/about.md"]
+    assert did_you_mean_path(path, known) == wanted
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u3164", "\u2800\u00a0", "\u200e\u202c", "\ufe0f", "\U000e0100", "\u00ad", "\u115f", "\u180e"])
+def test_some_texts_cannot_be_seen(text: str) -> None:
+    """Spaces, marks of format and direction, fillers and selectors of variants are nothing to look at, with a letter they are."""
+    assert is_invisible(text)
+    assert not is_invisible(f"{text}a")
+
+
+@pytest.mark.parametrize("text", ["a", "é", "e\u0301", "机", "👩\u200d💻", "+", "ا", "\u0301"])
+def test_whatever_has_a_shape_is_seen(text: str) -> None:
+    """Letters, signs, pictures and marks are seen."""
+    assert not is_invisible(text)
 
 
 @lightly

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import portfolio
 from portfolio.text import fold
-from portfolio.vocabulary import label, skill_name, technology_name
+from portfolio.vocabulary import in_words, label, skill_name, technology_name
 
 DATA = Path(portfolio.__file__).parent / "data"
 ALIASES = tomllib.loads((DATA / "aliases.toml").read_text("utf-8"))["technologies"]
@@ -30,6 +30,8 @@ NAMES = sorted(set(ALIASES.values()))
         ("mlops", "categories", {"mlops": "ML Ops"}, "ML Ops"),
         ("badge", "types", {"badge": "Medal"}, "Medal"),
         ("élan_vital", "categories", {}, "Élan vital"),
+        ("applied_ai", "categories", {}, "Applied AI"),
+        ("api_certificate", "types", {}, "API certificate"),
     ],
 )
 def test_a_key_becomes_words(key: str, group: str, own: dict[str, str], words: str) -> None:
@@ -45,6 +47,15 @@ def test_a_key_becomes_words(key: str, group: str, own: dict[str, str], words: s
         ("Data Science", {}, "Data Science"),
         ("mlops", {}, "MLOps"),
         ("nlp", {}, "NLP"),
+        ("ml_system_design", {}, "ML system design"),
+        ("ml system design", {}, "ML system design"),
+        ("advanced_sql_on_aws", {}, "Advanced SQL on AWS"),
+        ("ci_cd_pipelines", {}, "CI/CD pipelines"),
+        ("ai-driven testing", {}, "AI-driven testing"),
+        ("ios_development", {}, "iOS development"),
+        ("html5", {}, "Html5"),
+        ("maintenance", {}, "Maintenance"),
+        ("ml_system_design", {"ml_system_design": "System design for ML"}, "System design for ML"),
         ("etl", {"etl": "ETL jobs"}, "ETL jobs"),
         ("sailing", {"sailing": "Seamanship"}, "Seamanship"),
     ],
@@ -103,9 +114,14 @@ def test_an_alias_means_one_thing() -> None:
 
 def test_labels_are_words_for_keys() -> None:
     """Every label is of a known group, for a snake_case key, and is not what the key would read anyway by mistake."""
-    assert set(LABELS) == {"types", "categories", "skills"}
+    assert set(LABELS) == {"types", "categories", "skills", "initialisms"}
     for group, words in LABELS.items():
         for key, shown in words.items():
             assert key == key.lower(), (group, key)
             assert " " not in key, (group, key)
             assert shown.strip() == shown != "", (group, key)
+
+
+def test_a_label_says_more_than_the_words_of_its_key() -> None:
+    """No label repeats what the words of its key, with capitals for initialisms, say already."""
+    assert [key for group in ("categories", "skills") for key, shown in LABELS[group].items() if in_words(key) == shown] == []

@@ -20,7 +20,7 @@ from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from ..options import Environ, Options, Progress
 from ..render import Sandbox, make_environment
 from ..survey import Survey, in_order, make, render_address, survey
-from ..text import did_you_mean
+from ..text import did_you_mean_path
 from ..views import Page
 from .browser import find_browser, is_pdf, print_page
 from .stand import standing
@@ -82,7 +82,7 @@ def _address_of(found: Survey, asked: str) -> str:
     entries = found.site.entries if found.site else {}
     made = make(found, address) if address in entries else None
     if not isinstance(made, Page) or made.view.kind == "redirect":
-        near = did_you_mean(address, [other for other in entries if other.endswith("/")])
+        near = did_you_mean_path(address, [other for other in entries if other.endswith("/")])
         raise PortfolioError(f"there is no page {asked}", f"did you mean {near}?" if near else "give its address, such as credentials/")
     return address
 
