@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from .views import SHARE_SIZE
+from .share_card import SHARE_SIZE
 
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
 """How dark each tone of grey is."""

@@ -21,7 +21,9 @@ from msgspec import Struct
 from .cache import Cache
 from .diagnostics import attempt
 
-MODULES = frozenset(f"{__package__}.{name}" for name in ("body", "dates", "diagnostics", "load", "model", "record", "values", "views"))
+MODULES = frozenset(
+    f"{__package__}.{name}" for name in ("body", "dates", "diagnostics", "load", "model", "record", "share_card", "values", "views")
+)
 """Where the types of records are defined."""
 _OTHERS = {("decimal", "Decimal"), (__name__, "read_only")}
 PROTOCOL = 5

@@ -12,6 +12,7 @@ from typing import Any
 from . import structured
 from .cards import DRAFT, link_to
 from .charts import make_glance
+from .collation import letters, ranks
 from .dates import PartialDate
 from .facets import facets_of
 from .files import PDF
@@ -25,12 +26,15 @@ from .text import shorten_sentence
 from .views import (
     Card,
     Index,
+    Letter,
     Link,
     Overview,
     Page,
     PageView,
     Picture,
+    Ranks,
     Sheet,
+    TermLink,
     TermSheet,
     Totals,
     YearGroup,
@@ -125,10 +129,17 @@ def credentials(source: Source) -> Page:
     for card in listed:
         years.setdefault(card.issued.year if card.issued else 0, []).append(card)
     groups = tuple(YearGroup(year, tuple(years[year])) for year in sorted(years, reverse=True))
-    values = {"years": groups, "facets": facets_of(listed), "total": len(listed)}
+    language = source.view.language
+    values = {"years": groups, "facets": facets_of(listed, language), "total": len(listed), "ranks": _ranks(groups, language)}
     description = f"All {len(listed)} entries of {source.view.title}, by year, with issuer, dates, status and skills."
     nodes = structured.list_nodes(source.view, CREDENTIALS.address, CREDENTIALS.text, listed, (HOME,))
     return _page(source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_date(listed))
+
+
+def _ranks(years: Iterable[YearGroup], language: str) -> Ranks:
+    cards = [card for group in years for card in group.cards]
+    titles, issuers = ranks((card.title for card in cards), language), ranks((card.issuer_names for card in cards), language)
+    return Ranks(tuple(titles[card.title] for card in cards), tuple(issuers[card.issuer_names] for card in cards))
 
 
 def credential(source: Source, entry: Entry, relations: Relations) -> Page:
@@ -204,10 +215,18 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
 def index_page(source: Source, taxonomy: Taxonomy) -> Page:
     """The page that lists the terms of a kind."""
     title, address = TITLES[taxonomy.kind], f"{taxonomy.kind}/"
-    index = Index(taxonomy.kind, title, tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms))
+    terms = tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms)
+    index = Index(taxonomy.kind, title, terms, _letters(terms, source.view.language))
     description = f"{len(index.terms)} {title.lower()} of {source.view.title}, each with the credentials that evidence it."
     nodes = structured.page_nodes(source.view, address, title, (HOME,))
     return _page(source, "index", address, title, description, nodes, {"index": index})
+
+
+def _letters(terms: Iterable[TermLink], language: str) -> tuple[Letter, ...]:
+    by_name: dict[str, list[TermLink]] = {}
+    for term in terms:
+        by_name.setdefault(term.text, []).append(term)
+    return tuple(Letter(letter, tuple(term for name in names for term in by_name[name])) for letter, names in letters(by_name, language))
 
 
 def glance(source: Source) -> Page:

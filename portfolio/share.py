@@ -17,8 +17,9 @@ from msgspec.structs import replace
 from .cards import ACTIVE, describe
 from .dates import PartialDate, display_date
 from .model import Entry, Kind, Standing, State, Taxonomy, Term
+from .share_card import SHARE_SIZE, ShareCard
 from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
-from .views import SHARE_SIZE, Bar, Card, ShareCard, SharePicture
+from .views import Bar, Card, SharePicture
 
 MOST_BARS = 8
 """So many credentials have a bar on the picture of a list, the newest first."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .canvas import CONTROL, HAIRLINE, INK, MUTED, Canvas, broken, cut, label_length, length, lines_of, settable
-from .views import Bar, ShareCard, Tick
+from .share_card import ShareCard
+from .views import Bar, Tick
 
 LEFT, RIGHT, TOP, FOOT = 72, 1128, 136, 582
 """Pixels between which everything stands but what fades out; `TOP` is that of the words, `FOOT` the line that ends the sheet."""

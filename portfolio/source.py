@@ -8,15 +8,16 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from .cards import make_cards, sum_hours
+from .collation import ranks
 from .dates import PartialDate
 from .model import Entry, Kind, Portfolio, Standing, State, Term
 from .pictures import PORTRAIT, show
 from .prose import Library, make_library
 from .settings import Settings
-from .text import fold
+from .share_card import ShareCard
 from .theme import Theme
 from .timeline import make_axis
-from .views import Card, Link, Owner, ShareCard, SharePicture, SiteView, TermLink, Totals
+from .views import Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
 
 GENERATOR = "portfolio"
 HOME = Link("Home", "")
@@ -72,7 +73,8 @@ class Source(Struct, frozen=True):
     def in_state(self, state: State) -> tuple[Card, ...]:
         """The cards of one state, the nearest target first."""
         found = [self.cards[entry.id] for entry in self.entries if entry.state is state]
-        return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", fold(card.title))))
+        titles = ranks((card.title for card in found), self.view.language)
+        return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", titles[card.title], card.id)))
 
 
 def make_source(portfolio: Portfolio, settings: Settings, theme: Theme) -> Source:

@@ -18,9 +18,6 @@ from .model import Asset, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 
-SHARE_SIZE = 1200, 630
-"""Width and height in pixels of the pictures that are drawn for pages, as those who show links ask for them."""
-
 
 class Link(Struct, frozen=True):
     """An address of this site with the words for it."""
@@ -246,6 +243,15 @@ class TermSheet(Struct, frozen=True):
     """Terms of the same kind found on the same credentials, most often first."""
 
 
+class Letter(Struct, frozen=True):
+    """A heading of an index with the terms under it."""
+
+    text: str
+    """The letter, or `#` for what begins with none."""
+    terms: tuple[TermLink, ...]
+    """In the order of the site's language."""
+
+
 class Index(Struct, frozen=True):
     """One taxonomy on its overview page."""
 
@@ -255,6 +261,8 @@ class Index(Struct, frozen=True):
     """Its name in the plural."""
     terms: tuple[TermLink, ...]
     """Most valid proofs first."""
+    letters: tuple[Letter, ...] = ()
+    """The same from A to Z, in the order of the site's language."""
 
 
 class FacetOption(Struct, frozen=True):
@@ -288,6 +296,15 @@ class YearGroup(Struct, frozen=True):
     """The year, or 0."""
     cards: tuple[Card, ...]
     """Its credentials."""
+
+
+class Ranks(Struct, frozen=True):
+    """The places of the listed credentials in other orders than by date, in the site's language; what is alike shares a place."""
+
+    title: tuple[int, ...]
+    """By title: a figure for each line of the list, from its top."""
+    issuer: tuple[int, ...]
+    """By issuer."""
 
 
 class FieldGroup(Struct, frozen=True):
@@ -576,26 +593,3 @@ class Page(Struct, frozen=True):
     def address(self) -> str:
         """Relative to the site's root; the home page is the empty text."""
         return self.view.address
-
-
-class ShareCard(Struct, frozen=True):
-    """All words and figures of the picture of a page. Words for which the font lacks letters are left out."""
-
-    heading: tuple[str, ...]
-    """The title, then what can stand in its place: the first is set that the font has the letters for."""
-    lines: tuple[tuple[str, ...], ...] = ()
-    """What stands beneath, the most important first; each line consists of parts."""
-    name: tuple[str, ...] = ()
-    """Whose site it is, then what can stand in its place."""
-    host: str = ""
-    """Where the site is."""
-    label: str = ""
-    """What kind of thing the title names."""
-    seal: str | None = None
-    """The platform where a reader can check it; None where there is none."""
-    ticks: tuple[Tick, ...] = ()
-    """The years of the time axis; none where there is no axis."""
-    bars: tuple[Bar, ...] = ()
-    """What is drawn on the axis, from the top."""
-    leaders: tuple[tuple[str, int], ...] = ()
-    """Names, each with the figure that dots lead to."""

@@ -23,8 +23,9 @@ from small_site import front_matter, surveyed
 
 from portfolio import canvas, sheet
 from portfolio.model import Drawing
+from portfolio.share_card import SHARE_SIZE, ShareCard
 from portfolio.survey import Survey
-from portfolio.views import SHARE_SIZE, Bar, ShareCard, Tick
+from portfolio.views import Bar, Tick
 
 TICKS = tuple(Tick(2016 + 2 * number, 6.7 + 13.3 * number) for number in range(7))
 CARD = ShareCard(
