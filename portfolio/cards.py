@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 
 from .dates import display_date
+from .language import direction_of, isolated, other_language
 from .model import Asset, Entry, Kind, Portfolio, Standing, State
 from .pictures import EVIDENCE, show
 from .settings import Settings
@@ -43,7 +44,7 @@ Terms = Mapping[tuple[Kind, str], Link]
 def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str, Card]:
     """The card of every entry, by its id; programmes hold the cards of their parts."""
     terms = {
-        (kind, term.slug): Link(term.name, term.address, term.slug)
+        (kind, term.slug): Link(term.name, term.address, term.slug, other_language(term.name, settings.site.language))
         for kind, taxonomy in portfolio.taxonomies.items()
         for term in taxonomy.terms
     }
@@ -54,7 +55,9 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
         parts = tuple(cards[part] for part in entry.parts)
         programme = entries.get(entry.parent or "")
         bar = bar_of(span_of(entry, portfolio.as_of), axis)
-        cards[entry.id] = _card(entry, settings, terms, portfolio.content.assets, parts, link_to(programme) if programme else None, bar)
+        cards[entry.id] = _card(
+            entry, settings, terms, portfolio.content.assets, parts, link_to(programme, settings.site.language) if programme else None, bar
+        )
     return {identity: cards[identity] for identity in entries}
 
 
@@ -74,9 +77,10 @@ def address_of(entry: Entry) -> str:
     return f"credentials/{entry.credential.slug}/"
 
 
-def link_to(entry: Entry) -> Link:
-    """A link to the page of a credential."""
-    return Link(entry.record.title, address_of(entry), entry.credential.slug)
+def link_to(entry: Entry, language: str) -> Link:
+    """A link to the page of a credential, in a site of a language."""
+    title = entry.record.title
+    return Link(title, address_of(entry), entry.credential.slug, other_language(title, language, entry.record.language))
 
 
 def _card(
@@ -89,7 +93,6 @@ def _card(
     bar: Bar | None,
 ) -> Card:
     record = entry.record
-    categories = _links(entry, Kind.CATEGORIES, terms)
     return Card(
         id=entry.id,
         title=record.title,
@@ -104,7 +107,7 @@ def _card(
         progress=record.progress_percentage,
         type=record.type or "",
         type_label=label(record.type, "types", settings.labels) if record.type else "",
-        category=categories[0] if categories else None,
+        category=next(iter(_links(entry, Kind.CATEGORIES, terms)), None),
         platform=record.platform or "",
         hours=hours_of(entry, parts),
         summary=record.summary or shorten_sentence(entry.credential.gist.first_paragraph, SUMMARY_LENGTH),
@@ -113,11 +116,13 @@ def _card(
         verification=entry.verification,
         credential_id=record.credential_id or "",
         picture=picture_of(entry, assets, copied=settings.publish.pictures),
+        updated=record.last_updated,
         featured=record.featured,
         unpublished="" if entry.is_published else DRAFT if record.draft else NOT_PUBLISHED,
         bar=bar,
         parts=parts,
         parent=parent,
+        language=other_language(record.title, settings.site.language, record.language),
     )
 
 
@@ -159,5 +164,5 @@ def describe(entry: Entry, language: str) -> str:
     """The state of a credential in words that stay true after the day of the build."""
     expiry, target = entry.record.expiry_date, entry.record.target_date
     if expiry and entry.state in _DATED:
-        return f"{_DATED[entry.state]} {display_date(expiry, language)}"
+        return f"{_DATED[entry.state]} {isolated(display_date(expiry, language), direction_of(language))}"
     return f"{_WORDS[entry.state]}, ETA {target}" if target and entry.standing is Standing.UNDERWAY else _WORDS[entry.state]

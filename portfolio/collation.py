@@ -104,8 +104,8 @@ def _plain_letter(name: str) -> str:
 
 
 def _is_plain(names: Iterable[str], language: str) -> bool:
-    """Whether the order of ASCII is enough; a tag with `-u-` asks for an order of its own."""
-    return language.partition("-")[0] in PLAIN_LANGUAGES and "-u-" not in language and all(map(str.isascii, names))
+    """Whether the order of ASCII is enough."""
+    return language.partition("-")[0] in PLAIN_LANGUAGES and all(map(str.isascii, names))
 
 
 def _icu() -> Any:

@@ -21,7 +21,7 @@ from .pictures import EVIDENCE, show
 from .related import neighbours, related
 from .resume import resume_of
 from .share import picture_of
-from .source import CREDENTIALS, FEED, GLANCE, HOME, ROADMAP, TITLES, Source, newest_date, totals_of
+from .source import CREDENTIALS, FEED, GLANCE, HOME, ROADMAP, TITLES, Source, newest_change, totals_of
 from .text import shorten_sentence
 from .views import (
     Card,
@@ -51,11 +51,6 @@ SHORTEST_DESCRIPTION = 70
 
 Relations = tuple[Link | None, tuple[Link, ...], Link | None, Link | None]
 """What succeeds a credential, what it succeeds, the next one by date and the one before."""
-
-
-def last_change(entry: Entry) -> PartialDate | None:
-    """When a record, or what it records, last changed."""
-    return max((day for day in (entry.record.last_updated, entry.record.issued_date) if day), default=None)
 
 
 def _page(
@@ -109,7 +104,7 @@ def home(source: Source) -> Page:
         nodes,
         {"overview": overview},
         (),
-        updated=newest_date(listed),
+        updated=newest_change(source.entries),
         shows=source.portfolio.content.profile,
     )
 
@@ -133,7 +128,9 @@ def credentials(source: Source) -> Page:
     values = {"years": groups, "facets": facets_of(listed, language), "total": len(listed), "ranks": _ranks(groups, language)}
     description = f"All {len(listed)} entries of {source.view.title}, by year, with issuer, dates, status and skills."
     nodes = structured.list_nodes(source.view, CREDENTIALS.address, CREDENTIALS.text, listed, (HOME,))
-    return _page(source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_date(listed))
+    return _page(
+        source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_change(source.entries)
+    )
 
 
 def _ranks(years: Iterable[YearGroup], language: str) -> Ranks:
@@ -174,7 +171,7 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
         nodes,
         {"sheet": sheet},
         parents,
-        updated=last_change(entry),
+        updated=entry.record.last_updated,
         unpublished=card.unpublished,
         shows=entry.credential,
     )
@@ -203,13 +200,16 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
         tuple(groups[Standing.UNDERWAY]),
         last,
         neighbours(source, term),
+        source.terms[term.kind, term.slug].language,
     )
     valid = f"{term.valid_count} valid credential{'' if term.valid_count == 1 else 's'}"
     when = f", last evidenced {last}" if last else ""
     description = f"{term.name}: {valid}{when}. What {source.view.title} has done with it, and where to check it."
     cards = [card for standing in Standing for card in groups[standing]]
     nodes = structured.list_nodes(source.view, term.address, term.name, cards, (HOME, parent))
-    return _page(source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=last)
+    return _page(
+        source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=newest_change(term.entries)
+    )
 
 
 def index_page(source: Source, taxonomy: Taxonomy) -> Page:
@@ -236,7 +236,7 @@ def glance(source: Source) -> Page:
     )
     nodes = structured.page_nodes(source.view, GLANCE.address, GLANCE.text, (HOME,))
     values = {"glance": make_glance(source)}
-    return _page(source, "glance", GLANCE.address, GLANCE.text, description, nodes, values, updated=newest_date(source.listed()))
+    return _page(source, "glance", GLANCE.address, GLANCE.text, description, nodes, values, updated=newest_change(source.entries))
 
 
 def roadmap(source: Source) -> Page:
@@ -265,14 +265,15 @@ def not_found(source: Source) -> Page:
 
 def redirect(source: Source, address: str, entry: Entry) -> Page:
     """A page at a former address, which leads to a credential."""
-    values = {"target": link_to(entry)}
+    values = {"target": link_to(entry, source.view.language)}
     return _page(source, "redirect", address, entry.record.title, entry.record.title, (), values)
 
 
 def feed(source: Source) -> Page:
     """The feed of the newest credentials."""
     newest = tuple(card for card in source.listed() if card.issued)[:FEED_LENGTH]
-    return data(source, FEED.address, {"cards": newest}, newest_date(newest))
+    updated = max((day for card in newest for day in (card.updated, card.issued) if day), default=None)
+    return data(source, FEED.address, {"cards": newest}, updated)
 
 
 def llms(source: Source) -> Page:

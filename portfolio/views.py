@@ -28,6 +28,8 @@ class Link(Struct, frozen=True):
     """Where it leads, for `url()`."""
     key: str = ""
     """The last part of the address, as facets use it."""
+    language: str = ""
+    """The language of the words (BCP 47), for the filter `lang`; empty where it is that of the site or not known."""
 
 
 class Copy(Struct, frozen=True):
@@ -165,6 +167,8 @@ class Card(Struct, frozen=True):
     """Its number."""
     picture: Picture | None = None
     """Its badge or certificate."""
+    updated: PartialDate | None = None
+    """When its record was last changed or checked, where it says so."""
     featured: bool = False
     """Whether the owner put it forward."""
     unpublished: str = ""
@@ -175,6 +179,8 @@ class Card(Struct, frozen=True):
     """The parts of a programme, in order."""
     parent: Link | None = None
     """The programme that this is a part of."""
+    language: str = ""
+    """The language of its title (BCP 47), for the filter `lang`; empty where it is that of the site or not known."""
 
     @property
     def issuer_names(self) -> str:
@@ -220,6 +226,8 @@ class TermLink(Struct, frozen=True):
     """All credentials listed on its page."""
     last_evidenced: PartialDate | None = None
     """The newest date of issue among them."""
+    language: str = ""
+    """The language of its name, as of a [Link](#link)."""
 
 
 class TermSheet(Struct, frozen=True):
@@ -241,6 +249,8 @@ class TermSheet(Struct, frozen=True):
     """The newest date of issue or completion."""
     neighbours: tuple[TermLink, ...] = ()
     """Terms of the same kind found on the same credentials, most often first."""
+    language: str = ""
+    """The language of its name, as of a [Link](#link)."""
 
 
 class Letter(Struct, frozen=True):

@@ -27,7 +27,6 @@ ORDERS = {
     "en": ".NET 3D apple Arger Ärger Banana C2 c10 C10 Écriture Élan Łódź Lyon Ñandú Ökonomie Öl Strasse Straße Zig",
     "sv": ".NET 3D apple Arger Banana C2 c10 C10 Écriture Élan Łódź Lyon Ñandú Strasse Straße Zig Ärger Ökonomie Öl",
     "pl": ".NET 3D apple Arger Ärger Banana C2 c10 C10 Écriture Élan Lyon Łódź Ñandú Ökonomie Öl Strasse Straße Zig",
-    "de-u-co-phonebk": ".NET 3D Ärger apple Arger Banana C2 c10 C10 Écriture Élan Łódź Lyon Ñandú Ökonomie Öl Strasse Straße Zig",
 }
 
 

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         "1 domain",
         True,
         frozenset(
-            {"dates", "fields", "values", "record", "schema", "body", "model", "views", "outline", "report", "options", "share_card"}
+            {"dates", "fields", "values", "record", "schema", "body", "model", "views", "outline", "report", "options", "share_card", "language"}
         ),
     ),
     (

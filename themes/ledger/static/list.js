@@ -15,6 +15,7 @@
     text
       .replace(/[’‘ʼ′´`]/g, "'")
       .replace(/[‐-―−]/g, "-")
+      .replace(/\p{Cf}/gu, "")
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
       .toUpperCase()
@@ -39,7 +40,7 @@
     const state = element.querySelector(".state");
     const used = element.querySelector(".line > .words")?.firstChild;
     const more = used?.nextElementSibling?.hidden ? used.nextElementSibling.textContent : "";
-    const terms = used ? (used.textContent + more).trim().split(" · ").map((term) => keys.get(`technology ${term}`)) : [];
+    const terms = used ? (used.textContent + more).replace(/[\u2068\u2069]/g, "").trim().split(" · ").map((term) => keys.get(`technology ${term}`)) : [];
     return {
       element,
       order,
@@ -77,7 +78,7 @@
   rail.classList.add("ready");
 
   const flat = document.createElement("section");
-  flat.innerHTML = "<h2 class=unseen>All years</h2><ol class=rows></ol>";
+  flat.innerHTML = "<h2 class=unseen lang=en>All years</h2><ol class=rows></ol>";
 
   const arrange = (order, view) => {
     const grouped = order === "newest" && view === "rows";

@@ -23,12 +23,12 @@ export const open = async (q, register) => {
   const section = make("section", { className: "entries", hidden: true });
   section.setAttribute("aria-labelledby", "list--texts");
   const list = make("ol", { className: "found" });
-  const further = make("button", { type: "button", textContent: "Show more" });
+  const further = make("button", { type: "button", lang: "en", textContent: "Show more" });
   const more = make("p", { className: "more" });
   more.append(further);
-  section.append(make("h2", { id: "list--texts", textContent: "In their texts" }), list, more);
+  section.append(make("h2", { id: "list--texts", lang: "en", textContent: "In their texts" }), list, more);
   register.after(section);
-  const jump = make("a", { href: "#list--texts", textContent: "Go to the texts", hidden: true });
+  const jump = make("a", { href: "#list--texts", lang: "en", textContent: "Go to the texts", hidden: true });
   document.getElementById("list--count").after(" ", jump);
   document.getElementById("list--hint").textContent += " What the pages say is found below it.";
 
