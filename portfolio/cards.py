@@ -39,6 +39,7 @@ _DATED = {State.ACTIVE: "Valid until", State.EXPIRING: "Expires", State.EXPIRED:
 """How the states are called that end, or have ended, on a day; one that expires soon always has it."""
 
 Terms = Mapping[tuple[Kind, str], Link]
+Assets = Mapping[tuple[str, str], Asset]
 
 
 def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str, Card]:
@@ -84,13 +85,7 @@ def link_to(entry: Entry, language: str) -> Link:
 
 
 def _card(
-    entry: Entry,
-    settings: Settings,
-    terms: Terms,
-    assets: Mapping[tuple[str, str], Asset],
-    parts: tuple[Card, ...],
-    parent: Link | None,
-    bar: Bar | None,
+    entry: Entry, settings: Settings, terms: Terms, assets: Assets, parts: tuple[Card, ...], parent: Link | None, bar: Bar | None
 ) -> Card:
     record = entry.record
     return Card(
@@ -130,7 +125,7 @@ def _links(entry: Entry, kind: Kind, terms: Terms) -> tuple[Link, ...]:
     return tuple(terms[kind, slug] for slug in entry.terms.get(kind, ()))
 
 
-def picture_of(entry: Entry, assets: Mapping[tuple[str, str], Asset], *, copied: bool) -> Picture | None:
+def picture_of(entry: Entry, assets: Assets, *, copied: bool) -> Picture | None:
     """The badge or certificate picture of a credential, if it has one."""
     asset = assets.get((entry.credential.path, entry.record.image or ""))
     return show(asset, entry.record.image_alt or "", EVIDENCE, copied=copied) if asset else None
