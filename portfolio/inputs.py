@@ -17,6 +17,7 @@ from .cache import Cache
 from .diagnostics import Diagnostic, Diagnostics, PortfolioError
 from .extensions import FILE as EXTENSIONS
 from .extensions import Extensions, load_extensions
+from .lettering import check_font
 from .load import CREDENTIALS, Loaded, Texts, find_assets, list_texts, load, load_text, named_paths
 from .manuscript import read_regular
 from .model import Credential, FreePage, Profile
@@ -107,7 +108,8 @@ def read_setup(root: Path, options: Options) -> Setup:
     settings, text, problems = _read_settings(root, options)
     extensions, extension_problems = load_extensions(root)
     theme, theme_problems = load_theme(root, settings, text)
-    return Setup(settings, extensions, theme, (*problems, *extension_problems, *theme_problems))
+    problems = (*problems, *extension_problems, *theme_problems, *check_font(settings, text, theme))
+    return Setup(settings, extensions, theme, problems)
 
 
 def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:

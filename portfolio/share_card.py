@@ -29,5 +29,9 @@ class ShareCard(Struct, frozen=True):
     """The years of the time axis; none where there is no axis."""
     bars: tuple[Bar, ...] = ()
     """What is drawn on the axis, from the top."""
+    font: str = ""
+    """The owner's font, as the path of its file; empty where there is none."""
+    font_digest: str = ""
+    """What tells the content of that file."""
     leaders: tuple[tuple[str, int], ...] = ()
     """Names, each with the figure that dots lead to."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .canvas import CONTROL, HAIRLINE, INK, MUTED, Canvas, broken, cut, label_length, length, lines_of, settable
+from .canvas import CONTROL, HAIRLINE, INK, MUTED, Canvas, broken, cut, label_length, length, lines_of, own_letters, settable
 from .share_card import ShareCard
 from .views import Bar, Tick
 
@@ -29,7 +29,12 @@ FADE = 36
 
 
 def draw(card: ShareCard) -> bytes:
-    """The picture of a card as a PNG."""
+    """The picture of a card as a PNG. Raises OSError for a font of the owner's that cannot be read."""
+    with own_letters(card.font):
+        return _drawn(card)
+
+
+def _drawn(card: ShareCard) -> bytes:
     canvas = Canvas()
     _head(canvas, card)
     if card.seal is not None:

@@ -15,6 +15,7 @@ from .diagnostics import Diagnostic, Diagnostics
 from .exports import SCHEMA, credentials_json, draw_schema
 from .json_resume import resume_json
 from .language import ENGLISH
+from .lettering import left_out, own_font
 from .model import Artifact, Asset, Drawing, Portfolio, Standing, Taxonomy
 from .outline import Route, Site
 from .pictures import drawings
@@ -38,12 +39,12 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     found: Entries = {}
     register = Register()
     problems: list[Diagnostic] = []
-    for entry, origin in _all(source, theme):
+    for entry, origin in _all(source, theme, settings.publish.share_font):
         is_free, problem = register.claim(entry.address, origin)
         if is_free:
             found[entry.address] = entry
         problems += [problem] if problem else []
-    return Site(source.view, found), tuple(problems)
+    return Site(source.view, found), (*problems, *left_out(source.pictures.values(), theme.root))
 
 
 def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
@@ -51,12 +52,12 @@ def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
     own = theme.static.get(OWN_PICTURE)
     if own or not (settings.publish.share_pictures and source.view.base_url):
         return replace(source, picture=SharePicture(own.address, source.view.title) if own else None)
-    return replace(source, pictures=share_cards(source))
+    return replace(source, pictures=share_cards(source, own_font(settings, theme)))
 
 
-def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
+def _all(source: Source, theme: Theme, font: str | None) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
     content = source.portfolio.content
-    files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
+    files: list[Artifact | Asset] = [*(file for name, file in theme.static.items() if name != font), *content.assets.values()]
     for file in files:
         yield file, None
     for copy in drawings(source.portfolio) if source.copied else ():

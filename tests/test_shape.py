@@ -25,7 +25,21 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         "1 domain",
         True,
         frozenset(
-            {"dates", "fields", "values", "record", "schema", "body", "model", "views", "outline", "report", "options", "share_card", "language"}
+            {
+                "dates",
+                "fields",
+                "values",
+                "record",
+                "schema",
+                "body",
+                "model",
+                "views",
+                "outline",
+                "report",
+                "options",
+                "share_card",
+                "language",
+            }
         ),
     ),
     (
@@ -85,6 +99,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "renewals",
                 "json_resume",
                 "resume",
+                "lettering",
             }
         ),
     ),

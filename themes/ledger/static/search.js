@@ -1,4 +1,5 @@
-// What the pages of credentials say: Pagefind finds it. The filters are those of the list, and so is the order, where it is by date.
+// What the pages of credentials say: Pagefind finds it. The filters are those of the list. The best comes first,
+// or the oldest where the list is in that order.
 const MOST = 10;
 const STYLES = `
   .found li { padding-block: .875rem; border-block-end: 1px solid var(--hairline); }
@@ -64,7 +65,7 @@ export const open = async (q, register) => {
   // What is to be said of what was found; nothing too where somebody has typed on meanwhile.
   return async (text, order, filter) => {
     const mine = ++turn;
-    const sort = { newest: { date: "desc" }, oldest: { date: "asc" } }[order];
+    const sort = { oldest: { date: "asc" } }[order];
     const { results } = text ? await pagefind.search(text, { sort }) : { results: [] };
     if (mine !== turn) return;
     waiting = [...results];
