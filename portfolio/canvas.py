@@ -10,15 +10,24 @@ import functools
 import io
 import math
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
-from .views import SHARE_SIZE
+from .share_card import SHARE_SIZE
 
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
 """How dark each tone of grey is."""
-_FONT = Path(__file__).parent / "data" / "newsreader.ttf"
+_FONT = str(Path(__file__).parent / "data" / "newsreader.ttf")
+_own: ContextVar[str] = ContextVar("own", default="")
+"""The font of the owner's for the sheet that is being drawn; empty where there is none."""
+_UNSHAPED = frozenset(
+    "LATIN GREEK CYRILLIC ARMENIAN GEORGIAN CJK HIRAGANA KATAKANA HANGUL BOPOMOFO FULLWIDTH HALFWIDTH KATAKANA-HIRAGANA".split()
+)
+"""First words of the Unicode names of letters that stand one after another, each in one form."""
 LABEL_SPACE = 0.09
 """What stands between the letters of a label, in its size."""
 _SCALE, _SEAL_SCALE = 2, 4
@@ -37,22 +46,60 @@ _NOWHERE = "\uffff"
 """A sign that no font has."""
 
 
-@functools.cache
-def _font(size: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(_FONT), size * _SCALE, layout_engine=ImageFont.Layout.BASIC)
+@contextmanager
+def own_letters(path: str) -> Iterator[None]:
+    """Within this, words whose letters the built-in font lacks are set in the font of a file, if there is one."""
+    before = _own.set(path)
+    try:
+        yield
+    finally:
+        _own.reset(before)
 
 
-@functools.lru_cache(maxsize=4096)
-def _has(sign: str) -> bool:
-    font = _font(20)
+@functools.lru_cache(maxsize=256)
+def _font(size: float, path: str = _FONT, *, shaped: bool = False) -> ImageFont.FreeTypeFont:
+    layout = ImageFont.Layout.RAQM if shaped else ImageFont.Layout.BASIC
+    return ImageFont.truetype(path, size * _SCALE, layout_engine=layout)
+
+
+@functools.lru_cache(maxsize=8192)
+def _has(sign: str, path: str = _FONT) -> bool:
+    font = _font(20, path)
     return sign.isspace() or bytes(font.getmask(sign)) != bytes(font.getmask(_NOWHERE))
 
 
 def settable(text: str) -> str:
-    """The text as it can be set: in one line, without pictures that the font lacks; empty where it lacks a letter."""
+    """The text as it can be set: in one line, without pictures that the font lacks; empty where no font has all its letters."""
     composed = unicodedata.normalize("NFC", text).translate(_SAME)
     kept = "".join(sign for sign in composed if _has(sign) or (unicodedata.category(sign) not in _SILENT and not _is_variant(sign)))
-    return " ".join(kept.split()) if all(map(_has, kept)) else ""
+    return " ".join(kept.split()) if _is_built_in(kept) or _is_own(kept) else ""
+
+
+def _is_built_in(text: str) -> bool:
+    return all(map(_has, text))
+
+
+def _is_own(text: str) -> bool:
+    """Whether the owner's font has all letters, and what joins them is there where they need it."""
+    path = _own.get()
+    return bool(path) and all(_has(sign, path) for sign in text) and (not _is_shaped(text) or _can_shape())
+
+
+def _is_shaped(text: str) -> bool:
+    """Whether letters change with their neighbours, or run from right to left."""
+    return any(unicodedata.name(sign, "LATIN").partition(" ")[0] not in _UNSHAPED for sign in text if sign.isalpha())
+
+
+@functools.cache
+def _can_shape() -> bool:
+    """Whether Raqm is there with FriBiDi, which the system provides; without it letters would stand in the wrong order."""
+    return bool(features.check("raqm") and features.check("fribidi"))
+
+
+def _face(text: str, size: float) -> ImageFont.FreeTypeFont:
+    """The font in which a text is set."""
+    path = _own.get()
+    return _font(size) if not path or _is_built_in(text) else _font(size, path, shaped=_is_shaped(text))
 
 
 def _is_variant(sign: str) -> bool:
@@ -61,7 +108,7 @@ def _is_variant(sign: str) -> bool:
 
 def length(text: str, size: float) -> float:
     """How wide a text is at a size, in pixels."""
-    return _font(size).getlength(text) / _SCALE
+    return _face(text, size).getlength(text) / _SCALE
 
 
 def label_length(words: str, size: float) -> float:
@@ -126,10 +173,13 @@ class Canvas:
 
     def text(self, x: float, baseline: float, words: str, size: float, tone: int = INK) -> None:
         """Set words from a place on their baseline."""
-        self._pen.text((x * _SCALE, baseline * _SCALE), words, tone, _font(size), anchor="ls")
+        self._pen.text((x * _SCALE, baseline * _SCALE), words, tone, _face(words, size), anchor="ls")
 
     def spaced(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
-        """Set words as a label: in capitals, with space between them."""
+        """Set words as a label: in capitals, with space between them, unless its letters join."""
+        if _is_shaped(words):
+            self.text(x, baseline, words, size, tone)
+            return
         for sign in words:
             self.text(x, baseline, sign, size, tone)
             x += length(sign, size) + size * LABEL_SPACE
@@ -213,7 +263,7 @@ def _around(seal: Image.Image, words: str, radius: float, size: float) -> None:
         turn = math.pi + (done + width / 2) / radius + _TURN
         side = round(size) * 2
         letter = Image.new("L", (side, side), 0)
-        ImageDraw.Draw(letter).text((side / 2, side / 2), sign, 255, _font(size / _SCALE), anchor="ms")
+        ImageDraw.Draw(letter).text((side / 2, side / 2), sign, 255, _face(sign, size / _SCALE), anchor="ms")
         left, top = _on_circle((seal.width - side) / 2, radius, turn)
         seal.paste(255, (round(left), round(top)), letter.rotate(-math.degrees(turn) - 90, Image.Resampling.BILINEAR))
         done += width + space

@@ -6,6 +6,7 @@ import functools
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
+from .language import other_language
 from .model import Asset, Entry, Kind, Portfolio, Standing
 from .pictures import EVIDENCE, show
 from .settings import Settings
@@ -29,7 +30,7 @@ Assets = Mapping[tuple[str, str], Asset]
 def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str, Card]:
     """The card of every entry, by its id; programmes hold the cards of their parts."""
     terms = {
-        (kind, term.slug): Link(term.name, term.address, term.slug)
+        (kind, term.slug): Link(term.name, term.address, term.slug, other_language(term.name, settings.site.language))
         for kind, taxonomy in portfolio.taxonomies.items()
         for term in taxonomy.terms
     }
@@ -40,7 +41,9 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
         parts = tuple(cards[part] for part in entry.parts)
         programme = entries.get(entry.parent or "")
         bar = bar_of(span_of(entry, portfolio.as_of), axis)
-        cards[entry.id] = _card(entry, settings, terms, portfolio.content.assets, parts, link_to(programme) if programme else None, bar)
+        cards[entry.id] = _card(
+            entry, settings, terms, portfolio.content.assets, parts, link_to(programme, settings.site.language) if programme else None, bar
+        )
     return {identity: cards[identity] for identity in entries}
 
 
@@ -60,9 +63,10 @@ def address_of(entry: Entry) -> str:
     return f"credentials/{entry.credential.slug}/"
 
 
-def link_to(entry: Entry) -> Link:
-    """A link to the page of a credential."""
-    return Link(entry.record.title, address_of(entry), entry.credential.slug)
+def link_to(entry: Entry, language: str) -> Link:
+    """A link to the page of a credential, in a site of a language."""
+    title = entry.record.title
+    return Link(title, address_of(entry), entry.credential.slug, other_language(title, language, entry.record.language))
 
 
 def _card(
@@ -93,12 +97,14 @@ def _card(
         proof=_proof(entry),
         credential_id=record.credential_id or "",
         picture=picture_of(entry, assets, copied=settings.publish.pictures),
+        updated=record.last_updated,
         featured=record.featured,
         unpublished="" if entry.is_published else DRAFT if record.draft else NOT_PUBLISHED,
         bar=bar,
         parts=parts,
         parent=parent,
         within=entry.within or "",
+        language=other_language(record.title, settings.site.language, record.language),
     )
 
 

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from .cards import cards_with_hours, finished, sum_hours
 from .chart_views import Cohort, Glance, Mark, Matrix, MatrixRow, Piece, Study, StudyShare, StudyYear, Timeline
+from .collation import ranks
 from .model import Entry, Kind, Standing, Term
 from .source import TITLES, Source
 from .timeline import year_on
@@ -165,18 +166,19 @@ def _study(source: Source) -> Study | None:
     all_hours = sum_hours(card.hours for card in roots)
     if all_hours is None or sum(map(len, years.values())) < 2:
         return None
-    fills = _fills(years.values())
+    fills = _fills(years.values(), source.view.language)
     longest = max(sum(hours.high for hours in fields.values()) for fields in years.values())
     shown = tuple(_study_year(year, years[year], fills, float(longest)) for year in sorted(years, reverse=True))
     return Study(all_hours, shown, sum(card.hours is None for card in roots), len(roots))
 
 
-def _fills(years: Iterable[Mapping[Link | None, Hours]]) -> dict[Link, int]:
+def _fills(years: Iterable[Mapping[Link | None, Hours]], language: str) -> dict[Link, int]:
     """The fields with the most hours, each with the number of its fill."""
     weights: Counter[Link] = Counter()
     for fields in years:
         weights.update({field: float(hours.low) for field, hours in fields.items() if field})
-    ranked = sorted(weights, key=lambda field: (-weights[field], field.key))
+    names = ranks((field.text for field in weights), language)
+    ranked = sorted(weights, key=lambda field: (-weights[field], names[field.text], field.key))
     return {field: number for number, field in enumerate(ranked[:MAX_FIELDS], 1)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from .fields import About
 from .model import Entry, LinkKind, State, Verification, check_of
 from .record import Record, Status, read_status
 from .source import Source
-from .values import read_date, read_percentage, read_text_or_texts, read_texts, read_url
+from .values import Hours, read_date, read_hours, read_percentage, read_text_or_texts, read_texts, read_url
 from .views import Card, SiteView
 
 SCHEMA = "credentials.schema.json"
@@ -51,11 +52,18 @@ _LINKS: Mapping[str, Any] = {
     },
     "minItems": 1,
 }
+_HOURS: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {name: {"type": "number", "minimum": 0} for name in ("min", "max")},
+    "required": ["min", "max"],
+    "additionalProperties": False,
+}
 _FORMS: Mapping[Callable[[Any], Any], Mapping[str, Any]] = {
     read_date: _DATE,
     read_texts: _TEXTS,
     read_text_or_texts: _TEXTS,
     read_url: _LINK,
+    read_hours: _HOURS,
     read_percentage: {"type": "integer", "minimum": 0, "maximum": 100},
     read_status: {"enum": [status.value for status in Status]},
 }
@@ -120,10 +128,16 @@ def _credential(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A value of a record as JSON has it: dates and hours as text."""
+    """A value of a record as JSON has it: dates as text, hours as an object with two numbers."""
+    if isinstance(value, Hours):
+        return {"min": _number(value.low), "max": _number(value.high)}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value if value is None or isinstance(value, int) else str(value)
+
+
+def _number(figure: Decimal) -> int | float:
+    return int(figure) if figure == figure.to_integral() else float(figure)
 
 
 def draw_schema(base_url: str, root: Path) -> bytes:

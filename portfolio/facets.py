@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
+from .collation import ranks
 from .states import WORDINGS
 from .views import Card, Facet, FacetOption, Link
 
@@ -14,8 +17,8 @@ Labelled = dict[str, tuple[str, str]]
 """Label and address by key."""
 
 
-def facets_of(cards: Iterable[Card]) -> tuple[Facet, ...]:
-    """The facets of a list; one whose values all cards share is left out."""
+def facets_of(cards: Iterable[Card], language: str) -> tuple[Facet, ...]:
+    """The facets of a list, their values by count and then by name; one whose values all cards share is left out."""
     shown = tuple(cards)
     states = {state.value: (wording.label, "") for state, wording in WORDINGS.items()}
     facets = (
@@ -26,7 +29,7 @@ def facets_of(cards: Iterable[Card]) -> tuple[Facet, ...]:
         _linked("technology", "Technology", shown, lambda card: card.technologies),
         _facet("year", "Year", shown, lambda card: [str(_year(card))], _years(shown)),
     )
-    return tuple(facet for facet in facets if len(facet.options) > 1)
+    return tuple(_in_order(facet, language) for facet in facets if len(facet.options) > 1)
 
 
 def _years(cards: Iterable[Card]) -> Labelled:
@@ -45,10 +48,13 @@ def _linked(name: str, label: str, cards: tuple[Card, ...], links: Callable[[Car
 
 def _facet(name: str, label: str, cards: tuple[Card, ...], keys: Callable[[Card], list[str]], labelled: Labelled) -> Facet:
     counts = Counter(key for card in cards for key in keys(card))
-    newest_first = name == "year"
-    order = (
-        sorted(counts, key=int, reverse=True)
-        if newest_first
-        else sorted(counts, key=lambda key: (-counts[key], labelled[key][0].casefold()))
-    )
-    return Facet(name, label, tuple(FacetOption(key, labelled[key][0], counts[key], labelled[key][1]) for key in order))
+    return Facet(name, label, tuple(FacetOption(key, labelled[key][0], count, labelled[key][1]) for key, count in counts.items()))
+
+
+def _in_order(facet: Facet, language: str) -> Facet:
+    """The same with years newest first, and other values by the number of credentials and then by name."""
+    if facet.name == "year":
+        return replace(facet, options=tuple(sorted(facet.options, key=lambda option: int(option.key), reverse=True)))
+    names = ranks((option.label for option in facet.options), language)
+    options = sorted(facet.options, key=lambda option: (-option.count, names[option.label], option.key))
+    return replace(facet, options=tuple(options))

@@ -22,7 +22,8 @@ from .cache import Cache
 from .diagnostics import attempt
 
 MODULES = frozenset(
-    f"{__package__}.{name}" for name in ("body", "chart_views", "dates", "diagnostics", "load", "model", "record", "values", "views")
+    f"{__package__}.{name}"
+    for name in ("body", "chart_views", "dates", "diagnostics", "load", "model", "record", "share_card", "values", "views")
 )
 """Where the types of records are defined."""
 _OTHERS = {("decimal", "Decimal"), (__name__, "read_only")}

@@ -18,19 +18,32 @@ from .history import History, Printed
 from .inputs import Inputs
 from .printing import Came
 from .program import program
+from .text import quoted
 from .write import Stage
 
 LONGEST = 600
 """Seconds that Pagefind may take."""
+_BINARY = "PAGEFIND_BINARY_PATH"
+"""The variable that names another build of Pagefind."""
 _OWN = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.")
 """Begins the files of Pagefind's own user interfaces, which no page loads."""
+_LETTERS = "#+"
+"""Signs that are part of words, such as `C#` and `C++`."""
+_WITHOUT_BLANKS = frozenset({"ja", "th", "zh"})
+"""Languages whose sentences only the extended build of Pagefind takes apart into words."""
 
 
 def refuse_without_pagefind(inputs: Inputs) -> None:
     """Go on only if the search that the settings ask for can be made. Raises PortfolioError."""
-    if _is_wanted(inputs) and find_spec("pagefind") is None:
-        cure = "install it: pip install 'credential-portfolio[search]'; or take `search` out of portfolio.toml"
+    if not _is_wanted(inputs):
+        return
+    cure = "install it: pip install 'credential-portfolio[search]'; or take `search` out of portfolio.toml"
+    if find_spec("pagefind") is None:
         raise PortfolioError('`search = "pagefind"` needs Pagefind, which is not installed', cure)
+    language = inputs.setup.settings.site.language
+    if language.partition("-")[0] in _WITHOUT_BLANKS and not (find_spec("pagefind_bin_extended") or os.environ.get(_BINARY)):
+        missing = f"words within sentences in {quoted(language)} are found by the extended build of Pagefind, which is not installed"
+        raise PortfolioError(missing, cure)
 
 
 def index_pages(inputs: Inputs, stage: Stage, before: History, intact: Mapping[str, Printed], came: Iterable[Came]) -> list[Came]:
@@ -76,9 +89,9 @@ def _run(folder: str) -> None:
     """Have Pagefind index the pages in a folder, with none of its settings from elsewhere."""
     import subprocess
 
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_") or name == "PAGEFIND_BINARY_PATH"}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_") or name == _BINARY}
     options = ["--site", "site", "--output-path", INDEX, "--keep-index-url", "--exclude-selectors", ".anchor", "--silent"]
-    command = [sys.executable, "-m", "pagefind", *options]
+    command = [sys.executable, "-m", "pagefind", *options, "--include-characters", _LETTERS]
     try:
         done = subprocess.run(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:

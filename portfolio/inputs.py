@@ -18,6 +18,7 @@ from .diagnostics import Diagnostic, Diagnostics, PortfolioError
 from .extensions import FILE as EXTENSIONS
 from .extensions import Extensions, load_extensions
 from .folders import BESIDE, CONTENT, CREDENTIALS
+from .lettering import check_font
 from .listing import list_content
 from .load import Loaded, Texts, find_assets, load, load_text, named_paths, strays, texts_of
 from .manuscript import read_regular
@@ -123,7 +124,8 @@ def read_setup(root: Path, options: Options) -> Setup:
     settings, text, problems = _read_settings(root, options)
     extensions, extension_problems = load_extensions(root)
     theme, theme_problems = load_theme(root, settings, text)
-    return Setup(settings, extensions, theme, (*problems, *extension_problems, *theme_problems))
+    problems = (*problems, *extension_problems, *theme_problems, *check_font(settings, text, theme))
+    return Setup(settings, extensions, theme, problems)
 
 
 def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:

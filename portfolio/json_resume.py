@@ -1,4 +1,4 @@
-"""The owner's résumé as data: `resume.json`, in the form of JSON Resume 1.0.0.
+"""The owner's résumé as data: `resume.json`, in the form of JSON Resume 1.2.1, whose dates may be a month or a year.
 
 That form has no place for an expiry, so it holds what is valid on the as-of date and nothing else.
 """
@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from .model import Entry, Kind, evidence_of
-from .source import TITLES, Source
+from .source import TITLES, Source, newest_change
 from .views import Card, SiteView
 from .web import absolute
 
-SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
+VERSION = "v1.2.1"
+SCHEMA = f"https://raw.githubusercontent.com/jsonresume/resume-schema/{VERSION}/schema.json"
 DEGREES = frozenset(
     "degree associate_degree bachelor_degree bachelors_degree master_degree masters_degree mba doctoral_degree doctorate phd".split()
 )
@@ -24,7 +25,7 @@ DEGREES = frozenset(
 def resume_json(source: Source) -> bytes:
     """What the owner of a site holds and can do, as UTF-8 JSON: the valid credentials that count, and what they prove."""
     site = source.view
-    held = source.counted()
+    held, changed = source.counted(), newest_change(source.entries)
     resume = {
         "$schema": SCHEMA,
         "basics": _basics(source),
@@ -32,7 +33,11 @@ def resume_json(source: Source) -> bytes:
         "certificates": [_certificate(site, card) for card, _ in held if card.type not in DEGREES],
         "skills": [skill for skill in (_skill(source, Kind.TECHNOLOGIES), _skill(source, Kind.SKILLS)) if skill["keywords"]],
         "meta": _known(
-            {"canonical": absolute(site.base_url, "resume.json"), "version": "v1.0.0", "lastModified": f"{site.as_of.iso}T00:00:00"}
+            {
+                "canonical": absolute(site.base_url, "resume.json"),
+                "version": VERSION,
+                "lastModified": f"{changed.first}T00:00:00" if changed else "",
+            }
         ),
     }
     return (json.dumps(_known(resume), ensure_ascii=False, indent=2) + "\n").encode()

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
+from .collation import ranks
 from .counting import counting_programme
 from .diagnostics import Diagnostic, Diagnostics
 from .manuscript import KeyPath
@@ -22,7 +23,6 @@ from .references import PART_OF, SUPERSEDED_BY, ById, check_links, check_names, 
 from .settings import Settings
 from .states import state_of
 from .taxonomy import TermGroup, group_terms
-from .text import fold
 from .verification import candidates_of, check_verification, own_checks
 
 RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
@@ -41,7 +41,7 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
     groups, term_problems = _grouped(entries, settings)
     linked = _with_terms(entries, groups)
     by_proof = {entry.id: entry for entry in sorted(linked, key=by_standing)}
-    taxonomies = {kind: _taxonomy(kind, groups[kind], by_proof) for kind in Kind}
+    taxonomies = {kind: _taxonomy(kind, groups[kind], by_proof, settings.site.language) for kind in Kind}
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
     texts: list[Credential | FreePage | Profile] = [*(entry.credential for entry in linked), *pages, *filter(None, [content.profile])]
     found = (*check_names(shown), *check_references(content, by_id), *problems, *term_problems, *check_links(texts, content))
@@ -61,7 +61,8 @@ def _platforms(settings: Settings, profile: Profile | None) -> Platforms:
 def _entries(by_id: ById, platforms: Platforms, settings: Settings, as_of: date) -> tuple[list[Entry], list[Diagnostic]]:
     parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
     states = _states(by_id, successors, as_of)
-    parts = _parts(by_id, parents)
+    titles = ranks((credential.record.title for credential in by_id.values()), settings.site.language)
+    parts = _parts(by_id, parents, titles)
     checks = own_checks(by_id.values(), platforms)
     entries: list[Entry] = []
     problems: list[Diagnostic] = []
@@ -73,7 +74,7 @@ def _entries(by_id: ById, platforms: Platforms, settings: Settings, as_of: date)
         is_published = not credential.record.draft and (settings.publish.planned or states[identity] is not State.PLANNED)
         found = Entry(credential, states[identity], candidates.chosen, *relations, within=within, is_published=is_published)
         entries.append(replace(found, links=candidates.others))
-    return sorted(entries, key=newest_first), problems
+    return sorted(entries, key=lambda entry: newest_first(entry, titles)), problems
 
 
 def _states(by_id: ById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
@@ -93,23 +94,26 @@ def _followers(identity: str, successors: Mapping[str, str]) -> Iterator[str]:
         identity = following
 
 
-def _parts(by_id: ById, parents: Mapping[str, str]) -> defaultdict[str, tuple[str, ...]]:
+def _parts(by_id: ById, parents: Mapping[str, str], titles: Mapping[str, int]) -> defaultdict[str, tuple[str, ...]]:
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for identity in sorted(parents, key=lambda identity: _part_order(by_id[identity])):
+    for identity in sorted(parents, key=lambda identity: _part_order(by_id[identity], titles)):
         found[parents[identity]] += (identity,)
     return found
 
 
-def _part_order(credential: Credential) -> tuple[str, str, str]:
+def _part_order(credential: Credential, titles: Mapping[str, int]) -> tuple[str, int, str]:
     issued = credential.record.issued_date
-    return (issued.iso if issued else "9999", fold(credential.record.title), credential.id)
+    return (issued.iso if issued else "9999", titles[credential.record.title], credential.id)
 
 
-def newest_first(entry: Entry) -> tuple[int, int, int, str, str]:
-    """The order of lists: newest issue date, the more precise first; undated ones last; then title and id."""
+def newest_first(entry: Entry, titles: Mapping[str, int]) -> tuple[int, int, int, int, str]:
+    """The order of lists: newest issue date, the more precise first; undated ones last; then title and id.
+
+    `titles` has the place of each title.
+    """
     issued = entry.record.issued_date
     when = (-issued.year, -issued.month, -issued.day) if issued else (0, 0, 0)
-    return (*when, fold(entry.record.title), entry.id)
+    return (*when, titles[entry.record.title], entry.id)
 
 
 def by_standing(entry: Entry) -> int:
@@ -149,11 +153,16 @@ def _with_terms(entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]
     )
 
 
-def _taxonomy(kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Entry]) -> Taxonomy:
-    """The terms of one kind; `entries` are in the order of evidence."""
+def _taxonomy(kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Entry], language: str) -> Taxonomy:
+    """The terms of one kind, those with most proofs first, then by name; `entries` are in the order of evidence."""
     order = {identity: place for place, identity in enumerate(entries)}
     terms = [_term(kind, group, entries, order) for group in groups]
-    return Taxonomy(kind, tuple(sorted(terms, key=lambda term: (-term.valid_count, -term.part_count, -len(term.entries), fold(term.name)))))
+    names = ranks((term.name for term in terms), language)
+
+    def _by_evidence(term: Term) -> tuple[int, int, int, int, str]:
+        return -term.valid_count, -term.part_count, -len(term.entries), names[term.name], term.slug
+
+    return Taxonomy(kind, tuple(sorted(terms, key=_by_evidence)))
 
 
 def _term(kind: Kind, group: TermGroup, entries: Mapping[str, Entry], order: Mapping[str, int]) -> Term:

@@ -13,6 +13,7 @@ from typing import Any
 from . import structured
 from .cards import DRAFT, link_to
 from .charts import make_glance
+from .collation import letters, ranks
 from .dates import PartialDate
 from .facets import facets_of
 from .kinds import PDF
@@ -21,17 +22,20 @@ from .pictures import EVIDENCE, show
 from .related import neighbours, related
 from .resume import resume_of
 from .share import picture_of
-from .source import CREDENTIALS, FEED, GLANCE, HOME, ROADMAP, TITLES, Source, newest_date, totals_of
+from .source import CREDENTIALS, FEED, GLANCE, HOME, ROADMAP, TITLES, Source, newest_change, totals_of
 from .text import shorten_sentence
 from .views import (
     Card,
     Index,
+    Letter,
     Link,
     Overview,
     Page,
     PageView,
     Picture,
+    Ranks,
     Sheet,
+    TermLink,
     TermSheet,
     Totals,
     YearGroup,
@@ -48,11 +52,6 @@ SHORTEST_DESCRIPTION = 70
 
 Relations = tuple[Link | None, tuple[Link, ...], Link | None, Link | None]
 """What succeeds a credential, what it succeeds, the next one by date and the one before."""
-
-
-def last_change(entry: Entry) -> PartialDate | None:
-    """When a record, or what it records, last changed."""
-    return max((day for day in (entry.record.last_updated, entry.issued) if day), default=None)
 
 
 def _page(
@@ -107,7 +106,7 @@ def home(source: Source) -> Page:
         nodes,
         {"overview": overview},
         (),
-        updated=newest_date(listed),
+        updated=newest_change(source.entries),
         shows=source.portfolio.content.profile,
     )
 
@@ -129,10 +128,20 @@ def credentials(source: Source) -> Page:
     for card in listed:
         years.setdefault(card.issued.year if card.issued else 0, []).append(card)
     groups = tuple(YearGroup(year, tuple(years[year])) for year in sorted(years, reverse=True))
-    values = {"years": groups, "facets": facets_of(listed), "total": len(listed), "totals": totals_of(source)}
+    language = source.view.language
+    facets = facets_of(listed, language)
+    values = {"years": groups, "facets": facets, "total": len(listed), "totals": totals_of(source), "ranks": _ranks(groups, language)}
     description = f"All {len(listed)} entries of {source.view.title}, by year, with issuer, dates, status and skills."
     nodes = structured.list_nodes(source.view, CREDENTIALS.address, CREDENTIALS.text, listed, (HOME,))
-    return _page(source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_date(listed))
+    return _page(
+        source, "credentials", CREDENTIALS.address, CREDENTIALS.text, description, nodes, values, updated=newest_change(source.entries)
+    )
+
+
+def _ranks(years: Iterable[YearGroup], language: str) -> Ranks:
+    cards = [card for group in years for card in group.cards]
+    titles, issuers = ranks((card.title for card in cards), language), ranks((card.issuer_names for card in cards), language)
+    return Ranks(tuple(titles[card.title] for card in cards), tuple(issuers[card.issuer_names] for card in cards))
 
 
 def credential(source: Source, entry: Entry, relations: Relations) -> Page:
@@ -169,7 +178,7 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
         nodes,
         {"sheet": sheet},
         parents,
-        updated=last_change(entry),
+        updated=entry.record.last_updated,
         unpublished=card.unpublished,
         shows=entry.credential,
     )
@@ -200,6 +209,7 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
         tuple(groups[Standing.UNDERWAY]),
         last,
         neighbours(source, term),
+        source.terms[term.kind, term.slug].language,
     )
     valid = f"{term.valid_count} valid credential{'' if term.valid_count == 1 else 's'}"
     more = f", {term.part_count} more as parts of programmes" if term.part_count else ""
@@ -207,17 +217,27 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
     description = f"{term.name}: {valid}{more}{when}. What {source.view.title} has done with it, and where to check it."
     cards = [card for group in groups.values() for card in group]
     nodes = structured.list_nodes(source.view, term.address, term.name, cards, (HOME, parent))
-    return _page(source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=last)
+    return _page(
+        source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=newest_change(term.entries)
+    )
 
 
 def index_page(source: Source, taxonomy: Taxonomy) -> Page:
     """The page that lists the terms of a kind."""
     title, address = TITLES[taxonomy.kind], f"{taxonomy.kind}/"
     terms = tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms)
-    index = Index(taxonomy.kind, title, terms, sum(any(e.is_earned for e in term.entries) for term in taxonomy.terms))
+    earned = sum(any(entry.is_earned for entry in term.entries) for term in taxonomy.terms)
+    index = Index(taxonomy.kind, title, terms, earned, _letters(terms, source.view.language))
     description = f"{len(index.terms)} {title.lower()} of {source.view.title}, each with the credentials that evidence it."
     nodes = structured.page_nodes(source.view, address, title, (HOME,))
     return _page(source, "index", address, title, description, nodes, {"index": index})
+
+
+def _letters(terms: Iterable[TermLink], language: str) -> tuple[Letter, ...]:
+    by_name: dict[str, list[TermLink]] = {}
+    for term in terms:
+        by_name.setdefault(term.text, []).append(term)
+    return tuple(Letter(letter, tuple(term for name in names for term in by_name[name])) for letter, names in letters(by_name, language))
 
 
 def glance(source: Source) -> Page:
@@ -227,7 +247,7 @@ def glance(source: Source) -> Page:
     )
     nodes = structured.page_nodes(source.view, GLANCE.address, GLANCE.text, (HOME,))
     values = {"glance": make_glance(source)}
-    return _page(source, "glance", GLANCE.address, GLANCE.text, description, nodes, values, updated=newest_date(source.listed()))
+    return _page(source, "glance", GLANCE.address, GLANCE.text, description, nodes, values, updated=newest_change(source.entries))
 
 
 def roadmap(source: Source) -> Page:
@@ -256,14 +276,15 @@ def not_found(source: Source) -> Page:
 
 def redirect(source: Source, address: str, entry: Entry) -> Page:
     """A page at a former address, which leads to a credential."""
-    values = {"target": link_to(entry)}
+    values = {"target": link_to(entry, source.view.language)}
     return _page(source, "redirect", address, entry.record.title, entry.record.title, (), values)
 
 
 def feed(source: Source) -> Page:
     """The feed of the newest credentials."""
     newest = tuple(card for card in source.listed() if card.issued)[:FEED_LENGTH]
-    return data(source, FEED.address, {"cards": newest}, newest_date(newest))
+    updated = max((day for card in newest for day in (card.updated, card.issued) if day), default=None)
+    return data(source, FEED.address, {"cards": newest}, updated)
 
 
 def llms(source: Source) -> Page:

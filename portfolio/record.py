@@ -102,7 +102,7 @@ class Record(Fields, frozen=True):
     competencies: Annotated[Texts, examples(["supervised_learning"])] = ()
     """Skills it evidences, in snake_case; shown as words."""
     last_updated: Annotated[Date | None, examples("2025-07-16")] = None
-    """When you last checked this record."""
+    """When you last changed or checked this record. The site map and the feed say so too."""
     duration_hours: Annotated[HoursValue | None, examples("33", "120-150")] = None
     """Hours of study: a number or a range."""
     target_date: Annotated[Date | None, examples("2027-03")] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain
 
+from .collation import ranks
 from .model import Entry, Kind, Term
 from .source import Source
 from .views import Card, TermLink
@@ -29,8 +30,9 @@ def related(source: Source, entry: Entry) -> tuple[Card, ...]:
 
 
 def neighbours(source: Source, term: Term) -> tuple[TermLink, ...]:
-    """Terms of the same kind on the same credentials, most often first."""
+    """Terms of the same kind on the same credentials, most often first, then by name."""
     together = Counter(chain.from_iterable(entry.terms.get(term.kind, ()) for entry in term.entries))
     del together[term.slug]
-    nearest = sorted(together, key=lambda slug: (-together[slug], slug))[:12]
+    names = ranks((source.terms[term.kind, slug].text for slug in together), source.view.language)
+    nearest = sorted(together, key=lambda slug: (-together[slug], names[source.terms[term.kind, slug].text], slug))[:12]
     return tuple(source.terms[term.kind, slug] for slug in nearest)

@@ -36,6 +36,7 @@ from .dates import EARLIEST, PartialDate, display_date, display_language
 from .diagnostics import Diagnostic, Location, Related, attempt, error, words_of
 from .extensions import own_lines, own_place
 from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
+from .language import ENGLISH, direction_of, isolated
 from .linkedin import profile_link
 from .manuscript import line_place
 from .model import Asset
@@ -148,22 +149,28 @@ def make_environment(theme: Theme, site: SiteView, filters: Filters | None = Non
         "asset": _asset,
         "static": _static_finder(theme),
         "absolute": functools.partial(absolute, site.base_url),
+        "english": _language_attributes(site, ENGLISH),
     }
-    own = {
-        "date": functools.partial(_date, site.language),
+    environment.globals["once"] = _rememberer(environment)
+    environment.own = frozenset(id(environment.globals[name]) for name in ("url", "asset", "static", "once"))
+    environment.filters.update({**_own_filters(site), **(filters or {})})
+    del environment.filters["random"]
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    return environment
+
+
+def _own_filters(site: SiteView) -> Filters:
+    return {
+        "date": functools.partial(_date, site),
         "host": _host,
         "literal": _literal,
         "number": _number,
         "language": functools.partial(_language, site.language),
         "qr": qr_code,
         "linkedin": functools.partial(profile_link, site.base_url),
+        "lang": functools.partial(_language_attributes, site),
+        "isolated": lambda text: isolated(text, site.direction),
     }
-    environment.globals["once"] = _rememberer(environment)
-    environment.own = frozenset(id(environment.globals[name]) for name in ("url", "asset", "static", "once"))
-    environment.filters.update({**own, **(filters or {})})
-    del environment.filters["random"]
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
-    return environment
 
 
 def compile_templates(theme: Theme) -> CompiledTemplates:
@@ -276,8 +283,17 @@ def _static_address(theme: Theme, name: str) -> str:
     raise MissingStaticError(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
 
 
-def _date(language: str, value: PartialDate) -> str:
-    return display_date(value, language)
+def _date(site: SiteView, value: PartialDate) -> str:
+    return isolated(display_date(value, site.language), site.direction)
+
+
+def _language_attributes(site: SiteView, language: str, *, turned: bool = True) -> Markup:
+    """The attributes of an element in a language other than the site's, and if it may be `turned`, of another direction."""
+    if not language or language.partition("-")[0] == site.language.partition("-")[0]:
+        return Markup()
+    direction = direction_of(language)
+    own = Markup(' dir="{}"').format(direction) if turned and direction != site.direction else ""
+    return Markup(' lang="{}"{}').format(language, own)
 
 
 def _language(language: str, tag: str) -> str:

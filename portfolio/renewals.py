@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from .model import evidence_of
@@ -36,6 +36,7 @@ def _event(site: SiteView, card: Card, day: date) -> Iterator[str]:
     yield f"UID:{_escaped(_identity(site, card))}"
     yield f"DTSTAMP:{site.as_of.first:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_escaped(f'{card.title} expires')}"
     yield f"DESCRIPTION:{_escaped('. '.join(filter(None, said)))}"
     if link:

@@ -91,6 +91,8 @@ class PublishSettings(Fields, frozen=True):
     """Whether pictures are also published in smaller sizes, and certificates in PDF with a picture of their first page."""
     share_pictures: Flag = True
     """Whether a picture is drawn for each page, which is shown where somebody shares a link to it."""
+    share_font: Text | None = None
+    """A font in `static/`, for words in these pictures whose letters the built-in font lacks. It is not published."""
 
 
 class Settings(Fields, frozen=True):

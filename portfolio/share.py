@@ -6,7 +6,6 @@ today would also draw every picture anew every day.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -15,24 +14,32 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from .dates import PartialDate, display_date
+from .diagnostics import Diagnostic, Location, attempt, error
+from .lettering import FONT_CURE, wordings
 from .model import Entry, Kind, Standing, State, Taxonomy, Term
+from .share_card import SHARE_SIZE, ShareCard
 from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
 from .states import WORDINGS, describe
-from .views import SHARE_SIZE, Bar, Card, ShareCard, SharePicture
+from .text import quoted
+from .views import Bar, Card, SharePicture
 
 MOST_BARS = 8
 """So many credentials have a bar on the picture of a list, the newest first."""
 MOST_NAMES = 12
 """So many terms are named on the picture of a taxonomy."""
-_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
 LABELS = {Kind.SKILLS: "Skill", Kind.TECHNOLOGIES: "Technology", Kind.ISSUERS: "Issuer", Kind.CATEGORIES: "Field"}
 
 
-def draw(card: ShareCard, _root: Path) -> bytes:
-    """The picture of a card as a PNG. What draws is loaded here: most builds draw nothing."""
+def draw(card: ShareCard, root: Path) -> bytes | Diagnostic:
+    """The picture of a card as a PNG, or why the owner's font cannot be used. What draws is loaded here: most builds draw nothing."""
     from . import sheet
 
-    return sheet.draw(card)
+    made = attempt(lambda: sheet.draw(replace(card, font=str(root / card.font) if card.font else "")))
+    if not isinstance(made, Exception):
+        return made
+    if not card.font:
+        raise made
+    return error("unreadable-font", f"{quoted(card.font)} is no font that can be used: {made}", Location(card.font), FONT_CURE)
 
 
 def picture_of(address: str, card: ShareCard) -> SharePicture:
@@ -46,11 +53,11 @@ def picture_address(address: str) -> str:
     return f"share/{address}".rstrip("/") + ".png"
 
 
-def share_cards(source: Source) -> dict[str, ShareCard]:
-    """What the picture of each page says, by the address of the page."""
+def share_cards(source: Source, font: tuple[str, str] = ("", "")) -> dict[str, ShareCard]:
+    """What the picture of each page says, by the address of the page; `font` is the owner's, with what tells its content."""
     owner, host = source.view.owner, urlsplit(source.view.base_url).hostname or ""
     names = tuple(dict.fromkeys(filter(None, (owner.name if owner else "", source.view.title))))
-    base = ShareCard((), name=names, host=host, ticks=source.view.axis.ticks)
+    base = ShareCard((), name=names, host=host, ticks=source.view.axis.ticks, font=font[0], font_digest=font[1])
     return {
         address: replace(card, heading=tuple(dict.fromkeys(filter(None, (*card.heading, *names, host)))))
         for address, card in (*_main(source, base), *_credentials(source, base), *_terms(source, base), *_texts(source, base))
@@ -107,18 +114,13 @@ def _credentials(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCa
             card.address,
             replace(
                 base,
-                heading=(*_wordings(card.title), *issuers),
+                heading=(*wordings(card.title), *issuers),
                 lines=(issuers, _dates(entry, card, language)),
                 label=card.type_label,
                 seal=card.verification.platform if card.verification and card.verification.is_check else None,
                 bars=(card.bar,) if card.bar else (),
             ),
         )
-
-
-def _wordings(title: str) -> tuple[str, ...]:
-    """A title, and what it says outside and inside of brackets: often the same in two scripts."""
-    return title, " ".join(_BRACKETS.sub(" ", title).split()), *_BRACKETS.findall(title)
 
 
 def _legible(language: str) -> str:
@@ -142,7 +144,7 @@ def _terms(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
             dated = sorted((card for card in cards if card.bar), key=_newest_first)
             yield (
                 term.address,
-                replace(base, heading=(term.name,), lines=(_evidence(term, language),), label=LABELS[term.kind], bars=_bars(dated)),
+                replace(base, heading=wordings(term.name), lines=(_evidence(term, language),), label=LABELS[term.kind], bars=_bars(dated)),
             )
 
 
@@ -162,4 +164,4 @@ def _evidence(term: Term, language: str) -> tuple[str, ...]:
 def _texts(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
     for text in source.portfolio.content.pages:
         said = text.record.summary or text.gist.first_paragraph
-        yield f"{text.slug}/", replace(base, heading=_wordings(text.record.title), lines=((said,),) if said else ())
+        yield f"{text.slug}/", replace(base, heading=wordings(text.record.title), lines=((said,),) if said else ())

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .canvas import CONTROL, HAIRLINE, INK, MUTED, Canvas, broken, cut, label_length, length, lines_of, settable
-from .views import Bar, ShareCard, Tick
+from .canvas import CONTROL, HAIRLINE, INK, MUTED, Canvas, broken, cut, label_length, length, lines_of, own_letters, settable
+from .share_card import ShareCard
+from .views import Bar, Tick
 
 LEFT, RIGHT, TOP, FOOT = 72, 1128, 136, 582
 """Pixels between which everything stands but what fades out; `TOP` is that of the words, `FOOT` the line that ends the sheet."""
@@ -30,7 +31,12 @@ STRIPE = 8
 
 
 def draw(card: ShareCard) -> bytes:
-    """The picture of a card as a PNG."""
+    """The picture of a card as a PNG. Raises OSError for a font of the owner's that cannot be read."""
+    with own_letters(card.font):
+        return _drawn(card)
+
+
+def _drawn(card: ShareCard) -> bytes:
     canvas = Canvas()
     _head(canvas, card)
     if card.seal is not None:

@@ -10,10 +10,13 @@ from msgspec.structs import replace
 from . import pages
 from .addresses import Origin, Register, file_name
 from .cards import address_of, link_to
+from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
 from .exports import SCHEMA, credentials_json, draw_schema
 from .json_resume import resume_json
-from .model import Artifact, Asset, Drawing, Portfolio, Standing
+from .language import ENGLISH
+from .lettering import left_out, own_font
+from .model import Artifact, Asset, Drawing, Portfolio, Standing, Taxonomy
 from .outline import Route, Site
 from .own_links import Pages, check_own_links, texts_of
 from .pictures import drawings
@@ -21,7 +24,7 @@ from .places import locate
 from .renewals import renewals_ics
 from .settings import Settings
 from .share import draw, picture_address, share_cards
-from .source import CREDENTIALS, DATA, FEED, GLANCE, RENEWALS, RESUME, ROADMAP, TITLES, Source, make_source, newest_date
+from .source import CREDENTIALS, DATA, FEED, GLANCE, RENEWALS, RESUME, ROADMAP, TITLES, Source, make_source, newest_change
 from .theme import Theme
 from .views import Link, SharePicture, SitemapEntry
 
@@ -37,12 +40,13 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     source = _with_pictures(make_source(portfolio, settings, theme, found), settings, theme)
     register = Register()
     problems: list[Diagnostic] = []
-    for entry, origin in _all(source, theme):
+    for entry, origin in _all(source, theme, settings.publish.share_font):
         is_free, problem = register.claim(entry.address, origin)
         if is_free:
             found[entry.address] = entry
         problems += [problem] if problem else []
     problems += check_own_links(texts_of(portfolio), pages_of(found, portfolio, source.view.base_url))
+    problems += left_out(source.pictures.values(), theme.root)
     return Site(source.view, found), tuple(problems)
 
 
@@ -57,12 +61,12 @@ def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
     own = theme.static.get(OWN_PICTURE)
     if own or not (settings.publish.share_pictures and source.view.base_url):
         return replace(source, picture=SharePicture(own.address, source.view.title) if own else None)
-    return replace(source, pictures=share_cards(source))
+    return replace(source, pictures=share_cards(source, own_font(settings, theme)))
 
 
-def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
+def _all(source: Source, theme: Theme, font: str | None) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
     content = source.portfolio.content
-    files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
+    files: list[Artifact | Asset] = [*(file for name, file in theme.static.items() if name != font), *content.assets.values()]
     for file in files:
         yield file, None
     for copy in drawings(source.portfolio) if source.copied else ():
@@ -84,21 +88,26 @@ def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asse
 
 def _main_routes(source: Source) -> Iterator[Route]:
     profile = source.portfolio.content.profile
-    newest = newest_date(source.listed())
+    newest = newest_change(source.entries)
     yield Route("", partial(pages.home, source), profile.path if profile else "", newest)
     yield Route(CREDENTIALS.address, partial(pages.credentials, source), updated=newest)
     for taxonomy in source.portfolio.taxonomies.values():
         if taxonomy.terms:
-            yield Route(f"{taxonomy.kind}/", partial(pages.index_page, source, taxonomy))
+            yield Route(f"{taxonomy.kind}/", partial(pages.index_page, source, taxonomy), updated=_newest_of(taxonomy))
     if GLANCE in source.view.navigation:
         yield Route(GLANCE.address, partial(pages.glance, source), updated=newest)
-    if any(entry.standing is Standing.UNDERWAY for entry in source.entries):
-        yield Route(ROADMAP.address, partial(pages.roadmap, source))
+    underway = [entry for entry in source.entries if entry.standing is Standing.UNDERWAY]
+    if underway:
+        yield Route(ROADMAP.address, partial(pages.roadmap, source), updated=newest_change(underway))
+
+
+def _newest_of(taxonomy: Taxonomy) -> PartialDate | None:
+    return newest_change(entry for term in taxonomy.terms for entry in term.entries)
 
 
 def _credential_routes(source: Source) -> Iterator[Route]:
     dated = [entry for entry in source.entries if entry.standing is not Standing.UNDERWAY]
-    links = {entry.id: link_to(entry) for entry in source.entries}
+    links = {entry.id: link_to(entry, source.view.language) for entry in source.entries}
     newer = {entry.id: links[dated[at].id] for at, entry in enumerate(dated[1:])}
     older = {entry.id: links[dated[at + 1].id] for at, entry in enumerate(dated[:-1])}
     replaced: dict[str, list[Link]] = {}
@@ -106,14 +115,16 @@ def _credential_routes(source: Source) -> Iterator[Route]:
         replaced.setdefault(entry.successor or "", []).append(links[entry.id])
     for entry in source.entries:
         relations = (links.get(entry.successor or ""), tuple(replaced.get(entry.id, ())), newer.get(entry.id), older.get(entry.id))
-        yield Route(address_of(entry), partial(pages.credential, source, entry, relations), entry.credential.path, pages.last_change(entry))
+        yield Route(
+            address_of(entry), partial(pages.credential, source, entry, relations), entry.credential.path, entry.record.last_updated
+        )
 
 
 def _term_routes(source: Source) -> Iterator[Route]:
     for kind, taxonomy in source.portfolio.taxonomies.items():
-        parent = Link(TITLES[kind], f"{kind}/")
+        parent = Link(TITLES[kind], f"{kind}/", language=ENGLISH)
         for term in taxonomy.terms:
-            yield Route(term.address, partial(pages.term_page, source, term, parent), updated=term.last_evidenced)
+            yield Route(term.address, partial(pages.term_page, source, term, parent), updated=newest_change(term.entries))
 
 
 def _data_routes(source: Source, routes: Iterable[Route]) -> Iterator[Route]:

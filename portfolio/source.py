@@ -8,28 +8,28 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from .cards import finished, make_cards, sum_hours
+from .collation import ranks
 from .dates import PartialDate
+from .language import ENGLISH, direction_of, other_language
 from .model import Entry, Kind, Portfolio, Standing, State, Term
 from .pictures import PORTRAIT, show
 from .prose import Library, make_library
 from .settings import Settings
-from .text import fold
+from .share_card import ShareCard
 from .theme import Theme
 from .timeline import make_axis
-from .views import Card, Link, Owner, ShareCard, SharePicture, SiteView, TermLink, Totals
+from .views import Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
 
 GENERATOR = "portfolio"
-HOME = Link("Home", "")
-CREDENTIALS = Link("Credentials", "credentials/")
-GLANCE = Link("At a glance", "glance/")
-ROADMAP = Link("Roadmap", "roadmap/")
-FEED = Link("Feed", "feed.xml")
-DATA = Link("Credentials as JSON", "credentials.json")
-RESUME = Link("Résumé as JSON", "resume.json")
-RENEWALS = Link("Renewals as calendar", "renewals.ics")
+HOME = Link("Home", "", language=ENGLISH)
+CREDENTIALS = Link("Credentials", "credentials/", language=ENGLISH)
+GLANCE = Link("At a glance", "glance/", language=ENGLISH)
+ROADMAP = Link("Roadmap", "roadmap/", language=ENGLISH)
+FEED = Link("Feed", "feed.xml", language=ENGLISH)
+DATA = Link("Credentials as JSON", "credentials.json", language=ENGLISH)
+RESUME = Link("Résumé as JSON", "resume.json", language=ENGLISH)
+RENEWALS = Link("Renewals as calendar", "renewals.ics", language=ENGLISH)
 TITLES = {Kind.SKILLS: "Skills", Kind.TECHNOLOGIES: "Technologies", Kind.ISSUERS: "Issuers", Kind.CATEGORIES: "Categories"}
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left."""
 _POOL = 40
 """How many credentials of a term are compared when related ones are sought."""
 
@@ -75,7 +75,8 @@ class Source(Struct, frozen=True):
     def in_state(self, state: State) -> tuple[Card, ...]:
         """The cards of one state, the nearest target first, then by title and id; parts within their programmes."""
         found = [self.cards[entry.id] for entry in self.entries if entry.state is state and entry.within is None]
-        return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", fold(card.title), card.id)))
+        titles = ranks((card.title for card in found), self.view.language)
+        return tuple(sorted(found, key=lambda card: (card.target.iso if card.target else "9", titles[card.title], card.id)))
 
     def underway(self) -> dict[State, tuple[Card, ...]]:
         """What is not earned yet, in the order in which it is shown."""
@@ -91,7 +92,7 @@ def make_source(portfolio: Portfolio, settings: Settings, theme: Theme, known: C
         portfolio=portfolio,
         view=view,
         cards=cards,
-        terms={(term.kind, term.slug): _term_link(term) for term in all_terms},
+        terms={(term.kind, term.slug): _term_link(term, view.language) for term in all_terms},
         pool={(term.kind, term.slug): tuple(entry.id for entry in term.entries[:_POOL]) for term in all_terms},
         texts=make_library(
             portfolio.content,
@@ -105,9 +106,9 @@ def make_source(portfolio: Portfolio, settings: Settings, theme: Theme, known: C
     )
 
 
-def _term_link(term: Term) -> TermLink:
-    own = sum(entry.within is None for entry in term.entries)
-    return TermLink(term.name, term.address, term.slug, term.valid_count, term.part_count, own, term.last_evidenced)
+def _term_link(term: Term, site: str) -> TermLink:
+    own, language = sum(entry.within is None for entry in term.entries), other_language(term.name, site)
+    return TermLink(term.name, term.address, term.slug, term.valid_count, term.part_count, own, term.last_evidenced, language)
 
 
 def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteView:
@@ -118,7 +119,7 @@ def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteVi
     return SiteView(
         title=title,
         language=settings.site.language,
-        direction="rtl" if settings.site.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(settings.site.language),
         as_of=PartialDate.of(portfolio.as_of),
         base_url=settings.site.base_url,
         owner=owner,
@@ -146,7 +147,7 @@ def _navigation(portfolio: Portfolio, *, has_charts: bool) -> Iterator[Link]:
     yield CREDENTIALS
     for kind in (Kind.SKILLS, Kind.TECHNOLOGIES):
         if portfolio.taxonomies[kind].terms:
-            yield Link(TITLES[kind], f"{kind}/")
+            yield Link(TITLES[kind], f"{kind}/", language=ENGLISH)
     if has_charts:
         yield GLANCE
     if any(entry.standing is Standing.UNDERWAY for entry in portfolio.entries):
@@ -165,9 +166,9 @@ def _data(portfolio: Portfolio, settings: Settings) -> Iterator[Link]:
         yield RENEWALS
 
 
-def newest_date(cards: Iterable[Card]) -> PartialDate | None:
-    """The newest issue date among cards."""
-    return max((card.issued for card in cards if card.issued), default=None)
+def newest_change(entries: Iterable[Entry]) -> PartialDate | None:
+    """When one of these records was last changed or checked; None where none says so."""
+    return max((day for entry in entries if (day := entry.record.last_updated)), default=None)
 
 
 def totals_of(source: Source) -> Totals:

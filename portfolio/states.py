@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from .dates import display_date
+from .language import direction_of, isolated
 from .model import Entry, Standing, State
 from .record import Record, Status
 
@@ -91,4 +92,6 @@ def describe(entry: Entry, language: str) -> str:
     day = entry.target if entry.standing is Standing.UNDERWAY else entry.record.expiry_date
     if day is None or not wording.dated:
         return wording.label
-    return wording.dated.format(day if "ETA" in wording.dated else display_date(day, language))
+    if "ETA" in wording.dated:
+        return wording.dated.format(day)
+    return wording.dated.format(isolated(display_date(day, language), direction_of(language)))

@@ -48,7 +48,9 @@ class Hours(Struct, frozen=True):
 
     @property
     def iso(self) -> str:
-        """The longer end as an ISO 8601 duration: `PT150H`, or `PT90M` where it is not whole."""
+        """One figure as an ISO 8601 duration: `PT150H`, or `PT90M` where it is not whole; empty for a range, which has no such form."""
+        if self.low != self.high:
+            return ""
         return f"PT{int(self.high)}H" if self.high == self.high.to_integral() else f"PT{max(1, int(self.high * 60))}M"
 
 

@@ -18,9 +18,6 @@ from .model import Asset, Kind, Standing, State, Verification
 from .record import Record
 from .values import Hours
 
-SHARE_SIZE = 1200, 630
-"""Width and height in pixels of the pictures that are drawn for pages, as those who show links ask for them."""
-
 
 class Link(Struct, frozen=True):
     """An address of this site with the words for it."""
@@ -31,6 +28,8 @@ class Link(Struct, frozen=True):
     """Where it leads, for `url()`."""
     key: str = ""
     """The last part of the address, as facets use it."""
+    language: str = ""
+    """The language of the words (BCP 47), for the filter `lang`; empty where it is that of the site or not known."""
 
 
 class Copy(Struct, frozen=True):
@@ -170,6 +169,8 @@ class Card(Struct, frozen=True):
     """Its number."""
     picture: Picture | None = None
     """Its badge or certificate."""
+    updated: PartialDate | None = None
+    """When its record was last changed or checked, where it says so."""
     featured: bool = False
     """Whether the owner put it forward."""
     unpublished: str = ""
@@ -182,6 +183,8 @@ class Card(Struct, frozen=True):
     """The programme that this is a part of."""
     within: str = ""
     """The `id` of the programme that counts in its stead; empty where it counts itself."""
+    language: str = ""
+    """The language of its title (BCP 47), for the filter `lang`; empty where it is that of the site or not known."""
 
     @property
     def nested(self) -> tuple[Card, ...]:
@@ -245,6 +248,8 @@ class TermLink(Struct, frozen=True):
     """All credentials that name it, whatever their state, without these parts."""
     last_evidenced: PartialDate | None = None
     """The newest date of issue among them."""
+    language: str = ""
+    """The language of its name, as of a [Link](#link)."""
 
 
 class TermSheet(Struct, frozen=True):
@@ -270,6 +275,17 @@ class TermSheet(Struct, frozen=True):
     """The newest date of issue or completion."""
     neighbours: tuple[TermLink, ...] = ()
     """Terms of the same kind found on the same credentials, most often first."""
+    language: str = ""
+    """The language of its name, as of a [Link](#link)."""
+
+
+class Letter(Struct, frozen=True):
+    """A heading of an index with the terms under it."""
+
+    text: str
+    """The letter, or `#` for what begins with none."""
+    terms: tuple[TermLink, ...]
+    """In the order of the site's language."""
 
 
 class Index(Struct, frozen=True):
@@ -283,6 +299,8 @@ class Index(Struct, frozen=True):
     """Most valid proofs first."""
     earned: int
     """How many of them have a credential that is earned, valid or not, and no part of one that counts in its stead."""
+    letters: tuple[Letter, ...] = ()
+    """The same from A to Z, in the order of the site's language."""
 
 
 class FacetOption(Struct, frozen=True):
@@ -316,6 +334,15 @@ class YearGroup(Struct, frozen=True):
     """The year, or 0."""
     cards: tuple[Card, ...]
     """Its credentials."""
+
+
+class Ranks(Struct, frozen=True):
+    """The places of the listed credentials in other orders than by date, in the site's language; what is alike shares a place."""
+
+    title: tuple[int, ...]
+    """By title: a figure for each line of the list, from its top."""
+    issuer: tuple[int, ...]
+    """By issuer."""
 
 
 class FieldGroup(Struct, frozen=True):
@@ -480,26 +507,3 @@ class Page(Struct, frozen=True):
     def address(self) -> str:
         """Relative to the site's root; the home page is the empty text."""
         return self.view.address
-
-
-class ShareCard(Struct, frozen=True):
-    """All words and figures of the picture of a page. Words for which the font lacks letters are left out."""
-
-    heading: tuple[str, ...]
-    """The title, then what can stand in its place: the first is set that the font has the letters for."""
-    lines: tuple[tuple[str, ...], ...] = ()
-    """What stands beneath, the most important first; each line consists of parts."""
-    name: tuple[str, ...] = ()
-    """Whose site it is, then what can stand in its place."""
-    host: str = ""
-    """Where the site is."""
-    label: str = ""
-    """What kind of thing the title names."""
-    seal: str | None = None
-    """The platform where a reader can check it; None where there is none."""
-    ticks: tuple[Tick, ...] = ()
-    """The years of the time axis; none where there is no axis."""
-    bars: tuple[Bar, ...] = ()
-    """What is drawn on the axis, from the top."""
-    leaders: tuple[tuple[str, int], ...] = ()
-    """Names, each with the figure that dots lead to."""

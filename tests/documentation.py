@@ -26,7 +26,7 @@ import click
 from msgspec import Struct
 from test_shape import FLOORS
 
-from portfolio import body, chart_views, dates, model, outline, platforms, settings, values, views
+from portfolio import body, chart_views, dates, model, outline, platforms, settings, share_card, values, views
 from portfolio import survey as surveys
 from portfolio.cli import cli
 from portfolio.diagnostics import Diagnostic
@@ -253,7 +253,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield name[1], sentence[1]
 
 
-_BEHIND = (views.Page, model.Artifact, model.Drawing, outline.Route, outline.Site, views.ShareCard)
+_BEHIND = (views.Page, model.Artifact, model.Drawing, outline.Route, outline.Site, share_card.ShareCard)
 _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
 
 

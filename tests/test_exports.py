@@ -57,11 +57,11 @@ def exported(tmp_path: Path, files: dict[str, str]) -> dict[str, Any]:
 
 
 def test_every_field_is_exported_as_written(tmp_path: Path) -> None:
-    """Every field that a reader sees is in the data: dates with their precision, numbers as texts, lists in order."""
+    """Every field that a reader sees is in the data: dates with their precision, hours as two numbers, other numbers as texts, lists in order."""
     (data,) = exported(tmp_path, {"a": front_matter(**FULL)})["credentials"]
     for name in FULL.keys() - {"verification_url"}:
         value = FULL[name]
-        expected = {"title": "C++ & <b>café</b> 机器", "duration_hours": "120–150"}.get(name, value)
+        expected = {"title": "C++ & <b>café</b> 机器", "duration_hours": {"min": 120, "max": 150}}.get(name, value)
         assert data[name] == expected, name
     assert data["state"] == "active"
     assert data["links"] == [{"url": "https://example.org/check/1", "kind": "unknown"}]
@@ -121,7 +121,8 @@ def test_the_bytes_are_readable_and_stable(tmp_path: Path) -> None:
     ("value", "expected"),
     [
         (PartialDate(2024, 5), "2024-05"),
-        (Hours(Decimal(2), Decimal(2)), "2"),
+        (Hours(Decimal(2), Decimal(2)), {"min": 2, "max": 2}),
+        (Hours(Decimal("0.5"), Decimal("1.25")), {"min": 0.5, "max": 1.25}),
         (("a", PartialDate(2024)), ["a", "2024"]),
         (Status.ACTIVE, "active"),
         (None, None),
@@ -130,7 +131,7 @@ def test_the_bytes_are_readable_and_stable(tmp_path: Path) -> None:
     ],
 )
 def test_values_become_plain(value: Any, expected: Any) -> None:
-    """Dates and hours become text, tuples lists, and what JSON has stays."""
+    """Dates become text, hours two numbers, tuples lists, and what JSON has stays."""
     assert plain(value) == expected
     assert type(plain(value)) is type(expected)
 
@@ -169,6 +170,9 @@ WRONG: list[dict[str, Any]] = [
     {"technologies": []},
     {"technologies": "SQL"},
     {"parts": ["a", "a"]},
+    {"duration_hours": "120–150"},
+    {"duration_hours": {"min": "120", "max": "150"}},
+    {"duration_hours": {"min": 120}},
     {"verification": "javascript:alert(1)"},
     {"title": ""},
     {"id": 1},

@@ -157,3 +157,35 @@ def test_the_site_map_of_the_example(example: SiteFolder) -> None:
     places = [place.findtext(f"{SITEMAP}loc") or "" for place in root]
     assert len(places) == len(set(places))
     assert all(place.startswith("https://mirahalvorsen.example/") and len(place) < 2048 and place.isascii() for place in places)
+
+
+def test_changes_are_those_of_the_records(site: SiteFolder) -> None:
+    """A page changed when its record says so, a list when the latest of its records did, and else nothing is said of it."""
+    site.write("portfolio.toml", "[site]\nbase_url = 'https://ada.example/'\n[publish]\nshare_pictures = false\n")
+    site.record("old", issued_date="2016-01-02", issuer="One", technologies=["SQL"])
+    site.record("new", issued_date="2015-03-04", issuer="Two", technologies=["Go"], last_updated="2025-05-06")
+    site.record("way", issued_date=None, issuer="Two", status="in_progress", target_date="2027", last_updated="2025-01")
+    files = site.publish()
+    changed = {
+        (place.findtext(f"{SITEMAP}loc") or "").removeprefix("https://ada.example/"): place.findtext(f"{SITEMAP}lastmod")
+        for place in ET.fromstring(files["sitemap.xml"])
+    }
+    assert changed == {
+        "": "2025-05-06",
+        "credentials/": "2025-05-06",
+        "glance/": "2025-05-06",
+        "roadmap/": "2025-01",
+        "issuers/": "2025-05-06",
+        "technologies/": "2025-05-06",
+        "credentials/old/": None,
+        "credentials/new/": "2025-05-06",
+        "credentials/way/": "2025-01",
+        "issuers/one/": None,
+        "issuers/two/": "2025-05-06",
+        "technologies/sql/": None,
+        "technologies/go/": "2025-05-06",
+    }
+    feed = check_feed(files["feed.xml"])
+    assert feed.findtext(f"{ATOM}updated") == "2025-05-06T00:00:00Z"
+    dates = {entry.findtext(f"{ATOM}title"): entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry")}
+    assert dates == {"Title old": "2016-01-02T00:00:00Z", "Title new": "2025-05-06T00:00:00Z"}

@@ -205,3 +205,17 @@ def test_a_site_without_an_owner_prints_its_title(site: SiteFolder, printed: Pri
     site.record("a")
     site.publish()
     assert "Test site · https://example.org/" in "".join(printed(site, "").sheets)
+
+
+@pytest.mark.parametrize("columns", [2, 8, 12, 16, 24, 36])
+def test_a_wide_table_is_whole(columns: int, site: SiteFolder, printed: Print) -> None:
+    """A table with any number of columns, of words that have no place to break, has every letter within the margins of the paper."""
+    rows = [["Wordy" + "W" * 11] * columns, ["--"] * columns, ["Q" * 20] * columns]
+    site.record("a", body="\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")
+    site.publish()
+    paper = printed(site, "credentials/a/")
+    found = ""
+    for sheet in pypdfium2.PdfDocument(paper.content):
+        width, height = sheet.get_size()
+        found += sheet.get_textpage().get_text_bounded(left=30, bottom=0, right=width - 30, top=height)
+    assert (found.count("Q"), found.count("W")) == (20 * columns, 12 * columns)

@@ -39,7 +39,7 @@ def test_an_expiry_is_a_day_with_two_reminders(tmp_path: Path) -> None:
     (event,) = events(calendar(tmp_path, {"a": front_matter(**fields)}))
     assert event["UID"] == "a@ada.example/me"
     assert event["DTSTAMP"].dt == datetime(2025, 6, 15, tzinfo=UTC)
-    assert (event["DTSTART"].dt, event.duration) == (date(2027, 2, 3), timedelta(days=1))
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2027, 2, 3), date(2027, 2, 4))
     assert event["SUMMARY"] == f"{title} expires"
     assert event["DESCRIPTION"] == "Example Academy. Valid until 3 Feb 2027. ID 0,1;2"
     assert event["URL"] == "https://ada.example/me/credentials/a/"

@@ -59,7 +59,19 @@ def test_a_name_is_enough(base: str, tmp_path: Path) -> None:
     """An owner with nothing but a name has a valid résumé, with or without an address of the site and credentials."""
     data = resume(tmp_path, {}, "---\nname: Ada Example\n---\n", base)
     assert set(data) == {"$schema", "basics", "meta"}
-    assert data["meta"]["lastModified"] == "2025-06-15T00:00:00"
+    assert data["meta"].get("lastModified") is None
+
+
+def test_the_version_is_one_in_which_a_date_may_be_a_year(tmp_path: Path) -> None:
+    """The schema that is named is that of 1.2.1, in which months and years are dates of certificates too; before, only days were."""
+    data = resume(tmp_path, {"a": front_matter(issued_date="2024")})
+    assert (data["$schema"].split("/")[-2], data["meta"]["version"]) == ("v1.2.1", "v1.2.1")
+
+
+def test_it_was_modified_when_a_record_was(tmp_path: Path) -> None:
+    """The résumé says the latest `last_updated` of the records as its last change, and nothing where none has one."""
+    files = {"a": front_matter(title="A", last_updated="2025-03"), "b": front_matter(title="B", last_updated="2024-12-31")}
+    assert resume(tmp_path, files)["meta"]["lastModified"] == "2025-03-01T00:00:00"
 
 
 def test_certificates_have_issuer_date_and_check(tmp_path: Path) -> None:

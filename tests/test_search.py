@@ -7,7 +7,7 @@ import http.server
 import json
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,24 @@ def test_a_missing_pagefind_is_one_error_with_its_cure(site: SiteFolder, monkeyp
     assert "Pagefind, which is not installed" in refused.value.message
     assert "pip install 'credential-portfolio[search]'" in refused.value.help
     assert site.files() == files
+
+
+@pytest.mark.parametrize(("language", "is_refused"), [("ja", True), ("zh-Hant", True), ("th", True), ("ko", False), ("en", False)])
+def test_without_the_extended_build_some_languages_are_refused(
+    language: str, is_refused: bool, searched: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site in a language without blanks between words is not built with a search that finds no word in its sentences."""
+    searched.record("a")
+    searched.write("portfolio.toml", SETTINGS.replace("[site]", f'[site]\nlanguage = "{language}"'))
+    monkeypatch.setattr(indexing, "find_spec", lambda name: None if name == "pagefind_bin_extended" else name)
+    monkeypatch.setattr(indexing, "_run", lambda folder: (Path(folder, "pagefind").mkdir(), Path(folder, "pagefind/pagefind.js").touch()))
+    if not is_refused:
+        assert searched.publish()
+        return
+    with pytest.raises(PortfolioError) as refused:
+        searched.build()
+    assert f"sentences in `{language}`" in refused.value.message
+    assert "credential-portfolio[search]" in refused.value.help
 
 
 def indexing_check(site: SiteFolder) -> None:
@@ -324,3 +342,58 @@ def test_an_index_that_cannot_be_loaded_leaves_the_list(page: Any, served: str) 
     announced(page, "1 of 14 entries")
     assert page.locator("li[data-keys]:visible").count() == 1
     assert page.locator(FOUND).count() == 0
+
+
+@pytest.fixture(scope="module")
+def worded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Serves sites of a language whose texts have words that are hard to tell."""
+    pytest.importorskip("pagefind_bin_extended", reason="the extended build of Pagefind is not installed")
+    servers = []
+
+    def _serve(language: str) -> str:
+        folder = SiteFolder(tmp_path_factory.mktemp(language))
+        folder.write("portfolio.toml", SETTINGS.replace("[site]", f'[site]\nlanguage = "{language}"'))
+        for name, text in WORDED[language].items():
+            folder.record(name, f"{text}\n")
+        folder.publish()
+        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder.output))))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_address[1]}/"
+
+    yield _serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+WORDED = {
+    "en": {
+        "sharp": "Programs in C# and then more in C#.",
+        "once": "A long text on many things and tools, among which there is a little of C# as well as of other languages.",
+        "plus": "Templates of C++, and C++11.",
+        "plain": "Concurrency, computing, caches: all in C.",
+    },
+    "ja": {"one": "この講座では機械学習とデータ分析を学びました。", "two": "歴史について書きました。"},
+    "zh": {"one": "这门课程讲授机器学习和数据分析。", "two": "我们写了历史。"},
+    "th": {"one": "หลักสูตรนี้สอนการวิเคราะห์ข้อมูล", "two": "ประวัติศาสตร์"},
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [
+        ("en", "C#", ["Title sharp", "Title once"]),
+        ("en", "C++", ["Title plus"]),
+        ("ja", "機械学習", ["Title one"]),
+        ("ja", "分析", ["Title one"]),
+        ("zh", "数据", ["Title one"]),
+        ("th", "ข้อมูล", ["Title one"]),
+    ],
+)
+def test_words_that_are_hard_to_tell_are_found(
+    language: str, typed: str, expected: list[str], page: Any, worded: Callable[[str], str]
+) -> None:
+    """A name that ends with a sign finds what has it, the best first; a word is found within a sentence without blanks."""
+    page.goto(worded(language) + "credentials/")
+    find(page, typed, len(expected))
+    assert found(page) == expected

@@ -33,6 +33,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "privacy",
                 "aside",
                 "lines",
+                "collation",
             }
         ),
     ),
@@ -55,6 +56,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "report",
                 "options",
                 "written_dates",
+                "share_card",
+                "language",
             }
         ),
     ),
@@ -140,6 +143,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "renewals",
                 "json_resume",
                 "resume",
+                "lettering",
             }
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -12,19 +13,21 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import REPOSITORY, SiteFolder, Tree, environment
+from conftest import AS_OF, REPOSITORY, SiteFolder, Tree, environment
 from conftest import SETTINGS as WITHOUT
 from hypothesis import example as the_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PIL import Image, ImageChops, ImageFont
+from PIL import Image, ImageChops, ImageFont, features
 from small_site import front_matter, surveyed
 
 from portfolio import canvas, sheet
 from portfolio.model import Drawing
-from portfolio.survey import Survey
-from portfolio.views import SHARE_SIZE, Bar, ShareCard, Tick
+from portfolio.options import Options
+from portfolio.share_card import SHARE_SIZE, ShareCard
+from portfolio.survey import Survey, survey
+from portfolio.views import Bar, Tick
 
 TICKS = tuple(Tick(2016 + 2 * number, 6.7 + 13.3 * number) for number in range(7))
 CARD = ShareCard(
@@ -326,3 +329,81 @@ def test_pictures_are_kept(site: SiteFolder, drawn: list[str]) -> None:
     assert {name: after[name] for name in after if name.endswith(".png")} == {
         name: before[name] for name in before if name.endswith(".png")
     }
+
+
+# Other scripts
+
+
+WIDE_FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+OTHERS = ["Основы данных", "Βασικές γνώσεις", "مبادئ البيانات 101", "יסודות הנתונים"]
+
+
+@pytest.fixture
+def wide(site: SiteFolder) -> SiteFolder:
+    """A site with a font of many scripts; without one on this machine the test is skipped."""
+    if not WIDE_FONT.is_file():
+        pytest.skip("there is no DejaVu Sans on this machine")
+    site.write("static/wide.ttf", WIDE_FONT.read_bytes())
+    site.write("portfolio.toml", f'{BASE}[publish]\nshare_font = "wide.ttf"\n')
+    return site
+
+
+def told(site: SiteFolder) -> list[str]:
+    """What is said of titles that are left out."""
+    return [problem.message for problem in site.problems() if problem.code == "title-without-letters"]
+
+
+def test_titles_that_are_left_out_are_told_once(site: SiteFolder) -> None:
+    """One warning names the first titles without letters and counts the others; one with a Latin wording in brackets is none of them."""
+    site.write("portfolio.toml", BASE)
+    site.record("fine", title="語学試験 (Language Test)")
+    for number in range(5):
+        site.record(f"t{number}", title=f"Основы {number}")
+    (message,) = told(site)
+    assert re.fullmatch(
+        r"the pictures for sharing have no letters for (`Основы \d`, ){3}.*", message.replace(" and 2 more", ", and 2 more")
+    )
+
+
+def test_nothing_is_told_where_nothing_is_drawn(site: SiteFolder) -> None:
+    """Without pictures there is no warning of what they leave out, and in Latin letters there is none at all."""
+    site.record("a", title="Łódź Über Ñandú")
+    site.write("portfolio.toml", BASE)
+    assert told(site) == []
+    site.record("b", title="Основы")
+    site.write("portfolio.toml", f"{BASE}[publish]\nshare_pictures = false\n")
+    assert told(site) == []
+
+
+@pytest.mark.parametrize("title", OTHERS)
+def test_another_font_sets_other_scripts(title: str, wide: SiteFolder) -> None:
+    """With a font that has its letters a title is drawn, and nothing is told; the font is no file of the site."""
+    if not (title[0] in "ОΒ" or (features.check("raqm") and features.check("fribidi"))):
+        pytest.skip("letters from right to left need FriBiDi")
+    wide.record("a", title=title, issuer="Example Academy")
+    assert told(wide) == []
+    files = wide.publish()
+    silent = replace(cards_of(surveyed_folder(wide))["share/credentials/a.png"], heading=("Example Academy",), font="")
+    assert files["share/credentials/a.png"] != sheet.draw(silent)
+    assert not [name for name in files if name.endswith(".ttf")]
+
+
+def test_words_in_latin_letters_stay_in_the_built_in_font(wide: SiteFolder) -> None:
+    """A font of the owner's changes nothing of a picture whose letters the built-in font has."""
+    wide.record("a")
+    card = cards_of(surveyed_folder(wide))["share/credentials/a.png"]
+    assert card.font == "static/wide.ttf"
+    assert sheet.draw(replace(card, font=str(WIDE_FONT))) == sheet.draw(replace(card, font=""))
+
+
+def test_another_file_of_the_font_draws_anew(wide: SiteFolder) -> None:
+    """What a picture is made of tells the content of the font, and not only its name."""
+    wide.record("a")
+    before = cards_of(surveyed_folder(wide))["share/credentials/a.png"]
+    wide.write("static/wide.ttf", WIDE_FONT.with_name("DejaVuSans-Bold.ttf").read_bytes())
+    assert cards_of(surveyed_folder(wide))["share/credentials/a.png"] != before
+
+
+def surveyed_folder(site: SiteFolder) -> Survey:
+    """The survey of a site."""
+    return survey(site.root, Options(as_of=AS_OF), {}.get)

@@ -72,10 +72,16 @@ def test_a_credential_is_described_with_all_that_is_known(tmp_path: Path) -> Non
         "identifier": "0123",
         "sameAs": "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url",
         "educationalLevel": "Advanced",
-        "timeRequired": "PT150H",
         "inLanguage": "en",
         "competencyRequired": [{"@type": "DefinedTerm", "name": "Data cleaning"}, {"@type": "DefinedTerm", "name": "SQL"}],
     }
+
+
+@pytest.mark.parametrize(("hours", "stated"), [("33", "PT33H"), ("1.5", "PT90M"), ("120-150", None)])
+def test_a_range_of_hours_is_no_duration(hours: str, stated: str | None, tmp_path: Path) -> None:
+    """The time that a credential took is stated where it is one figure; a range has no form as a duration, and neither end is true."""
+    found = surveyed(tmp_path, {"a": front_matter(duration_hours=hours), "portfolio.toml": BASE})
+    assert node(data_of(found, "credentials/a/"), "EducationalOccupationalCredential").get("timeRequired") == stated
 
 
 @pytest.mark.parametrize("base", ["", BASE])

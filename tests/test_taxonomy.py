@@ -13,7 +13,7 @@ from small_site import TODAY, codes, credential, front_matter, only, surveyed
 from test_link import STATES
 
 from portfolio.diagnostics import has_errors
-from portfolio.link import RANKS, link, newest_first
+from portfolio.link import RANKS, link
 from portfolio.model import Content, Credential, Kind, Portfolio, Standing
 from portfolio.settings import Settings
 from portfolio.text import fold
@@ -55,7 +55,8 @@ def test_a_term_is_evidenced_by_what_names_it(named: list[tuple[list[str], int]]
     assert pairs == {(address, entry.id) for entry in portfolio.entries for address in entry.terms.get(Kind.TECHNOLOGIES, ())}
     for term in portfolio.taxonomies[Kind.TECHNOLOGIES].terms:
         assert len({entry.id for entry in term.entries}) == len(term.entries) > 0
-        assert list(term.entries) == sorted(term.entries, key=lambda entry: (RANKS.index(entry.standing), newest_first(entry)))
+        newest = [entry.id for entry in portfolio.entries]
+        assert list(term.entries) == sorted(term.entries, key=lambda entry: (RANKS.index(entry.standing), newest.index(entry.id)))
         ranks = [RANKS.index(entry.standing) for entry in term.entries]
         assert ranks == sorted(ranks)
         assert term.valid_count == sum(entry.standing is Standing.VALID for entry in term.entries)

@@ -8,10 +8,19 @@
   const clear = document.getElementById("list--clear");
   const { q, sort } = form.elements;
   const wide = matchMedia("(width >= 60rem)");
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const compare = new Intl.Collator(document.documentElement.lang).compare;
+
+  // Letters without their marks, in capitals, in which ß is SS; those that Unicode does not take apart; one apostrophe and one dash.
+  const bases = { Æ: "AE", Œ: "OE", Ø: "O", Ł: "L", Đ: "D", Ð: "D", Þ: "TH", Ħ: "H" };
+  const fold = (text) =>
+    text
+      .replace(/[’‘ʼ′´`]/g, "'")
+      .replace(/[‐-―−]/g, "-")
+      .replace(/\p{Cf}/gu, "")
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toUpperCase()
+      .replace(/[ÆŒØŁĐÐÞĦ]/g, (letter) => bases[letter]);
   const set = (element, name, value) => element[name] !== value && (element[name] = value);
-  const text = (element, selector) => element.querySelector(selector).textContent;
 
   // Each value of a facet becomes a box to tick; its key is the last part of its address, where it has one.
   const boxes = [...all.querySelectorAll("[data-facet] li")].map((line) => {
@@ -31,7 +40,7 @@
     const state = element.querySelector(".state");
     const used = element.querySelector(".line > .words")?.firstChild;
     const more = used?.nextElementSibling?.hidden ? used.nextElementSibling.textContent : "";
-    const terms = used ? (used.textContent + more).trim().split(" · ").map((term) => keys.get(`technology ${term}`)) : [];
+    const terms = used ? (used.textContent + more).replace(/[\u2068\u2069]/g, "").trim().split(" · ").map((term) => keys.get(`technology ${term}`)) : [];
     return {
       element,
       order,
@@ -39,8 +48,6 @@
       home: element.parentNode,
       keys: new Set([`status:${state.dataset.state}`, element.closest(".year").firstElementChild.id.replace("y", "year:"), ...element.dataset.keys.split("|"), ...terms]),
       words: fold(`${element.textContent} ${element.dataset.keys}`),
-      title: text(element, "h3"),
-      issuer: text(element, ".by"),
       hours: +element.querySelector(".hours")?.textContent.match(/[\d.]+(?= h)/) || 0,
       until: (state.dataset.state !== "expired" && state.dataset.until) || "9999",
     };
@@ -49,12 +56,20 @@
   let lined;
   const items = () => (known ??= lined = [...register.querySelectorAll("li[data-keys]")].map(read));
   (window.requestIdleCallback || setTimeout)(items);
+  // The order of names is that of the pages: the language's rules need more than browsers have in common.
+  const ranked = (name) => {
+    let places;
+    return (a, b) => {
+      places ??= sort.querySelector(`[value=${name}]`).dataset.ranks.split(" ");
+      return places[a.order] - places[b.order];
+    };
+  };
   const orders = {
     oldest: (a, b) => a.undated - b.undated || b.order - a.order,
-    title: (a, b) => compare(a.title, b.title),
-    issuer: (a, b) => compare(a.issuer, b.issuer),
+    title: ranked("title"),
+    issuer: ranked("issuer"),
     hours: (a, b) => b.hours - a.hours,
-    expiring: (a, b) => compare(a.until, b.until),
+    expiring: (a, b) => (a.until > b.until) - (a.until < b.until),
   };
 
   const rail = all.querySelector(".rail");
@@ -64,7 +79,7 @@
   rail.classList.add("ready");
 
   const flat = document.createElement("section");
-  flat.innerHTML = "<h2 class=unseen>All years</h2><ol class=rows></ol>";
+  flat.innerHTML = "<h2 class=unseen lang=en>All years</h2><ol class=rows></ol>";
 
   const arrange = (order, view) => {
     const grouped = order === "newest" && view === "rows";

@@ -43,9 +43,9 @@
     const now = new Date();
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
     for (const state of document.querySelectorAll("[data-until]")) {
-      if (state.dataset.until >= day || !/^(Valid until|Expires) /.test(state.textContent)) continue;
+      if (state.dataset.until >= day || !/^\u2068?(Valid until|Expires) /.test(state.textContent)) continue;
       state.dataset.state = "expired";
-      state.textContent = state.textContent.replace(/^(Valid until|Expires)/, "Expired");
+      state.textContent = state.textContent.replace(/Valid until|Expires/, "Expired");
     }
   }, { once: true });
 })();

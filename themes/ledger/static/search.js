@@ -1,4 +1,5 @@
-// What the pages of credentials say: Pagefind finds it. The filters are those of the list, and so is the order, where it is by date.
+// What the pages of credentials say: Pagefind finds it. The filters are those of the list. The best comes first,
+// or the oldest where the list is in that order.
 const MOST = 10;
 const STYLES = `
   .found li { padding-block: .875rem; border-block-end: 1px solid var(--hairline); }
@@ -23,12 +24,12 @@ export const open = async (q, register) => {
   const section = make("section", { className: "entries", hidden: true });
   section.setAttribute("aria-labelledby", "list--texts");
   const list = make("ol", { className: "found" });
-  const further = make("button", { type: "button", textContent: "Show more" });
+  const further = make("button", { type: "button", lang: "en", textContent: "Show more" });
   const more = make("p", { className: "more" });
   more.append(further);
-  section.append(make("h2", { id: "list--texts", textContent: "In their texts" }), list, more);
+  section.append(make("h2", { id: "list--texts", lang: "en", textContent: "In their texts" }), list, more);
   register.after(section);
-  const jump = make("a", { href: "#list--texts", textContent: "Go to the texts", hidden: true });
+  const jump = make("a", { href: "#list--texts", lang: "en", textContent: "Go to the texts", hidden: true });
   document.getElementById("list--count").after(" ", jump);
   document.getElementById("list--hint").textContent += " What the pages say is found below it.";
 
@@ -64,7 +65,7 @@ export const open = async (q, register) => {
   // What is to be said of what was found; nothing too where somebody has typed on meanwhile.
   return async (text, order, filter) => {
     const mine = ++turn;
-    const sort = { newest: { date: "desc" }, oldest: { since: "asc" } }[order];
+    const sort = { oldest: { since: "asc" } }[order];
     const { results } = text ? await pagefind.search(text, { sort }) : { results: [] };
     if (mine !== turn) return;
     waiting = [...results];

@@ -1,0 +1,122 @@
+"""The order of names by the rules of a language (CLDR, Unicode UTS 35 part 5), and the letters of an index under which they stand.
+
+ICU knows the rules. Most sites need none of it: in most languages ASCII letters have one order, which is a table here, so that a
+build of such names loads nothing. Numbers count by their value everywhere: 2 stands before 10.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from itertools import groupby
+from typing import Any
+
+PLAIN_LANGUAGES = frozenset("ar de el en es fa fi fr he hi id it ja ko nl pl pt ro ru sv uk ur vi zh".split())
+"""Languages whose rules leave the order of ASCII as it is in the root of CLDR; a test asks ICU."""
+OTHER_SIGNS = "#"
+"""The heading over names that begin with no letter."""
+MOST_LETTERS = 2000
+"""Most headings of an index; ICU thins them out where there would be more."""
+
+Key = Callable[[str], Any]
+
+_SIGNS = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+"""ASCII without letters and digits, in the order of the root of CLDR."""
+_BASES = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+"""Letters that Unicode does not take apart."""
+_NUMBERS = 0x100
+_LETTERS = 0x10000
+_TABLE: dict[int, str | int] = {
+    **{ord(sign): place for place, sign in enumerate(_SIGNS, 1)},
+    **{ord(letter): _LETTERS + place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")},
+    **{ord(letter): "".join(chr(_LETTERS + ord(base) - ord("a")) for base in bases) for letter, bases in _BASES.items()},
+}
+_DIGITS = re.compile(r"0*([0-9]+)")
+_NOT_IN_USE = re.compile(r"[\ud800-\udfff]")
+
+
+def ranks(names: Iterable[str], language: str) -> dict[str, int]:
+    """The place of each name in the order of a language (BCP 47), from 0; names that only differ beyond its rules share one."""
+    different = set(names)
+    key = sort_key(different, language)
+    keyed = sorted((key(name), name) for name in different)
+    return {name: rank for rank, (_, same) in enumerate(groupby(keyed, key=lambda pair: pair[0])) for _, name in same}
+
+
+def sort_key(names: Iterable[str], language: str) -> Key:
+    """A key to sort these names by. Where they need more than the order of ASCII, and ICU is installed, it is ICU's."""
+    icu = None if _is_plain(names, language) else _icu()
+    if icu is None:
+        return plain_key
+    key: Key = _collator(icu, language).getSortKey
+    return lambda name: key(_NOT_IN_USE.sub("\ufffd", name))
+
+
+def letters(names: Iterable[str], language: str) -> list[tuple[str, list[str]]]:
+    """The headings of an index, each with its names in order: `Écriture` is under E in French, `Ärger` under A in German."""
+    order = ranks(names, language)
+    icu = None if _is_plain(order, language) else _icu()
+    headings = {name: (0, _plain_letter(name)) for name in order} if icu is None else _buckets(icu, order, language)
+    found: dict[str, list[str]] = {}
+    for name in sorted(order, key=lambda name: (headings[name], order[name], name)):
+        found.setdefault(headings[name][1], []).append(name)
+    return list(found.items())
+
+
+def _buckets(icu: Any, names: Iterable[str], language: str) -> dict[str, tuple[int, str]]:
+    """The heading of each name with its place. The letters are those of the language, and then of the other scripts of the names."""
+    index = icu.AlphabeticIndex(icu.Locale.forLanguageTag(language))
+    index.maxLabelCount = MOST_LETTERS
+    index.addLabels(icu.Locale.getEnglish())
+    known = {name: _NOT_IN_USE.sub("\ufffd", name) for name in names}
+    for script in {icu.Script.getScript(name[:1]).getShortName() for name in known.values() if name[:1].isalpha()}:
+        index.addLabels(icu.Locale.forLanguageTag(f"und-{script}").addLikelySubtags())
+    labels = []
+    index.resetBucketIterator()
+    while index.nextBucket():
+        is_letter = index.bucketLabelType == icu.UAlphabeticIndexLabelType.NORMAL
+        labels.append(index.bucketLabel if is_letter else OTHER_SIGNS)
+    places = {name: index.getBucketIndex(text) for name, text in known.items()}
+    return {name: (labels.index(labels[place]), labels[place]) for name, place in places.items()}
+
+
+def plain_key(name: str) -> tuple[str, str, str]:
+    """The order of ASCII in the root of CLDR: signs, numbers by value, letters, small ones first where nothing else differs.
+
+    Letters with marks stand with those without, and other scripts by the order of Unicode.
+    """
+    bare = name if name.isascii() else _without_marks(name)
+    counted = _DIGITS.sub(lambda digits: chr(_NUMBERS + min(len(digits[1]), 255)) + digits[1], bare)
+    return counted.casefold().translate(_TABLE), counted.swapcase(), "" if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def _without_marks(name: str) -> str:
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _plain_letter(name: str) -> str:
+    bare = (name if name.isascii() else _without_marks(name))[:1]
+    first = _BASES.get(bare.lower(), bare)[:1].upper()
+    return first if first.isalpha() else OTHER_SIGNS
+
+
+def _is_plain(names: Iterable[str], language: str) -> bool:
+    """Whether the order of ASCII is enough."""
+    return language.partition("-")[0] in PLAIN_LANGUAGES and all(map(str.isascii, names))
+
+
+def _icu() -> Any:
+    """ICU, which takes longer to load than many a page to make; None where the system has none."""
+    try:
+        return import_module("icu")
+    except ImportError:
+        return None
+
+
+def _collator(icu: Any, language: str) -> Any:
+    collator = icu.Collator.createInstance(icu.Locale.forLanguageTag(language))
+    collator.setAttribute(icu.UCollAttribute.NUMERIC_COLLATION, icu.UCollAttributeValue.ON)
+    return collator
