@@ -34,6 +34,16 @@ class Heading(Struct, frozen=True):
     text: str
 
 
+class Ending(Struct, frozen=True):
+    """Where a body says that something ends on some day, or after some time."""
+
+    words: str
+    line: int
+    """1-based line of the file."""
+    source: str
+    """The text of the line."""
+
+
 class Gist(Struct, frozen=True):
     """What the rest of the site needs to know of a body."""
 
@@ -42,6 +52,8 @@ class Gist(Struct, frozen=True):
     references: tuple[Reference, ...] = ()
     verification_links: tuple[str, ...] = ()
     """The web links of the section about verification, in order."""
+    ending: Ending | None = None
+    """What it says of an end, where the front matter states none."""
 
 
 class Body(Struct, frozen=True):

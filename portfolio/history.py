@@ -80,6 +80,8 @@ def gist_key(gist: Gist) -> str:
     """The key of what the rest of the site can know of a body: not on which line a link stands, nor how it is written there."""
     if gist.references:
         gist = replace(gist, references=tuple(replace(reference, line=0, needle="", source="") for reference in gist.references))
+    if gist.ending:
+        gist = replace(gist, ending=replace(gist.ending, line=0, source=""))
     return key_of("gist", repr(gist))
 
 

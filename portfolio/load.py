@@ -231,12 +231,10 @@ def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     if document is None or record is None:
         return Loaded(problems=_several_in_one(document) or problems)
     body, body_problems = _render(document, record.title, dict.fromkeys(record.stated, True))
-    from .lapsing import expiry_not_stated
-
     stem = PurePosixPath(path).stem
     identity = record.entity_id or snake(stem)
     credential = Credential(path, document.head, identity, record.slug or slug(stem), record, body.gist)
-    return Loaded(credential, body, problems=(*problems, *body_problems, *expiry_not_stated(document, record)))
+    return Loaded(credential, body, problems=(*problems, *body_problems))
 
 
 def load_profile(path: str, content: bytes) -> Loaded[Profile]:

@@ -14,8 +14,9 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from msgspec import Struct
 
-from .body import Body, Gist, Heading, Reference, replace_links
+from .body import Body, Ending, Gist, Heading, Reference, replace_links
 from .facts import Facts, drop_stated_facts, facts_headings, section_end
+from .lapsing import spoken
 from .parser import parser_for
 from .plain import phrases_of
 from .sanitize import sanitize
@@ -83,8 +84,18 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     is_ours = "<" not in text or not _has_html(tokens)
     clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours=is_ours)
     shown, picture_problems = _check_pictures(clean, lines)
-    gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links)
+    gist = Gist(_first_paragraph(tokens), tuple(_references(shown, lines)), links, _ending(text, first_line, facts or {}))
     return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems)
+
+
+def _ending(text: str, first_line: int, facts: Facts) -> Ending | None:
+    """What the text of a record without an expiry says of one."""
+    found = spoken(text) if facts and not facts.get("expiry_date") else None
+    if found is None:
+        return None
+    start, words = found
+    line = text.count("\n", 0, start)
+    return Ending(words, first_line + line, text.split("\n")[line])
 
 
 def _has_html(tokens: Iterable[Token]) -> bool:
