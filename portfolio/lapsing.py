@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -97,17 +97,29 @@ def kind_of(record: Record) -> Lapsing | None:
 
 def spoken(text: str) -> tuple[int, str] | None:
     """Where a text says that something ends, and the words that say it; None where it does not."""
-    lower = text.lower()
     beginnings, pattern = _phrases()
-    if not any(beginning in lower for beginning in beginnings):
-        return None
-    plain = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
-    for match in pattern.finditer(plain):
-        rest = _SENTENCE_END.split(plain[match.end() : match.end() + 2 * _REACH], 1)[0]
+    lower = text.lower()
+    places = sorted(place for beginning in beginnings if beginning in lower for place in _places(lower, beginning))
+    plain = _without_code(text) if places else ""
+    for place in places:
+        match = pattern.match(plain, place)
+        rest = _SENTENCE_END.split(plain[match.end() : match.end() + 2 * _REACH], 1)[0] if match else ""
         when = _WHEN.search(rest)
-        if when and when.start() <= _REACH and not _NOT.search(plain[max(0, match.start() - 20) : match.start()]):
-            return match.start(), plain[match.start() : match.end() + when.end()]
+        if match and when and when.start() <= _REACH and not _NOT.search(plain[max(0, place - 20) : place]):
+            return place, plain[place : match.end() + when.end()]
     return None
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    place = text.find(words)
+    while place >= 0:
+        yield place
+        place = text.find(words, place + 1)
+
+
+def _without_code(text: str) -> str:
+    """The text with blanks in place of the code between fences."""
+    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text) if "```" in text or "~~~" in text else text
 
 
 def day_in(words: str) -> str | None:
