@@ -36,6 +36,16 @@ class Heading(Struct, frozen=True):
     text: str
 
 
+class Ending(Struct, frozen=True):
+    """Where a body says that something ends on some day, or after some time."""
+
+    words: str
+    line: int
+    """1-based line of the file."""
+    source: str
+    """The text of the line."""
+
+
 class Gist(Struct, frozen=True):
     """What the rest of the site needs to know of a body."""
 
@@ -52,6 +62,8 @@ class Gist(Struct, frozen=True):
     """What links can name in it: its headings, and what its author gave an id."""
     web: str = ""
     """The web addresses of all its links, one a line."""
+    ending: Ending | None = None
+    """What it says of an end, where the front matter states none."""
 
 
 class Body(Struct, frozen=True):

@@ -93,7 +93,9 @@ def _cohorts(listed: Iterable[Card], axis: Axis) -> tuple[Cohort, ...]:
         if card.issued:
             years[card.issued.year].append(card)
     slots = {year: year_on(axis, year) for year in range(axis.first_year, axis.last_year)}
-    in_force = {year: {at: sum(_holds(card.bar, slot) for card in cards) for at, slot in slots.items()} for year, cards in years.items()}
+    in_force = {
+        year: {at: sum(_holds(card.bar, slot, axis.today) for card in cards) for at, slot in slots.items()} for year, cards in years.items()
+    }
     most = max((count for counts in in_force.values() for count in counts.values()), default=0)
     return tuple(
         Cohort(
@@ -106,8 +108,11 @@ def _cohorts(listed: Iterable[Card], axis: Axis) -> tuple[Cohort, ...]:
     )
 
 
-def _holds(bar: Bar | None, slot: tuple[float, float]) -> bool:
-    return bar is not None and bar.kind != "point" and bar.start < slot[1] and bar.end > slot[0]
+def _holds(bar: Bar | None, slot: tuple[float, float], today: float) -> bool:
+    """Whether a credential is in force in a year; one whose end is not stated is known to be so until today."""
+    if bar is None or bar.kind == "point":
+        return False
+    return bar.start < slot[1] and (min(bar.end, today) if bar.kind == "open" else bar.end) > slot[0]
 
 
 def _pieces(counts: Mapping[int, int], slots: Mapping[int, tuple[float, float]], most: int) -> Iterator[Piece]:

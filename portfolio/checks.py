@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
 from .folders import CREDENTIALS
+from .lapsing import after, day_in, kind_of, spoken
+from .manuscript import place_on_line
 from .model import Content, Credential, Portfolio, Profile, Standing, State, Supposed
 from .places import locate
 from .record import Record, Status
@@ -84,11 +86,12 @@ def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnos
     """A credential that is not in progress or planned, without the date of its issue."""
     record = credential.record
     if record.issued_date is None and not _is_underway(record):
+        other = "" if record.status else ", or `status: in_progress` or `status: planned`"
         yield warning(
             "missing-issued-date",
             "`issued_date` is missing, so it stands last in the list, as “date not stated”",
             _at(credential, "issued_date"),
-            "add a line such as `issued_date: 2024`, as precise as you know it, or `status: in_progress` or `status: planned`",
+            f"add a line such as `issued_date: 2024`, as precise as you know it{other}",
         )
 
 
@@ -104,6 +107,33 @@ def expiry_before_issue(credential: Credential, as_of: date) -> Iterator[Diagnos
             "issued_date",
             "correct one of the dates; perhaps they are swapped",
         )
+
+
+def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """No word of an end, although the text or the kind of the credential says that it has one."""
+    record = credential.record
+    is_open = record.expiry_date is None and record.status in (None, Status.ACTIVE) and record.superseded_by is None
+    if not is_open or _is_underway(record):
+        return
+    if said := _said(credential):
+        where, words = said
+        cure = f"add `expiry_date: {day}`" if (day := day_in(words)) else "add its last day as `expiry_date`"
+        message = f"there is no `expiry_date`, yet the text says {quoted(words)}"
+    elif kind := kind_of(record):
+        where = _at(credential, "expiry_date")
+        cure = f"add the day that the certificate names, such as `expiry_date: {after(record.issued_date, kind.years)}`"
+        message = f"there is no `expiry_date`, yet {kind.name} end after {kind.years} year{'' if kind.years == 1 else 's'}"
+    else:
+        return
+    yield warning("expiry-not-stated", message, where, f"{cure}, or `status: lifetime` if it has no end")
+
+
+def _said(credential: Credential) -> tuple[Location, str] | None:
+    """Where the summary or the text speaks of an end, and its words."""
+    if found := spoken(credential.record.summary or ""):
+        return _at(credential, "summary"), found[1]
+    ending = credential.gist.ending
+    return (place_on_line(credential.path, ending.line, ending.source, ending.words), ending.words) if ending else None
 
 
 def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
@@ -244,6 +274,7 @@ def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
 CHECKS: tuple[Check, ...] = (
     missing_issued_date,
     expiry_before_issue,
+    expiry_not_stated,
     lifetime_with_expiry,
     issued_while_underway,
     completed_with_certificate,

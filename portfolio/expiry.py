@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from .dates import PartialDate
-from .fields import Reader
+from .fields import Reader, Unreadable
 from .values import Date, read_date, read_text
 
 NEVER = PartialDate(0)
@@ -26,7 +26,14 @@ _SAME = str.maketrans("’ı", "'i")
 def read_expiry(value: Any) -> PartialDate:
     """A date with the precision that was written, or a word for never."""
     text = read_text(value)
-    return NEVER if not text[:1].isdigit() and _plain(text) in _words() else read_date(text)
+    if any(letter.isdigit() for letter in text):
+        return read_date(text)
+    if _plain(text) in _words():
+        return NEVER
+    try:
+        return read_date(text)
+    except Unreadable as reason:
+        raise Unreadable(reason.code, reason.message, f"{reason.help}, or `never` if it has no end") from None
 
 
 @functools.cache

@@ -93,6 +93,8 @@ def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
     gist = replace(gist, anchors=tuple(anchor for anchor in gist.anchors if anchor in names), web="\n".join(own))
     if gist.references:
         gist = replace(gist, references=tuple(replace(reference, line=0, needle="", source="") for reference in gist.references))
+    if gist.ending:
+        gist = replace(gist, ending=replace(gist.ending, line=0, source=""))
     return key_of("gist", repr(gist))
 
 

@@ -10,23 +10,19 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from .dates import PartialDate
-from .diagnostics import Diagnostic, Location, warning
-from .document import Document
-from .manuscript import line_place
-from .places import locate
-from .record import Record, Status
-from .states import TYPE_STATES
-from .text import fold, quoted
+from .record import Record
+from .text import fold
 
 _COURSE = re.compile(
     r"(?<![a-z])(boot ?camp|course|essentials|(career|learning|skill)[ _](path|track)|practice|prep|preparation|study|training|workshop)(?![a-z])"
 )
 """Words in a title or type that tell a course from the certification that it is about."""
+_BEGINNING = 5
+"""So many letters of a phrase are looked for first: most texts have none."""
 _REACH = 40
 """How many characters after a phrase its date or time can begin."""
 _NUMBERS = r"(?:\d{1,2}|one|two|three|four|five|ein|zwei|drei|un|deux|trois|dos|tres|dois|três|due|tre|twee|drie)"
@@ -80,10 +76,12 @@ def _by_issuer() -> Mapping[str, tuple[Lapsing, ...]]:
 
 @functools.cache
 def _phrases() -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """The phrases in lower case, and a pattern of them as whole words where their script has words."""
-    phrases = tuple(dict.fromkeys(phrase for own in known().phrases.values() for phrase in own))
-    ordered = sorted(phrases, key=len, reverse=True)
-    return phrases, re.compile("|".join(rf"(?<![^\W\d_]){re.escape(phrase)}" for phrase in ordered), re.IGNORECASE)
+    """How the phrases begin, in lower case, and a pattern of them as whole words where their script has words."""
+    phrases = {phrase for own in known().phrases.values() for phrase in own}
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return tuple(sorted({phrase[:_BEGINNING] for phrase in phrases})), re.compile(
+        "|".join(rf"(?<![^\W\d_]){re.escape(phrase)}" for phrase in ordered), re.IGNORECASE
+    )
 
 
 def kind_of(record: Record) -> Lapsing | None:
@@ -99,54 +97,32 @@ def kind_of(record: Record) -> Lapsing | None:
 
 def spoken(text: str) -> tuple[int, str] | None:
     """Where a text says that something ends, and the words that say it; None where it does not."""
+    beginnings, pattern = _phrases()
     lower = text.lower()
-    phrases, pattern = _phrases()
-    if not any(phrase in lower for phrase in phrases):
-        return None
-    plain = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
-    for match in pattern.finditer(plain):
-        rest = _SENTENCE_END.split(plain[match.end() : match.end() + 2 * _REACH], 1)[0]
+    places = sorted(place for beginning in beginnings if beginning in lower for place in _places(lower, beginning))
+    plain = _without_code(text) if places else ""
+    for place in places:
+        match = pattern.match(plain, place)
+        rest = _SENTENCE_END.split(plain[match.end() : match.end() + 2 * _REACH], 1)[0] if match else ""
         when = _WHEN.search(rest)
-        if when and when.start() <= _REACH and not _NOT.search(plain[max(0, match.start() - 20) : match.start()]):
-            return match.start(), plain[match.start() : match.end() + when.end()]
+        if match and when and when.start() <= _REACH and not _NOT.search(plain[max(0, place - 20) : place]):
+            return place, plain[place : match.end() + when.end()]
     return None
 
 
-def expiry_not_stated(document: Document, record: Record) -> Iterator[Diagnostic]:
-    """A warning where a record leaves open when it ends, although its text or its kind says that it does."""
-    is_underway = record.issued_date is None and record.type in TYPE_STATES
-    if record.expiry_date or record.status not in (None, Status.ACTIVE) or record.superseded_by or is_underway:
-        return
-    said, kind = _said(document, record), kind_of(record)
-    if said:
-        where, words = said
-        cure = f"add {_line(day)}" if (day := _day_in(words)) else "add its last day as `expiry_date`"
-        message = f"there is no `expiry_date`, yet the text says {quoted(words)}"
-        yield warning("expiry-not-stated", message, where, f"{cure}, or `status: lifetime` if it has no end")
-    elif kind:
-        message = f"there is no `expiry_date`, yet {kind.name} end after {kind.years} year{'' if kind.years == 1 else 's'}"
-        where = locate(document.path, document.head, ("expiry_date",))
-        cure = f"add the day that the certificate names, such as {_line(_after(record, kind.years))}"
-        yield warning("expiry-not-stated", message, where, f"{cure}, or `status: lifetime` if it has no end")
+def _places(text: str, words: str) -> Iterator[int]:
+    place = text.find(words)
+    while place >= 0:
+        yield place
+        place = text.find(words, place + 1)
 
 
-def _line(day: str) -> str:
-    return f"`expiry_date: {day}`"
+def _without_code(text: str) -> str:
+    """The text with blanks in place of the code between fences."""
+    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text) if "```" in text or "~~~" in text else text
 
 
-def _said(document: Document, record: Record) -> tuple[Location, str] | None:
-    found = spoken(record.summary or "")
-    if found:
-        return locate(document.path, document.head, ("summary",)), found[1]
-    found = spoken(document.body)
-    if found is None:
-        return None
-    start, words = found
-    line = document.body_line + document.body.count("\n", 0, start)
-    return line_place(document.path, document.text, line, words), words
-
-
-def _day_in(words: str) -> str | None:
+def day_in(words: str) -> str | None:
     """The date with which words end, as it is to be written."""
     from .written_dates import readings
 
@@ -162,6 +138,7 @@ def _day_in(words: str) -> str | None:
     return None
 
 
-def _after(record: Record, years: int) -> str:
-    issued: Any = record.issued_date or PartialDate(2027 - years)
-    return PartialDate(issued.year + years, issued.month, min(issued.day, 28) if issued.month == 2 else issued.day).iso
+def after(issued: PartialDate | None, years: int) -> str:
+    """The date so many years after another, or after one that stands for any, as it is to be written."""
+    day = issued or PartialDate(2027 - years)
+    return PartialDate(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day).iso

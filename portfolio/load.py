@@ -286,9 +286,7 @@ def _loaded(path: str, content: bytes, model: type[AnyFields], make: Callable[[D
     record, found = validate(model, metadata, manner)
     if record:
         body, body_problems = _render(document, record)
-        return Loaded(
-            make(document, record, body.gist), body, problems=(*found, *told, *body_problems, *_expiry_problems(document, record))
-        )
+        return Loaded(make(document, record, body.gist), body, problems=(*found, *told, *body_problems))
     if several := _several_in_one(document):
         return Loaded(problems=several)
     meant, unread = suppose(model, metadata, manner)
@@ -297,12 +295,6 @@ def _loaded(path: str, content: bytes, model: type[AnyFields], make: Callable[[D
     body, body_problems = _render(document, meant, unread)
     supposed = make(document, meant, body.gist)
     return Loaded(supposed=supposed, unread=unread, problems=(*found, *told, *body_problems))
-
-
-def _expiry_problems(document: Document, record: Fields) -> Diagnostics:
-    from .lapsing import expiry_not_stated
-
-    return tuple(expiry_not_stated(document, record)) if isinstance(record, Record) else ()
 
 
 def _several_in_one(document: Document) -> Diagnostics:

@@ -15,8 +15,9 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from msgspec import Struct
 
-from .body import Body, BodyProblem, Gist, Heading, Reference, replace_links
+from .body import Body, BodyProblem, Ending, Gist, Heading, Reference, replace_links
 from .facts import Facts, drop_stated_facts
+from .lapsing import spoken
 from .parser import parser_for
 from .pitfalls import find_pitfalls
 from .plain import phrases_of
@@ -85,9 +86,28 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     anchors = (*(heading.anchor for heading in headings), *(() if is_ours else _ID.findall(shown)))
     web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
     references = tuple(_references(found, lines))
-    gist = Gist(_first_paragraph(tokens), references, links, other_links, addresses_of(dropped), tuple(dict.fromkeys(anchors)), web)
+    gist = Gist(
+        _first_paragraph(tokens),
+        references,
+        links,
+        other_links,
+        addresses_of(dropped),
+        tuple(dict.fromkeys(anchors)),
+        web,
+        _ending(text, first_line, facts or {}),
+    )
     told = _told(leaks, source, first_line, may_allow=bool(facts))
     return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems, *pitfalls, *told)
+
+
+def _ending(text: str, first_line: int, facts: Facts) -> Ending | None:
+    """What the text of a record without an expiry says of one."""
+    found = spoken(text) if facts and not facts.get("expiry_date") else None
+    if found is None:
+        return None
+    start, words = found
+    line = text.count("\n", 0, start)
+    return Ending(words, first_line + line, text.split("\n")[line])
 
 
 def _has_html(tokens: Iterable[Token]) -> bool:

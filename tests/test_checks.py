@@ -48,6 +48,7 @@ WARNINGS = [
     ("target-has-passed", {**UNDERWAY, "status": "planned", "target_date": "2025-05"}, "target_date", ""),
     ("target-has-passed", {"issued_date": None, "type": "certification_planned", "target_date": "2024"}, "target_date", ""),
     ("progress-of-the-finished", {"progress_percentage": 80}, "progress_percentage", ""),
+    ("expiry-not-stated", {"summary": "Expires Jan 2027"}, "summary", ""),
     ("missing-issued-date", {"issued_date": None}, "", ""),
     ("missing-issued-date", {"issued_date": None, "status": "active"}, "", ""),
     ("missing-issued-date", {"issued_date": None, "status": "expired"}, "", ""),

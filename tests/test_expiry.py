@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def test_what_nobody_knows_is_not_never(word: str) -> None:
     with pytest.raises(Unreadable) as found:
         read_expiry(word)
     assert found.value.code == "invalid-date"
+    assert found.value.help.endswith(", or `never` if it has no end") == (not re.search(r"[0-9]", word))
 
 
 @pytest.mark.parametrize(

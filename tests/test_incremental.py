@@ -300,6 +300,16 @@ def test_an_edited_body_leaves_the_rest_alone(site: SiteFolder, edit: str) -> No
     assert (result.written.written, result.written.deleted) == (1, 0)
 
 
+def test_an_edited_body_that_speaks_of_an_end_is_warned_of(site: SiteFolder) -> None:
+    """A text that says when it ends is checked when it alone was edited, and the warning goes with the words."""
+    site.record("one", "Some words.\n\nMore.\n")
+    time.sleep(2 * STEP)
+    site.publish()
+    for words, found in (("Valid until May 2027.", ["expiry-not-stated"]), ("Valid words.", [])):
+        site.record("one", f"Some words.\n\n{words}\n")
+        assert [problem.code for problem in site.build().diagnostics] == found
+
+
 def test_another_heading_makes_one_page(site: SiteFolder) -> None:
     """A page lists the headings of its text, so its template is asked again; no other page is written."""
     site.record("one", "Some words.\n\n## Old\n")

@@ -67,6 +67,19 @@ def test_the_command_writes_a_record(site: SiteFolder) -> None:
     assert (entry.record.title, entry.record.issuer, entry.record.technologies) == (title, "X: Y", ("C++", "R"))
 
 
+def test_a_record_that_should_end_is_written_and_warned_of(site: SiteFolder) -> None:
+    """What is known to end is written all the same, with a warning that has the line to write; the file offers it as a comment."""
+    done = site.run("new", "AWS Certified Developer – Associate", "--issuer", "Amazon Web Services", "--issued", "2024-05-17")
+    assert done.returncode == 0
+    assert "warning[expiry-not-stated]" in done.stderr
+    assert "`expiry_date: 2027-05-17`" in done.stderr
+    (path,) = (site.root / "content/credentials").iterdir()
+    text = path.read_text("utf-8")
+    assert '# expiry_date: "2027-05-17"  # or never, where it is known to have no end\n' in text
+    path.write_text(text.replace("# expiry_date", "expiry_date"), "utf-8")
+    assert site.build(strict=True).diagnostics == ()
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80).filter(lambda text: text.split())
 
 
