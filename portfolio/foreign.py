@@ -7,10 +7,11 @@ notes (Obsidian, MkDocs, Docusaurus), components (MDX), formulas (TeX), and a se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from .body import BodyProblem
 from .text import slug
-from .written import Pitfall
+from .written import Pitfall, find_marks
 
 _CALLOUTS = {
     "TIP": "tip hint success check done",
@@ -65,7 +66,7 @@ def _figure(found: re.Match[str]) -> str:
 
 
 def _pitfall(sign: str, pattern: str, message: str, cure: str | Callable[[re.Match[str]], str]) -> Pitfall:
-    return Pitfall("foreign-mark", sign, re.compile(pattern, re.MULTILINE), message, cure)
+    return Pitfall("foreign-mark", sign, pattern, message, cure)
 
 
 _HUGO = "{} is a shortcode of Hugo, which is not read here and would be shown as it is"
@@ -166,3 +167,8 @@ MARKS = (
     ),
 )
 """The more special before the more general."""
+
+
+def foreign_marks(shown: str, first: int) -> Iterator[BodyProblem]:
+    """The marks of other programs in a text; `shown` is the text without its code, `first` its first line in the file."""
+    return find_marks(shown, first, MARKS)

@@ -20,11 +20,11 @@ _SECTION = re.compile(r"[^\W\d_]")
 
 
 def _unread(sign: str, pattern: str, cure: str) -> Pitfall:
-    return Pitfall("unread-link", sign, re.compile(pattern), "{} is no link in Markdown, and would be shown as it is", cure)
+    return Pitfall("unread-link", sign, pattern, "{} is no link in Markdown, and would be shown as it is", cure)
 
 
 def _empty(pattern: str, message: str, cure: str) -> Pitfall:
-    return Pitfall("empty-link", "](", re.compile(pattern), message, cure)
+    return Pitfall("empty-link", "](", pattern, message, cure)
 
 
 _WORDS = r"(?<!\\)(?P<words>!?\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])"

@@ -10,11 +10,7 @@ from markdown_it.token import Token
 
 from .body import BodyProblem
 from .facts import Facts
-from .foreign import MARKS
-from .misread import misread_links
 from .parser import MARKED
-from .removed import removed_elements
-from .written import find_marks, outside_code
 
 MOST = 100
 """So many are told of in one text."""
@@ -34,9 +30,14 @@ def find_pitfalls(
     has_signs = is_marked or any(sign[0] in text and sign in text for sign in _SIGNS)
     if not (has_signs or has_html):
         return
+    from .foreign import foreign_marks
+    from .misread import misread_links
+    from .removed import removed_elements
+    from .written import outside_code
+
     shown = outside_code(text, tokens)
     found = chain(
-        find_marks(shown, first, MARKS) if has_signs else (),
+        foreign_marks(shown, first) if has_signs else (),
         misread_links(shown, first, known) if is_marked else (),
         removed_elements(shown, first, facts) if has_html else (),
     )

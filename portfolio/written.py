@@ -25,7 +25,8 @@ class Pitfall(Struct, frozen=True):
     code: str
     sign: str
     """Characters without which it is nowhere in a text."""
-    pattern: re.Pattern[str]
+    pattern: str
+    """For lines: `^` and `$` are their ends. It is compiled when the sign is in a text, since most texts have none."""
     message: str
     """With the place `{}` for what was written."""
     cure: str | Callable[[re.Match[str]], str]
@@ -70,7 +71,7 @@ def _without_spans(block: str) -> str:
 
 def find_marks(shown: str, first: int, marks: Sequence[Pitfall]) -> Iterator[BodyProblem]:
     """The marks in a text that begins on the line `first`, in their order; of those that overlap the one that begins first."""
-    seen = [(number, mark.pattern) for number, mark in enumerate(marks) if mark.sign in shown]
+    seen = [(number, re.compile(mark.pattern, re.MULTILINE)) for number, mark in enumerate(marks) if mark.sign in shown]
     found = [(match.start(), number, match) for number, pattern in seen for match in pattern.finditer(shown)]
     end = 0
     for start, number, match in sorted(found, key=lambda one: one[:2]):
