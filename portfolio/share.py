@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -19,6 +18,7 @@ from .dates import PartialDate, display_date
 from .model import Entry, Kind, Standing, State, Taxonomy, Term
 from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
 from .views import SHARE_SIZE, Bar, Card, ShareCard, SharePicture
+from .web import readable_host
 
 MOST_BARS = 8
 """So many credentials have a bar on the picture of a list, the newest first."""
@@ -48,7 +48,7 @@ def picture_address(address: str) -> str:
 
 def share_cards(source: Source) -> dict[str, ShareCard]:
     """What the picture of each page says, by the address of the page."""
-    owner, host = source.view.owner, urlsplit(source.view.base_url).hostname or ""
+    owner, host = source.view.owner, readable_host(source.view.base_url)
     names = tuple(dict.fromkeys(filter(None, (owner.name if owner else "", source.view.title))))
     base = ShareCard((), name=names, host=host, ticks=source.view.axis.ticks)
     return {
