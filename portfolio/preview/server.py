@@ -94,7 +94,7 @@ def listen(host: str, port: int | None) -> socket.socket:
     for candidate in ports:
         try:
             return _bound(host, candidate)
-        except UnicodeError:
+        except (UnicodeError, TypeError):  # so says Python of what cannot be the name of a host
             raise PortfolioError(f"there is no address {host}", "name one of this machine with --host") from None
         except OSError as reason:
             if reason.errno != errno.EADDRINUSE:
