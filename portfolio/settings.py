@@ -26,7 +26,7 @@ _WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
 
 
 def read_base_url(value: Any) -> str:
-    """The address under which the site is published, percent-encoded, with a slash at its end."""
+    """The address under which the site is published, with a slash at its end."""
     url = read_url(value.strip().replace(" ", "%20") if isinstance(value, str) else value)
     if "?" in url or "#" in url:
         raise Unreadable("invalid-url", f"{quoted(url)} is not the address of a home page", "leave out what begins with `?` or `#`")

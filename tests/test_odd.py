@@ -18,8 +18,6 @@ from portfolio.summary import BOLD, COLORS, CONTROLS, PLAIN, printed
 COMMANDS = (
     ("build",),
     ("build",),
-    ("build", "--format", "json"),
-    ("check",),
     ("check", "--format", "sarif"),
     ("new", "Größe 日本", "--issuer", "Ünited", "--issued", "2024-05"),
     ("schema",),
@@ -59,12 +57,10 @@ def is_shown(site: SiteFolder, env: dict[str, str] | None = None) -> None:
 
 
 ODD = {
-    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "POSIX without a home": {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "HOME": "", "USER": "", "LOGNAME": ""},
-    "ascii": {"PYTHONIOENCODING": "ascii"},
-    "latin-1": {"PYTHONIOENCODING": "latin-1:strict", "LC_ALL": "C"},
-    "-OO": {"PYTHONOPTIMIZE": "2"},
-    "nobody": {"HOME": "", "USER": "", "LOGNAME": "", "XDG_STATE_HOME": "", "PYTHONPATH": "{nobody}"},
+    "C and nobody": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "HOME": "", "USER": "", "PYTHONPATH": "{nobody}"},
+    "ascii": {"PYTHONIOENCODING": "ascii", "HOME": "/nosuch"},
+    "latin-1": {"PYTHONIOENCODING": "latin-1:strict", "LC_ALL": "POSIX"},
+    "-OO": {"PYTHONOPTIMIZE": "2", "XDG_STATE_HOME": "relative"},
 }
 """Variables of the environment."""
 
@@ -77,14 +73,14 @@ def test_odd_systems_are_nothing_special(good: SiteFolder, tmp_path: Path, name:
     path = os.pathsep.join([str(tmp_path / "nobody"), environment()["PYTHONPATH"]])
     env = {key: value.format(nobody=path) for key, value in ODD[name].items()}
     found = run_all(good, env)
-    assert [done.returncode for done in found] == [0, 0, 0, 0, 0, 0, 0, 0, 2]
+    assert [done.returncode for done in found] == [0, 0, 0, 0, 0, 0, 2]
     assert len(list((good.root / "content/credentials").glob("*日本.md"))) == 1
     plain = SiteFolder(tmp_path / "plain")
     shutil.copytree(good.root, plain.root, ignore=shutil.ignore_patterns("output", ".portfolio"))
     for folder in (good, plain):
         assert folder.run("build", env=env if folder is good else None).returncode == 0
     assert good.files() == plain.files()
-    assert found[6].stdout.encode(errors="replace")[:1] == b"{"
+    assert found[4].stdout.encode(errors="replace")[:1] == b"{"
     is_shown(good, env)
 
 
@@ -112,7 +108,7 @@ def test_no_folder_for_notes_is_said(good: SiteFolder, tmp_path: Path) -> None:
 def test_odd_names_of_folders_are_nothing_special(good: SiteFolder, name: str) -> None:
     """A site in a folder with an odd name, and an output with one, are built, checked and shown; the name commands no terminal."""
     odd = SiteFolder(good.root.rename(good.root.parent / name))
-    assert [done.returncode for done in run_all(odd)] == [0, 0, 0, 0, 0, 0, 0, 0, 2]
+    assert [done.returncode for done in run_all(odd)] == [0, 0, 0, 0, 0, 0, 2]
     done = odd.run("build", "--output", f"../{name}.out/deep")
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout + done.stderr
@@ -143,7 +139,7 @@ def test_long_paths_are_nothing_special_or_said(good: SiteFolder, tmp_path: Path
     """A site in a very deep folder is built, or a command says that a path is too long."""
     odd = SiteFolder(deep(tmp_path / "deep", length))
     shutil.copytree(good.root, odd.root, dirs_exist_ok=True)
-    for done in run_all(odd)[:6]:
+    for done in run_all(odd)[:5]:
         assert done.returncode == 0 or "File name too long" in done.stderr
 
 
