@@ -13,6 +13,8 @@ PLAIN = ["build"]
 
 def main() -> None:
     """The command `portfolio`."""
+    if sys.getfilesystemencoding() != "utf-8" and sys.executable and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves: names are UTF-8
     gc.set_threshold(1_000_000, 50, 50)  # records are many, and no garbage to look for
     if sys.argv[1:] != PLAIN:
         from .cli import main as run
@@ -32,19 +34,22 @@ def _has_said() -> bool:
     started = time.perf_counter()
     try:
         seal = find_seal(os.getcwd(), manner_of({}), os.environ.get)
-    except OSError:  # the current folder is gone, which is said by what comes next
+    except OSError:  # there is no folder, or no way to it
         return False
     if seal is None or differences(seal) != frozenset() or sys.stdout is None or sys.stderr is None:
         return False
-    from .summary import made, may_have_color, warned
+    from .summary import COLORS, made, may_have_color, printed, warned
 
     line = made(int(seal.entries), int(seal.pages), seal.output, 0, 0, time.perf_counter() - started)
-    report = seal.colored if may_have_color(at_terminal=sys.stderr.isatty()) else seal.report
+    has_color = may_have_color(at_terminal=sys.stderr.isatty())
+    report = printed(seal.colored, codes=COLORS) if has_color else printed(seal.report)
     try:
         _write(2, f"{report}\n" if report else "", sys.stderr.encoding)
-        _write(1, f"{line}{warned(int(seal.warnings))}\n", sys.stdout.encoding)
+        _write(1, f"{printed(line)}{warned(int(seal.warnings))}\n", sys.stdout.encoding)
     except BrokenPipeError:
-        pass
+        return True
+    except OSError:  # the build says that it cannot say it
+        return False
     return True
 
 

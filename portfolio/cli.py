@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that none waits for what ano
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -118,6 +119,7 @@ def check(
     from .survey import in_order
 
     options = Options(None, theme, base_url, as_of)
+    console.answer_apart()
     started = time.perf_counter()
     with console.progress() as progress:
         result = pipeline.check(console.current_site(), options, os.environ.get, progress)
@@ -144,6 +146,7 @@ def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follo
     from .options import Options
     from .preview import serve as preview
 
+    console.answer_apart()
     manner = preview.Manner(host, port, follow, opens)
     preview.serve(console.current_site(), Options(as_of=as_of, drafts=drafts), os.environ.get, manner, console.say, console.progress)
 
@@ -192,6 +195,7 @@ def pdf(output: Path | None, page: str, paper: str) -> None:
     from .options import Options
     from .pdf.make import Wanted, make_pdf
 
+    console.answer_apart()
     root = console.current_site()
     with console.progress() as progress:
         found, target = make_pdf(root, Options(), os.environ.get, Wanted(page, paper, output), progress)
@@ -227,7 +231,9 @@ def _invoke(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as reason:
-        reason.show()
+        shown = io.StringIO()
+        reason.show(shown)
+        console.say(shown.getvalue(), nl=False, err=True)
         return console.COULD_NOT_RUN
     except click.Abort:
         raise KeyboardInterrupt from None

@@ -5,12 +5,13 @@ The plainest command, a build without options, is here too, so that it needs no 
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
 from .sites import current_folder, find_site
-from .summary import made, may_have_color, plural
+from .summary import COLORS, CONTROLS, HIDDEN, made, may_have_color, plural, printed
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -27,12 +28,17 @@ SHOW_PROGRESS_AFTER = 1.0
 """Seconds of work before a progress bar appears."""
 SHOW_PROGRESS_EVERY = 0.1
 """Seconds between its changes."""
+_CURES = {errno.ENAMETOOLONG: "use a folder with a shorter path", errno.ENOSPC: "make room on the disk"}
+"""What helps where the machine refuses, by the number of the error."""
+_apart: list[TextIO] = []
+"""Where this program answers, if that is kept apart from what the owner's code prints."""
 
 
 def build_site(options: Options, form: str = "text", *, strict: bool = False) -> int:
     """Build the site in this folder and say what came of it; the exit code."""
     from . import build as pipeline
 
+    answer_apart()
     started = time.perf_counter()
     here, root = current_folder(), current_site()
     if options.output and root != here:
@@ -66,11 +72,21 @@ def exit_code(found: Diagnostics, *, strict: bool) -> int:
     return CONTENT_HAS_ERRORS if has_errors(found) or (strict and found) else FINE
 
 
-def say(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Write a line, or without `nl` a text; to nobody if the stream is closed."""
-    stream = sys.stderr if err else sys.stdout
+def answer_apart() -> None:
+    """Keep what this program answers apart from what the owner's code prints from now on, which goes to where problems go."""
+    if sys.stdout is None or _apart:
+        return
+    with suppress(OSError, ValueError):
+        shown = sys.stdout.fileno()
+        _apart.append(os.fdopen(os.dup(shown), "w", encoding=sys.stdout.encoding, errors="backslashreplace"))
+        os.dup2(2, shown)
+
+
+def say(text: str, *, err: bool = False, nl: bool = True, hidden: tuple[str, ...] = HIDDEN, codes: tuple[str, ...] = ()) -> None:
+    """Write a line, or without `nl` a text; to nobody if the stream is closed. Nothing in it commands a terminal but our `codes`."""
+    stream = sys.stderr if err else _apart[0] if _apart else sys.stdout
     if stream is not None:
-        stream.write(f"{text}\n" if nl else text)
+        stream.write(f"{printed(text, hidden, codes)}\n" if nl else printed(text, hidden, codes))
         stream.flush()
 
 
@@ -79,9 +95,10 @@ def show(diagnostics: Diagnostics, form: str) -> None:
     from . import report
 
     if form != "text":
-        say(report.FORMATS[form](diagnostics), nl=False)
+        say(report.FORMATS[form](diagnostics), nl=False, hidden=CONTROLS)
     elif diagnostics:
-        say(report.terminal(diagnostics, color=may_have_color(at_terminal=is_terminal(sys.stderr))), err=True)
+        has_color = may_have_color(at_terminal=is_terminal(sys.stderr))
+        say(report.terminal(diagnostics, color=has_color), err=True, codes=COLORS if has_color else ())
 
 
 def counts(diagnostics: Diagnostics) -> str:
@@ -125,27 +142,51 @@ def progress() -> Iterator[Callable[[str, int, int], None] | None]:
 
 def guarded(run: Callable[[], int]) -> int:
     """Run a command; its exit code, or that of what came in its way, which is said."""
+    _take_up_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         return run()
     except PortfolioError as reason:
-        from . import report
-
-        say(report.refusal(reason), nl=False, err=True)
-        return COULD_NOT_RUN
+        return _refused(reason)
     except KeyboardInterrupt:
         say("interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return FINE
+        return FINE
+    except OSError as reason:
+        return _refused(_refusal_of(reason))
+
+
+def _refusal_of(reason: OSError) -> PortfolioError:
+    """Why the machine does not let this program go on."""
+    if reason.errno == errno.ENOENT and not reason.filename:
+        return PortfolioError("this folder is no longer there", "go to the folder of your site")
+    where = f"{reason.filename}: " if reason.filename else ""
+    cure = _CURES.get(reason.errno or 0, "mend that and try again")
+    return PortfolioError(f"{where}{reason.strerror or reason}", cure)
+
+
+def _refused(reason: PortfolioError) -> int:
+    from . import report
+
+    with suppress(OSError):
+        say(report.refusal(reason), nl=False, err=True)
+    return COULD_NOT_RUN
+
+
+def _take_up_closed() -> None:
+    """Let no file that is opened have the number of a standard stream that is closed: what is printed would go into it."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
 
 
 def leave(code: int) -> NoReturn:
     """End the program without taking it apart, which takes as long as a tenth of a build."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
-            stream.flush()
+            with suppress(OSError, ValueError):  # nobody reads, or the owner's code closed it
+                stream.flush()
     os._exit(code)

@@ -10,7 +10,7 @@ import runpy
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import partial, wraps
 from itertools import islice
 from pathlib import Path
 from types import CodeType, MappingProxyType
@@ -114,7 +114,20 @@ def _load(root: Path, digest: str) -> Extensions:
         raise _WrongTableError("FILTERS", "a dict of functions by their names")
     if not isinstance(checks, list | tuple) or not all(callable(function) for function in checks):
         raise _WrongTableError("CHECKS", "a list of functions")
-    return Extensions(root, digest, filters, tuple(checks))
+    return Extensions(root, digest, {name: _unending(own) for name, own in filters.items()}, tuple(checks))
+
+
+def _unending(own: Callable[..., Any]) -> Callable[..., Any]:
+    """The same filter, whose failure is an exception that templates know how to place, whatever it raises."""
+
+    @wraps(own)
+    def _call(*given: Any, **named: Any) -> Any:
+        outcome = attempt(partial(own, *given, **named))
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return _call
 
 
 def own_lines(root: Path, reason: BaseException) -> list[int]:

@@ -52,9 +52,9 @@ def shown_folder(path: str | os.PathLike[str]) -> str:
 
 def is_inside(name: str) -> bool:
     """Whether the name of a file, with `/` between its parts, leads to a place within a folder on every system."""
-    parts = name.split("/")
-    is_plain = "\0" not in name and "\\" not in name and parts[0][1:2] != ":"
-    return is_plain and all(part not in ("", ".", "..") for part in parts)
+    around = f"/{name}/"
+    climbs = "//" in around or "/./" in around or "/../" in around
+    return not (climbs or "\\" in name or "\0" in name or name[1:2] == ":")
 
 
 def open_itself(path: str | os.PathLike[str], flags: int) -> int:

@@ -57,6 +57,14 @@ def read_inputs(root: Path, options: Options, environ: Environ, progress: Progre
     return Inputs(root, options, as_of_date(options, environ, setup.settings), setup, load(root, progress, cache))
 
 
+class UntoldError(OSError):
+    """Files are gone, and nobody said so: their folder may be on its way to another place and back."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        super().__init__()
+        self.paths = frozenset(paths)
+
+
 def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
     """The files and folders that a site is made of, those of themes elsewhere or behind links included."""
     own = tuple(root / name for name in (CONTENT, FILE, EXTENSIONS, "templates", "static", "themes", *BESIDE))
@@ -67,7 +75,10 @@ def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
 
 
 def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs:
-    """The same site after changes of these files: what they do not touch is not read again. Raises PortfolioError."""
+    """The same site after changes of these files: what they do not touch is not read again.
+
+    Raises PortfolioError, and UntoldError where files are gone that are not said to have changed.
+    """
     _check_is_site(inputs.root)
     texts = {path for path in changed if path.partition("/")[0] in (CONTENT, *BESIDE)}
     setup = inputs.setup if texts >= set(changed) else read_setup(inputs.root, inputs.options)
@@ -101,6 +112,8 @@ def _reread_texts(root: Path, texts: Texts, changed: Collection[str]) -> Texts:
         bodies = {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}}
         return replace(texts, files=files, bodies=bodies, strays=strays(files, texts.others))
     listing = list_content(root)
+    if gone := texts.files.keys() - set(listing.texts) - set(changed):
+        raise UntoldError(gone)
     known = {path: texts.files[path] for path in listing.texts if path in texts.files}
     files = {
         path: load_text(root, path, known.get(path)) if path in changed or path not in known else known[path] for path in listing.texts

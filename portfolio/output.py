@@ -59,12 +59,21 @@ def notes_folder(root: Path) -> Path:
         raise PortfolioError(f"{NOTES} is a symbolic link", "remove the link; the notes of builds are not written through links")
     if _is_made(root / NOTES):
         return root / NOTES
+    elsewhere = _users_notes(root)
+    if elsewhere and _is_made(elsewhere):
+        return elsewhere
+    places = f"neither {NOTES}/ nor {elsewhere} can" if elsewhere else f"{NOTES}/ cannot"
+    raise PortfolioError(f"{places} be written", f"make room, or mend the permissions of {NOTES}/")
+
+
+def _users_notes(root: Path) -> Path | None:
+    """The user's folder for the notes of a site; None where there is no user with a home."""
     from platformdirs import user_state_path
 
-    elsewhere = user_state_path("portfolio") / key_of_name(str(root))
-    if elsewhere.is_absolute() and _is_made(elsewhere):  # nobody's home is `~`
-        return elsewhere
-    raise PortfolioError(f"neither {NOTES}/ nor {elsewhere} can be written", "make room, or mend the permissions of one of them")
+    with suppress(RuntimeError):
+        elsewhere = user_state_path("portfolio") / key_of_name(str(root))
+        return elsewhere if elsewhere.is_absolute() else None
+    return None
 
 
 def _is_made(folder: Path) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from types import BuiltinMethodType, CodeType, MethodType
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import (
     BytecodeCache,
@@ -225,7 +225,7 @@ def _placed(value: object) -> object:
 def _root_of(address: str, site: SiteView) -> str:
     """The way from a page to the site's root; the error page is served at any address and needs an absolute one."""
     if address == "404.html":
-        return urlsplit(site.base_url).path or "/"
+        return unquote(urlsplit(site.base_url).path) or "/"
     return "../" * address.count("/")
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from .diagnostics import Diagnostic, Location, PortfolioError, Severity
+from .summary import BLUE, BOLD, PLAIN, RED, YELLOW, visible
 
-_BOLD, _RED, _YELLOW, _BLUE, _PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;34m", "\x1b[0m"
-_COLORS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW}
+_COLORS = {Severity.ERROR: RED, Severity.WARNING: YELLOW}
 MAX_SOURCE = 160
 """Longest source line shown, in characters."""
 
@@ -23,44 +23,39 @@ def terminal(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
 
 def refusal(reason: PortfolioError) -> str:
     """Why the work cannot be done, for people."""
-    return f"error: {reason.message}" + (f"\n  = help: {reason.help}" if reason.help else "") + "\n"
+    return f"error: {visible(reason.message)}" + (f"\n  = help: {visible(reason.help)}" if reason.help else "") + "\n"
 
 
 def _block(found: Diagnostic, *, color: bool) -> str:
     def _paint(code: str, text: str) -> str:
-        return f"{code}{text}{_PLAIN}" if color else text
+        return f"{code}{text}{PLAIN}" if color else text
 
-    head = _paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + _paint(_BOLD, f": {visible(found.message)}")
+    head = _paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + _paint(BOLD, f": {visible(found.message)}")
     where = found.location
     margin = " " * max(1, len(str(where.line)))
-    rows = [head, f"{margin}{_paint(_BLUE, '-->')} {visible(spot(where))}", *_source_rows(where, margin, _paint)]
-    rows += [f"{margin}{_paint(_BLUE, '::')} {visible(spot(other.location))}: {visible(other.message)}" for other in found.related]
+    rows = [head, f"{margin}{_paint(BLUE, '-->')} {visible(spot(where))}", *_source_rows(where, margin, _paint)]
+    rows += [f"{margin}{_paint(BLUE, '::')} {visible(spot(other.location))}: {visible(other.message)}" for other in found.related]
     if found.help:
-        rows.append(f"{margin} {_paint(_BLUE, '=')} help: {visible(found.help)}")
+        rows.append(f"{margin} {_paint(BLUE, '=')} help: {visible(found.help)}")
     return "\n".join(rows) + "\n"
 
 
 def _source_rows(where: Location, margin: str, paint: Any) -> list[str]:
     if not where.line or not where.source.strip():
         return []
-    bar = paint(_BLUE, "|")
+    bar = paint(BLUE, "|")
     start = max(0, where.column - MAX_SOURCE // 2) if len(where.source) > MAX_SOURCE else 0
     shown = where.source[start : start + MAX_SOURCE].expandtabs(1)
     before = shown[: max(0, where.column - 1 - start)]
     meant = shown[len(before) : len(before) + max(1, where.length)]
     caret = " " * width(visible(before)) + "^" * max(1, width(visible(meant)))
-    number = paint(_BLUE, str(where.line))
-    return [f"{margin} {bar}", f"{number} {bar} {visible(shown)}".rstrip(), f"{margin} {bar} {paint(_RED, caret)}"]
+    number = paint(BLUE, str(where.line))
+    return [f"{margin} {bar}", f"{number} {bar} {visible(shown)}".rstrip(), f"{margin} {bar} {paint(RED, caret)}"]
 
 
 def spot(where: Location) -> str:
     """A place as editors and terminals open it: `file:line:column`."""
     return ":".join(str(part) for part in (where.path, where.line, where.column) if part)
-
-
-def visible(text: str) -> str:
-    """Text that cannot move the cursor or hide: control and direction characters are written as escapes."""
-    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else f"\\u{ord(c):04x}" for c in text)
 
 
 def width(text: str) -> int:

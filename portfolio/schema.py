@@ -13,10 +13,15 @@ from .fields import Fields
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def descriptions(kind: type[Fields]) -> dict[str, str]:
-    """The sentence beneath each field, read from the source."""
+def _definition(kind: type[Fields]) -> ast.ClassDef:
+    """The definition of a table of fields, read from the source: Python may run without its sentences (`-OO`)."""
     module = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
-    lines = next(definition.body for definition in module.body if isinstance(definition, ast.ClassDef) and definition.name == kind.__name__)
+    return next(found for found in module.body if isinstance(found, ast.ClassDef) and found.name == kind.__name__)
+
+
+def descriptions(kind: type[Fields]) -> dict[str, str]:
+    """The sentence beneath each field."""
+    lines = _definition(kind).body
     return {
         field.target.id: inspect.cleandoc(sentence.value.value)
         for field, sentence in itertools.pairwise(lines)
@@ -34,7 +39,7 @@ def json_schema(kind: type[Fields]) -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "title": kind.__name__,
-        "description": inspect.cleandoc(kind.__doc__ or ""),
+        "description": ast.get_docstring(_definition(kind)) or "",
         "type": "object",
         "properties": properties,
         "required": [name for name, about in kind.about().items() if about.is_required],

@@ -16,6 +16,7 @@ from .platforms import LONGEST, Platform
 from .text import did_you_mean, listed, quoted
 from .validation import Manner, locator, validate
 from .values import Date, Flag, Language, Text, read_text, read_url
+from .web import quoted_address
 
 FILE = SETTINGS
 SEARCHES = ("list", "pagefind")
@@ -27,10 +28,10 @@ _WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
 
 def read_base_url(value: Any) -> str:
     """The address under which the site is published, with a slash at its end."""
-    url = read_url(value)
+    url = read_url(value.strip().replace(" ", "%20") if isinstance(value, str) else value)
     if "?" in url or "#" in url:
         raise Unreadable("invalid-url", f"{quoted(url)} is not the address of a home page", "leave out what begins with `?` or `#`")
-    return url.rstrip("/") + "/"
+    return quoted_address(url).rstrip("/") + "/"
 
 
 def read_name(value: Any) -> str:

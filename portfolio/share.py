@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -22,6 +21,7 @@ from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
 from .states import WORDINGS, describe
 from .text import quoted
 from .views import Bar, Card, SharePicture
+from .web import readable_host
 
 MOST_BARS = 8
 """So many credentials have a bar on the picture of a list, the newest first."""
@@ -55,7 +55,7 @@ def picture_address(address: str) -> str:
 
 def share_cards(source: Source, font: tuple[str, str] = ("", "")) -> dict[str, ShareCard]:
     """What the picture of each page says, by the address of the page; `font` is the owner's, with what tells its content."""
-    owner, host = source.view.owner, urlsplit(source.view.base_url).hostname or ""
+    owner, host = source.view.owner, readable_host(source.view.base_url)
     names = tuple(dict.fromkeys(filter(None, (owner.name if owner else "", source.view.title))))
     base = ShareCard((), name=names, host=host, ticks=source.view.axis.ticks, font=font[0], font_digest=font[1])
     return {

@@ -6,6 +6,13 @@ import os
 
 from .folders import shown_folder
 
+BOLD, RED, YELLOW, BLUE, PLAIN = COLORS = ("\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;34m", "\x1b[0m")
+"""What turns colours on, and off again."""
+CONTROLS = ("Cc",)
+"""The categories of characters with which a text can command a terminal."""
+HIDDEN = (*CONTROLS, "Cf", "Cs", "Zl", "Zp")
+"""Those with which it can also hide, or be another than it looks."""
+
 
 def made(entries: int, pages: int, folder: str | os.PathLike[str], written: int, deleted: int, seconds: float) -> str:
     """`3 credentials, 13 pages in 0.2 s: output/ (1 written, 0 deleted)`."""
@@ -26,3 +33,19 @@ def warned(count: int) -> str:
 def may_have_color(*, at_terminal: bool) -> bool:
     """Whether what is said may be coloured: a person sees it, and has not asked for plain text."""
     return at_terminal and not os.environ.get("NO_COLOR")
+
+
+def visible(text: str, hidden: tuple[str, ...] = HIDDEN) -> str:
+    """Text that cannot move the cursor or hide: control and direction characters are written as escapes."""
+    if text.isprintable():
+        return text
+    from unicodedata import category
+
+    return "".join(c if category(c) not in hidden else f"\\u{ord(c):04x}" for c in text)
+
+
+def printed(text: str, hidden: tuple[str, ...] = HIDDEN, codes: tuple[str, ...] = ()) -> str:
+    """What is written where a terminal may be, whoever's words it holds; `codes` are our own, and stay."""
+    if codes:
+        return codes[0].join(printed(part, hidden, codes[1:]) for part in text.split(codes[0]))
+    return "\n".join("\t".join(visible(cell, hidden) for cell in row.split("\t")) for row in text.split("\n"))

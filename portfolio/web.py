@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import html
 import re
+import unicodedata
+from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
 SAFE_SCHEMES = {"http", "https", "mailto"}
@@ -13,6 +15,10 @@ PICTURE_ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "avif", "svg")
 """How the names of pictures end."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BARE = re.compile(r"https?://[^\s<>\"'`()\[\]{}|\\^]+", re.IGNORECASE)
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_RESERVED = "%/:@!$&'()*+,;=~"
+"""What may stand in the path of an address as it is (RFC 3986, section 3.3)."""
+_PUNYCODE = "xn--"
 _FOREIGN = re.compile(r"[\s<>\"\\^`{|}]")
 
 
@@ -42,6 +48,35 @@ def is_safe_link(address: str) -> bool:
     """Whether a link can be followed: its address is relative or has one of the safe schemes."""
     scheme = _SCHEME.match(address)
     return scheme is None or scheme[1].lower() in SAFE_SCHEMES
+
+
+def quoted_address(address: str) -> str:
+    """A web address as it is sent (RFC 3987, section 3.1): what none holds is percent-encoded, and that only once; its host in ASCII."""
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    whole = _LONE_PERCENT.sub("%25", f"{slash}{path}")
+    return f"{scheme.lower()}{mark}{ascii_host(host)}{quote(whole, safe=_RESERVED)}"
+
+
+def ascii_host(host: str) -> str:
+    """A host as it is looked up, with its port: each part in other letters as its Punycode (RFC 3492, UTS 46)."""
+    if host.isascii():
+        return host
+    name, mark, port = host.rpartition(":") if host.rpartition(":")[2].isdigit() else (host, "", "")
+    parts = unicodedata.normalize("NFKC", name.lower()).replace("。", ".").split(".")
+    return ".".join(part if part.isascii() else f"{_PUNYCODE}{part.encode('punycode').decode()}" for part in parts) + mark + port
+
+
+def readable_host(address: str) -> str:
+    """The host of a web address in the letters that people read."""
+    parts = (urlsplit(address).hostname or "").split(".")
+    with suppress(UnicodeError):
+        return ".".join(_decoded(part) for part in parts)
+    return ".".join(parts)
+
+
+def _decoded(part: str) -> str:
+    return part.removeprefix(_PUNYCODE).encode().decode("punycode") if part.startswith(_PUNYCODE) else part
 
 
 @functools.lru_cache(maxsize=65_536)

@@ -8,6 +8,7 @@ import http.server
 import io
 import re
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -892,3 +893,55 @@ def test_another_name_in_a_browser(page: Any, preview: Preview) -> None:
     answer = page.goto(f"http://evil.localhost:{preview.port}/")
     assert answer.status == 403
     assert "Test site" not in answer.text()
+
+
+# Broken requests
+
+
+BROKEN: dict[str, tuple[bytes, ...]] = {
+    "half a line": (b"GET / HT",),
+    "no HTTP": (b"\x16\x03\x01\x02\x00\x01\x00", b"\x00" * 100),
+    "a header that is too long": (b"GET / HTTP/1.1\r\n{host}X: " + b"a" * 200_000 + b"\r\n\r\n",),
+    "too many headers": (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",),
+    "a chunk that is none": (b"POST / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\nZZZ\r\nabc",),
+    "a chunk that is none, later": (b"POST / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n", b"5\r\nabc\r\n0\r\n\r\n"),
+    "half a chunk": (b"GET / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n5\r\nab",),
+    "half an upload": (b"PUT /x HTTP/1.1\r\n{host}Content-Length: 100000\r\n\r\n" + b"a" * 9000,),
+    "more than was announced": (b"POST / HTTP/1.1\r\n{host}Content-Length: 3\r\n\r\n" + b"a" * 9000,),
+    "a negative length": (b"POST / HTTP/1.1\r\n{host}Content-Length: -5\r\n\r\nabc",),
+    "an address that is none": (b"GET //[::bad HTTP/1.1\r\n{host}\r\n",),
+    "another version": (b"GET / HTTP/9.9\r\n{host}\r\n",),
+    "an upgrade": (b"GET / HTTP/1.1\r\n{host}Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Key: x\r\n\r\n",),
+}
+"""Requests as they go over the wire, in one or more parts."""
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_a_broken_request_prints_nothing(site: SiteFolder, is_reset: bool) -> None:
+    """Half requests, bad chunks, uploads, long headers and other languages are refused or dropped without a word, and the next is answered."""
+    site.record("a")
+    with previewed(site) as preview:
+        host = f"Host: {preview.host}\r\n".encode()
+        said = list(preview.said)
+        for parts in BROKEN.values():
+            with connected(preview, parts[0].replace(b"{host}", host)) as connection:
+                with suppress(ConnectionError):
+                    connection.sendall(b"".join(parts[1:]))
+                connection.settimeout(0.2)
+                with suppress(TimeoutError, ConnectionError):
+                    connection.recv(100)
+                if is_reset:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            assert ask(preview, "/").status == 200
+        assert preview.interrupt() == 0
+    assert preview.said[len(said) :] in (["stopped"], ["watching content/, portfolio.toml, the theme ledger and the theme base", "stopped"])
+
+
+@pytest.mark.parametrize("host", ["a..b", "ü" * 100, "256.1.1.1", "no such host"])
+def test_a_host_that_is_none_is_said(site: SiteFolder, host: str) -> None:
+    """An address at which nobody can listen is refused with what to do."""
+    site.record("a")
+    done = site.run("serve", "--host", host)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ")
+    assert "--host" in done.stderr

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
+from conftest import SETTINGS as SETTINGS_OF_SITE
+from conftest import SiteFolder, links_of
+from hypothesis import given
+from hypothesis import strategies as st
 from small_site import codes, front_matter, only, surveyed, write_site
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.inputs import as_of_date
 from portfolio.options import Options
-from portfolio.settings import Settings, find_key, read_settings
+from portfolio.settings import Settings, find_key, read_base_url, read_settings
 from portfolio.survey import survey
+from portfolio.web import quoted_address, readable_host
 from portfolio.whole import output_folder
 
 FULL = """
@@ -233,3 +239,75 @@ def test_a_theme_option_may_be_a_fraction(tmp_path: Path) -> None:
     assert found.diagnostics == ()
     assert found.inputs.setup.theme
     assert found.inputs.setup.theme.options["ratio"] == 0.7
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("https://example.org/my site", "https://example.org/my%20site/"),
+        ("https://example.org/my%20site/", "https://example.org/my%20site/"),
+        ("https://example.org/50%", "https://example.org/50%25/"),
+        ("https://example.org/50%25/", "https://example.org/50%25/"),
+        ("https://example.org/Zeugnisse/für/日本", "https://example.org/Zeugnisse/f%C3%BCr/%E6%97%A5%E6%9C%AC/"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://faß.example:8080/~ada/", "https://xn--fa-hia.example:8080/~ada/"),
+        ("https://BÜCHER。example", "https://xn--bcher-kva.example/"),
+        ("https://xn--bcher-kva.example/a+b,c;d=e@f!", "https://xn--bcher-kva.example/a+b,c;d=e@f!/"),
+        ("HTTPS://example.org/it's(1)", "https://example.org/it's(1)/"),
+        ("http://[::1]:8000/x", "http://[::1]:8000/x/"),
+    ],
+)
+def test_the_address_of_the_site_is_encoded_once(written: str, expected: str) -> None:
+    """Spaces and letters beyond ASCII are percent-encoded or Punycode, what is encoded already stays, and a second time changes nothing."""
+    assert read_base_url(written) == expected
+    assert read_base_url(expected) == expected
+
+
+@given(st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp", "Cf")), max_size=20))
+def test_an_address_is_never_encoded_twice(path: str) -> None:
+    """Whatever the path of an address is, encoding it is the same as encoding it twice, and plain ASCII."""
+    once = quoted_address(f"https://example.org/{path}")
+    assert once.isascii()
+    assert quoted_address(once) == once
+
+
+def unquote_path(text: str, page: str) -> str:
+    """A text in which the address of a page, whose own part may be in letters, is percent-encoded."""
+    head, _, own = page.partition("credentials/")
+    return text.replace(f"{head}credentials/{unquote(own)}", page)
+
+
+def test_the_address_goes_the_same_everywhere(site: SiteFolder) -> None:
+    """An address with a space and umlauts is written in one way wherever a page or a file names it, and the error page finds its files."""
+    site.write(
+        "portfolio.toml",
+        SETTINGS_OF_SITE.replace("https://example.org/", "https://bücher.example/meine zeugnisse/über").replace(
+            "share_pictures = false", ""
+        ),
+    )
+    site.write("content/profile.md", "---\nname: Ada Example\n---\n")
+    site.record("größe", expiry_date="2026-01-01")
+    files = site.publish()
+    home = "https://xn--bcher-kva.example/meine%20zeugnisse/%C3%BCber/"
+    (own,) = [name for name in files if name.startswith("credentials/") and name.count("/") == 2]
+    page = f"{home}{quote(own.removesuffix('index.html'))}"
+    for name in (own, "feed.xml", "sitemap.xml", "renewals.ics", "credentials.json"):
+        assert page in unquote_path(files[name].decode().replace("\r\n ", ""), page), name
+    for name in ("index.html", "robots.txt", "resume.json", "feed.xml", "404.html"):
+        assert home.split("//")[1].partition("/")[2].encode() in files[name], name
+    for name, content in files.items():
+        assert b"%25" not in content or not name.endswith((".html", ".xml", ".txt", ".json", ".ics")), name
+        assert b"meine zeugnisse" not in content, name
+        assert "bücher".encode() not in content, name
+    links = [link for link in links_of(site.page("404.html")) if link.startswith("/")]
+    assert links
+    assert all(link.startswith("/meine%20zeugnisse/%C3%BCber/") for link in links)
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [("https://xn--bcher-kva.example/x/", "bücher.example"), ("https://xn--\x80.example/", "xn--\x80.example"), ("", "")],
+)
+def test_a_host_is_shown_in_letters(address: str, host: str) -> None:
+    """The host of a share picture is in the letters that people read."""
+    assert readable_host(address) == host

@@ -23,6 +23,7 @@ from editors import EDITORS, switch_with_git
 from previewing import Preview, previewed, until
 from watchdog.observers.api import BaseObserver
 
+from portfolio.inputs import UntoldError, read_inputs, reread
 from portfolio.options import Options
 from portfolio.preview.live import Live
 from portfolio.preview.watch import LONGEST_FLURRY, Watch, look
@@ -711,3 +712,41 @@ def test_it_ends_when_it_is_closed(site: SiteFolder) -> None:
     watch.open()
     watch.close()
     assert list(watch.changes()) == []
+
+
+@pytest.mark.parametrize("name", ["content", "content/credentials", "content/credentials/sub", "templates", "static"])
+def test_a_folder_that_is_away_while_something_is_read_is_not_lost(site: SiteFolder, name: str) -> None:
+    """A folder that is moved away and back before anybody looks is there afterwards, though something else was read meanwhile."""
+    site.record("a")
+    site.record("sub/b")
+    site.template("credentials.html", "own words")
+    site.write("static/root/own.txt", "own")
+    site.write("content/pages/about.md", "---\ntitle: About\n---\n")
+    places = {"/credentials/a/": "Title a", "/credentials/b/": "Title sub/b", "/credentials/": "own words", "/own.txt": "own"}
+    with previewed(site) as preview:
+        for turn in range(4):
+            mv(site.root / name, site.root / "aside")
+            site.write("portfolio.toml", f"{SETTINGS}# {turn}\n")
+            if name not in ("content",):
+                site.write(f"content/pages/new{turn}.md", f"---\ntitle: New {turn}\n---\n")
+            time.sleep(0.05 * turn)
+            mv(site.root / "aside", site.root / name)
+            for place, words in places.items():
+                preview.shows(place, words)
+            preview.is_sound()
+        site.record("sub/b", title="Edited")
+        preview.shows("/credentials/b/", "Edited")
+
+
+def test_what_is_gone_without_a_word_is_asked_for_again(site: SiteFolder) -> None:
+    """Files that are missing though nobody said so are not taken for deleted at once, but at the second time."""
+    site.record("a")
+    site.record("sub/b")
+    inputs = read_inputs(site.root, Options(as_of=AS_OF), {}.get)
+    mv(site.root / RECORDS / "sub", site.root / "aside")
+    site.record("c")
+    with pytest.raises(UntoldError) as reason:
+        reread(inputs, {}.get, {f"{RECORDS}c.md"})
+    assert reason.value.paths == {f"{RECORDS}sub/b.md"}
+    again = reread(inputs, {}.get, {f"{RECORDS}c.md", *reason.value.paths})
+    assert sorted(again.texts.files) == [f"{RECORDS}a.md", f"{RECORDS}c.md"]

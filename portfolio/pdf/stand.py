@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import MimeTypes
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 LOOPBACK = "127.0.0.1"
 _TYPES = MimeTypes()
@@ -36,7 +36,7 @@ def standing(give: Give) -> Iterator[Callable[[str], str]]:
 
         def do_GET(self) -> None:
             """Give one address."""
-            address = unquote(urlsplit(self.path).path)[1:]
+            address = unquote(self.path.partition("?")[0])[1:]
             content = give(address)
             self.send_response(404 if content is None else 200)
             self.send_header("Content-Type", _kind(address))

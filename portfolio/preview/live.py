@@ -23,7 +23,7 @@ from ..cache import Cache
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
 from ..extensions import FILE as EXTENSIONS
 from ..folders import CONTENT, NOTES
-from ..inputs import Inputs, places, read_inputs, reread
+from ..inputs import Inputs, UntoldError, places, read_inputs, reread
 from ..load import Texts, named_paths
 from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
@@ -146,6 +146,9 @@ class Live:
         except PortfolioError as reason:
             self._unread = changed
             return self._refuse(report.refusal(reason))
+        except UntoldError as reason:  # if they are gone at the next look as well, they are
+            self._unread = changed | reason.paths
+            return None
         except OSError:  # a folder vanished while it was read: what is there afterwards is read with the next change or look
             self._unread = changed
             return None

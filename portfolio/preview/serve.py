@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 import threading
 import time
@@ -12,9 +13,10 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+import h11
 from msgspec import Struct
 
-from ..diagnostics import attempt
+from ..diagnostics import attempt, words_of
 from ..options import Environ, Options, Progress
 from ..text import listed
 from .live import Live
@@ -38,8 +40,30 @@ class Manner(Struct, frozen=True):
     """Whether a browser is opened."""
 
 
+class _Failures(logging.Handler):
+    """Says in a line what went wrong within the server; a request that is broken is the matter of who sent it."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(logging.ERROR)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it."""
+        reason = record.exc_info[1] if record.exc_info else None
+        if isinstance(reason, Exception) and not isinstance(reason, ConnectionError | h11.ProtocolError):
+            self._say(f"the preview could not answer: {type(reason).__name__}: {words_of(reason)}")
+
+
+def _hear(say: Say) -> None:
+    """Have the libraries of the server print nothing themselves."""
+    for name in ("uvicorn.error", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [_Failures(say)], False
+
+
 def serve(root: Path, options: Options, environ: Environ, manner: Manner, say: Say, progress: Showing) -> None:
     """Show the site in `root` until interrupted. Raises PortfolioError if there is no site, or no port for it."""
+    _hear(say)
     bell = Bell()
     live = Live(root, options, environ, bell.ring)
     watch = Watch(root, live.places, say)
@@ -55,7 +79,7 @@ def serve(root: Path, options: Options, environ: Environ, manner: Manner, say: S
         address = f"http://{_shown(manner.host)}:{port}{quote(preview.base)}"
         _greet(root, live, manner, port, address, say)
         if manner.opens:
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+            threading.Thread(target=attempt, args=(partial(webbrowser.open, address),), daemon=True).start()
         _run(live, watch, server, say, partial(server.run, sockets=[socket]))
 
 

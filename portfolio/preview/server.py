@@ -94,6 +94,8 @@ def listen(host: str, port: int | None) -> socket.socket:
     for candidate in ports:
         try:
             return _bound(host, candidate)
+        except (UnicodeError, TypeError):  # so says Python of what cannot be the name of a host
+            raise PortfolioError(f"there is no address {host}", "name one of this machine with --host") from None
         except OSError as reason:
             if reason.errno != errno.EADDRINUSE:
                 refusal = f"cannot listen at {host}, port {candidate}: {reason.strerror}"
@@ -271,6 +273,7 @@ class Server(uvicorn.Server):
                 ws="none",
                 interface="asgi3",
                 server_header=False,
+                proxy_headers=False,
                 timeout_graceful_shutdown=1,
             )
         )

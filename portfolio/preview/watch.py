@@ -19,6 +19,8 @@ from pathlib import Path
 
 from msgspec import Struct
 from watchdog.events import (
+    DirDeletedEvent,
+    DirMovedEvent,
     FileClosedEvent,
     FileClosedNoWriteEvent,
     FileOpenedEvent,
@@ -94,6 +96,7 @@ class Watch:
         look_at, flurry_ends, at_once = time.monotonic() + LOOK_EVERY, 0.0, 0
         while not self._is_closed:
             hints = self._take(look_at)
+            self._forget({hint.path for hint in hints if hint.is_folder})
             whole = frozenset(hint.path for hint in hints if hint.is_whole and hint.path in self._seen)
             at_once += len(whole)
             if whole and at_once <= AT_ONCE:
@@ -107,6 +110,20 @@ class Watch:
                 yield self._look()
                 now, flurry_ends, at_once = time.monotonic(), 0.0, 0
                 look_at = now + max(self._pause(), REST * self._last_look)
+
+    def _forget(self, folders: Iterable[str]) -> None:
+        """Forget how files looked in folders that were moved: they may be back before anybody looks, but not before somebody read."""
+        for folder in folders:
+            self._seen |= dict.fromkeys(path for path in self._seen if path.startswith(f"{folder}/"))
+            self._unwatch(self._root / folder)
+
+    def _unwatch(self, folder: Path) -> None:
+        """Watch a folder no longer, nor what is in it, until it is looked at again: events stay away from what was moved."""
+        for known in [known for known in self._watched if known == folder or folder in known.parents]:
+            _, watched = self._watched.pop(known)
+            with contextlib.suppress(KeyError, OSError):
+                if self._observer:
+                    self._observer.unschedule(watched)
 
     def _pause(self) -> float:
         """Seconds until the next look, if no event comes."""
@@ -148,11 +165,9 @@ class Watch:
         if self._observer is None or not self._sends_events:
             return
         folders = {folder: _identity(folder) for folder in (self._root, *self._places())}
-        for folder, (identity, watched) in list(self._watched.items()):
+        for folder, (identity, _) in list(self._watched.items()):
             if folders.get(folder) != identity:
-                del self._watched[folder]
-                with contextlib.suppress(KeyError, OSError):
-                    self._observer.unschedule(watched)
+                self._unwatch(folder)
         handler = _Handler(self._root, self._places, self._hints)
         try:
             for folder, there in folders.items():
@@ -173,6 +188,8 @@ class _Hint(Struct, frozen=True):
     path: str
     is_whole: bool
     """Whether the file is as its writer wants it: closed after writing, or renamed to this name."""
+    is_folder: bool = False
+    """Whether it is a folder that was moved or taken away."""
 
 
 class _Handler(FileSystemEventHandler):
@@ -187,13 +204,14 @@ class _Handler(FileSystemEventHandler):
         """Tell of anything but reading."""
         if isinstance(event, FileOpenedEvent | FileClosedNoWriteEvent):
             return
-        self._tell(event.src_path, is_whole=isinstance(event, FileClosedEvent))
-        self._tell(event.dest_path, is_whole=True)
+        is_folder = isinstance(event, DirMovedEvent | DirDeletedEvent)
+        self._tell(event.src_path, is_whole=isinstance(event, FileClosedEvent), is_folder=is_folder)
+        self._tell(event.dest_path, is_whole=True, is_folder=is_folder)
 
-    def _tell(self, said: bytes | str, *, is_whole: bool) -> None:
+    def _tell(self, said: bytes | str, *, is_whole: bool, is_folder: bool) -> None:
         path = Path(os.fsdecode(said))
         if said and any(path == place or place in path.parents for place in self._places()):
-            self._hints.put(_Hint(_name(self._root, path), is_whole and not is_scratch(path.name)))
+            self._hints.put(_Hint(_name(self._root, path), is_whole and not is_scratch(path.name), is_folder))
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
