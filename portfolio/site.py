@@ -12,6 +12,7 @@ from .addresses import Origin, Register
 from .cards import address_of, link_to
 from .diagnostics import Diagnostic, Diagnostics
 from .exports import SCHEMA, credentials_json, draw_schema
+from .folders import INDEX
 from .json_resume import resume_json
 from .model import Artifact, Asset, Drawing, Portfolio, Standing
 from .outline import Route, Site
@@ -36,11 +37,17 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     found: Entries = {}
     register = Register()
     problems: list[Diagnostic] = []
-    for entry, origin in _all(source, theme):
+    for name, file in theme.static.items():
+        if found.get(file.address) != file:
+            found[file.address] = file
+            problems += [problem] if (problem := register.claim(file.address, partial(theme.place, name), is_static=True)[1]) else []
+    for entry, origin in _all(source):
         is_free, problem = register.claim(entry.address, origin)
         if is_free:
             found[entry.address] = entry
         problems += [problem] if problem else []
+    if settings.site.search == INDEX:
+        problems += [problem] if (problem := register.claim(INDEX)[1]) else []
     return Site(source.view, found), tuple(problems)
 
 
@@ -52,10 +59,9 @@ def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
     return replace(source, pictures=share_cards(source))
 
 
-def _all(source: Source, theme: Theme) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
+def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
     content = source.portfolio.content
-    files: list[Artifact | Asset] = [*theme.static.values(), *content.assets.values()]
-    for file in files:
+    for file in content.assets.values():
         yield file, None
     for copy in drawings(source.portfolio) if source.copied else ():
         yield copy, None

@@ -63,6 +63,11 @@ class Theme(Struct, frozen=True):
         """Whether any layer has a template of that name."""
         return any(f"{layer.name}/{name}" in self.templates for layer in self.layers)
 
+    def place(self, name: str) -> Location:
+        """Where the static file of that name is."""
+        paths = (layer.folder / "static" / name for layer in self.layers)
+        return Location(within(self.root, next((path for path in paths if path.is_file()), self.root / "static" / name)))
+
 
 class _Declared(Struct, frozen=True):
     layer: Layer
