@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
+import re
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .diagnostics import Diagnostic, Location, error
 from .folders import is_scratch
 from .manuscript import read_regular
 from .model import Asset
 from .text import did_you_mean, quoted, slug
+from .web import is_relative
+from .whereabouts import Whereabouts, file_name_of
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -57,19 +61,36 @@ def resolve(path: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
-def find_asset(root: Path, path: str, target: str, *, picture: bool) -> Asset | Refusal:
-    """The file that the file `path` names `target`, checked, or why it is not published."""
+def find_asset(root: Path, path: str, target: str, *, picture: bool, where: Whereabouts | None = None) -> Asset | Refusal:
+    """The file that the file `path` names `target`, checked, or why it is not published; `where` knows the files of the site."""
+    kinds = PICTURES if picture else PICTURES | DOCUMENTS
+    where = where or Whereabouts(root)
+    if not is_relative(target):
+        return _foreign(path, target, where, kinds)
     whole = resolve(path, target)
     if not whole.startswith("content/"):
-        return Refusal("outside-content", f"{quoted(target)} is outside the content folder", "move the file beside this one")
+        cure = where.advice(path, target, kinds) or "move the file beside this one"
+        return Refusal("outside-content", f"{quoted(target)} is outside the content folder", cure)
     if any(map(is_scratch, PurePosixPath(whole).parts)):
         return Refusal("unsupported-file", f"{quoted(target)} is hidden or a backup, which is not published", "give the file another name")
-    media_type = PICTURES.get(_suffix(whole)) or (None if picture else DOCUMENTS.get(_suffix(whole)))
+    media_type = kinds.get(_suffix(whole))
     if media_type is None:
         return _wrong_kind(target, picture=picture)
     if refusal := _not_there(root, whole, target):
-        return refusal
+        advice = where.advice(path, target, kinds) if refusal.code == "missing-file" else None
+        return replace(refusal, help=advice or refusal.help)
     return _read_asset(str(root), whole, media_type)
+
+
+def _foreign(path: str, target: str, where: Whereabouts, kinds: Mapping[str, str]) -> Refusal:
+    """Why a file is not published that is named by a web address, or by a path that begins elsewhere than in the folder of a text."""
+    name = file_name_of(target)
+    known = f"write {quoted(name)}" if _suffix(name) in kinds else "write its name"
+    if re.match(r"(https?:)?//", target):
+        cure = where.advice(path, target, kinds) or f"download it into the folder of this file, and {known}"
+        return Refusal("invalid-path", f"{quoted(target)} is on another site", cure)
+    cure = where.advice(path, target, kinds) or f"put the file into the folder of this one, and {known}"
+    return Refusal("invalid-path", f"{quoted(target)} is not a path from the folder of this file on", cure)
 
 
 def _suffix(path: str) -> str:

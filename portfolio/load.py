@@ -33,6 +33,7 @@ from .program import program
 from .record import FIELD_ADVICE, FIELD_SYNONYMS, PageRecord, ProfileRecord, Record
 from .text import quoted, slug, snake
 from .validation import Manner, locator, validate
+from .whereabouts import Whereabouts
 from .workers import spread
 
 if TYPE_CHECKING:
@@ -111,10 +112,11 @@ def load(root: Path, progress: Progress | None = None, cache: Cache | None = Non
     """Read the content of the site in `root`, with all bodies; what a cache has is not worked out again."""
     listing = list_content(root)
     files = {}
+    where = Whereabouts(root)
     for number, path in enumerate(listing.texts):
         if progress:
             progress("reading", number, len(listing.texts))
-        files[path] = (recall_whole(cache, root, path) if cache else None) or load_text(root, path)
+        files[path] = (recall_whole(cache, root, path, where) if cache else None) or load_text(root, path, where=where)
     return texts_of(files, listing)
 
 
@@ -140,7 +142,8 @@ def load_with(
         if len(kept) > KEPT_TOGETHER or number + 1 == len(new):
             cache.put(kept)
             kept = {}
-    found = {path: find_assets(root, loaded) for path, loaded in files.items()}
+    where = Whereabouts(root)
+    found = {path: find_assets(root, loaded, where) for path, loaded in files.items()}
     bodies = KeptBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
     return texts_of(found, listing, bodies)
 
@@ -154,11 +157,11 @@ def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
     return known if isinstance(known, Loaded) else None
 
 
-def recall_whole(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
+def recall_whole(cache: Cache, root: Path, path: str, where: Whereabouts | None = None) -> AnyLoaded | None:
     """The same with its body, and with the files that it names."""
     loaded = recall(cache, root, path)
     body = frozen.recall(cache, _key(path, loaded.digest, "body")) if loaded else None
-    return find_assets(root, replace(loaded, body=body)) if loaded and isinstance(body, Body) else None
+    return find_assets(root, replace(loaded, body=body), where) if loaded and isinstance(body, Body) else None
 
 
 def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:
@@ -170,10 +173,10 @@ def _key(path: str, digest: str, part: str) -> str:
     return key_of(part, program(), path, digest)
 
 
-def load_text(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
+def load_text(root: Path, path: str, known: AnyLoaded | None = None, where: Whereabouts | None = None) -> AnyLoaded:
     """Read one file of content, with the files that it names; what is `known` of the same bytes is not worked out again."""
     loaded = _load_alone(root, path, known)
-    return loaded if loaded is known else find_assets(root, loaded)
+    return loaded if loaded is known else find_assets(root, loaded, where)
 
 
 def _load_alone(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
@@ -297,13 +300,13 @@ def _located(document: Document, problem: BodyProblem) -> Diagnostic:
     return make(problem.code, problem.message, line_place(document.path, document.text, problem.line, problem.needle), problem.help)
 
 
-def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
-    """The same file of content with the files that it names, as they are now."""
+def find_assets(root: Path, loaded: Loaded[Value_co], where: Whereabouts | None = None) -> Loaded[Value_co]:
+    """The same file of content with the files that it names, as they are now; `where` knows the files of the site."""
     if loaded.value is None:
         return loaded
     assets: dict[str, Asset] = {}
     problems: list[Diagnostic] = []
-    for found in _named_assets(root, loaded.value):
+    for found in _named_assets(root, loaded.value, where or Whereabouts(root)):
         if isinstance(found, Diagnostic):
             problems.append(found)
         else:
@@ -320,23 +323,23 @@ def named_paths(loaded: AnyLoaded) -> frozenset[str]:
     return frozenset(resolve(value.path, target) for target in targets)
 
 
-def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterator[tuple[str, Asset] | Diagnostic]:
+def _named_assets(root: Path, value: Credential | FreePage | Profile, where: Whereabouts) -> Iterator[tuple[str, Asset] | Diagnostic]:
     for name, target, picture in _named_files(value):
-        asset = find_asset(root, value.path, target, picture=picture)
+        asset = find_asset(root, value.path, target, picture=picture, where=where)
         if isinstance(asset, Refusal):
             yield error(asset.code, f"`{name}`: {asset.message}", locate(value.path, value.head, (name,)), asset.help)
             continue
         yield target, asset
         if asset.trouble:
-            where, message = locate(value.path, value.head, (name,)), f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}"
-            yield warning("unshown-document", message, where, "export it again, without a password; until then there is a link to it")
+            at, message = locate(value.path, value.head, (name,)), f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}"
+            yield warning("unshown-document", message, at, "export it again, without a password; until then there is a link to it")
     for reference in value.gist.references:
         if is_markdown(reference.target) and not reference.is_picture:
             continue
-        asset = find_asset(root, value.path, reference.target, picture=reference.is_picture)
+        asset = find_asset(root, value.path, reference.target, picture=reference.is_picture, where=where)
         if isinstance(asset, Refusal):
-            where = place_on_line(value.path, reference.line, reference.source, reference.needle)
-            yield error(asset.code, asset.message, where, asset.help)
+            at = place_on_line(value.path, reference.line, reference.source, reference.needle)
+            yield error(asset.code, asset.message, at, asset.help)
         else:
             yield reference.target, asset
 

@@ -45,6 +45,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "files",
                 "signatures",
                 "sites",
+                "whereabouts",
                 "cache",
                 "frozen",
                 "frame",
