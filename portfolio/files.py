@@ -76,7 +76,11 @@ def find_asset(root: Path, path: str, target: str, *, picture: bool, where: Wher
     media_type = kinds.get(_suffix(whole))
     if media_type is None:
         return _wrong_kind(target, picture=picture)
-    if refusal := _not_there(root, whole, target):
+    try:
+        refusal = _not_there(root, whole, target)
+    except OSError as reason:  # a path that is too long, or a folder that is not for us to see
+        return Refusal("unreadable-file", f"{quoted(target)} cannot be read: {reason.strerror}", "put the file into this folder")
+    if refusal:
         advice = where.advice(path, target, kinds) if refusal.code == "missing-file" else None
         return replace(refusal, help=advice or refusal.help)
     return _read_asset(str(root), whole, media_type)

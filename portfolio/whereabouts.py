@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -35,12 +36,16 @@ class Whereabouts:
     def _files(self) -> tuple[str, ...]:
         """All files by their paths within the site."""
         found: list[str] = []
-        for folder, folders, names in os.walk(self._root):
-            inside = os.path.relpath(folder, self._root).replace(os.sep, "/")
-            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in PASSED_OVER)
-            found += (name if inside == "." else f"{inside}/{name}" for name in names if not is_scratch(name))
-            if len(found) > MOST_FILES:
-                break
+        waiting = [""]
+        while waiting and len(found) < MOST_FILES:
+            inside = waiting.pop()
+            with suppress(OSError), os.scandir(self._root / inside) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        is_passed_over = entry.name.startswith(".") or entry.name in PASSED_OVER
+                        waiting += [] if is_passed_over else [f"{inside}{entry.name}/"]
+                    elif not is_scratch(entry.name):
+                        found.append(f"{inside}{entry.name}")
         return tuple(found)
 
     def like(self, path: str, name: str, endings: Collection[str]) -> str | None:
