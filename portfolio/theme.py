@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .manuscript import MAX_BYTES, decode, read_regular
 from .model import Artifact
 from .settings import FILE, Settings, find_key
@@ -115,7 +115,18 @@ def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Them
     )
     texts = (settings_text, *(template.text for template in templates.values()))
     unused = unloaded(_own(layers, static), static, texts)
-    return theme, (*option_problems, *static_problems, *template_problems, *unused)
+    return theme, (*option_problems, *static_problems, *template_problems, *unused, *_unasked(templates))
+
+
+def _unasked(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
+    """A warning for each template of the site that nothing asks for, and whose name is nearly that of one of its theme."""
+    own = {key.partition("/")[2]: template for key, template in templates.items() if key.startswith(f"{OWN}/")}
+    known = {key.partition("/")[2] for key in templates if not key.startswith(f"{OWN}/")}
+    for name in own.keys() - known:
+        near = did_you_mean(name, known)
+        if near and not any(name in template.text for template in templates.values()):
+            where = Location(f"templates/{name}")
+            yield warning("unread-file", f"no page is made with {quoted(where.path)}", where, f"did you mean `templates/{near}`?")
 
 
 def _own(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str, Artifact]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,13 @@ def deep(folder: Path, name: str, count: int, leaf: str, content: bytes) -> None
     os.write(file, content)
     os.close(file)
     os.close(here)
+
+
+@pytest.fixture
+def site(site: SiteFolder) -> Iterator[SiteFolder]:
+    """A site that is gone afterwards: what removes the folders of tests is not made for such depths."""
+    yield site
+    subprocess.run([shutil.which("rm") or "rm", "-rf", "--", str(site.root)], check=True)
 
 
 def test_folders_in_folders_are_read(site: SiteFolder) -> None:
