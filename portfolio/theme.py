@@ -122,8 +122,9 @@ def _unasked(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
     """A warning for each template of the site that nothing asks for, and whose name is nearly that of one of its theme."""
     own = {key.partition("/")[2]: template for key, template in templates.items() if key.startswith(f"{OWN}/")}
     known = {key.partition("/")[2] for key in templates if not key.startswith(f"{OWN}/")}
+    stems = {name.rpartition(".")[0]: name for name in sorted(known)}
     for name in own.keys() - known:
-        near = did_you_mean(name, known)
+        near = stems.get(did_you_mean(name.rpartition(".")[0], stems) or "")
         if near and not any(name in template.text for template in templates.values()):
             where = Location(f"templates/{name}")
             yield warning("unread-file", f"no page is made with {quoted(where.path)}", where, f"did you mean `templates/{near}`?")

@@ -155,7 +155,7 @@ def test_a_script_that_another_one_names_is_loaded(tmp_path: Path) -> None:
         ("credental.html", "credential.html"),
         ("home.htm", "home.html"),
         ("Credential.html", "credential.html"),
-        ("feed.atom", None),
+        ("feed.atom", "feed.xml"),
         ("mine.html", None),
     ],
 )
