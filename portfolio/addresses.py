@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -24,26 +24,66 @@ def folders_of(name: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
+class Claim(Struct, frozen=True):
+    """An address that something asks for."""
+
+    address: str
+    origin: Origin
+    is_static: bool
+    """Whether it is a file of the site's or a theme's `static/root/`, which may take the place of a file for programs, and of no page."""
+
+
 class Register(Struct):
     """The addresses that are taken."""
 
-    files: dict[str, tuple[str, Origin]] = {}
-    folders: set[str] = set()
+    files: dict[str, Claim] = {}
+    folders: dict[str, Claim] = {}
+    """Each with the first claim of something in it."""
+    blamed: set[str] = set()
+    """The addresses of static files of which it was said that they take the place of a page."""
 
-    def claim(self, address: str, origin: Origin) -> tuple[bool, Diagnostic | None]:
-        """Whether the address was free, and if it was asked for and is not, the problem."""
+    def claim(self, address: str, origin: Origin = None, *, is_static: bool = False) -> tuple[bool, Diagnostic | None]:
+        """Whether the address was free, and if it is not, the problem with what was asked for by the owner, if either was."""
+        claim = Claim(address, origin, is_static)
         name = fold(file_name(address))
         above = folders_of(name)
-        if name not in self.files and name not in self.folders and not any(folder in self.files for folder in above):
-            self.files[name] = (address, origin)
-            self.folders.update(above)
+        holder = self._holder(name, above)
+        if holder is None:
+            self.files[name] = claim
+            for folder in above:
+                self.folders.setdefault(folder, claim)
             return True, None
-        return False, self._problem(name, address, origin) if origin else None
+        if origin:
+            return False, _taken(holder, claim, origin, is_folder=name not in self.files)
+        return False, self._displaced(holder, claim)
 
-    def _problem(self, name: str, address: str, origin: Callable[[], Location]) -> Diagnostic:
-        if name not in self.files:
-            message = f"the site has a file in the place of the address {quoted('/' + address)}"
-            return error("address-taken", message, origin(), "choose another")
-        taken, first = self.files[name]
-        related = (Related("also here", first()),) if first else ()
-        return error("address-taken", f"another page has the address {quoted('/' + taken)}", origin(), "choose another", related)
+    def _holder(self, name: str, above: Iterable[str]) -> Claim | None:
+        held = self.files.get(name) or self.folders.get(name)
+        return held or next((self.files[folder] for folder in above if folder in self.files), None)
+
+    def _displaced(self, holder: Claim, claim: Claim) -> Diagnostic | None:
+        """The problem of a page of the program whose place something else has; said once of each holder."""
+        if holder.origin is None or holder.address == claim.address or holder.address in self.blamed:
+            return None
+        self.blamed.add(holder.address)
+        where = holder.origin()
+        is_file = file_name(claim.address) == claim.address
+        kind = "page" if not is_file else "file" if "." in claim.address else "folder"
+        cure = "give the file another name; what a page shows is changed by a template, as docs/templates.md shows"
+        if is_file and fold(holder.address) == fold(claim.address):
+            cure = f"write its name as {quoted(claim.address)} if it is to take that place, or give it another"
+        message = f"{quoted(where.path)} takes the place of the {kind} {quoted('/' + claim.address)}"
+        return error("address-taken", message, where, cure if holder.is_static else "choose another")
+
+
+def _taken(holder: Claim, claim: Claim, origin: Callable[[], Location], *, is_folder: bool) -> Diagnostic:
+    """The problem of an address that was asked for and has something else already."""
+    first = holder.origin() if holder.origin else None
+    related = (Related("also here", first),) if first else ()
+    if holder.is_static and first:
+        message = f"the file {quoted(first.path)} has the place of the address {quoted('/' + claim.address)}"
+    elif is_folder:
+        message = f"the site has a file in the place of the address {quoted('/' + claim.address)}"
+    else:
+        message = f"another page has the address {quoted('/' + holder.address)}"
+    return error("address-taken", message, origin(), "give one of the files another name" if claim.is_static else "choose another", related)

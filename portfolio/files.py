@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec.structs import replace
 
 from .assets import Refusal, looks_of, misnamed, publishable, unsupported
 from .diagnostics import Diagnostic, Location, error
@@ -14,6 +18,8 @@ from .kinds import DOCUMENTS, PICTURES, kind_of
 from .manuscript import read_regular
 from .model import Asset
 from .text import did_you_mean_path, quoted, slug
+from .web import is_relative
+from .whereabouts import Whereabouts, file_name_of
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Largest picture or document that is published."""
@@ -24,20 +30,47 @@ def resolve(path: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
-def find_asset(root: Path, path: str, target: str, *, picture: bool, keeps_badge: bool = False) -> Asset | Refusal:
-    """The file that the file `path` names `target`, checked, or why it is not published. A badge's data go unless they are kept."""
+def find_asset(
+    root: Path, path: str, target: str, *, picture: bool, keeps_badge: bool = False, where: Whereabouts | None = None
+) -> Asset | Refusal:
+    """The file that the file `path` names `target`, checked, or why it is not published; `where` knows the files of the site.
+
+    A badge's data go unless they are kept.
+    """
+    kinds = PICTURES if picture else PICTURES | DOCUMENTS
+    where = where or Whereabouts(root)
+    if not is_relative(target):
+        return _foreign(path, target, where, kinds)
     whole = resolve(path, target)
     if not whole.startswith("content/"):
-        return Refusal("outside-content", f"{quoted(target)} is outside the content folder", "move the file beside this one")
+        cure = where.advice(path, target, kinds) or "move the file beside this one"
+        return Refusal("outside-content", f"{quoted(target)} is outside the content folder", cure)
     if any(map(is_scratch, PurePosixPath(whole).parts)):
         return Refusal("unsupported-file", f"{quoted(target)} is hidden or a backup, which is not published", "give the file another name")
+    try:
+        missing = _not_there(root, whole, target)
+    except OSError as reason:  # a path that is too long, or a folder that is not for us to see
+        return Refusal("unreadable-file", f"{quoted(target)} cannot be read: {reason.strerror}", "put the file into this folder")
+    if missing:
+        advice = where.advice(path, target, kinds) if missing.code == "missing-file" else None
+        missing = replace(missing, help=advice or missing.help)
     suffix = _suffix(whole)
-    media_type = PICTURES.get(suffix) or (None if picture else DOCUMENTS.get(suffix))
-    missing = _not_there(root, whole, target)
+    media_type = kinds.get(suffix)
     if media_type is None:
         content = missing or read_regular(root, whole, MAX_ASSET_BYTES)
         return unsupported(target, suffix, kind_of(content) if isinstance(content, bytes) else None, picture=picture)
     return missing or _read_asset(root, whole, target, media_type, picture=picture, keeps_badge=keeps_badge)
+
+
+def _foreign(path: str, target: str, where: Whereabouts, kinds: Mapping[str, str]) -> Refusal:
+    """Why a file is not published that is named by a web address, or by a path that begins elsewhere than in the folder of a text."""
+    name = file_name_of(target)
+    known = f"write {quoted(name)}" if _suffix(name) in kinds else "write its name"
+    if re.match(r"(https?:)?//", target):
+        cure = where.advice(path, target, kinds) or f"download it into the folder of this file, and {known}"
+        return Refusal("invalid-path", f"{quoted(target)} is on another site", cure)
+    cure = where.advice(path, target, kinds) or f"put the file into the folder of this one, and {known}"
+    return Refusal("invalid-path", f"{quoted(target)} is not a path from the folder of this file on", cure)
 
 
 def _suffix(path: str) -> str:

@@ -21,14 +21,13 @@ from . import frozen
 from .body import NO_BODY, Bodies, Body, BodyProblem, Gist
 from .cache import Cache, key_of
 from .diagnostics import Diagnostic, Diagnostics, error, warning
-from .elsewhere import missing_from_root
 from .fields import Fields
 from .files import resolve
 from .folders import PAGES, PROFILES, name_of_text
 from .listing import Listing, list_content
 from .manuscript import MAX_BYTES, line_place, read_regular
 from .model import Asset, Content, Credential, FreePage, Profile, Supposed
-from .named import named_assets, named_targets
+from .named import missing_from_root, named_assets, named_targets
 from .options import Progress
 from .places import locate
 from .privacy import withhold_values
@@ -36,6 +35,7 @@ from .program import program
 from .record import PageRecord, ProfileRecord, Record
 from .text import slug, snake
 from .validation import Manner, locator, suppose, validate
+from .whereabouts import Whereabouts
 from .workers import spread
 
 if TYPE_CHECKING:
@@ -122,10 +122,11 @@ def load(root: Path, progress: Progress | None = None, cache: Cache | None = Non
     """Read the content of the site in `root`, with all bodies; what a cache has is not worked out again."""
     listing = list_content(root)
     files = {}
+    where = Whereabouts(root)
     for number, path in enumerate(listing.texts):
         if progress:
             progress("reading", number, len(listing.texts))
-        files[path] = (recall_whole(cache, root, path) if cache else None) or load_text(root, path)
+        files[path] = (recall_whole(cache, root, path, where) if cache else None) or load_text(root, path, where=where)
     return texts_of(files, listing)
 
 
@@ -151,7 +152,8 @@ def load_with(
         if len(kept) > KEPT_TOGETHER or number + 1 == len(new):
             cache.put(kept)
             kept = {}
-    found = {path: find_assets(root, loaded) for path, loaded in files.items()}
+    where = Whereabouts(root)
+    found = {path: find_assets(root, loaded, where) for path, loaded in files.items()}
     bodies = KeptBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
     return texts_of(found, listing, bodies)
 
@@ -165,11 +167,11 @@ def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
     return known if isinstance(known, Loaded) else None
 
 
-def recall_whole(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
+def recall_whole(cache: Cache, root: Path, path: str, where: Whereabouts | None = None) -> AnyLoaded | None:
     """The same with its body, and with the files that it names."""
     loaded = recall(cache, root, path)
     body = frozen.recall(cache, _key(path, loaded.digest, "body")) if loaded else None
-    return find_assets(root, replace(loaded, body=body)) if loaded and isinstance(body, Body) else None
+    return find_assets(root, replace(loaded, body=body), where) if loaded and isinstance(body, Body) else None
 
 
 def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:
@@ -181,10 +183,10 @@ def _key(path: str, digest: str, part: str) -> str:
     return key_of(part, program(), path, digest)
 
 
-def load_text(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
+def load_text(root: Path, path: str, known: AnyLoaded | None = None, where: Whereabouts | None = None) -> AnyLoaded:
     """Read one file of content, with the files that it names; what is `known` of the same bytes is not worked out again."""
     loaded = _load_alone(root, path, known)
-    return loaded if loaded is known else find_assets(root, loaded)
+    return loaded if loaded is known else find_assets(root, loaded, where)
 
 
 def _load_alone(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
@@ -319,20 +321,20 @@ def _located(document: Document, problem: BodyProblem) -> Diagnostic:
     return make(problem.code, problem.message, line_place(document.path, document.text, problem.line, problem.needle), problem.help)
 
 
-def find_assets(root: Path, loaded: Loaded[Value_co]) -> Loaded[Value_co]:
-    """The same file of content with the files that it names, as they are now."""
+def find_assets(root: Path, loaded: Loaded[Value_co], where: Whereabouts | None = None) -> Loaded[Value_co]:
+    """The same file of content with the files that it names, as they are now; `where` knows the files of the site."""
     value = loaded.value or loaded.supposed
     if value is None:
         return loaded
+    where = where or Whereabouts(root)
     assets: dict[str, Asset] = {}
     problems: list[Diagnostic] = []
-    for found in named_assets(root, value):
+    for found in named_assets(root, value, where):
         if isinstance(found, Diagnostic):
             problems.append(found)
         else:
             assets[found[0]] = found[1]
-    at_root = [reference.target for reference in value.gist.references if reference.target.startswith("/")]
-    elsewhere = {target: cure for target in at_root if (cure := missing_from_root(root, value.path, target))}
+    elsewhere = missing_from_root(root, value, where)
     return replace(loaded, assets=assets, asset_problems=tuple(problems), elsewhere=elsewhere)
 
 

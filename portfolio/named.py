@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .assets import Refusal
 from .diagnostics import Diagnostic, Location, error, warning
-from .elsewhere import better_help
 from .files import find_asset
 from .folders import is_markdown
+from .kinds import DOCUMENTS, PICTURES
 from .manuscript import place_on_line
 from .model import Asset, Credential, FreePage, Profile
 from .own_links import is_of_site
 from .places import locate
 from .record import ProfileRecord, Record
 from .text import quoted
+from .whereabouts import Whereabouts
 
 Text = Credential | FreePage | Profile
+STATIC_ROOT = "static/root"
+"""The folder whose files stand at the root of the site."""
+_MADE = frozenset({".json", ".txt"})
+"""Endings of files that a site makes itself."""
 
 
-def named_assets(root: Path, value: Text) -> Iterator[tuple[str, Asset] | Diagnostic]:
+def named_assets(root: Path, value: Text, where_is: Whereabouts) -> Iterator[tuple[str, Asset] | Diagnostic]:
     """The files that a text names and may publish, each under the name that it uses, and what is wrong with the others."""
     keeps_badge = isinstance(value.record, Record) and value.record.publish_badge_data
     for name, target, picture in _named_files(value):
-        asset = find_asset(root, value.path, target, picture=picture, keeps_badge=keeps_badge)
+        asset = find_asset(root, value.path, target, picture=picture, keeps_badge=keeps_badge, where=where_is)
         where = partial(locate, value.path, value.head, (name,))
         if isinstance(asset, Refusal):
-            cure = better_help(root, value.path, target, asset, is_field=True)
-            yield error(asset.code, f"`{name}`: {asset.message}", where(), cure)
+            yield error(asset.code, f"`{name}`: {asset.message}", where(), asset.help)
             continue
         yield target, asset
         if asset.trouble:
@@ -41,10 +46,10 @@ def named_assets(root: Path, value: Text) -> Iterator[tuple[str, Asset] | Diagno
             continue
         if is_of_site(value.path, reference.target):
             continue
-        asset = find_asset(root, value.path, reference.target, picture=reference.is_picture, keeps_badge=keeps_badge)
+        asset = find_asset(root, value.path, reference.target, picture=reference.is_picture, keeps_badge=keeps_badge, where=where_is)
         where = partial(place_on_line, value.path, reference.line, reference.source, reference.needle)
         if isinstance(asset, Refusal):
-            yield error(asset.code, asset.message, where(), better_help(root, value.path, reference.target, asset))
+            yield error(asset.code, asset.message, where(), asset.help)
         else:
             yield reference.target, asset
             yield from _private(reference.target, asset, where)
@@ -71,3 +76,17 @@ def _named_files(value: Text) -> Iterator[tuple[str, str, bool]]:
             yield "certificate", record.certificate, False
     if isinstance(record, ProfileRecord) and record.photo:
         yield "photo", record.photo, True
+
+
+def missing_from_root(root: Path, value: Text, where_is: Whereabouts) -> dict[str, str]:
+    """What to do for the files that a text names by a path that begins with `/`, where the site's root has none of that name."""
+    targets = (reference.target for reference in value.gist.references if reference.target.startswith("/"))
+    cures = {target: _root_cure(root, value.path, target, where_is) for target in targets}
+    return {target: cure for target, cure in cures.items() if cure}
+
+
+def _root_cure(root: Path, path: str, target: str, where_is: Whereabouts) -> str | None:
+    kinds = PICTURES | DOCUMENTS
+    suffix = PurePosixPath(target).suffix.lower()
+    is_made = suffix in _MADE or os.path.lexists(root / STATIC_ROOT / target.lstrip("/"))
+    return None if is_made or suffix not in kinds else where_is.advice(path, target, kinds)

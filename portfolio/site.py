@@ -13,6 +13,7 @@ from .cards import address_of, link_to
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics
 from .exports import SCHEMA, credentials_json, draw_schema
+from .folders import INDEX
 from .json_resume import resume_json
 from .language import ENGLISH
 from .lettering import left_out, own_font
@@ -40,11 +41,17 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     source = _with_pictures(make_source(portfolio, settings, theme, found), settings, theme)
     register = Register()
     problems: list[Diagnostic] = []
-    for entry, origin in _all(source, theme, settings.publish.share_font):
+    for name, file in theme.static.items():
+        if name != settings.publish.share_font and found.get(file.address) != file:
+            found[file.address] = file
+            problems += [problem] if (problem := register.claim(file.address, partial(theme.place, name), is_static=True)[1]) else []
+    for entry, origin in _all(source):
         is_free, problem = register.claim(entry.address, origin)
         if is_free:
             found[entry.address] = entry
         problems += [problem] if problem else []
+    if settings.site.search == INDEX:
+        problems += [problem] if (problem := register.claim(INDEX)[1]) else []
     problems += check_own_links(texts_of(portfolio), pages_of(found, portfolio, source.view.base_url))
     problems += left_out(source.pictures.values(), theme.root)
     return Site(source.view, found), tuple(problems)
@@ -64,10 +71,9 @@ def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
     return replace(source, pictures=share_cards(source, own_font(settings, theme)))
 
 
-def _all(source: Source, theme: Theme, font: str | None) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
+def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
     content = source.portfolio.content
-    files: list[Artifact | Asset] = [*(file for name, file in theme.static.items() if name != font), *content.assets.values()]
-    for file in files:
+    for file in content.assets.values():
         yield file, None
     for copy in drawings(source.portfolio) if source.copied else ():
         yield copy, None

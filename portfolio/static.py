@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from .assets import Refusal, publishable_static
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .files import MAX_ASSET_BYTES
 from .folders import is_scratch
-from .manuscript import Span, decode, find_conflict, line_place, place, read_regular
+from .manuscript import Span, decode, find_conflict, line_place, place, read_regular, unreadable
 from .model import Artifact
 from .text import quoted, slug
 
@@ -53,16 +54,23 @@ def compact_script(script: str) -> str:
 
 
 def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
-    """The regular files below a folder of a theme, with their names in it; links and special files are problems."""
+    """The regular files below a folder of a theme, with their names in it; links and what cannot be read are problems."""
     if folder.is_symlink():
         yield _linked(root, folder)
-        return
-    for parent, folders, names in os.walk(folder):
-        folders.sort()
-        for path in (Path(parent) / name for name in sorted([*names, *folders]) if not is_scratch(name)):
-            if path.is_symlink():
+    waiting = [folder] if folder.is_dir() and not folder.is_symlink() else []
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = sorted(os.scandir(here), key=attrgetter("name"))
+        except OSError as reason:
+            yield unreadable(within(root, here), reason, "folder")
+            continue
+        waiting += [Path(entry.path) for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
+        for entry in (entry for entry in entries if not is_scratch(entry.name)):
+            path = Path(entry.path)
+            if entry.is_symlink():
                 yield _linked(root, path)
-            elif path.name in names:
+            elif not entry.is_dir():
                 yield path.relative_to(folder).as_posix(), path
 
 

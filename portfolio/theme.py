@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .diagnostics import Diagnostic, Diagnostics, Location, error
+from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .manuscript import MAX_BYTES, decode, find_conflict, read_regular
 from .model import Artifact
 from .settings import FILE, Settings, find_key
@@ -62,6 +62,11 @@ class Theme(Struct, frozen=True):
     def has_template(self, name: str) -> bool:
         """Whether any layer has a template of that name."""
         return any(f"{layer.name}/{name}" in self.templates for layer in self.layers)
+
+    def place(self, name: str) -> Location:
+        """Where the static file of that name is."""
+        paths = (layer.folder / "static" / name for layer in self.layers)
+        return Location(within(self.root, next((path for path in paths if path.is_file()), self.root / "static" / name)))
 
 
 class _Declared(Struct, frozen=True):
@@ -110,7 +115,19 @@ def load_theme(root: Path, settings: Settings, settings_text: str) -> tuple[Them
     )
     texts = (settings_text, *(template.text for template in templates.values()))
     unused = unloaded(_own(layers, static), static, texts)
-    return theme, (*option_problems, *static_problems, *template_problems, *unused)
+    return theme, (*option_problems, *static_problems, *template_problems, *unused, *_unasked(templates))
+
+
+def _unasked(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
+    """A warning for each template of the site that nothing asks for, and whose name is nearly that of one of its theme."""
+    own = {key.partition("/")[2]: template for key, template in templates.items() if key.startswith(f"{OWN}/")}
+    known = {key.partition("/")[2] for key in templates if not key.startswith(f"{OWN}/")}
+    stems = {name.rpartition(".")[0]: name for name in sorted(known)}
+    for name in own.keys() - known:
+        near = stems.get(did_you_mean(name.rpartition(".")[0], stems) or "")
+        if near and not any(name in template.text for template in templates.values()):
+            where = Location(f"templates/{name}")
+            yield warning("unread-file", f"no page is made with {quoted(where.path)}", where, f"did you mean `templates/{near}`?")
 
 
 def _own(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str, Artifact]:

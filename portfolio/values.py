@@ -16,7 +16,7 @@ from msgspec import Struct
 from .dates import EARLIEST, LATEST, PartialDate
 from .fields import Reader, Unreadable
 from .text import is_file_name, is_invisible, listed, quoted, slug, snake
-from .web import is_web_address
+from .web import is_relative, is_web_address
 
 MAX_TEXT = 500
 """Longest text in a field, in characters."""
@@ -174,13 +174,9 @@ def read_text_or_texts(value: Any) -> tuple[str, ...]:
 
 
 def read_file(value: Any) -> str:
-    """The path of a file beside the record, with forward slashes, that leads nowhere else."""
+    """The path of a file as it is written, but for `./`; where it leads is found out by who looks for the file."""
     text = read_text(value)
-    if "\\" in text or ":" in text or text.startswith(("/", "~")) or ".." in PurePosixPath(text).parts:
-        raise Unreadable(
-            "invalid-path", f"{quoted(text)} is not the path of a file beside this one", "put the file into this folder and write its name"
-        )
-    return PurePosixPath(text).as_posix()
+    return PurePosixPath(text).as_posix() if is_relative(text) else text
 
 
 def read_mapping(value: Any) -> dict[str, Any]:

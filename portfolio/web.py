@@ -83,3 +83,8 @@ def _decoded(part: str) -> str:
 def absolute(base_url: str, address: str) -> str:
     """The whole address of a page of a site, or nothing where the site's own is not known."""
     return f"{base_url}{quote(address)}" if base_url else ""
+
+
+def is_relative(target: str) -> bool:
+    """Whether a text names a file from the folder of another one on: by no web address, from no root, in the manner of no other system."""
+    return not (target.startswith(("/", "~")) or ":" in target or "\\" in target)

@@ -17,9 +17,11 @@ from PIL import Image, features
 from portfolio.assets import Refusal
 from portfolio.diagnostics import Diagnostic
 from portfolio.files import MAX_ASSET_BYTES, find_asset, resolve
+from portfolio.kinds import PICTURES
 from portfolio.listing import list_content
 from portfolio.manuscript import read_regular
 from portfolio.model import Asset
+from portfolio.whereabouts import Whereabouts
 
 FOLDER = "content/credentials"
 RECORD = f"{FOLDER}/a.md"
@@ -289,12 +291,81 @@ def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
     assert refused(root, target) == "missing-file"
 
 
-def test_a_missing_file_has_a_suggestion(root: Path) -> None:
-    """The nearest name in the folder is suggested."""
-    write(root, "badge.png", png())
-    found = find_asset(root, RECORD, "Badge.png", picture=True)
+@pytest.mark.parametrize(
+    ("target", "there", "cure"),
+    [
+        ("Badge.png", "content/credentials/badge.png", "did you mean `badge.png`?"),
+        ("bagde.png", "content/credentials/badge.png", "did you mean `badge.png`?"),
+        ("badge.jpg", "content/credentials/badge.jpeg", "did you mean `badge.jpeg`?"),
+        ("e\u0301.png", "content/credentials/\u00e9.png", "did you mean `\u00e9.png`?"),
+        (
+            "badge.png",
+            "content/credentials/files/badge.png",
+            "did you mean `content/credentials/files/badge.png`? Then write `files/badge.png`",
+        ),
+        (
+            "Files/badge.png",
+            "content/credentials/files/badge.png",
+            "did you mean `content/credentials/files/badge.png`? Then write `files/badge.png`",
+        ),
+        ("badge.png", "content/images/Badge.PNG", "did you mean `content/images/Badge.PNG`? Then write `../images/Badge.PNG`"),
+        (
+            "static/badge.png",
+            "static/badge.png",
+            "did you mean `static/badge.png`? Then move it into `content/credentials/` and write `badge.png`",
+        ),
+        (
+            "/img/badge.png",
+            "public/img/badge.png",
+            "did you mean `public/img/badge.png`? Then move it into `content/credentials/` and write `badge.png`",
+        ),
+        (
+            "../../img/badge.png",
+            "img/badge.png",
+            "did you mean `img/badge.png`? Then move it into `content/credentials/` and write `badge.png`",
+        ),
+        ("https://example.org/x/badge.png?s=9", "content/credentials/badge.png", "write `badge.png`"),
+        ("C:\\Users\\Ada\\badge.png", "content/credentials/badge.png", "write `badge.png`"),
+        ("https://example.org/x/badge.png", "", "download it into the folder of this file, and write `badge.png`"),
+        ("https://example.org/badges/7", "", "download it into the folder of this file, and write its name"),
+        ("~/badge.png", "", "put the file into the folder of this one, and write `badge.png`"),
+        ("badge.png", "output/badge.png", "put the file there, or correct its name"),
+        ("badge.png", ".cache/badge.png", "put the file there, or correct its name"),
+        ("badge.png", "content/credentials/badge.txt", "put the file there, or correct its name"),
+    ],
+)
+def test_a_file_that_is_elsewhere_is_found(root: Path, target: str, there: str, cure: str) -> None:
+    """A missing file is answered with where one of that name lies, in other letters, folders or kinds, and with what to write."""
+    if there:
+        write_at(root, there)
+    found = find_asset(root, RECORD, target, picture=True)
     assert isinstance(found, Refusal)
-    assert found.help == "did you mean `badge.png`?"
+    assert found.help == cure
+
+
+def write_at(root: Path, path: str) -> None:
+    """Write a picture anywhere in the site."""
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(png())
+
+
+def test_the_advice_is_right(root: Path) -> None:
+    """What the help says to write is a file that is published."""
+    write_at(root, "content/images/badge.png")
+    found = find_asset(root, RECORD, "badge.png", picture=True)
+    assert isinstance(found, Refusal)
+    written = found.help.rpartition("write `")[2].rstrip("`")
+    assert published(root, written).source == "content/images/badge.png"
+
+
+def test_of_several_files_the_likest_and_nearest_is_meant(root: Path) -> None:
+    """The very name counts more than the same in other letters, and that more than another ending; then the nearest folder."""
+    where = []
+    for path in ("img/badge.webp", "content/BADGE.png", "content/far/away/badge.png", "content/credentials/files/badge.png"):
+        write_at(root, path)
+        where.append(Whereabouts(root).like(RECORD, "badge.png", PICTURES))
+    assert where == ["img/badge.webp", "content/BADGE.png", "content/far/away/badge.png", "content/credentials/files/badge.png"]
+    assert Whereabouts(root).like(RECORD, "other.png", PICTURES) is None
 
 
 @pytest.mark.parametrize(
@@ -304,7 +375,7 @@ def test_nothing_outside_the_content_is_read(root: Path, target: str) -> None:
     """A path that leads out of the content folder is refused before anything is looked at."""
     (root / "portfolio.png").write_bytes(png())
     (root.parent / "secret.png").write_bytes(png())
-    assert refused(root, target) == "outside-content"
+    assert refused(root, target) == ("invalid-path" if target.startswith("/") else "outside-content")
 
 
 @pytest.mark.parametrize("where", ["file", "folder"])

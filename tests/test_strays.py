@@ -149,6 +149,27 @@ def test_a_script_that_another_one_names_is_loaded(tmp_path: Path) -> None:
     assert [(problem.code, problem.location.path) for problem in found.diagnostics] == [("unread-file", "static/three.js")]
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("credental.html", "credential.html"),
+        ("home.htm", "home.html"),
+        ("Credential.html", "credential.html"),
+        ("feed.atom", "feed.xml"),
+        ("mine.html", None),
+    ],
+)
+def test_a_template_with_a_slip_in_its_name(tmp_path: Path, name: str, near: str | None) -> None:
+    """A template that no page is made with, and that is nearly called like one, is a warning; one that another includes is none."""
+    found = surveyed(tmp_path / "alone", {"a": front_matter(), f"templates/{name}": "Words"})
+    assert [(problem.code, problem.help) for problem in found.diagnostics] == (
+        [("unread-file", f"did you mean `templates/{near}`?")] if near else []
+    )
+    use = "{% extends 'ledger/home.html' %}{% block main %}{% include '" + name + "' %}{% endblock %}"
+    used = surveyed(tmp_path / "used", {"a": front_matter(), f"templates/{name}": "Words", "templates/home.html": use})
+    assert used.diagnostics == ()
+
+
 STRAYS = [
     "content/credentials/x.yml",
     "content/credentials/deep/x.mdx",

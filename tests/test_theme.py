@@ -8,7 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, SETTINGS, SiteFolder
+from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder
+
+from portfolio.options import Options
+from portfolio.survey import survey
 
 
 def settings(theme: str, *, options: str = "") -> str:
@@ -315,12 +318,69 @@ def test_files_below_root_keep_their_names(site: SiteFolder) -> None:
     assert files.get(".well-known/x.txt") == b"known"
 
 
-def test_a_root_file_cannot_hide_a_page(site: SiteFolder) -> None:
-    """A file in static/root/ that would take the place of a page is an error, or is the page; it is not lost in silence."""
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("index.html", "page `/`"),
+        ("credentials/index.html", "page `/credentials/`"),
+        ("Credentials/INDEX.html", "page `/credentials/`"),
+        ("credentials", "page `/credentials/`"),
+        ("credentials/a/index.html", "page `/credentials/a/`"),
+        ("technologies/rust/index.html", "page `/technologies/rust/`"),
+        ("technologies", "page `/technologies/`"),
+        ("Sitemap.xml", "file `/sitemap.xml`"),
+        ("feed.xml/x.txt", "file `/feed.xml`"),
+        ("Credentials.json", "file `/credentials.json`"),
+        ("pagefind/pagefind.js", "folder `/pagefind`"),
+    ],
+)
+@pytest.mark.parametrize("theme", ["", "themes/mine/"])
+def test_a_root_file_cannot_hide_a_page(site: SiteFolder, name: str, place: str, theme: str) -> None:
+    """A file in static/root/, the site's or a theme's, that takes the place of a page or section is one error, which names both."""
+    site.write(
+        "portfolio.toml", SETTINGS.replace("[publish]", f'search = "pagefind"\ntheme = "{"mine" if theme else "ledger"}"\n[publish]', 1)
+    )
+    site.theme("mine")
+    site.record(technologies=["Rust"], image="dot.svg", image_alt="Dot")
+    site.write("content/credentials/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    site.write(f"{theme}static/root/{name}", "Own.")
+    (found,) = survey(site.root, Options(as_of=AS_OF), {}.get).diagnostics
+    assert (found.code, found.location.path) == ("address-taken", f"{theme}static/root/{name}")
+    assert found.message.startswith(f"`{theme}static/root/{name}` takes the place of the {place}")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("about/index.html", "pages/about.md"), ("About", "pages/about.md"), ("old/a/index.html", "credentials/a.md")]
+)
+def test_a_root_file_in_the_place_of_a_text(site: SiteFolder, name: str, path: str) -> None:
+    """A free page or a former address whose place such a file has is an error at the text, which names the file."""
+    site.record(aliases=["old/a"])
+    site.write("content/pages/about.md", "---\ntitle: About\n---\n")
+    site.write(f"static/root/{name}", "Own.")
+    (found,) = site.problems()
+    assert (found.code, found.location.path) == ("address-taken", f"content/{path}")
+    assert f"`static/root/{name}`" in found.message
+
+
+@pytest.mark.parametrize("name", ["robots.txt", "sitemap.xml", "feed.xml", "resume.json", "credentials.json", "llms.txt", "404.html"])
+def test_a_root_file_may_replace_one_for_programs(site: SiteFolder, name: str) -> None:
+    """A file of exactly the name of one that programs read, or of the page of errors, is published in its place."""
     site.record()
-    site.write("static/root/index.html", "<html>own</html>")
-    result = site.build()
-    assert result.written is None or (site.output / "index.html").read_bytes() == b"<html>own</html>"
+    site.write(f"static/root/{name}", "Own.")
+    assert site.publish()[name] == b"Own."
+
+
+def test_two_root_files_that_differ_by_case_clash(site: SiteFolder) -> None:
+    """Two static files that are one where case is ignored are an error; the same content twice below other names is none."""
+    site.record()
+    site.write("static/one/dot.svg", "Dot")
+    site.write("static/two/dot.svg", "Dot")
+    assert site.problems() == []
+    site.write("static/root/Words.txt", "One")
+    site.write("static/root/words.txt", "Two")
+    (found,) = site.problems()
+    assert (found.code, found.location.path) == ("address-taken", "static/root/words.txt")
+    assert [other.location.path for other in found.related] == ["static/root/Words.txt"]
 
 
 def test_an_unknown_static_file_suggests_one(site: SiteFolder) -> None:

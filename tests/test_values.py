@@ -346,12 +346,10 @@ def test_files_are_beside_the_record(text: str, wanted: str) -> None:
     assert values.read_file(text) == wanted
 
 
-@pytest.mark.parametrize(
-    "text", ["/etc/passwd", "../a.png", "a/../../b.png", "C:\\a.png", "a\\b.png", "~/a.png", "C:a.png", "https://example.org/a.png"]
-)
-def test_files_lead_nowhere_else(text: str) -> None:
-    """Absolute paths, ways up, drives and addresses are refused."""
-    assert refusal(values.read_file, text)[0] == "invalid-path"
+@pytest.mark.parametrize("text", ["/etc/passwd", "C:\\a.png", "a\\b.png", "~/a.png", "C:a.png", "https://example.org/a.png", "../a.png"])
+def test_other_paths_are_kept_as_they_are(text: str) -> None:
+    """Absolute paths, ways up, drives and addresses are read as they are written: who looks for the file says what to do."""
+    assert values.read_file(text) == text
 
 
 def test_mappings_are_kept_as_they_are() -> None:

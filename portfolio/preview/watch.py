@@ -175,13 +175,14 @@ class Watch:
                     with contextlib.suppress(FileNotFoundError):
                         watched = self._observer.schedule(handler, str(folder), recursive=folder != self._root)
                         self._watched[folder] = (there, watched)
-        except OSError as reason:
+        except (OSError, RecursionError) as reason:  # folders in folders may be too many for the library
             self._observer.unschedule_all()
             self._give_up(reason)
 
-    def _give_up(self, reason: OSError) -> None:
+    def _give_up(self, reason: OSError | RecursionError) -> None:
         self._sends_events = False
-        self._warn(f"the system watches no more files ({reason.strerror}): looking for changes every {POLL_EVERY} s instead")
+        said = reason.strerror if isinstance(reason, OSError) else "too many folders in folders"
+        self._warn(f"the system watches no more files ({said}): looking for changes every {POLL_EVERY} s instead")
 
 
 class _Hint(Struct, frozen=True):

@@ -1,0 +1,91 @@
+"""Where in a site's folder a file of a certain name lies, for whoever names one that is not where it is looked for."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from .folders import CONTENT, is_scratch
+from .text import fold, quoted
+
+PASSED_OVER = frozenset({"output", "node_modules", "__pycache__", "venv"})
+"""Folders that hold copies, or what no site is made of."""
+MOST_FILES = 20_000
+"""So many files are looked at; a folder with more holds more than a site."""
+
+
+def file_name_of(target: str) -> str:
+    """The name of the file that a path of any system, or a web address, leads to; empty where it leads to none."""
+    path = unquote(urlsplit(target).path) if re.match(r"(https?:)?//", target) else target
+    return re.split(r"[/\\:]", path)[-1]
+
+
+class Whereabouts:
+    """Knows the files of a site by their names; the folder is looked through when somebody asks first."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @cached_property
+    def _files(self) -> tuple[str, ...]:
+        """All files by their paths within the site."""
+        found: list[str] = []
+        waiting = [""]
+        while waiting and len(found) < MOST_FILES:
+            inside = waiting.pop()
+            with suppress(OSError), os.scandir(self._root / inside) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        is_passed_over = entry.name.startswith(".") or entry.name in PASSED_OVER
+                        waiting += [] if is_passed_over else [f"{inside}{entry.name}/"]
+                    elif not is_scratch(entry.name):
+                        found.append(f"{inside}{entry.name}")
+        return tuple(found)
+
+    def like(self, path: str, name: str, endings: Collection[str]) -> str | None:
+        """The file that is meant by who writes `name` in the file `path`; None where there is none.
+
+        It is called so, or so in other letters or with another of the `endings`; of several it is the nearest.
+        """
+        stem, ending = posixpath.splitext(name)
+        known = endings if ending.lower() in endings else ()
+        found = [(likeness, _distance(path, file), file) for file in self._files for likeness in _likeness(file, name, stem, known)]
+        return min(found)[2] if found else None
+
+    def advice(self, path: str, target: str, endings: Collection[str]) -> str | None:
+        """What to write in the file `path` in place of `target`, or where to put the file that is meant; None where no file is like it."""
+        name = file_name_of(target)
+        found = self.like(path, name, endings) if name else None
+        if found is None:
+            return None
+        folder = posixpath.dirname(path)
+        written = posixpath.relpath(found, folder)
+        if not found.startswith(f"{CONTENT}/"):
+            return f"did you mean {quoted(found)}? Then move it into `{folder}/` and write {quoted(posixpath.basename(found))}"
+        if posixpath.dirname(found) == folder:
+            return f"did you mean {quoted(written)}?" if written != name else f"write {quoted(written)}"
+        return f"did you mean {quoted(found)}? Then write {quoted(written)}"
+
+
+def _likeness(file: str, name: str, stem: str, endings: Collection[str]) -> Iterator[int]:
+    """How far a file is from being called so: 0 for the very name; nothing for one that is called otherwise."""
+    own = posixpath.basename(file)
+    if own == name:
+        yield 0
+    elif fold(own) == fold(name):
+        yield 1
+    elif endings:
+        own_stem, ending = posixpath.splitext(own)
+        if ending.lower() in endings and fold(own_stem) == fold(stem):
+            yield 2
+
+
+def _distance(path: str, file: str) -> int:
+    """How many folders lie between two files."""
+    return posixpath.relpath(file, posixpath.dirname(path) or ".").count("/")
