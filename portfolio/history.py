@@ -40,7 +40,7 @@ class Text(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     gist: str
     """The key of what the rest of the site can know of its body."""
     wanted: str = ""
-    """The anchors that links to it name, with spaces between them."""
+    """The anchors that links to it name, one a line."""
 
 
 class History(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,7 +88,7 @@ def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
     That is not on which line a link stands, nor how it is written there; of its anchors only those that are `wanted`, and
     of its web links only those to the site itself.
     """
-    names = wanted.split()
+    names = wanted.split("\n")
     own = [link for link in gist.web.split("\n") if base_url and link.startswith(base_url)]
     gist = replace(gist, anchors=tuple(anchor for anchor in gist.anchors if anchor in names), web="\n".join(own))
     if gist.references:

@@ -133,7 +133,7 @@ def _text(loaded: AnyLoaded, wanted: Iterable[str], base_url: str) -> Text:
         return Text(loaded.digest, "", "", "", "")
     title = value.record.name if isinstance(value, Profile) else value.record.title
     facts = value.record.facts if isinstance(value, Credential) else {}
-    named = " ".join(sorted(wanted))
+    named = "\n".join(sorted(wanted))
     said = json.dumps(facts, ensure_ascii=False)
     return Text(loaded.digest, key_of(value.head), title, said, gist_key(value.gist, named, base_url), named)
 
