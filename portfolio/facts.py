@@ -122,7 +122,7 @@ def _is_stated(text: str, facts: Facts) -> bool:
         value = label["value"]
         return len(_URL.sub("", value).strip()) <= _LONGEST and bool(_URL.search(value))
     value = re.sub(r"^[\W_]+|[\W_]+$", "", label["value"])
-    return _SAYS_SAME[name](value, tuple(facts.get(name, ())))
+    return _is_same_status(value, facts) if name == "status" else _SAYS_SAME[name](value, facts.get(name, ()))
 
 
 def _is_same_name(said: str, stated: Sequence[str]) -> bool:
@@ -147,12 +147,14 @@ def _are_same_hours(said: str, stated: Sequence[str]) -> bool:
     return hours is not None and [re.findall(r"[\d.,]+", hours[1])] == [re.findall(r"[\d.,]+", one) for one in stated]
 
 
-def _is_same_status(said: str, stated: Sequence[str]) -> bool:
-    """Whether a state in words is the one stated, or says no more than that the credential is held."""
-    words = {fold(word) for word in re.split(r"[^\w\s]+", said) if word.strip()}
-    same = {word.replace("_", " ") for word in stated}
+def _is_same_status(said: str, facts: Facts) -> bool:
+    """Whether a state in words is the one stated, or says no more than that the credential is held; with its dates or without."""
+    same = {word.replace("_", " ") for word in facts.get("status", ())}
     held = set() if same & _NOT_HELD else _AFFIRMED
-    return words <= same | held | (_ENDLESS if "lifetime" in same else set())
+    known = same | held | (_ENDLESS if "lifetime" in same else set())
+    words = [re.sub(r"^\W+|\W+$", "", word) for word in re.split(r"[(),;·|]|\s[–-]\s|\buntil\b|\bsince\b", said)]
+    dates = [*facts.get("issued_date", ()), *facts.get("expiry_date", ())]
+    return all(fold(word) in known or _is_same_date(word, dates) for word in words if word)
 
 
 _SAYS_SAME: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
@@ -161,6 +163,5 @@ _SAYS_SAME: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
     "issued_date": _is_same_date,
     "expiry_date": _is_same_date,
     "duration_hours": _are_same_hours,
-    "status": _is_same_status,
 }
 """Whether what an item says of a field is what the record states."""

@@ -22,7 +22,7 @@ from .settings import Settings
 from .states import state_of
 from .taxonomy import TermGroup, group_terms
 from .text import fold
-from .verification import candidates_of, check_verification, own_checks
+from .verification import candidates_of, check_verification, without_foreign
 
 RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
@@ -61,17 +61,17 @@ def _entries(by_id: ById, platforms: Platforms, settings: Settings, as_of: date)
     parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
     states = _states(by_id, successors, as_of)
     parts = _parts(by_id, parents)
-    checks = own_checks(by_id.values(), platforms)
+    candidates = without_foreign({identity: candidates_of(credential, platforms) for identity, credential in by_id.items()})
     entries: list[Entry] = []
     problems: list[Diagnostic] = []
     for identity, credential in by_id.items():
-        candidates = candidates_of(credential, platforms, checks)
-        problems += check_verification(credential, candidates, platforms)
+        links = candidates[identity]
+        problems += check_verification(credential, links)
         earned = _is_earned(identity, parents, states)
         relations = (parents.get(identity), parts[identity], successors.get(identity))
         is_published = not credential.record.draft and (settings.publish.planned or states[identity] is not State.PLANNED)
-        found = Entry(credential, states[identity], candidates.chosen, *relations, is_earned=earned, is_published=is_published)
-        entries.append(replace(found, links=candidates.others))
+        found = Entry(credential, states[identity], links.chosen, *relations, is_earned=earned, is_published=is_published)
+        entries.append(replace(found, links=links.others))
     return sorted(entries, key=newest_first), problems
 
 

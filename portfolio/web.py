@@ -11,11 +11,15 @@ SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BARE = re.compile(r"https?://[^\s<>\"'`()\[\]{}|\\^]+", re.IGNORECASE)
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[a-z0-9/._~%?=&#;,+-]*)?", re.IGNORECASE | re.ASCII)
+"""Most addresses; of others it takes longer to tell."""
 _FOREIGN = re.compile(r"[\s<>\"\\^`{|}]")
 
 
 def is_web_address(text: str) -> bool:
     """Whether `text` is an absolute http or https address with a host."""
+    if _PLAIN.fullmatch(text):
+        return True
     try:
         parts = urlsplit(text)
         _ = parts.port

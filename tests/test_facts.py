@@ -90,11 +90,15 @@ def test_an_item_that_differs_from_the_front_matter_stays(item: str) -> None:
         ("Status: Active", "revoked", False),
         ("Status: In progress", "in_progress", True),
         ("Status: ✅ Verified", "", True),
+        ("Status: Active until May 2027", "", True),
+        ("Status: Active until May 2028", "", False),
+        ("Status: Expired (2027-05)", "expired", True),
+        ("Status: Expired (2026)", "expired", False),
     ],
 )
 def test_a_state_is_compared_with_the_one_that_is_stated(item: str, status: str, is_dropped: bool) -> None:
     """A line about the state goes if it says no more than the record, whatever it calls it."""
-    assert (rendered(f"- {item}", {"status": [status] if status else [], "issuer": ["x"]}) == "") is is_dropped
+    assert (rendered(f"- {item}", {"status": [status] if status else [], "expiry_date": ["2027-05"]}) == "") is is_dropped
 
 
 @pytest.mark.parametrize(
