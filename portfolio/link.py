@@ -22,7 +22,7 @@ from .settings import Settings
 from .states import state_of
 from .taxonomy import TermGroup, group_terms
 from .text import fold
-from .verification import candidates_of, check_verification, without_foreign
+from .verification import candidates_of, check_verification, with_own
 
 RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
@@ -61,7 +61,8 @@ def _entries(by_id: ById, platforms: Platforms, settings: Settings, as_of: date)
     parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
     states = _states(by_id, successors, as_of)
     parts = _parts(by_id, parents)
-    candidates = without_foreign({identity: candidates_of(credential, platforms) for identity, credential in by_id.items()})
+    held = {identity for identity, state in states.items() if state.standing in (Standing.VALID, Standing.LAPSED)}
+    candidates = with_own({identity: candidates_of(credential, platforms) for identity, credential in by_id.items()}, held)
     entries: list[Entry] = []
     problems: list[Diagnostic] = []
     for identity, credential in by_id.items():

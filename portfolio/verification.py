@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -98,17 +98,20 @@ def _of_fields(credential: Credential, platforms: Platforms) -> Iterator[tuple[s
             yield field, link if link.kind is not LinkKind.UNKNOWN else Verification(link.url, link.platform, kind)
 
 
-def without_foreign(found: Mapping[str, Candidates]) -> dict[str, Candidates]:
-    """The candidates of records by their ids, without the checks in texts that fields and numbers of other records give."""
+def with_own(found: Mapping[str, Candidates], held: Collection[str]) -> dict[str, Candidates]:
+    """The candidates of records by their ids, of the checks in their texts only those that can be their own.
+
+    What fields and numbers of other records give is theirs, and what is not `held` has no check.
+    """
     owners: dict[str, str] = {}
     for identity, one in found.items():
         given = (*one.fields.values(), *([one.derived] if one.derived else ()))
         owners.update((link.url, identity) for link in given if link.is_check)
-    return {identity: _own(identity, one, owners) for identity, one in found.items()}
+    return {identity: _own(identity, one, owners, is_held=identity in held) for identity, one in found.items()}
 
 
-def _own(identity: str, found: Candidates, owners: Mapping[str, str]) -> Candidates:
-    own = tuple(link for link in found.in_text if owners.get(link.url, identity) == identity)
+def _own(identity: str, found: Candidates, owners: Mapping[str, str], *, is_held: bool) -> Candidates:
+    own = tuple(link for link in found.in_text if is_held and owners.get(link.url, identity) == identity)
     return found if len(own) == len(found.in_text) else replace(found, in_text=own)
 
 

@@ -98,6 +98,13 @@ def test_a_check_is_found_wherever_it_stands_in_a_text(form: str, tmp_path: Path
     assert chosen(tmp_path, f"## Details\n\n```\n{CHECK}\n```\n") is None
 
 
+@pytest.mark.parametrize("status", ["in_progress", "completed"])
+def test_what_is_not_held_has_no_check_by_its_text(status: str, tmp_path: Path) -> None:
+    """The text of what is under way, or ended without a certificate, names the checks of other things."""
+    dates = {} if status == "completed" else {"issued_date": None}
+    assert chosen(tmp_path, f"After [the first]({CHECK}).", status=status, **dates) is None
+
+
 def test_of_several_checks_in_a_text_none_is_guessed(tmp_path: Path) -> None:
     """A text with two checks leaves open which is meant; one that is another record's is not counted."""
     text = f"After [the first]({OTHER}) I took [this]({CHECK})."
