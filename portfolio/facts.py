@@ -45,10 +45,10 @@ _FORMS = {"status": "status|state", "link": _LINK, **_IDS, **_OTHERS}
 _LABEL = re.compile(
     r"\s*(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")\s*:(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
-_URL = re.compile(r"https?://\S+")
+_LINK_TEXT = re.compile(r"!?\[(?P<words>[^\]]*)\]\(\s*<?https?://[^)]*\)|<?https?://\S+")
 _BARE = re.compile(r"\s*<?https?://\S+\s*")
 _LONGEST = 60
-"""An item with more characters than this, links apart, says something of its own."""
+"""A link with more characters than this on it says something of its own."""
 _CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"}
 
 
@@ -119,10 +119,18 @@ def _is_stated(text: str, facts: Facts) -> bool:
         return bool(_BARE.fullmatch(text))
     name = next(group for group, found in label.groupdict().items() if found is not None)
     if name == "link":
-        value = label["value"]
-        return len(_URL.sub("", value).strip()) <= _LONGEST and bool(_URL.search(value))
+        return _is_only_link(label["value"])
     value = re.sub(r"^[\W_]+|[\W_]+$", "", label["value"])
-    return _is_same_status(value, facts) if name == "status" else _SAYS_SAME[name](value, facts.get(name, ()))
+    if name == "status":
+        return _is_same_status(value, facts)
+    is_endless = name == "expiry_date" and "lifetime" in facts.get("status", ()) and fold(value) in _ENDLESS
+    return is_endless or _SAYS_SAME[name](value, facts.get(name, ()))
+
+
+def _is_only_link(value: str) -> bool:
+    """Whether a text is a link with no more than a few words on it, and nothing beside it."""
+    found = _LINK_TEXT.search(value)
+    return found is not None and len(found["words"] or "") <= _LONGEST and not re.search(r"\w", _LINK_TEXT.sub("", value))
 
 
 def _is_same_name(said: str, stated: Sequence[str]) -> bool:

@@ -198,7 +198,7 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
     )
     valid = f"{term.valid_count} valid credential{'' if term.valid_count == 1 else 's'}"
     when = f", last evidenced {last}" if last else ""
-    description = f"{term.name}: {valid}{when}. What {source.view.title} has done with it, and where to check it."
+    description = f"{term.name}: {valid}{when}. What {source.view.title} has done with it, and where that can be checked."
     cards = [card for standing in Standing for card in groups[standing]]
     nodes = structured.list_nodes(source.view, term.address, term.name, cards, (HOME, parent))
     return _page(source, "term", term.address, term.name, description, nodes, {"term": sheet}, (HOME, parent), updated=last)
