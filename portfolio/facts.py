@@ -45,10 +45,10 @@ _FORMS = {"status": "status|state", "link": _LINK, **_IDS, **_OTHERS}
 _LABEL = re.compile(
     r"\s*(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")\s*:(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
-_URL = re.compile(r"https?://\S+")
+_LINK_TEXT = re.compile(r"!?\[(?P<words>[^\]]*)\]\(\s*<?https?://[^)]*\)|<?https?://\S+")
 _BARE = re.compile(r"\s*<?https?://\S+\s*")
 _LONGEST = 60
-"""An item with more characters than this, links apart, says something of its own."""
+"""A link with more characters than this on it says something of its own."""
 _CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"}
 
 
@@ -119,10 +119,18 @@ def _is_stated(text: str, facts: Facts) -> bool:
         return bool(_BARE.fullmatch(text))
     name = next(group for group, found in label.groupdict().items() if found is not None)
     if name == "link":
-        value = label["value"]
-        return len(_URL.sub("", value).strip()) <= _LONGEST and bool(_URL.search(value))
+        return _is_only_link(label["value"])
     value = re.sub(r"^[\W_]+|[\W_]+$", "", label["value"])
-    return _SAYS_SAME[name](value, tuple(facts.get(name, ())))
+    if name == "status":
+        return _is_same_status(value, facts)
+    is_endless = name == "expiry_date" and "lifetime" in facts.get("status", ()) and fold(value) in _ENDLESS
+    return is_endless or _SAYS_SAME[name](value, facts.get(name, ()))
+
+
+def _is_only_link(value: str) -> bool:
+    """Whether a text is a link with no more than a few words on it, and nothing beside it."""
+    found = _LINK_TEXT.search(value)
+    return found is not None and len(found["words"] or "") <= _LONGEST and not re.search(r"\w", _LINK_TEXT.sub("", value))
 
 
 def _is_same_name(said: str, stated: Sequence[str]) -> bool:
@@ -147,12 +155,14 @@ def _are_same_hours(said: str, stated: Sequence[str]) -> bool:
     return hours is not None and [re.findall(r"[\d.,]+", hours[1])] == [re.findall(r"[\d.,]+", one) for one in stated]
 
 
-def _is_same_status(said: str, stated: Sequence[str]) -> bool:
-    """Whether a state in words is the one stated, or says no more than that the credential is held."""
-    words = {fold(word) for word in re.split(r"[^\w\s]+", said) if word.strip()}
-    same = {word.replace("_", " ") for word in stated}
+def _is_same_status(said: str, facts: Facts) -> bool:
+    """Whether a state in words is the one stated, or says no more than that the credential is held; with its dates or without."""
+    same = {word.replace("_", " ") for word in facts.get("status", ())}
     held = set() if same & _NOT_HELD else _AFFIRMED
-    return words <= same | held | (_ENDLESS if "lifetime" in same else set())
+    known = same | held | (_ENDLESS if "lifetime" in same else set())
+    words = [re.sub(r"^\W+|\W+$", "", word) for word in re.split(r"[(),;·|]|\s[–-]\s|\buntil\b|\bsince\b", said)]
+    dates = [*facts.get("issued_date", ()), *facts.get("expiry_date", ())]
+    return all(fold(word) in known or _is_same_date(word, dates) for word in words if word)
 
 
 _SAYS_SAME: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
@@ -161,6 +171,5 @@ _SAYS_SAME: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
     "issued_date": _is_same_date,
     "expiry_date": _is_same_date,
     "duration_hours": _are_same_hours,
-    "status": _is_same_status,
 }
 """Whether what an item says of a field is what the record states."""

@@ -23,7 +23,7 @@ from .references import PART_OF, SUPERSEDED_BY, ById, check_links, check_names, 
 from .settings import Settings
 from .states import state_of
 from .taxonomy import TermGroup, group_terms
-from .verification import candidates_of, check_verification, own_checks
+from .verification import candidates_of, check_verification, with_own
 
 RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
@@ -63,17 +63,18 @@ def _entries(by_id: ById, platforms: Platforms, settings: Settings, as_of: date)
     states = _states(by_id, successors, as_of)
     titles = ranks((credential.record.title for credential in by_id.values()), settings.site.language)
     parts = _parts(by_id, parents, titles)
-    checks = own_checks(by_id.values(), platforms)
+    held = {identity for identity, state in states.items() if state.standing in (Standing.VALID, Standing.LAPSED)}
+    candidates = with_own({identity: candidates_of(credential, platforms) for identity, credential in by_id.items()}, held)
     entries: list[Entry] = []
     problems: list[Diagnostic] = []
     for identity, credential in by_id.items():
-        candidates = candidates_of(credential, platforms, checks)
-        problems += check_verification(credential, candidates, platforms)
+        links = candidates[identity]
+        problems += check_verification(credential, links)
         within = counting_programme(identity, parents, states)
         relations = (parents.get(identity), parts[identity], successors.get(identity))
         is_published = not credential.record.draft and (settings.publish.planned or states[identity] is not State.PLANNED)
-        found = Entry(credential, states[identity], candidates.chosen, *relations, within=within, is_published=is_published)
-        entries.append(replace(found, links=candidates.others))
+        found = Entry(credential, states[identity], links.chosen, *relations, within=within, is_published=is_published)
+        entries.append(replace(found, links=links.others))
     return sorted(entries, key=lambda entry: newest_first(entry, titles)), problems
 
 

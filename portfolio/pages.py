@@ -214,7 +214,7 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
     valid = f"{term.valid_count} valid credential{'' if term.valid_count == 1 else 's'}"
     more = f", {term.part_count} more as parts of programmes" if term.part_count else ""
     when = f", last evidenced {last}" if last else ""
-    description = f"{term.name}: {valid}{more}{when}. What {source.view.title} has done with it, and where to check it."
+    description = f"{term.name}: {valid}{more}{when}. What {source.view.title} has done with it, and where that can be checked."
     cards = [card for group in groups.values() for card in group]
     nodes = structured.list_nodes(source.view, term.address, term.name, cards, (HOME, parent))
     return _page(

@@ -25,6 +25,7 @@ from .values import Text, Texts, read_mapping, read_text, read_texts
 _TRACKING = re.compile(r"utm_\w+|trk|lipi|source|_gl|raw|identity__email|fbclid|gclid|mc_[ce]id|igshid")
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?|ico)$", re.IGNORECASE)
+_PLAIN_HOST = re.compile(r"https?://(?:www\.)?([\w.-]+)(?=[/?#]|$)", re.IGNORECASE)
 LONGEST = 2000
 """A link with more characters is of no known form."""
 
@@ -136,10 +137,14 @@ class Platform(Fields, frozen=True):
 class Platforms(dict[str, Platform]):
     """Platforms by their keys, in the order in which they are tried; found by their hosts, names and issuers."""
 
-    def at(self, host: str) -> Iterator[Platform]:
+    def at(self, host: str) -> Sequence[Platform]:
         """Those that have links of a host, or of all hosts of its domain."""
-        yield from self.by_host.get(host, ())
-        yield from self.by_host.get(f"*.{host.partition('.')[2]}", ())
+        return (*self.by_host.get(host, ()), *self.by_host.get(f"*.{host.partition('.')[2]}", ()))
+
+    @functools.cached_property
+    def seen(self) -> dict[str, Verification]:
+        """What links are, as far as somebody asked: most records give one link more than once."""
+        return {}
 
     @functools.cached_property
     def by_host(self) -> Found:
@@ -187,15 +192,21 @@ class Recognized(Struct, frozen=True):
 
 def recognize(url: str, platforms: Platforms) -> Recognized | None:
     """Which platform's link `url` is, with the link to show for it, or None."""
+    plain = _PLAIN_HOST.match(url)
+    if plain and not platforms.at(plain[1].lower()):
+        return None
     parts = urlsplit(url)
     host = _host(parts)
+    known = platforms.at(host) if len(url) <= LONGEST else ()
+    if not known:
+        return None
     path = parts.path.removesuffix("/")
     query = {name: value for name, value, _ in _parameters(parts.query)}
-    for platform in platforms.at(host) if len(url) <= LONGEST else ():
+    for platform in known:
         for link in platform.links:
             groups = _groups(link, host, path, query)
             if groups is not None:
-                return Recognized(platform, _canonical(link, groups, url), groups.get("id", ""), link.kind)
+                return Recognized(platform, _canonical(link, groups, url, parts), groups.get("id", ""), link.kind)
     return None
 
 
@@ -218,10 +229,9 @@ def _groups(link: PlatformLink, host: str, path: str, query: Mapping[str, str]) 
     return {**{name: value or "" for name, value in match.groupdict().items()}, **{name: query[name] for name in link.needs}}
 
 
-def _canonical(link: PlatformLink, groups: Mapping[str, str], url: str) -> str:
+def _canonical(link: PlatformLink, groups: Mapping[str, str], url: str, parts: SplitResult) -> str:
     if link.kind in (LinkKind.UPLOAD, LinkKind.PICTURE, LinkKind.UNKNOWN) and not link.url:
         return clean_link(url)
-    parts = urlsplit(url)
     wanted = set(link.query) if link.url else {*link.query, *link.needs}
     kept = "&".join(written for name, _, written in _parameters(parts.query) if name in wanted)
     base = link.url.format(**groups) if link.url else f"https://{parts.netloc.lower()}{parts.path}"
@@ -266,11 +276,17 @@ def own_site(addresses: Iterable[str]) -> Platform:
     links = tuple(
         PlatformLink(path=re.compile(re.escape(one.path.rstrip("/")) + "(?:/.*)?"), host=_host(one), kind=LinkKind.UPLOAD) for one in parts
     )
-    return Platform(name="the owner's site", hosts=tuple(dict.fromkeys(map(_host, parts))), links=links)
+    return Platform(name="your own site", hosts=tuple(dict.fromkeys(map(_host, parts))), links=links)
 
 
 def verification_of(url: str, platforms: Platforms) -> Verification:
     """What a link is to a reader who wants to check, by the table of platforms; the only place where that is decided."""
+    if url not in platforms.seen:
+        platforms.seen[url] = _look_at(url, platforms)
+    return platforms.seen[url]
+
+
+def _look_at(url: str, platforms: Platforms) -> Verification:
     found = recognize(url, platforms)
     if found:
         return Verification(found.url, found.platform.name, found.kind)

@@ -20,6 +20,8 @@ from .text import quoted
 PUBLIC = "public_parameters"
 """The field in which a record says which parameters anybody may know."""
 _RUN = re.compile(r"(?:https?:)?//[^\s<>\"|\]]+", re.IGNORECASE)
+_SUSPECT = re.compile(r"//[^\s<>\"|\]]*?(?:[@?#&;]|%40|eyJ)", re.IGNORECASE)
+"""A link that has parameters, or an `@`, or what may be a token; no other can give anything away."""
 _USER = re.compile(r"^((?:https?:)?//)(?:[^/\s?#@()]*@)+", re.IGNORECASE)
 _PARAMETER = re.compile(r"(?P<mark>[?#;]|&(?:amp;|#38;)?)(?P<name>[\w.%~\\-]+)=(?P<value>[^?&#;()\[\]'`]*)")
 _EMAIL = re.compile(
@@ -66,12 +68,12 @@ class Leak(Struct, frozen=True):
 
 def withhold(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, ...]]:
     """A text whose links give nothing private away, and what they did; parameters of `public` names stay."""
-    if "//" not in text:
+    if "//" not in text or not _SUSPECT.search(text):
         return text, ()
     leaks: dict[str, Leak] = {}
 
     def _clean(run: re.Match[str]) -> str:
-        cleaned, found = _cleaned(run[0], public)
+        cleaned, found = _cleaned(run[0], public) if _SUSPECT.match(run[0], run[0].index("//")) else (run[0], [])
         if found:
             told = [(what, name) for what, name in found if not _OPEN_BADGES.fullmatch(name)]
             names = tuple(dict.fromkeys(name for what, name in told if name and what.startswith("a key")))

@@ -13,6 +13,7 @@ from .folders import OUTPUT, SETTINGS
 from .lines import toml_line
 from .manuscript import KeyPath, Span, find_conflict, line_place, place
 from .platforms import LONGEST, Platform
+from .privacy import withhold
 from .text import did_you_mean, listed, quoted
 from .validation import Manner, locator, validate
 from .values import Date, Flag, Language, Text, read_text, read_url
@@ -31,6 +32,9 @@ def read_base_url(value: Any) -> str:
     url = read_url(value.strip().replace(" ", "%20") if isinstance(value, str) else value)
     if "?" in url or "#" in url:
         raise Unreadable("invalid-url", f"{quoted(url)} is not the address of a home page", "leave out what begins with `?` or `#`")
+    bare, leaks = withhold(url)
+    if leaks:
+        raise Unreadable("invalid-url", f"{quoted(url)} gives away {leaks[0].what} on every page", f"write {bare}")
     return quoted_address(url).rstrip("/") + "/"
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .diagnostics import Diagnostic, warning
 from .model import Credential, LinkKind, Verification
 from .places import locate
-from .platforms import Platforms, derive_link, verification_of
+from .platforms import Platforms, derive_link, recognize, verification_of
 
 _BY_FIELD = {"badge_url": LinkKind.BADGE, "course_url": LinkKind.COURSE}
 """What a link of an unknown form is by the field that it stands in."""
@@ -26,7 +26,7 @@ _LEADS_TO = {
     LinkKind.BADGE: "to the page of a badge at {}, which checks nobody's credential",
     LinkKind.PROFILE: "to a profile at {}, which is not the check of one credential",
     LinkKind.COURSE: "to the page of a course at {}, where nobody can check a credential",
-    LinkKind.UPLOAD: "to {}, where its owner puts files: that is no check",
+    LinkKind.UPLOAD: "to {}, where nobody but you vouches for what is there",
     LinkKind.PICTURE: "to a picture at {}, which is no check",
 }
 
@@ -34,80 +34,88 @@ _LEADS_TO = {
 class Candidates(Struct, frozen=True):
     """The links that a record has, by where they come from."""
 
-    stated: Verification | None
-    """`verification_url`."""
+    fields: Mapping[str, Verification]
+    """Those of its fields, by name."""
     derived: Verification | None
     """From platform, type and number."""
-    fields: tuple[Verification, ...]
-    """`badge_url` and `course_url`."""
     in_section: tuple[Verification, ...]
     """In the body's section about verification, the checks first."""
-    in_text: Verification | None
-    """The one check in the rest of the body, where there is just one that is no other record's."""
+    in_text: tuple[Verification, ...]
+    """The checks in the rest of the body."""
     left_out: tuple[Verification, ...]
-    """What the page of the body does not show, because it is a list of facts."""
+    """What the body does not show, because it is in a list of facts."""
+
+    @property
+    def stated(self) -> Verification | None:
+        """`verification_url`."""
+        return self.fields.get("verification_url")
 
     @property
     def chosen(self) -> Verification | None:
         """The one to show: a check if there is one, or else what may be one, or else whatever the record gives for it."""
-        return next(iter(self._ranked()), None)
+        return next(self._ranked(), None)
 
     @property
     def others(self) -> tuple[Verification, ...]:
         """What else the page has to show of what the record gives."""
         chosen, found = self.chosen, dict[str, Verification]()
-        for link in filter(None, (self.stated, *self.fields, *self.left_out)):
+        for link in (*self.fields.values(), *self.left_out):
             found.setdefault(link.url, link)
         return tuple(link for link in found.values() if chosen is None or link.url != chosen.url)
 
     def _ranked(self) -> Iterator[Verification]:
         if self.stated and self.stated.may_check:
             yield self.stated
-        found = filter(None, (self.derived, *self.fields, *self.in_section, self.in_text))
+        only = self.in_text if len(self.in_text) == 1 else ()
+        found = (*([self.derived] if self.derived else ()), *self.fields.values(), *self.in_section, *only)
         yield from (link for link in found if link.is_check)
         yield from (link for link in self.in_section if link.may_check)
-        yield from (link for link in self.fields if link.kind is LinkKind.BADGE)
+        yield from (link for name, link in self.fields.items() if name == "badge_url" and link.kind is LinkKind.BADGE)
         if self.stated:
             yield self.stated
 
 
-def candidates_of(credential: Credential, platforms: Platforms, owners: Mapping[str, str] = MappingProxyType({})) -> Candidates:
-    """All links by which a credential might be checked; `owners` says which checks are those of which records."""
-    record, gist = credential.record, credential.gist
-    section = sorted((verification_of(url, platforms) for url in gist.verification_links), key=lambda link: not link.is_check)
-    checks = {link.url: link for link in (verification_of(url, platforms) for url in gist.web_links) if link.is_check}
-    own = [link for url, link in checks.items() if owners.get(url, credential.id) == credential.id]
+def candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
+    """All links by which a credential might be checked."""
+    gist = credential.gist
+    section = {url: verification_of(url, platforms) for url in dict.fromkeys((*gist.verification_links, *gist.left_out))}
+    known = filter(None, (recognize(url, platforms) for url in gist.web_links))
+    checks = [Verification(one.url, one.platform.name, one.kind) for one in known if one.kind is LinkKind.CHECK]
     return Candidates(
-        stated=verification_of(record.verification_url, platforms) if record.verification_url else None,
-        derived=derive_link(record, platforms),
-        fields=tuple(_of_fields(credential, platforms)),
-        in_section=tuple(section),
-        in_text=own[0] if len(own) == 1 else None,
-        left_out=tuple(verification_of(url, platforms) for url in gist.left_out),
+        fields=dict(_of_fields(credential, platforms)),
+        derived=derive_link(credential.record, platforms),
+        in_section=tuple(sorted((section[url] for url in gist.verification_links), key=lambda link: not link.is_check)),
+        in_text=tuple(dict.fromkeys(checks)),
+        left_out=tuple(section[url] for url in gist.left_out),
     )
 
 
-def _of_fields(credential: Credential, platforms: Platforms) -> Iterator[Verification]:
-    for field, kind in _BY_FIELD.items():
+def _of_fields(credential: Credential, platforms: Platforms) -> Iterator[tuple[str, Verification]]:
+    for field in _MISPLACED:
         if url := getattr(credential.record, field):
             link = verification_of(url, platforms)
-            yield link if link.kind is not LinkKind.UNKNOWN else Verification(link.url, link.platform, kind)
+            kind = _BY_FIELD.get(field, link.kind)
+            yield field, link if link.kind is not LinkKind.UNKNOWN else Verification(link.url, link.platform, kind)
 
 
-def own_checks(credentials: Iterable[Credential], platforms: Platforms) -> dict[str, str]:
-    """The checks that fields and numbers of records give, with the id of the record: what another's text says of them is not its own."""
-    found: dict[str, str] = {}
-    for credential in credentials:
-        url = credential.record.verification_url
-        links = [*([verification_of(url, platforms)] if url else []), *_of_fields(credential, platforms)]
-        derived = derive_link(credential.record, platforms)
-        for link in [*links, *([derived] if derived else [])]:
-            if link.is_check:
-                found.setdefault(link.url, credential.id)
-    return found
+def with_own(found: Mapping[str, Candidates], held: Collection[str]) -> dict[str, Candidates]:
+    """The candidates of records by their ids, of the checks in their texts only those that can be their own.
+
+    What fields and numbers of other records give is theirs, and what is not `held` has no check.
+    """
+    owners: dict[str, str] = {}
+    for identity, one in found.items():
+        given = (*one.fields.values(), *([one.derived] if one.derived else ()))
+        owners.update((link.url, identity) for link in given if link.is_check)
+    return {identity: _own(identity, one, owners, is_held=identity in held) for identity, one in found.items()}
 
 
-def check_verification(credential: Credential, found: Candidates, platforms: Platforms) -> Iterator[Diagnostic]:
+def _own(identity: str, found: Candidates, owners: Mapping[str, str], *, is_held: bool) -> Candidates:
+    own = tuple(link for link in found.in_text if is_held and owners.get(link.url, identity) == identity)
+    return found if len(own) == len(found.in_text) else replace(found, in_text=own)
+
+
+def check_verification(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
     """Two links of one platform that lead to two credentials, and links in fields that are not for them."""
     first = found.stated if found.stated and found.stated.is_check else found.derived
     others = [*([found.derived] if found.derived else []), *found.in_section]
@@ -119,16 +127,10 @@ def check_verification(credential: Credential, found: Candidates, platforms: Pla
             "verification-disagrees",
             f"`{field}` leads to {first.url}, {source} to {rival.url}",
             locate(credential.path, credential.head, (field,)),
-            f"correct one of them; the site shows {first.url}",
+            f"correct one of them; the site shows {found.chosen.url if found.chosen else first.url}",
         )
-    yield from _misplaced(credential, platforms)
-
-
-def _misplaced(credential: Credential, platforms: Platforms) -> Iterator[Diagnostic]:
-    for field, kinds in _MISPLACED.items():
-        url = getattr(credential.record, field)
-        link = verification_of(url, platforms) if url else None
-        if link and link.kind in kinds:
+    for field, link in found.fields.items():
+        if link.kind in _MISPLACED[field]:
             message = f"`{field}` leads {_LEADS_TO[link.kind].format(link.platform)}"
             where = locate(credential.path, credential.head, (field,))
             yield warning("misplaced-link", message, where, _right_place(field, link, credential))

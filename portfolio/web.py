@@ -19,11 +19,15 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _RESERVED = "%/:@!$&'()*+,;=~"
 """What may stand in the path of an address as it is (RFC 3986, section 3.3)."""
 _PUNYCODE = "xn--"
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[a-z0-9/._~%?=&#;,+-]*)?", re.IGNORECASE | re.ASCII)
+"""Most addresses; of others it takes longer to tell."""
 _FOREIGN = re.compile(r"[\s<>\"\\^`{|}]")
 
 
 def is_web_address(text: str) -> bool:
     """Whether `text` is an absolute http or https address with a host."""
+    if _PLAIN.fullmatch(text):
+        return True
     try:
         parts = urlsplit(text)
         _ = parts.port

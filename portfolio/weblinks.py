@@ -46,9 +46,10 @@ def addresses_of(tokens: Iterable[Token]) -> tuple[str, ...]:
     for token in tokens:
         if "://" in token.content and token.type not in ("fence", "code_block"):
             links = [link for link in links_of(token) if is_web_address(link)]
-            known = sorted(links)
-            bare = (address for address in bare_addresses(token.content) if not _begins_one(address, known))
-            found.update(dict.fromkeys([*links, *bare]))
+            found.update(dict.fromkeys(links))
+            if len(links) != token.content.count("://"):
+                known = sorted(links)
+                found.update((address, None) for address in bare_addresses(token.content) if not _begins_one(address, known))
     return tuple(found)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portfolio.markdown import render_body
 
@@ -66,6 +69,9 @@ DIFFERENT = [
     "Duration: 33 hours over 6 weeks",
     "Status: Revoked",
     "Status: Active since 2020",
+    "Verify: https://a.example/1 with the word sesame",
+    "Certificate: [page](https://a.example/1), framed in the office",
+    "Proof: [all that was said of it by those who were there, in the order of the talks](https://a.example/1)",
 ]
 
 
@@ -90,11 +96,17 @@ def test_an_item_that_differs_from_the_front_matter_stays(item: str) -> None:
         ("Status: Active", "revoked", False),
         ("Status: In progress", "in_progress", True),
         ("Status: ✅ Verified", "", True),
+        ("Status: Active until May 2027", "", True),
+        ("Status: Active until May 2028", "", False),
+        ("Status: Expired (2027-05)", "expired", True),
+        ("Status: Expired (2026)", "expired", False),
+        ("Expires: never", "lifetime", True),
+        ("Expires: never", "active", False),
     ],
 )
 def test_a_state_is_compared_with_the_one_that_is_stated(item: str, status: str, is_dropped: bool) -> None:
     """A line about the state goes if it says no more than the record, whatever it calls it."""
-    assert (rendered(f"- {item}", {"status": [status] if status else [], "issuer": ["x"]}) == "") is is_dropped
+    assert (rendered(f"- {item}", {"status": [status] if status else [], "expiry_date": ["2027-05"]}) == "") is is_dropped
 
 
 @pytest.mark.parametrize(
@@ -198,3 +210,28 @@ def test_a_verification_heading_within_a_list_breaks_nothing() -> None:
     assert "next" in html
     assert html.count("<li>") == html.count("</li>")
     assert "<ul></ul>" not in html.replace("\n", "")
+
+
+WORDS = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,6}( [A-Za-z0-9]{1,6})?", fullmatch=True)
+
+
+@given(WORDS, WORDS, st.sampled_from(["Credential ID", "Issuer", "Platform", "Taught by"]))
+def test_a_value_is_dropped_exactly_where_it_is_the_stated_one(said: str, stated: str, label: str) -> None:
+    """A line of a name or a number goes if it is the stated one, whatever its case, and stays if it is any other."""
+    facts = {name: [stated] for name in ("credential_id", "issuer", "platform", "instructor")}
+    is_same = said.casefold() == stated.casefold()
+    assert (rendered(f"- {label}: {said}", facts) == "") is is_same or " and " in said
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%b %Y"]),
+)
+def test_a_date_is_dropped_exactly_where_it_is_the_stated_one(said: date, stated: date, form: str) -> None:
+    """A line of a date goes if it means the stated day, or its month, and stays if it means another."""
+    shown = said.strftime(form)
+    parts = slice(1, 3) if form == "%b %Y" else slice(0, 3)
+    are_same = sorted((said.day, said.month, said.year)[parts]) == sorted((stated.day, stated.month, stated.year)[parts])
+    assert (rendered(f"- Issued: {shown}", {"issued_date": [stated.isoformat()]}) == "") is are_same
+    assert rendered(f"- Issued: {stated.strftime(form)}", {"issued_date": [stated.isoformat()]}) == ""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
 from portfolio.privacy import withhold
+from portfolio.settings import read_settings
 from portfolio.survey import render_site
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
@@ -156,3 +157,9 @@ def test_values_of_the_front_matter_are_clean_in_every_depth(tmp_path: Path) -> 
     assert "identity" not in repr(entry.record)
     assert entry.record.extra["deep"] == {"down": f"{V}/c?id=1"}
     assert all(b"identity__email" not in bytes(page) for _, page in render_site(found) if isinstance(page, bytes))
+
+
+def test_the_address_of_the_site_gives_nothing_away() -> None:
+    """A `base_url` with a user name or password, which would be on every page, is an error that says what to write."""
+    _, _, (problem,) = read_settings(b'[site]\nbase_url = "https://ada:pass@ada.example/cv/"\n')
+    assert (problem.code, problem.location.line, problem.help) == ("invalid-url", 2, "write https://ada.example/cv/")

@@ -228,6 +228,7 @@ def test_what_each_kind_of_page_shows(tmp_path: Path) -> None:
                 technologies=["Python", "SQL"], verification_url="https://www.credly.com/badges/6977a41b-730b-4d9c-94a6-7f00f335c357"
             ),
             "b": front_matter(title="Second", technologies=["SQL"], issued_date="2023"),
+            "d": front_matter(title="Fourth", issued_date="2023", verification_url="https://www.credly.com/users/ada", part_of="b"),
             "c": front_matter(title="Third", issued_date=None, status="in_progress", target_date="2026-03"),
             "content/profile.md": "---\nname: Ada Example\nheadline: Engineer\n---\n",
             "content/pages/about.md": "---\ntitle: About me\n---\n\nFirst words.\n\nMore.\n",
@@ -243,6 +244,7 @@ def test_what_each_kind_of_page_shows(tmp_path: Path) -> None:
     assert cards["share/roadmap.png"].lines == (("1 in progress",),)
     assert (cards["share/about.png"].heading[0], cards["share/about.png"].lines) == ("About me", (("First words.",),))
     assert (cards["share/credentials/a.png"].seal, cards["share/credentials/b.png"].seal) == ("Credly", None)
+    assert cards["share/credentials/d.png"].seal is None
     assert {card.host for card in cards.values()} == {"example.org"}
 
 

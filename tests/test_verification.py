@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from conftest import SiteFolder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
 from portfolio.model import LinkKind
@@ -98,6 +100,13 @@ def test_a_check_is_found_wherever_it_stands_in_a_text(form: str, tmp_path: Path
     assert chosen(tmp_path, f"## Details\n\n```\n{CHECK}\n```\n") is None
 
 
+@pytest.mark.parametrize("status", ["in_progress", "completed"])
+def test_what_is_not_held_has_no_check_by_its_text(status: str, tmp_path: Path) -> None:
+    """The text of what is under way, or ended without a certificate, names the checks of other things."""
+    dates = {} if status == "completed" else {"issued_date": None}
+    assert chosen(tmp_path, f"After [the first]({CHECK}).", status=status, **dates) is None
+
+
 def test_of_several_checks_in_a_text_none_is_guessed(tmp_path: Path) -> None:
     """A text with two checks leaves open which is meant; one that is another record's is not counted."""
     text = f"After [the first]({OTHER}) I took [this]({CHECK})."
@@ -146,3 +155,26 @@ def test_a_certificate_on_paper_is_not_called_nothing(site: SiteFolder) -> None:
     rows = re.findall(r'<div class="proof"><p class="state".*?</p>(.*?)</div>', files["credentials/index.html"], re.DOTALL)
     assert sorted(re.sub(r"<[^>]+>", "", row).strip() for row in rows) == ["Certificate attached", "Check at Credly", "No public check"]
     assert "No public check" not in files["credentials/a/index.html"].partition("Related")[0].partition("</aside>")[0]
+
+
+GIVEN = [CHECK, OTHER, *(link for link, _, _ in NOT_CHECKS)]
+PLACES = ["verification_url", "badge_url", "course_url", "item", "bare item", "paragraph", "text"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+@given(links=st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(GIVEN)), max_size=5, unique_by=lambda pair: pair[0]))
+def test_every_link_of_a_record_is_on_its_page(links: list[tuple[str, str]], tmp_path: Path) -> None:
+    """Whatever links a record gives, in fields and text, each is shown, and none but a known check is called one."""
+    given_ = dict(links)
+    items = "".join(f"- {word}{given_[place]}\n" for place, word in (("item", "Verify: "), ("bare item", "")) if place in given_)
+    paragraphs = [f"See <{given_[place]}>.\n" for place in ("paragraph", "text") if place in given_]
+    body = f"## Verification\n\n{items}\n{''.join(paragraphs[:1])}\n## More\n\n{''.join(paragraphs[1:])}"
+    stated = {place: link for place, link in links if place.endswith("_url")}
+    found = surveyed(tmp_path, {"a": front_matter(body, **stated), "portfolio.toml": BASE, "content/profile.md": PROFILE})
+    (entry,) = found.portfolio.entries
+    shown = {link.url for link in (entry.verification, *entry.links) if link}
+    assert all(link in shown or link in found.inputs.texts.bodies[entry.credential.path].html for link in given_.values())
+    assert all(link.url in (CHECK, OTHER) for link in (entry.verification, *entry.links) if link and link.is_check)
+    if {CHECK, OTHER} & {link for place, link in links if place != "text"} and "verification_url" not in given_:
+        assert entry.verification is not None
+        assert entry.verification.is_check
