@@ -55,10 +55,12 @@ def build(site: SiteFolder) -> Any:
 
 def sealed(site: SiteFolder) -> None:
     """Build a site until what it is made of is old enough to be told by its times, which is when a seal is set."""
-    build(site)
-    while not any((site.root / ".portfolio").glob("seal-*")):
-        time.sleep(0.02)
+    for _ in range(500):
         build(site)
+        if any((site.root / ".portfolio").glob("seal-*")):
+            return
+        time.sleep(0.02)
+    pytest.fail("no seal was set")
 
 
 def prepared(folder: Path) -> SiteFolder:
