@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from .body import Ending
 from .dates import PartialDate
 from .record import Record
 from .text import fold
@@ -142,3 +143,13 @@ def after(issued: PartialDate | None, years: int) -> str:
     """The date so many years after another, or after one that stands for any, as it is to be written."""
     day = issued or PartialDate(2027 - years)
     return PartialDate(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day).iso
+
+
+def ending_of(text: str, first_line: int) -> Ending | None:
+    """What a text that begins on `first_line` of its file says of an end; None where it says nothing."""
+    found = spoken(text)
+    if found is None:
+        return None
+    start, words = found
+    line = text.count("\n", 0, start)
+    return Ending(words, first_line + line, text.split("\n")[line])

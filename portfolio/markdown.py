@@ -15,16 +15,17 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from msgspec import Struct
 
-from .body import Body, BodyProblem, Ending, Gist, Heading, Reference, replace_links
+from .body import Body, BodyProblem, Gist, Heading, Reference, replace_links
+from .body_pictures import check_pictures
 from .facts import Facts, drop_stated_facts
-from .lapsing import spoken
+from .lapsing import ending_of
 from .parser import parser_for
 from .pitfalls import find_pitfalls
 from .plain import phrases_of
 from .privacy import PUBLIC, Leak, withhold
 from .sanitize import sanitize
 from .text import fold, quoted, slug
-from .web import is_safe_link, is_web_address
+from .web import is_safe_link
 from .weblinks import addresses_of, links_of, may_link, web_links
 
 MAX_LINKS = 1024 * 1024
@@ -80,9 +81,8 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
     clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours=is_ours)
-    shown, picture_problems = _check_pictures(clean, lines)
-    found: dict[tuple[str, str], None] = {}
-    replace_links(shown, lambda name, url: found.setdefault((name, url)))
+    shown, picture_problems = check_pictures(clean, lines.find)
+    found = _links_in(shown)
     anchors = (*(heading.anchor for heading in headings), *(() if is_ours else _ID.findall(shown)))
     web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
     references = tuple(_references(found, lines))
@@ -94,20 +94,17 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
         addresses_of(dropped),
         tuple(dict.fromkeys(anchors)),
         web,
-        _ending(text, first_line, facts or {}),
+        ending_of(text, first_line) if facts and not facts.get("expiry_date") else None,
     )
     told = _told(leaks, source, first_line, may_allow=bool(facts))
     return Body(_link_headings(shown, headings), headings, gist), (*problems, *picture_problems, *pitfalls, *told)
 
 
-def _ending(text: str, first_line: int, facts: Facts) -> Ending | None:
-    """What the text of a record without an expiry says of one."""
-    found = spoken(text) if facts and not facts.get("expiry_date") else None
-    if found is None:
-        return None
-    start, words = found
-    line = text.count("\n", 0, start)
-    return Ending(words, first_line + line, text.split("\n")[line])
+def _links_in(shown: str) -> dict[tuple[str, str], None]:
+    """The attributes with links in HTML, each once: its name and the address."""
+    found: dict[tuple[str, str], None] = {}
+    replace_links(shown, lambda name, url: found.setdefault((name, url)))
+    return found
 
 
 def _has_html(tokens: Iterable[Token]) -> bool:
@@ -273,64 +270,6 @@ def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
             yield BodyProblem(
                 "unsafe-link", message, line, needle, "only http, https, mailto and relative links are allowed", is_error=True
             )
-
-
-def _check_pictures(clean: str, lines: _Lines) -> tuple[str, list[BodyProblem]]:
-    """Pictures that are not on this site become links, or within a link words, and pictures without a description are told of."""
-    if "<img" not in clean:
-        return clean, []
-    problems: list[BodyProblem] = []
-    told: set[str] = set()
-    is_within = False
-
-    def _check(tag: re.Match[str]) -> str:
-        nonlocal is_within
-        picture = tag[0]
-        if not picture.startswith("<img"):
-            is_within = not picture.startswith("</")
-            return picture
-        source = next((html.unescape(url) for name, url in _LINK.findall(picture) if name == "src"), "")
-        alt = _ALT.search(picture)
-        if not source or _SCHEME.match(source):
-            words = alt[1] if alt and alt[1] else "Picture"
-            if source not in told:
-                problems.append(_absent_picture(source, words, lines, is_within=is_within))
-            told.add(source)
-            if not _is_remote(source):
-                return ""
-            return words if is_within else f'<a href="{html.escape(source)}">{words}</a>'
-        if not alt or not alt[1].strip():
-            problems.append(_missing_alt(source, lines))
-        return picture if alt else picture.replace("<img", '<img alt=""', 1)
-
-    return _TAG.sub(_check, clean), problems
-
-
-def _is_remote(source: str) -> bool:
-    return is_web_address(f"https:{source}" if source.startswith("//") else source)
-
-
-def _absent_picture(source: str, words: str, lines: _Lines, *, is_within: bool) -> BodyProblem:
-    if not source:
-        return BodyProblem("remote-picture", "a picture has no address; it is left out", *lines.find(source), "write the name of its file")
-    stands_in = "its words stand in its place" if is_within else "a link stands in its place"
-    message = f"the picture {quoted(source)} is not on this site; {stands_in if _is_remote(source) else 'it is left out'}"
-    shown = f"![{html.unescape(words)}]({_file_name(source)})"
-    return BodyProblem("remote-picture", message, *lines.find(source), f"save it beside this file, and write `{shown}`")
-
-
-def _file_name(address: str) -> str:
-    """What a picture can be called that is saved from an address."""
-    from .kinds import PICTURES
-
-    name = unquote(address.partition("#")[0].partition("?")[0].rpartition("/")[2])
-    stem, _, suffix = name.rpartition(".")
-    return f"{slug(stem)}.{suffix.lower()}" if stem and f".{suffix.lower()}" in PICTURES else "picture.png"
-
-
-def _missing_alt(source: str, lines: _Lines) -> BodyProblem:
-    message = f"the picture {quoted(source)} has no description"
-    return BodyProblem("missing-alt", message, *lines.find(source), "say what it shows: ![description](file)")
 
 
 def _references(found: Iterable[tuple[str, str]], lines: _Lines) -> Iterator[Reference]:

@@ -86,6 +86,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "plain",
                 "highlight",
                 "markdown",
+                "body_pictures",
                 "facts",
                 "written",
                 "foreign",
@@ -157,7 +158,17 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
         "5 tools",
         True,
         frozenset(
-            {"scaffold", "scaffold.new", "preview", "preview.watch", "preview.live", "preview.press", "preview.server", "preview.serve"}
+            {
+                "scaffold",
+                "scaffold.new",
+                "preview",
+                "preview.watch",
+                "preview.live",
+                "preview.changes",
+                "preview.press",
+                "preview.server",
+                "preview.serve",
+            }
             | {"pdf", "pdf.browser", "pdf.stand", "pdf.make"}
         ),
     ),

@@ -11,7 +11,7 @@ import gc
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,14 @@ from msgspec.structs import replace
 from .. import report
 from ..cache import Cache
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
-from ..extensions import FILE as EXTENSIONS
 from ..folders import CONTENT, NOTES
 from ..inputs import Inputs, UntoldError, places, read_inputs, reread
-from ..load import Texts, named_paths
 from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
 from ..outline import Route
 from ..render import CompiledTemplates, make_environment
-from ..settings import FILE as SETTINGS
-from ..survey import Arguments, Outcome, Survey, assemble, in_order
+from ..survey import Arguments, Outcome, assemble, in_order
+from .changes import address_of, different, same_words
 from .press import Press, Snapshot
 
 KEPT_BYTES = 64 * 1024 * 1024
@@ -157,10 +155,10 @@ class Live:
         if inputs == before and not self._refusal:
             self._inputs = before
             return None
-        different = tuple(sorted(_different(self._inputs, inputs, changed)))
+        found = tuple(sorted(different(self._inputs, inputs, changed)))
         self._refusal = ""
-        self._take(inputs, different)
-        return different
+        self._take(inputs, found)
+        return found
 
     def _refuse(self, reason: str) -> tuple[str, ...] | None:
         if reason == self._refusal:
@@ -171,7 +169,7 @@ class Live:
 
     def _take(self, inputs: Inputs, changed: tuple[str, ...]) -> None:
         found = assemble(inputs, self._memory)
-        if self._inputs and not _same_words(self._inputs, inputs):
+        if self._inputs and not same_words(self._inputs, inputs):
             self._compiled = CompiledTemplates()
         self._inputs = inputs
         self._found = found.diagnostics
@@ -191,7 +189,7 @@ class Live:
             if address in site.entries:
                 press.render(site, address)
         earlier = tuple(one for one in self.state.sites if not one.failed())
-        self._publish((site, *earlier[:GOOD_SITES]), _address_of(found, changed))
+        self._publish((site, *earlier[:GOOD_SITES]), address_of(found, changed))
 
     def _report(self, sites: tuple[Snapshot, ...]) -> Report:
         """What is wrong with the newest inputs, and with the templates if they are still those of the newest site."""
@@ -308,36 +306,3 @@ class Live:
 def _listing_others(inputs: Inputs, others: tuple[str, ...]) -> Inputs:
     """The same inputs with other files beside them: those that matter are among the problems."""
     return replace(inputs, texts=replace(inputs.texts, others=others))
-
-
-def _same_words(before: Inputs, after: Inputs) -> bool:
-    """Whether filters say the same of the same: what they say of fixed words is compiled into a template."""
-    return before.setup.settings == after.setup.settings and before.setup.extensions == after.setup.extensions
-
-
-def _different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterator[str]:
-    """Those of the changed paths that made a difference."""
-    yield from changed & _touched(before.texts, after.texts)
-    if before.setup.settings != after.setup.settings:
-        yield SETTINGS
-    if before.setup.extensions != after.setup.extensions:
-        yield EXTENSIONS
-    if before.setup.theme != after.setup.theme:
-        own = [path for path in changed if not path.startswith(f"{CONTENT}/") and path not in (SETTINGS, EXTENSIONS)]
-        yield own[0] if len(own) == 1 else "the theme"
-
-
-def _touched(before: Texts, after: Texts) -> frozenset[str]:
-    """The files of content that are not what they were, those that such files name, and those that are no content."""
-    paths = [path for path in before.files.keys() | after.files.keys() if before.files.get(path) is not after.files.get(path)]
-    named = (named_paths(texts.files[path]) for texts in (before, after) for path in paths if path in texts.files)
-    problems = {*before.problems, *before.strays} ^ {*after.problems, *after.strays}
-    return frozenset(paths).union({problem.location.path for problem in problems}, *named)
-
-
-def _address_of(found: Survey, changed: tuple[str, ...]) -> str:
-    """The page that shows the one file that changed."""
-    if len(changed) != 1 or found.site is None:
-        return ""
-    shown = (entry for entry in found.site.entries.values() if isinstance(entry, Route) and entry.path == changed[0])
-    return next((entry.address for entry in shown), "")

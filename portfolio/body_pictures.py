@@ -1,0 +1,77 @@
+"""The pictures of a text: those of other sites become links, and those without a description are told of."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from .body import BodyProblem
+from .text import quoted, slug
+from .web import is_web_address
+
+Find = Callable[[str], tuple[int, str]]
+"""Tells on which line an address stands, and how it is written there."""
+_TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>|</a>")
+_LINK = re.compile(r' (href|src)="([^"]*)"')
+_ALT = re.compile(r' alt="([^"]*)"')
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
+
+
+def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
+    """Pictures that are not on this site become links, or within a link words, and pictures without a description are told of."""
+    if "<img" not in clean:
+        return clean, []
+    problems: list[BodyProblem] = []
+    told: set[str] = set()
+    is_within = False
+
+    def _check(tag: re.Match[str]) -> str:
+        nonlocal is_within
+        picture = tag[0]
+        if not picture.startswith("<img"):
+            is_within = not picture.startswith("</")
+            return picture
+        source = next((html.unescape(url) for name, url in _LINK.findall(picture) if name == "src"), "")
+        alt = _ALT.search(picture)
+        if not source or _SCHEME.match(source):
+            words = alt[1] if alt and alt[1] else "Picture"
+            if source not in told:
+                problems.append(_absent_picture(source, words, find, is_within=is_within))
+            told.add(source)
+            if not _is_remote(source):
+                return ""
+            return words if is_within else f'<a href="{html.escape(source)}">{words}</a>'
+        if not alt or not alt[1].strip():
+            problems.append(_missing_alt(source, find))
+        return picture if alt else picture.replace("<img", '<img alt=""', 1)
+
+    return _TAG.sub(_check, clean), problems
+
+
+def _is_remote(source: str) -> bool:
+    return is_web_address(f"https:{source}" if source.startswith("//") else source)
+
+
+def _absent_picture(source: str, words: str, find: Find, *, is_within: bool) -> BodyProblem:
+    if not source:
+        return BodyProblem("remote-picture", "a picture has no address; it is left out", *find(source), "write the name of its file")
+    stands_in = "its words stand in its place" if is_within else "a link stands in its place"
+    message = f"the picture {quoted(source)} is not on this site; {stands_in if _is_remote(source) else 'it is left out'}"
+    shown = f"![{html.unescape(words)}]({_file_name(source)})"
+    return BodyProblem("remote-picture", message, *find(source), f"save it beside this file, and write `{shown}`")
+
+
+def _file_name(address: str) -> str:
+    """What a picture can be called that is saved from an address."""
+    from .kinds import PICTURES
+
+    name = unquote(address.partition("#")[0].partition("?")[0].rpartition("/")[2])
+    stem, _, suffix = name.rpartition(".")
+    return f"{slug(stem)}.{suffix.lower()}" if stem and f".{suffix.lower()}" in PICTURES else "picture.png"
+
+
+def _missing_alt(source: str, find: Find) -> BodyProblem:
+    message = f"the picture {quoted(source)} has no description"
+    return BodyProblem("missing-alt", message, *find(source), "say what it shows: ![description](file)")
