@@ -18,11 +18,9 @@ from .own_links import is_of_site
 from .places import locate
 from .record import ProfileRecord, Record
 from .text import quoted
-from .whereabouts import Whereabouts
+from .whereabouts import STATIC_ROOT, Whereabouts
 
 Text = Credential | FreePage | Profile
-STATIC_ROOT = "static/root"
-"""The folder whose files stand at the root of the site."""
 _MADE = frozenset({".json", ".txt"})
 """Endings of files that a site makes itself."""
 

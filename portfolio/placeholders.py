@@ -1,4 +1,4 @@
-"""Values that are not published though their fields take them: what says nothing, such as `N/A`, and a picture for a page."""
+"""Values that are not published though their fields take them: what says nothing, such as `N/A`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from .fields import About
-from .lines import yaml_line
 from .manuscript import KeyPath
 from .text import quoted
-from .web import is_picture_address
 
 _WORDS = frozenset(
     "n/a na n.a. none null nil nan undefined tbd tba tbc tbf todo fixme noid no-id no_id xxx n/d nd s/n s/o k.a. unknown "
@@ -67,23 +65,11 @@ def left_out(values: Mapping[str, Any], fields: Mapping[str, About]) -> Iterator
             yield from (LeftOut((field,)) for _ in (value,) if value.casefold() in _SURE)
         elif isinstance(value, str) and is_placeholder(value, field):
             yield _placeholder((field,), field, value)
-    badge = values.get("badge_url")
-    if isinstance(badge, str) and is_picture_address(badge):
-        yield _picture(badge, values)
 
 
 def _placeholder(keys: KeyPath, field: str, value: str) -> LeftOut:
     cure = "leave the line out" if len(keys) == 1 else "leave it out of the list"
     return LeftOut(keys, "placeholder-value", f"`{field}`: {quoted(value)} says nothing and is not shown", cure)
-
-
-def _picture(address: str, values: Mapping[str, Any]) -> LeftOut:
-    name = re.split(r"[?#]", address)[0].rpartition("/")[2]
-    cure = f"save it beside this file, and write `{yaml_line('image', name)}` and `image_alt: what it shows` instead"
-    cure = "remove the line: the record has an `image`" if values.get("image") else cure
-    return LeftOut(
-        ("badge_url",), "picture-for-page", f"`badge_url` leads to a picture, not to the page of a badge: {quoted(address)}", cure
-    )
 
 
 def without(values: Mapping[str, Any], found: Container[KeyPath]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .advice import Advice, Mapped
 
 Model = TypeVar("Model", bound=Fields)
+_NOT_KNOWN = "unknown"
+"""Stands for a required text that cannot be read; nothing is known of a credential of that name or issuer."""
 _SHAPES = {
     NO_TABLE: ("a table", 'write `[{}]` on a line of its own, and `key = "value"` lines beneath it'),
     NO_TABLES: ("a table", 'write `[{}.NAME]` on a line of its own, and `key = "value"` lines beneath it'),
@@ -86,7 +88,7 @@ def suppose(model: type[Model], values: Mapping[str, Any], manner: Manner) -> tu
     for advice in advise([key for key in given if key not in abouts], _mapped(model, (), values, manner)).values():
         meant |= dict(advice.cure)
         unread |= {advice.field} if advice.field and not advice.cure else set()
-    missing = {field: about.examples[0] for field, about in abouts.items() if about.is_required and field not in meant}
+    missing = {field: _NOT_KNOWN for field, about in abouts.items() if about.is_required and field not in meant}
     record, _ = read_fields(model, missing | meant)
     return record, tuple(sorted(unread | missing.keys()))
 

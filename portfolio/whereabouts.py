@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 from .folders import CONTENT, is_scratch
 from .text import fold, quoted
 
+STATIC_ROOT = "static/root"
+"""The folder whose files stand at the root of the site."""
 PASSED_OVER = frozenset({"output", "node_modules", "__pycache__", "venv"})
 """Folders that hold copies, or what no site is made of."""
 MOST_FILES = 20_000
@@ -59,13 +61,18 @@ class Whereabouts:
         return min(found)[2] if found else None
 
     def advice(self, path: str, target: str, endings: Collection[str]) -> str | None:
-        """What to write in the file `path` in place of `target`, or where to put the file that is meant; None where no file is like it."""
+        """What to write in the file `path` in place of `target`, or where to put the file that is meant; None where no file is like it.
+
+        A target that begins with `/` stands at the root of the site, where the files of `static/root/` are.
+        """
         name = file_name_of(target)
         found = self.like(path, name, endings) if name else None
         if found is None:
             return None
         folder = posixpath.dirname(path)
         written = posixpath.relpath(found, folder)
+        if target.startswith("/") and found.startswith(f"{STATIC_ROOT}/"):
+            return f"did you mean {quoted(found)}? Then write {quoted(found.removeprefix(STATIC_ROOT))}"
         if not found.startswith(f"{CONTENT}/"):
             return f"did you mean {quoted(found)}? Then move it into `{folder}/` and write {quoted(posixpath.basename(found))}"
         if posixpath.dirname(found) == folder:
