@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from itertools import groupby
 from typing import Any
 
 PLAIN_LANGUAGES = frozenset("ar de el en es fa fi fr he hi id it ja ko nl pl pt ro ru sv uk ur vi zh".split())
@@ -26,14 +25,16 @@ _SIGNS = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 """ASCII without letters and digits, in the order of the root of CLDR."""
 _BASES = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
 """Letters that Unicode does not take apart."""
-_NUMBERS = 0x100
-_LETTERS = 0x10000
-_TABLE: dict[int, str | int] = {
+_TABLE: dict[int, int | str] = {
     **{ord(sign): place for place, sign in enumerate(_SIGNS, 1)},
-    **{ord(letter): _LETTERS + place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")},
-    **{ord(letter): "".join(chr(_LETTERS + ord(base) - ord("a")) for base in bases) for letter, bases in _BASES.items()},
+    **{ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+    **{ord(letter): bases for letter, bases in _BASES.items()},
 }
+"""Signs come before digits and these before letters, and all stay ASCII, which is quick."""
+_LONGEST = ord("a") - ord("9") - 1
+"""A number begins with a sign for how many digits it has, between the digits and the letters; so many are told apart."""
 _DIGITS = re.compile(r"0*([0-9]+)")
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _NOT_IN_USE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -41,8 +42,12 @@ def ranks(names: Iterable[str], language: str) -> dict[str, int]:
     """The place of each name in the order of a language (BCP 47), from 0; names that only differ beyond its rules share one."""
     different = set(names)
     key = sort_key(different, language)
-    keyed = sorted((key(name), name) for name in different)
-    return {name: rank for rank, (_, same) in enumerate(groupby(keyed, key=lambda pair: pair[0])) for _, name in same}
+    found: dict[str, int] = {}
+    last, rank = None, -1
+    for own, name in sorted((key(name), name) for name in different):
+        rank += own != last
+        found[name], last = rank, own
+    return found
 
 
 def sort_key(names: Iterable[str], language: str) -> Key:
@@ -88,8 +93,13 @@ def plain_key(name: str) -> tuple[str, str, str]:
     Letters with marks stand with those without, and other scripts by the order of Unicode.
     """
     bare = name if name.isascii() else _without_marks(name)
-    counted = _DIGITS.sub(lambda digits: chr(_NUMBERS + min(len(digits[1]), 255)) + digits[1], bare)
-    return counted.casefold().translate(_TABLE), counted.swapcase(), "" if name.isascii() else unicodedata.normalize("NFC", name)
+    first = (bare if name.isascii() else bare.casefold()).translate(_TABLE)
+    counted = _DIGITS.sub(_number, first)
+    return counted, _ZEROS.sub("", bare).swapcase(), "" if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def _number(digits: re.Match[str]) -> str:
+    return chr(ord("9") + min(len(digits[1]), _LONGEST)) + digits[1]
 
 
 def _without_marks(name: str) -> str:

@@ -168,7 +168,7 @@ def _own_filters(site: SiteView) -> Filters:
         "language": functools.partial(_language, site.language),
         "qr": qr_code,
         "linkedin": functools.partial(profile_link, site.base_url),
-        "lang": functools.partial(_language_attributes, site),
+        "lang": _lang,
         "isolated": lambda text: isolated(text, site.direction),
     }
 
@@ -285,6 +285,12 @@ def _static_address(theme: Theme, name: str) -> str:
 
 def _date(site: SiteView, value: PartialDate) -> str:
     return isolated(display_date(value, site.language), site.direction)
+
+
+@pass_context
+def _lang(context: Context, language: str, *, turned: bool = True) -> Markup:
+    """The filter `lang`. It takes the context so that Jinja does not work it out for a constant before there is a site."""
+    return _language_attributes(context["site"], language, turned=turned)
 
 
 def _language_attributes(site: SiteView, language: str, *, turned: bool = True) -> Markup:

@@ -30,6 +30,7 @@
     box.type = "checkbox";
     box.name = line.closest("[data-facet]").dataset.facet;
     box.value = words.dataset.key || words.hash.slice(2) || decodeURIComponent(words.pathname.split("/").at(-2));
+    if (words.lang) label.lang = words.lang;
     label.append(box, words.textContent);
     words.replaceWith(label);
     return { box, line, key: box.name + ":" + box.value, label: words.textContent, number: line.querySelector(".n") };
