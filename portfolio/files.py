@@ -100,7 +100,7 @@ def _suffix(path: str) -> str:
 def _not_there(root: Path, whole: str, target: str) -> Refusal | None:
     folder = root
     for part in PurePosixPath(whole).parts:
-        names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+        names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
         if part not in names:
             near = did_you_mean(part, names)
             hint = f"did you mean `{near}`?" if near else "put the file there, or correct its name"

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import atexit
 import os
-import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
 from .pdf_notes import private_notes
 from .pdf_reader import Answer, Question
+
+if TYPE_CHECKING:
+    import subprocess
 
 DAMAGED, LOCKED, EMPTY = "it is damaged", "it is locked with a password", "it has no page"
 SLOW = "it takes too long to open"
@@ -99,6 +101,8 @@ def _answer(said: IO[bytes]) -> tuple[Answer, bytes] | None:
 
 def _reader() -> subprocess.Popen[bytes]:
     """The process that reads for this one; it ends when this one does, for then nobody asks any more."""
+    import subprocess
+
     known = _readers.get(os.getpid())
     if known and known.poll() is None:
         return known
