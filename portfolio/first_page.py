@@ -60,12 +60,14 @@ def _ask(content: bytes, width: int) -> tuple[Answer, bytes]:
         is_late = threading.Event()
         timer = threading.Timer(PATIENCE, _stop, (reader, is_late))
         timer.start()
+        found = None
         try:
             found = _exchange(reader, content, width)
         finally:
             timer.cancel()
+            if found is None or is_late.is_set():  # what else it would say is no answer to the next question
+                _end()
         if found is None:
-            _end()
             raise UnshownError(SLOW if is_late.is_set() else DAMAGED)
     answer, pixels = found
     if answer.trouble:
