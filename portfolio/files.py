@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from .assets import Refusal, looks_of, misnamed, publishable, unsupported
+from .assets import Refusal, badge_notes, looks_of, misnamed, publishable, unsupported
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .folders import is_scratch
 from .kinds import DOCUMENTS, PICTURES, kind_of
@@ -122,7 +122,9 @@ def _read_asset(root: Path, whole: str, target: str, media_type: str, *, picture
     if isinstance(shown, Refusal) or isinstance(looks, Refusal):
         return _named(target, shown if isinstance(shown, Refusal) else looks)
     is_kept = keeps_badge and shown != publishable(content, media_type)
-    return Asset(_asset_address(PurePosixPath(whole), shown), whole, media_type, len(shown), **looks, keeps_badge=is_kept)
+    if is_kept:
+        looks |= {"keeps_badge": True, "private": badge_notes(shown, media_type)}
+    return Asset(_asset_address(PurePosixPath(whole), shown), whole, media_type, len(shown), **looks)
 
 
 def _named(target: str, refusal: Any) -> Refusal:

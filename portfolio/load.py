@@ -339,8 +339,8 @@ def _named_assets(root: Path, value: Credential | FreePage | Profile) -> Iterato
 
 def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterator[Diagnostic]:
     if asset.private:
-        message = f"{quoted(target)} holds {asset.private}, and a PDF is published as it is"
-        yield warning("private-document", message, where(), "export it without that, unless everybody may know it")
+        cure = "remove `publish_badge_data`" if asset.keeps_badge else "a PDF is published as it is: export it without that"
+        yield warning("private-document", f"{quoted(target)} holds {asset.private}", where(), f"{cure}, unless everybody may know it")
 
 
 def _named_files(value: Credential | FreePage | Profile) -> Iterator[tuple[str, str, bool]]:
