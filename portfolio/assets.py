@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from .kinds import DOCUMENTS, OFFICE, PDF, PICTURES, SVG, FileKind, kind_of, named_kind
-from .metadata import without_metadata
+from .metadata import badge_data, without_metadata
 from .text import quoted
 
 _NO_PICTURES = frozenset({".css", ".html", ".js", ".json", ".mjs", ".txt", ".woff", ".woff2", ".xml"})
@@ -83,6 +83,14 @@ def _picture_looks(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
     if found.media_type != media_type:
         return damaged(f"it is read as {found.media_type or 'nothing known'}")
     return {"width": found.width, "height": found.height, "is_animated": found.is_animated}
+
+
+def badge_notes(content: bytes, media_type: str) -> str:
+    """What the data of a badge tell that may be private, where they are not packed; empty for nothing."""
+    from .pdf_notes import ADDRESS
+
+    said = content if media_type == SVG else badge_data(content)
+    return "an e-mail address in the data of its badge" if ADDRESS.search(said.decode(errors="replace")) else ""
 
 
 def misnamed(target: str, content: bytes, suffix: str, *, picture: bool) -> Refusal | None:

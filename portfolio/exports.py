@@ -22,6 +22,7 @@ SCHEMA = "credentials.schema.json"
 _NOT_EXPORTED = {
     "extra",
     "draft",
+    "publish_badge_data",
     "featured",
     "image",
     "image_alt",

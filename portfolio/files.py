@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from .assets import Refusal, looks_of, misnamed, publishable, unsupported
+from .assets import Refusal, badge_notes, looks_of, misnamed, publishable, unsupported
 from .diagnostics import Diagnostic, Location, error
 from .folders import is_scratch
 from .kinds import DOCUMENTS, PICTURES, kind_of
@@ -80,7 +80,7 @@ def _suffix(path: str) -> str:
 def _not_there(root: Path, whole: str, target: str) -> Refusal | None:
     folder = root
     for part in PurePosixPath(whole).parts:
-        names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+        names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
         if part not in names:
             near = did_you_mean_path(part, names)
             hint = f"did you mean `{near}`?" if near else "put the file there, or correct its name"
@@ -102,7 +102,9 @@ def _read_asset(root: Path, whole: str, target: str, media_type: str, *, picture
     if isinstance(shown, Refusal) or isinstance(looks, Refusal):
         return _named(target, shown if isinstance(shown, Refusal) else looks)
     is_kept = keeps_badge and shown != publishable(content, media_type)
-    return Asset(_asset_address(PurePosixPath(whole), shown), whole, media_type, len(shown), **looks, keeps_badge=is_kept)
+    if is_kept:
+        looks |= {"keeps_badge": True, "private": badge_notes(shown, media_type)}
+    return Asset(_asset_address(PurePosixPath(whole), shown), whole, media_type, len(shown), **looks)
 
 
 def _named(target: str, refusal: Any) -> Refusal:

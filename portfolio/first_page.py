@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import atexit
 import os
-import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
 from .pdf_notes import private_notes
 from .pdf_reader import Answer, Question
+
+if TYPE_CHECKING:
+    import subprocess
 
 DAMAGED, LOCKED, EMPTY = "it is damaged", "it is locked with a password", "it has no page"
 SLOW = "it takes too long to open"
@@ -58,12 +60,14 @@ def _ask(content: bytes, width: int) -> tuple[Answer, bytes]:
         is_late = threading.Event()
         timer = threading.Timer(PATIENCE, _stop, (reader, is_late))
         timer.start()
+        found = None
         try:
             found = _exchange(reader, content, width)
         finally:
             timer.cancel()
+            if found is None or is_late.is_set():  # what else it would say is no answer to the next question
+                _end()
         if found is None:
-            _end()
             raise UnshownError(SLOW if is_late.is_set() else DAMAGED)
     answer, pixels = found
     if answer.trouble:
@@ -99,6 +103,8 @@ def _answer(said: IO[bytes]) -> tuple[Answer, bytes] | None:
 
 def _reader() -> subprocess.Popen[bytes]:
     """The process that reads for this one; it ends when this one does, for then nobody asks any more."""
+    import subprocess
+
     known = _readers.get(os.getpid())
     if known and known.poll() is None:
         return known

@@ -43,6 +43,20 @@ def without_metadata(content: bytes, media_type: str, *, keeps_badge: bool = Fal
         raise ValueError("it is cut off") from reason
 
 
+def badge_data(content: bytes) -> bytes:
+    """What a PNG says in the chunks of a badge, as it stands there."""
+    found, at = [], 8
+    while at + 8 <= len(content):
+        length, _ = struct.unpack_from(">L4s", content, at)
+        found += [content[at : at + 12 + length]] if _is_badge(content[at : at + 12 + length]) else []
+        at += 12 + length
+    return b"".join(found)
+
+
+def _is_badge(chunk: bytes) -> bool:
+    return chunk[4:8] in (b"tEXt", b"zTXt", b"iTXt") and chunk[8:88].partition(b"\0")[0] in BADGE_KEYWORDS
+
+
 def orientation(exif: bytes) -> int:
     """How EXIF says that a picture is to be turned: 1 (not at all) to 8, those above 4 on their side; 1 where it is not understood."""
     return next((turned for tag, turned in _tags(exif) if tag == _ORIENTATION and 1 <= turned <= 8), _UPRIGHT)
@@ -88,8 +102,7 @@ def _png_chunk(kind: bytes, chunk: bytes, *, keeps_badge: bool) -> bytes:
         return chunk
     if kind == b"eXIf" and (exif := _turned(chunk[8:-4])):
         return struct.pack(">L", len(exif)) + kind + exif + struct.pack(">L", zlib.crc32(kind + exif))
-    is_badge = kind in (b"tEXt", b"zTXt", b"iTXt") and chunk[8:88].partition(b"\0")[0] in BADGE_KEYWORDS
-    return chunk if is_badge and keeps_badge else b""
+    return chunk if keeps_badge and _is_badge(chunk) else b""
 
 
 def _jpeg(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - one of the table of formats

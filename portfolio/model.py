@@ -153,7 +153,7 @@ class Asset(Struct, frozen=True):
     trouble: str = ""
     """Why the first page of a PDF cannot be shown; empty where it can."""
     private: str = ""
-    """What a PDF tells beside its pages that may be private; empty for nothing."""
+    """What it tells beside what it shows that may be private; empty for nothing."""
     keeps_badge: bool = False
     """Whether it is published with the data of the badge that it shows."""
 

@@ -55,8 +55,8 @@ def named_assets(root: Path, value: Text, where_is: Whereabouts) -> Iterator[tup
 
 def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterator[Diagnostic]:
     if asset.private:
-        message = f"{quoted(target)} holds {asset.private}, and a PDF is published as it is"
-        yield warning("private-document", message, where(), "export it without that, unless everybody may know it")
+        cure = "remove `publish_badge_data`" if asset.keeps_badge else "a PDF is published as it is: export it without that"
+        yield warning("private-document", f"{quoted(target)} holds {asset.private}", where(), f"{cure}, unless everybody may know it")
 
 
 def named_targets(value: Text) -> Iterator[str]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from .metadata import has_position
 
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+"""An e-mail address."""
 _WRITTEN = ("Author", "Title", "Subject", "Keywords")
 """Properties that are the author's; others name programs, whose makers give addresses of their own."""
 _XMP, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
@@ -26,11 +27,11 @@ def private_notes(content: bytes, properties: Mapping[str, str]) -> str:
 
 
 def _notes(content: bytes, properties: Mapping[str, str]) -> Iterator[str]:
-    named = [name for name in _WRITTEN if _ADDRESS.search(properties.get(name, ""))]
+    named = [name for name in _WRITTEN if ADDRESS.search(properties.get(name, ""))]
     if named:
         yield f"an e-mail address in its properties ({', '.join(named)})"
     for text in _packets(content):
-        if _ADDRESS.search(text) and not named:
+        if ADDRESS.search(text) and not named:
             yield "an e-mail address in its metadata (XMP)"
         if "GPSLatitude" in text:
             yield "a place in its metadata (XMP)"

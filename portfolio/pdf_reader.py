@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import signal
 import sys
 from contextlib import closing
 from functools import partial
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 MEMORY = 2 * 1024**3
 """Bytes that reading a document may take, where the system counts them."""
+
+
+ALONE = 60
+"""Maximum seconds for one document, where the system counts them: whoever asked has given up, or is no longer there to end this."""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -54,9 +59,17 @@ def serve() -> None:
     with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as told:
         while line := asked.readline():
             question = msgspec.json.decode(line, type=Question)
+            _end_after(ALONE)
             answer, pixels = _answer(asked.read(question.length), question.width)
+            _end_after(0)
             told.write(msgspec.json.encode(answer) + b"\n" + pixels)
             told.flush()
+
+
+def _end_after(seconds: int) -> None:
+    """Let the system end this process after so many seconds; never, after 0."""
+    if sys.platform != "win32":
+        signal.alarm(seconds)
 
 
 def _answer(content: bytes, width: int) -> tuple[Answer, bytes]:

@@ -30,12 +30,12 @@ _BADGES = frozenset({"http://openbadges.org", "https://openbadges.org", "https:/
 _PREFIXES = {"": "", _XLINK: "xlink:", _XML: "xml:"}
 _SEPARATORS = re.compile(r"[\s,]+")
 _WITHIN = re.compile(r"#[^\s\"'<>()\\]*")
-_DATA = re.compile(r"data:image/(?:png|jpeg|jpg|gif|webp|avif);base64,", re.IGNORECASE)
-_PAGE = re.compile(r"https?://[^\s<>\"']*", re.IGNORECASE)
+_DATA = r"(?i)data:image/(?:png|jpeg|jpg|gif|webp|avif);base64,"
+_PAGE = r"(?i)https?://[^\s<>\"']*"
 _ARGUMENT = re.compile(r"\((?=\s{0,9}[\"']?([^)\"']{0,40}))")
 _NAME = re.compile(r"[-\w]*$")
 _RULE = re.compile(r"@([-\w]+)")
-_FONT = re.compile(r"data:(?:font/|application/(?:x-)?font-)", re.IGNORECASE)
+_FONT = r"(?i)data:(?:font/|application/(?:x-)?font-)"
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 _PLAIN = "export it as plain SVG, or as PNG"
 
@@ -151,9 +151,9 @@ class _Writer:
 
     def _link(self, element: str, value: str) -> str:
         link = value.strip()
-        if _WITHIN.fullmatch(link) or (element == "a" and _PAGE.fullmatch(link)):
+        if _WITHIN.fullmatch(link) or (element == "a" and re.fullmatch(_PAGE, link)):
             return link
-        data = _DATA.match(link) if element in ("image", "feImage") else None
+        data = re.match(_DATA, link) if element in ("image", "feImage") else None
         if data is None:
             self._refuse(f"it leads out of itself: the link of `<{element}>`", "put into the drawing what it shows, or export it as PNG")
         return self._picture(link[data.end() :])
@@ -177,7 +177,7 @@ class _Writer:
             self._refuse("its styles have a `\\`, behind which anything can be", "write the sign itself, or export it as PNG")
         for found in _ARGUMENT.finditer(style) if "(" in style else ():
             name, argument = _function(style, found.start()), found[1]
-            is_own = argument.startswith("#") or _FONT.match(argument)
+            is_own = argument.startswith("#") or re.match(_FONT, argument)
             if name.lower() not in FUNCTIONS or (name.lower() == "url" and not is_own):
                 self._refuse(f"its styles load something: `{name}({argument})`")
 

@@ -12,7 +12,7 @@ ELEMENTS = frozenset(
     feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode
     feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence
     animate animateMotion animateTransform mpath set
-    font font-face missing-glyph glyph hkern vkern
+    font font-face font-face-src font-face-name missing-glyph glyph hkern vkern
     flowRoot flowRegion flowPara flowSpan
     """.split()
 )
@@ -46,7 +46,7 @@ ATTRIBUTES = frozenset(
     stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-align text-anchor
     text-decoration text-orientation text-overflow text-rendering text-transform transform-box transform-origin
     unicode-bidi vector-effect visibility white-space word-spacing writing-mode
-    horiz-adv-x horiz-origin-x horiz-origin-y vert-adv-y vert-origin-x vert-origin-y unicode glyph-name arabic-form
+    name horiz-adv-x horiz-origin-x horiz-origin-y vert-adv-y vert-origin-x vert-origin-y unicode glyph-name arabic-form
     units-per-em ascent descent cap-height x-height unicode-range panose-1 stemv stemh bbox alphabetic
     underline-position underline-thickness u1 u2 g1 g2 k
     aria-label aria-labelledby aria-describedby aria-hidden aria-roledescription

@@ -70,6 +70,7 @@ UNSEEN: dict[str, Any] = {
     "issuer_id": "distinct_issuer_id",
     "featured": "yes",
     "draft": "no",
+    "publish_badge_data": "yes",
     "slug": "distinct-slug",
     "aliases": ["old/place"],
     "extra": {"own": "Own value"},

@@ -291,6 +291,9 @@ def test_a_badge_is_published_without_its_data(site: SiteFolder, keyword: str, f
     site.record("a", image="b.png", image_alt="A badge", body="![The badge](b.png)\n")
     assert secrets_in(site.publish()) == set()
     site.record("c", image="b.png", image_alt="A badge", publish_badge_data="yes")
+    problems = site.problems()
+    assert {problem.code for problem in problems} == (set() if form == "zTXt" else {"private-document"})
+    assert all("`publish_badge_data`" in problem.help and "ada@" not in problem.message for problem in problems)
     files = site.publish()
     assert content in files.values()
     assert len([name for name in files if name.endswith(".png") and name.startswith("assets/b.")]) == 2

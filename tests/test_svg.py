@@ -148,7 +148,16 @@ ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <use href="#a"/><a href="https://example.org/"><text aria-label="f(x)">A</text></a></svg>"""
 
 
-@pytest.mark.parametrize("drawing", [ILLUSTRATOR, INKSCAPE, FIGMA, ICON], ids=["illustrator", "inkscape", "figma", "icon"])
+COREL = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 9 9" xmlns:odm="http://example.org/odm" odm:version="1">
+<defs><font id="FontID0" horiz-adv-x="1000"><font-face font-family="A"><font-face-src><font-face-name name="A"/></font-face-src></font-face>
+<missing-glyph><path d="M0 0z"/></missing-glyph><glyph unicode="(" horiz-adv-x="667"><path d="M0 0z"/></glyph></font>
+<style type="text/css"><![CDATA[@font-face { font-family:"A";src:url("#FontID0") format(svg)} .fil0 {fill:#373435}]]></style></defs>
+<g><metadata id="Layer"/><path class="fil0" d="M0 0h9v9z"/></g></svg>"""
+
+
+@pytest.mark.parametrize("drawing", [ILLUSTRATOR, INKSCAPE, FIGMA, ICON, COREL], ids=["illustrator", "inkscape", "figma", "icon", "corel"])
 def test_harmless_exports_of_drawing_programs_pass(drawing: str) -> None:
     """Exports in the manner of known programs are published with all that is seen of them, and without what only the program reads."""
     shown = clean_drawing(drawing.encode())
