@@ -85,7 +85,7 @@ def _advice(key: str, within: Mapped, taken: set[str]) -> Advice:
     candidates = _candidates(key, within)
     if candidates:
         return _offer(key, candidates, within, taken) or _decline(key, candidates, within, taken)
-    return _near(key, within, taken) or _by_kind(value, within, taken)
+    return _near(key, within, taken) or _in_table(key, within) or _by_kind(value, within, taken)
 
 
 def _known(name: str, value: Any, within: Mapped, taken: set[str]) -> Advice | None:
@@ -289,6 +289,13 @@ def _near(key: str, within: Mapped, taken: set[str]) -> Advice | None:
     if not accepts(within.abouts[field], value) and not readings(str(value)):
         return None
     return Advice(_told(cures, within, value), field, cures[0])
+
+
+def _in_table(key: str, within: Mapped) -> Advice | None:
+    """The key is a field of a table of this file, and stands outside of it."""
+    tables = {name: about.table for name, about in within.abouts.items() if about.table and not about.shape}
+    found = next((name for name, table in tables.items() if plain(key) in map(plain, table.about())), None)
+    return Advice(f"move it under `[{found}]`") if found else None
 
 
 def _by_kind(value: Any, within: Mapped, taken: set[str]) -> Advice:

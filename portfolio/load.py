@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from . import frozen
 from .body import NO_BODY, Bodies, Body, Gist
 from .cache import Cache, key_of
-from .diagnostics import Diagnostic, Diagnostics, error, warning
+from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .fields import Fields
 from .files import Refusal, find_asset, markdown_files, resolve
 from .manuscript import MAX_BYTES, line_place, place_on_line, read_regular
@@ -29,7 +29,7 @@ from .options import Progress
 from .places import locate
 from .program import program
 from .record import PageRecord, ProfileRecord, Record
-from .text import quoted, slug, snake
+from .text import is_invisible, quoted, slug, snake
 from .validation import Manner, locator, suppose, validate
 from .workers import spread
 
@@ -266,6 +266,9 @@ def _loaded(path: str, content: bytes, model: type[AnyFields], make: Callable[[D
         return Loaded(problems=problems)
     manner = Manner(locator(locate, path, document.text), section=_SECTIONS[model])
     record, found = validate(model, document.metadata, manner)
+    if is_invisible(PurePosixPath(path).stem):
+        message = "the name of the file has only characters that nobody sees"
+        return Loaded(problems=(*found, error("invisible-text", message, Location(path), "give the file a name")))
     if record:
         body, body_problems = _render(document, record)
         return Loaded(make(document, record, body.gist), body, problems=(*found, *body_problems))

@@ -269,3 +269,10 @@ def test_a_value_is_answered_with_the_line_to_write(line: str, answer: str) -> N
     """Where it is clear what a value means, the help is the line that says it."""
     _, problems = load_text(f"---\ntitle: T\nissuer: I\nissued_date: 2023\n{line}\n---\n")
     assert [problem.help for problem in problems] == [answer]
+
+
+def test_a_file_needs_a_name_that_can_be_seen(tmp_path: Path) -> None:
+    """A record whose file is named by characters without a shape has no address that anybody could read."""
+    name = "content/credentials/\u200b.md"
+    found = found_by_file(tmp_path, {name: "---\ntitle: T\nissuer: I\nissued_date: 2024\n---\n"})
+    assert [problem.code for problem in found[name]] == ["invisible-text"]
