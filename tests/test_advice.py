@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -276,3 +278,22 @@ def test_a_file_needs_a_name_that_can_be_seen(tmp_path: Path) -> None:
     name = "content/credentials/\u200b.md"
     found = found_by_file(tmp_path, {name: "---\ntitle: T\nissuer: I\nissued_date: 2024\n---\n"})
     assert [problem.code for problem in found[name]] == ["invisible-text"]
+
+
+def test_a_description_that_is_empty_is_reported_where_it_stands() -> None:
+    """A picture without a description is reported at the picture, or at the line that is there and empty."""
+    lines = "---\ntitle: T\nissuer: I\nissued_date: 2024\nimage: a.png\n"
+    assert [problem.location.line for problem in problems_of(f"{lines}---\n")] == [5]
+    assert [problem.location.line for problem in problems_of(f"{lines}grade: A\nimage_alt:\n---\n")] == [7]
+
+
+def test_a_sound_record_needs_no_advice() -> None:
+    """What works out advice is loaded for problems alone."""
+    program = (
+        "import sys; from portfolio.load import load_credential\n"
+        "assert load_credential('content/credentials/a.md', b'---\\ntitle: T\\nissuer: I\\nissued_date: 2024\\n---\\nText.\\n').value\n"
+        "names = ('advice', 'cures', 'field_names', 'written_dates')\n"
+        "print([name for name in names if f'portfolio.{name}' in sys.modules], 'babel' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[] False\n"
