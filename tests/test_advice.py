@@ -135,14 +135,14 @@ def followed(text: str, problem: Diagnostic) -> str | None:
     block = block_at(lines, problem.location.line)
     advice = problem.help
     rest = [line for at, line in enumerate(lines) if not block.start <= at < block.stop]
-    if renamed := re.match(r"rename it to `(\w+)`", advice):
+    if "otherwise" not in advice and (renamed := re.match(r"rename it to `(\w+)`", advice)):
         first = re.sub(r"^(\"[^\"]*\"|[^:]+):", f"{renamed[1]}:", lines[block.start])
         return "\n".join([*lines[: block.start], first, *lines[block.start + 1 :]])
     if place := re.search(r"in the place of the empty `(\w+)`", advice):
         rest = [line for line in rest if not line.startswith(f"{place[1]}:")]
     if advice.startswith(("remove it", "remove the line", "leave the line out", "say it in the text and remove")):
         return "\n".join(rest)
-    if advice.startswith("move it under `extra:`"):
+    if "move it under `extra:`" in advice:
         moved = [f"  {line}" for line in lines[block]]
         at = rest.index("extra:") + 1 if "extra:" in rest else 1
         return "\n".join([*rest[:at], *([] if "extra:" in rest else ["extra:"]), *moved, *rest[at:]])
@@ -240,6 +240,16 @@ def test_dates_contradict_each_other_under_any_name() -> None:
     found = problems_of("---\ntitle: T\nissuer: I\nstartDate: 2024-07-01\nendDate: 2020-07-01\n---\n")
     (conflict,) = [problem for problem in found if problem.code == "expiry-before-issue"]
     assert (conflict.location.line, conflict.related[0].location.line) == (5, 4)
+
+
+@pytest.mark.parametrize("key", ["my_end", "expiryOfIt", "still valid", "Gültig bis", "vence_el", "renewable"])
+def test_an_end_is_never_a_start(key: str) -> None:
+    """A date under a name that tells of an end is offered as the expiry, and never as the issue."""
+    helps = [
+        problem.help for problem in problems_of(f"---\ntitle: T\nissuer: I\n{key}: 2028-07-01\n---\n") if problem.code == "unknown-field"
+    ]
+    assert all("`expiry_date`" in answer and "`issued_date`" not in answer for answer in helps)
+    assert len(helps) == 1
 
 
 @pytest.mark.parametrize(
