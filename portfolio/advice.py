@@ -85,8 +85,12 @@ def _advice(key: str, within: Mapped, taken: set[str]) -> Advice:
     if said := _known(plain(key), value, within, taken):
         return said
     candidates = _candidates(key, within)
+    if offered := _offer(key, candidates, within, taken):
+        return offered
+    if note := within.names.notes.get(plain(key)):
+        return Advice(note)
     if candidates:
-        return _offer(key, candidates, within, taken) or _decline(key, candidates, within, taken)
+        return _decline(key, candidates, within, taken)
     return _near(key, within, taken) or _in_table(key, within) or _by_kind(key, value, within, taken)
 
 
@@ -100,8 +104,6 @@ def _known(name: str, value: Any, within: Mapped, taken: set[str]) -> Advice | N
             return Advice(f"write `{line}`", field, ((field, text),))
         if answer:
             return Advice("remove it: this goes without saying" if not line else f"remove it: `{line.split(':')[0]}` is given already")
-    if note := within.names.notes.get(name):
-        return Advice(note)
     if why := within.names.removed.get(name):
         return Advice(f"move it under `extra:`; {why}" if _kind(value) else f"remove it: {why}")
     return None
@@ -253,7 +255,7 @@ def _decline(key: str, candidates: tuple[str, ...], within: Mapped, taken: set[s
     if isinstance(value, list | dict):
         return _by_kind(key, value, within, taken)
     if free[0] in _FILES:
-        return Advice(f"remove the line, or write `{free[0]}:` with the name of a file beside this one")
+        return Advice(f"remove the line, or write the name of a file beside this one in `{free[0]}`")
     reason = _reason(free[0], value, within)
     if not reason or free[0] != candidates[0]:
         return _by_kind(key, value, within, taken)

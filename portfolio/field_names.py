@@ -41,7 +41,7 @@ class Names(Struct, frozen=True):
     removed: Mapping[str, str] = MappingProxyType({})
     """Why a name has no place in the file."""
     notes: Mapping[str, str] = MappingProxyType({})
-    """Advice of its own, whatever the name holds."""
+    """Advice of its own, where no field takes what the name holds."""
 
 
 NO_NAMES = Names()
