@@ -25,6 +25,8 @@ _REFERENCES = ("part_of", "superseded_by")
 _FILES = ("image", "certificate", "photo")
 _ADDRESSES = ("verification_url", "badge_url", "course_url")
 _KINDS = {"date": ("issued_date", "if it was issued then"), "address": ("verification_url", "if anybody can check it there")}
+_END = re.compile(r"end|expir|until|till|valid|renew|lapse|thr(?:u|ough)|bis|ablauf|hasta|venc|fin|scad")
+"""What a name has that tells of an end."""
 _NUMBER = re.compile(r"[\d.,]+ ?%?")
 
 
@@ -83,9 +85,13 @@ def _advice(key: str, within: Mapped, taken: set[str]) -> Advice:
     if said := _known(plain(key), value, within, taken):
         return said
     candidates = _candidates(key, within)
+    if offered := _offer(key, candidates, within, taken):
+        return offered
+    if note := within.names.notes.get(plain(key)):
+        return Advice(note)
     if candidates:
-        return _offer(key, candidates, within, taken) or _decline(key, candidates, within, taken)
-    return _near(key, within, taken) or _by_kind(value, within, taken)
+        return _decline(key, candidates, within, taken)
+    return _near(key, within, taken) or _in_table(key, within) or _by_kind(key, value, within, taken)
 
 
 def _known(name: str, value: Any, within: Mapped, taken: set[str]) -> Advice | None:
@@ -98,8 +104,6 @@ def _known(name: str, value: Any, within: Mapped, taken: set[str]) -> Advice | N
             return Advice(f"write `{line}`", field, ((field, text),))
         if answer:
             return Advice("remove it: this goes without saying" if not line else f"remove it: `{line.split(':')[0]}` is given already")
-    if note := within.names.notes.get(name):
-        return Advice(note)
     if why := within.names.removed.get(name):
         return Advice(f"move it under `extra:`; {why}" if _kind(value) else f"remove it: {why}")
     return None
@@ -244,17 +248,17 @@ def _decline(key: str, candidates: tuple[str, ...], within: Mapped, taken: set[s
     if not free:
         return Advice(f"{_keep(value, within)}: `{candidates[0]}` is given already", None)
     kind = _kind(value)
-    if kind and (said := _by_kind(value, within, taken)) and not _is_of_kind(free[0], kind, within):
+    if kind and (said := _by_kind(key, value, within, taken)) and not _is_of_kind(free[0], kind, within):
         return said
     if free[0] in _REFERENCES:
         return Advice(f"say it in the text and remove the line, or write `{free[0]}:` with the `entity_id` of another record")
     if isinstance(value, list | dict):
-        return _by_kind(value, within, taken)
+        return _by_kind(key, value, within, taken)
     if free[0] in _FILES:
-        return Advice(f"remove the line, or write `{free[0]}:` with the name of a file beside this one")
+        return Advice(f"remove the line, or write the name of a file beside this one in `{free[0]}`")
     reason = _reason(free[0], value, within)
     if not reason or free[0] != candidates[0]:
-        return _by_kind(value, within, taken)
+        return _by_kind(key, value, within, taken)
     return Advice(reason, free[0]) if reason.startswith("remove") else Advice(f"rename it to `{free[0]}`", free[0], (), is_wrong=True)
 
 
@@ -291,9 +295,16 @@ def _near(key: str, within: Mapped, taken: set[str]) -> Advice | None:
     return Advice(_told(cures, within, value), field, cures[0])
 
 
-def _by_kind(value: Any, within: Mapped, taken: set[str]) -> Advice:
+def _in_table(key: str, within: Mapped) -> Advice | None:
+    """The key is a field of a table of this file, and stands outside of it."""
+    tables = {name: about.table for name, about in within.abouts.items() if about.table and not about.shape}
+    found = next((name for name, table in tables.items() if plain(key) in map(plain, table.about())), None)
+    return Advice(f"move it under `[{found}]`") if found else None
+
+
+def _by_kind(key: str, value: Any, within: Mapped, taken: set[str]) -> Advice:
     """Where a value belongs whose key says nothing."""
-    field, when = _belongs(value, within)
+    field, when = _belongs(key, value, within)
     is_free = field in within.abouts and field not in within.values and field not in taken and isinstance(value, str)
     cures = _ways(field, value, within, taken) if is_free else ()
     if not cures or "extra" not in within.abouts:
@@ -302,12 +313,14 @@ def _by_kind(value: Any, within: Mapped, taken: set[str]) -> Advice:
     return Advice(f"{told} {when}; otherwise move it under `extra:`")
 
 
-def _belongs(value: Any, within: Mapped) -> tuple[str, str]:
+def _belongs(key: str, value: Any, within: Mapped) -> tuple[str, str]:
     """The field for a value of a kind, and on which condition."""
     kind = _kind(value)
     if kind == "file":
         is_pdf = str(value).lower().endswith(".pdf")
         return ("certificate", "if it is the certificate") if is_pdf else ("image", "if it shows the badge or certificate")
+    if kind == "date" and _END.search(plain(key)):
+        return ("target_date", "if you expect it then") if within.is_underway else ("expiry_date", "if it is valid until then")
     if kind == "date" and within.is_underway:
         return "study_start_date", "if you began to study then"
     return _KINDS.get(kind, ("", ""))

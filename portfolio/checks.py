@@ -74,6 +74,12 @@ def _at(credential: Credential, field: str) -> Location:
     return locate(credential.path, credential.head, (field,))
 
 
+def _place_of_missing(path: str, head: str, field: str, beside: str) -> Location:
+    """The place of a field that is empty, or else of the one beside which it belongs."""
+    written = locate(path, head, (field,))
+    return written if written.line > 1 else locate(path, head, (beside,))
+
+
 def _conflict(credential: Credential, code: str, message: str, field: str, other: str, help: str) -> Diagnostic:
     return error(code, message, _at(credential, field), help, (Related(f"`{other}` is written here", _at(credential, other)),))
 
@@ -256,7 +262,7 @@ def image_without_alt(credential: Credential, as_of: date) -> Iterator[Diagnosti
         yield error(
             "missing-alt",
             f"the picture {quoted(credential.record.image)} has no description",
-            _at(credential, "image"),
+            _place_of_missing(credential.path, credential.head, "image_alt", "image"),
             "add `image_alt:` and say what it shows",
         )
 
@@ -266,7 +272,7 @@ def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
         yield error(
             "missing-alt",
             f"the picture {quoted(profile.record.photo)} has no description",
-            locate(profile.path, profile.head, ("photo",)),
+            _place_of_missing(profile.path, profile.head, "photo_alt", "photo"),
             "add `photo_alt:` and say what it shows",
         )
 

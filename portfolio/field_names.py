@@ -1,7 +1,7 @@
 """What other tools and people call our fields.
 
 The table is data (`data/field_names.toml`) and is read when a name is no field, or a place is asked for. Names are equal
-in one form alone: without case, spaces, hyphens, underscores and dots.
+in one form alone: without case, accents, spaces, hyphens, underscores and dots.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _BETWEEN = re.compile(r"[\s_.-]+")
 def plain(name: str) -> str:
     """The form in which all spellings of one name are equal: `endDate`, `end-date` and `END DATE` are `enddate`."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", folded))
+    bare = "".join(character for character in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(character))
+    return _BETWEEN.sub("", bare)
 
 
 class Names(Struct, frozen=True):
@@ -40,7 +41,7 @@ class Names(Struct, frozen=True):
     removed: Mapping[str, str] = MappingProxyType({})
     """Why a name has no place in the file."""
     notes: Mapping[str, str] = MappingProxyType({})
-    """Advice of its own, whatever the name holds."""
+    """Advice of its own, where no field takes what the name holds."""
 
 
 NO_NAMES = Names()

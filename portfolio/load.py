@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from . import frozen
 from .body import NO_BODY, Bodies, Body, BodyProblem, Gist
 from .cache import Cache, key_of
-from .diagnostics import Diagnostic, Diagnostics, error, warning
+from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from .fields import Fields
 from .files import resolve
 from .folders import PAGES, PROFILES, name_of_text
@@ -33,7 +33,7 @@ from .places import locate
 from .privacy import withhold_values
 from .program import program
 from .record import PageRecord, ProfileRecord, Record
-from .text import slug, snake
+from .text import is_invisible, slug, snake
 from .validation import Manner, locator, suppose, validate
 from .whereabouts import Whereabouts
 from .workers import spread
@@ -286,6 +286,9 @@ def _loaded(path: str, content: bytes, model: type[AnyFields], make: Callable[[D
     metadata, leaks = withhold_values(document.metadata) if "//" in document.head else (document.metadata, [])
     told = tuple(warning("private-link", leak.message, manner.locate(keys), leak.advice(may_allow=model is Record)) for keys, leak in leaks)
     record, found = validate(model, metadata, manner)
+    if is_invisible(name_of_text(path)):
+        message = "the name of the file has only characters that nobody sees"
+        return Loaded(problems=(*found, *told, error("invisible-text", message, Location(path), "give the file a name")))
     if record:
         body, body_problems = _render(document, record)
         return Loaded(make(document, record, body.gist), body, problems=(*found, *told, *body_problems))

@@ -29,7 +29,7 @@ _NUMERIC = tuple(
         r"(?P<y>(?:19|20|21)\d\d)(?P<m>\d\d)(?P<d>\d\d)?",
         rf"{_M}[-/]{_D}[-/](?P<y>\d{{4}}|\d\d)",
         rf"{_D}[-/. ]{_M}[-/. ](?P<y>\d{{4}}|\d\d)",
-        rf"{_Y} ?[年년] ?(?:{_M} ?[月월] ?(?:{_D} ?[日号일]?)?)?",
+        rf"{_Y} ?[年년] ?(?:{_M} ?[月월] ?(?:{_D} ?[日号일]?)?)?(?: ?(?:\w曜日|星期\w|\w요일|\(\w\)))?",
     )
 )
 _TIME = re.compile(r"(?:[t ]|, ?| at )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?$")
@@ -150,7 +150,7 @@ def _months() -> dict[str, int]:
 
 @functools.cache
 def _weekdays() -> frozenset[str]:
-    return frozenset(token for name, _ in _names("days") for token in name.split())
+    return frozenset(token for name, _ in _names("days") for token in _TOKEN.findall(name))
 
 
 def _times(line: str) -> Iterator[Reading]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -91,7 +93,7 @@ def test_a_name_has_one_meaning(section: str) -> None:
     own = {plain(field) for field in abouts}
     names = names_of(section)
     assert not own & (set(names.fields) | set(names.removed) | set(names.notes) | names.starts)
-    places = [names.fields, names.removed, names.notes, names.starts]
+    places = [names.fields, names.removed, names.starts]
     assert sum(map(len, places)) == len(set().union(*places))
     single = tomllib.loads((Path(survey.__code__.co_filename).parent / "data/field_names.toml").read_text("utf-8"))[section]
     listed = [plain(name) for others in single["fields"].values() for name in others] + [plain(name) for name in single.get("several", {})]
@@ -133,14 +135,14 @@ def followed(text: str, problem: Diagnostic) -> str | None:
     block = block_at(lines, problem.location.line)
     advice = problem.help
     rest = [line for at, line in enumerate(lines) if not block.start <= at < block.stop]
-    if renamed := re.match(r"rename it to `(\w+)`", advice):
+    if "otherwise" not in advice and (renamed := re.match(r"rename it to `(\w+)`", advice)):
         first = re.sub(r"^(\"[^\"]*\"|[^:]+):", f"{renamed[1]}:", lines[block.start])
         return "\n".join([*lines[: block.start], first, *lines[block.start + 1 :]])
     if place := re.search(r"in the place of the empty `(\w+)`", advice):
         rest = [line for line in rest if not line.startswith(f"{place[1]}:")]
     if advice.startswith(("remove it", "remove the line", "leave the line out", "say it in the text and remove")):
         return "\n".join(rest)
-    if advice.startswith("move it under `extra:`"):
+    if "move it under `extra:`" in advice:
         moved = [f"  {line}" for line in lines[block]]
         at = rest.index("extra:") + 1 if "extra:" in rest else 1
         return "\n".join([*rest[:at], *([] if "extra:" in rest else ["extra:"]), *moved, *rest[at:]])
@@ -240,6 +242,16 @@ def test_dates_contradict_each_other_under_any_name() -> None:
     assert (conflict.location.line, conflict.related[0].location.line) == (5, 4)
 
 
+@pytest.mark.parametrize("key", ["my_end", "expiryOfIt", "still valid", "Gültig bis", "vence_el", "renewable"])
+def test_an_end_is_never_a_start(key: str) -> None:
+    """A date under a name that tells of an end is offered as the expiry, and never as the issue."""
+    helps = [
+        problem.help for problem in problems_of(f"---\ntitle: T\nissuer: I\n{key}: 2028-07-01\n---\n") if problem.code == "unknown-field"
+    ]
+    assert all("`expiry_date`" in answer and "`issued_date`" not in answer for answer in helps)
+    assert len(helps) == 1
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
@@ -269,3 +281,29 @@ def test_a_value_is_answered_with_the_line_to_write(line: str, answer: str) -> N
     """Where it is clear what a value means, the help is the line that says it."""
     _, problems = load_text(f"---\ntitle: T\nissuer: I\nissued_date: 2023\n{line}\n---\n")
     assert [problem.help for problem in problems] == [answer]
+
+
+def test_a_file_needs_a_name_that_can_be_seen(tmp_path: Path) -> None:
+    """A record whose file is named by characters without a shape has no address that anybody could read."""
+    name = "content/credentials/\u200b.md"
+    found = found_by_file(tmp_path, {name: "---\ntitle: T\nissuer: I\nissued_date: 2024\n---\n"})
+    assert [problem.code for problem in found[name]] == ["invisible-text"]
+
+
+def test_a_description_that_is_empty_is_reported_where_it_stands() -> None:
+    """A picture without a description is reported at the picture, or at the line that is there and empty."""
+    lines = "---\ntitle: T\nissuer: I\nissued_date: 2024\nimage: a.png\n"
+    assert [problem.location.line for problem in problems_of(f"{lines}---\n")] == [5]
+    assert [problem.location.line for problem in problems_of(f"{lines}grade: A\nimage_alt:\n---\n")] == [7]
+
+
+def test_a_sound_record_needs_no_advice() -> None:
+    """What works out advice is loaded for problems alone."""
+    program = (
+        "import sys; from portfolio.load import load_credential\n"
+        "assert load_credential('content/credentials/a.md', b'---\\ntitle: T\\nissuer: I\\nissued_date: 2024\\n---\\nText.\\n').value\n"
+        "names = ('advice', 'cures', 'field_names', 'written_dates')\n"
+        "print([name for name in names if f'portfolio.{name}' in sys.modules], 'babel' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[] False\n"

@@ -136,6 +136,8 @@ def test_a_table_that_is_none_is_said_in_our_words(table: str, value: str) -> No
         ("[site]\ntitel = 'A'\n", "rename it to `title`"),
         ("[site]\nbaseurl = 'https://a.example'\n", "rename it to `base_url`"),
         ("[publish]\nplaned = true\n", "rename it to `planned`"),
+        ("base_url = 'https://a.example'\n", "move it under `[site]`"),
+        ("as_of = 2025-01-01\n", "move it under `[publish]`"),
         ("[platforms.guild]\nname = 'Guild'\nhost = ['guild.example']\n", "rename it to `hosts`"),
     ],
 )

@@ -440,3 +440,10 @@ def test_slugs_are_kept(text: str) -> None:
 def test_what_is_no_slug_is_respelled(text: str, meant: str) -> None:
     """The help has the slug that was probably meant."""
     assert refusal(values.read_slug, text) == ("invalid-slug", f"`{text}` cannot be the last part of an address", f"write {meant}")
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u2060\u200d", "\u3164", "\u2800", "\u200e"])
+@pytest.mark.parametrize("read", [values.read_text, values.read_slug, values.read_key, values.read_address])
+def test_what_nobody_sees_is_no_text(read: Callable[[str], object], text: str) -> None:
+    """A title, a name, a key, a slug or an address of characters that have no shape is refused."""
+    assert refusal(read, text)[0] == "invisible-text"
