@@ -161,9 +161,9 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
     """Write a file for a new credential, to be completed in an editor."""
     from .dates import today
     from .scaffold import new as scaffold
-    from .sites import current_folder, site_for_new
+    from .sites import site_for_new
 
-    here = current_folder()
+    here = Path.cwd()
     root = console.taken(here, site_for_new(here))
     asks = console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)
     if issuer is None:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
-from .sites import current_folder, find_site
+from .sites import find_site
 from .summary import COLORS, CONTROLS, HIDDEN, made, may_have_color, plural, printed
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -40,7 +40,7 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
 
     answer_apart()
     started = time.perf_counter()
-    here, root = current_folder(), current_site()
+    here, root = Path.cwd(), current_site()
     if options.output and root != here:
         options = replace(options, output=here / options.output)
     with progress() as shown:
@@ -56,7 +56,7 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
 
 def current_site() -> Path:
     """The site of the current folder, which is named if it is one above. Raises PortfolioError if it is not to be taken."""
-    here = current_folder()
+    here = Path.cwd()
     return taken(here, find_site(here) or here)
 
 

@@ -99,11 +99,6 @@ class Fields(Struct, frozen=True):
         assert made is not None  # noqa: S101 - without a fault there is a value
         return made
 
-    @property
-    def stated(self) -> tuple[str, ...]:
-        """The names of the fields that say something of their own."""
-        return tuple(name for name, about in self.about().items() if getattr(self, name) != about.default)
-
 
 Kind = typing.TypeVar("Kind", bound=Fields)
 

@@ -49,7 +49,7 @@ def find_asset(
     if any(map(is_scratch, PurePosixPath(whole).parts)):
         return Refusal("unsupported-file", f"{quoted(target)} is hidden or a backup, which is not published", "give the file another name")
     try:
-        missing = _not_there(root, whole, target)
+        missing = _not_there(root, whole, target, kinds)
     except OSError as reason:  # a path that is too long, or a folder that is not for us to see
         return Refusal("unreadable-file", f"{quoted(target)} cannot be read: {reason.strerror}", "put the file into this folder")
     if missing:
@@ -70,7 +70,9 @@ def _foreign(path: str, target: str, where: Whereabouts, kinds: Mapping[str, str
     if re.match(r"(https?:)?//", target):
         cure = where.advice(path, target, kinds) or f"download it into the folder of this file, and {known}"
         return Refusal("invalid-path", f"{quoted(target)} is on another site", cure)
-    cure = where.advice(path, target, kinds) or f"put the file into the folder of this one, and {known}"
+    tidy = target.replace("\\", "/")
+    put = f"write {quoted(tidy)}" if is_relative(tidy) else f"put the file into the folder of this one, and {known}"
+    cure = where.advice(path, target, kinds) or put
     return Refusal("invalid-path", f"{quoted(target)} is not a path from the folder of this file on", cure)
 
 
@@ -78,12 +80,12 @@ def _suffix(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
 
 
-def _not_there(root: Path, whole: str, target: str) -> Refusal | None:
+def _not_there(root: Path, whole: str, target: str, kinds: Mapping[str, str]) -> Refusal | None:
     folder = root
     for part in PurePosixPath(whole).parts:
         names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
         if part not in names:
-            near = did_you_mean_path(part, names)
+            near = did_you_mean_path(part, [name for name in names if _suffix(name) in kinds or not _suffix(name)])
             hint = f"did you mean `{near}`?" if near else "put the file there, or correct its name"
             return Refusal("missing-file", f"the file {quoted(target)} does not exist", hint)
         folder = folder / part

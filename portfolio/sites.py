@@ -9,14 +9,6 @@ from .diagnostics import PortfolioError
 from .folders import CONTENT, CREDENTIALS, SETTINGS
 
 
-def current_folder() -> Path:
-    """The folder that a command was called in. Raises PortfolioError if it is gone."""
-    try:
-        return Path.cwd()
-    except OSError as reason:
-        raise PortfolioError(f"the current folder cannot be read: {reason.strerror}", "go to your site") from None
-
-
 def is_current(folder: Path) -> bool:
     """Whether a folder is the current one, as far as there is one."""
     try:

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from portfolio.diagnostics import Diagnostics
+from portfolio.fields import Fields
 from portfolio.load import load_credential
 from portfolio.model import Credential
 
@@ -116,3 +117,8 @@ def judge(html: str) -> Judge:
     reader.feed(html)
     reader.close()
     return reader
+
+
+def stated(record: Fields) -> tuple[str, ...]:
+    """The names of the fields of a record that say something of their own."""
+    return tuple(name for name, about in record.about().items() if getattr(record, name) != about.default)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import pytest
+from helpers_reading import stated
 
 from portfolio.fields import MISSING, NO_LIST, NO_TABLE, NO_TABLES, UNKNOWN, Fields, Reader, Unreadable, examples, read_fields
 
@@ -59,7 +60,7 @@ def test_values_become_fields_through_their_readers() -> None:
     }
     tree = Tree.read(values)
     assert tree == Tree(12, None, Leaf(1), (Leaf(2), Leaf(3, 4)), {"a": Leaf(5)}, {"x": ["y"]})
-    assert tree.stated == ("height", "leaf", "leaves", "named", "anything")
+    assert stated(tree) == ("height", "leaf", "leaves", "named", "anything")
 
 
 def test_everything_that_is_wrong_is_found_at_once_and_at_its_place() -> None:

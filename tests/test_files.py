@@ -329,6 +329,7 @@ def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
         ("https://example.org/x/badge.png", "", "download it into the folder of this file, and write `badge.png`"),
         ("https://example.org/badges/7", "", "download it into the folder of this file, and write its name"),
         ("~/badge.png", "", "put the file into the folder of this one, and write `badge.png`"),
+        ("files\\badge.png", "", "write `files/badge.png`"),
         ("badge.png", "output/badge.png", "put the file there, or correct its name"),
         ("badge.png", ".cache/badge.png", "put the file there, or correct its name"),
         ("badge.png", "content/credentials/badge.txt", "put the file there, or correct its name"),

@@ -18,6 +18,7 @@ from msgspec import structs
 
 from portfolio.body import Gist, Reference
 from portfolio.cache import Cache, key_of
+from portfolio.folders import is_inside
 from portfolio.history import History, Printed, Text, gist_key, intact, read_history, write_history
 from portfolio.program import program
 from portfolio.signatures import marks_of
@@ -35,12 +36,14 @@ KNOWN = History(
     entries=3,
 )
 TEXT = st.text(max_size=4)
+NAME = TEXT.filter(is_inside)
+"""The name of a file of the output: what leads out of it is not believed."""
 HISTORIES = st.builds(
     History,
     *[TEXT] * 2,
     texts=st.dictionaries(TEXT, st.builds(Text, *[TEXT] * 6), max_size=3),
-    printed=st.dictionaries(TEXT, st.builds(Printed, TEXT, TEXT, TEXT), max_size=3),
-    marks=st.dictionaries(TEXT, st.tuples(*[st.integers(0, 1 << 63)] * 4), max_size=3),
+    printed=st.dictionaries(NAME, st.builds(Printed, TEXT, TEXT, TEXT), max_size=3),
+    marks=st.dictionaries(NAME, st.tuples(*[st.integers(0, 1 << 63)] * 4), max_size=3),
     told=st.lists(TEXT, max_size=3).map(tuple),
     base_url=TEXT,
     entries=st.integers(0, 10**6),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SiteFolder, command, environment
+from helpers_reading import stated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -176,8 +177,8 @@ def test_the_stub_offers_fields_that_exist() -> None:
     loaded = load_credential("content/credentials/t.md", offered.encode())
     assert loaded.problems == ()
     assert loaded.value is not None
-    assert len(loaded.value.record.stated) >= 10
-    assert set(loaded.value.record.stated) <= set(Record.about())
+    assert len(stated(loaded.value.record)) >= 10
+    assert set(stated(loaded.value.record)) <= set(Record.about())
 
 
 def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tuple[str, int]:

@@ -83,7 +83,7 @@ def test_every_address_of_a_site_can_be_linked(tmp_path: Path) -> None:
         "c": front_matter(title="Next", status="planned", issued_date=None),
         "content/profile.md": "---\nname: Ada Example\n---\n",
         "content/pages/about.md": "---\ntitle: About\n---\n",
-        "portfolio.toml": f"{SETTINGS}[publish]\nplanned = true\n",
+        "portfolio.toml": f"{SETTINGS}[publish]\nplanned = true\nshare_pictures = false\n",
     }
     pages = [address for address, _ in render_site(surveyed(tmp_path, files)) if not address.startswith("assets/")]
     links = [f"[{number}](/{quote(address)})" for number, address in enumerate(pages)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from helpers_reading import codes_of, load_fields, load_text
+from helpers_reading import codes_of, load_fields, load_text, stated
 
 from portfolio.dates import PartialDate
 from portfolio.load import load_page, load_profile
@@ -43,7 +43,7 @@ def test_every_example_can_be_written(model: Any, name: str) -> None:
     schema = json_schema(model)
     assert model.about()[name].examples
     for example in model.about()[name].examples:
-        assert name in model.read(LEAST[model] | {name: as_text(example)}).stated
+        assert name in stated(model.read(LEAST[model] | {name: as_text(example)}))
         jsonschema.validate(LEAST[model] | {name: example}, schema)
 
 

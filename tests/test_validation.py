@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers_reading import codes_of, load_fields, load_text, marked
+from helpers_reading import codes_of, load_fields, load_text, marked, stated
 
 from portfolio.places import locate
 from portfolio.record import Record
@@ -53,7 +53,7 @@ def test_an_optional_field_that_is_blank_is_not_given(field: str, blank: str) ->
     credential, problems = load_fields(f"{field}: {blank}")
     assert not problems
     assert credential
-    assert field not in credential.record.stated
+    assert field not in stated(credential.record)
 
 
 def test_a_missing_field_has_an_example_in_its_help() -> None:
@@ -138,4 +138,4 @@ def test_nothing_is_wrong_with_a_sound_record() -> None:
     assert problems == ()
     assert record == Record(title="T", issuer="I")
     assert record is not None
-    assert record.stated == ("title", "issuer")
+    assert stated(record) == ("title", "issuer")
