@@ -145,4 +145,4 @@ def test_a_folder_that_is_gone(tmp_path: Path, arguments: list[str]) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: the current folder cannot be read: ")
+    assert done.stderr.startswith("error: this folder is no longer there\n")
