@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import Struct
 
 from .cures import Abouts, Cure, accepts, cures_of, is_file
-from .field_names import NO_NAMES, START_FIELDS, Names, plain
-from .placeholders import is_placeholder
+from .field_names import NO_NAMES, START_FIELDS, Names, plain, status_words
+from .placeholders import LEFT_ALONE, is_placeholder
 from .text import did_you_mean, listed, quoted
 from .web import is_picture_address
 from .written_dates import readings
@@ -47,7 +47,8 @@ class Mapped(Struct, frozen=True):
     @property
     def is_underway(self) -> bool:
         """Whether it says that nothing is issued yet."""
-        return self.values.get("status") in ("in_progress", "planned")
+        status = plain(str(self.values.get("status")))
+        return status_words().get(status, status) in ("in_progress", "inprogress", "planned")
 
 
 class Advice(Struct, frozen=True):
@@ -80,7 +81,7 @@ def advise(keys: Iterable[str], within: Mapped) -> dict[str, Advice]:
 
 def _advice(key: str, within: Mapped, taken: set[str]) -> Advice:
     value = within.values[key]
-    if isinstance(value, str) and is_placeholder(value):
+    if isinstance(value, str) and is_placeholder(value) and not _says_never(key, value, within):
         return Advice(f"remove it: {quoted(value)} says nothing")
     if said := _known(plain(key), value, within, taken):
         return said
@@ -92,6 +93,11 @@ def _advice(key: str, within: Mapped, taken: set[str]) -> Advice:
     if candidates:
         return _decline(key, candidates, within, taken)
     return _near(key, within, taken) or _in_table(key, within) or _by_kind(key, value, within, taken)
+
+
+def _says_never(key: str, value: str, within: Mapped) -> bool:
+    """Whether a word that says nothing elsewhere means something in the field that is meant."""
+    return any(field in LEFT_ALONE and _fits(field, value, within) for field in _candidates(key, within)[:1])
 
 
 def _known(name: str, value: Any, within: Mapped, taken: set[str]) -> Advice | None:

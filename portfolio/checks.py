@@ -19,7 +19,7 @@ from .manuscript import place_on_line
 from .model import Content, Credential, Portfolio, Profile, Standing, State, Supposed
 from .places import locate
 from .record import Record, Status
-from .states import TYPE_STATES, is_upcoming, state_of
+from .states import TYPE_STATES, state_of
 from .summary import plural
 from .text import listed, quoted
 
@@ -208,7 +208,7 @@ def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Di
 def issued_in_the_future(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
     """An issue date that has not come yet."""
     record = credential.record
-    if is_upcoming(record, as_of):
+    if state_of(record, as_of) is State.UPCOMING:
         yield warning(
             "issued-in-the-future",
             f"`issued_date` is {record.issued_date}, after the day of this build ({as_of}), so it does not count yet",

@@ -6,6 +6,7 @@ reported once, as the misspelling.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -163,11 +164,16 @@ def _missing(keys: KeyPath, model: type[Fields], values: Mapping[str, Any], mann
     return error(f"missing-{name.replace('_', '-')}", message, where, f"{do} {line}")
 
 
+def _look(key: str) -> str:
+    """The name of a letter that looks like one of a field's name and is none."""
+    others = (unicodedata.name(letter, hex(ord(letter))) for letter in unicodedata.normalize("NFC", key) if not letter.isascii())
+    strange = next((name for name in others if not name.startswith("LATIN ")), None)
+    return f" (it has the letter {strange})" if strange and re.search("[A-Za-z]", key) else ""
+
+
 def _unknown(keys: KeyPath, advice: Advice, model: type[Fields], values: Mapping[str, Any], manner: Manner) -> Iterator[Diagnostic]:
     key = str(keys[-1])
-    strange = next((character for character in key if ord(character) > 127), None)
-    look = f" (it has the letter {unicodedata.name(strange, hex(ord(strange)))})" if strange else ""
-    yield error("unknown-field", f"there is no field {quoted(key)}{look}", manner.locate(keys, at_key=True), advice.help)
+    yield error("unknown-field", f"there is no field {quoted(key)}{_look(key)}", manner.locate(keys, at_key=True), advice.help)
     about = _table_at(model, keys[:-1]).about().get(advice.field or "")
     if advice.is_wrong and about and about.reader:
         try:

@@ -282,6 +282,23 @@ def test_a_value_is_answered_with_the_line_to_write(line: str, answer: str) -> N
     assert [problem.help for problem in problems] == [answer]
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("Gültig bis", ""), ("有効期限", ""), ("tit\u0456l", "CYRILLIC"), ("title\u200b", "ZERO WIDTH"), ("issued\u00a0by", "NO-BREAK")],
+)
+def test_a_letter_is_named_only_where_it_is_taken_for_another(key: str, told: str) -> None:
+    """A key in one's own language needs no word on its letters; one that only looks like a name does."""
+    found = problems_of(f"---\ntitle: T\nissuer: I\nissued_date: 2024\n{key}: 2027-05\n---\n")
+    messages = [problem.message for problem in found if problem.code == "unknown-field"]
+    assert [("letter" in message, told in message) for message in messages] == [(bool(told), True)]
+
+
+def test_what_is_underway_in_other_words_is_not_led_to_a_date_of_issue() -> None:
+    """A status in other words counts for the advice on dates, so that it leads into no contradiction."""
+    found = problems_of("---\ntitle: T\nissuer: I\nstatus: ongoing\ndate: 2099-05\n---\n")
+    assert {problem.code for problem in found} == {"unknown-field", "unknown-status"}
+
+
 def test_a_file_needs_a_name_that_can_be_seen(tmp_path: Path) -> None:
     """A record whose file is named by characters without a shape has no address that anybody could read."""
     name = "content/credentials/\u200b.md"

@@ -738,3 +738,16 @@ def test_what_a_build_knew_is_not_worked_out_again(site: SiteFolder, monkeypatch
     found = pages(live)
     assert found["credentials/a/"][0] == files["credentials/a/index.html"]
     assert b"Other words." in found["credentials/b/"][0]
+
+
+@pytest.mark.parametrize(("name", "text"), [("extensions.py", "1/0\n"), ("portfolio.toml", "[site\n")])
+def test_a_file_that_is_wrong_from_the_beginning_is_named_as_what_changed(site: SiteFolder, name: str, text: str) -> None:
+    """Code and settings that cannot be read leave the defaults in their place, and are named all the same."""
+    (site.root / "portfolio.toml").unlink(missing_ok=True)
+    live = opened(site)
+    site.write(name, text)
+    assert told(live, name) == (name,)
+    site.write(name, f"{text}\n{text}")
+    told(live, name)
+    (site.root / name).unlink()
+    assert told(live, name) == (name,)

@@ -19,8 +19,9 @@ def same_words(before: Inputs, after: Inputs) -> bool:
 
 
 def different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterator[str]:
-    """Those of the changed paths that made a difference."""
+    """Those of the changed paths that made a difference, some of them twice."""
     yield from changed & _touched(before.texts, after.texts)
+    yield from changed & {problem.location.path for problem in {*before.setup.problems} ^ {*after.setup.problems}}
     if before.setup.settings != after.setup.settings:
         yield SETTINGS
     if before.setup.extensions != after.setup.extensions:

@@ -155,7 +155,7 @@ class Live:
         if inputs == before and not self._refusal:
             self._inputs = before
             return None
-        found = tuple(sorted(different(self._inputs, inputs, changed)))
+        found = tuple(sorted({*different(self._inputs, inputs, changed)}))
         self._refusal = ""
         self._take(inputs, found)
         return found
