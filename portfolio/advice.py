@@ -28,6 +28,8 @@ _KINDS = {"date": ("issued_date", "if it was issued then"), "address": ("verific
 _END = re.compile(r"end|expir|until|till|valid|renew|lapse|thr(?:u|ough)|bis|ablauf|hasta|venc|fin|scad")
 """What a name has that tells of an end."""
 _NUMBER = re.compile(r"[\d.,]+ ?%?")
+_DATE_SHAPED = re.compile(r"\d{4}(-\d\d){0,2}|\d{4}([-./])\d\d?\2\d\d?|\d\d?([-./])\d\d?\3\d{4}")
+"""A date, or what was meant as one, such as 31.02.2025."""
 
 
 class Mapped(Struct, frozen=True):
@@ -132,7 +134,7 @@ def _kind(value: Any) -> str:
         return "address"
     if is_file(value):
         return "file"
-    if readings(value) or re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
+    if readings(value) or _DATE_SHAPED.fullmatch(value):
         return "date"
     return "number" if _NUMBER.fullmatch(value) else ""
 

@@ -92,7 +92,7 @@ def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnos
     """A credential that is not in progress or planned, without the date of its issue."""
     record = credential.record
     if record.issued_date is None and not _is_underway(record):
-        other = "" if record.status else ", or `status: in_progress` or `status: planned`"
+        other = "" if record.status else "; if you do not have it yet, `status: in_progress` or `status: planned`"
         yield warning(
             "missing-issued-date",
             "`issued_date` is missing, so it stands last in the list, as “date not stated”",

@@ -155,7 +155,7 @@ def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follo
 @click.argument("title")
 @click.option("--issuer", help="The organization that awards it.")
 @click.option("--issued", metavar="DATE", help="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")
-@click.option("--status", help="in_progress or planned, for what is not earned yet; see the reference for others.")
+@click.option("--status", help="in_progress or planned, for what is not earned yet; also completed, lifetime, expired or revoked.")
 @click.option("--technology", "technologies", multiple=True, metavar="NAME", help="A technology it evidences; may be repeated.")
 def new(title: str, issuer: str | None, issued: str | None, status: str | None, technologies: tuple[str, ...]) -> None:
     """Write a file for a new credential, to be completed in an editor."""
@@ -178,6 +178,7 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
     problems = scaffold.check_stub(path, text, today())
     console.show(problems, "text")
     if code := console.exit_code(problems, strict=False):
+        console.say("nothing was written")
         raise click.exceptions.Exit(code)
     scaffold.write_new(root, path, text)
     dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""

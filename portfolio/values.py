@@ -174,7 +174,7 @@ def read_text_or_texts(value: Any) -> tuple[str, ...]:
 
 
 def read_file(value: Any) -> str:
-    """The path of a file as it is written, but for `./`; where it leads is found out by who looks for the file."""
+    """The path of a file from the folder of the one that names it."""
     text = read_text(value)
     return PurePosixPath(text).as_posix() if is_relative(text) else text
 

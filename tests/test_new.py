@@ -137,11 +137,12 @@ def test_a_missing_issuer_without_a_terminal(site: SiteFolder) -> None:
 
 
 def test_wrong_values_are_reported_and_nothing_is_written(site: SiteFolder) -> None:
-    """A date or status that is none is reported like in a file, and no file is written."""
+    """A date or status that is none is reported as in a file, no file is written, and the command says so."""
     for arguments in (["--issued", "2024-13"], ["--status", "actve"], ["--issued", "2024", "--status", "in_progress"]):
         done = site.run("new", "A title", "--issuer", "X", *arguments)
         assert done.returncode == 1, arguments
         assert "error[" in done.stderr
+        assert done.stdout == "nothing was written\n"
         assert list((site.root / "content/credentials").iterdir()) == []
 
 

@@ -166,6 +166,22 @@ def test_the_list_is_a_register(sixty: SiteFolder, printed: Print, paper: str, r
 
 
 @pytest.mark.parametrize("paper", PAPERS)
+def test_a_list_begins_on_its_first_sheet(sixty: SiteFolder, browser: Any, paper: str) -> None:
+    """A list that is a little longer than a sheet begins on the first one, and its legend never stands on the last one alone."""
+    page = browser.new_page()
+    page.goto((sixty.output / "credentials/index.html").as_uri())
+    for length in (30, 29, 27):
+        page.evaluate("n => document.querySelectorAll('.year .row').forEach((row, i) => i < n || row.remove())", length)
+        page.evaluate("() => document.querySelectorAll('.year:not(:has(.row))').forEach(year => year.remove())")
+        sheets = Paper(page.pdf(format=paper)).sheets
+        rows = [len(re.findall(r"Subject \d+\.", sheet)) for sheet in sheets]
+        assert sum(rows) == length
+        assert rows[0] >= 20
+        assert all(rows)
+    page.close()
+
+
+@pytest.mark.parametrize("paper", PAPERS)
 def test_a_credential_is_a_sheet_with_its_check(example: SiteFolder, printed: Print, paper: str) -> None:
     """A credential prints its facts above its text, and the address of its check, which a phone reads from the paper too."""
     done = printed(example, CREDENTIAL, paper)
