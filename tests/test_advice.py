@@ -323,3 +323,10 @@ def test_a_sound_record_needs_no_advice() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[] False\n"
+
+
+def test_a_date_of_issue_to_come_is_told_once_where_the_status_contradicts_it() -> None:
+    """What is in progress and has a date of issue in the future is one mistake, and is reported once."""
+    loaded = load_credential("content/credentials/a.md", b"---\ntitle: T\nissuer: I\nstatus: in_progress\nissued_date: 2099\n---\n")
+    found = check_content(Content((loaded.value,) if loaded.value else ()), TODAY)
+    assert [problem.code for problem in found] == ["issued-while-underway"]
