@@ -5,7 +5,6 @@ The index is a part of the site like any other file. It is made again when a pag
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -26,8 +25,6 @@ LONGEST = 600
 """Seconds that Pagefind may take."""
 _BINARY = "PAGEFIND_BINARY_PATH"
 """The variable that names another build of Pagefind."""
-_ENTRY = "pagefind-entry.json"
-"""The file of the index that a browser asks for first."""
 _OWN = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.")
 """Begins the files of Pagefind's own user interfaces, which no page loads."""
 _LETTERS = "#+"
@@ -85,16 +82,7 @@ def _index(pages: Mapping[str, bytes]) -> dict[str, bytes]:
         _run(folder)
         made = Path(folder, INDEX)
         files = sorted(path for path in made.rglob("*") if path.is_file() and not path.name.startswith(_OWN))
-        return {f"{INDEX}/{path.relative_to(made).as_posix()}": _settled(path.name, path.read_bytes()) for path in files}
-
-
-def _settled(name: str, content: bytes) -> bytes:
-    """A file of the index with its parts in one order: Pagefind 1.5.2 lists languages and letters in another at each run."""
-    if name != _ENTRY:
-        return content
-    entry = json.loads(content)
-    entry["include_characters"] = sorted(entry.get("include_characters", ()))
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return {f"{INDEX}/{path.relative_to(made).as_posix()}": path.read_bytes() for path in files}
 
 
 def _run(folder: str) -> None:

@@ -7,13 +7,13 @@ import tomllib
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from .diagnostics import Diagnostics, Location, error
+from .diagnostics import Diagnostics, Location, error, warning
 from .fields import Fields, Reader, Unreadable
 from .folders import OUTPUT, SETTINGS
 from .lines import toml_line
 from .manuscript import KeyPath, Span, find_conflict, line_place, place
 from .platforms import LONGEST, Platform
-from .privacy import withhold
+from .privacy import Leak, withhold, withhold_values
 from .text import did_you_mean, listed, quoted
 from .validation import Manner, locator, validate
 from .values import Date, Flag, Language, Text, read_text, read_url
@@ -128,9 +128,24 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
         return Settings(), "", (error("not-utf-8", "the file is not UTF-8", Location(FILE), "save it with the encoding UTF-8"),)
     except tomllib.TOMLDecodeError as reason:
         return Settings(), text, (find_conflict(FILE, text) or _syntax_problem(text, str(reason)),)
-    settings, problems = validate(Settings, _as_text(values), Manner(locator(find_key, FILE, text), toml_line))
+    written, leaks = _without_private(_as_text(values))
+    told = tuple(warning("private-link", leak.message, find_key(FILE, text, keys), leak.advice(may_allow=False)) for keys, leak in leaks)
+    settings, problems = validate(Settings, written, Manner(locator(find_key, FILE, text), toml_line))
     slow = _slow_patterns(settings, text) if settings else ()
-    return settings if settings and not slow else Settings(), text, (*problems, *slow)
+    return settings if settings and not slow else Settings(), text, (*problems, *told, *slow)
+
+
+def _without_private(tables: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
+    """The tables without what links give away in texts that are published: neither patterns nor the address of the site."""
+    texts = {
+        name: {key: text for key, text in table.items() if key != "base_url"} for name, table in _tables(tables) if name != "platforms"
+    }
+    shown, leaks = withhold_values(texts)
+    return {**tables, **{name: {**table, **shown.get(name, {})} for name, table in _tables(tables)}}, leaks
+
+
+def _tables(values: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(name, table) for name, table in values.items() if isinstance(table, dict)]
 
 
 def _slow_patterns(settings: Settings, text: str) -> Diagnostics:

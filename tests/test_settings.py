@@ -313,3 +313,15 @@ def test_the_address_goes_the_same_everywhere(site: SiteFolder) -> None:
 def test_a_host_is_shown_in_letters(address: str, host: str) -> None:
     """The host of a share picture is in the letters that people read."""
     assert readable_host(address) == host
+
+
+def test_links_in_settings_give_nothing_private_away() -> None:
+    """A link in a title or a label is published on many pages, so what it gives away is taken out, and its owner is told."""
+    text = (
+        '[site]\ntitle = "Ada, https://example.org/me?token=abc123&page=2"\n'
+        '[labels]\nexam = "See https://example.org/exam?email=ada@example.org&page=2"\n'
+    )
+    settings, _, problems = read_settings(text.encode())
+    assert settings.site.title == "Ada, https://example.org/me?page=2"
+    assert settings.labels["exam"] == "See https://example.org/exam?page=2"
+    assert [(problem.code, problem.location.line) for problem in problems] == [("private-link", 2), ("private-link", 4)]
