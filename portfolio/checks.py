@@ -13,8 +13,9 @@ from datetime import date, timedelta
 
 from .dates import PartialDate
 from .diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
+from .endings import spoken
 from .folders import CREDENTIALS
-from .lapsing import after, day_in, kind_of, spoken
+from .lapsing import kind_of
 from .manuscript import place_on_line
 from .model import Content, Credential, Portfolio, Profile, Standing, State, Supposed
 from .places import locate
@@ -122,12 +123,14 @@ def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnosti
     if not is_open or _is_underway(record):
         return
     if said := _said(credential):
+        from .written_dates import day_in
+
         where, words = said
         cure = f"add `expiry_date: {day}`" if (day := day_in(words)) else "add its last day as `expiry_date`"
         message = f"there is no `expiry_date`, yet the text says {quoted(words)}"
     elif kind := kind_of(record):
         where = _at(credential, "expiry_date")
-        cure = f"add the day that the certificate names, such as `expiry_date: {after(record.issued_date, kind.years)}`"
+        cure = f"add the day that the certificate names, such as `expiry_date: {_after(record.issued_date, kind.years)}`"
         message = f"there is no `expiry_date`, yet {kind.name} end after {kind.years} year{'' if kind.years == 1 else 's'}"
     else:
         return
@@ -292,3 +295,9 @@ CHECKS: tuple[Check, ...] = (
     image_without_alt,
 )
 """Every check of a record, in the order in which it is made."""
+
+
+def _after(issued: PartialDate | None, years: int) -> str:
+    """The date so many years after another, or after one that stands for any, as it is to be written."""
+    day = issued or PartialDate(2027 - years)
+    return PartialDate(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day).iso

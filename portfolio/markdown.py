@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from .body import Body, BodyProblem, Gist, Heading, Reference, replace_links
 from .body_pictures import check_pictures
+from .endings import ending_of
 from .facts import Facts, drop_stated_facts
-from .lapsing import ending_of
 from .parser import parser_for
 from .pitfalls import find_pitfalls
 from .plain import phrases_of

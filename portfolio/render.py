@@ -287,16 +287,20 @@ def _date(site: SiteView, value: PartialDate) -> str:
     return isolated(display_date(value, site.language), site.direction)
 
 
+_NO_ATTRIBUTES = Markup()
+"""Of an element in the language of the site."""
+
+
 @pass_context
 def _lang(context: Context, language: str, *, turned: bool = True) -> Markup:
     """The filter `lang`. It takes the context so that Jinja does not work it out for a constant before there is a site."""
-    return _language_attributes(context["site"], language, turned=turned)
+    return _language_attributes(context["site"], language, turned=turned) if language else _NO_ATTRIBUTES
 
 
 def _language_attributes(site: SiteView, language: str, *, turned: bool = True) -> Markup:
     """The attributes of an element in a language other than the site's, and if it may be `turned`, of another direction."""
     if not language or language.partition("-")[0] == site.language.partition("-")[0]:
-        return Markup()
+        return _NO_ATTRIBUTES
     direction = direction_of(language)
     own = Markup(' dir="{}"').format(direction) if turned and direction != site.direction else ""
     return Markup(' lang="{}"{}').format(language, own)

@@ -183,3 +183,17 @@ def _lone_year(line: str) -> tuple[str, ...]:
     rest = re.sub(r"\b(?:[qhst]|ws|ss) ?[1-4]\b|\b[1-4](?:st|nd|rd|th|\.)?(?= )", " ", _SHORT_YEAR.sub(r" 20\1", line))
     years = _YEAR.findall(rest)
     return tuple(years) if len(years) == 1 and not re.search(r"\d", rest.replace(years[0], "", 1)) else ()
+
+
+def day_in(words: str) -> str | None:
+    """The date with which words end, as it is to be written."""
+    parts = words.split()
+    for start in range(max(1, len(parts) - 3), len(parts)):
+        text = " ".join(parts[start:])
+        try:
+            return PartialDate.parse(text).iso
+        except ValueError:
+            found = readings(text)
+            if len(found) == 1 and found[0].date:
+                return found[0].date.iso
+    return None

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, credential, front_matter, only, surveyed
 
-from portfolio.lapsing import kind_of, known, spoken
+from portfolio.endings import spoken
+from portfolio.lapsing import kind_of, known_kinds
 
 KINDS = [
     ("AWS Certified Developer – Associate", "Amazon Web Services", "aws"),
@@ -90,13 +91,13 @@ SILENT = [
 def test_a_certification_that_ends_is_known(title: str, issuer: str, kind: str) -> None:
     """The title and the issuer of a certification tell its kind."""
     found = kind_of(credential(title=title, issuer=issuer).record)
-    assert found is known().kinds[kind]
+    assert found is known_kinds()[kind]
 
 
 def test_every_kind_is_tested_and_says_where_its_rule_stands() -> None:
     """No kind of the table is without an example above, and each has sound patterns and names its source."""
-    assert {kind for _, _, kind in KINDS} == set(known().kinds)
-    for kind in known().kinds.values():
+    assert {kind for _, _, kind in KINDS} == set(known_kinds())
+    for kind in known_kinds().values():
         assert ":" in kind.rule
         assert 1 <= kind.years <= 5
         assert all(re.compile(title) for title in kind.titles)

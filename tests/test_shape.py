@@ -107,7 +107,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "theme",
             }
             | {"field_names", "placeholders", "cures", "advice"}
-            | {"states", "lapsing", "timeline", "canvas", "sheet"}
+            | {"states", "lapsing", "endings", "timeline", "canvas", "sheet"}
         ),
     ),
     (
