@@ -6,6 +6,7 @@ build of such names loads nothing. Numbers count by their value everywhere: 2 st
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -87,6 +88,7 @@ def _buckets(icu: Any, names: Iterable[str], language: str) -> dict[str, tuple[i
     return {name: (labels.index(labels[place]), labels[place]) for name, place in places.items()}
 
 
+@functools.lru_cache(maxsize=16_384)
 def plain_key(name: str) -> tuple[str, str, str]:
     """The order of ASCII in the root of CLDR: signs, numbers by value, letters, small ones first where nothing else differs.
 
