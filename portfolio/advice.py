@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from .cures import Abouts, Cure, accepts, cures_of, is_file
 from .field_names import NO_NAMES, START_FIELDS, Names, plain, status_words
+from .kinds import is_picture_address
 from .placeholders import LEFT_ALONE, is_placeholder
 from .text import did_you_mean, listed, quoted
-from .web import is_picture_address
 from .written_dates import readings
 
 _UNDERWAY = {"issued_date": "study_start_date", "expiry_date": "target_date"}

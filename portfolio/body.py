@@ -65,6 +65,10 @@ class Gist(Struct, frozen=True):
     ending: Ending | None = None
     """What it says of an end, where the front matter states none."""
 
+    def links_below(self, address: str) -> tuple[str, ...]:
+        """The whole addresses of its links that begin with another; none below an empty one."""
+        return tuple(link for link in self.web.split("\n") if link.startswith(address)) if address and address in self.web else ()
+
 
 class Body(Struct, frozen=True):
     """What a Markdown text becomes; a function of its bytes alone."""

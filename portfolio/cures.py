@@ -13,16 +13,16 @@ from urllib.parse import quote
 from .dates import PartialDate
 from .field_names import plain, status_words
 from .fields import About, Unreadable
+from .kinds import PICTURES
 from .text import is_invisible, slug, snake
 from .values import read_file
-from .web import PICTURE_ENDINGS
 from .written_dates import Reading, readings
 
 Cure = tuple[tuple[str, Any], ...]
 """The lines that stand for one: fields with their values."""
 Abouts = Mapping[str, About]
 
-FILE_ENDINGS = (*PICTURE_ENDINGS, "pdf")
+FILE_ENDINGS = (*(ending.removeprefix(".") for ending in PICTURES), "pdf")
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\])]+)>?|\[[^\]]*\]\((https?://[^\s)]+)[^)]*\)")
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?")
 _INNER = ("name", "title", "label", "url", "href", "link", "src")

@@ -14,10 +14,11 @@ INDEX = "pagefind"
 """The folder of a built site that holds the index of its texts, for a search of them."""
 CONTENT = "content"
 CREDENTIALS = f"{CONTENT}/credentials"
+STATIC_ROOT = "static/root"
+"""The folder whose files stand at the root of the site."""
 PAGES = f"{CONTENT}/pages"
 PROFILES = (f"{CONTENT}/profile.md", f"{CONTENT}/profile.markdown")
 """The file that describes the owner, under either ending."""
-SETTINGS = "portfolio.toml"
 MARKDOWN = (".md", ".markdown")
 """The endings of texts."""
 BESIDE = (

@@ -89,8 +89,7 @@ def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
     of its web links only those to the site itself.
     """
     names = wanted.split("\n")
-    own = [link for link in gist.web.split("\n") if base_url and link.startswith(base_url)]
-    gist = replace(gist, anchors=tuple(anchor for anchor in gist.anchors if anchor in names), web="\n".join(own))
+    gist = replace(gist, anchors=tuple(anchor for anchor in gist.anchors if anchor in names), web="\n".join(gist.links_below(base_url)))
     if gist.references:
         gist = replace(gist, references=tuple(replace(reference, line=0, needle="", source="") for reference in gist.references))
     if gist.ending:

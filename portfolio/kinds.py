@@ -121,3 +121,9 @@ def _written(head: bytes) -> FileKind | None:
     if text[:14].lower() == b"<!doctype html" or name in _HTML:
         return _PAGE
     return _BY_TYPE[SVG] if name == "svg" else _XML
+
+
+def is_picture_address(text: str) -> bool:
+    """Whether a web address leads to a picture and not to a page, by the ending of its path."""
+    path = re.split(r"[?#]", text)[0]
+    return text.startswith(("http://", "https://")) and path.count("/") > 2 and f".{path.rpartition('.')[2].lower()}" in PICTURES

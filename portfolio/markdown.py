@@ -30,10 +30,7 @@ from .weblinks import addresses_of, links_of, may_link, web_links
 
 MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
-_TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>|</a>")
-_LINK = re.compile(r' (href|src)="([^"]*)"')
 _ID = re.compile(r' id="([^"]+)"')
-_ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\]\s")
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">.*?</h\1>', re.DOTALL)

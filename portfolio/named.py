@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from .assets import Refusal
 from .diagnostics import Diagnostic, Location, error, warning
 from .files import find_asset
-from .folders import is_markdown
+from .folders import STATIC_ROOT, is_markdown
 from .kinds import DOCUMENTS, PICTURES
 from .manuscript import place_on_line
 from .model import Asset, Credential, FreePage, Profile
@@ -18,7 +18,7 @@ from .own_links import is_of_site
 from .places import locate
 from .record import ProfileRecord, Record
 from .text import quoted
-from .whereabouts import STATIC_ROOT, Whereabouts
+from .whereabouts import Whereabouts
 
 Text = Credential | FreePage | Profile
 _MADE = frozenset({".json", ".txt"})

@@ -17,6 +17,7 @@ from .addresses import file_name
 from .body import Gist, Reference
 from .diagnostics import Diagnostic, Location, error, warning
 from .files import resolve
+from .folders import STATIC_ROOT, is_markdown
 from .manuscript import place_on_line
 from .model import Credential, FreePage, Portfolio, Profile
 from .text import did_you_mean, listed, quoted
@@ -41,7 +42,7 @@ def is_of_site(path: str, target: str) -> bool:
     suffix = posixpath.splitext(target)[1].lower()
     whole = resolve(path, target)
     is_page = target.endswith("/") or suffix in ("", ".html", ".htm") or posixpath.basename(target) in (".", "..")
-    return suffix != ".md" and (target.startswith("/") or is_page or whole.startswith("static/root/"))
+    return not is_markdown(target) and (target.startswith("/") or is_page or whole.startswith(f"{STATIC_ROOT}/"))
 
 
 def own_address(path: str, target: str, base_url: str) -> str | None:
@@ -54,7 +55,7 @@ def own_address(path: str, target: str, base_url: str) -> str | None:
     if target.startswith("/"):
         return _as_address(target.removeprefix(base) if target.startswith(base) else target)
     whole = resolve(path, target)
-    return _as_address(whole.removeprefix("content").removeprefix("static/root"), is_folder=target.endswith("/"))
+    return _as_address(whole.removeprefix("content").removeprefix(STATIC_ROOT), is_folder=target.endswith("/"))
 
 
 def _as_address(path: str, *, is_folder: bool = False) -> str:
@@ -69,13 +70,6 @@ def texts_of(portfolio: Portfolio) -> list[AnyText]:
     """Every text that is published."""
     content = portfolio.content
     return [*(entry.credential for entry in portfolio.entries), *content.pages, *filter(None, [content.profile])]
-
-
-def web_links(gist: Gist, base_url: str) -> list[str]:
-    """The links of a text that begin with the address of the site, without what follows `?`."""
-    if not base_url or base_url not in gist.web:
-        return []
-    return [link for link in gist.web.split("\n") if link.startswith(base_url)]
 
 
 class Pages(Struct, frozen=True):
@@ -94,7 +88,7 @@ class Pages(Struct, frozen=True):
         """The path of the file whose text a target in the file `source` leads to; empty where it leads to none."""
         if not target:
             return source
-        if target.lower().endswith(".md"):
+        if is_markdown(target):
             return resolve(source, target)
         address = own_address(source, target, self.base_url)
         return "" if address is None else self.shown.get(file_name(address), "")
@@ -113,7 +107,7 @@ def wanted_anchors(texts: Iterable[AnyText], pages: Pages) -> dict[str, set[str]
 def _links(gist: Gist, base_url: str) -> Iterator[Reference]:
     """The links of a text that may lead to pages of the site; whole addresses are on no line."""
     yield from gist.references
-    for link in web_links(gist, base_url):
+    for link in gist.links_below(base_url):
         path, _, part = link.partition("#")
         yield Reference(path.partition("?")[0], 0, fragment=unquote(part))
 

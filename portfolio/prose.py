@@ -9,7 +9,7 @@ from .addresses import file_name
 from .body import Gist
 from .files import resolve
 from .model import Content, Entry
-from .own_links import own_address, web_links
+from .own_links import own_address
 from .pictures import TEXT, copies
 from .views import Target
 
@@ -26,7 +26,7 @@ class Library:
 
     def targets(self, path: str, gist: Gist) -> dict[str, Target]:
         """What the links in the body of the file `path` lead to."""
-        links = [link.partition("#")[0].partition("?")[0] for link in web_links(gist, self._base_url)]
+        links = [link.partition("#")[0].partition("?")[0] for link in gist.links_below(self._base_url)]
         targets = dict.fromkeys([*(reference.target for reference in gist.references if reference.target), *links])
         found = {unquote(target) if "://" in target else target: self._target(path, target) for target in targets}
         return {target: leads_to for target, leads_to in found.items() if leads_to}

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .diagnostics import Diagnostic, warning
+from .kinds import is_picture_address
 from .model import Credential, LinkKind, Verification
 from .places import locate
 from .platforms import Platforms, derive_link, recognize, verification_of
@@ -149,8 +150,7 @@ def _right_place(field: str, link: Verification, credential: Credential) -> str:
 
 def _save(link: Verification) -> str:
     name = unquote(urlsplit(link.url).path).rpartition("/")[2]
-    is_picture = link.kind is LinkKind.PICTURE or name.lower().endswith((".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"))
-    if is_picture:
+    if link.kind is LinkKind.PICTURE or is_picture_address(link.url):
         return f"save the picture beside this file and write `image: {name}`, with `image_alt` for what it shows"
     name = name if name.lower().endswith(".pdf") else "certificate.pdf"
     return f"save the file beside this one and write `certificate: {name}`"

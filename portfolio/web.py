@@ -11,8 +11,6 @@ from urllib.parse import quote, urlsplit
 
 SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
-PICTURE_ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "avif", "svg")
-"""How the names of pictures end."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BARE = re.compile(r"https?://[^\s<>\"'`()\[\]{}|\\^]+", re.IGNORECASE)
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -40,12 +38,6 @@ def bare_addresses(text: str) -> list[str]:
     """The http and https addresses in a text, without the punctuation that follows them."""
     found = (html.unescape(address.rstrip(".,;:!?*_~")) for address in _BARE.findall(text))
     return [address for address in found if is_web_address(address)]
-
-
-def is_picture_address(text: str) -> bool:
-    """Whether a web address leads to a picture and not to a page, by the ending of its path."""
-    path = re.split(r"[?#]", text)[0]
-    return text.startswith(("http://", "https://")) and path.count("/") > 2 and path.rpartition(".")[2].lower() in PICTURE_ENDINGS
 
 
 def is_safe_link(address: str) -> bool:

@@ -11,11 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from .folders import CONTENT, is_scratch
+from .folders import CONTENT, STATIC_ROOT, is_scratch
 from .text import fold, quoted
 
-STATIC_ROOT = "static/root"
-"""The folder whose files stand at the root of the site."""
 PASSED_OVER = frozenset({"output", "node_modules", "__pycache__", "venv"})
 """Folders that hold copies, or what no site is made of."""
 MOST_FILES = 20_000
