@@ -13,10 +13,10 @@ from .web import is_web_address
 
 Find = Callable[[str], tuple[int, str]]
 """Tells on which line an address stands, and how it is written there."""
-_TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>|</a>")
-_LINK = re.compile(r' (href|src)="([^"]*)"')
-_ALT = re.compile(r' alt="([^"]*)"')
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
+_TAG = r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>|</a>"
+_LINK = r' (href|src)="([^"]*)"'
+_ALT = r' alt="([^"]*)"'
+_SCHEME = r"(?i)([a-z][a-z0-9+.-]*):|//"
 
 
 def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
@@ -33,9 +33,9 @@ def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
         if not picture.startswith("<img"):
             is_within = not picture.startswith("</")
             return picture
-        source = next((html.unescape(url) for name, url in _LINK.findall(picture) if name == "src"), "")
-        alt = _ALT.search(picture)
-        if not source or _SCHEME.match(source):
+        source = next((html.unescape(url) for name, url in re.findall(_LINK, picture) if name == "src"), "")
+        alt = re.search(_ALT, picture)
+        if not source or re.match(_SCHEME, source):
             words = alt[1] if alt and alt[1] else "Picture"
             if source not in told:
                 problems.append(_absent_picture(source, words, find, is_within=is_within))
@@ -47,7 +47,7 @@ def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
             problems.append(_missing_alt(source, find))
         return picture if alt else picture.replace("<img", '<img alt=""', 1)
 
-    return _TAG.sub(_check, clean), problems
+    return re.sub(_TAG, _check, clean), problems
 
 
 def _is_remote(source: str) -> bool:

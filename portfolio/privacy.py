@@ -1,7 +1,8 @@
 """What a link must not give away: e-mail addresses, passwords, and keys that let somebody in.
 
 Links are looked at where a text is read, so that no place of the site has what was taken out. What Open Badges call
-`identity__email` goes without a word, because its platforms put it there; of anything else the owner is told.
+`identity__email` goes without a word, because its platforms put it there; of anything else the owner is told. Most links
+have nothing of the kind, so most patterns are only compiled where a link is suspect.
 """
 
 from __future__ import annotations
@@ -22,24 +23,22 @@ PUBLIC = "public_parameters"
 _RUN = re.compile(r"(?:https?:)?//[^\s<>\"|\]]+", re.IGNORECASE)
 _SUSPECT = re.compile(r"//[^\s<>\"|\]]*?(?:[@?#&;]|%40|eyJ)", re.IGNORECASE)
 """A link that has parameters, or an `@`, or what may be a token; no other can give anything away."""
-_USER = re.compile(r"^((?:https?:)?//)(?:[^/\s?#@()]*@)+", re.IGNORECASE)
-_PARAMETER = re.compile(r"(?P<mark>[?#;]|&(?:amp;|#38;)?)(?P<name>[\w.%~\\-]+)=(?P<value>[^?&#;()\[\]'`]*)")
-_EMAIL = re.compile(
-    r"(?<![@\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?!(?:png|jpe?g|gif|webp|svg|js|css|html?|pdf)\b)[a-z]{2,}", re.IGNORECASE
-)
-_TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
+_USER = r"(?i)^((?:https?:)?//)(?:[^/\s?#@()]*@)+"
+_PARAMETER = r"(?P<mark>[?#;]|&(?:amp;|#38;)?)(?P<name>[\w.%~\\-]+)=(?P<value>[^?&#;()\[\]'`]*)"
+_EMAIL = r"(?i)(?<![@\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?!(?:png|jpe?g|gif|webp|svg|js|css|html?|pdf)\b)[a-z]{2,}"
+_WEB_KEY = r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
 """A JSON Web Token: its head is JSON in Base64."""
-_OPEN_BADGES = re.compile(r"identity__\w+")
-_PERSON = re.compile(r"(?:.*_)?(?:e?_?mail(?:_?address)?|phone|telephone|birth_?(?:date|day))")
-_SECRET = re.compile(
+_OPEN_BADGES = r"identity__\w+"
+_PERSON = r"(?:.*_)?(?:e?_?mail(?:_?address)?|phone|telephone|birth_?(?:date|day))"
+_ADMITS = (
     r"(?:.*_)?(?:token|secret|password|passwd|pwd|signature|sig|hmac|jwt|otp|session|sessid|sid|auth|authorization|api_?key|key|ticket)"
     r"|(?:access|auth|session|o_?auth)_?(?:id|key|code|token)|j?sessionid|phpsessid|apikey|access|.*_amz_credential"
 )
 """Names, folded, of parameters that let somebody in."""
 _HOST_END = 5
 """So many parts has an address up to its host, when it is split at slashes and those are parts too."""
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_MAKESHIFT = re.compile(r"[<{$%*…]|\.\.\.|your|example|xxx|\bhere\b", re.IGNORECASE)
+_CAMEL = r"(?<=[a-z0-9])(?=[A-Z])"
+_MAKESHIFT = r"(?i)[<{$%*…]|\.\.\.|your|example|xxx|\bhere\b"
 """What stands in place of a value in an example."""
 _SWITCHES = frozenset({"0", "1", "true", "false", "yes", "no", "on", "off", "none", "all", "public", "open", "free", "full"})
 
@@ -75,7 +74,7 @@ def withhold(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, 
     def _clean(run: re.Match[str]) -> str:
         cleaned, found = _cleaned(run[0], public) if _SUSPECT.match(run[0], run[0].index("//")) else (run[0], [])
         if found:
-            told = [(what, name) for what, name in found if not _OPEN_BADGES.fullmatch(name)]
+            told = [(what, name) for what, name in found if not re.fullmatch(_OPEN_BADGES, name)]
             names = tuple(dict.fromkeys(name for what, name in told if name and what.startswith("a key")))
             if told:
                 what = " and ".join(dict.fromkeys(what for what, _ in told))
@@ -114,13 +113,13 @@ def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str
         kept = match["mark"] if match["mark"] in "?#" else ""
         return kept if what else match[0]
 
-    bare = _USER.sub(r"\1", address)
+    bare = re.sub(_USER, r"\1", address)
     found += [("a user name or password", "")] if bare != address else []
-    shown = _PARAMETER.sub(_parameter, bare)
+    shown = re.sub(_PARAMETER, _parameter, bare)
     if found:
         shown = re.sub(r"[?#](?=[#).,'`]|$)", "", re.sub(r"([?#])(?:&(?:amp;|#38;)?)+", r"\1", shown))
-    for what, form in (("an e-mail address", _EMAIL), ("a key (a JSON Web Token)", _TOKEN)):
-        if form.search(_plain(shown)):
+    for what, form in (("an e-mail address", _EMAIL), ("a key (a JSON Web Token)", _WEB_KEY)):
+        if re.search(form, _plain(shown)):
             shown = _until(shown, form)
             found.append((what, ""))
     return shown, found
@@ -128,14 +127,14 @@ def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str
 
 def _private(name: str, value: str) -> str:
     """What the value of a parameter gives away, in words; empty where it is nothing."""
-    folded, plain = _CAMEL.sub("_", name).lower().replace("-", "_").replace(".", "_"), _plain(value)
-    if _OPEN_BADGES.fullmatch(folded) or _EMAIL.search(plain):
+    folded, plain = re.sub(_CAMEL, "_", name).lower().replace("-", "_").replace(".", "_"), _plain(value)
+    if re.fullmatch(_OPEN_BADGES, folded) or re.search(_EMAIL, plain):
         return "an e-mail address"
-    if not plain or plain.lower() in _SWITCHES or _MAKESHIFT.search(plain):
+    if not plain or plain.lower() in _SWITCHES or re.search(_MAKESHIFT, plain):
         return ""
-    if _PERSON.fullmatch(folded):
+    if re.fullmatch(_PERSON, folded):
         return f"something personal (`{name}`)"
-    return f"a key (`{name}`)" if _SECRET.fullmatch(folded) or _TOKEN.search(plain) else ""
+    return f"a key (`{name}`)" if re.fullmatch(_ADMITS, folded) or re.search(_WEB_KEY, plain) else ""
 
 
 def _plain(text: str) -> str:
@@ -143,10 +142,10 @@ def _plain(text: str) -> str:
     return unquote(unquote(html.unescape(text.replace("\\", ""))))
 
 
-def _until(address: str, form: re.Pattern[str]) -> str:
+def _until(address: str, form: str) -> str:
     """An address up to the part of its path, query or fragment that has a form, with what closes the link in its text."""
     parts = re.split(r"([/?#&])", address)
-    at = next((i for i, part in enumerate(parts) if form.search(_plain(part))), _HOST_END)
+    at = next((i for i, part in enumerate(parts) if re.search(form, _plain(part))), _HOST_END)
     kept = parts[: max(at - 1, _HOST_END)] + (["/"] if parts[at - 1 : at] == ["/"] else [])
     return "".join(kept) + address[len(_without_closing(address)) :]
 

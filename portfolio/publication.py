@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from . import frozen, report
 from .cache import Cache, key_of
+from .compiled import CompiledTemplates
 from .diagnostics import Diagnostics, has_errors
-from .history import History, Printed, Text, gist_key, intact
+from .environment import compile_templates, make_environment
+from .fragments import Fragments
+from .history import History, Text, gist_key, intact
 from .indexing import index_pages, refuse_without_pagefind
 from .inputs import Inputs, places
 from .load import KEPT_TOGETHER, AnyLoaded
@@ -20,9 +23,8 @@ from .options import Progress
 from .outcome import Result, count_pages, remember
 from .output import Output
 from .own_links import texts_of, wanted_anchors
-from .printing import Came, Press, print_all, setting_of
+from .printing import Before, Came, Names, Press, print_all, setting_of
 from .program import program
-from .render import CompiledTemplates, make_environment
 from .signatures import Look
 from .site import pages_of
 from .survey import Survey, assemble, in_order
@@ -59,20 +61,21 @@ def check_site(job: Job, inputs: Inputs) -> Result:
     """Everything that is wrong with the site that was read, with nothing published."""
     refuse_without_pagefind(inputs)
     found = assemble(inputs)
-    came = list(_printed(job, found, "", None, {}, None))
+    came = list(_printed(job, found, Before()))
     problems = [one.problem for one in came if one.problem]
     pages = count_pages({one.name: one for one in came if not one.problem})
     return Result(in_order((*found.diagnostics, *problems)), len(found.portfolio.entries), pages, survey=found)
 
 
-def _printed(
-    job: Job, found: Survey, setting: str, stage: Stage | None, known: Mapping[str, Printed], cache: Cache | None
-) -> Iterator[Came]:
+def _printed(job: Job, found: Survey, before: Before, stage: Stage | None = None) -> Iterator[Came]:
     theme, extensions = found.inputs.setup.theme, found.inputs.setup.extensions
     if found.site is None or theme is None:
         return
-    environment = make_environment(theme, found.site.view, extensions.filters, job.compiled)
-    press = Press(found.inputs, found.site, environment, setting, stage, known, cache)
+    names = Names()
+    fragments = Fragments(before.fragments, names.key_of_card)
+    compiled = job.compiled or compile_templates(theme, extensions.filters)
+    environment = make_environment(theme, found.site.view, extensions.filters, compiled, fragments)
+    press = Press(found.inputs, found.site, environment, before, stage, names, fragments)
     total = len(found.site.entries)
     for number, came in enumerate(print_all(press, job.copies), 1):
         job.progress("rendering", number, total)
@@ -80,9 +83,9 @@ def _printed(
 
 
 def _publish(job: Job, found: Survey, setting: str, output: Output, cache: Cache, history: History) -> tuple[list[Came], Result]:
-    known = intact(history, output.folder).printed
-    with staging(output, known.keys()) as stage:
-        came = list(_kept(cache, _printed(job, found, setting, stage, known, cache)))
+    before = Before(setting, intact(history, output.folder).printed, cache, output.key)
+    with staging(output, before.printed.keys()) as stage:
+        came = list(_kept(cache, _printed(job, found, before, stage)))
         diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
         if job.is_strict:
             diagnostics = tuple(problem.as_error() for problem in diagnostics)
@@ -90,9 +93,10 @@ def _publish(job: Job, found: Survey, setting: str, output: Output, cache: Cache
         result = Result(diagnostics, len(found.portfolio.entries), pages, output.folder, survey=found)
         if has_errors(diagnostics):
             return came, result
-        came += index_pages(found.inputs, stage, history, known, came)
+        came += index_pages(found.inputs, stage, history, before.printed, came)
         staged = [one.name for one in came if one.is_staged]
         written = publish(output, stage, {one.name for one in came}, staged, {name: _rank(name) for name in staged})
+    before.keep((made for one in came for made in one.fragments), {entry.id for entry in found.portfolio.entries})
     return came, replace(result, written=written)
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from .body import NO_BODY, Body
 from .checks import check_content, check_emptiness
 from .diagnostics import Diagnostic, Diagnostics
+from .environment import Sandbox, make_environment
 from .extensions import run_checks
 from .files import read_asset
 from .inputs import Inputs, read_inputs
@@ -19,7 +20,7 @@ from .load import gather
 from .model import Artifact, Asset, Drawing, Portfolio
 from .options import Environ, Options, Progress
 from .outline import Route, Site
-from .render import Sandbox, make_environment, render
+from .render import render
 from .site import make_site
 from .views import Page
 

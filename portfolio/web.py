@@ -12,14 +12,14 @@ from urllib.parse import quote, urlsplit
 SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_BARE = re.compile(r"https?://[^\s<>\"'`()\[\]{}|\\^]+", re.IGNORECASE)
-_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_BARE = r"(?i)https?://[^\s<>\"'`()\[\]{}|\\^]+"
+_LONE_PERCENT = r"%(?![0-9A-Fa-f]{2})"
 _RESERVED = "%/:@!$&'()*+,;=~"
 """What may stand in the path of an address as it is (RFC 3986, section 3.3)."""
 _PUNYCODE = "xn--"
 _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[a-z0-9/._~%?=&#;,+-]*)?", re.IGNORECASE | re.ASCII)
 """Most addresses; of others it takes longer to tell."""
-_FOREIGN = re.compile(r"[\s<>\"\\^`{|}]")
+_FOREIGN = r"[\s<>\"\\^`{|}]"
 
 
 def is_web_address(text: str) -> bool:
@@ -31,12 +31,12 @@ def is_web_address(text: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    return bool(parts.scheme in ("http", "https") and parts.hostname and not _FOREIGN.search(text))
+    return bool(parts.scheme in ("http", "https") and parts.hostname and not re.search(_FOREIGN, text))
 
 
 def bare_addresses(text: str) -> list[str]:
     """The http and https addresses in a text, without the punctuation that follows them."""
-    found = (html.unescape(address.rstrip(".,;:!?*_~")) for address in _BARE.findall(text))
+    found = (html.unescape(address.rstrip(".,;:!?*_~")) for address in re.findall(_BARE, text))
     return [address for address in found if is_web_address(address)]
 
 
@@ -50,7 +50,7 @@ def quoted_address(address: str) -> str:
     """A web address as it is sent (RFC 3987, section 3.1): what none holds is percent-encoded, and that only once; its host in ASCII."""
     scheme, mark, rest = address.partition("://")
     host, slash, path = rest.partition("/")
-    whole = _LONE_PERCENT.sub("%25", f"{slash}{path}")
+    whole = re.sub(_LONE_PERCENT, "%25", f"{slash}{path}")
     return f"{scheme.lower()}{mark}{ascii_host(host)}{quote(whole, safe=_RESERVED)}"
 
 

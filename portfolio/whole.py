@@ -15,17 +15,16 @@ from . import output as outputs
 from .cache import Cache
 from .folders import NOTES
 from .history import read_history
-from .inputs import Inputs, as_of_date, places, read_setup
+from .inputs import Inputs, Setup, as_of_date, places, read_setup
 from .load import NO_TEXTS, load_with
 from .options import Environ, Options, Progress
 from .outcome import Result
 from .settings import Settings
 from .signatures import look
-from .theme import Theme
 from .write import open_output
 
 if TYPE_CHECKING:
-    from .render import CompiledTemplates
+    from .compiled import CompiledTemplates
 
 
 def output_folder(root: Path, options: Options, settings: Settings) -> Path:
@@ -41,7 +40,7 @@ def build_whole(root: Path, options: Options, environ: Environ, progress: Progre
         looked = look(root, places(root, inputs.setup.theme))
         cache.limit(len(looked))
         history = read_history(cache, output.key)
-        ready = _Ready(inputs.setup.theme)
+        ready = _Ready(inputs.setup)
         texts = load_with(cache, root, progress, copies, ready.make)
         from .publication import Job, publish_site
 
@@ -53,7 +52,7 @@ def check_whole(root: Path, options: Options, environ: Environ, progress: Progre
     """Everything that a build finds, with nothing published. Raises PortfolioError."""
     inputs = _without_texts(root, options, environ)
     with closing(Cache(root / NOTES, may_write=False)) as cache:
-        ready = _Ready(inputs.setup.theme)
+        ready = _Ready(inputs.setup)
         texts = load_with(cache, root, progress, copies, ready.make)
         from .publication import Job, check_site
 
@@ -68,17 +67,18 @@ def _without_texts(root: Path, options: Options, environ: Environ) -> Inputs:
 class _Ready:
     """What can be made ready while others read: the modules and tables of what comes then, and the templates of a theme."""
 
-    def __init__(self, theme: Theme | None) -> None:
-        self._theme = theme
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
         self.compiled: CompiledTemplates | None = None
 
     def make(self) -> None:
         """Make it ready."""
         from . import publication  # noqa: F401 - there is time to import it
+        from .environment import compile_templates
         from .platforms import known_platforms
-        from .render import compile_templates
         from .vocabulary import learn_words
 
         known_platforms()
         learn_words()
-        self.compiled = compile_templates(self._theme) if self._theme else None
+        if theme := self._setup.theme:
+            self.compiled = compile_templates(theme, self._setup.extensions.filters)

@@ -20,8 +20,8 @@ import pytest
 
 from portfolio import build as pipeline
 from portfolio.diagnostics import Diagnostic
+from portfolio.environment import Sandbox
 from portfolio.options import Options
-from portfolio.render import Sandbox
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2025, 6, 1)
@@ -165,6 +165,13 @@ class SiteFolder:
         """Run the command in this site."""
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60, **options}
         return subprocess.run(command(*arguments), cwd=self.root, env=environment(env), encoding="utf-8", check=False, **options)
+
+    def run_python(self, program: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a program in this site that may import ours."""
+        options = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": 60}
+        return subprocess.run(
+            [sys.executable, "-c", program], cwd=self.root, env=environment(env), encoding="utf-8", check=False, **options
+        )  # type: ignore[call-overload, no-any-return]
 
     def start(self, *arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[str]:
         """Start the command in this site."""

@@ -22,10 +22,10 @@ from test_problems import codes_of_the_program
 from portfolio import build as pipeline
 from portfolio import survey as surveys
 from portfolio.cli import cli
+from portfolio.environment import make_environment
 from portfolio.fields import Fields
 from portfolio.options import Options
 from portfolio.record import PageRecord, ProfileRecord, Record
-from portfolio.render import make_environment
 from portfolio.report import terminal
 from portfolio.schema import descriptions
 from portfolio.settings import read_settings

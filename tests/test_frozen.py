@@ -27,12 +27,12 @@ from test_cards import cards_of
 from portfolio import frozen
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
+from portfolio.environment import make_environment
 from portfolio.frozen import DamagedError, Dumper, dump, load
 from portfolio.load import Loaded, load_credential, load_page, load_profile
 from portfolio.model import Kind, Standing, State
-from portfolio.printing import Names, Press
+from portfolio.printing import Before, Names, Press
 from portfolio.record import Fields, NamedLink, PageRecord, ProfileRecord, Record
-from portfolio.render import make_environment
 from portfolio.survey import Survey, make
 from portfolio.values import Hours
 from portfolio.views import Card, Page
@@ -280,7 +280,7 @@ def test_programmes_may_be_deep(tmp_path: Path) -> None:
     assert found.site
     assert found.inputs.setup.theme
     environment = make_environment(found.inputs.setup.theme, found.site.view)
-    came = Press(found.inputs, found.site, environment, "setting", None, {}, None).print("credentials/c0/")
+    came = Press(found.inputs, found.site, environment, Before("setting")).print("credentials/c0/")
     assert came.problem is None
     assert len(came.kept) == 1
 
@@ -296,7 +296,7 @@ from portfolio.frozen import Dumper, dump
 from portfolio.history import gist_key
 from portfolio.load import load_text
 from portfolio.options import Options
-from portfolio.render import make_environment
+from portfolio.environment import make_environment
 from portfolio.survey import make, survey
 from portfolio.views import Card, Page
 named = Dumper({Card: lambda card: card.id})

@@ -18,13 +18,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portfolio import markdown, report
+from portfolio.compiled import CompiledTemplates
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
+from portfolio.environment import make_environment
 from portfolio.model import Asset
 from portfolio.options import Options
 from portfolio.outline import Route
 from portfolio.preview.live import GOOD_SITES, Live, Report, State
 from portfolio.preview.press import KEPT_PAGES
-from portfolio.render import CompiledTemplates, make_environment
 from portfolio.survey import in_order, render_address, render_site, survey
 
 RECORDS = "content/credentials/"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from small_site import FOLDER, codes, front_matter, only, surveyed
 
 from portfolio.addresses import file_name
+from portfolio.environment import make_environment
 from portfolio.own_links import Pages, is_of_site, own_address, wanted_anchors
-from portfolio.render import make_environment
 from portfolio.survey import Survey, body_of, render_address, render_site
 
 BASE = "https://example.org/me/"

@@ -10,8 +10,8 @@ import pytest
 from conftest import AS_OF, SiteFolder, Tree
 
 from portfolio.diagnostics import Diagnostic
+from portfolio.environment import compile_templates, make_environment
 from portfolio.options import Options
-from portfolio.render import compile_templates, make_environment
 from portfolio.survey import render_address, survey
 
 HOSTILE = [
@@ -86,6 +86,22 @@ def test_line_separators_do_not_break_data(site: SiteFolder) -> None:
     inside = raw[raw.index("application/ld+json") : raw.index("</script>", raw.index("application/ld+json"))]
     assert "\u2028" not in inside
     ET.fromstring(files["feed.xml"])
+
+
+def test_what_is_compiled_holds_for_every_site(site: SiteFolder) -> None:
+    """What a filter makes of a constant may depend on the language of the site, which is not known yet."""
+    site.write("portfolio.toml", '[site]\nlanguage = "ar"\nbase_url = "https://example.org/"\n')
+    site.record("a", "Words.\n")
+    site.template("credential.html", '{{ "Abc" | isolated }} {{ "fr" | language }}{{ "en" | lang }}')
+    found = survey(site.root, Options(as_of=AS_OF), {}.get)
+    assert found.inputs.setup.theme
+    assert found.site
+    compiled = compile_templates(found.inputs.setup.theme)
+    pages = [
+        render_address(found, make_environment(found.inputs.setup.theme, found.site.view, compiled=known), "credentials/a/")
+        for known in (compiled, None)
+    ]
+    assert pages == ['\u2068Abc\u2069 الفرنسية lang="en" dir="ltr"'.encode()] * 2
 
 
 def test_templates_are_compiled_before_there_is_a_site(site: SiteFolder) -> None:

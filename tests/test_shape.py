@@ -105,6 +105,8 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "frozen",
                 "frame",
                 "theme",
+                "compiled",
+                "fragments",
             }
             | {"field_names", "placeholders", "cures", "advice"}
             | {"states", "lapsing", "endings", "timeline", "canvas", "sheet"}
@@ -131,6 +133,7 @@ FLOORS: tuple[tuple[str, bool, frozenset[str]], ...] = (
                 "structured",
                 "exports",
                 "related",
+                "environment",
                 "counting",
                 "pictures",
                 "prose",

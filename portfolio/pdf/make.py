@@ -17,8 +17,8 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
+from ..environment import Sandbox, make_environment
 from ..options import Environ, Options, Progress
-from ..render import Sandbox, make_environment
 from ..survey import Survey, in_order, make, render_address, survey
 from ..text import did_you_mean_path
 from ..views import Page

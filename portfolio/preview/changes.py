@@ -13,11 +13,6 @@ from ..settings import FILE as SETTINGS
 from ..survey import Survey
 
 
-def same_words(before: Inputs, after: Inputs) -> bool:
-    """Whether filters say the same of the same: what they say of fixed words is compiled into a template."""
-    return before.setup.settings == after.setup.settings and before.setup.extensions == after.setup.extensions
-
-
 def different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterator[str]:
     """Those of the changed paths that made a difference, some of them twice."""
     yield from changed & _touched(before.texts, after.texts)

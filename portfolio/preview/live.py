@@ -20,15 +20,16 @@ from msgspec.structs import replace
 
 from .. import report
 from ..cache import Cache
+from ..compiled import CompiledTemplates
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
+from ..environment import compile_templates, make_environment
 from ..folders import CONTENT, NOTES
 from ..inputs import Inputs, UntoldError, places, read_inputs, reread
 from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
 from ..outline import Route
-from ..render import CompiledTemplates, make_environment
 from ..survey import Arguments, Outcome, assemble, in_order
-from .changes import address_of, different, same_words
+from .changes import address_of, different
 from .press import Press, Snapshot
 
 KEPT_BYTES = 64 * 1024 * 1024
@@ -99,7 +100,7 @@ class Live:
         self._elsewhere: tuple[Path, ...] = ()
         """The folders of themes outside the site."""
         self._memory = Memory()
-        self._compiled = CompiledTemplates()
+        self._compiled: CompiledTemplates | None = None
         self._lock = threading.Lock()
         self._found: Diagnostics = ()
         self._refusal = ""
@@ -169,8 +170,8 @@ class Live:
 
     def _take(self, inputs: Inputs, changed: tuple[str, ...]) -> None:
         found = assemble(inputs, self._memory)
-        if self._inputs and not same_words(self._inputs, inputs):
-            self._compiled = CompiledTemplates()
+        if self._inputs and self._inputs.setup.extensions != inputs.setup.extensions:
+            self._compiled = None
         self._inputs = inputs
         self._found = found.diagnostics
         if theme := inputs.setup.theme:
@@ -182,7 +183,9 @@ class Live:
         if newest and newest.found.site is found.site and newest.found.inputs.setup is inputs.setup:
             press = newest.press
         else:
-            press = Press(make_environment(theme, found.site.view, inputs.setup.extensions.filters, self._compiled))
+            filters = inputs.setup.extensions.filters
+            self._compiled = self._compiled or compile_templates(theme, filters)
+            press = Press(make_environment(theme, found.site.view, filters, self._compiled))
         site = Snapshot(found, found.site.entries, press)
         failed = newest.failed() if newest else {}
         for address in {problem: address for address, problem in failed.items()}.values():

@@ -9,9 +9,9 @@ from msgspec import Struct, field
 
 from ..body import NO_BODY, Body
 from ..diagnostics import Diagnostic, Diagnostics
+from ..environment import Sandbox
 from ..model import Artifact, Asset, Drawing
 from ..outline import Route
-from ..render import Sandbox
 from ..survey import Survey, render_address
 
 KEPT_PAGES = 64

@@ -1,0 +1,286 @@
+"""The environment in which templates run: Jinja's sandbox, with what the program gives them.
+
+Templates run with autoescape everywhere. Content never becomes a template: it only ever enters as a value.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import BuiltinMethodType, MethodType
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import FunctionLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from .compiled import CompiledTemplates, keep_compiled, read_compiled
+from .dates import EARLIEST, PartialDate, display_date, display_language
+from .diagnostics import attempt
+from .fragments import Fragments
+from .frame import MARK, TEXT
+from .language import ENGLISH, direction_of, isolated
+from .linkedin import profile_link
+from .model import Asset
+from .qr import qr_code
+from .text import did_you_mean, did_you_mean_path, quoted
+from .theme import Template, Theme
+from .views import Card, SiteView
+from .web import absolute
+
+Filters = Mapping[str, Callable[..., Any]]
+_MISSING = object()
+_SCOPES = frozenset({"_loop_vars", "_block_vars"})
+"""What Jinja adds to a call."""
+_MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
+"""What Markdown may take for markup within a line."""
+_METHODS = (MethodType, BuiltinMethodType)
+
+
+class HelpfulUndefined(StrictUndefined):
+    """An undefined value whose message says what was probably meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = self._undefined_name, self._undefined_obj
+        if self._undefined_hint or name is None:
+            return super()._undefined_message
+        if type(owner).__name__ == "MissingType":
+            return f"{quoted(name)} is undefined"
+        known = [str(key) for key in (owner if isinstance(owner, Mapping) else dir(owner)) if not str(key).startswith("_")]
+        near = did_you_mean(str(name), known)
+        return f"{type(owner).__name__} has no {quoted(name)}" + (f"; did you mean `{near}`?" if near else "")
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox with the theme and the site that it serves.
+
+    It asks once for each kind of value and name whether it is safe: the answer never changes.
+    """
+
+    def __init__(self, theme: Theme, site: SiteView, *, is_open: bool, **options: Any) -> None:
+        super().__init__(**options)
+        self.theme = theme
+        self.site = site
+        self.is_open = is_open
+        self.own: frozenset[int] = frozenset()
+        """The functions of ours that take the context."""
+        self._known: dict[tuple[type, str], bool] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template reads of a value. Jinja's own answer, which is asked only once for what is safe and no method."""
+        value = getattr(obj, attribute, _MISSING) if self._known.get((type(obj), attribute)) else _MISSING
+        return super().getattr(obj, attribute) if value is _MISSING or isinstance(value, _METHODS) else value
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """What a call in a template gives; our own functions need the page's context alone, and are called without ado."""
+        if id(obj) not in self.own:
+            return super().call(context, obj, *args, **kwargs)
+        return obj(context, *args, **{name: value for name, value in kwargs.items() if name not in _SCOPES})
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read the attribute."""
+        key = (type(obj), attr)
+        if key not in self._known:
+            self._known[key] = super().is_safe_attribute(obj, attr, value)
+        return self._known[key]
+
+
+class MissingStaticError(LookupError):
+    """A template asks for a static file that no layer of the theme has."""
+
+
+def make_environment(
+    theme: Theme,
+    site: SiteView,
+    filters: Filters | None = None,
+    compiled: CompiledTemplates | None = None,
+    fragments: Fragments | None = None,
+) -> Sandbox:
+    """The environment in which the pages of one site are rendered; `filters` are the owner's own."""
+    environment = Sandbox(
+        theme,
+        site,
+        is_open=bool(filters),
+        finalize=_placed,
+        loader=FunctionLoader(functools.partial(_load_template, theme)),
+        bytecode_cache=compiled,
+        autoescape=True,
+        undefined=HelpfulUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals = {
+        "site": site,
+        "url": _url,
+        "asset": _asset,
+        "static": _static_finder(theme),
+        "absolute": functools.partial(absolute, site.base_url),
+        "english": _language_attributes(site, ENGLISH),
+    }
+    environment.globals["once"] = _rememberer(environment, fragments or Fragments())
+    environment.own = frozenset(id(environment.globals[name]) for name in ("url", "asset", "static", "once"))
+    environment.filters.update({**_OWN_FILTERS, **(filters or {})})
+    del environment.filters["random"]
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    return environment
+
+
+def compile_templates(theme: Theme, filters: Filters | None = None) -> CompiledTemplates:
+    """The templates of a theme, compiled before there is a site; those that cannot be are left for when they are needed.
+
+    Those of the program's own themes are only compiled once. With filters of the owner's none is compiled before, because
+    what a filter makes of a constant is compiled into a template.
+    """
+    if filters:
+        return CompiledTemplates()
+    compiled = read_compiled()
+    before = len(compiled.known)
+    environment = make_environment(theme, SiteView("", "en", "ltr", PartialDate(EARLIEST)), compiled=compiled)
+    for name in dict.fromkeys(name.partition("/")[2] for name in theme.templates):
+        attempt(partial(environment.get_template, name))
+    if len(compiled.known) > before:
+        keep_compiled(compiled)
+    return compiled
+
+
+def _load_template(theme: Theme, name: str) -> tuple[str, str, None] | None:
+    found = find_template(theme, name)
+    return (found.text, str(found.path), None) if found else None
+
+
+def find_template(theme: Theme, name: str) -> Template | None:
+    """The template of a name: from the first layer that has it, or, named with its layer, from that one."""
+    names = (*(f"{layer.name}/{name}" for layer in theme.layers), name)
+    return next((theme.templates[full] for full in names if full in theme.templates), None)
+
+
+def _placed(value: object) -> object:
+    return Markup(MARK) if value is TEXT else value  # noqa: S704 - no text of anybody's
+
+
+@functools.lru_cache(maxsize=65_536)
+def relative(root: str, address: str) -> str:
+    """A link to an address from a page with this way to the root.
+
+    Pages are named with their `index.html`, so that the link also works from the disk.
+    """
+    path, mark, fragment = address.partition("#")
+    is_page = not path or path.endswith("/")
+    named = f"{path}index.html" if is_page and not root.startswith("/") else path
+    return quote(f"{root}{named}") + (f"#{quote(fragment)}" if mark else "")
+
+
+@pass_context
+def _url(context: Context, address: str) -> str:
+    return relative(context["root"], address)
+
+
+@pass_context
+def _asset(context: Context, asset: Asset) -> str:
+    return relative(context["root"], asset.address)
+
+
+def _static_finder(theme: Theme) -> Callable[..., str]:
+    @pass_context
+    def _static(context: Context, name: str) -> str:
+        return relative(context["root"], _static_address(theme, name))
+
+    return _static
+
+
+def _rememberer(environment: Sandbox, fragments: Fragments) -> Callable[..., Markup]:
+    """`once(template, card)`: lists repeat the same cards, so what a template makes of one is made once for each way to the root.
+
+    The template is given the card and no page, so that it says the same on every page.
+    """
+
+    @pass_context
+    def _once(context: Context, template: str, card: Card) -> Markup:
+        root: str = context["root"]
+        make = partial(_of_card, environment, template, card, root)
+        return Markup(fragments.html((template, root, card.id), card, make))  # noqa: S704 - a template escaped it
+
+    return _once
+
+
+def _of_card(environment: Sandbox, template: str, card: Card, root: str) -> str:
+    return environment.get_template(template).render(card=card, root=root)
+
+
+def _static_address(theme: Theme, name: str) -> str:
+    if name in theme.static:
+        return theme.static[name].address
+    near = did_you_mean_path(name, theme.static)
+    raise MissingStaticError(f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else ""))
+
+
+@pass_context
+def _date(context: Context, value: PartialDate) -> str:
+    site: SiteView = context["site"]
+    return isolated(display_date(value, site.language), site.direction)
+
+
+@pass_context
+def _isolated(context: Context, text: str) -> str:
+    return isolated(text, context["site"].direction)
+
+
+@pass_context
+def _linkedin(context: Context, card: Card) -> str:
+    return profile_link(context["site"].base_url, card)
+
+
+_NO_ATTRIBUTES = Markup()
+"""Of an element in the language of the site."""
+
+
+@pass_context
+def _lang(context: Context, language: str, *, turned: bool = True) -> Markup:
+    return _language_attributes(context["site"], language, turned=turned) if language else _NO_ATTRIBUTES
+
+
+def _language_attributes(site: SiteView, language: str, *, turned: bool = True) -> Markup:
+    """The attributes of an element in a language other than the site's, and if it may be `turned`, of another direction."""
+    if not language or language.partition("-")[0] == site.language.partition("-")[0]:
+        return _NO_ATTRIBUTES
+    direction = direction_of(language)
+    own = Markup(' dir="{}"').format(direction) if turned and direction != site.direction else ""
+    return Markup(' lang="{}"{}').format(language, own)
+
+
+@pass_context
+def _language(context: Context, tag: str) -> str:
+    return display_language(tag, context["site"].language)
+
+
+def _number(figure: int) -> str:
+    return f"{figure:,}"
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _literal(text: str) -> Markup:
+    return Markup(_MARKED.sub(r"\\\g<0>", text))  # noqa: S704 - for Markdown, where a backslash says that what follows is no markup
+
+
+_OWN_FILTERS: Filters = {
+    "date": _date,
+    "host": _host,
+    "literal": _literal,
+    "number": _number,
+    "language": _language,
+    "qr": qr_code,
+    "linkedin": _linkedin,
+    "lang": _lang,
+    "isolated": _isolated,
+}
+"""Those that depend on the site take the context, so that Jinja works out none of them for a constant before there is a site."""
