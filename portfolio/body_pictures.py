@@ -9,14 +9,13 @@ from urllib.parse import unquote
 
 from .body import BodyProblem
 from .text import quoted, slug
-from .web import is_web_address
+from .web import is_web_address, leads_away
 
 Find = Callable[[str], tuple[int, str]]
 """Tells on which line an address stands, and how it is written there."""
 _TAG = r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>|</a>"
 _LINK = r' (href|src)="([^"]*)"'
 _ALT = r' alt="([^"]*)"'
-_SCHEME = r"(?i)([a-z][a-z0-9+.-]*):|//"
 
 
 def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
@@ -35,7 +34,7 @@ def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
             return picture
         source = next((html.unescape(url) for name, url in re.findall(_LINK, picture) if name == "src"), "")
         alt = re.search(_ALT, picture)
-        if not source or re.match(_SCHEME, source):
+        if not source or leads_away(source):
             words = alt[1] if alt and alt[1] else "Picture"
             if source not in told:
                 problems.append(_absent_picture(source, words, find, is_within=is_within))

@@ -46,7 +46,7 @@ _LABEL = re.compile(
     r"\s*(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")\s*:(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
 _LINK_TEXT = re.compile(r"!?\[(?P<words>[^\]]*)\]\(\s*<?https?://[^)]*\)|<?https?://\S+")
-_BARE = re.compile(r"\s*<?https?://\S+\s*")
+_BARE = r"\s*<?https?://\S+\s*"
 _LONGEST = 60
 """A link with more characters than this on it says something of its own."""
 _CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"}
@@ -116,11 +116,11 @@ def _stated(item: Sequence[Token], facts: Facts) -> Token | None:
 def _is_stated(text: str, facts: Facts) -> bool:
     label = _LABEL.match(text)
     if label is None:
-        return bool(_BARE.fullmatch(text))
+        return "://" in text and re.fullmatch(_BARE, text) is not None
     name = next(group for group, found in label.groupdict().items() if found is not None)
     if name == "link":
         return _is_only_link(label["value"])
-    value = re.sub(r"^[\W_]+|[\W_]+$", "", label["value"])
+    value = _words_of(label["value"])
     if name == "status":
         return _is_same_status(value, facts)
     is_endless = name == "expiry_date" and "lifetime" in facts.get("status", ()) and fold(value) in _ENDLESS
@@ -130,7 +130,12 @@ def _is_stated(text: str, facts: Facts) -> bool:
 def _is_only_link(value: str) -> bool:
     """Whether a text is a link with no more than a few words on it, and nothing beside it."""
     found = _LINK_TEXT.search(value)
-    return found is not None and len(found["words"] or "") <= _LONGEST and not re.search(r"\w", _LINK_TEXT.sub("", value))
+    return found is not None and len(found["words"] or "") <= _LONGEST and not _words_of(_LINK_TEXT.sub("", value))
+
+
+def _words_of(text: str) -> str:
+    """A text without the marks and spaces around it."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", text)
 
 
 def _is_same_name(said: str, stated: Sequence[str]) -> bool:
@@ -160,7 +165,7 @@ def _is_same_status(said: str, facts: Facts) -> bool:
     same = {word.replace("_", " ") for word in facts.get("status", ())}
     held = set() if same & _NOT_HELD else _AFFIRMED
     known = same | held | (_ENDLESS if "lifetime" in same else set())
-    words = [re.sub(r"^\W+|\W+$", "", word) for word in re.split(r"[(),;·|]|\s[–-]\s|\buntil\b|\bsince\b", said)]
+    words = [_words_of(word) for word in re.split(r"[(),;·|]|\s[–-]\s|\buntil\b|\bsince\b", said)]
     dates = [*facts.get("issued_date", ()), *facts.get("expiry_date", ())]
     return all(fold(word) in known or _is_same_date(word, dates) for word in words if word)
 

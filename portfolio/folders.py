@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Collection
 
 NOTES = ".portfolio"
 """The folder of a site where the program keeps its notes."""
@@ -53,9 +54,15 @@ def shown_folder(path: str | os.PathLike[str]) -> str:
 
 def is_inside(name: str) -> bool:
     """Whether the name of a file, with `/` between its parts, leads to a place within a folder on every system."""
-    around = f"/{name}/"
+    return are_inside((name,))
+
+
+def are_inside(names: Collection[str]) -> bool:
+    """Whether all of these names do, asked of all at once, for a site has thousands."""
+    around = f"/{'/'.join(names)}/"
     climbs = "//" in around or "/./" in around or "/../" in around
-    return not (climbs or "\\" in name or "\0" in name or name[1:2] == ":")
+    is_foreign = "\\" in around or "\0" in around or (":" in around and any(name[1:2] == ":" for name in names))
+    return not names or not (climbs or is_foreign)
 
 
 def open_itself(path: str | os.PathLike[str], flags: int) -> int:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from .body import Gist
 from .cache import Cache, key_of
-from .folders import is_inside
+from .folders import are_inside
 from .program import program
 from .signatures import Mark, marks_of
 
@@ -68,7 +68,7 @@ def read_history(cache: Cache, output: str) -> History:
     content = cache.get(_key(output))
     try:
         known = json.decode(content, type=History) if content else History()
-        return known if all(map(is_inside, known.printed)) else History()
+        return known if are_inside(known.printed) else History()
     except (DecodeError, RecursionError):
         return History()
 

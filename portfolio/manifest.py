@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from .aside import put, read
-from .folders import is_inside
+from .folders import are_inside
 
 
 class Manifest(Struct, frozen=True):
@@ -30,7 +30,7 @@ def read_manifest(path: Path) -> Manifest | None:
     try:
         said = json.loads(read(path))
         root, output, names = said["root"], said["output"], said["files"]
-        is_sound = said["digest"] == _digest(path, root, output, names) and all(map(is_inside, names))
+        is_sound = said["digest"] == _digest(path, root, output, names) and are_inside(names)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return Manifest(root, output, frozenset(names)) if is_sound else None

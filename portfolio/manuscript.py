@@ -21,7 +21,7 @@ MAX_BYTES = 256 * 1024
 """Largest Markdown file: rendering some pathological texts costs the square of their length."""
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 """A line that opens or closes front matter."""
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _FENCED = r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)"
 """A block of code in Markdown between its fences."""
 _SUSPECT = bytes({*range(32), 0x7F, 0xC2, 0xEF} - set(b"\t\n\r"))
@@ -105,7 +105,7 @@ def _plain(text: str) -> str:
 
 
 def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
-    for match in list(_CONTROLS.finditer(text))[:10]:
+    for match in list(re.finditer(_CONTROLS, text))[:10]:
         message = f"the control character U+{ord(match[0]):04X} cannot stand in a text"
         yield error("control-character", message, place(path, text, Span(match.start(), match.end())), "remove it")
 

@@ -25,16 +25,15 @@ from .plain import phrases_of
 from .privacy import PUBLIC, Leak, withhold
 from .sanitize import sanitize
 from .text import fold, quoted, slug
-from .web import is_safe_link
+from .web import is_safe_link, leads_away
 from .weblinks import addresses_of, links_of, may_link, web_links
 
 MAX_LINKS = 1024 * 1024
 """Most characters that the addresses of a body's links may have together; reference links can repeat a long one."""
-_ID = re.compile(r' id="([^"]+)"')
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
+_ID = r' id="([^"]+)"'
 _TASK = re.compile(r"\[([ xX])\]\s")
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">.*?</h\1>', re.DOTALL)
-_CALLOUT = re.compile(r"(\[!(note|tip|important|warning|caution)\])[ \t]*(?:\n|\Z)", re.IGNORECASE)
+_CALLOUT = r"(?i)(\[!(note|tip|important|warning|caution)\])[ \t]*(?:\n|\Z)"
 
 
 class _Lines(Struct, frozen=True):
@@ -80,7 +79,7 @@ def render_body(text: str, first_line: int, title: str = "", facts: Facts | None
     clean = sanitize(parser.renderer.render(tokens, parser.options, {}), is_ours=is_ours)
     shown, picture_problems = check_pictures(clean, lines.find)
     found = _links_in(shown)
-    anchors = (*(heading.anchor for heading in headings), *(() if is_ours else _ID.findall(shown)))
+    anchors = (*(heading.anchor for heading in headings), *(() if is_ours else re.findall(_ID, shown)))
     web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
     references = tuple(_references(found, lines))
     gist = Gist(
@@ -216,7 +215,7 @@ def _make_form(tokens: Sequence[Token], at: int, lists: Sequence[Token]) -> None
     inline, before = tokens[at], tokens[at - 2].type if at > 1 else ""
     if before == "list_item_open" and (mark := _TASK.match(inline.content)):
         _make_task(lists[-1], tokens[at - 2], inline, is_done=mark[1] != " ")
-    elif before == "blockquote_open" and (mark := _CALLOUT.match(inline.content)):
+    elif before == "blockquote_open" and (mark := re.match(_CALLOUT, inline.content)):
         _make_callout(tokens, at, mark[1], mark[2].capitalize())
     elif inline.content.startswith("![") and tokens[at - 1].type == "paragraph_open" and not tokens[at - 1].hidden:
         _make_figure(tokens, at)
@@ -272,7 +271,7 @@ def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
 def _references(found: Iterable[tuple[str, str]], lines: _Lines) -> Iterator[Reference]:
     sources = lines.text.split("\n")
     for name, url in found:
-        if _SCHEME.match(url):
+        if leads_away(url):
             continue
         path, _, fragment = url.partition("#")
         target, fragment = unquote(path.split("?")[0]), unquote(fragment)

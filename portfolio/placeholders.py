@@ -29,10 +29,10 @@ LEFT_ALONE = frozenset({"expiry_date", "language", "extra", "links", "draft", "f
 
 def is_placeholder(text: str, field: str = "") -> bool:
     """Whether a text says nothing."""
-    bare = text.strip().casefold()
+    bare = text.strip()
     if len(bare) > 20 or not bare:
         return False
-    word = bare.replace(" ", "").strip("<>[](){}")
+    word = bare.casefold().replace(" ", "").strip("<>[](){}")
     if word in _WORDS or word in _ONE_S_OWN.get(field, ()):
         return True
     return bool(_MARKS.fullmatch(word)) and (word.strip("x×") != "" or len(word) > 2)

@@ -20,7 +20,7 @@ from .text import quoted
 
 PUBLIC = "public_parameters"
 """The field in which a record says which parameters anybody may know."""
-_RUN = re.compile(r"(?:https?:)?//[^\s<>\"|\]]+", re.IGNORECASE)
+_RUN = r"(?i)(?:https?:)?//[^\s<>\"|\]]+"
 _SUSPECT = re.compile(r"//[^\s<>\"|\]]*?(?:[@?#&;]|%40|eyJ)", re.IGNORECASE)
 """A link that has parameters, or an `@`, or what may be a token; no other can give anything away."""
 _USER = r"(?i)^((?:https?:)?//)(?:[^/\s?#@()]*@)+"
@@ -81,7 +81,7 @@ def withhold(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, 
                 leaks.setdefault(run[0], Leak(_without_closing(run[0]), _without_closing(cleaned), what, names))
         return cleaned
 
-    return _RUN.sub(_clean, text), tuple(leaks.values())
+    return re.sub(_RUN, _clean, text), tuple(leaks.values())
 
 
 def withhold_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-import itertools
-from collections.abc import Iterable
+import re
 
 from .views import Code
 
@@ -27,13 +26,12 @@ def qr_code(address: str) -> Code | None:
     return Code(len(rows) + 2 * BORDER, "".join(_line(row, top) for top, row in enumerate(rows, BORDER)))
 
 
-def _line(row: Iterable[int], top: int) -> str:
+def _line(row: bytearray, top: int) -> str:
     """A row of modules as strokes: from its first dark one on, each step is told from where the one before it ended."""
-    steps, left, drawn_to = [], BORDER, 0
-    for is_dark, modules in itertools.groupby(row):
-        width = sum(1 for _ in modules)
-        if is_dark:
-            steps.append(f"m{left - drawn_to} 0h{width}" if drawn_to else f"M{left} {top}.5h{width}")
-            drawn_to = left + width
-        left += width
+    steps: list[str] = []
+    drawn_to = 0
+    for dark in re.finditer(b"\x01+", row):
+        left, end = dark.span()
+        steps.append(f"m{left - drawn_to} 0h{end - left}" if steps else f"M{BORDER + left} {top}.5h{end - left}")
+        drawn_to = end
     return "".join(steps)

@@ -40,6 +40,11 @@ def bare_addresses(text: str) -> list[str]:
     return [address for address in found if is_web_address(address)]
 
 
+def leads_away(address: str) -> bool:
+    """Whether an address has a scheme or a host, and so is no path within a site."""
+    return address.startswith("//") or _SCHEME.match(address) is not None
+
+
 def is_safe_link(address: str) -> bool:
     """Whether a link can be followed: its address is relative or has one of the safe schemes."""
     scheme = _SCHEME.match(address)

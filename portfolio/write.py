@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from .addresses import folders_of
 from .diagnostics import PortfolioError
-from .folders import is_inside, shown_folder
+from .folders import are_inside, is_inside, shown_folder
 from .lock import locked
 from .manifest import write_manifest
 from .output import (
@@ -210,8 +210,8 @@ def _remove_flat(folder: Path) -> None:
 
 def _refuse_outsiders(names: AbstractSet[str]) -> None:
     """Refuse names that would lead out of a folder on some system: those of static files are their author's."""
-    wrong = next((name for name in sorted(names) if not is_inside(name)), None)
-    if wrong is not None:
+    if not are_inside(names):
+        wrong = next(name for name in sorted(names) if not is_inside(name))
         raise PortfolioError(f"{wrong!r} cannot be the name of a file of a site", "give the static file another name")
 
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from portfolio import build as pipeline
 from portfolio.cache import NAMES_ANOTHER, Cache
 from portfolio.diagnostics import PortfolioError
-from portfolio.folders import is_inside
+from portfolio.folders import are_inside, is_inside
 from portfolio.history import History, Printed, read_history, write_history
 from portfolio.manifest import read_manifest, write_manifest
 from portfolio.options import Options
@@ -111,6 +111,20 @@ def manifest_of(site: SiteFolder) -> Path:
 def test_a_name_that_leaves_its_folder_is_none(name: str) -> None:
     """A name that is absolute, climbs, is empty in part or means a drive is not inside a folder, on any system."""
     assert not is_inside(name.format(outside="/somewhere"))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_that_leaves_its_folder_is_found_among_others(name: str) -> None:
+    """Wherever it stands."""
+    wrong = name.format(outside="/somewhere")
+    for names in ([wrong], ["a/b.html", wrong], [wrong, "a/b.html"], ["a", wrong, "b"]):
+        assert not are_inside(names)
+
+
+@given(names=st.lists(st.text("a./\\:\0", max_size=4), max_size=4))
+def test_names_are_inside_if_each_is(names: list[str]) -> None:
+    """What is asked of all at once is what is asked of each."""
+    assert are_inside(names) is all(map(is_inside, names))
 
 
 @pytest.mark.parametrize("name", ["index.html", "credentials/a/index.html", ".nojekyll", "a..b/..c", "日本/index.html", "a b%20#.txt"])
