@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
 import re
 from collections.abc import Mapping
@@ -49,7 +48,7 @@ def find_asset(
     if any(map(is_scratch, PurePosixPath(whole).parts)):
         return Refusal("unsupported-file", f"{quoted(target)} is hidden or a backup, which is not published", "give the file another name")
     try:
-        missing = _not_there(root, whole, target, kinds)
+        missing = _not_there(root, whole, target, kinds, where)
     except OSError as reason:  # a path that is too long, or a folder that is not for us to see
         return Refusal("unreadable-file", f"{quoted(target)} cannot be read: {reason.strerror}", "put the file into this folder")
     if missing:
@@ -77,19 +76,19 @@ def _foreign(path: str, target: str, where: Whereabouts, kinds: Mapping[str, str
 
 
 def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
+    return posixpath.splitext(path)[1].lower()
 
 
-def _not_there(root: Path, whole: str, target: str, kinds: Mapping[str, str]) -> Refusal | None:
-    folder = root
+def _not_there(root: Path, whole: str, target: str, kinds: Mapping[str, str], where: Whereabouts) -> Refusal | None:
+    folder = ""
     for part in PurePosixPath(whole).parts:
-        names = [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
+        names = where.names_in(folder)
         if part not in names:
-            near = did_you_mean_path(part, [name for name in names if _suffix(name) in kinds or not _suffix(name)])
+            near = did_you_mean_path(part, [name for name in sorted(names) if _suffix(name) in kinds or not _suffix(name)])
             hint = f"did you mean `{near}`?" if near else "put the file there, or correct its name"
             return Refusal("missing-file", f"the file {quoted(target)} does not exist", hint)
-        folder = folder / part
-        if folder.is_symlink():
+        folder = posixpath.join(folder, part)
+        if (root / folder).is_symlink():
             return Refusal("symbolic-link", f"{quoted(target)} is a symbolic link, which is not followed", "put the file itself there")
     return None
 

@@ -143,8 +143,7 @@ def _broken(path: str, link: Reference, address: str, pages: Pages) -> Iterator[
 
 def _doubtful(path: str, link: Reference, address: str, pages: Pages) -> Iterator[Diagnostic]:
     """A whole address may lead to something else at the same host; what is told of begins like a page of the site and is none."""
-    near = _nearest(address, pages.addresses)
-    if near and f"{address.partition('/')[0]}/" in pages.addresses:
+    if f"{address.partition('/')[0]}/" in pages.addresses and (near := _nearest(address, pages.addresses)):
         yield warning("broken-link", f"the site has no page {quoted(link.target, 200)}", _place(path, link), f"did you mean `/{near}`?")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -27,10 +27,18 @@ def file_name_of(target: str) -> str:
 
 
 class Whereabouts:
-    """Knows the files of a site by their names; the folder is looked through when somebody asks first."""
+    """Knows the files of a site by their names; a folder is looked through when somebody asks for it first."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._names: dict[str, frozenset[str]] = {}
+
+    def names_in(self, folder: str) -> frozenset[str]:
+        """The names in a folder of the site; none where there is no such folder. Raises OSError for one that cannot be read."""
+        if folder not in self._names:
+            place = self._root / folder
+            self._names[folder] = frozenset(entry.name for entry in os.scandir(place)) if place.is_dir() else frozenset()
+        return self._names[folder]
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
@@ -48,6 +56,14 @@ class Whereabouts:
                         found.append(f"{inside}{entry.name}")
         return tuple(found)
 
+    @cached_property
+    def _by_stem(self) -> Mapping[str, list[str]]:
+        """The same by their folded names without their endings."""
+        found: dict[str, list[str]] = {}
+        for file in self._files:
+            found.setdefault(fold(posixpath.splitext(posixpath.basename(file))[0]), []).append(file)
+        return found
+
     def like(self, path: str, name: str, endings: Collection[str]) -> str | None:
         """The file that is meant by who writes `name` in the file `path`; None where there is none.
 
@@ -55,7 +71,8 @@ class Whereabouts:
         """
         stem, ending = posixpath.splitext(name)
         known = endings if ending.lower() in endings else ()
-        found = [(likeness, _distance(path, file), file) for file in self._files for likeness in _likeness(file, name, stem, known)]
+        files = self._by_stem.get(fold(stem), ())
+        found = [(likeness, _distance(path, file), file) for file in files for likeness in _likeness(file, name, stem, known)]
         return min(found)[2] if found else None
 
     def advice(self, path: str, target: str, endings: Collection[str]) -> str | None:

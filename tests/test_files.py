@@ -7,8 +7,10 @@ import os
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from conftest import SiteFolder
 from helpers_reading import codes_of, lightly
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -438,3 +440,20 @@ def test_any_bytes_are_a_picture_or_a_refusal(root: Path, suffix: str, content: 
         content = png()[:at] + damage + png()[at + len(damage) :]
     write(root, f"a{suffix}", content)
     assert isinstance(find_asset(root, RECORD, f"a{suffix}", picture=True), Asset | Refusal)
+
+
+def test_a_folder_is_listed_once_for_all_who_ask(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of records may name a picture each in one folder, there or not."""
+    site.write("content/credentials/a.png", b"")
+    where = Whereabouts(site.root)
+    listed: list[Path] = []
+
+    def _scandir(folder: Path) -> Any:
+        listed.append(Path(folder))
+        return scandir(folder)
+
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", _scandir)
+    found = [find_asset(site.root, RECORD, name, picture=True, where=where) for name in ("a.png", "b.png", "c.png") * 2]
+    assert [isinstance(one, Refusal) and one.code == "missing-file" for one in found] == [False, True, True] * 2
+    assert max(map(listed.count, listed)) == 2, "once for its names, and once to look for a file of that name elsewhere"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -15,7 +16,7 @@ from small_site import FOLDER, codes, front_matter, only, surveyed
 
 from portfolio.addresses import file_name
 from portfolio.environment import make_environment
-from portfolio.own_links import Pages, is_of_site, own_address, wanted_anchors
+from portfolio.own_links import Pages, check_own_links, is_of_site, own_address, wanted_anchors
 from portfolio.survey import Survey, body_of, render_address, render_site
 
 BASE = "https://example.org/me/"
@@ -172,3 +173,15 @@ def test_a_page_that_goes_is_told(site: SiteFolder) -> None:
     problem = only(site.build().diagnostics, "broken-link")
     assert (problem.location.path, problem.location.line) == (f"{FOLDER}one.md", 7)
     assert problem.help == "did you mean `/technologies/pyton/`?"
+
+
+def test_links_to_something_else_at_the_same_host_cost_nothing(tmp_path: Path) -> None:
+    """A thousand of them are not held against each of a thousand pages: that takes as long as a thousand builds."""
+    whole = "\n".join(f"[{number}]({BASE}other-{number}/)" for number in range(1000))
+    found = surveyed(tmp_path, {"a": front_matter(whole), "portfolio.toml": SETTINGS})
+    assert found.diagnostics == ()
+    texts = [entry.credential for entry in found.portfolio.entries]
+    pages = Pages([f"credentials/title-{number}/" for number in range(1000)], {}, BASE, {})
+    start = time.process_time()
+    assert list(check_own_links(texts, pages)) == []
+    assert time.process_time() - start < 1
