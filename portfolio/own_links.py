@@ -6,6 +6,7 @@ site's `base_url`. Links to other texts (`two.md`) are checked in `references`; 
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -47,15 +48,20 @@ def is_of_site(path: str, target: str) -> bool:
 
 def own_address(path: str, target: str, base_url: str) -> str | None:
     """The address of the site that a target in the file `path` means, there or not; None where it means none."""
-    base = urlsplit(base_url).path or "/"
     if "://" in target:
-        return _as_address(unquote(target.removeprefix(base_url))) if base_url and target.startswith(base_url) else None
+        return _whole_address(target, base_url)
+    base = urlsplit(base_url).path or "/"
     if not is_of_site(path, target):
         return None
     if target.startswith("/"):
         return _as_address(target.removeprefix(base) if target.startswith(base) else target)
     whole = resolve(path, target)
     return _as_address(whole.removeprefix("content").removeprefix(STATIC_ROOT), is_folder=target.endswith("/"))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _whole_address(target: str, base_url: str) -> str | None:
+    return _as_address(unquote(target.removeprefix(base_url))) if base_url and target.startswith(base_url) else None
 
 
 def _as_address(path: str, *, is_folder: bool = False) -> str:

@@ -147,6 +147,11 @@ class Platforms(dict[str, Platform]):
         return {}
 
     @functools.cached_property
+    def recognized(self) -> dict[str, Recognized | None]:
+        """Whose links they are, as far as somebody asked: texts repeat the same ones."""
+        return {}
+
+    @functools.cached_property
     def by_host(self) -> Found:
         """Those that have links of a host."""
         return _found((host, platform) for platform in self.values() for host in platform.hosts)
@@ -192,6 +197,12 @@ class Recognized(Struct, frozen=True):
 
 def recognize(url: str, platforms: Platforms) -> Recognized | None:
     """Which platform's link `url` is, with the link to show for it, or None."""
+    if url not in platforms.recognized:
+        platforms.recognized[url] = _recognize(url, platforms)
+    return platforms.recognized[url]
+
+
+def _recognize(url: str, platforms: Platforms) -> Recognized | None:
     plain = _PLAIN_HOST.match(url)
     if plain and not platforms.at(plain[1].lower()):
         return None

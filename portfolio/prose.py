@@ -35,7 +35,7 @@ class Library:
         asset = self._assets.get((path, target))
         if asset:
             return Target(asset.address, asset, copies(asset, TEXT) if self._copied else ())
-        address = self._addresses.get(resolve(path, target))
+        address = None if "://" in target else self._addresses.get(resolve(path, target))
         if address is None:
             own = own_address(path, target, self._base_url)
             address = next((known for known in (own, own and file_name(own)) if known in self._known), None)

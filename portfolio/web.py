@@ -22,6 +22,7 @@ _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[a-z0-9/._~%?=&#;,
 _FOREIGN = r"[\s<>\"\\^`{|}]"
 
 
+@functools.lru_cache(maxsize=65_536)
 def is_web_address(text: str) -> bool:
     """Whether `text` is an absolute http or https address with a host."""
     if _PLAIN.fullmatch(text):
