@@ -99,6 +99,7 @@ def _scripts_of(text: str) -> frozenset[str]:
     return frozenset(_NAMED[name] for name in names & _NAMED.keys())
 
 
+@functools.lru_cache(maxsize=65_536)
 def other_language(text: str, site: str, own: str | None = None) -> str:
     """The language of a text that is in the site's language or in one of its own; empty where it is that of the site."""
     found = language_of(text, (own or "", site))

@@ -29,13 +29,18 @@ RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
 
 
-def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = False) -> tuple[Portfolio, Diagnostics]:
-    """Join the credentials into a portfolio as of a day; drafts are left out unless asked for."""
+def link(
+    content: Content, settings: Settings, as_of: date, *, drafts: bool = False, platforms: Platforms | None = None
+) -> tuple[Portfolio, Diagnostics]:
+    """Join the credentials into a portfolio as of a day; drafts are left out unless asked for.
+
+    `platforms` are those that `platforms_of` gives, which know what was asked of them before.
+    """
     shown = [credential for credential in content.credentials if drafts or not credential.record.draft]
     by_id: dict[str, Credential] = {}
     for credential in shown:
         by_id.setdefault(credential.id, credential)
-    entries, problems = _entries(by_id, _platforms(settings, content.profile), settings, as_of)
+    entries, problems = _entries(by_id, platforms or platforms_of(settings, content.profile), settings, as_of)
     if not drafts:
         entries = [entry for entry in entries if entry.is_published]
     groups, term_problems = _grouped(entries, settings)
@@ -50,7 +55,7 @@ def link(content: Content, settings: Settings, as_of: date, *, drafts: bool = Fa
     return Portfolio(as_of, linked, taxonomies, replace(content, pages=pages, assets=assets)), found
 
 
-def _platforms(settings: Settings, profile: Profile | None) -> Platforms:
+def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
     """The owner's platforms, then ours, then the owner's own places on the web."""
     own = dict(sorted(settings.platforms.items()))
     places = [settings.site.base_url, *(named.url for named in profile.record.links)] if profile else [settings.site.base_url]
@@ -73,8 +78,7 @@ def _entries(by_id: ById, platforms: Platforms, settings: Settings, as_of: date)
         within = counting_programme(identity, parents, states)
         relations = (parents.get(identity), parts[identity], successors.get(identity))
         is_published = not credential.record.draft and (settings.publish.planned or states[identity] is not State.PLANNED)
-        found = Entry(credential, states[identity], links.chosen, *relations, within=within, is_published=is_published)
-        entries.append(replace(found, links=links.others))
+        entries.append(Entry(credential, states[identity], links.chosen, *relations, {}, within, is_published, links.others))
     return sorted(entries, key=lambda entry: newest_first(entry, titles)), problems
 
 

@@ -152,6 +152,11 @@ class Platforms(dict[str, Platform]):
         return {}
 
     @functools.cached_property
+    def asked(self) -> dict[str, tuple[object, object]]:
+        """By path of a file: the credential that was last asked about, and the answer."""
+        return {}
+
+    @functools.cached_property
     def by_host(self) -> Found:
         """Those that have links of a host."""
         return _found((host, platform) for platform in self.values() for host in platform.hosts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -166,9 +167,12 @@ def _data(portfolio: Portfolio, settings: Settings) -> Iterator[Link]:
         yield RENEWALS
 
 
+_LAST_UPDATED = attrgetter("credential.record.last_updated")
+
+
 def newest_change(entries: Iterable[Entry]) -> PartialDate | None:
     """When one of these records was last changed or checked; None where none says so."""
-    return max((day for entry in entries if (day := entry.record.last_updated)), default=None)
+    return max(filter(None, map(_LAST_UPDATED, entries)), default=None)
 
 
 def totals_of(source: Source) -> Totals:

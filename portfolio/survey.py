@@ -15,7 +15,7 @@ from .environment import Sandbox, make_environment
 from .extensions import run_checks
 from .files import read_asset
 from .inputs import Inputs, read_inputs
-from .link import link
+from .link import link, platforms_of
 from .load import gather
 from .model import Artifact, Asset, Drawing, Portfolio
 from .options import Environ, Options, Progress
@@ -60,7 +60,8 @@ def assemble(inputs: Inputs, call: Caller = call) -> Survey:
     """Make a site of what was read. Every stage is a pure function, so a `call` may remember what one returned."""
     setup = inputs.setup
     content, load_problems = gather(inputs.texts)
-    portfolio, link_problems = call(link, content, setup.settings, inputs.as_of, drafts=inputs.options.drafts)
+    platforms = call(platforms_of, setup.settings, content.profile)
+    portfolio, link_problems = call(link, content, setup.settings, inputs.as_of, drafts=inputs.options.drafts, platforms=platforms)
     site, page_problems = call(make_site, portfolio, setup.settings, setup.theme) if setup.theme else (None, ())
     found = (
         *setup.problems,

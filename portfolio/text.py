@@ -144,6 +144,7 @@ def listed(words: Iterable[str], conjunction: str = "and") -> str:
     return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
+@functools.lru_cache(maxsize=65_536)
 def shorten_sentence(text: str, limit: int) -> str:
     """`text` cut at the end of a sentence, or else of a word, so that it has at most `limit` characters."""
     line = " ".join(text.split())

@@ -77,7 +77,15 @@ class Candidates(Struct, frozen=True):
 
 
 def candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
-    """All links by which a credential might be checked."""
+    """All links by which a credential might be checked; of the same one they are only collected once."""
+    before, found = platforms.asked.get(credential.path, (None, None))
+    if before is not credential or not isinstance(found, Candidates):
+        found = _candidates_of(credential, platforms)
+        platforms.asked[credential.path] = (credential, found)
+    return found
+
+
+def _candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
     gist = credential.gist
     section = {url: verification_of(url, platforms) for url in dict.fromkeys((*gist.verification_links, *gist.left_out))}
     known = filter(None, (recognize(url, platforms) for url in gist.web_links))
