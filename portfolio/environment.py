@@ -9,15 +9,17 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from types import BuiltinMethodType, MethodType
+from types import CodeType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import FunctionLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct
 
+from . import theme as themes
 from .compiled import CompiledTemplates, keep_compiled, read_compiled
 from .dates import EARLIEST, PartialDate, display_date, display_language
 from .diagnostics import attempt
@@ -28,17 +30,15 @@ from .linkedin import profile_link
 from .model import Asset
 from .qr import qr_code
 from .text import did_you_mean, did_you_mean_path, quoted
-from .theme import Template, Theme
+from .theme import Theme
 from .views import Card, SiteView
 from .web import absolute
 
 Filters = Mapping[str, Callable[..., Any]]
-_MISSING = object()
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja adds to a call."""
 _MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
 """What Markdown may take for markup within a line."""
-_METHODS = (MethodType, BuiltinMethodType)
 
 
 class HelpfulUndefined(StrictUndefined):
@@ -56,11 +56,36 @@ class HelpfulUndefined(StrictUndefined):
         return f"{type(owner).__name__} has no {quoted(name)}" + (f"; did you mean `{near}`?" if near else "")
 
 
+def escaped(value: object) -> str:
+    """A value as HTML: what `markupsafe.escape` makes of it, as plain text."""
+    if isinstance(value, Markup):
+        return value
+    if hasattr(value, "__html__"):
+        return str(value.__html__())
+    text = str(value)
+    if text.isalnum():
+        return text
+    return text.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;").replace("'", "&#39;").replace('"', "&#34;")
+
+
+class PlainTemplate(Template):
+    """A template that escapes values to plain text: to make `Markup` of each takes longer than to escape it, and all are joined."""
+
+    @classmethod
+    def from_code(cls, environment: Environment, code: CodeType, *args: Any, **options: Any) -> Template:
+        """The template of compiled code, whose own name for `markupsafe.escape` is given another meaning."""
+        template = super().from_code(environment, code, *args, **options)
+        template.root_render_func.__globals__["escape"] = escaped
+        return template
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox with the theme and the site that it serves.
 
     It asks once for each kind of value and name whether it is safe: the answer never changes.
     """
+
+    template_class = PlainTemplate
 
     def __init__(self, theme: Theme, site: SiteView, *, is_open: bool, **options: Any) -> None:
         super().__init__(**options)
@@ -70,11 +95,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.own: frozenset[int] = frozenset()
         """The functions of ours that take the context."""
         self._known: dict[tuple[type, str], bool] = {}
+        self._fields: set[tuple[type, str]] = set()
+        """The fields of records that templates read."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """What a template reads of a value. Jinja's own answer, which is asked only once for what is safe and no method."""
-        value = getattr(obj, attribute, _MISSING) if self._known.get((type(obj), attribute)) else _MISSING
-        return super().getattr(obj, attribute) if value is _MISSING or isinstance(value, _METHODS) else value
+        """What a template reads of a value: Jinja's own answer, which is asked only once for a field of our records."""
+        key = (type(obj), attribute)
+        if key in self._fields:
+            return getattr(obj, attribute)
+        if isinstance(obj, Struct) and attribute in obj.__struct_fields__ and not attribute.startswith("_"):
+            self._fields.add(key)
+        return super().getattr(obj, attribute)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """What a call in a template gives; our own functions need the page's context alone, and are called without ado."""
@@ -155,7 +186,7 @@ def _load_template(theme: Theme, name: str) -> tuple[str, str, None] | None:
     return (found.text, str(found.path), None) if found else None
 
 
-def find_template(theme: Theme, name: str) -> Template | None:
+def find_template(theme: Theme, name: str) -> themes.Template | None:
     """The template of a name: from the first layer that has it, or, named with its layer, from that one."""
     names = (*(f"{layer.name}/{name}" for layer in theme.layers), name)
     return next((theme.templates[full] for full in names if full in theme.templates), None)

@@ -8,9 +8,13 @@ from typing import NoReturn
 
 import pytest
 from conftest import AS_OF, SiteFolder, Tree
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment
+from markupsafe import Markup, escape
 
 from portfolio.diagnostics import Diagnostic
-from portfolio.environment import compile_templates, make_environment
+from portfolio.environment import PlainTemplate, compile_templates, escaped, make_environment
 from portfolio.options import Options
 from portfolio.survey import render_address, survey
 
@@ -86,6 +90,34 @@ def test_line_separators_do_not_break_data(site: SiteFolder) -> None:
     inside = raw[raw.index("application/ld+json") : raw.index("</script>", raw.index("application/ld+json"))]
     assert "\u2028" not in inside
     ET.fromstring(files["feed.xml"])
+
+
+class Drawn:
+    """A value that has its own HTML."""
+
+    def __html__(self) -> str:
+        return "<b>&amp;</b>"
+
+
+class Plain(Environment):
+    """Jinja's environment with our templates."""
+
+    template_class = PlainTemplate
+
+
+PLACED = (
+    "{{ value }}{{ value | string }}{{ value ~ '<' ~ value }}{% set kept %}{{ value }}{% endset %}{{ kept }}{{ kept ~ value }}"
+    "{% macro m(it) %}<i>{{ it }}{{ caller() if caller }}</i>{% endmacro %}{{ m(value) }}{% call m(kept) %}{{ value }}{% endcall %}"
+    "{% filter upper %}{{ value }}{% endfilter %}{{ [value, '<'] | join('&') }}{% autoescape false %}{{ value }}{% endautoescape %}"
+)
+
+
+@given(st.one_of(st.text(), st.text("&<>'\"a1"), st.integers(), st.none(), st.floats(), st.text().map(Markup), st.just(Drawn())))
+def test_values_are_escaped_as_jinja_does(value: object) -> None:
+    """Whatever they are, and wherever a template places them."""
+    assert escaped(value) == str(escape(value))
+    ours, jinjas = (kind(autoescape=True).from_string(PLACED).render(value=value) for kind in (Plain, Environment))
+    assert ours == jinjas
 
 
 def test_what_is_compiled_holds_for_every_site(site: SiteFolder) -> None:
