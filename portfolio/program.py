@@ -11,10 +11,37 @@ _known: dict[str, str] = {}
 
 
 def program() -> str:
-    """The digest of this program, worked out once."""
+    """The digest of this program; it is only worked out where the file system tells that it may be another."""
     if "digest" not in _known:
-        _known["digest"] = digest()
+        _known["digest"] = _kept_digest()
     return _known["digest"]
+
+
+def _kept_digest() -> str:
+    """The digest, kept beside the compiled modules and under the condition under which those hold: sizes and times are the same."""
+    from hashlib import sha256
+
+    seen = sha256(appearance().encode(errors="surrogateescape")).hexdigest()
+    path = f"{__spec__.cached}.digest"
+    try:
+        with open(path, encoding="ascii") as file:
+            before, found = file.read().split()
+    except (OSError, ValueError):
+        before, found = "", ""
+    if before != seen:
+        found = digest()
+        _keep(path, f"{seen} {found}")
+    return found
+
+
+def _keep(path: str, text: str) -> None:
+    if not sys.dont_write_bytecode:
+        from contextlib import suppress
+
+        from .aside import put
+
+        with suppress(OSError):
+            put(path, text.encode())
 
 
 def digest() -> str:
@@ -31,7 +58,13 @@ def digest() -> str:
 
 
 def appearance() -> str:
-    """What the file system says of the same: as long as it is equal on one machine, so is the digest."""
+    """What the file system says of the same, asked once: as long as it is equal on one machine, so is the digest."""
+    if "appearance" not in _known:
+        _known["appearance"] = _appearance()
+    return _known["appearance"]
+
+
+def _appearance() -> str:
     about = [f"{path} {found.st_size} {found.st_mtime_ns}" for path in sorted(_own_files(PACKAGE)) for found in [os.stat(path)]]
     return "\n".join([sys.version, *about, *sorted(_installed())])
 

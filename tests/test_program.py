@@ -110,3 +110,28 @@ def test_another_process_and_place_are_no_change(tmp_path: Path) -> None:
         )
     assert seen[0] == seen[1]
     assert re.fullmatch(r"[0-9a-f]{64}\n", seen[0])
+
+
+def test_the_digest_is_kept_as_long_as_the_package_looks_the_same(tmp_path: Path) -> None:
+    """Where modules are kept compiled: it is read again then, and worked out anew when a file has another size or time."""
+    shutil.copytree(PACKAGE, tmp_path / "portfolio", ignore=shutil.ignore_patterns("__pycache__"))
+    script = "from portfolio.program import digest, program; print(program(), digest())"
+    env = environment({"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""})
+
+    def _asked() -> list[str]:
+        done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    first = _asked()
+    assert first[0] == first[1]
+    (kept,) = tmp_path.rglob("*.digest")
+    seen, found = kept.read_text().split()
+    assert found == first[0]
+    kept.write_text(f"{seen} {'0' * 64}")
+    assert _asked() == ["0" * 64, first[0]]
+    for damaged in ("", "x", f"{seen} {found} more", "\0" * 9):
+        kept.write_text(damaged)
+        assert _asked() == first
+    (tmp_path / "portfolio/dates.py").write_bytes((PACKAGE / "dates.py").read_bytes() + b"\n")
+    changed = _asked()
+    assert changed[0] == changed[1] != first[0]
