@@ -13,15 +13,15 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
+from .folders import DATA
 from .share_card import SHARE_SIZE
 
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
 """How dark each tone of grey is."""
-_FONT = str(Path(__file__).parent / "data" / "newsreader.ttf")
+_FONT = f"{DATA}/newsreader.ttf"
 _own: ContextVar[str] = ContextVar("own", default="")
 """The font of the owner's for the sheet that is being drawn; empty where there is none."""
 _UNSHAPED = frozenset(

@@ -15,7 +15,8 @@ from jinja2.bccache import Bucket
 
 from .aside import put, read
 from .cache import key_of
-from .program import PACKAGE, program
+from .folders import PACKAGE
+from .program import program
 from .theme import builtin_themes
 
 

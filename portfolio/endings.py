@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .body import Ending
+from .folders import DATA
 
 _BEGINNING = 5
 """So many letters of a phrase are looked for first: most texts have none."""
@@ -51,7 +52,7 @@ def _phrase_at(text: str, place: int) -> str:
 @functools.cache
 def _phrases() -> tuple[str, ...]:
     """All phrases in lower case, the longest first."""
-    lines = (Path(__file__).parent / "data/endings.list").read_text("utf-8").splitlines()
+    lines = Path(DATA, "endings.list").read_text("utf-8").splitlines()
     return tuple(sorted((line for line in lines if line and not line.startswith("#")), key=lambda line: (-len(line), line)))
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from .dates import PartialDate
 from .fields import Reader, Unreadable
+from .folders import DATA
 from .values import Date, read_date, read_text
 
 NEVER = PartialDate(0)
@@ -38,7 +39,7 @@ def read_expiry(value: Any) -> PartialDate:
 
 @functools.cache
 def _words() -> frozenset[str]:
-    table = tomllib.loads((Path(__file__).parent / "data/never.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(DATA, "never.toml").read_text("utf-8"))
     return frozenset(_plain(word) for words in table.values() for word in words)
 
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from .folders import DATA
+
 START_FIELDS = ("study_start_date", "issued_date")
 """What a name of a beginning may mean."""
 _BETWEEN = re.compile(r"[\s_.-]+")
@@ -49,7 +51,7 @@ NO_NAMES = Names()
 
 @functools.cache
 def _data() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((Path(__file__).parent / "data/field_names.toml").read_text("utf-8"))
+    return tomllib.loads(Path(DATA, "field_names.toml").read_text("utf-8"))
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from .assets import Refusal, badge_notes, looks_of, misnamed, publishable, unsupported
 from .diagnostics import Diagnostic, Location, error
-from .folders import is_scratch
+from .folders import STATIC_ROOT, is_markdown, is_scratch
 from .kinds import DOCUMENTS, PICTURES, kind_of
 from .manuscript import read_regular
 from .model import Asset
@@ -28,6 +28,14 @@ MAX_ASSET_BYTES = 20 * 1024 * 1024
 def resolve(path: str, target: str) -> str:
     """The path within the site that `target` means in the file `path`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+
+def is_of_site(path: str, target: str) -> bool:
+    """Whether a target in the file `path` means an address of the site and not a file of the content."""
+    suffix = posixpath.splitext(target)[1].lower()
+    whole = resolve(path, target)
+    is_page = target.endswith("/") or suffix in ("", ".html", ".htm") or posixpath.basename(target) in (".", "..")
+    return not is_markdown(target) and (target.startswith("/") or is_page or whole.startswith(f"{STATIC_ROOT}/"))
 
 
 def find_asset(

@@ -6,6 +6,10 @@ import os
 import posixpath
 from collections.abc import Collection
 
+PACKAGE = os.path.dirname(os.path.realpath(__file__))
+"""The folder of the program itself."""
+DATA = f"{PACKAGE}/data"
+"""The folder of the tables that come with the program."""
 NOTES = ".portfolio"
 """The folder of a site where the program keeps its notes."""
 SETTINGS = "portfolio.toml"

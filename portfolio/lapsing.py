@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from .folders import DATA
 from .record import Record
 from .text import fold
 
@@ -38,7 +39,7 @@ class Lapsing(msgspec.Struct, frozen=True):
 @functools.cache
 def known_kinds() -> Mapping[str, Lapsing]:
     """The kinds that come with the program, by their keys."""
-    table = tomllib.loads((Path(__file__).parent / "data/lapsing.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(DATA, "lapsing.toml").read_text("utf-8"))
     return msgspec.convert(table["kinds"], dict[str, Lapsing])
 
 

@@ -9,12 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from .assets import Refusal
 from .diagnostics import Diagnostic, Location, error, warning
-from .files import find_asset
+from .files import find_asset, is_of_site
 from .folders import STATIC_ROOT, is_markdown
 from .kinds import DOCUMENTS, PICTURES
 from .manuscript import place_on_line
 from .model import Asset, Credential, FreePage, Profile
-from .own_links import is_of_site
 from .places import locate
 from .record import ProfileRecord, Record
 from .text import quoted

@@ -17,7 +17,7 @@ from msgspec import Struct
 from .addresses import file_name
 from .body import Gist, Reference
 from .diagnostics import Diagnostic, Location, error, warning
-from .files import resolve
+from .files import is_of_site, resolve
 from .folders import STATIC_ROOT, is_markdown
 from .manuscript import place_on_line
 from .model import Credential, FreePage, Portfolio, Profile
@@ -36,14 +36,6 @@ NEAREST = 5
 """How many parts are proposed where none is like the one that was named, the nearest first."""
 _TOP = frozenset({"", "top"})
 """Parts that every page has: its top."""
-
-
-def is_of_site(path: str, target: str) -> bool:
-    """Whether a target in the file `path` means an address of the site and not a file of the content."""
-    suffix = posixpath.splitext(target)[1].lower()
-    whole = resolve(path, target)
-    is_page = target.endswith("/") or suffix in ("", ".html", ".htm") or posixpath.basename(target) in (".", "..")
-    return not is_markdown(target) and (target.startswith("/") or is_page or whole.startswith(f"{STATIC_ROOT}/"))
 
 
 def own_address(path: str, target: str, base_url: str) -> str | None:

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from msgspec import Struct
 
 from .fields import Fields, Reader, Unreadable
+from .folders import DATA
 from .model import LinkKind, Verification
 from .record import Record
 from .text import did_you_mean, fold, listed, quoted
@@ -185,7 +186,7 @@ def _found(names: Iterable[tuple[str, Platform]]) -> Found:
 @functools.cache
 def known_platforms() -> Platforms:
     """The platforms that come with the program."""
-    table = tomllib.loads((Path(__file__).parent / "data/platforms.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(DATA, "platforms.toml").read_text("utf-8"))
     return Platforms({key: Platform.read(values) for key, values in table.items()})
 
 

@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Iterator
 
-PACKAGE = os.path.dirname(os.path.realpath(__file__))
+from .folders import PACKAGE
+
 _known: dict[str, str] = {}
 
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from .folders import PACKAGE
 from .manuscript import MAX_BYTES, decode, find_conflict, read_regular
 from .model import Artifact
 from .settings import FILE, Settings, find_key
@@ -79,7 +80,7 @@ class _Declared(Struct, frozen=True):
 
 def builtin_themes() -> Path:
     """The folder of the themes that come with the program, in a wheel or in a checkout."""
-    package = Path(__file__).parent
+    package = Path(PACKAGE)
     return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
 
 

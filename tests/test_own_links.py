@@ -16,7 +16,8 @@ from small_site import FOLDER, codes, front_matter, only, surveyed
 
 from portfolio.addresses import file_name
 from portfolio.environment import make_environment
-from portfolio.own_links import Pages, check_own_links, is_of_site, own_address, wanted_anchors
+from portfolio.files import is_of_site
+from portfolio.own_links import Pages, check_own_links, own_address, wanted_anchors
 from portfolio.survey import Survey, body_of, render_address, render_site
 
 BASE = "https://example.org/me/"
