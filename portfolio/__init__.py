@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # as type checkers know it; the module `typing` takes longer than a build without a change
+# Type checkers know this name. Importing `typing` takes longer than a build without a change.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic, Location, Related, error, warning

@@ -1,4 +1,4 @@
-"""The door: what has not changed is said at once, a plain build is made, and the command line is asked for anything else."""
+"""The entry point: handles builds without options itself, and leaves the rest to `cli`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import sys
 import time
 
 PLAIN = ["build"]
-"""The command line that has no options, and nearly every build."""
+"""The command line of a build without options, which nearly every build has."""
 
 
 def main() -> None:
     """The command `portfolio`."""
     if sys.getfilesystemencoding() != "utf-8" and sys.executable and not sys.flags.utf8_mode:
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves: names are UTF-8
+        command = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execv(sys.executable, command)  # noqa: S606 - ourselves: names are UTF-8
     gc.set_threshold(1_000_000, 50, 50)  # records are many, and no garbage to look for
     if sys.argv[1:] != PLAIN:
         from .cli import main as run
@@ -28,8 +29,8 @@ def main() -> None:
 
 
 def _has_said() -> bool:
-    """Whether nothing has changed since the last build, and this was said."""
-    from .unchanged import differences, find_seal, manner_of
+    """Return whether nothing has changed since the last build, and this was printed."""
+    from .pipeline.unchanged import differences, find_seal, manner_of
 
     started = time.perf_counter()
     try:
@@ -40,7 +41,9 @@ def _has_said() -> bool:
         return False
     from .summary import COLORS, made, may_have_color, printed, warned
 
-    line = made(int(seal.entries), int(seal.pages), seal.output, 0, 0, time.perf_counter() - started)
+    line = made(
+        int(seal.entries), int(seal.pages), seal.output, 0, 0, time.perf_counter() - started
+    )
     has_color = may_have_color(at_terminal=sys.stderr.isatty())
     report = printed(seal.colored, codes=COLORS) if has_color else printed(seal.report)
     try:

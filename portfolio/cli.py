@@ -49,7 +49,7 @@ class Read(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read it as the settings do."""
         from . import settings
-        from .fields import Unreadable
+        from .schema.fields import Unreadable
 
         try:
             return str(getattr(settings, self._reader)(value))
@@ -62,7 +62,9 @@ class Days(click.ParamType[timedelta]):
 
     name = "days"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
         """Read `60d` or `60`."""
         match = re.fullmatch(r"(\d{1,5})d?", value)
         if not match:
@@ -74,49 +76,91 @@ def _site_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that `build` and `check` share."""
     for option in (
         click.option(
-            "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", help="How problems are shown."
+            "--format",
+            "form",
+            type=click.Choice(["text", "json", "github", "sarif"]),
+            default="text",
+            help="How problems are shown.",
         ),
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
-        click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date."),
+        click.option(
+            "--as-of", type=Day(), metavar="DATE", help="Work out every status for this date."
+        ),
         click.option(
             "--base-url",
             type=Read("read_base_url"),
             metavar="URL",
             help="The address of the home page, in place of the one in portfolio.toml.",
         ),
-        click.option("--theme", type=Read("read_name"), metavar="NAME", help="The theme, in place of the one in portfolio.toml."),
+        click.option(
+            "--theme",
+            type=Read("read_name"),
+            metavar="NAME",
+            help="The theme, in place of the one in portfolio.toml.",
+        ),
     ):
         command = option(command)
     return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="credential-portfolio", prog_name="portfolio", message="%(prog)s %(version)s")
+@click.version_option(
+    package_name="credential-portfolio", prog_name="portfolio", message="%(prog)s %(version)s"
+)
 def cli() -> None:
     """Make a website of your credentials: one Markdown file for each, checked and rendered."""
 
 
-@cli.command()
-@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="The folder to write, in place of output/.")
+@cli.command(
+    help="Check the content and publish the site into output/. "
+    "If anything is wrong, the published site stays as it was."
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write, in place of output/.",
+)
 @_site_options
-def build(output: Path | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str) -> None:
-    """Check the content and publish the site into output/. If anything is wrong, the published site stays as it was."""
+def build(
+    output: Path | None,
+    theme: str | None,
+    base_url: str | None,
+    as_of: date | None,
+    *,
+    strict: bool,
+    form: str,
+) -> None:
+    """Check the content and publish the site."""
     from .options import Options
 
-    raise click.exceptions.Exit(console.build_site(Options(output, theme, base_url, as_of), form, strict=strict))
+    raise click.exceptions.Exit(
+        console.build_site(Options(output, theme, base_url, as_of), form, strict=strict)
+    )
 
 
 @cli.command()
-@click.option("--expiring-within", type=Days(), metavar="60d", help="Also warn of credentials that expire within this time.")
+@click.option(
+    "--expiring-within",
+    type=Days(),
+    metavar="60d",
+    help="Also warn of credentials that expire within this time.",
+)
 @_site_options
 def check(
-    expiring_within: timedelta | None, theme: str | None, base_url: str | None, as_of: date | None, *, strict: bool, form: str
+    expiring_within: timedelta | None,
+    theme: str | None,
+    base_url: str | None,
+    as_of: date | None,
+    *,
+    strict: bool,
+    form: str,
 ) -> None:
     """Find everything that a build would find, and publish nothing."""
-    from . import build as pipeline
-    from .checks import check_expiring
+    from .linking.checks import check_expiring
     from .options import Options
-    from .survey import in_order
+    from .pipeline import build as pipeline
+    from .pipeline.survey import in_order
 
     options = Options(None, theme, base_url, as_of)
     console.answer_apart()
@@ -130,38 +174,79 @@ def check(
     console.show(found, form)
     if form == "text" and survey:
         counted = len(survey.portfolio.content.credentials)
-        console.say(f"{plural(counted, 'credential')} checked in {time.perf_counter() - started:.1f} s{console.counts(found)}")
+        taken = f"{time.perf_counter() - started:.1f} s"
+        console.say(f"{plural(counted, 'credential')} checked in {taken}{console.counts(found)}")
     raise click.exceptions.Exit(console.exit_code(found, strict=strict))
 
 
-@cli.command()
-@click.option("--port", type=click.IntRange(0, 65535), metavar="N", help="The port, in place of the first free one from 8000 on.")
-@click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="The address to listen at, in place of this machine's own.")
+@cli.command(
+    help="Show the site while it is written: every saved file is on the screen at once. "
+    "Writes nothing."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="The port, in place of the first free one from 8000 on.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    metavar="ADDRESS",
+    help="The address to listen at, in place of this machine's own.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open a browser.")
-@click.option("--follow", is_flag=True, help="Let browsers go to the page of the record that was saved.")
+@click.option(
+    "--follow", is_flag=True, help="Let browsers go to the page of the record that was saved."
+)
 @click.option("--drafts", is_flag=True, help="Show drafts and what is planned too, marked as such.")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date.")
-def serve(port: int | None, host: str, as_of: date | None, *, opens: bool, follow: bool, drafts: bool) -> None:
-    """Show the site while it is written: every saved file is on the screen at once. Writes nothing."""
+def serve(
+    port: int | None, host: str, as_of: date | None, *, opens: bool, follow: bool, drafts: bool
+) -> None:
+    """Show the site while it is written."""
     from .options import Options
     from .preview import serve as preview
 
     console.answer_apart()
     manner = preview.Manner(host, port, follow, opens)
-    preview.serve(console.current_site(), Options(as_of=as_of, drafts=drafts), os.environ.get, manner, console.say, console.progress)
+    preview.serve(
+        console.current_site(),
+        Options(as_of=as_of, drafts=drafts),
+        os.environ.get,
+        manner,
+        console.say,
+        console.progress,
+    )
 
 
 @cli.command()
 @click.argument("title")
 @click.option("--issuer", help="The organization that awards it.")
 @click.option("--issued", metavar="DATE", help="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")
-@click.option("--status", help="in_progress or planned, for what is not earned yet; also completed, lifetime, expired or revoked.")
-@click.option("--technology", "technologies", multiple=True, metavar="NAME", help="A technology it evidences; may be repeated.")
-def new(title: str, issuer: str | None, issued: str | None, status: str | None, technologies: tuple[str, ...]) -> None:
+@click.option(
+    "--status",
+    help="in_progress or planned, for what is not earned yet; "
+    "also completed, lifetime, expired or revoked.",
+)
+@click.option(
+    "--technology",
+    "technologies",
+    multiple=True,
+    metavar="NAME",
+    help="A technology it evidences; may be repeated.",
+)
+def new(
+    title: str,
+    issuer: str | None,
+    issued: str | None,
+    status: str | None,
+    technologies: tuple[str, ...],
+) -> None:
     """Write a file for a new credential, to be completed in an editor."""
+    from .content.sites import site_for_new
     from .dates import today
     from .scaffold import new as scaffold
-    from .sites import site_for_new
 
     here = Path.cwd()
     root = console.taken(here, site_for_new(here))
@@ -172,8 +257,16 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
         raise PortfolioError("the issuer is not given", 'add --issuer "NAME"')
     month = f"{today():%Y-%m}"
     if issued is None and status not in ("in_progress", "planned"):
-        issued = click.prompt("Issued (YYYY-MM-DD, YYYY-MM or YYYY)", default=month) if asks else month
-    values = {"title": title, "issuer": issuer, "issued_date": issued, "status": status, "technologies": technologies}
+        issued = (
+            click.prompt("Issued (YYYY-MM-DD, YYYY-MM or YYYY)", default=month) if asks else month
+        )
+    values = {
+        "title": title,
+        "issuer": issuer,
+        "issued_date": issued,
+        "status": status,
+        "technologies": technologies,
+    }
     path, text = scaffold.new_path(title), scaffold.stub(values)
     problems = scaffold.check_stub(path, text, today())
     console.show(problems, "text")
@@ -185,21 +278,36 @@ def new(title: str, issuer: str | None, issued: str | None, status: str | None, 
     console.say(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
 
 
-@cli.command()
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write, in place of resume.pdf or the name of the page."
+@cli.command(
+    help="Print a page of the site as it is now, the résumé unless another is named, "
+    "with the Chromium or Chrome of this machine."
 )
-@click.option("--page", default="", metavar="ADDRESS", help="The page to print, in place of the home page: credentials/, skills/python/.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="The size of the paper.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file to write, in place of resume.pdf or the name of the page.",
+)
+@click.option(
+    "--page",
+    default="",
+    metavar="ADDRESS",
+    help="The page to print, in place of the home page: credentials/, skills/python/.",
+)
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter"]), default="a4", help="The size of the paper."
+)
 def pdf(output: Path | None, page: str, paper: str) -> None:
-    """Print a page of the site as it is now, the résumé unless another is named, with the Chromium or Chrome of this machine."""
+    """Print a page of the site as a PDF."""
     from .options import Options
     from .pdf.make import Wanted, make_pdf
 
     console.answer_apart()
     root = console.current_site()
     with console.progress() as progress:
-        found, target = make_pdf(root, Options(), os.environ.get, Wanted(page, paper, output), progress)
+        found, target = make_pdf(
+            root, Options(), os.environ.get, Wanted(page, paper, output), progress
+        )
     console.show(found, "text")
     said = f"wrote {target}" if target else "nothing was printed"
     console.say(f"{said}{console.counts(found)}")
@@ -209,8 +317,8 @@ def pdf(output: Path | None, page: str, paper: str) -> None:
 @cli.command()
 def schema() -> None:
     """Print the JSON Schema of the front matter, with which editors complete and check it."""
-    from .record import Record
-    from .schema import json_schema
+    from .domain.record import Record
+    from .schema.json_schema import json_schema
 
     console.say(json.dumps(json_schema(Record), ensure_ascii=False, indent=2))
 

@@ -1,7 +1,8 @@
-"""The order of names by the rules of a language (CLDR, Unicode UTS 35 part 5), and the letters of an index under which they stand.
+"""The order of names by the rules of a language, and the letters of an index of them.
 
-ICU knows the rules. Most sites need none of it: in most languages ASCII letters have one order, which is a table here, so that a
-build of such names loads nothing. Numbers count by their value everywhere: 2 stands before 10.
+The rules are those of CLDR (Unicode UTS 35, part 5), which ICU knows. Most sites do not need it: in
+most languages ASCII letters have one order, which is a table here, so that a build of such names
+loads nothing. Numbers are sorted by their value everywhere: 2 stands before 10.
 """
 
 from __future__ import annotations
@@ -13,18 +14,30 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
-PLAIN_LANGUAGES = frozenset("ar de el en es fa fi fr he hi id it ja ko nl pl pt ro ru sv uk ur vi zh".split())
+PLAIN_LANGUAGES = frozenset(
+    "ar de el en es fa fi fr he hi id it ja ko nl pl pt ro ru sv uk ur vi zh".split()
+)
 """Languages whose rules leave the order of ASCII as it is in the root of CLDR; a test asks ICU."""
 OTHER_SIGNS = "#"
 """The heading over names that begin with no letter."""
 MOST_LETTERS = 2000
-"""Most headings of an index; ICU thins them out where there would be more."""
+"""Maximum headings of an index; ICU leaves some out where there would be more."""
 
 Key = Callable[[str], Any]
 
 _SIGNS = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 """ASCII without letters and digits, in the order of the root of CLDR."""
-_BASES = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+_BASES = {
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ħ": "h",
+    "ı": "i",
+}
 """Letters that Unicode does not take apart."""
 _TABLE: dict[int, int | str] = {
     **{ord(sign): place for place, sign in enumerate(_SIGNS, 1)},
@@ -33,14 +46,20 @@ _TABLE: dict[int, int | str] = {
 }
 """Signs come before digits and these before letters, and all stay ASCII, which is quick."""
 _LONGEST = ord("a") - ord("9") - 1
-"""A number begins with a sign for how many digits it has, between the digits and the letters; so many are told apart."""
+"""Maximum number of digits by which numbers are sorted.
+
+A number begins with a sign for its number of digits, between the digits and the letters.
+"""
 _DIGITS = re.compile(r"0*([0-9]+)")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _NOT_IN_USE = re.compile(r"[\ud800-\udfff]")
 
 
 def ranks(names: Iterable[str], language: str) -> dict[str, int]:
-    """The place of each name in the order of a language (BCP 47), from 0; names that only differ beyond its rules share one."""
+    """The place of each name in the order of a language (BCP 47), from 0.
+
+    Names that only differ beyond its rules share a place.
+    """
     different = set(names)
     key = sort_key(different, language)
     found: dict[str, int] = {}
@@ -52,7 +71,10 @@ def ranks(names: Iterable[str], language: str) -> dict[str, int]:
 
 
 def sort_key(names: Iterable[str], language: str) -> Key:
-    """A key to sort these names by. Where they need more than the order of ASCII, and ICU is installed, it is ICU's."""
+    """A key to sort these names by.
+
+    It is ICU's where they need more than the order of ASCII and ICU is installed.
+    """
     icu = None if _is_plain(names, language) else _icu()
     if icu is None:
         return plain_key
@@ -61,10 +83,16 @@ def sort_key(names: Iterable[str], language: str) -> Key:
 
 
 def letters(names: Iterable[str], language: str) -> list[tuple[str, list[str]]]:
-    """The headings of an index, each with its names in order: `Écriture` is under E in French, `Ärger` under A in German."""
+    """The headings of an index, each with its names in order.
+
+    `Écriture` is under E in French, `Ärger` under A in German.
+    """
     order = ranks(names, language)
     icu = None if _is_plain(order, language) else _icu()
-    headings = {name: (0, _plain_letter(name)) for name in order} if icu is None else _buckets(icu, order, language)
+    if icu is None:
+        headings = {name: (0, _plain_letter(name)) for name in order}
+    else:
+        headings = _buckets(icu, order, language)
     found: dict[str, list[str]] = {}
     for name in sorted(order, key=lambda name: (headings[name], order[name], name)):
         found.setdefault(headings[name][1], []).append(name)
@@ -72,12 +100,19 @@ def letters(names: Iterable[str], language: str) -> list[tuple[str, list[str]]]:
 
 
 def _buckets(icu: Any, names: Iterable[str], language: str) -> dict[str, tuple[int, str]]:
-    """The heading of each name with its place. The letters are those of the language, and then of the other scripts of the names."""
+    """The heading of each name with its place.
+
+    The letters are those of the language, and then those of the other scripts of the names.
+    """
     index = icu.AlphabeticIndex(icu.Locale.forLanguageTag(language))
     index.maxLabelCount = MOST_LETTERS
     index.addLabels(icu.Locale.getEnglish())
     known = {name: _NOT_IN_USE.sub("\ufffd", name) for name in names}
-    for script in {icu.Script.getScript(name[:1]).getShortName() for name in known.values() if name[:1].isalpha()}:
+    for script in {
+        icu.Script.getScript(name[:1]).getShortName()
+        for name in known.values()
+        if name[:1].isalpha()
+    }:
         index.addLabels(icu.Locale.forLanguageTag(f"und-{script}").addLikelySubtags())
     labels = []
     index.resetBucketIterator()
@@ -90,14 +125,19 @@ def _buckets(icu: Any, names: Iterable[str], language: str) -> dict[str, tuple[i
 
 @functools.lru_cache(maxsize=16_384)
 def plain_key(name: str) -> tuple[str, str, str]:
-    """The order of ASCII in the root of CLDR: signs, numbers by value, letters, small ones first where nothing else differs.
+    """A key for the order of ASCII in the root of CLDR: signs, numbers by value, letters.
 
-    Letters with marks stand with those without, and other scripts by the order of Unicode.
+    Small letters come first where nothing else differs. Letters with marks stand with those
+    without, and other scripts follow the order of Unicode.
     """
     bare = name if name.isascii() else _without_marks(name)
     first = (bare if name.isascii() else bare.casefold()).translate(_TABLE)
     counted = _DIGITS.sub(_number, first)
-    return counted, _ZEROS.sub("", bare).swapcase(), "" if name.isascii() else unicodedata.normalize("NFC", name)
+    return (
+        counted,
+        _ZEROS.sub("", bare).swapcase(),
+        "" if name.isascii() else unicodedata.normalize("NFC", name),
+    )
 
 
 def _number(digits: re.Match[str]) -> str:
@@ -121,7 +161,7 @@ def _is_plain(names: Iterable[str], language: str) -> bool:
 
 
 def _icu() -> Any:
-    """ICU, which takes longer to load than many a page to make; None where the system has none."""
+    """ICU, which takes longer to load than many pages take to make; None if not installed."""
     try:
         return import_module("icu")
     except ImportError:

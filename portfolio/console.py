@@ -1,6 +1,7 @@
-"""What is said, and to whom: results, problems and progress; and how the program ends. Nothing else prints but the door.
+"""The terminal: prints results, problems and progress, and ends the program.
 
-The plainest command, a build without options, is here too, so that it needs no library that reads command lines.
+A build is here too, so that one without options needs no library that reads command lines. Nothing
+else prints but `__main__`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from typing import Any, NoReturn, TextIO
 
 from msgspec.structs import replace
 
+from .content.sites import find_site
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
-from .sites import find_site
 from .summary import COLORS, CONTROLS, HIDDEN, made, may_have_color, plural, printed
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -28,7 +29,10 @@ SHOW_PROGRESS_AFTER = 1.0
 """Seconds of work before a progress bar appears."""
 SHOW_PROGRESS_EVERY = 0.1
 """Seconds between its changes."""
-_CURES = {errno.ENAMETOOLONG: "use a folder with a shorter path", errno.ENOSPC: "make room on the disk"}
+_CURES = {
+    errno.ENAMETOOLONG: "use a folder with a shorter path",
+    errno.ENOSPC: "make room on the disk",
+}
 """What helps where the machine refuses, by the number of the error."""
 _apart: list[TextIO] = []
 """Where this program answers, if that is kept apart from what the owner's code prints."""
@@ -36,7 +40,7 @@ _apart: list[TextIO] = []
 
 def build_site(options: Options, form: str = "text", *, strict: bool = False) -> int:
     """Build the site in this folder and say what came of it; the exit code."""
-    from . import build as pipeline
+    from .pipeline import build as pipeline
 
     answer_apart()
     started = time.perf_counter()
@@ -49,13 +53,18 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
     line = "nothing was published"
     if written := result.written:
         seconds = time.perf_counter() - started
-        line = made(result.entries, result.pages, result.folder, written.written, written.deleted, seconds)
+        line = made(
+            result.entries, result.pages, result.folder, written.written, written.deleted, seconds
+        )
     say(f"{line}{counts(result.diagnostics)}", err=form != "text")
     return exit_code(result.diagnostics, strict=strict)
 
 
 def current_site() -> Path:
-    """The site of the current folder, which is named if it is one above. Raises PortfolioError if it is not to be taken."""
+    """Return the site of the current folder, and print its path if it is one above.
+
+    Raises PortfolioError if the site cannot be used.
+    """
     here = Path.cwd()
     return taken(here, find_site(here) or here)
 
@@ -73,21 +82,38 @@ def exit_code(found: Diagnostics, *, strict: bool) -> int:
 
 
 def answer_apart() -> None:
-    """Keep what this program answers apart from what the owner's code prints from now on, which goes to where problems go."""
+    """Keep answers apart from what the owner's code prints, which goes to stderr from now on."""
     if sys.stdout is None or _apart:
         return
     with suppress(OSError, ValueError):
         shown = sys.stdout.fileno()
-        _apart.append(os.fdopen(os.dup(shown), "w", encoding=sys.stdout.encoding, errors="backslashreplace"))
+        _apart.append(
+            os.fdopen(os.dup(shown), "w", encoding=sys.stdout.encoding, errors="backslashreplace")
+        )
         os.dup2(2, shown)
 
 
-def say(text: str, *, err: bool = False, nl: bool = True, hidden: tuple[str, ...] = HIDDEN, codes: tuple[str, ...] = ()) -> None:
-    """Write a line, or without `nl` a text; to nobody if the stream is closed. Nothing in it commands a terminal but our `codes`."""
-    stream = sys.stderr if err else _apart[0] if _apart else sys.stdout
+def say(
+    text: str,
+    *,
+    err: bool = False,
+    nl: bool = True,
+    hidden: tuple[str, ...] = HIDDEN,
+    codes: tuple[str, ...] = (),
+) -> None:
+    """Print a line, or without `nl` a text, unless the stream is closed.
+
+    No control sequences for terminals are printed but our `codes`.
+    """
+    stream = sys.stderr if err else _answers()
     if stream is not None:
         stream.write(f"{printed(text, hidden, codes)}\n" if nl else printed(text, hidden, codes))
         stream.flush()
+
+
+def _answers() -> TextIO | None:
+    """Return the stream of answers; None if it is closed."""
+    return _apart[0] if _apart else sys.stdout
 
 
 def show(diagnostics: Diagnostics, form: str) -> None:
@@ -98,7 +124,11 @@ def show(diagnostics: Diagnostics, form: str) -> None:
         say(report.FORMATS[form](diagnostics), nl=False, hidden=CONTROLS)
     elif diagnostics:
         has_color = may_have_color(at_terminal=is_terminal(sys.stderr))
-        say(report.terminal(diagnostics, color=has_color), err=True, codes=COLORS if has_color else ())
+        say(
+            report.terminal(diagnostics, color=has_color),
+            err=True,
+            codes=COLORS if has_color else (),
+        )
 
 
 def counts(diagnostics: Diagnostics) -> str:
@@ -121,7 +151,8 @@ def progress() -> Iterator[Callable[[str, int, int], None] | None]:
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)  # a thread could not be copied with the process
+    # A bar that refreshes itself has a thread, which could not be copied with the process.
+    bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
     tasks: dict[str, Any] = {}
     next_time = time.perf_counter() + SHOW_PROGRESS_AFTER
 
@@ -177,7 +208,7 @@ def _refused(reason: PortfolioError) -> int:
 
 
 def _take_up_closed() -> None:
-    """Let no file that is opened have the number of a standard stream that is closed: what is printed would go into it."""
+    """Occupy the numbers of closed standard streams, so that nothing is printed into files."""
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(number)

@@ -15,9 +15,12 @@ from msgspec import Struct
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-"""What Babel has for English, which most sites are in; asking it takes as long as reading ten records."""
+"""Babel's names of months in English, the language of most sites.
+
+Loading them from Babel takes as long as reading ten records.
+"""
 EARLIEST, LATEST = 1900, 2199
-"""The years a credential can carry; a year outside them is a slip of the hand."""
+"""The first and the last year of a credential; a year outside them is a typing error."""
 
 
 class PartialDate(Struct, frozen=True, order=True):
@@ -31,12 +34,12 @@ class PartialDate(Struct, frozen=True, order=True):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (ISO 8601). Raises ValueError for anything else."""
+        """Read `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (ISO 8601). Raises ValueError for others."""
         match = _WRITTEN.fullmatch(text)
         if not match or not text.isascii():
             raise ValueError(text)
         year, month, day = (int(part) if part else 0 for part in match.groups())
-        date(year, month if match[2] else 1, day if match[3] else 1)
+        date(*(int(part or 1) for part in match.groups()))
         if not EARLIEST <= year <= LATEST:
             raise ValueError(text)
         return cls(year, month, day)
@@ -79,7 +82,9 @@ def display_date(value: PartialDate, language: str) -> str:
     locale = _locale(language)
     if value.day and locale.language == "en" and locale.territory in (None, "GB"):
         return format_date(value.first, "d MMM y", locale=locale)
-    skeleton = "yMMMd" if value.day else "yMMM" if value.month else "y"
+    skeleton = "y"
+    if value.month:
+        skeleton = "yMMMd" if value.day else "yMMM"
     return format_skeleton(skeleton, value.first, locale=locale)
 
 
@@ -101,7 +106,7 @@ def today() -> date:
 
 
 def of_epoch(seconds: str) -> date:
-    """The UTC day of a SOURCE_DATE_EPOCH (seconds since 1970). Raises ValueError for what is not one."""
+    """The UTC day of a SOURCE_DATE_EPOCH (seconds since 1970). Raises ValueError for others."""
     try:
         day = datetime.fromtimestamp(int(seconds), UTC).date()
     except (OverflowError, OSError) as reason:

@@ -1,7 +1,7 @@
 """Problems as values: what is wrong, where, and how to mend it.
 
-A stage that finds something wrong with the content returns `Diagnostic` records beside its result; nothing is printed
-or raised for it. `PortfolioError` is for the other kind of trouble: the machine or the command refuses.
+A stage that finds something wrong with the content returns `Diagnostic` records beside its result;
+nothing is printed or raised for it. `PortfolioError` is for trouble of the machine or the command.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 Value = TypeVar("Value")
 LONGEST_WORDS = 300
-"""Characters of what an exception of somebody else's program says that are shown."""
+"""Maximum characters that are shown of the message of somebody else's exception."""
 
 
 class Severity(StrEnum):
@@ -79,7 +79,7 @@ Diagnostics = tuple[Diagnostic, ...]
 
 
 class PortfolioError(Exception):
-    """The work cannot be done here: a folder that is not ours, a lock that is held, a disk that is full."""
+    """The work cannot be done: a folder that is not ours, a lock that is held, a full disk."""
 
     def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message)
@@ -87,12 +87,16 @@ class PortfolioError(Exception):
         self.help = help
 
 
-def error(code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()) -> Diagnostic:
+def error(
+    code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()
+) -> Diagnostic:
     """A problem that stops the site from being published."""
     return Diagnostic(Severity.ERROR, code, message, location, help, related)
 
 
-def warning(code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()) -> Diagnostic:
+def warning(
+    code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()
+) -> Diagnostic:
     """A problem that is shown and does not stop the site."""
     return Diagnostic(Severity.WARNING, code, message, location, help, related)
 
@@ -109,8 +113,8 @@ class EndedError(Exception):
 def attempt(call: Callable[[], Value]) -> Value | Exception:
     """What somebody else's program (a template, an extension) returns, or whatever it raises.
 
-    The one place that catches everything: such a program may fail in any way, also by ending, and its author wants to
-    know where. Ctrl-C is no such failure, and raised again.
+    The one place that catches everything: such a program may fail in any way, also by ending, and
+    its author wants to know where. Ctrl-C is no such failure, and is raised again.
     """
     try:
         return call()
@@ -124,7 +128,7 @@ def attempt(call: Callable[[], Value]) -> Value | Exception:
 
 
 def words_of(reason: Exception) -> str:
-    """What an exception says, cut off where it is long; its type where it says nothing, or fails to."""
+    """The message of an exception, cut off if long; its type if there is none or it fails."""
     words = attempt(lambda: str.strip(str(reason)))
     return (words[:LONGEST_WORDS] if isinstance(words, str) else "") or type(reason).__name__
 

@@ -1,6 +1,7 @@
-"""`extensions.py` in the site's folder: the owner's own template filters and checks, as plain functions.
+"""The owner's own template filters and checks: plain functions in `extensions.py` of the site.
 
-`FILTERS` maps names to functions for templates. `CHECKS` lists functions that take the portfolio and yield diagnostics.
+`FILTERS` maps names to functions for templates. `CHECKS` lists functions that take the portfolio
+and yield diagnostics.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from typing import Any
 from msgspec import Struct, ValidationError, convert, to_builtins
 
 from .diagnostics import Diagnostic, Diagnostics, EndedError, Location, attempt, error, words_of
+from .domain.model import Portfolio
 from .manuscript import find_conflict, line_place
-from .model import Portfolio
 
 FILE = "extensions.py"
 MOST_FOUND = 10_000
-"""So many problems may one check find: one that finds them without end would never be done."""
+"""Maximum problems of one check, so that one that finds them without end stops."""
 OwnCheck = Callable[[Portfolio], Iterable[Diagnostic]]
 
 
@@ -38,7 +39,10 @@ class Extensions(Struct, frozen=True, eq=False):
     checks: tuple[OwnCheck, ...] = ()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Extensions) and (self.root, self.digest) == (other.root, other.digest)
+        return isinstance(other, Extensions) and (self.root, self.digest) == (
+            other.root,
+            other.digest,
+        )
 
     __ne__ = object.__ne__
 
@@ -61,13 +65,19 @@ def _run(own: OwnCheck, portfolio: Portfolio) -> Diagnostics:
     name = getattr(own, "__name__", type(own).__name__)
     made: Any = own(portfolio)
     if made is None or isinstance(made, str | bytes | Diagnostic) or not isinstance(made, Iterable):
-        raise TypeError(f"{name} returns {_kind(made)} and not a list of diagnostics; `yield` each one, or return a list")
+        raise TypeError(
+            f"{name} returns {_kind(made)} and not a list of diagnostics; "
+            "`yield` each one, or return a list"
+        )
     found = tuple(islice(made, MOST_FOUND + 1))
     if len(found) > MOST_FOUND:
         raise ValueError(f"{name} finds more than {MOST_FOUND:,} problems")
     wrong = next((problem for problem in found if not isinstance(problem, Diagnostic)), None)
     if wrong is not None or None in found:
-        raise TypeError(f"{name} yields {_kind(wrong)} and no diagnostic; make one with portfolio.error or portfolio.warning")
+        raise TypeError(
+            f"{name} yields {_kind(wrong)} and no diagnostic; "
+            "make one with portfolio.error or portfolio.warning"
+        )
     return tuple(_typed(problem, name) for problem in found)
 
 
@@ -89,14 +99,25 @@ def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
     if not path.exists() and not path.is_symlink():
         return Extensions(root), ()
     if not path.is_file():
-        return Extensions(root), (error("not-a-file", "this is not a regular file", Location(FILE), "put an ordinary file here"),)
+        return Extensions(root), (
+            error(
+                "not-a-file",
+                "this is not a regular file",
+                Location(FILE),
+                "put an ordinary file here",
+            ),
+        )
     try:
         content = path.read_bytes()
     except OSError as reason:
         message = f"the file cannot be read: {reason.strerror}"
-        return Extensions(root), (error("unreadable-file", message, Location(FILE), "check its permissions"),)
+        return Extensions(root), (
+            error("unreadable-file", message, Location(FILE), "check its permissions"),
+        )
     found = attempt(partial(_load, root, hashlib.sha256(content).hexdigest()))
-    return (Extensions(root), (_failure(root, found),)) if isinstance(found, Exception) else (found, ())
+    if isinstance(found, Exception):
+        return Extensions(root), (_failure(root, found),)
+    return found, ()
 
 
 class _WrongTableError(TypeError):
@@ -110,15 +131,19 @@ class _WrongTableError(TypeError):
 def _load(root: Path, digest: str) -> Extensions:
     names = runpy.run_path(str(root / FILE))
     filters, checks = names.get("FILTERS", {}), names.get("CHECKS", ())
-    if not isinstance(filters, dict) or not all(isinstance(name, str) and callable(own) for name, own in filters.items()):
+    if not isinstance(filters, dict) or not all(
+        isinstance(name, str) and callable(own) for name, own in filters.items()
+    ):
         raise _WrongTableError("FILTERS", "a dict of functions by their names")
     if not isinstance(checks, list | tuple) or not all(callable(function) for function in checks):
         raise _WrongTableError("CHECKS", "a list of functions")
-    return Extensions(root, digest, {name: _unending(own) for name, own in filters.items()}, tuple(checks))
+    return Extensions(
+        root, digest, {name: _unending(own) for name, own in filters.items()}, tuple(checks)
+    )
 
 
 def _unending(own: Callable[..., Any]) -> Callable[..., Any]:
-    """The same filter, whose failure is an exception that templates know how to place, whatever it raises."""
+    """The same filter; whatever it raises becomes an exception that templates can place."""
 
     @wraps(own)
     def _call(*given: Any, **named: Any) -> Any:
@@ -139,7 +164,9 @@ def own_lines(root: Path, reason: BaseException) -> list[int]:
 def _line_of(root: Path, own: object) -> int:
     """The line on which a function of the owner's file begins; 0 where it is somebody else's."""
     code = getattr(own, "__code__", None)
-    return code.co_firstlineno if isinstance(code, CodeType) and code.co_filename == str(root / FILE) else 0
+    if isinstance(code, CodeType) and code.co_filename == str(root / FILE):
+        return code.co_firstlineno
+    return 0
 
 
 def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
@@ -148,14 +175,28 @@ def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
     is_syntax = isinstance(reason, SyntaxError) and reason.filename in (str(root / FILE), None)
     if isinstance(reason, SyntaxError) and is_syntax:
         line = reason.lineno or _undecoded_line(root) or 1
-        problem = error("extension-error", f"SyntaxError: {reason.msg}", line_place(FILE, text, line), "correct the file")
+        problem = error(
+            "extension-error",
+            f"SyntaxError: {reason.msg}",
+            line_place(FILE, text, line),
+            "correct the file",
+        )
         return find_conflict(FILE, text) or problem
     if isinstance(reason, _WrongTableError):
-        line = next((number for number, row in enumerate(text.split("\n"), 1) if row.startswith(reason.name)), 0)
+        line = next(
+            (
+                number
+                for number, row in enumerate(text.split("\n"), 1)
+                if row.startswith(reason.name)
+            ),
+            0,
+        )
     line = next(reversed(own_lines(root, reason)), line) or 1
     words = words_of(reason)
     kind = type(reason).__name__.strip("_").replace("WrongTableError", "TypeError")
-    message = words if isinstance(reason, EndedError) or words == kind else f"{kind}: {words}"
+    message = f"{kind}: {words}"
+    if isinstance(reason, EndedError) or words == kind:
+        message = words
     return error("extension-error", message, line_place(FILE, text, line), "correct the file")
 
 

@@ -29,10 +29,16 @@ MARKDOWN = (".md", ".markdown")
 BESIDE = (
     *("credentials", "certificates", "certifications", "pages", "profile.md", "Profile.md"),
     *("portfolio.yaml", "portfolio.yml", "portfolio.json", "Portfolio.toml"),
-    *("Certifications.csv", "certifications.csv", "certifications.json", "certifications.yml", "certifications.yaml"),
+    *(
+        "Certifications.csv",
+        "certifications.csv",
+        "certifications.json",
+        "certifications.yml",
+        "certifications.yaml",
+    ),
     *("credentials.csv", "credentials.yml", "credentials.yaml", "badges.json"),
 )
-"""Names in the site's folder, beside `content/`, of what was probably meant to be content or settings."""
+"""Names in the site's folder of what was probably meant to be content or settings."""
 
 
 def is_markdown(path: str) -> bool:
@@ -41,39 +47,48 @@ def is_markdown(path: str) -> bool:
 
 
 def name_of_text(path: str) -> str:
-    """What the file of a text is called without its ending; `index.md` in a folder of its own has the name of the folder."""
+    """The name of a text's file without its ending; `index.md` has the name of its folder."""
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
     return posixpath.basename(folder) if stem.lower() == "index" else stem
 
 
 def shown_folder(path: str | os.PathLike[str]) -> str:
-    """A folder as messages show it: from the current one, if it is in it."""
+    """A folder as messages show it: relative to the current one, if it is inside it."""
     whole, here = os.fspath(path), os.getcwd()
     inside = whole.removeprefix(here.rstrip(os.sep) + os.sep)
-    if whole == here or inside != whole:
-        return f"{'.' if whole == here else inside.replace(os.sep, '/')}/"
+    if whole == here:
+        return "./"
+    if inside != whole:
+        return f"{inside.replace(os.sep, '/')}/"
     return whole
 
 
 def is_inside(name: str) -> bool:
-    """Whether the name of a file, with `/` between its parts, leads to a place within a folder on every system."""
+    """Whether a name of a file, with `/` between its parts, stays in a folder on every system."""
     return are_inside((name,))
 
 
 def are_inside(names: Collection[str]) -> bool:
-    """Whether all of these names do, asked of all at once, for a site has thousands."""
+    """Whether all of these names do, checked at once, because a site has thousands."""
     around = f"/{'/'.join(names)}/"
     climbs = "//" in around or "/./" in around or "/../" in around
-    is_foreign = "\\" in around or "\0" in around or (":" in around and any(name[1:2] == ":" for name in names))
+    is_foreign = (
+        "\\" in around
+        or "\0" in around
+        or (":" in around and any(name[1:2] == ":" for name in names))
+    )
     return not names or not (climbs or is_foreign)
 
 
 def open_itself(path: str | os.PathLike[str], flags: int) -> int:
-    """Open a file of the notes: never what a link leads to, and without waiting for a pipe. Raises OSError."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o666)
+    """Open a file of the notes, without following a link or waiting for a pipe. Raises OSError."""
+    safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    return os.open(path, flags | safe, 0o666)
 
 
 def is_scratch(name: str) -> bool:
-    """Whether a name is one that editors and systems give to files of their own; such files are never published."""
-    return name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
+    """Whether a name is one that editors and systems give their own files, never published."""
+    return (
+        name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
+    )

@@ -1,4 +1,4 @@
-"""What a language tag and a text tell of each other: the script of a language, its direction, and the language a text can be in."""
+"""The script and the direction of a language, and the language that a text can be in."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from collections.abc import Iterable
 ENGLISH = "en"
 """The language of the words of the program and its themes."""
 RIGHT_TO_LEFT = frozenset(
-    "Adlm Arab Armi Avst Chrs Cprt Elym Gara Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero Narb Nbat Nkoo Orkh Ougr Palm Phli "
-    "Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Thaa Yezi".split()
+    "Adlm Arab Armi Avst Chrs Cprt Elym Gara Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero "
+    "Narb Nbat Nkoo Orkh Ougr Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Thaa "
+    "Yezi".split()
 )
 """Scripts (ISO 15924) that are written from right to left."""
 _SCRIPT = re.compile(r"(?:^|-)([A-Za-z]{4})(?=-|$)")
@@ -61,7 +62,10 @@ _FIRST_STRONG, _END = "\u2068", "\u2069"
 
 @functools.lru_cache(maxsize=1024)
 def script_of(language: str) -> str:
-    """The script (ISO 15924) that a language (BCP 47) names, or else is likely to be written in by CLDR's likely subtags; empty if unknown."""
+    """The script (ISO 15924) that a language (BCP 47) names, or else is likely to be written in.
+
+    Likely scripts are those of CLDR's likely subtags. Empty if unknown.
+    """
     if named := _SCRIPT.search(language):
         return named[1].title()
     if language.partition("-")[0] in ("en", "de", "fr", "es"):
@@ -70,7 +74,10 @@ def script_of(language: str) -> str:
 
     likely = get_global("likely_subtags")
     parts = language.split("-")
-    name, region = parts[0].lower(), next((part.upper() for part in parts[1:] if len(part) == 2 or part.isdigit()), "")
+    name, region = (
+        parts[0].lower(),
+        next((part.upper() for part in parts[1:] if len(part) == 2 or part.isdigit()), ""),
+    )
     found = likely.get(f"{name}_{region}") or likely.get(name) or ""
     return next((part for part in found.split("_")[1:] if len(part) == 4), "")
 
@@ -81,7 +88,10 @@ def direction_of(language: str) -> str:
 
 
 def language_of(text: str, languages: Iterable[str]) -> str:
-    """The first of these languages that a text has a letter of, or else only its script (`und-Latn`); empty if that is not one."""
+    """The first of these languages that a text has a letter of, or else its script (`und-Latn`).
+
+    Empty if it is in several scripts, or in none that is known.
+    """
     known = tuple(filter(None, languages))
     scripts = _scripts_of(text)
     for language in known:
@@ -101,16 +111,19 @@ def _scripts_of(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=65_536)
 def other_language(text: str, site: str, own: str | None = None) -> str:
-    """The language of a text that is in the site's language or in one of its own; empty where it is that of the site."""
+    """The language of a text in the site's language or in its own; empty if it is the site's."""
     found = language_of(text, (own or "", site))
     return "" if found == site else found
 
 
 def isolated(text: str, direction: str) -> str:
-    """The text between marks that keep its own order within words of a direction; as it is where nothing could be mixed up.
+    """The text between marks that keep its own order within words of a direction.
 
-    The marks are those of Unicode (U+2068 and U+2069), so that they also hold where there is no markup.
+    The marks are those of Unicode (U+2068 and U+2069), so that they also work without markup. Text
+    whose order cannot change has none.
     """
-    if not text or (direction == "ltr" and (text.isascii() or not _scripts_of(text) & RIGHT_TO_LEFT)):
+    if not text or (
+        direction == "ltr" and (text.isascii() or not _scripts_of(text) & RIGHT_TO_LEFT)
+    ):
         return text
     return f"{_FIRST_STRONG}{text}{_END}"

@@ -1,4 +1,4 @@
-"""A file of the author's as text: its bytes read and decoded, its front matter found between its fences, and places on its lines."""
+"""A file of the author's as text: read, decoded, divided at its fences, and places on its lines."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .text import quoted
 
 KeyPath = tuple[str | int, ...]
-"""The way to a value: keys of mappings and indexes of lists, both as they are written."""
+"""The path to a value: keys of mappings and indexes of lists, both as they are written."""
 MAX_BYTES = 256 * 1024
-"""Largest Markdown file: rendering some pathological texts costs the square of their length."""
+"""Maximum bytes of a Markdown file: rendering some texts costs the square of their length."""
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 """A line that opens or closes front matter."""
 _CONTROLS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _FENCED = r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)"
 """A block of code in Markdown between its fences."""
 _SUSPECT = bytes({*range(32), 0x7F, 0xC2, 0xEF} - set(b"\t\n\r"))
-"""The bytes without which a text has none of them: those below U+0080, and those that others begin with."""
+"""The bytes that are, or begin, a control character: without them a text has none."""
 
 
 class Span(Struct, frozen=True):
@@ -48,9 +48,19 @@ def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
     try:
         about = os.lstat(root / path)
         if not stat.S_ISREG(about.st_mode):
-            return error("not-a-file", "this is not a regular file", Location(path), "put an ordinary file here")
+            return error(
+                "not-a-file",
+                "this is not a regular file",
+                Location(path),
+                "put an ordinary file here",
+            )
         if about.st_size > limit:
-            return error("file-too-large", f"the file has {about.st_size:,} bytes", Location(path), f"keep it under {limit // 1024} KiB")
+            return error(
+                "file-too-large",
+                f"the file has {about.st_size:,} bytes",
+                Location(path),
+                f"keep it under {limit // 1024} KiB",
+            )
         return (root / path).read_bytes()
     except OSError as reason:
         return unreadable(path, reason)
@@ -58,17 +68,23 @@ def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
 
 def unreadable(path: str, reason: OSError, kind: str = "file") -> Diagnostic:
     """Why the system does not let a file or folder be read, and what helps."""
-    cure = (
-        "give it a shorter name, or put it into fewer folders" if reason.errno == ENAMETOOLONG else "build again, or check its permissions"
+    cure = "build again, or check its permissions"
+    if reason.errno == ENAMETOOLONG:
+        cure = "give it a shorter name, or put it into fewer folders"
+    return error(
+        "unreadable-file", f"the {kind} cannot be read: {reason.strerror}", Location(path), cure
     )
-    return error("unreadable-file", f"the {kind} cannot be read: {reason.strerror}", Location(path), cure)
 
 
 def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
     """The text of a file: UTF-8, with or without a byte-order mark, with any line ends."""
     if len(content) > MAX_BYTES:
         size = f"the file has {len(content):,} bytes"
-        return "", (error("file-too-large", size, Location(path), f"keep a text under {MAX_BYTES // 1024} KiB"),)
+        return "", (
+            error(
+                "file-too-large", size, Location(path), f"keep a text under {MAX_BYTES // 1024} KiB"
+            ),
+        )
     try:
         text = _plain(content.decode())
     except UnicodeDecodeError as reason:
@@ -84,47 +100,74 @@ def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
 
 
 def find_conflict(path: str, text: str) -> Diagnostic | None:
-    """What is left over in a text from merging in git, at its first mark; None where nothing is.
+    """The problem that a text has conflict marks from merging in git, at the first; None without.
 
     Blocks of code of a Markdown file may show such marks.
     """
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return None
-    shown = re.sub(_FENCED, lambda code: "\n" * code[0].count("\n"), text) if path.endswith(".md") else text
+    shown = text
+    if path.endswith(".md"):
+        shown = re.sub(_FENCED, lambda code: "\n" * code[0].count("\n"), text)
     mark = re.search(r"^(?:<{7}(?: .*)?|>{7} \S.*)$", shown, re.MULTILINE)
     if mark is None:
         return None
     where = line_place(path, text, shown.count("\n", 0, mark.start()) + 1)
-    cure = "keep one of the two versions, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
+    cure = (
+        "keep one of the two versions, and remove the lines that begin with "
+        "`<<<<<<<`, `=======` and `>>>>>>>`"
+    )
     return error("conflict-mark", "this is left over from merging in git", where, cure)
 
 
 def _plain(text: str) -> str:
     text = text.removeprefix("\ufeff")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if "\r" not in text:
+        return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
     for match in list(re.finditer(_CONTROLS, text))[:10]:
         message = f"the control character U+{ord(match[0]):04X} cannot stand in a text"
-        yield error("control-character", message, place(path, text, Span(match.start(), match.end())), "remove it")
+        yield error(
+            "control-character",
+            message,
+            place(path, text, Span(match.start(), match.end())),
+            "remove it",
+        )
 
 
 def find_fences(text: str) -> tuple[Span, Span]:
     """The two lines `---` around the front matter. Raises ContentError if they are not there."""
     if not text.strip():
-        raise ContentError("empty-file", "the file is empty", Span(0, 0), "begin it with front matter between two lines `---`")
-    fences = [Span(found.start(), found.end()) for found in itertools.islice(FENCE.finditer(text), 2)]
+        raise ContentError(
+            "empty-file",
+            "the file is empty",
+            Span(0, 0),
+            "begin it with front matter between two lines `---`",
+        )
+    fences = [
+        Span(found.start(), found.end()) for found in itertools.islice(FENCE.finditer(text), 2)
+    ]
     first = text[: (text.find("\n") + 1 or len(text) + 1) - 1]
     if not fences or fences[0].start:
         raise _missing_fence(text, first, fences)
     if len(fences) == 1:
-        raise ContentError("unclosed-front-matter", "the front matter has no end", fences[0], "write a line `---` after the last field")
+        raise ContentError(
+            "unclosed-front-matter",
+            "the front matter has no end",
+            fences[0],
+            "write a line `---` after the last field",
+        )
     return fences[0], fences[1]
 
 
 def divide(text: str, fences: tuple[Span, Span] | None = None) -> tuple[str, str, int]:
-    """The front matter with its fences, the body, and the line on which the body begins. Raises ContentError."""
+    """The front matter with its fences, the body, and the line on which it begins.
+
+    Raises ContentError.
+    """
     _, closing = fences or find_fences(text)
     return text[: closing.end], text[closing.end + 1 :], text.count("\n", 0, closing.end) + 2
 
@@ -132,33 +175,68 @@ def divide(text: str, fences: tuple[Span, Span] | None = None) -> tuple[str, str
 def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
     start = Span(0, len(first))
     if fences and not text[: fences[0].start].strip():
-        return ContentError("misplaced-fence", "empty lines stand before the front matter", fences[0], "remove the lines above `---`")
+        return ContentError(
+            "misplaced-fence",
+            "empty lines stand before the front matter",
+            fences[0],
+            "remove the lines above `---`",
+        )
     if first.startswith("+++"):
-        return ContentError("toml-front-matter", "the front matter is TOML", start, "write it as YAML, between two lines `---`")
-    if first.strip() and not first.strip(" \t-–—_*=") and first.strip() not in ("-", "*", "_", "="):
-        return ContentError("misplaced-fence", f"{quoted(first)} is not a fence", start, "write exactly three hyphens: `---`")
+        return ContentError(
+            "toml-front-matter",
+            "the front matter is TOML",
+            start,
+            "write it as YAML, between two lines `---`",
+        )
+    bare = first.strip()
+    if bare and not first.strip(" \t-–—_*=") and bare not in ("-", "*", "_", "="):
+        return ContentError(
+            "misplaced-fence",
+            f"{quoted(first)} is not a fence",
+            start,
+            "write exactly three hyphens: `---`",
+        )
     if fences:
-        return ContentError("misplaced-fence", "text stands before the front matter", start, "move `---` to the first line")
-    return ContentError("missing-front-matter", "the file has no front matter", start, "begin it with `---`, the fields, and `---`")
+        return ContentError(
+            "misplaced-fence",
+            "text stands before the front matter",
+            start,
+            "move `---` to the first line",
+        )
+    return ContentError(
+        "missing-front-matter",
+        "the file has no front matter",
+        start,
+        "begin it with `---`, the fields, and `---`",
+    )
 
 
 def place(path: str, text: str, span: Span) -> Location:
-    """Where a stretch of a text stands, with the line itself; a stretch of several lines is cut at its first."""
+    """Where a stretch of a text stands, with its line; it is cut at the end of its first line."""
     start = min(span.start, len(text))
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", start)
-    line_end = len(text) if line_end < 0 else line_end
+    if line_end < 0:
+        line_end = len(text)
     length = max(1, min(span.end, line_end) - start)
-    return Location(path, text.count("\n", 0, start) + 1, start - line_start + 1, length, text[line_start:line_end])
+    return Location(
+        path,
+        text.count("\n", 0, start) + 1,
+        start - line_start + 1,
+        length,
+        text[line_start:line_end],
+    )
 
 
 def line_place(path: str, text: str, line: int, needle: str = "") -> Location:
     """A line of a text, or the first place of `needle` on it."""
     lines = text.split("\n")
-    return place_on_line(path, line, lines[line - 1] if 0 < line <= len(lines) else "", needle)
+    source = lines[line - 1] if 0 < line <= len(lines) else ""
+    return place_on_line(path, line, source, needle)
 
 
 def place_on_line(path: str, line: int, source: str, needle: str = "") -> Location:
     """The line of a file whose text is `source`, or the first place of `needle` on it."""
-    column = source.find(needle) + 1 if needle else 0
-    return Location(path, line, column or 1, len(needle) if column else max(1, len(source.rstrip())), source)
+    if needle and needle in source:
+        return Location(path, line, source.find(needle) + 1, len(needle), source)
+    return Location(path, line, 1, max(1, len(source.rstrip())), source)

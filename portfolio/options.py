@@ -1,4 +1,4 @@
-"""What is asked of the program, beside what the site says: the options of a command line, the environment, and who is told of progress."""
+"""What is asked of the program beside what the site says: options, environment, and progress."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 Environ = Callable[[str], str | None]
 """A variable of the environment by its name."""
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many are done, and of how many."""
+"""Takes what is being done, how many are done, and how many there are."""
 
 
 class Options(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Problems as people and programs read them: in a terminal, as JSON, as GitHub annotations, as SARIF 2.1.0."""
+"""Problems as people and programs read them: terminal, JSON, GitHub annotations, SARIF 2.1.0."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .summary import BLUE, BOLD, PLAIN, RED, YELLOW, visible
 
 _COLORS = {Severity.ERROR: RED, Severity.WARNING: YELLOW}
 MAX_SOURCE = 160
-"""Longest source line shown, in characters."""
+"""Maximum characters of a source line that are shown."""
 
 
 def terminal(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
@@ -23,18 +23,30 @@ def terminal(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
 
 def refusal(reason: PortfolioError) -> str:
     """Why the work cannot be done, for people."""
-    return f"error: {visible(reason.message)}" + (f"\n  = help: {visible(reason.help)}" if reason.help else "") + "\n"
+    said = f"error: {visible(reason.message)}\n"
+    if reason.help:
+        said += f"  = help: {visible(reason.help)}\n"
+    return said
 
 
 def _block(found: Diagnostic, *, color: bool) -> str:
     def _paint(code: str, text: str) -> str:
         return f"{code}{text}{PLAIN}" if color else text
 
-    head = _paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + _paint(BOLD, f": {visible(found.message)}")
+    head = _paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + _paint(
+        BOLD, f": {visible(found.message)}"
+    )
     where = found.location
     margin = " " * max(1, len(str(where.line)))
-    rows = [head, f"{margin}{_paint(BLUE, '-->')} {visible(spot(where))}", *_source_rows(where, margin, _paint)]
-    rows += [f"{margin}{_paint(BLUE, '::')} {visible(spot(other.location))}: {visible(other.message)}" for other in found.related]
+    rows = [
+        head,
+        f"{margin}{_paint(BLUE, '-->')} {visible(spot(where))}",
+        *_source_rows(where, margin, _paint),
+    ]
+    rows += [
+        f"{margin}{_paint(BLUE, '::')} {visible(spot(other.location))}: {visible(other.message)}"
+        for other in found.related
+    ]
     if found.help:
         rows.append(f"{margin} {_paint(BLUE, '=')} help: {visible(found.help)}")
     return "\n".join(rows) + "\n"
@@ -44,13 +56,19 @@ def _source_rows(where: Location, margin: str, paint: Any) -> list[str]:
     if not where.line or not where.source.strip():
         return []
     bar = paint(BLUE, "|")
-    start = max(0, where.column - MAX_SOURCE // 2) if len(where.source) > MAX_SOURCE else 0
+    start = 0
+    if len(where.source) > MAX_SOURCE:
+        start = max(0, where.column - MAX_SOURCE // 2)
     shown = where.source[start : start + MAX_SOURCE].expandtabs(1)
     before = shown[: max(0, where.column - 1 - start)]
     meant = shown[len(before) : len(before) + max(1, where.length)]
     caret = " " * width(visible(before)) + "^" * max(1, width(visible(meant)))
     number = paint(BLUE, str(where.line))
-    return [f"{margin} {bar}", f"{number} {bar} {visible(shown)}".rstrip(), f"{margin} {bar} {paint(RED, caret)}"]
+    return [
+        f"{margin} {bar}",
+        f"{number} {bar} {visible(shown)}".rstrip(),
+        f"{margin} {bar} {paint(RED, caret)}",
+    ]
 
 
 def spot(where: Location) -> str:
@@ -60,7 +78,13 @@ def spot(where: Location) -> str:
 
 def width(text: str) -> int:
     """How many columns a text takes in a terminal: wide characters two, combining ones none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _encodable(text: str) -> str:
@@ -69,7 +93,13 @@ def _encodable(text: str) -> str:
 
 
 def _place(where: Location) -> dict[str, Any]:
-    return {"file": where.path, "line": where.line, "column": where.column, "length": where.length, "source": where.source}
+    return {
+        "file": where.path,
+        "line": where.line,
+        "column": where.column,
+        "length": where.length,
+        "source": where.source,
+    }
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -95,7 +125,12 @@ def as_github(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _annotation(found: Diagnostic) -> str:
     where = found.location
-    named = {"file": where.path, "line": where.line or 1, "col": where.column or 1, "title": found.code}
+    named = {
+        "file": where.path,
+        "line": where.line or 1,
+        "col": where.column or 1,
+        "title": found.code,
+    }
     properties = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in named.items())
     text = f"{found.message}. {found.help}" if found.help else found.message
     return f"::{found.severity} {properties}::{_escape(text)}\n"
@@ -110,8 +145,16 @@ def as_sarif(diagnostics: Iterable[Diagnostic], version: str = "") -> str:
     found = list(diagnostics)
     rules = [{"id": code} for code in sorted({d.code for d in found})]
     driver = {"name": "portfolio", "version": version or "0", "rules": rules}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(d) for d in found]}
-    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(d) for d in found],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
     return _encodable(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -122,13 +165,24 @@ def _result(found: Diagnostic) -> dict[str, Any]:
         "level": found.severity.value,
         "message": {"text": text},
         "locations": [_sarif_place(found.location)],
-        "relatedLocations": [_sarif_place(r.location) | {"message": {"text": r.message}} for r in found.related],
+        "relatedLocations": [
+            _sarif_place(r.location) | {"message": {"text": r.message}} for r in found.related
+        ],
     }
 
 
 def _sarif_place(where: Location) -> dict[str, Any]:
-    region = {"startLine": where.line or 1, "startColumn": where.column or 1, "endColumn": (where.column or 1) + where.length}
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(_encodable(where.path))}, "region": region}}
+    region = {
+        "startLine": where.line or 1,
+        "startColumn": where.column or 1,
+        "endColumn": (where.column or 1) + where.length,
+    }
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(_encodable(where.path))},
+            "region": region,
+        }
+    }
 
 
 FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}

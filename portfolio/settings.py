@@ -8,15 +8,15 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error, warning
-from .fields import Fields, Reader, Unreadable
+from .domain.platforms import LONGEST, Platform
+from .domain.privacy import Leak, withhold, withhold_values
 from .folders import OUTPUT, SETTINGS
-from .lines import toml_line
 from .manuscript import KeyPath, Span, find_conflict, line_place, place
-from .platforms import LONGEST, Platform
-from .privacy import Leak, withhold, withhold_values
+from .schema.fields import Fields, Reader, Unreadable
+from .schema.types import Date, Flag, Language, Text, read_text, read_url
 from .text import did_you_mean, listed, quoted
-from .validation import Manner, locator, validate
-from .values import Date, Flag, Language, Text, read_text, read_url
+from .validation.lines import toml_line
+from .validation.validate import Manner, locator, validate
 from .web import quoted_address
 
 FILE = SETTINGS
@@ -29,12 +29,22 @@ _WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
 
 def read_base_url(value: Any) -> str:
     """The address under which the site is published, with a slash at its end."""
-    url = read_url(value.strip().replace(" ", "%20") if isinstance(value, str) else value)
+    if isinstance(value, str):
+        value = value.strip().replace(" ", "%20")
+    url = read_url(value)
     if "?" in url or "#" in url:
-        raise Unreadable("invalid-url", f"{quoted(url)} is not the address of a home page", "leave out what begins with `?` or `#`")
+        raise Unreadable(
+            "invalid-url",
+            f"{quoted(url)} is not the address of a home page",
+            "leave out what begins with `?` or `#`",
+        )
     bare, leaks = withhold(url)
     if leaks:
-        raise Unreadable("invalid-url", f"{quoted(url)} gives away {leaks[0].what} on every page", f"write {bare}")
+        raise Unreadable(
+            "invalid-url",
+            f"{quoted(url)} gives away {leaks[0].what} on every page",
+            f"write {bare}",
+        )
     return quoted_address(url).rstrip("/") + "/"
 
 
@@ -42,7 +52,11 @@ def read_name(value: Any) -> str:
     """The plain name of a theme."""
     text = read_text(value)
     if not _NAME.fullmatch(text):
-        raise Unreadable("invalid-name", f"not the name of a theme: {quoted(text)}", "write lower-case letters, digits and hyphens")
+        raise Unreadable(
+            "invalid-name",
+            f"not the name of a theme: {quoted(text)}",
+            "write lower-case letters, digits and hyphens",
+        )
     return text
 
 
@@ -51,14 +65,20 @@ def read_search(value: Any) -> str:
     text = read_text(value)
     if text not in SEARCHES:
         near = did_you_mean(text, SEARCHES)
-        raise Unreadable("unknown-search", f"there is no search {quoted(text)}", f"write {near or listed(SEARCHES, 'or')}")
+        raise Unreadable(
+            "unknown-search",
+            f"there is no search {quoted(text)}",
+            f"write {near or listed(SEARCHES, 'or')}",
+        )
     return text
 
 
 def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
-        raise Unreadable("wrong-type", "expected a table", 'write `key = "text"` on lines of their own')
+        raise Unreadable(
+            "wrong-type", "expected a table", 'write `key = "text"` on lines of their own'
+        )
     return {str(key): read_text(text) for key, text in sorted(value.items())}
 
 
@@ -74,7 +94,8 @@ class SiteSettings(Fields, frozen=True):
     title: Text | None = None
     """The name of the site. Default: the owner's name, or "Credentials"."""
     base_url: BaseUrl = ""
-    """The address of the home page. Without it there are no canonical links, feed and sitemap, which need one."""
+    """The address of the home page. Without it there are no canonical links, feed and sitemap,
+    which need one."""
     language: Language = "en"
     """The language of the site, as a BCP 47 tag; dates are written in it."""
     theme: Name = "ledger"
@@ -82,22 +103,27 @@ class SiteSettings(Fields, frozen=True):
     output: Text = OUTPUT
     """The folder for the built site, relative to this file."""
     search: Search = "list"
-    """What the search field of the list finds: `list` what the list shows, `pagefind` also what is written on the pages of credentials."""
+    """What the search field of the list finds: `list` what the list shows, `pagefind` also what
+    is written on the pages of credentials."""
 
 
 class PublishSettings(Fields, frozen=True):
     """The table `[publish]`."""
 
     as_of: Date | None = None
-    """The date for which states are worked out; a month or a year means its last day. Default: today in UTC."""
+    """The date for which states are worked out; a month or a year means its last day. Default:
+    today in UTC."""
     planned: Flag = False
     """Whether planned credentials are published, on the roadmap."""
     pictures: Flag = True
-    """Whether pictures are also published in smaller sizes, and certificates in PDF with a picture of their first page."""
+    """Whether pictures are also published in smaller sizes, and certificates in PDF with a
+    picture of their first page."""
     share_pictures: Flag = True
-    """Whether a picture is drawn for each page, which is shown where somebody shares a link to it."""
+    """Whether a picture is drawn for each page, which is shown where somebody shares a link to
+    it."""
     share_font: Text | None = None
-    """A font in `static/`, for words in these pictures whose letters the built-in font lacks. It is not published."""
+    """A font in `static/`, for words in these pictures whose letters the built-in font lacks. It
+    is not published."""
 
 
 class Settings(Fields, frozen=True):
@@ -118,30 +144,61 @@ class Settings(Fields, frozen=True):
 
 
 def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
-    """The settings with the text they come from; the defaults, with the reasons, if they cannot be read."""
+    """The settings with the text they come from.
+
+    The defaults, with the reasons, if they cannot be read.
+    """
     if content is None:
         return Settings(), "", ()
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         values = tomllib.loads(text)
     except UnicodeDecodeError:
-        return Settings(), "", (error("not-utf-8", "the file is not UTF-8", Location(FILE), "save it with the encoding UTF-8"),)
+        return (
+            Settings(),
+            "",
+            (
+                error(
+                    "not-utf-8",
+                    "the file is not UTF-8",
+                    Location(FILE),
+                    "save it with the encoding UTF-8",
+                ),
+            ),
+        )
     except tomllib.TOMLDecodeError as reason:
         return Settings(), text, (find_conflict(FILE, text) or _syntax_problem(text, str(reason)),)
     written, leaks = _without_private(_as_text(values))
-    told = tuple(warning("private-link", leak.message, find_key(FILE, text, keys), leak.advice(may_allow=False)) for keys, leak in leaks)
-    settings, problems = validate(Settings, written, Manner(locator(find_key, FILE, text), toml_line))
+    told = tuple(
+        warning(
+            "private-link", leak.message, find_key(FILE, text, keys), leak.advice(may_allow=False)
+        )
+        for keys, leak in leaks
+    )
+    settings, problems = validate(
+        Settings, written, Manner(locator(find_key, FILE, text), toml_line)
+    )
     slow = _slow_patterns(settings, text) if settings else ()
-    return settings if settings and not slow else Settings(), text, (*problems, *told, *slow)
+    if settings is None or slow:
+        settings = Settings()
+    return settings, text, (*problems, *told, *slow)
 
 
 def _without_private(tables: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
-    """The tables without what links give away in texts that are published: neither patterns nor the address of the site."""
+    """The tables without what links give away in texts that are published.
+
+    Those are neither patterns nor the address of the site.
+    """
     texts = {
-        name: {key: text for key, text in table.items() if key != "base_url"} for name, table in _tables(tables) if name != "platforms"
+        name: {key: text for key, text in table.items() if key != "base_url"}
+        for name, table in _tables(tables)
+        if name != "platforms"
     }
     shown, leaks = withhold_values(texts)
-    return {**tables, **{name: {**table, **shown.get(name, {})} for name, table in _tables(tables)}}, leaks
+    return {
+        **tables,
+        **{name: {**table, **shown.get(name, {})} for name, table in _tables(tables)},
+    }, leaks
 
 
 def _tables(values: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -152,18 +209,34 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
     """The owner's patterns that might take for ever."""
     if not settings.platforms:
         return ()
-    from .patterns import MOST_WAYS, ways
+    from .schema.patterns import MOST_WAYS, ways
 
-    said = (form.pattern for platform in settings.platforms.values() for link in platform.links for form in link.patterns)
+    said = (
+        form.pattern
+        for platform in settings.platforms.values()
+        for link in platform.links
+        for form in link.patterns
+    )
     slow = [form for form in dict.fromkeys(said) if ways(form, LONGEST) > MOST_WAYS]
-    message = "the pattern {} could try for ever: too many of its repetitions can share a text in different ways"
-    cure = "let each `+` or `*` stop at the sign that follows, such as `[^/]+/`, and repeat nothing that repeats already"
-    return tuple(error("slow-pattern", message.format(quoted(form)), _place_of(form, text), cure) for form in slow)
+    message = (
+        "the pattern {} could try for ever: too many of its repetitions can share a text "
+        "in different ways"
+    )
+    cure = (
+        "let each `+` or `*` stop at the sign that follows, such as `[^/]+/`, "
+        "and repeat nothing that repeats already"
+    )
+    return tuple(
+        error("slow-pattern", message.format(quoted(form)), _place_of(form, text), cure)
+        for form in slow
+    )
 
 
 def _place_of(value: str, text: str) -> Location:
     number = text.count("\n", 0, max(text.find(value), 0)) + 1
-    return line_place(FILE, text, number, value) if value in text else find_key(FILE, text, ("platforms",))
+    if value in text:
+        return line_place(FILE, text, number, value)
+    return find_key(FILE, text, ("platforms",))
 
 
 def _as_text(value: Any) -> Any:
@@ -174,14 +247,18 @@ def _as_text(value: Any) -> Any:
         return [_as_text(item) for item in value]
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    return value if isinstance(value, bool | str) else str(value)
+    if isinstance(value, bool | str):
+        return value
+    return str(value)
 
 
 def _syntax_problem(text: str, reason: str) -> Any:
     where = re.search(r"\(at line (\d+), column (\d+)\)", reason)
-    line = int(where[1]) if where else text.count("\n") + 1
+    line, column = text.count("\n") + 1, 1
+    if where:
+        line, column = int(where[1]), int(where[2])
     message = re.sub(r"\s*\(at .*\)$", "", reason)
-    start = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + (int(where[2]) - 1 if where else 0)
+    start = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
     return error(
         "toml-syntax",
         f"not TOML: {message[:1].lower()}{message[1:]}",
@@ -191,7 +268,10 @@ def _syntax_problem(text: str, reason: str) -> Any:
 
 
 def find_key(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
-    """The place of a key of a TOML text, found by its table and its name; the table's line if it is not there."""
+    """The place of a key of a TOML text, found by its table and its name.
+
+    The table's line if it is not there.
+    """
     names = [str(key) for key in keys if isinstance(key, str)]
     table: list[str] = []
     best = Location(path, 1, 1)
@@ -201,10 +281,14 @@ def find_key(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Lo
             table = _parts(bare.strip("[]"))
             if table == names[: len(table)] and table:
                 best = line_place(path, text, number)
-        own = _parts(line.split("=")[0]) if "=" in line and not bare.startswith("#") else []
+        name, has_value, rest = line.partition("=")
+        if not has_value or bare.startswith("#"):
+            continue
+        own = _parts(name)
         if own and [*table, *own] == names[: len(table) + len(own)]:
-            value = _VALUE.match(line.split("=", 1)[1].strip())
-            return line_place(path, text, number, line.split("=")[0].strip() if at_key or not value else value[0].strip())
+            value = _VALUE.match(rest.strip())
+            needle = name if at_key or not value else value[0]
+            return line_place(path, text, number, needle.strip())
     return best
 
 

@@ -6,15 +6,28 @@ import os
 
 from .folders import shown_folder
 
-BOLD, RED, YELLOW, BLUE, PLAIN = COLORS = ("\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;34m", "\x1b[0m")
+BOLD, RED, YELLOW, BLUE, PLAIN = COLORS = (
+    "\x1b[1m",
+    "\x1b[1;31m",
+    "\x1b[1;33m",
+    "\x1b[1;34m",
+    "\x1b[0m",
+)
 """What turns colours on, and off again."""
 CONTROLS = ("Cc",)
-"""The categories of characters with which a text can command a terminal."""
+"""The categories of characters that can control a terminal."""
 HIDDEN = (*CONTROLS, "Cf", "Cs", "Zl", "Zp")
-"""Those with which it can also hide, or be another than it looks."""
+"""Those that can also hide a text, or make it look like another."""
 
 
-def made(entries: int, pages: int, folder: str | os.PathLike[str], written: int, deleted: int, seconds: float) -> str:
+def made(
+    entries: int,
+    pages: int,
+    folder: str | os.PathLike[str],
+    written: int,
+    deleted: int,
+    seconds: float,
+) -> str:
     """`3 credentials, 13 pages in 0.2 s: output/ (1 written, 0 deleted)`."""
     figures = f"{plural(entries, 'credential')}, {plural(pages, 'page')} in {seconds:.1f} s"
     return f"{figures}: {shown_folder(folder)} ({written} written, {deleted} deleted)"
@@ -22,7 +35,9 @@ def made(entries: int, pages: int, folder: str | os.PathLike[str], written: int,
 
 def plural(count: int, word: str) -> str:
     """`1 page`, `1,200 pages`."""
-    return f"{count} {word}" if count == 1 else f"{count:,} {word}s"
+    if count == 1:
+        return f"1 {word}"
+    return f"{count:,} {word}s"
 
 
 def warned(count: int) -> str:
@@ -36,7 +51,7 @@ def may_have_color(*, at_terminal: bool) -> bool:
 
 
 def visible(text: str, hidden: tuple[str, ...] = HIDDEN) -> str:
-    """Text that cannot move the cursor or hide: control and direction characters are written as escapes."""
+    """Text that cannot move the cursor or hide: control and direction characters are escapes."""
     if text.isprintable():
         return text
     from unicodedata import category
@@ -45,7 +60,9 @@ def visible(text: str, hidden: tuple[str, ...] = HIDDEN) -> str:
 
 
 def printed(text: str, hidden: tuple[str, ...] = HIDDEN, codes: tuple[str, ...] = ()) -> str:
-    """What is written where a terminal may be, whoever's words it holds; `codes` are our own, and stay."""
+    """Text that is safe to write to a terminal, whoever wrote it; `codes` are ours, and stay."""
     if codes:
         return codes[0].join(printed(part, hidden, codes[1:]) for part in text.split(codes[0]))
-    return "\n".join("\t".join(visible(cell, hidden) for cell in row.split("\t")) for row in text.split("\n"))
+    return "\n".join(
+        "\t".join(visible(cell, hidden) for cell in row.split("\t")) for row in text.split("\n")
+    )

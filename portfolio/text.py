@@ -1,6 +1,7 @@
 """Words: addresses made from names, names that are the same, and words that were probably meant.
 
-Everything here is a pure function of its text, so an address never depends on what else is on the site.
+Everything here is a pure function of its text, so an address never depends on what else is on the
+site.
 """
 
 from __future__ import annotations
@@ -12,19 +13,28 @@ import unicodedata
 from collections.abc import Iterable
 
 MAX_SLUG_BYTES = 100
-"""Longest address part in UTF-8 bytes; file systems allow 255, and a suffix must still fit."""
+"""Maximum UTF-8 bytes of an address part; file systems allow 255, and a suffix must still fit."""
 
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
+)
 """File names that Windows refuses, whatever their extension."""
 
-_SPOKEN = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent ", "*": " star "}
+_SPOKEN = {
+    "+": " plus ",
+    "#": " sharp ",
+    "&": " and ",
+    "@": " at ",
+    "%": " percent ",
+    "*": " star ",
+}
 _SILENT = frozenset("'’ʼ\u200d")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _FILLERS = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
-"""Letters, signs and marks that have no shape of their own: fillers, the blank of Braille, selectors of variants."""
+"""Letters, signs and marks without a shape: fillers, the blank of Braille, variation selectors."""
 _MARKS = dict.fromkeys(map(ord, "®©™℠"))
 _LEADING_DOT = re.compile(r"(?<![^\s(\[/])\.(?=\w)")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -32,9 +42,10 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 @functools.lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
-    """The form in which two spellings of one name are equal: NFKC, case-folded, single spaces, without marks such as ™.
+    """The form in which two spellings of one name are equal.
 
-    Case folding can undo the normal form (U+0345), so the text is normalised on both sides of it.
+    It is in NFKC and case-folded, with single spaces and without marks such as ™. Case folding
+    can undo the normal form (U+0345), so the text is normalised before and after it.
     """
     if name.isascii():
         return " ".join(name.lower().split())
@@ -43,16 +54,19 @@ def fold(name: str) -> str:
 
 
 def is_invisible(text: str) -> bool:
-    """Whether none of the characters of a text is seen: all are spaces, marks of format or direction, or fillers."""
-    return all(character in _FILLERS or unicodedata.category(character) in _UNSEEN for character in text)
+    """Whether a text has only spaces, marks of format or direction, and fillers."""
+    return all(
+        character in _FILLERS or unicodedata.category(character) in _UNSEEN for character in text
+    )
 
 
 @functools.lru_cache(maxsize=65_536)
 def slug(name: str) -> str:
     """The part of an address that stands for `name`: readable, lower case, stable, never empty.
 
-    `C++` becomes `c-plus-plus`, `C#` `c-sharp`, `.NET` `dot-net`, `Node.js` `node-js`, and a rocket `rocket`. Letters
-    of every script stay. A name that would be too long is cut and told apart by eight digits of its SHA-256.
+    `C++` becomes `c-plus-plus`, `C#` `c-sharp`, `.NET` `dot-net`, `Node.js` `node-js`, and a rocket
+    `rocket`. Letters of every script stay. A name that would be too long is cut and told apart by
+    eight digits of its SHA-256.
     """
     spoken = _LEADING_DOT.sub(" dot ", fold(name))
     words = "".join(_spell(character) for character in fold(spoken)).split()
@@ -65,7 +79,7 @@ def slug(name: str) -> str:
 
 
 def is_file_name(name: str) -> bool:
-    """Whether every file system can hold a file of this name: not reserved, and at most 255 bytes."""
+    """Whether every file system can hold a file of this name: unreserved, at most 255 bytes."""
     return fold(name).split(".")[0] not in _RESERVED and 0 < len(name.encode()) <= 255
 
 
@@ -110,21 +124,25 @@ def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.7) -> str 
     from difflib import get_close_matches
 
     options = list(known)
-    near = get_close_matches(word.casefold(), [option.casefold() for option in options], n=1, cutoff=likeness)
+    near = get_close_matches(
+        word.casefold(), [option.casefold() for option in options], n=1, cutoff=likeness
+    )
     return next((option for option in options if near and option.casefold() == near[0]), None)
 
 
 def did_you_mean_path(path: str, known: Iterable[str]) -> str | None:
-    """The one of `known` paths that was probably meant: one whose last name, without its ending, is that of `path` or resembles it.
+    """The one of `known` paths that was probably meant.
 
-    Folders and endings are not compared, for files of one folder would all look alike.
+    Its last name, without its ending, is that of `path` or resembles it. Folders and endings are
+    not compared, because files of one folder would all look alike.
     """
     by_name: dict[str, str] = {}
     for other in known:
         by_name.setdefault(_last_name(other), other)
     name = _last_name(path)
-    near = name if name in by_name else did_you_mean(name, by_name)
-    return by_name.get(near or "")
+    if name in by_name:
+        return by_name[name]
+    return by_name.get(did_you_mean(name, by_name) or "")
 
 
 def _last_name(path: str) -> str:
@@ -135,7 +153,9 @@ def _last_name(path: str) -> str:
 def quoted(text: object, limit: int = 60) -> str:
     """An author's text as it is quoted in a message: one line, in backquotes, not endless."""
     line = " ".join(str(text).split())
-    return f"`{line if len(line) <= limit else line[: limit - 1] + '…'}`"
+    if len(line) > limit:
+        line = line[: limit - 1] + "…"
+    return f"`{line}`"
 
 
 def listed(words: Iterable[str], conjunction: str = "and") -> str:
@@ -146,7 +166,7 @@ def listed(words: Iterable[str], conjunction: str = "and") -> str:
 
 @functools.lru_cache(maxsize=65_536)
 def shorten_sentence(text: str, limit: int) -> str:
-    """`text` cut at the end of a sentence, or else of a word, so that it has at most `limit` characters."""
+    """`text` cut to at most `limit` characters, at the end of a sentence or else of a word."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line

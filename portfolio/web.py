@@ -17,8 +17,10 @@ _LONE_PERCENT = r"%(?![0-9A-Fa-f]{2})"
 _RESERVED = "%/:@!$&'()*+,;=~"
 """What may stand in the path of an address as it is (RFC 3986, section 3.3)."""
 _PUNYCODE = "xn--"
-_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[a-z0-9/._~%?=&#;,+-]*)?", re.IGNORECASE | re.ASCII)
-"""Most addresses; of others it takes longer to tell."""
+_PLAIN = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[a-z0-9/._~%?=&#;,+-]*)?", re.IGNORECASE | re.ASCII
+)
+"""The form of most addresses; others take longer to tell."""
 _FOREIGN = r"[\s<>\"\\^`{|}]"
 
 
@@ -32,7 +34,9 @@ def is_web_address(text: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    return bool(parts.scheme in ("http", "https") and parts.hostname and not re.search(_FOREIGN, text))
+    return bool(
+        parts.scheme in ("http", "https") and parts.hostname and not re.search(_FOREIGN, text)
+    )
 
 
 def bare_addresses(text: str) -> list[str]:
@@ -53,7 +57,10 @@ def is_safe_link(address: str) -> bool:
 
 
 def quoted_address(address: str) -> str:
-    """A web address as it is sent (RFC 3987, section 3.1): what none holds is percent-encoded, and that only once; its host in ASCII."""
+    """A web address as it is sent (RFC 3987, section 3.1), with its host in ASCII.
+
+    Characters that no address holds are percent-encoded, and only once.
+    """
     scheme, mark, rest = address.partition("://")
     host, slash, path = rest.partition("/")
     whole = re.sub(_LONE_PERCENT, "%25", f"{slash}{path}")
@@ -61,12 +68,24 @@ def quoted_address(address: str) -> str:
 
 
 def ascii_host(host: str) -> str:
-    """A host as it is looked up, with its port: each part in other letters as its Punycode (RFC 3492, UTS 46)."""
+    """A host as it is looked up, with its port.
+
+    Each part that is not ASCII becomes Punycode (RFC 3492, UTS 46).
+    """
     if host.isascii():
         return host
-    name, mark, port = host.rpartition(":") if host.rpartition(":")[2].isdigit() else (host, "", "")
+    name, mark, port = host.rpartition(":")
+    if not port.isdigit():
+        name, mark, port = host, "", ""
     parts = unicodedata.normalize("NFKC", name.lower()).replace("。", ".").split(".")
-    return ".".join(part if part.isascii() else f"{_PUNYCODE}{part.encode('punycode').decode()}" for part in parts) + mark + port
+    return (
+        ".".join(
+            part if part.isascii() else f"{_PUNYCODE}{part.encode('punycode').decode()}"
+            for part in parts
+        )
+        + mark
+        + port
+    )
 
 
 def readable_host(address: str) -> str:
@@ -78,15 +97,17 @@ def readable_host(address: str) -> str:
 
 
 def _decoded(part: str) -> str:
-    return part.removeprefix(_PUNYCODE).encode().decode("punycode") if part.startswith(_PUNYCODE) else part
+    if not part.startswith(_PUNYCODE):
+        return part
+    return part.removeprefix(_PUNYCODE).encode().decode("punycode")
 
 
 @functools.lru_cache(maxsize=65_536)
 def absolute(base_url: str, address: str) -> str:
-    """The whole address of a page of a site, or nothing where the site's own is not known."""
+    """The whole address of a page of a site; empty where the site's own is not known."""
     return f"{base_url}{quote(address)}" if base_url else ""
 
 
 def is_relative(target: str) -> bool:
-    """Whether a text names a file from the folder of another one on: by no web address, from no root, in the manner of no other system."""
+    """Whether a text names a file relative to the folder of another, with `/` between its parts."""
     return not (target.startswith(("/", "~")) or ":" in target or "\\" in target)

@@ -1,6 +1,7 @@
 """Work spread over the processors, in processes that begin as copies of this one.
 
-A copy knows all that was known when it began, so that only results are sent. It ends when this process does.
+A copy knows all that was known when it began, so that only results are sent. It ends when this
+process does.
 """
 
 from __future__ import annotations
@@ -27,25 +28,25 @@ Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 CHUNKS = 32
-"""So many chunks for each process: none waits long for one that is slow."""
+"""Chunks for each process, where there are enough items: none waits long for a slow one."""
 LONGEST = 40
-"""So many items at most in a chunk: what comes of it is received at once."""
+"""Maximum number of items in a chunk: its results are received at once."""
 LOOK_EVERY = 0.5
-"""Seconds between looks whether the process of which a copy was made is still there."""
+"""Seconds between checks that the process from which a copy was made still runs."""
 FEWEST = 2
-"""So many items at least are worth a copy."""
+"""Minimum number of items for which copies are made."""
 NOBODY = 0
-"""In place of the number of a process that is no child of this one: a copy of a copy."""
+"""Stands for the id of a copy of a copy, which is no child of this process."""
 ROOM = 1 << 20
-"""Bytes of results that can wait to be received: those of some tenths of a second."""
+"""Bytes of results that can wait in a pipe: those of some tenths of a second."""
 _NUMBER = 4
-"""Bytes of the number of a chunk: a pipe gives them whole to one reader."""
+"""Bytes in the number of a chunk: a pipe gives all of them to one reader."""
 _LENGTH = 8
-"""Bytes of the length of what is sent back."""
+"""Bytes in the length of a result."""
 
 
 def processors() -> int:
-    """How many copies of this process can work beside each other; 0 where a process cannot be copied."""
+    """How many copies of this process can run at once; 0 where a process cannot be copied."""
     if sys.platform == "win32":
         return 0
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
@@ -59,26 +60,26 @@ def spread(
     is_led: bool = False,
     meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[Outcome]:
-    """What `work` makes of each item, in any order; by this process alone if there are to be no copies of it.
+    """The results of `work` on each item, in any order; without copies, of this process alone.
 
-    `is_led` means that the first item makes something ready (modules, tables): one copy works on it, and the others are
-    made of that copy. `meanwhile` is what this process does while its copies work. Raises what `work` raises, and
-    PortfolioError if a process was ended by somebody else.
+    `is_led` means that the first item makes something ready (modules, tables): one copy works on
+    it, and the others are made from that copy. `meanwhile` is called while the copies work. Raises
+    what `work` raises, and PortfolioError if a process was ended from outside.
     """
     if copies < 1 or len(items) < FEWEST:
         yield from map(work, items)
         return
-    chunks = _chunks(items, copies, head=1 if is_led else 0)
+    chunks = _chunks(items, copies, head=int(is_led))
+    groups = [copies] if is_led else [1] * copies
     gc.freeze()
     with_children: dict[int, int] = {}
     queue, numbers = os.pipe()
     try:
         with uninterrupted():
-            for together in [copies] if is_led else [1] * copies:
+            for together in groups:
                 child, pipes = _begin(work, chunks, queue, together)
                 with_children |= dict.fromkeys(pipes, NOBODY) | {pipes[0]: child}
-        os.write(numbers, b"".join(number.to_bytes(_NUMBER, "big") for number in range(len(chunks))))
-        os.close(numbers)
+        _hand_out(numbers, len(chunks))
         if meanwhile:
             meanwhile()
         for found in _received(with_children):
@@ -93,15 +94,22 @@ def spread(
         gc.unfreeze()
 
 
+def _hand_out(numbers: int, count: int) -> None:
+    """Write the numbers of all chunks into the pipe from which copies take them, and close it."""
+    os.write(numbers, b"".join(number.to_bytes(_NUMBER, "big") for number in range(count)))
+    os.close(numbers)
+
+
 def _chunks(items: Sequence[Item], copies: int, head: int) -> list[Sequence[Item]]:
     """The items in chunks, the first of which has `head` of them, if any."""
     size = max(1, min(LONGEST, len(items) // (copies * CHUNKS)))
-    return [*([items[:head]] if head else []), *(items[start : start + size] for start in range(head, len(items), size))]
+    chunks = [items[start : start + size] for start in range(head, len(items), size)]
+    return [items[:head], *chunks] if head else chunks
 
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits: a copy that is not yet ready for it would go on with what this process does."""
+    """Hold Ctrl-C back: a copy not yet ready for it would go on with the work of this process."""
     if sys.platform == "win32":
         yield
         return
@@ -112,8 +120,13 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, together: int) -> tuple[int, list[int]]:
-    """Begin a copy of this process, of which others are made; its number, and where they tell their results, itself first."""
+def _begin(
+    work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, together: int
+) -> tuple[int, list[int]]:
+    """Begin a copy of this process, from which others are made.
+
+    Returns its id, and the pipes of their results, its own first.
+    """
     pipes = [os.pipe() for _ in range(together)]
     for _, told in pipes:
         _widen(told)
@@ -129,7 +142,7 @@ def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: i
 
 
 def _end(child: int) -> None:
-    """End a copy, and those that were made of it."""
+    """End a copy, and those that were made from it."""
     if child != NOBODY:
         _end_others(child)
         os.kill(child, signal.SIGKILL)
@@ -137,22 +150,27 @@ def _end(child: int) -> None:
 
 
 def _end_others(child: int) -> None:
-    """End those that were made of a copy, if any; where only ended ones are left, some systems call that forbidden."""
+    """End those that were made from a copy, if any.
+
+    Where only ended ones are left, some systems call that forbidden.
+    """
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child, signal.SIGKILL)
 
 
 def _widen(told: int) -> None:
-    """Let results wait in the pipe while this process does something else, where the system allows it."""
+    """Let more results wait in the pipe, where the system allows it."""
     if sys.platform == "linux":
         with suppress(OSError):
             fcntl.fcntl(told, fcntl.F_SETPIPE_SZ, ROOM)
 
 
-def _toil(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: list[int]) -> NoReturn:
-    """Work on chunks until there are none; a lock or a file that this process holds is not this copy's to hold.
+def _toil(
+    work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: list[int]
+) -> NoReturn:
+    """Work on chunks until there are none, with the files and locks of this process closed.
 
-    After its first chunk a copy of which others are to be made makes them, and it ends after them.
+    A copy from which others are to be made makes them after its first chunk, and ends after them.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     kept = sorted((queue, *told))
@@ -176,8 +194,10 @@ def _toil(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: in
     os._exit(any(os.waitpid(child, 0)[1] for child in made))
 
 
-def _next(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: int) -> bool:
-    """Work on the next chunk; whether there was one."""
+def _next(
+    work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: int, told: int
+) -> bool:
+    """Work on the next chunk. Returns whether there was one."""
     number = os.read(queue, _NUMBER)
     if number:
         content = pickle.dumps(attempt(partial(_all, work, chunks[int.from_bytes(number, "big")])))
@@ -186,7 +206,7 @@ def _next(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], queue: in
 
 
 def _end_with(parent: int) -> None:
-    """End when the process of which this is a copy does."""
+    """End this copy when the process from which it was made has ended."""
     while os.getppid() == parent:
         time.sleep(LOOK_EVERY)
     os._exit(1)
@@ -205,7 +225,7 @@ def _write(told: int, content: bytes) -> None:
 
 
 def _received(children: dict[int, int]) -> Iterator[Any]:
-    """What the processes send, until all have ended."""
+    """The results that the processes send, until all have ended."""
     read: dict[int, bytearray] = {results: bytearray() for results in children}
     with selectors.DefaultSelector() as selector:
         for results in children:
@@ -221,15 +241,21 @@ def _received(children: dict[int, int]) -> Iterator[Any]:
 
 
 def _taken(content: bytearray) -> Iterator[Any]:
-    """The whole parts of what was read, which are taken out of it."""
-    while len(content) >= _LENGTH and len(content) >= (end := _LENGTH + int.from_bytes(content[:_LENGTH], "big")):
+    """The results that have been read completely, which are removed from `content`."""
+    while len(content) >= _LENGTH and len(content) >= (
+        end := _LENGTH + int.from_bytes(content[:_LENGTH], "big")
+    ):
         yield pickle.loads(content[_LENGTH:end])  # noqa: S301 - of our own copy
         del content[:end]
 
 
 def _leave(children: dict[int, int], results: int) -> None:
-    child = children.pop(results)  # first of all: Ctrl-C may come at any moment, and nothing is closed twice
+    # Removed first, so that nothing is closed twice if Ctrl-C comes now.
+    child = children.pop(results)
     os.close(results)
     if child != NOBODY and os.waitpid(child, 0)[1]:
         _end_others(child)
-        raise PortfolioError("a process of this build was ended from outside", "see whether the machine has enough memory, and build again")
+        raise PortfolioError(
+            "a process of this build was ended from outside",
+            "see whether the machine has enough memory, and build again",
+        )

@@ -18,23 +18,45 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from portfolio import build as pipeline
 from portfolio.diagnostics import Diagnostic
-from portfolio.environment import Sandbox
 from portfolio.options import Options
+from portfolio.pipeline import build as pipeline
+from portfolio.render.environment import Sandbox
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2025, 6, 1)
 """The day for which the sites of these tests are built."""
-SETTINGS = '[site]\ntitle = "Test site"\nbase_url = "https://example.org/"\n\n[publish]\nas_of = "2025-06-01"\nshare_pictures = false\n'
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SETTINGS = (
+    '[site]\ntitle = "Test site"\nbase_url = "https://example.org/"\n\n[publish]\n'
+    'as_of = "2025-06-01"\nshare_pictures = false\n'
+)
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
 INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "time"}
-SHIFTS = "new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.shift = (window.shift || 0) + e.value))).observe({type: 'layout-shift', buffered: true})"
+SHIFTS = (
+    "new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.shift = "
+    "(window.shift || 0) + e.value))).observe({type: 'layout-shift', buffered: true})"
+)
 """A script that adds up, in `window.shift`, how far a page moves what was already shown."""
 
 
 class Tree(html.parser.HTMLParser):
-    """The elements, links, scripts and words of a page; a tag that is not closed where it must be is a fault."""
+    """The elements, links, scripts and words of a page; a tag that is not closed
+    where it must be is a fault.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -99,7 +121,11 @@ class Tree(html.parser.HTMLParser):
     @property
     def json_ld(self) -> Any:
         """The structured data of the page."""
-        (text,) = [text for attributes, text in self.scripts if attributes.get("type") == "application/ld+json"]
+        (text,) = [
+            text
+            for attributes, text in self.scripts
+            if attributes.get("type") == "application/ld+json"
+        ]
         return json.loads(text)
 
 
@@ -123,14 +149,30 @@ class SiteFolder:
         return target
 
     def record(self, name: str = "a", body: str = "Some words.\n", **fields: Any) -> Path:
-        """Write a record; what is not given is a title, an issuer and a date. None leaves a field out."""
-        values = {"title": f"Title {name}", "issuer": "Issuer", "issued_date": "2024-05-17", **fields}
-        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value is not None]
-        return self.write(f"content/credentials/{name}.md", "\n".join(["---", *lines, "---", "", body]))
+        """Write a record; what is not given is a title, an issuer and a date.
+
+        None leaves a field out.
+        """
+        values = {
+            "title": f"Title {name}",
+            "issuer": "Issuer",
+            "issued_date": "2024-05-17",
+            **fields,
+        }
+        lines = [
+            f"{key}: {json.dumps(value, ensure_ascii=False)}"
+            for key, value in values.items()
+            if value is not None
+        ]
+        return self.write(
+            f"content/credentials/{name}.md", "\n".join(["---", *lines, "---", "", body])
+        )
 
     def template(self, name: str, text: str, theme: str = "") -> Path:
         """Write a template of the site, or of one of its themes."""
-        return self.write(f"themes/{theme}/templates/{name}" if theme else f"templates/{name}", text)
+        return self.write(
+            f"themes/{theme}/templates/{name}" if theme else f"templates/{name}", text
+        )
 
     def theme(self, name: str, description: str = 'parent = "ledger"\n') -> Path:
         """Write the description of a theme."""
@@ -138,7 +180,9 @@ class SiteFolder:
 
     def build(self, *, strict: bool = False, **options: Any) -> pipeline.Result:
         """Build the site in this process."""
-        return pipeline.build(self.root, Options(**{"as_of": AS_OF, **options}), self.environ.get, strict=strict)
+        return pipeline.build(
+            self.root, Options(**{"as_of": AS_OF, **options}), self.environ.get, strict=strict
+        )
 
     def publish(self, **options: Any) -> dict[str, bytes]:
         """Build the site, which must succeed, and return its files."""
@@ -161,22 +205,53 @@ class SiteFolder:
         name = f"{address}index.html" if not address or address.endswith("/") else address
         return Tree((self.output / name).read_text("utf-8"))
 
-    def run(self, *arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, env: dict[str, str] | None = None, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
         """Run the command in this site."""
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60, **options}
-        return subprocess.run(command(*arguments), cwd=self.root, env=environment(env), encoding="utf-8", check=False, **options)
+        options = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "timeout": 60,
+            **options,
+        }
+        return subprocess.run(
+            command(*arguments),
+            cwd=self.root,
+            env=environment(env),
+            encoding="utf-8",
+            check=False,
+            **options,
+        )
 
-    def run_python(self, program: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    def run_python(
+        self, program: str, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program in this site that may import ours."""
         options = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": 60}
         return subprocess.run(
-            [sys.executable, "-c", program], cwd=self.root, env=environment(env), encoding="utf-8", check=False, **options
+            [sys.executable, "-c", program],
+            cwd=self.root,
+            env=environment(env),
+            encoding="utf-8",
+            check=False,
+            **options,
         )  # type: ignore[call-overload, no-any-return]
 
-    def start(self, *arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, env: dict[str, str] | None = None, **options: Any
+    ) -> subprocess.Popen[str]:
         """Start the command in this site."""
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-        return subprocess.Popen(command(*arguments), cwd=self.root, env=environment(env), encoding="utf-8", **options)
+        options = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            **options,
+        }
+        return subprocess.Popen(
+            command(*arguments), cwd=self.root, env=environment(env), encoding="utf-8", **options
+        )
 
 
 def command(*arguments: str) -> list[str]:
@@ -185,8 +260,14 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(changes: dict[str, str] | None = None) -> dict[str, str]:
-    """The variables of a subprocess: ours, without what would change its answers, and the changes; "" removes one."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("SOURCE_DATE_EPOCH", "NO_COLOR", "CI", "FORCE_COLOR")}
+    """The variables of a subprocess: ours, without what would change its answers,
+    and the changes; "" removes one.
+    """
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("SOURCE_DATE_EPOCH", "NO_COLOR", "CI", "FORCE_COLOR")
+    }
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
     merged = {**kept, "PYTHONPATH": path, **(changes or {})}
     return {key: value for key, value in merged.items() if value != ""}
@@ -194,11 +275,17 @@ def environment(changes: dict[str, str] | None = None) -> dict[str, str]:
 
 def tree_of(folder: Path) -> dict[str, bytes]:
     """Every file below a folder by its relative name."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def links_of(tree: Tree) -> list[str]:
-    """Every link, picture, script and style of a page, without those that are meant to be absolute."""
+    """Every link, picture, script and style of a page, without those
+    that are meant to be absolute.
+    """
     found = []
     for tag, attributes in tree.elements:
         if tag == "link" and attributes.get("rel") == "canonical":
@@ -208,23 +295,36 @@ def links_of(tree: Tree) -> list[str]:
 
 
 def dead_links(folder: Path, *, reachable: bool = False) -> list[str]:
-    """The relative links of all pages below a folder, or of those that home leads to, that lead to no file or part of one."""
+    """The relative links of all pages below a folder, or of those that home leads to, that lead
+    to no file or part of one.
+    """
     dead = []
     leads: dict[Path, set[Path]] = {}
     pages = {path: Tree(path.read_text("utf-8")) for path in folder.rglob("*.html")}
-    anchors = {path: {attributes["id"] for _, attributes in tree.elements if "id" in attributes} for path, tree in pages.items()}
+    anchors = {
+        path: {attributes["id"] for _, attributes in tree.elements if "id" in attributes}
+        for path, tree in pages.items()
+    }
     for path, tree in pages.items():
         for link in links_of(tree):
             parts = urlsplit(link)
             if parts.scheme:
                 continue
             base = folder if parts.path.startswith("/") else path.parent
-            target = path if not parts.path else Path(posixpath.normpath(base / unquote(parts.path).lstrip("/")))
+            target = (
+                path
+                if not parts.path
+                else Path(posixpath.normpath(base / unquote(parts.path).lstrip("/")))
+            )
             if target.is_dir():
                 target /= "index.html"
             leads.setdefault(path, set()).add(target)
             missing = not target.is_relative_to(folder) or not target.is_file()
-            if missing or (parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]):
+            if missing or (
+                parts.fragment
+                and target in anchors
+                and unquote(parts.fragment) not in anchors[target]
+            ):
                 dead.append((path, f"{path.relative_to(folder)}: {link}"))
     followed, todo = set(), [folder / "index.html"]
     while todo:
@@ -236,7 +336,9 @@ def dead_links(folder: Path, *, reachable: bool = False) -> list[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def templates_of_the_program_are_compiled_once() -> Iterator[None]:
-    """The tests of a process build hundreds of small sites, most of whose time would go by with compiling the same templates."""
+    """Keep templates compiled: the tests of a process build hundreds of small sites,
+    and would spend most of their time compiling the same ones.
+    """
     known: dict[tuple[str, ...], Any] = {}
     compile_anew = Sandbox.compile
 
@@ -277,8 +379,13 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium of the system. Where there is none the test is skipped, and fails on a CI machine."""
-    path = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    """The path of a Chromium of the system.
+
+    Where there is none the test is skipped, and fails on a CI machine.
+    """
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None
+    )
     if path is None:
         reason = "there is no Chromium on this machine"
         if os.environ.get("CI") == "true":
@@ -292,9 +399,18 @@ def browser(chromium: str) -> Iterator[Any]:
     """A Chromium of the system, started."""
     from playwright.sync_api import sync_playwright
 
-    switches = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update"]
+    switches = [
+        "no-sandbox",
+        "disable-gpu",
+        "disable-quic",
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+    ]
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=[f"--{switch}" for switch in (*switches, "disable-sync")])
+        started = playwright.chromium.launch(
+            executable_path=chromium, args=[f"--{switch}" for switch in (*switches, "disable-sync")]
+        )
         yield started
         started.close()
 
@@ -302,13 +418,29 @@ def browser(chromium: str) -> Iterator[Any]:
 def watch(page: Any) -> None:
     """Keep what goes wrong on a page."""
     page.troubles = []
-    page.on("console", lambda message: page.troubles.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            page.troubles.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
     page.on(
         "requestfailed",
-        lambda request: None if request.failure == "net::ERR_ABORTED" else page.troubles.append(f"failed: {request.url} {request.failure}"),
+        lambda request: (
+            None
+            if request.failure == "net::ERR_ABORTED"
+            else page.troubles.append(f"failed: {request.url} {request.failure}")
+        ),
     )
-    page.on("response", lambda response: page.troubles.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
+    page.on(
+        "response",
+        lambda response: (
+            page.troubles.append(f"{response.status}: {response.url}")
+            if response.status >= 400
+            else None
+        ),
+    )
 
 
 @pytest.fixture

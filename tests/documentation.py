@@ -1,7 +1,8 @@
 """What the pages of `docs/` say of the program, made from the program itself.
 
-A page holds blocks between the lines `<!-- begin: NAME -->` and `<!-- end: NAME -->`; `filled` writes them anew from
-`BLOCKS`. The sentences come from the docstrings of fields, values, readers and commands, so that nothing is said twice.
+A page holds blocks between the lines `<!-- begin: NAME -->` and `<!-- end: NAME -->`; `filled`
+writes them anew from `BLOCKS`. The sentences come from the docstrings of fields, values, readers
+and commands, so that nothing is said twice.
 """
 
 from __future__ import annotations
@@ -24,17 +25,23 @@ from typing import Any
 
 import click
 from msgspec import Struct
-from test_shape import FLOORS
+from test_shape import FOLDERS
 
-from portfolio import body, chart_views, dates, model, outline, platforms, settings, share_card, values, views
-from portfolio import survey as surveys
+from portfolio import dates, settings
 from portfolio.cli import cli
 from portfolio.diagnostics import Diagnostic
-from portfolio.field_names import other_names
-from portfolio.fields import About, Fields
+from portfolio.domain import body, model, platforms
+from portfolio.domain.record import PageRecord, ProfileRecord, Record
+from portfolio.drawing import share_card
 from portfolio.options import Options
-from portfolio.record import PageRecord, ProfileRecord, Record
-from portfolio.schema import descriptions
+from portfolio.pipeline import survey as surveys
+from portfolio.schema import types as values
+from portfolio.schema.fields import About, Fields
+from portfolio.schema.json_schema import descriptions
+from portfolio.site import outline
+from portfolio.validation.field_names import other_names
+from portfolio.views import charts as chart_views
+from portfolio.views import pages as views
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -47,7 +54,12 @@ _ELSEWHERE: dict[type, str] = {Record: "fields.md", Diagnostic: "diagnostics.md"
 
 def pages() -> list[Path]:
     """Every page of documentation."""
-    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+    return [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "CHANGELOG.md",
+        *sorted(DOCS.glob("*.md")),
+    ]
 
 
 def filled(text: str) -> str:
@@ -64,7 +76,9 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A Markdown table."""
     names = list(head)
     lines = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines
+    )
 
 
 def one_line(text: str | None) -> str:
@@ -84,7 +98,10 @@ def _field_section(record: type[Fields], name: str) -> str:
     field = record.about()[name]
     example = (field.examples or ("",))[0]
     value = f"Value: {_lower(value_words(field))} {default_words(field)}"
-    return f"### `{name}`\n\n{one_line(descriptions(record)[name])}\n\n{value}\n\n```yaml\n{yaml_text(name, example)}\n```"
+    return (
+        f"### `{name}`\n\n{one_line(descriptions(record)[name])}\n\n{value}\n\n```yaml\n"
+        f"{yaml_text(name, example)}\n```"
+    )
 
 
 def _lower(sentence: str) -> str:
@@ -113,9 +130,15 @@ def value_words(field: About) -> str:
 def yaml_text(name: str, example: Any) -> str:
     """A line of front matter, or the few that a list of mappings takes."""
     if isinstance(example, dict):
-        return "\n".join([f"{name}:", *(f"  {key}: {_scalar(value)}" for key, value in example.items())])
+        return "\n".join(
+            [f"{name}:", *(f"  {key}: {_scalar(value)}" for key, value in example.items())]
+        )
     if isinstance(example, list) and example and isinstance(example[0], dict):
-        rows = [f"{'- ' if not number else '  '}{key}: {_scalar(item[key])}" for item in example for number, key in enumerate(item)]
+        rows = [
+            f"{'- ' if not number else '  '}{key}: {_scalar(item[key])}"
+            for item in example
+            for number, key in enumerate(item)
+        ]
         return "\n".join([f"{name}:", *(f"  {row}" for row in rows)])
     if isinstance(example, list):
         return f"{name}: [{', '.join(map(_scalar, example))}]"
@@ -131,7 +154,12 @@ def _scalar(value: Any) -> str:
 def setting_rows(record: type[Fields]) -> str:
     """A table of the keys of a table of `portfolio.toml`."""
     rows = [
-        [f"`{name}`", value_words(field), default_words(field), one_line(descriptions(record)[name])]
+        [
+            f"`{name}`",
+            value_words(field),
+            default_words(field),
+            one_line(descriptions(record)[name]),
+        ]
         for name, field in record.about().items()
     ]
     return table(["Key", "Value", "Needed", "Meaning"], rows)
@@ -140,7 +168,9 @@ def setting_rows(record: type[Fields]) -> str:
 def synonyms() -> str:
     """What other tools call our fields."""
     known = other_names("credential")
-    rows = [[f"`{name}`", ", ".join(f"`{other}`" for other in others)] for name, others in known.items()]
+    rows = [
+        [f"`{name}`", ", ".join(f"`{other}`" for other in others)] for name, others in known.items()
+    ]
     return table(["Our name", "Names that are recognized"], rows)
 
 
@@ -150,14 +180,22 @@ def _data(name: str) -> dict[str, Any]:
 
 def known_types() -> str:
     """The values of `type` that have words of their own."""
-    return table(["Value", "Shown as"], ([f"`{key}`", words] for key, words in _data("labels")["types"].items()))
+    return table(
+        ["Value", "Shown as"],
+        ([f"`{key}`", words] for key, words in _data("labels")["types"].items()),
+    )
 
 
 def known_labels() -> str:
-    """The words within keys that have capitals of their own, and the keys of categories and skills with words of their own."""
+    """The words within keys that have capitals of their own, and the keys of categories and skills
+    with words of their own.
+    """
     labels = _data("labels")
     words = ", ".join(f"`{key}` {shown}" for key, shown in labels["initialisms"].items())
-    rows = [[f"`{key}`", shown] for key, shown in sorted({**labels["skills"], **labels["categories"]}.items())]
+    rows = [
+        [f"`{key}`", shown]
+        for key, shown in sorted({**labels["skills"], **labels["categories"]}.items())
+    ]
     return f"{words}.\n\n{table(['Key', 'Shown as'], rows)}"
 
 
@@ -166,12 +204,17 @@ def known_aliases() -> str:
     names: dict[str, list[str]] = {}
     for alias, name in _data("aliases")["technologies"].items():
         names.setdefault(name, []).append(f"`{alias}`")
-    return table(["Name", "Other names"], ([name, ", ".join(aliases)] for name, aliases in names.items()))
+    return table(
+        ["Name", "Other names"], ([name, ", ".join(aliases)] for name, aliases in names.items())
+    )
 
 
 def known_platforms() -> str:
     """The platforms that need no setting."""
-    return ", ".join(f"{platform['name']} (`{key}`)" for key, platform in _data("platforms").items()) + "."
+    return (
+        ", ".join(f"{platform['name']} (`{key}`)" for key, platform in _data("platforms").items())
+        + "."
+    )
 
 
 # Values of templates
@@ -186,7 +229,9 @@ def sentences(kind: type) -> dict[str, str]:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             said = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
             found[statement.target.id] = one_line(following.value.value) if said else ""
-        elif isinstance(statement, ast.FunctionDef) and any(ast.unparse(d) == "property" for d in statement.decorator_list):
+        elif isinstance(statement, ast.FunctionDef) and any(
+            ast.unparse(d) == "property" for d in statement.decorator_list
+        ):
             found[statement.name] = one_line(ast.get_docstring(statement))
     return found
 
@@ -199,11 +244,18 @@ def type_words(kind: Any) -> str:
     if isinstance(kind, types.UnionType):
         return " or ".join(type_words(option) for option in arguments)
     if typing.get_origin(kind) is tuple:
-        return f"list of {type_words(arguments[0])}" if arguments[-1] is Ellipsis else f"pair ({', '.join(map(type_words, arguments))})"
+        return (
+            f"list of {type_words(arguments[0])}"
+            if arguments[-1] is Ellipsis
+            else f"pair ({', '.join(map(type_words, arguments))})"
+        )
     if isinstance(typing.get_origin(kind), type) and issubclass(typing.get_origin(kind), Mapping):
         return f"mapping from {type_words(arguments[0])} to {type_words(arguments[1])}"
     if typing.get_origin(kind) is Callable:
-        return f"function of {', '.join(map(type_words, arguments[0])) or 'nothing'} that gives {type_words(arguments[1])}"
+        return (
+            f"function of {', '.join(map(type_words, arguments[0])) or 'nothing'} "
+            f"that gives {type_words(arguments[1])}"
+        )
     return _class_words(kind)
 
 
@@ -233,9 +285,16 @@ def value_section(kind: type) -> str:
     rows = []
     for name, sentence in sentences(kind).items():
         returned = getattr(getattr(kind, name, None), "fget", None)
-        hint = typing.get_type_hints(returned, localns={kind.__name__: kind})["return"] if returned else hints[name]
+        hint = (
+            typing.get_type_hints(returned, localns={kind.__name__: kind})["return"]
+            if returned
+            else hints[name]
+        )
         rows.append([f"`{name}`", type_words(hint), sentence])
-    return f"### {kind.__name__}\n\n{one_line(kind.__doc__)}\n\n{table(['Name', 'Value', 'Meaning'], rows)}"
+    return (
+        f"### {kind.__name__}\n\n{one_line(kind.__doc__)}\n\n"
+        f"{table(['Name', 'Value', 'Meaning'], rows)}"
+    )
 
 
 def choice_section(kind: type[enum.Enum]) -> str:
@@ -243,17 +302,30 @@ def choice_section(kind: type[enum.Enum]) -> str:
     lines = inspect.getsource(kind).splitlines()
     said = dict(_choice_sentences(lines))
     rows = [[f"`{choice.value}`", said.get(choice.name, "")] for choice in kind]
-    head = table(["Value", "Meaning"], rows) if said else f"One of {', '.join(row[0] for row in rows)}."
+    head = (
+        table(["Value", "Meaning"], rows)
+        if said
+        else f"One of {', '.join(row[0] for row in rows)}."
+    )
     return f"### {kind.__name__}\n\n{one_line(kind.__doc__)}\n\n{head}"
 
 
 def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
     for line, following in itertools.pairwise(lines):
-        if (name := re.match(r"\s+([A-Z_]+) = ", line)) and (sentence := re.match(r'\s+"""(.*)"""', following)):
+        if (name := re.match(r"\s+([A-Z_]+) = ", line)) and (
+            sentence := re.match(r'\s+"""(.*)"""', following)
+        ):
             yield name[1], sentence[1]
 
 
-_BEHIND = (views.Page, model.Artifact, model.Drawing, outline.Route, outline.Site, share_card.ShareCard)
+_BEHIND = (
+    views.Page,
+    model.Artifact,
+    model.Drawing,
+    outline.Route,
+    outline.Site,
+    share_card.ShareCard,
+)
 _OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
 
 
@@ -263,14 +335,19 @@ def view_sections() -> str:
         kind
         for module in (views, chart_views)
         for kind in vars(module).values()
-        if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == module.__name__ and kind not in _BEHIND
+        if isinstance(kind, type)
+        and issubclass(kind, Struct)
+        and kind.__module__ == module.__name__
+        and kind not in _BEHIND
     ]
     return "\n\n".join(value_section(kind) for kind in own)
 
 
 def other_sections() -> str:
     """The values within those."""
-    choices = [choice_section(kind) for kind in (model.State, model.Standing, model.Kind, model.LinkKind)]
+    choices = [
+        choice_section(kind) for kind in (model.State, model.Standing, model.Kind, model.LinkKind)
+    ]
     return "\n\n".join([*(value_section(kind) for kind in _OTHERS), *choices])
 
 
@@ -286,17 +363,27 @@ def example_site() -> surveys.Survey:
 
 
 def page_values() -> str:
-    """Which template makes which pages, and what it is given: as of the day of the example, and of one when some was still to come."""
+    """Which template makes which pages, and what it is given: as of the day of the example,
+    and of one when some was still to come.
+    """
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for example in (example_site(), surveys.survey(ROOT, Options(as_of=date(2025, 1, 1)), {}.get)):
         assert example.site is not None
         for page in (surveys.make(example, address) for address in example.site.entries):
             if isinstance(page, views.Page):
                 known = found.get(page.template, ("", {}))[1]
-                given = {name: _instance_words(value) for name, value in page.values.items() if value or name not in known}
+                given = {
+                    name: _instance_words(value)
+                    for name, value in page.values.items()
+                    if value or name not in known
+                }
                 found[page.template] = (page.view.kind, known | given)
     rows = [
-        [f"`{template}`", f"`{kind}`", ", ".join(f"`{name}`: {words}" for name, words in given.items()) or "nothing more"]
+        [
+            f"`{template}`",
+            f"`{kind}`",
+            ", ".join(f"`{name}`: {words}" for name, words in given.items()) or "nothing more",
+        ]
         for template, (kind, given) in sorted(found.items())
     ]
     return table(["Template", "`page.kind`", "Values beside `site`, `page` and `body`"], rows)
@@ -320,7 +407,13 @@ def theme_templates(theme: str) -> str:
         blocks = [f"`{name}`" for name in dict.fromkeys(re.findall(r"\{%-?\+? block (\w+)", text))]
         macros = [f"`{call}`" for call in re.findall(r"\{%-? macro (\w+\([^)]*\))", text)]
         parent = re.search(r"\{% extends \"([^\"]+)\"", text)
-        rows.append([f"`{path.relative_to(folder).as_posix()}`", f"`{parent[1]}`" if parent else "", ", ".join([*blocks, *macros])])
+        rows.append(
+            [
+                f"`{path.relative_to(folder).as_posix()}`",
+                f"`{parent[1]}`" if parent else "",
+                ", ".join([*blocks, *macros]),
+            ]
+        )
     return table(["Template", "Extends", "Blocks and macros"], rows)
 
 
@@ -346,7 +439,12 @@ def command_section(name: str) -> str:
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     usage = " ".join([f"portfolio {name}", *command.collect_usage_pieces(context)])
     rows = [[f"`{_option_words(option)}`", _option_help(option)] for option in options]
-    parts = [f"### `{name}`", one_line(command.help), f"```text\n{usage}\n```", table(["Option", "Meaning"], rows) if rows else ""]
+    parts = [
+        f"### `{name}`",
+        one_line(command.help),
+        f"```text\n{usage}\n```",
+        table(["Option", "Meaning"], rows) if rows else "",
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -357,25 +455,39 @@ def _option_words(option: click.Option) -> str:
 
 def _option_help(option: click.Option) -> str:
     kinds = option.type.choices if isinstance(option.type, click.Choice) else ()
-    return one_line(option.help) + (f" One of {', '.join(f'`{kind}`' for kind in kinds)}; default: `{option.default}`." if kinds else "")
+    return one_line(option.help) + (
+        f" One of {', '.join(f'`{kind}`' for kind in kinds)}; default: `{option.default}`."
+        if kinds
+        else ""
+    )
 
 
 # Modules
 
 
-def floors() -> str:
-    """Each floor with its modules, and what each is for."""
-    return "\n\n".join(
-        f"### Floor {name.replace(' ', ': ', 1)}\n\n{table(['Module', 'What it is'], _module_rows(modules))}" for name, _, modules in FLOORS
-    )
+def modules() -> str:
+    """Each folder of the program with its modules, and what each is for, in the order
+    in which they build on one another.
+    """
+    sections = []
+    for folder in ("", *FOLDERS):
+        place = PACKAGE.joinpath(*folder.split("."))
+        heading = f"### `{place.relative_to(ROOT).as_posix()}/`"
+        rows = (
+            [f"`{path.name}`", _said(path)]
+            for path in sorted(place.glob("*.py"))
+            if path.name != "__init__.py"
+        )
+        sections.append(
+            f"{heading}\n\n{_said(place / '__init__.py')}\n\n"
+            f"{table(['Module', 'What it is'], rows)}"
+        )
+    return "\n\n".join(sections)
 
 
-def _module_rows(modules: Iterable[str]) -> Iterator[list[str]]:
-    for module in sorted(modules):
-        path = PACKAGE.joinpath(*module.split(".")).with_suffix(".py") if module else PACKAGE / "__init__.py"
-        path = path if path.is_file() else path.with_suffix("") / "__init__.py"
-        said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-        yield [f"`{path.relative_to(ROOT).as_posix()}`", one_line(said.split("\n\n")[0])]
+def _said(path: Path) -> str:
+    """What a module says of itself in its first paragraph."""
+    return one_line((ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0])
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
@@ -399,7 +511,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "base-templates": lambda: theme_templates("base"),
     "ledger-templates": lambda: theme_templates("ledger"),
     "ledger-options": lambda: theme_options("ledger"),
-    "floors": floors,
+    "modules": modules,
     **{f"command-{name}": functools.partial(command_section, name) for name in cli.commands},
 }
 """What makes each block."""

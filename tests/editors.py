@@ -1,9 +1,10 @@
 """How editors save: the system calls of each, in order, on a file that exists and on a new one.
 
-A function takes the place of a file and its new text, and leaves both as its editor does when it opens, changes, saves
-and leaves the file. The sequences were recorded on Linux. Reads are left out, except where they open for writing;
-attributes and access lists are set with `chmod`, and copies made in the kernel are made with `write`, since a watcher
-sees the same events. A test that sets `PAUSE` widens the moments in which the file is missing, empty or partly written.
+A function takes the place of a file and its new text, and leaves both as its editor does when it
+opens, changes, saves and leaves the file. The sequences were recorded on Linux. Reads are left out,
+except where they open for writing; attributes and access lists are set with `chmod`, and copies
+made in the kernel are made with `write`, since a watcher sees the same events. A test that sets
+`PAUSE` widens the moments in which the file is missing, empty or partly written.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def _fill(descriptor: int, text: str, size: int) -> None:
         os.write(descriptor, data[start : start + size])
 
 
-def _write(path: Path, text: str, size: int, flush: Callable[[int], None] | None = None, flags: int = ANEW) -> None:
+def _write(
+    path: Path, text: str, size: int, flush: Callable[[int], None] | None = None, flags: int = ANEW
+) -> None:
     with _opened(path, flags) as descriptor:
         _fill(descriptor, text, size)
         if flush:
@@ -83,7 +86,11 @@ def _copy_times(path: Path, copy: Path | int) -> None:
 
 
 def _probe(path: Path) -> None:
-    probe = next(found for number in range(4913, 9999, 123) if not (found := _beside(path, str(number))).exists())
+    probe = next(
+        found
+        for number in range(4913, 9999, 123)
+        if not (found := _beside(path, str(number))).exists()
+    )
     with _opened(probe, os.O_WRONLY | FIRST | os.O_NOFOLLOW, path.stat().st_mode) as descriptor:
         _give_owner(descriptor, path)
     os.unlink(probe)
@@ -101,7 +108,9 @@ def _probe_and_rename_away(path: Path, backup: Path) -> None:
 
 def _copy_away(path: Path, backup: Path) -> None:
     _unlink(backup)
-    with _opened(backup, os.O_WRONLY | FIRST | os.O_NOFOLLOW, path.stat().st_mode & 0o777) as descriptor:
+    with _opened(
+        backup, os.O_WRONLY | FIRST | os.O_NOFOLLOW, path.stat().st_mode & 0o777
+    ) as descriptor:
         os.write(descriptor, path.read_bytes())
     _copy_times(path, backup)
 
@@ -124,11 +133,16 @@ def _vim_session(path: Path, mode: int | None) -> Iterator[int]:
 
 def _vim_backup(path: Path, *, keep: bool) -> Path:
     """`name~`, or with another last letter where that one is somebody's and must stay."""
-    names = (path.with_name(f"{path.name[:-1]}{letter}~") for letter in path.name[-1] + "zyxwvutsrqponmlkjihgfedcba")
+    names = (
+        path.with_name(f"{path.name[:-1]}{letter}~")
+        for letter in path.name[-1] + "zyxwvutsrqponmlkjihgfedcba"
+    )
     return next(name for name in names if keep or not name.exists())
 
 
-def _vim(path: Path, text: str, back_up: Callable[[Path, Path], None] | None, *, keep: bool = False) -> None:
+def _vim(
+    path: Path, text: str, back_up: Callable[[Path, Path], None] | None, *, keep: bool = False
+) -> None:
     mode, backup = _mode_of(path), _vim_backup(path, keep=keep)
     with _vim_session(path, mode) as swap:
         if mode is not None:
@@ -148,12 +162,16 @@ def _vim(path: Path, text: str, back_up: Callable[[Path, Path], None] | None, *,
 
 
 def save_with_vim(path: Path, text: str) -> None:
-    """Vim 9.0: writes `.name.swp`, probes with `4913`, renames the file to `name~`, writes it anew, deletes `name~`."""
+    """Vim 9.0: writes `.name.swp`, probes with `4913`, renames the file to `name~`,
+    writes it anew, deletes `name~`.
+    """
     _vim(path, text, _probe_and_rename_away)
 
 
 def save_with_vim_keeping_backup(path: Path, text: str) -> None:
-    """Vim 9.0, `set backup`: as by default, but `name~` stays, and an older one is deleted before."""
+    """Vim 9.0, `set backup`: as by default, but `name~` stays,
+    and an older one is deleted before.
+    """
     _vim(path, text, _probe_and_rename_away, keep=True)
 
 
@@ -163,12 +181,16 @@ def save_with_vim_renaming(path: Path, text: str) -> None:
 
 
 def save_with_vim_copying(path: Path, text: str) -> None:
-    """Vim 9.0, `set backupcopy=yes`: copies the file to `name~`, truncates and writes it in place, deletes `name~`."""
+    """Vim 9.0, `set backupcopy=yes`: copies the file to `name~`, truncates and writes it
+    in place, deletes `name~`.
+    """
     _vim(path, text, _copy_away)
 
 
 def save_with_vim_in_place(path: Path, text: str) -> None:
-    """Vim 9.0, `set nowritebackup`, and by default in `/tmp`: truncates and writes the file in place, with no `name~`."""
+    """Vim 9.0, `set nowritebackup`, and by default in `/tmp`: truncates and writes the file
+    in place, with no `name~`.
+    """
     _vim(path, text, None)
 
 
@@ -194,8 +216,19 @@ def _emacs_write(path: Path, text: str, *, again: bool) -> None:
         _touch(path, os.O_WRONLY)
 
 
-def _emacs(path: Path, text: str, back_up: Callable[[Path, Path], None] | None, *, again: bool = False, precious: bool = False) -> None:
-    mode, lock, target = _mode_of(path), _beside(path, ".#{}"), _beside(path, "tmp{random}") if precious else path
+def _emacs(
+    path: Path,
+    text: str,
+    back_up: Callable[[Path, Path], None] | None,
+    *,
+    again: bool = False,
+    precious: bool = False,
+) -> None:
+    mode, lock, target = (
+        _mode_of(path),
+        _beside(path, ".#{}"),
+        _beside(path, "tmp{random}") if precious else path,
+    )
     if not lock.is_symlink():
         os.symlink(WRITER, lock)
     if mode is not None and back_up:
@@ -215,17 +248,23 @@ def _emacs(path: Path, text: str, back_up: Callable[[Path, Path], None] | None, 
 
 
 def save_with_emacs(path: Path, text: str) -> None:
-    """Emacs 28.2, first save: links `.#name`, renames the file to `name~`, writes it anew, opens it once more, sets its mode."""
+    """Emacs 28.2, first save: links `.#name`, renames the file to `name~`, writes it anew,
+    opens it once more, sets its mode.
+    """
     _emacs(path, text, _rename)
 
 
 def save_again_with_emacs(path: Path, text: str) -> None:
-    """Emacs 28.2, later saves of a session: links `.#name`, truncates and writes the file in place, unlinks `.#name`."""
+    """Emacs 28.2, later saves of a session: links `.#name`, truncates and writes the file
+    in place, unlinks `.#name`.
+    """
     _emacs(path, text, None, again=True)
 
 
 def save_with_emacs_after_autosave(path: Path, text: str) -> None:
-    """Emacs 28.2, first save after a pause in typing: as by default, with `#name#` written before and deleted at the end."""
+    """Emacs 28.2, first save after a pause in typing: as by default, with `#name#` written
+    before and deleted at the end.
+    """
     autosave = _beside(path, "#{}#")
     os.symlink(WRITER, _beside(path, ".#{}"))
     _write(autosave, text, len(text.encode()) + 1)
@@ -234,17 +273,23 @@ def save_with_emacs_after_autosave(path: Path, text: str) -> None:
 
 
 def save_with_emacs_copying(path: Path, text: str) -> None:
-    """Emacs 28.2, `backup-by-copying`: copies the file to `name~`, then truncates and writes it in place."""
+    """Emacs 28.2, `backup-by-copying`: copies the file to `name~`,
+    then truncates and writes it in place.
+    """
     _emacs(path, text, _emacs_copy)
 
 
 def save_with_emacs_in_place(path: Path, text: str) -> None:
-    """Emacs 28.2, without `make-backup-files`, and by default in `/tmp`: truncates and writes the file in place."""
+    """Emacs 28.2, without `make-backup-files`, and by default in `/tmp`:
+    truncates and writes the file in place.
+    """
     _emacs(path, text, None)
 
 
 def save_with_emacs_precious(path: Path, text: str) -> None:
-    """Emacs 28.2, `file-precious-flag`: copies the file to `name~`, writes `tmpXXXXXX`, renames it over the file."""
+    """Emacs 28.2, `file-precious-flag`: copies the file to `name~`, writes `tmpXXXXXX`,
+    renames it over the file.
+    """
     _emacs(path, text, _emacs_copy, precious=True)
 
 
@@ -270,22 +315,30 @@ def _nano(path: Path, text: str, *, back_up: bool) -> None:
 
 
 def save_with_nano(path: Path, text: str) -> None:
-    """Nano 7.2, with locking: writes `.name.swp` when it opens and at the first change, truncates and writes the file in place."""
+    """Nano 7.2, with locking: writes `.name.swp` when it opens and at the first change, truncates
+    and writes the file in place.
+    """
     _nano(path, text, back_up=False)
 
 
 def save_with_nano_keeping_backup(path: Path, text: str) -> None:
-    """Nano 7.2, with locking and `--backup`: as without, after it copied the file to `name~`, which stays."""
+    """Nano 7.2, with locking and `--backup`: as without, after it copied the file
+    to `name~`, which stays.
+    """
     _nano(path, text, back_up=True)
 
 
 def save_with_shell(path: Path, text: str) -> None:
-    """A redirection of dash, `command > name`: truncates the file, and writes it whenever the command has something to say."""
+    """A redirection of dash, `command > name`: truncates the file, and writes it whenever
+    the command has something to say.
+    """
     _write(path, text, 4096)
 
 
 def save_with_sed(path: Path, text: str) -> None:
-    """GNU sed 4.9, `sed -i`: writes `sedXXXXXX` and renames it over the file; a new file, which sed refuses, is redirected to."""
+    """GNU sed 4.9, `sed -i`: writes `sedXXXXXX` and renames it over the file;
+    a new file, which sed refuses, is redirected to.
+    """
     if not path.exists():
         return save_with_shell(path, text)
     temporary = _beside(path, "sed{random}")
@@ -297,7 +350,9 @@ def save_with_sed(path: Path, text: str) -> None:
 
 
 def switch_with_git(texts: Mapping[Path, str | None]) -> None:
-    """Git 2.39, `git switch`: deletes what goes (None) and folders left empty, then deletes and writes each file that changes."""
+    """Git 2.39, `git switch`: deletes what goes (None) and folders left empty, then deletes
+    and writes each file that changes.
+    """
     for path in sorted(path for path, text in texts.items() if text is None):
         os.unlink(path)
         if not any(path.parent.iterdir()):
@@ -312,7 +367,9 @@ def switch_with_git(texts: Mapping[Path, str | None]) -> None:
 
 
 def save_with_git(path: Path, text: str) -> None:
-    """Git 2.39, `git checkout -- name`, `git stash`: deletes the file and writes it anew, at once; `.git` is left out."""
+    """Git 2.39, `git checkout -- name`, `git stash`: deletes the file and writes it anew,
+    at once; `.git` is left out.
+    """
     switch_with_git({path: text})
 
 
@@ -320,21 +377,27 @@ def save_with_git(path: Path, text: str) -> None:
 
 
 def save_with_vscode(path: Path, text: str) -> None:
-    """VS Code, recorded as the same calls of Node 20: truncates and writes the file in place; a new one is first saved empty."""
+    """VS Code, recorded as the same calls of Node 20: truncates and writes the file in place;
+    a new one is first saved empty.
+    """
     if not path.exists():
         _write(path, "", 1, _flush_data)
     _write(path, text, 256 * 1024, _flush_data)
 
 
 def save_with_vscode_atomically(path: Path, text: str) -> None:
-    """VS Code for its own settings, recorded as the same calls of Node 20: writes `name.vsctmp`, renames it over the file."""
+    """VS Code for its own settings, recorded as the same calls of Node 20: writes `name.vsctmp`,
+    renames it over the file.
+    """
     temporary = _beside(path, "{}.vsctmp")
     _write(temporary, text, 256 * 1024, _flush_data)
     os.rename(temporary, path)
 
 
 def save_with_jetbrains(path: Path, text: str) -> None:
-    """JetBrains since 2019, recorded as the same calls of Java 17: copies the file to `name~`, writes it in place, deletes `name~`."""
+    """JetBrains since 2019, recorded as the same calls of Java 17: copies the file to `name~`,
+    writes it in place, deletes `name~`.
+    """
     backup = _beside(path, "{}~")
     if not path.exists():
         _touch(path, os.O_RDWR | FIRST)
@@ -347,7 +410,9 @@ def save_with_jetbrains(path: Path, text: str) -> None:
 
 
 def save_with_jetbrains_renaming(path: Path, text: str) -> None:
-    """JetBrains until 2018, recorded in Java 17: writes `name___jb_tmp___`, renames the file to `name___jb_old___`, then the new one."""
+    """JetBrains until 2018, recorded in Java 17: writes `name___jb_tmp___`, renames the file
+    to `name___jb_old___`, then the new one.
+    """
     temporary, old = _beside(path, "{}___jb_tmp___"), _beside(path, "{}___jb_old___")
     if not path.exists():
         _touch(path, os.O_RDWR | FIRST)
@@ -358,7 +423,9 @@ def save_with_jetbrains_renaming(path: Path, text: str) -> None:
 
 
 def save_with_gnome(path: Path, text: str) -> None:
-    """GLib 2.74 (`gio save`, as gedit): opens the file, writes `.goutputstream-XXXXXX`, renames it over; a new file is written in place."""
+    """GLib 2.74 (`gio save`, as gedit): opens the file, writes `.goutputstream-XXXXXX`,
+    renames it over; a new file is written in place.
+    """
     if not path.exists():
         return _write(path, text, 1024 * 1024, flags=os.O_WRONLY | FIRST)
     temporary = _beside(path, ".goutputstream-{random}")
@@ -373,5 +440,7 @@ def save_with_gnome(path: Path, text: str) -> None:
     return None
 
 
-EDITORS: tuple[Callable[[Path, str], None], ...] = tuple(value for name, value in list(globals().items()) if name.startswith("save_"))
+EDITORS: tuple[Callable[[Path, str], None], ...] = tuple(
+    value for name, value in list(globals().items()) if name.startswith("save_")
+)
 """Every manner of saving, in the order of this module."""

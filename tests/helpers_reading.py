@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostics
-from portfolio.fields import Fields
-from portfolio.load import load_credential
-from portfolio.model import Credential
+from portfolio.domain.model import Credential
+from portfolio.schema.fields import Fields
 
 CASES = Path(__file__).parent / "cases" / "reading"
 PATH = "content/credentials/a.md"
@@ -25,11 +25,16 @@ letters = st.text(st.characters(categories=["L", "N", "Mn", "So"]), min_size=1, 
 
 
 def cases(name: str) -> list[tuple[str, str, str]]:
-    """The cases of a text file: title, input and expected, each closed by a line with a single dot."""
+    """The cases of a text file: title, input and expected,
+    each closed by a line with a single dot.
+    """
     parts = re.split(r"^\.\n", (CASES / name).read_text("utf-8"), flags=re.MULTILINE)
     assert len(parts) % 3 == 1, f"{name} has a case without three parts"
     assert not parts[-1].strip(), f"{name} ends within a case"
-    return [(title.strip(), given, wanted) for title, given, wanted in zip(parts[:-1:3], parts[1::3], parts[2::3], strict=True)]
+    return [
+        (title.strip(), given, wanted)
+        for title, given, wanted in zip(parts[:-1:3], parts[1::3], parts[2::3], strict=True)
+    ]
 
 
 def load_text(text: str) -> tuple[Credential | None, Diagnostics]:
@@ -40,7 +45,9 @@ def load_text(text: str) -> tuple[Credential | None, Diagnostics]:
 
 def load_fields(fields: str, body: str = "") -> tuple[Credential | None, Diagnostics]:
     """A sound record with more `fields`, as lines of YAML; they begin on line 5."""
-    return load_text(f"---\ntitle: Title\nissuer: Issuer\nissued_date: 2024-05\n{fields.rstrip()}\n---\n{body}")
+    return load_text(
+        f"---\ntitle: Title\nissuer: Issuer\nissued_date: 2024-05\n{fields.rstrip()}\n---\n{body}"
+    )
 
 
 def codes_of(problems: Diagnostics) -> list[str]:
@@ -51,7 +58,8 @@ def codes_of(problems: Diagnostics) -> list[str]:
 def marked(problem_location: object) -> str:
     """The characters that a place points at."""
     where = problem_location
-    return where.source[where.column - 1 : where.column - 1 + where.length]  # type: ignore[attr-defined]
+    begin = where.column - 1  # type: ignore[attr-defined]
+    return where.source[begin : begin + where.length]  # type: ignore[attr-defined]
 
 
 def assert_places_are_real(problems: Diagnostics, text: str) -> None:
@@ -81,7 +89,9 @@ class Judge(HTMLParser):
         self.tags.append((tag, values))
         if tag in FORBIDDEN:
             self.unsafe.append(f"<{tag}>")
-        self.unsafe += [f"{tag} {name}={value}" for name, value in values.items() if _is_bad(tag, name, value)]
+        self.unsafe += [
+            f"{tag} {name}={value}" for name, value in values.items() if _is_bad(tag, name, value)
+        ]
 
     def handle_comment(self, data: str) -> None:
         self.unsafe.append(f"comment {data}")
@@ -94,13 +104,23 @@ class Judge(HTMLParser):
 
 
 FORBIDDEN = set(
-    "script style iframe object embed svg math link meta base form button textarea select template noscript h1 "
+    "script style iframe object embed svg math link meta base form button textarea select "
+    "template noscript h1 "
     "video audio source picture frame frameset applet body html head title".split()
 )
 
 
 def _is_bad(tag: str, name: str, value: str) -> bool:
-    if name.startswith("on") or name in ("style", "srcset", "srcdoc", "formaction", "action", "ping", "background", "poster"):
+    if name.startswith("on") or name in (
+        "style",
+        "srcset",
+        "srcdoc",
+        "formaction",
+        "action",
+        "ping",
+        "background",
+        "poster",
+    ):
         return True
     if name == "src":
         return tag != "img" or bool(re.match(r"\s*([a-z][a-z0-9+.-]*:|//)", value, re.IGNORECASE))
@@ -121,4 +141,6 @@ def judge(html: str) -> Judge:
 
 def stated(record: Fields) -> tuple[str, ...]:
     """The names of the fields of a record that say something of their own."""
-    return tuple(name for name, about in record.about().items() if getattr(record, name) != about.default)
+    return tuple(
+        name for name, about in record.about().items() if getattr(record, name) != about.default
+    )

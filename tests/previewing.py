@@ -111,13 +111,19 @@ class Preview:
         """Its port."""
         return urlsplit(self.address).port or 80
 
-    def get(self, path: str = "/", headers: dict[str, str] | None = None, method: str = "GET") -> Response:
+    def get(
+        self, path: str = "/", headers: dict[str, str] | None = None, method: str = "GET"
+    ) -> Response:
         """Ask for a path of the server."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, headers=headers or {})
             answer = connection.getresponse()
-            return Response(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+            return Response(
+                answer.status,
+                {name.lower(): value for name, value in answer.getheaders()},
+                answer.read(),
+            )
         finally:
             connection.close()
 
@@ -150,9 +156,13 @@ class Preview:
 
 
 @contextmanager
-def previewed(site: SiteFolder, *arguments: str, port: int = 0, **options: Any) -> Iterator[Preview]:
+def previewed(
+    site: SiteFolder, *arguments: str, port: int = 0, **options: Any
+) -> Iterator[Preview]:
     """Run `portfolio serve` in a site until the block ends."""
-    process = site.start("serve", "--port", str(port), *arguments, stderr=subprocess.STDOUT, **options)
+    process = site.start(
+        "serve", "--port", str(port), *arguments, stderr=subprocess.STDOUT, **options
+    )
     preview = Preview(site, process, "")
     reader = threading.Thread(target=_listen, args=(preview,), daemon=True)
     reader.start()

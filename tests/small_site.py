@@ -9,11 +9,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
+from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostics
-from portfolio.load import load_credential
-from portfolio.model import Credential
+from portfolio.domain.model import Credential
 from portfolio.options import Options
-from portfolio.survey import Survey, survey
+from portfolio.pipeline.survey import Survey, survey
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
@@ -24,8 +24,14 @@ FOLDER = "content/credentials/"
 
 
 def front_matter(body: str = "", **fields: object) -> str:
-    """A record that states `fields` over a title, an issuer and an issue date; None leaves a field out."""
-    stated = {"title": "Data Basics", "issuer": "Example Academy", "issued_date": "2024-05"} | fields
+    """A record that states `fields` over a title, an issuer and an issue date;
+    None leaves a field out.
+    """
+    stated = {
+        "title": "Data Basics",
+        "issuer": "Example Academy",
+        "issued_date": "2024-05",
+    } | fields
     lines = [f"{name}: {_written(value)}" for name, value in stated.items() if value is not None]
     return "\n".join(["---", *lines, "---", body])
 
@@ -36,7 +42,11 @@ def _written(value: object) -> str:
     text = str(value)
     if text.startswith("\n"):
         return text
-    return f'"{text}"' if any(character in text for character in ":#[]{},&*!|>'%@`") and not text.startswith('"') else text
+    return (
+        f'"{text}"'
+        if any(character in text for character in ":#[]{},&*!|>'%@`") and not text.startswith('"')
+        else text
+    )
 
 
 def credential(name: str = "a", body: str = "", **fields: object) -> Credential:
@@ -56,7 +66,9 @@ def write_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
     return root
 
 
-def surveyed(root: Path, files: Mapping[str, str | bytes], as_of: date = TODAY, **options: Any) -> Survey:
+def surveyed(
+    root: Path, files: Mapping[str, str | bytes], as_of: date = TODAY, **options: Any
+) -> Survey:
     """The survey of a site with these files."""
     return survey(write_site(root, files), Options(as_of=as_of, **options), {}.get)
 

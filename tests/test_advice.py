@@ -1,4 +1,6 @@
-"""Advice about names and values: it is what a person would say, and who follows it is led to no second error."""
+"""Advice about names and values: what a person would say,
+and following it causes no second error.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from small_site import TODAY, write_site
 
-from portfolio.checks import check_content
+from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostic, Diagnostics
-from portfolio.field_names import names_of, other_names, plain
-from portfolio.load import load_credential
-from portfolio.model import Content, Supposed
+from portfolio.domain.model import Content, Supposed
+from portfolio.domain.record import PageRecord, ProfileRecord, Record
+from portfolio.folders import DATA
+from portfolio.linking.checks import check_content
 from portfolio.options import Options
-from portfolio.record import PageRecord, ProfileRecord, Record
-from portfolio.survey import survey
+from portfolio.pipeline.survey import survey
+from portfolio.validation.field_names import names_of, other_names, plain
 
 CASES = Path(__file__).parent / "cases"
 KEYS = tomllib.loads((CASES / "key_names.toml").read_text("utf-8"))
@@ -42,21 +45,30 @@ def found_by_file(root: Path, files: dict[str, str]) -> dict[str, Diagnostics]:
     """What a check of a site finds, by file."""
     write_site(root, {name: text.encode() for name, text in files.items()})
     found = survey(root, Options(as_of=TODAY), {}.get).diagnostics
-    return {name: tuple(problem for problem in found if problem.location.path == name) for name in files}
+    return {
+        name: tuple(problem for problem in found if problem.location.path == name) for name in files
+    }
 
 
 def record_of(case: dict[str, str], line: str) -> str:
     """A record with the lines of a case, and one more."""
     required = {"title": "title: Data Basics", "issuer": "issuer: Example Academy"}
     lines = [text for field, text in required.items() if case.get("without") != field]
-    return "\n".join(["---", *lines, *filter(None, [case.get("beside")]), line, "---", "A text.", ""])
+    return "\n".join(
+        ["---", *lines, *filter(None, [case.get("beside")]), line, "---", "A text.", ""]
+    )
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_names_of_other_tools_get_the_answer_of_a_person(spelling: str, tmp_path: Path) -> None:
-    """A name means the same in each of six spellings, and what it holds takes part in the advice."""
+    """A name means the same in each of six spellings,
+    and what it holds takes part in the advice.
+    """
     written = {name: SPELLINGS[spelling](name) for name in KEYS}
-    files = {f"content/credentials/{name}.md": record_of(case, f"{written[name]}: {case['value']}") for name, case in KEYS.items()}
+    files = {
+        f"content/credentials/{name}.md": record_of(case, f"{written[name]}: {case['value']}")
+        for name, case in KEYS.items()
+    }
     found = found_by_file(tmp_path, files)
     for name, case in KEYS.items():
         helps = [
@@ -68,13 +80,20 @@ def test_names_of_other_tools_get_the_answer_of_a_person(spelling: str, tmp_path
 
 
 def test_dates_in_other_words_get_the_line_to_write(tmp_path: Path) -> None:
-    """A date in words, in another order, as a time or with a beginning is answered with what to write."""
+    """A date in words, in another order, as a time or with a beginning
+    is answered with what to write.
+    """
     files = {
-        f"content/credentials/d{number}.md": record_of({}, f"issued_date: {json.dumps(text, ensure_ascii=False)}")
+        f"content/credentials/d{number}.md": record_of(
+            {}, f"issued_date: {json.dumps(text, ensure_ascii=False)}"
+        )
         for number, text in enumerate(DATES)
     }
     found = found_by_file(tmp_path, files)
-    helps = {text: [p.help for p in found[name] if p.code == "invalid-date"] for text, name in zip(DATES, files, strict=True)}
+    helps = {
+        text: [p.help for p in found[name] if p.code == "invalid-date"]
+        for text, name in zip(DATES, files, strict=True)
+    }
     assert helps == {text: [answer] for text, answer in DATES.items()}
 
 
@@ -86,7 +105,9 @@ def test_the_tables_are_as_large_as_they_should_be() -> None:
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_name_has_one_meaning(section: str) -> None:
-    """A name leads to fields that there are, is no field itself, and stands in one place of the table."""
+    """Each name leads to existing fields, is no field itself, and stands
+    in one place of the table.
+    """
     known = other_names(section)
     abouts = SECTIONS[section].about()
     assert set(known) <= set(abouts)
@@ -95,8 +116,10 @@ def test_a_name_has_one_meaning(section: str) -> None:
     assert not own & (set(names.fields) | set(names.removed) | set(names.notes) | names.starts)
     places = [names.fields, names.removed, names.starts]
     assert sum(map(len, places)) == len(set().union(*places))
-    single = tomllib.loads((Path(survey.__code__.co_filename).parent / "data/field_names.toml").read_text("utf-8"))[section]
-    listed = [plain(name) for others in single["fields"].values() for name in others] + [plain(name) for name in single.get("several", {})]
+    single = tomllib.loads(Path(DATA, "field_names.toml").read_text("utf-8"))[section]
+    listed = [plain(name) for others in single["fields"].values() for name in others] + [
+        plain(name) for name in single.get("several", {})
+    ]
     assert len(listed) == len(set(listed))
 
 
@@ -140,12 +163,16 @@ def followed(text: str, problem: Diagnostic) -> str | None:
         return "\n".join([*lines[: block.start], first, *lines[block.start + 1 :]])
     if place := re.search(r"in the place of the empty `(\w+)`", advice):
         rest = [line for line in rest if not line.startswith(f"{place[1]}:")]
-    if advice.startswith(("remove it", "remove the line", "leave the line out", "say it in the text and remove")):
+    if advice.startswith(
+        ("remove it", "remove the line", "leave the line out", "say it in the text and remove")
+    ):
         return "\n".join(rest)
     if "move it under `extra:`" in advice:
         moved = [f"  {line}" for line in lines[block]]
         at = rest.index("extra:") + 1 if "extra:" in rest else 1
-        return "\n".join([*rest[:at], *([] if "extra:" in rest else ["extra:"]), *moved, *rest[at:]])
+        return "\n".join(
+            [*rest[:at], *([] if "extra:" in rest else ["extra:"]), *moved, *rest[at:]]
+        )
     if advice.startswith("write `") and (written := _lines_of(advice)):
         at = block.start if not place else 1
         return "\n".join([*rest[:at], *written, *rest[at:]])
@@ -154,19 +181,72 @@ def followed(text: str, problem: Diagnostic) -> str | None:
 
 def _lines_of(advice: str) -> list[str]:
     first = re.split(r"` or `", advice)[0] + "`"
-    return [line for line in re.findall(r"`([a-z_]+: [^`]*)`", first) if line.split(":")[0] in Record.about()]
+    return [
+        line
+        for line in re.findall(r"`([a-z_]+: [^`]*)`", first)
+        if line.split(":")[0] in Record.about()
+    ]
 
 
-WORDS = sorted({name for field, names in other_names("credential").items() for name in (field, *names) if field != "extra"})
+WORDS = sorted(
+    {
+        name
+        for field, names in other_names("credential").items()
+        for name in (field, *names)
+        if field != "extra"
+    }
+)
 VALUES = [
-    *("2024-05-17", "2027-05", "2019", "May 2024", "Sept 2023 - Mai 2024", "2019 – present", "3/11/2025", "2024-13", "31.12.2027"),
-    *("https://example.org/check/4711", "www.example.org/x", "https://example.org/p/badge.png", "files/a.pdf", "badge.png"),
-    *("[Cloud]", "[Python, SQL]", "Python, SQL", "Cloud Computing", "data_science", "A text: with a colon", "C#", "N/A"),
-    *("10", "97 %", "40 hours", "10 weeks", "90 min", "true", "no", "{name: Data}", "[{url: 'https://example.org/x'}]", "~", "ABC-123"),
+    *(
+        "2024-05-17",
+        "2027-05",
+        "2019",
+        "May 2024",
+        "Sept 2023 - Mai 2024",
+        "2019 – present",
+        "3/11/2025",
+        "2024-13",
+        "31.12.2027",
+    ),
+    *(
+        "https://example.org/check/4711",
+        "www.example.org/x",
+        "https://example.org/p/badge.png",
+        "files/a.pdf",
+        "badge.png",
+    ),
+    *(
+        "[Cloud]",
+        "[Python, SQL]",
+        "Python, SQL",
+        "Cloud Computing",
+        "data_science",
+        "A text: with a colon",
+        "C#",
+        "N/A",
+    ),
+    *(
+        "10",
+        "97 %",
+        "40 hours",
+        "10 weeks",
+        "90 min",
+        "true",
+        "no",
+        "{name: Data}",
+        "[{url: 'https://example.org/x'}]",
+        "~",
+        "ABC-123",
+    ),
 ]
-VALUES_IN_YAML = [value if value[0] in "[{~" else json.dumps(value, ensure_ascii=False) for value in VALUES]
+VALUES_IN_YAML = [
+    value if value[0] in "[{~" else json.dumps(value, ensure_ascii=False) for value in VALUES
+]
 pairs = st.lists(
-    st.tuples(st.sampled_from([*WORDS, "favourite_colour", "serie", "technlogies"]), st.sampled_from(VALUES_IN_YAML)),
+    st.tuples(
+        st.sampled_from([*WORDS, "favourite_colour", "serie", "technlogies"]),
+        st.sampled_from(VALUES_IN_YAML),
+    ),
     min_size=1,
     max_size=5,
     unique_by=lambda pair: pair[0],
@@ -174,42 +254,92 @@ pairs = st.lists(
 
 
 @lightly
-@given(pairs, st.sampled_from(list(SPELLINGS)), st.sampled_from(["", "issued_date: 2023-01", "status: in_progress", "image: a.png"]))
-@example([("url", '"https://example.org/check/4711"'), ("verification_url", "~")], "snake_case", "issued_date: 2023-01")
+@given(
+    pairs,
+    st.sampled_from(list(SPELLINGS)),
+    st.sampled_from(["", "issued_date: 2023-01", "status: in_progress", "image: a.png"]),
+)
+@example(
+    [("url", '"https://example.org/check/4711"'), ("verification_url", "~")],
+    "snake_case",
+    "issued_date: 2023-01",
+)
 @example([("date", '"Sept 2023 - Mai 2024"'), ("study_start_date", "~")], "snake_case", "")
-@example([("link", '"https://example.org/check/4711"'), ("url", '"www.example.org/x"')], "camelCase", "")
+@example(
+    [("link", '"https://example.org/check/4711"'), ("url", '"www.example.org/x"')], "camelCase", ""
+)
 @example([("date", '"2024-13"'), ("until", '"31.12.2027"')], "camelCase", "")
-def test_who_follows_advice_is_led_to_no_second_error(fields: list[tuple[str, str]], spelling: str, beside: str) -> None:
-    """Every piece of advice, followed to its end, leaves only what the first report said already."""
-    written = {SPELLINGS[spelling](name) if name not in Record.about() else name: value for name, value in fields}
-    lines = [f"{name}: {value}" for name, value in written.items() if not beside.startswith(f"{name}:")]
-    text = "\n".join(["---", "title: Data Basics", "issuer: Example Academy", *filter(None, [beside]), *lines, "---", ""])
+def test_who_follows_advice_is_led_to_no_second_error(
+    fields: list[tuple[str, str]], spelling: str, beside: str
+) -> None:
+    """Every piece of advice, followed to its end,
+    leaves only what the first report said already.
+    """
+    written = {
+        SPELLINGS[spelling](name) if name not in Record.about() else name: value
+        for name, value in fields
+    }
+    lines = [
+        f"{name}: {value}" for name, value in written.items() if not beside.startswith(f"{name}:")
+    ]
+    text = "\n".join(
+        [
+            "---",
+            "title: Data Basics",
+            "issuer: Example Academy",
+            *filter(None, [beside]),
+            *lines,
+            "---",
+            "",
+        ]
+    )
     known = {problem.code for problem in problems_of(text)}
     wrong = {key_at(problem) for problem in problems_of(text)} - {""}
     for _ in range(30):
-        step = next(((problem, after) for problem in problems_of(text) if (after := followed(text, problem)) not in (None, text)), None)
+        step = next(
+            (
+                (problem, after)
+                for problem in problems_of(text)
+                if (after := followed(text, problem)) not in (None, text)
+            ),
+            None,
+        )
         if step is None:
             break
         problem, text = step
-        new = [p for p in problems_of(text) if p.code not in known | {"missing-issued-date"} and key_at(p) not in wrong]
+        new = [
+            p
+            for p in problems_of(text)
+            if p.code not in known | {"missing-issued-date"} and key_at(p) not in wrong
+        ]
         assert not new, f"{problem.help!r} led to {new}:\n{text}"
     else:
         raise AssertionError(f"no end: {text}")
 
 
-@pytest.mark.parametrize("value", ["2024-05-17", "May 2024", "https://example.org/x", "www.example.org", "4711", "97 %"])
+@pytest.mark.parametrize(
+    "value", ["2024-05-17", "May 2024", "https://example.org/x", "www.example.org", "4711", "97 %"]
+)
 def test_what_holds_a_date_a_link_or_a_number_is_never_to_be_removed(value: str) -> None:
     """No advice about a key loses a date, an address or a number, whatever the key is called."""
     for name in [*WORDS, "favourite_colour"]:
         if name not in Record.about():
-            _, problems = load_text(f"---\ntitle: T\nissuer: I\nissued_date: 2023\nexpiry_date: 2028\n{name}: {value}\n---\n")
-            assert not [problem for problem in problems if problem.help.startswith("remove it")], name
+            _, problems = load_text(
+                "---\ntitle: T\nissuer: I\nissued_date: 2023\nexpiry_date: 2028\n"
+                f"{name}: {value}\n---\n"
+            )
+            assert not [problem for problem in problems if problem.help.startswith("remove it")], (
+                name
+            )
 
 
 def test_all_problems_of_a_file_come_in_one_run(tmp_path: Path) -> None:
-    """A misnamed key hides neither a missing field, nor a bad value under it, nor a missing file, nor what the text has wrong."""
+    """A misnamed key hides neither a missing field, nor a bad value under it, nor a missing file,
+    nor what the text has wrong.
+    """
     text = (
-        "---\nname: Data Basics\ndate: 2024-13\nendDate: 2027-07-01\nbadge: badge.png\nimage_alt: A badge\n"
+        "---\nname: Data Basics\ndate: 2024-13\nendDate: 2027-07-01\nbadge: badge.png\n"
+        "image_alt: A badge\n"
         "duration_hours: 10 weeks\n---\nA [link](nowhere.pdf).\n"
     )
     found = found_by_file(tmp_path, {"content/credentials/a.md": text})["content/credentials/a.md"]
@@ -227,26 +357,38 @@ def test_all_problems_of_a_file_come_in_one_run(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_not_said_to_be_missing() -> None:
-    """A date that is none, a status that is none and a description that is too long are reported once."""
+    """An invalid date, an invalid status and a description that is too long are reported once."""
     codes = [
         [problem.code for problem in problems_of(f"---\ntitle: T\nissuer: I\n{fields}\n---\n")]
-        for fields in ("issued_date: soon", "status: somehow", f"issued_date: 2024\nimage: a.png\nimage_alt: {'x' * 600}")
+        for fields in (
+            "issued_date: soon",
+            "status: somehow",
+            f"issued_date: 2024\nimage: a.png\nimage_alt: {'x' * 600}",
+        )
     ]
     assert codes == [["invalid-date"], ["unknown-status"], ["text-too-long"]]
 
 
 def test_dates_contradict_each_other_under_any_name() -> None:
-    """Two dates under the names of other tools are compared, and the place is where they are written."""
-    found = problems_of("---\ntitle: T\nissuer: I\nstartDate: 2024-07-01\nendDate: 2020-07-01\n---\n")
+    """Two dates under the names of other tools are compared,
+    and the place is where they are written.
+    """
+    found = problems_of(
+        "---\ntitle: T\nissuer: I\nstartDate: 2024-07-01\nendDate: 2020-07-01\n---\n"
+    )
     (conflict,) = [problem for problem in found if problem.code == "expiry-before-issue"]
     assert (conflict.location.line, conflict.related[0].location.line) == (5, 4)
 
 
-@pytest.mark.parametrize("key", ["my_end", "expiryOfIt", "still valid", "Gültig bis", "vence_el", "renewable"])
+@pytest.mark.parametrize(
+    "key", ["my_end", "expiryOfIt", "still valid", "Gültig bis", "vence_el", "renewable"]
+)
 def test_an_end_is_never_a_start(key: str) -> None:
     """A date under a name that tells of an end is offered as the expiry, and never as the issue."""
     helps = [
-        problem.help for problem in problems_of(f"---\ntitle: T\nissuer: I\n{key}: 2028-07-01\n---\n") if problem.code == "unknown-field"
+        problem.help
+        for problem in problems_of(f"---\ntitle: T\nissuer: I\n{key}: 2028-07-01\n---\n")
+        if problem.code == "unknown-field"
     ]
     assert all("`expiry_date`" in answer and "`issued_date`" not in answer for answer in helps)
     assert len(helps) == 1
@@ -262,9 +404,18 @@ def test_an_end_is_never_a_start(key: str) -> None:
         ("duration_hours: 40 Stunden", "write `duration_hours: 40`"),
         ("duration_hours: 1,200 hours", "write `duration_hours: 1200`"),
         ("duration_hours: PT40H", "write `duration_hours: 40`"),
-        ("duration_hours: 3 Monate", "remove the line, and write `3 Monate` into the text: the field takes hours alone"),
-        ("verification_url: '[check](https://example.org/x)'", "write `verification_url: https://example.org/x`"),
-        ("verification_url: <https://example.org/x>", "write `verification_url: https://example.org/x`"),
+        (
+            "duration_hours: 3 Monate",
+            "remove the line, and write `3 Monate` into the text: the field takes hours alone",
+        ),
+        (
+            "verification_url: '[check](https://example.org/x)'",
+            "write `verification_url: https://example.org/x`",
+        ),
+        (
+            "verification_url: <https://example.org/x>",
+            "write `verification_url: https://example.org/x`",
+        ),
         ("verification_url: //example.org/x", "write `verification_url: https://example.org/x`"),
         ("verification_url: files/certificate.pdf", "write `certificate: files/certificate.pdf`"),
         ("verification_url: certificate.pdf", "write `certificate: certificate.pdf`"),
@@ -284,49 +435,72 @@ def test_a_value_is_answered_with_the_line_to_write(line: str, answer: str) -> N
 
 @pytest.mark.parametrize(
     ("key", "told"),
-    [("Gültig bis", ""), ("有効期限", ""), ("tit\u0456l", "CYRILLIC"), ("title\u200b", "ZERO WIDTH"), ("issued\u00a0by", "NO-BREAK")],
+    [
+        ("Gültig bis", ""),
+        ("有効期限", ""),
+        ("tit\u0456l", "CYRILLIC"),
+        ("title\u200b", "ZERO WIDTH"),
+        ("issued\u00a0by", "NO-BREAK"),
+    ],
 )
 def test_a_letter_is_named_only_where_it_is_taken_for_another(key: str, told: str) -> None:
-    """A key in one's own language needs no word on its letters; one that only looks like a name does."""
+    """A key in one's own language needs no word on its letters;
+    one that only looks like a name does.
+    """
     found = problems_of(f"---\ntitle: T\nissuer: I\nissued_date: 2024\n{key}: 2027-05\n---\n")
     messages = [problem.message for problem in found if problem.code == "unknown-field"]
     assert [("letter" in message, told in message) for message in messages] == [(bool(told), True)]
 
 
 def test_what_is_underway_in_other_words_is_not_led_to_a_date_of_issue() -> None:
-    """A status in other words counts for the advice on dates, so that it leads into no contradiction."""
+    """A status in other words counts for the advice on dates,
+    so that it leads into no contradiction.
+    """
     found = problems_of("---\ntitle: T\nissuer: I\nstatus: ongoing\ndate: 2099-05\n---\n")
     assert {problem.code for problem in found} == {"unknown-field", "unknown-status"}
 
 
 def test_a_file_needs_a_name_that_can_be_seen(tmp_path: Path) -> None:
-    """A record whose file is named by characters without a shape has no address that anybody could read."""
+    """A file name of invisible characters gives a record an address that nobody could read."""
     name = "content/credentials/\u200b.md"
     found = found_by_file(tmp_path, {name: "---\ntitle: T\nissuer: I\nissued_date: 2024\n---\n"})
     assert [problem.code for problem in found[name]] == ["invisible-text"]
 
 
 def test_a_description_that_is_empty_is_reported_where_it_stands() -> None:
-    """A picture without a description is reported at the picture, or at the line that is there and empty."""
+    """A picture without a description is reported at the picture, or at the line
+    that is there and empty.
+    """
     lines = "---\ntitle: T\nissuer: I\nissued_date: 2024\nimage: a.png\n"
     assert [problem.location.line for problem in problems_of(f"{lines}---\n")] == [5]
-    assert [problem.location.line for problem in problems_of(f"{lines}grade: A\nimage_alt:\n---\n")] == [7]
+    assert [
+        problem.location.line for problem in problems_of(f"{lines}grade: A\nimage_alt:\n---\n")
+    ] == [7]
 
 
 def test_a_sound_record_needs_no_advice() -> None:
     """What works out advice is loaded for problems alone."""
     program = (
-        "import sys; from portfolio.load import load_credential\n"
-        "assert load_credential('content/credentials/a.md', b'---\\ntitle: T\\nissuer: I\\nissued_date: 2024\\n---\\nText.\\n').value\n"
-        "names = ('advice', 'cures', 'field_names', 'written_dates')\n"
-        "print([name for name in names if f'portfolio.{name}' in sys.modules], 'babel' in sys.modules)"
+        "import sys; from portfolio.content.read import load_credential\n"
+        "assert load_credential('content/credentials/a.md', b'---\\ntitle: T\\nissuer: "
+        "I\\nissued_date: 2024\\n---\\nText.\\n').value\n"
+        "names = ('keys', 'cures', 'field_names', 'written_dates')\n"
+        "print([name for name in names if f'portfolio.validation.{name}' in sys.modules], "
+        "'babel' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout == "[] False\n"
 
 
 def test_a_date_of_issue_to_come_is_told_once_where_the_status_contradicts_it() -> None:
-    """What is in progress and has a date of issue in the future is one mistake, and is reported once."""
-    loaded = load_credential("content/credentials/a.md", b"---\ntitle: T\nissuer: I\nstatus: in_progress\nissued_date: 2099\n---\n")
+    """A date of issue in the future on something in progress is one
+    mistake, and is reported once.
+    """
+    loaded = load_credential(
+        "content/credentials/a.md",
+        b"---\ntitle: T\nissuer: I\nstatus: in_progress\nissued_date: 2099\n---\n",
+    )
     found = check_content(Content((loaded.value,) if loaded.value else ()), TODAY)
     assert [problem.code for problem in found] == ["issued-while-underway"]

@@ -1,4 +1,6 @@
-"""The example site in a real browser: from a server and from the disk, with and without scripts, by keyboard and on paper."""
+"""The example site in a real browser: from a server and from the disk, with and without scripts,
+by keyboard and on paper.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from typing import Any
 import pytest
 from conftest import SHIFTS, SiteFolder, watch
 
-from portfolio.static import compact
+from portfolio.theme.static import compact
 
 CREDENTIAL = "credentials/certified-kubernetes-application-developer/"
 KINDS = {
@@ -45,7 +47,9 @@ def served(example: SiteFolder, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The address of the example, served below /repo/."""
     folder = tmp_path_factory.mktemp("www")
     shutil.copytree(example.output, folder / "repo")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}/repo/"
@@ -61,9 +65,12 @@ def follow(page: Any, selector: str) -> None:
 
 
 def rows_of(page: Any) -> list[str]:
-    """The titles that the list shows, in its order; the parts of programmes are not rows of their own."""
+    """The titles that the list shows, in its order; the parts of programmes
+    are not rows of their own.
+    """
     return page.evaluate(
-        "[...document.querySelectorAll('li[data-keys]')].filter(e => e.checkVisibility()).map(e => e.querySelector('h3').textContent)"
+        "[...document.querySelectorAll('li[data-keys]')].filter(e => e.checkVisibility())"
+        ".map(e => e.querySelector('h3').textContent)"
     )
 
 
@@ -78,8 +85,10 @@ def until(page: Any, script: str) -> None:
 def tick(page: Any, facet: str, key: str) -> None:
     """Tick a box of a facet, opening what hides it."""
     page.evaluate(
-        "([facet, key]) => { const box = document.querySelector(`input[name=${facet}][value='${key}']`);"
-        " for (let d = box.closest('details'); d; d = d.parentElement.closest('details')) d.open = true; }",
+        "([facet, key]) => { const box = document"
+        ".querySelector(`input[name=${facet}][value='${key}']`);"
+        " for (let d = box.closest('details'); d; d = d.parentElement.closest('details')) "
+        "d.open = true; }",
         [facet, key],
     )
     page.check(f"input[name={facet}][value='{key}']")
@@ -96,8 +105,12 @@ PAPER = """[document.body, document.documentElement].map((e) => getComputedStyle
 
 
 @pytest.mark.parametrize("where", ["disk", "server"])
-def test_home_leads_to_a_credential(page: Any, served: str, example: SiteFolder, where: str) -> None:
-    """From the home page one comes to the list, to a credential and home again, on a server below /repo/ and from the disk."""
+def test_home_leads_to_a_credential(
+    page: Any, served: str, example: SiteFolder, where: str
+) -> None:
+    """From the home page one comes to the list, to a credential and home again,
+    on a server below /repo/ and from the disk.
+    """
     start = f"{served}index.html" if where == "server" else (example.output / "index.html").as_uri()
     page.goto(start)
     follow(page, "nav[aria-label=Main] a:has-text('Credentials')")
@@ -115,17 +128,25 @@ def test_home_leads_to_a_credential(page: Any, served: str, example: SiteFolder,
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_troubles(browser: Any, served: str, width: int, scheme: str) -> None:
-    """No kind of page has a console message, a CSP violation, a failed request or a scroll bar across, narrow or wide, light or dark."""
+    """No kind of page has a console message, a CSP violation, a failed request or a scroll bar
+    across, narrow or wide, light or dark.
+    """
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     watch(page)
     faults = []
     for kind, address in KINDS.items():
         page.goto(served + address)
-        excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        excess = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         faults += [f"{kind}: {excess} px too wide"] if excess > 0 else []
         paper, ink = page.evaluate(PAPER), page.evaluate("getComputedStyle(document.body).color")
-        faults += [f"{kind}: {scheme} {paper} {ink}"] if (brightness(paper) > brightness(ink)) != (scheme == "light") else []
+        faults += (
+            [f"{kind}: {scheme} {paper} {ink}"]
+            if (brightness(paper) > brightness(ink)) != (scheme == "light")
+            else []
+        )
     context.close()
     assert faults + page.troubles == []
 
@@ -149,7 +170,9 @@ def test_the_scheme_is_remembered(page: Any, served: str) -> None:
 
 
 def test_facets_join_and_narrow(page: Any, served: str, example: SiteFolder) -> None:
-    """Values of one facet are alternatives, facets narrow each other, and what is left is announced."""
+    """Values of one facet are alternatives, facets narrow each other,
+    and what is left is announced.
+    """
     records = json.loads((example.output / "credentials.json").read_text("utf-8"))["credentials"]
     used = {record["title"]: record.get("technologies", []) for record in records}
     states = {record["title"]: record["state"] for record in records}
@@ -172,7 +195,9 @@ def test_facets_join_and_narrow(page: Any, served: str, example: SiteFolder) -> 
 
 
 def test_text_narrows_and_escape_clears(page: Any, served: str) -> None:
-    """The search field narrows the list to rows with all its words, whatever their case; Escape empties it."""
+    """The search field narrows the list to rows with all its words,
+    whatever their case; Escape empties it.
+    """
     page.goto(served + "credentials/")
     everything = rows_of(page)
     page.fill("input[type=search]", "KUBERNETES developer")
@@ -199,7 +224,9 @@ def test_nothing_found_says_what_was_sought(page: Any, served: str) -> None:
 
 @pytest.mark.parametrize("order", ["oldest", "title", "issuer", "hours", "expiring"])
 def test_the_order_can_be_chosen(page: Any, served: str, order: str) -> None:
-    """Every order shows the same rows, sorted as it says, and newest first brings the first order back."""
+    """Every order shows the same rows, sorted as it says,
+    and newest first brings the first order back.
+    """
     page.goto(served + "credentials/")
     rows = rows_of(page)
     page.select_option("select[name=sort]", order)
@@ -208,9 +235,14 @@ def test_the_order_can_be_chosen(page: Any, served: str, order: str) -> None:
     if order == "oldest":
         assert shown == rows[::-1]
     if order == "title":
-        assert shown == page.evaluate("titles => titles.sort(new Intl.Collator('en').compare)", rows)
+        assert shown == page.evaluate(
+            "titles => titles.sort(new Intl.Collator('en').compare)", rows
+        )
     if order == "hours":
-        script = "[...document.querySelectorAll('li[data-keys]')].filter(e => e.checkVisibility()).map(e => e.querySelector('.meta').textContent)"
+        script = (
+            "[...document.querySelectorAll('li[data-keys]')].filter(e => e.checkVisibility())"
+            ".map(e => e.querySelector('.meta').textContent)"
+        )
         found = [re.search(r"([\d.]+) h\b", words) for words in page.evaluate(script)]
         hours = [float(match[1]) if match else 0 for match in found]
         assert hours == sorted(hours, reverse=True)
@@ -230,14 +262,19 @@ def test_what_has_no_date_is_last_in_both_directions(page: Any, tmp_path: Path) 
     page.goto((site.output / "credentials/index.html").as_uri())
     assert rows_of(page) == ["Title c", "Title a", "Title b", "Title d"]
     page.select_option("select[name=sort]", "oldest")
-    assert [rows_of(page)[:2], sorted(rows_of(page)[2:])] == [["Title a", "Title c"], ["Title b", "Title d"]]
+    assert [rows_of(page)[:2], sorted(rows_of(page)[2:])] == [
+        ["Title a", "Title c"],
+        ["Title b", "Title d"],
+    ]
     page.check("input[name=year][value='0']")
     assert sorted(rows_of(page)) == ["Title b", "Title d"]
     assert page.troubles == []
 
 
 def test_the_view_is_kept_in_the_address(page: Any, served: str) -> None:
-    """Filters, text, order and view are in the address: a reload and the way back bring them again."""
+    """Filters, text, order and view are in the address:
+    a reload and the way back bring them again.
+    """
     page.goto(served + "credentials/")
     page.check("input[name=view][value=grid]")
     page.select_option("select[name=sort]", "title")
@@ -291,7 +328,9 @@ def test_without_scripts_everything_is_readable(browser: Any, served: str) -> No
             dead = [found.nth(i) for i in range(found.count()) if not found.nth(i).is_disabled()]
             assert dead == [], f"{address}: {selector}"
     page.goto(served + "credentials/")
-    assert page.locator("li[data-keys]:visible").count() == page.locator("li[data-keys]").count() > 20
+    assert (
+        page.locator("li[data-keys]:visible").count() == page.locator("li[data-keys]").count() > 20
+    )
     assert page.locator("[data-facet=technology] a:visible").count() > 5
     page.goto(served + CREDENTIAL)
     assert page.locator("text=LF-4k9w2pxq7m").first.is_visible()
@@ -313,13 +352,17 @@ FOCUS = """() => {
 
 @pytest.mark.parametrize("kind", ["home", "list", "credential"])
 def test_everything_is_reached_by_keyboard(page: Any, served: str, kind: str) -> None:
-    """The skip link comes first, every control and link is reached by Tab, and the focus is always seen."""
+    """The skip link comes first, every control and link is reached by Tab,
+    and the focus is always seen.
+    """
     page.goto(served + KINDS[kind])
     expected = page.evaluate(
         "() => { const seen = new Set(); let n = 0;"
-        " for (const e of document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]')) {"
+        " for (const e of document.querySelectorAll('a[href], button, input, select, summary, "
+        '[tabindex="0"]\')) {'
         "  if (!e.checkVisibility() || e.disabled || e.closest('[hidden]')) continue;"
-        "  if (e.type === 'radio') { if (seen.has(e.name)) continue; seen.add(e.name); } n++; } return n; }"
+        "  if (e.type === 'radio') { if (seen.has(e.name)) continue; seen.add(e.name); } n++; "
+        "} return n; }"
     )
     stops = []
     for _ in range(expected + 3):
@@ -345,7 +388,9 @@ def test_the_skip_link_leads_to_the_content(page: Any, served: str) -> None:
 
 @pytest.mark.parametrize("kind", ["home", "list", "credential"])
 def test_paper_has_no_navigation(page: Any, served: str, kind: str) -> None:
-    """On paper navigation, controls and the filter rail are gone; the words, the numbers and the check address stay."""
+    """On paper navigation, controls and the filter rail are gone; the words, the numbers
+    and the check address stay.
+    """
     page.goto(served + KINDS[kind])
     page.emulate_media(media="print", color_scheme="dark")
     for selector in ("nav", "form", "input", "select", "button", ".skip", "fieldset"):
@@ -392,7 +437,9 @@ def test_the_error_page_works_anywhere(browser: Any, tmp_path: Path) -> None:
             self.wfile.write(content)
             return None
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Lost, directory=str(tmp_path / "www")))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Lost, directory=str(tmp_path / "www"))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = browser.new_context()
     page = context.new_page()
@@ -408,13 +455,20 @@ def test_the_error_page_works_anywhere(browser: Any, tmp_path: Path) -> None:
 
 ROOT = Path(__file__).parent.parent
 
-COLUMNS = "[...document.querySelectorAll('main :is(h1, .lead, .sentence, .by)')].map((text) => getComputedStyle(text).maxWidth)"
+COLUMNS = (
+    "[...document.querySelectorAll('main :is(h1, .lead, .sentence, .by)')]"
+    ".map((text) => getComputedStyle(text).maxWidth)"
+)
 
 
 @pytest.mark.parametrize("width", [390, 1350])
 @pytest.mark.parametrize("address", ["", "skills/", CREDENTIAL])
-def test_a_font_that_comes_late_moves_nothing(browser: Any, served: str, address: str, width: int) -> None:
-    """The columns of a page are as wide before its font is there as they are with it, so that hardly a line breaks elsewhere."""
+def test_a_font_that_comes_late_moves_nothing(
+    browser: Any, served: str, address: str, width: int
+) -> None:
+    """The columns of a page are as wide before its font is there as they are with it,
+    so that hardly a line breaks elsewhere.
+    """
 
     def _late(route: Any) -> None:
         time.sleep(0.3)
@@ -426,7 +480,13 @@ def test_a_font_that_comes_late_moves_nothing(browser: Any, served: str, address
     page.route("**/*.woff2", _late)
     page.goto(served + address, wait_until="domcontentloaded")
     columns = page.evaluate(COLUMNS)
-    until(page, "document.fonts.status === 'loaded' && [...document.fonts].some((font) => font.status === 'loaded')")
+    until(
+        page,
+        (
+            "document.fonts.status === 'loaded' && [...document.fonts].some((font) => font.status "
+            "=== 'loaded')"
+        ),
+    )
     page.wait_for_timeout(100)
     assert columns
     assert columns == page.evaluate(COLUMNS)
@@ -447,12 +507,23 @@ h1{}
 
 @pytest.mark.parametrize(
     "css",
-    [OWN_CSS, *((ROOT / f"themes/ledger/static/{name}.css").read_text("utf-8") for name in ("ledger", "glance"))],
+    [
+        OWN_CSS,
+        *(
+            (ROOT / f"themes/ledger/static/{name}.css").read_text("utf-8")
+            for name in ("ledger", "glance")
+        ),
+    ],
     ids=["own", "ledger", "glance"],
 )
 def test_a_compact_stylesheet_says_the_same(page: Any, css: str) -> None:
-    """A browser reads the same rules from a stylesheet with and without its spare blanks and comments; licences stay."""
-    read = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); return Array.from(sheet.cssRules, rule => rule.cssText) }"
+    """A browser reads the same rules from a stylesheet with and without its spare blanks
+    and comments; licences stay.
+    """
+    read = (
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); "
+        "return Array.from(sheet.cssRules, rule => rule.cssText) }"
+    )
     short = compact(css)
     blanks = re.compile(r"\s*([,;{}])\s*")
     assert [blanks.sub(r"\1", rule) for rule in page.evaluate(read, short)] == [

@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 from conftest import REPOSITORY, SETTINGS, SiteFolder
 
-from portfolio import build as pipeline
-from portfolio.addresses import file_name
+from portfolio.content.load import load
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import PortfolioError
-from portfolio.inputs import as_of_date
-from portfolio.load import load
 from portfolio.options import Options
+from portfolio.pipeline import build as pipeline
+from portfolio.pipeline.inputs import as_of_date
 from portfolio.settings import PublishSettings, Settings
+from portfolio.site.addresses import file_name
 
 
 def test_a_folder_without_records_is_no_site(site: SiteFolder) -> None:
@@ -28,7 +28,9 @@ def test_a_folder_without_records_is_no_site(site: SiteFolder) -> None:
 
 
 def test_all_problems_of_all_files_in_their_order(site: SiteFolder) -> None:
-    """One run reports the problems of content, settings, templates and extensions together, in the order of files and lines."""
+    """One run reports the problems of content, settings, templates and extensions together,
+    in the order of files and lines.
+    """
     site.record("b", issuer=None, level=["x"])
     site.record("a", issued_date="2024-13-45", typo="x")
     site.record("c")
@@ -37,18 +39,29 @@ def test_all_problems_of_all_files_in_their_order(site: SiteFolder) -> None:
     found = site.problems()
     places = [(problem.location.path, problem.location.line) for problem in found]
     assert places == sorted(places)
-    expected = {"content/credentials/a.md", "content/credentials/b.md", "extensions.py", "portfolio.toml"}
+    expected = {
+        "content/credentials/a.md",
+        "content/credentials/b.md",
+        "extensions.py",
+        "portfolio.toml",
+    }
     assert {path for path, _ in places} == expected
     assert len([path for path, _ in places if path.endswith("/a.md")]) == 2
     assert len([path for path, _ in places if path.endswith("/b.md")]) == 2
 
 
 def test_one_bad_file_does_not_hide_the_others_problems(site: SiteFolder) -> None:
-    """A file that cannot be read at all does not keep the problems of others from being reported."""
+    """A file that cannot be read at all does not keep the problems
+    of others from being reported.
+    """
     site.write("content/credentials/a.md", b"\xff\xfe")
     site.record("b", issuer=None)
     site.template("credentials.html", "{{ nosuch }}")
-    assert {problem.code for problem in site.problems()} == {"not-utf-8", "missing-issuer", "undefined-name"}
+    assert {problem.code for problem in site.problems()} == {
+        "not-utf-8",
+        "missing-issuer",
+        "undefined-name",
+    }
 
 
 def test_a_check_publishes_nothing(site: SiteFolder) -> None:
@@ -86,9 +99,15 @@ NO_ENVIRONMENT: dict[str, str] = {}
         (None, None, "1735689600", date(2025, 1, 1)),
     ],
 )
-def test_the_day_of_a_build(option: date | None, setting: str | None, epoch: str, expected: date) -> None:
-    """The as-of date is the one asked for, else the one in the settings, else that of SOURCE_DATE_EPOCH, 0 too."""
-    chosen = Settings(publish=PublishSettings(as_of=PartialDate.parse(setting) if setting else None))
+def test_the_day_of_a_build(
+    option: date | None, setting: str | None, epoch: str, expected: date
+) -> None:
+    """The as-of date is the one asked for, else the one in the settings,
+    else that of SOURCE_DATE_EPOCH, 0 too.
+    """
+    chosen = Settings(
+        publish=PublishSettings(as_of=PartialDate.parse(setting) if setting else None)
+    )
     assert as_of_date(Options(as_of=option), {"SOURCE_DATE_EPOCH": epoch}.get, chosen) == expected
 
 
@@ -116,10 +135,18 @@ def test_settings_that_cannot_be_read(site: SiteFolder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "name"), [("", "index.html"), ("credentials/", "credentials/index.html"), ("404.html", "404.html"), ("a/b.css", "a/b.css")]
+    ("address", "name"),
+    [
+        ("", "index.html"),
+        ("credentials/", "credentials/index.html"),
+        ("404.html", "404.html"),
+        ("a/b.css", "a/b.css"),
+    ],
 )
 def test_the_file_of_an_address(address: str, name: str) -> None:
-    """A page is served by the index.html of its folder, anything else by the file of its address."""
+    """A page is served by the index.html of its folder,
+    anything else by the file of its address.
+    """
     assert file_name(address) == name
 
 
@@ -132,19 +159,29 @@ def test_drafts_are_shown_when_asked_for(site: SiteFolder) -> None:
 
 
 def test_the_example_is_sound(example: SiteFolder) -> None:
-    """The repository's own example builds without a single problem and says the states of its fixed day."""
+    """The repository's own example builds without a single problem
+    and says the states of its fixed day.
+    """
     assert example.run("check", "--strict").returncode == 0
     text = example.page("roadmap/").text
     assert "In progress" in text
     assert any(
-        "Expires" in example.page(name.removesuffix("index.html")).text for name in example.files() if name.startswith("credentials/")
+        "Expires" in example.page(name.removesuffix("index.html")).text
+        for name in example.files()
+        if name.startswith("credentials/")
     )
 
 
 def test_reading_leaves_no_garbage(site: SiteFolder) -> None:
-    """What is no longer needed is let go at once; what had to wait for a search for garbage would cost time with every file."""
+    """What is no longer needed is freed at once: waiting for the garbage collector would
+    cost time with every file.
+    """
     for name in "abcdefgh":
-        site.record(name, (REPOSITORY / "tests/cases/texts/everything.md").read_text("utf-8"), skills=["Reading", "Writing"])
+        site.record(
+            name,
+            (REPOSITORY / "tests/cases/texts/everything.md").read_text("utf-8"),
+            skills=["Reading", "Writing"],
+        )
     load(site.root)
     gc.collect()
     gc.disable()

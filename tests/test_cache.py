@@ -1,4 +1,6 @@
-"""The cache: what is kept is got again or not at all, and nothing that happens to its file does harm."""
+"""The cache: what is kept is read back as it was or not at all, and damage
+to its file does no harm.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from conftest import environment, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolio.cache import FOR_EACH_FILE, NAME, SMALLEST_LIMIT, Cache, key_of
+from portfolio.store.cache import FOR_EACH_FILE, NAME, SMALLEST_LIMIT, Cache, key_of
 from portfolio.workers import spread
 
 ENTRIES = {key_of(str(number)): f"content {number} ".encode() * 40 for number in range(12)}
@@ -55,7 +57,9 @@ def assert_harmless(folder: Path) -> None:
 
 
 def assert_healed(folder: Path) -> None:
-    """A run that finds the cache as it is and puts everything again leaves one that has everything."""
+    """A run that finds the cache as it is and puts everything again leaves
+    one that has everything.
+    """
     assert_harmless(folder)
     assert got(folder) == ENTRIES
 
@@ -68,13 +72,19 @@ def test_what_is_put_is_got(tmp_path: Path, is_in_memory: bool) -> None:
     """Entries are got by their keys, whatever they hold; other keys have none."""
     with opened(None if is_in_memory else tmp_path) as cache:
         cache.put({"a": b"one", "b": b"", "c": bytes(range(256)) * 5000})
-        assert (cache.get("a"), cache.get("b"), cache.get("c")) == (b"one", b"", bytes(range(256)) * 5000)
+        assert (cache.get("a"), cache.get("b"), cache.get("c")) == (
+            b"one",
+            b"",
+            bytes(range(256)) * 5000,
+        )
         assert (cache.get("A"), cache.get("")) == (None, None)
         assert cache.is_shared is not is_in_memory
 
 
 def test_a_cache_is_empty_until_something_is_kept(tmp_path: Path) -> None:
-    """Nothing need be looked for where there is nothing, in a file, in memory, and where there is no file to read."""
+    """Nothing need be looked for where there is nothing, in a file, in memory,
+    and where there is no file to read.
+    """
     with opened(tmp_path / "none", may_write=False) as cache:
         assert cache.is_empty
     (tmp_path / "some").mkdir()
@@ -110,13 +120,26 @@ def test_the_first_stays_unless_it_is_put_anew(tmp_path: Path) -> None:
 @given(*[st.lists(st.binary(max_size=3) | st.text(max_size=3), max_size=4)] * 2)
 def test_parts_of_a_key_are_not_confused(one: list[bytes | str], other: list[bytes | str]) -> None:
     """Two keys are the same only if they were made of the same parts."""
-    content = [[part if isinstance(part, bytes) else part.encode(errors="surrogatepass") for part in parts] for parts in (one, other)]
+    content = [
+        [part if isinstance(part, bytes) else part.encode(errors="surrogatepass") for part in parts]
+        for parts in (one, other)
+    ]
     assert (key_of(*one) == key_of(*other)) == (content[0] == content[1])
 
 
 def test_keys_are_of_all_parts_in_their_order() -> None:
     """Where one part ends and the next begins matters, and their number."""
-    parts: list[tuple[str, ...]] = [("ab", "c"), ("a", "bc"), ("abc",), ("abc", ""), ("", "abc"), ("c", "ab"), (), ("",), ("\ud800",)]
+    parts: list[tuple[str, ...]] = [
+        ("ab", "c"),
+        ("a", "bc"),
+        ("abc",),
+        ("abc", ""),
+        ("", "abc"),
+        ("c", "ab"),
+        (),
+        ("",),
+        ("\ud800",),
+    ]
     assert len({key_of(*some) for some in parts}) == len(parts)
 
 
@@ -128,12 +151,20 @@ def test_an_entry_under_another_key_is_none(tmp_path: Path) -> None:
     filled(tmp_path)
     with closing(sqlite3.connect(tmp_path / NAME)) as database, database:
         one, other = list(ENTRIES)[:2]
-        database.execute("UPDATE entries SET content = (SELECT content FROM entries WHERE key = ?) WHERE key = ?", (one, other))
+        database.execute(
+            (
+                "UPDATE entries SET content = (SELECT content FROM entries WHERE key = ?) "
+                "WHERE key = ?"
+            ),
+            (one, other),
+        )
     assert got(tmp_path, may_write=False) == {**ENTRIES, other: None}
     assert_healed(tmp_path)
 
 
-@pytest.mark.parametrize("value", ["'text'", "NULL", "7", "2.5", "x''", "x'00'", "CAST(x'ff00ff' AS TEXT)"])
+@pytest.mark.parametrize(
+    "value", ["'text'", "NULL", "7", "2.5", "x''", "x'00'", "CAST(x'ff00ff' AS TEXT)"]
+)
 def test_an_entry_of_another_kind_is_none(tmp_path: Path, value: str) -> None:
     """What is no entry of ours is as if it were not there, and can be put again."""
     filled(tmp_path)
@@ -144,7 +175,9 @@ def test_an_entry_of_another_kind_is_none(tmp_path: Path, value: str) -> None:
 
 
 def test_an_entry_whose_bytes_changed_is_none(tmp_path: Path) -> None:
-    """An entry of which any byte was changed in the file is as if it were not there, and can be put again."""
+    """An entry of which any byte was changed in the file is as
+    if it were not there, and can be put again.
+    """
     sound = filled(tmp_path)
     start = sound.index(CONTENT) - 8
     for at in range(start, start + 8 + len(CONTENT), 11):
@@ -160,7 +193,9 @@ def places_of(sound: bytes, text: bytes) -> list[int]:
 
 
 def test_an_entry_whose_key_changed_can_be_put_again(tmp_path: Path) -> None:
-    """Where any byte of a key was changed, in the table or in its index, nothing wrong is got and everything else can be put again."""
+    """Where any byte of a key was changed, in the table or in its index, nothing wrong is got
+    and everything else can be put again.
+    """
     sound = filled(tmp_path)
     found = [at for key in ENTRIES for at in places_of(sound, key.encode())]
     assert found
@@ -174,18 +209,22 @@ def test_an_entry_whose_key_changed_can_be_put_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 def test_a_changed_byte_does_no_harm(tmp_path: Path, part: int) -> None:
-    """Whichever byte of the file was changed, what is got is right or nothing, and nothing fails."""
+    """Whichever byte of the file was changed, an entry is right or missing, and nothing fails."""
     sound = filled(tmp_path)
     schema = sound.index(b"CREATE TABLE")
     sample = [*range(101), *range(schema - 40, schema + 90), *range(101, len(sound), 61)]
     for at in sample[part::4]:
-        (tmp_path / NAME).write_bytes(sound[:at] + bytes([sound[at] ^ (255 if at % 2 else 1)]) + sound[at + 1 :])
+        (tmp_path / NAME).write_bytes(
+            sound[:at] + bytes([sound[at] ^ (255 if at % 2 else 1)]) + sound[at + 1 :]
+        )
         assert_harmless(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["entries", "key", "content", "TEXT"])
 def test_a_damaged_description_does_not_stop_the_cache_for_ever(tmp_path: Path, name: str) -> None:
-    """A file whose description of its table was damaged is made anew, so that later runs have a cache again."""
+    """A file whose description of its table was damaged is made anew,
+    so that later runs have a cache again.
+    """
     sound = filled(tmp_path)
     at = sound.index(name.encode(), sound.index(b"CREATE TABLE"))
     (tmp_path / NAME).write_bytes(sound[:at] + b"X" + sound[at + 1 :])
@@ -274,7 +313,9 @@ def test_reading_changes_no_file(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
-@pytest.mark.parametrize("content", [b"Not a database.\n" * 500, b"", b"SQLite format 3\x00" + b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"Not a database.\n" * 500, b"", b"SQLite format 3\x00" + b"\xff" * 5000]
+)
 def test_reading_leaves_a_damaged_file_alone(tmp_path: Path, content: bytes) -> None:
     """A cache that may not write neither mends nor removes a damaged file."""
     (tmp_path / NAME).write_bytes(content)
@@ -286,7 +327,9 @@ def test_reading_leaves_a_damaged_file_alone(tmp_path: Path, content: bytes) -> 
 
 
 def test_a_locked_file_does_not_stop_a_build(tmp_path: Path) -> None:
-    """While another process holds the file, a run waits some seconds at most, once, and goes on in memory; what was kept stays."""
+    """While another process holds the file, a run waits some seconds at most, once, and goes on
+    in memory; what was kept stays.
+    """
     filled(tmp_path)
 
     def _used(may_write: bool) -> tuple[bytes | None, bytes | None, float]:
@@ -296,7 +339,10 @@ def test_a_locked_file_does_not_stop_a_build(tmp_path: Path) -> None:
             cache.put({KEY: b"mine"})
             return before, cache.get(KEY), time.monotonic() - started
 
-    with closing(sqlite3.connect(tmp_path / NAME, isolation_level=None)) as database, ThreadPoolExecutor(2) as threads:
+    with (
+        closing(sqlite3.connect(tmp_path / NAME, isolation_level=None)) as database,
+        ThreadPoolExecutor(2) as threads,
+    ):
         database.execute("BEGIN EXCLUSIVE")
         for before, after, seconds in threads.map(_used, (True, False)):
             assert (before, after) == (None, b"mine")
@@ -307,7 +353,7 @@ def test_a_locked_file_does_not_stop_a_build(tmp_path: Path) -> None:
 KEEP_PUTTING = """
 import os, sys
 from pathlib import Path
-from portfolio.cache import Cache
+from portfolio.store.cache import Cache
 cache = Cache(Path(sys.argv[1]))
 while True:
     cache.put({f"large {number}": os.urandom(50_000) for number in range(400)}, anew=True)
@@ -315,14 +361,21 @@ while True:
 
 
 def test_a_kill_in_the_middle_does_no_harm(tmp_path: Path) -> None:
-    """When a process dies while it puts something, what was kept before is there, and the file can be read and written."""
+    """When a process dies while it puts something, what was kept before is there,
+    and the file can be read and written.
+    """
     filled(tmp_path)
     journal = tmp_path / f"{NAME}-journal"
     for turn in range(3):
-        process = subprocess.Popen([sys.executable, "-c", KEEP_PUTTING, str(tmp_path)], env=environment())
+        process = subprocess.Popen(
+            [sys.executable, "-c", KEEP_PUTTING, str(tmp_path)], env=environment()
+        )
         try:
             until = time.monotonic() + 20
-            while not (journal.exists() and (tmp_path / NAME).stat().st_size > 1_000_000) and time.monotonic() < until:
+            while (
+                not (journal.exists() and (tmp_path / NAME).stat().st_size > 1_000_000)
+                and time.monotonic() < until
+            ):
                 time.sleep(0.001)
             time.sleep(0.03 * turn)
         finally:
@@ -347,12 +400,17 @@ def test_two_processes_may_put_at_once(tmp_path: Path) -> None:
 
     assert list(spread(_keep, ["a", "b"], 2)) == [True, True]
     with opened(tmp_path, may_write=False) as cache:
-        assert {cache.get(f"{name} {number}") for name in "ab" for number in range(40)} == {b"a" * 100, b"b" * 100}
+        assert {cache.get(f"{name} {number}") for name in "ab" for number in range(40)} == {
+            b"a" * 100,
+            b"b" * 100,
+        }
 
 
 @pytest.mark.parametrize("may_write", [True, False])
 def test_a_copy_of_the_process_has_its_own_connection(tmp_path: Path, may_write: bool) -> None:
-    """A copy of a process that has the cache open reads from it and keeps in it, and the first process goes on."""
+    """A copy of a process that has the cache open reads from it and keeps in it,
+    and the first process goes on.
+    """
     filled(tmp_path)
 
     def _used(key: str) -> tuple[bytes | None, bool]:
@@ -361,15 +419,21 @@ def test_a_copy_of_the_process_has_its_own_connection(tmp_path: Path, may_write:
 
     with opened(tmp_path, may_write=may_write) as cache:
         assert cache.get(KEY) == CONTENT
-        assert sorted(spread(_used, list(ENTRIES), 2), key=str) == sorted(((content, True) for content in ENTRIES.values()), key=str)
+        assert sorted(spread(_used, list(ENTRIES), 2), key=str) == sorted(
+            ((content, True) for content in ENTRIES.values()), key=str
+        )
         assert cache.is_shared
-        assert [cache.get(f"of {key}") for key in ENTRIES] == [b"child" if may_write else None] * len(ENTRIES)
+        assert [cache.get(f"of {key}") for key in ENTRIES] == [
+            b"child" if may_write else None
+        ] * len(ENTRIES)
         cache.put({"parent": b"parent"})
     assert got(tmp_path) == ENTRIES
 
 
 def test_a_copy_may_close_what_it_did_not_open(tmp_path: Path) -> None:
-    """A copy of a process that closes the cache, before and after use, leaves the first process its own."""
+    """A copy of a process that closes the cache, before and after use,
+    leaves the first process its own.
+    """
     filled(tmp_path)
     with opened(tmp_path) as cache:
         assert cache.get(KEY) == CONTENT
@@ -392,7 +456,9 @@ def test_a_copy_may_close_what_it_did_not_open(tmp_path: Path) -> None:
 
 
 def test_a_cache_that_is_too_large_begins_anew(tmp_path: Path) -> None:
-    """A cache that is larger than a site of so many files can need is emptied, and one that is not stays."""
+    """A cache that is larger than a site of so many files can need is emptied,
+    and one that is not stays.
+    """
     filled(tmp_path)
     os.truncate(tmp_path / NAME, SMALLEST_LIMIT + 3 * FOR_EACH_FILE)
     with opened(tmp_path) as cache:

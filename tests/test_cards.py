@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from small_site import TODAY, credential, front_matter, surveyed
 from test_link import families
 
-from portfolio.cards import make_cards, sum_hours
-from portfolio.link import link
-from portfolio.model import Content, Entry, Standing
+from portfolio.domain.model import Content, Entry, Standing
+from portfolio.domain.states import describe, state_of
+from portfolio.linking.link import link
+from portfolio.pipeline.survey import Survey, make
+from portfolio.schema.types import Hours
 from portfolio.settings import Settings
-from portfolio.states import describe, state_of
-from portfolio.survey import Survey, make
-from portfolio.timeline import make_axis
-from portfolio.values import Hours
-from portfolio.views import Card, Page, Totals
+from portfolio.site.cards import make_cards, sum_hours
+from portfolio.site.timeline import make_axis
+from portfolio.views.pages import Card, Page, Totals
 
 
 def cards_of(found: Survey) -> dict[str, Card]:
@@ -57,13 +57,21 @@ def totals_of(found: Survey) -> Totals:
         ({"status": "completed"}, "Completed, no certificate"),
         ({"superseded_by": "b"}, "Superseded"),
         ({"status": "in_progress", "issued_date": None}, "In progress"),
-        ({"status": "in_progress", "issued_date": None, "target_date": "2025-09"}, "In progress, ETA 2025-09"),
-        ({"status": "in_progress", "issued_date": None, "target_date": "2025-09-30"}, "In progress, ETA 2025-09-30"),
+        (
+            {"status": "in_progress", "issued_date": None, "target_date": "2025-09"},
+            "In progress, ETA 2025-09",
+        ),
+        (
+            {"status": "in_progress", "issued_date": None, "target_date": "2025-09-30"},
+            "In progress, ETA 2025-09-30",
+        ),
         ({"status": "planned", "issued_date": None, "target_date": "2026"}, "Planned, ETA 2026"),
     ],
 )
 def test_the_status_in_words_stays_true(fields: dict[str, str], words: str) -> None:
-    """A status names its date with the precision that was written, and never says how long from now."""
+    """A status names its date with the precision that was written,
+    and never says how long from now.
+    """
     one = credential(**fields)
     state = state_of(one.record, TODAY, is_superseded="superseded_by" in fields)
     assert describe(Entry(one, state), "en") == words
@@ -92,31 +100,44 @@ def test_hours_are_summed_only_where_the_programme_states_none(
     programme: str | None, parts: list[str | None], hours: str | None, tmp_path: Path
 ) -> None:
     """A programme has the hours that it states, or else the sum of those that its parts state."""
-    files = {f"c{n}": front_matter(title=f"Course {n}", part_of="p", duration_hours=part) for n, part in enumerate(parts)}
-    found = surveyed(tmp_path, files | {"p": front_matter(title="Programme", duration_hours=programme)})
+    files = {
+        f"c{n}": front_matter(title=f"Course {n}", part_of="p", duration_hours=part)
+        for n, part in enumerate(parts)
+    }
+    found = surveyed(
+        tmp_path, files | {"p": front_matter(title="Programme", duration_hours=programme)}
+    )
     stated = cards_of(found)["p"].hours
     assert (str(stated) if stated else None) == hours
     assert totals_of(found).hours == stated
 
 
-HOURS = st.tuples(st.integers(1, 500), st.integers(0, 100)).map(lambda h: Hours(Decimal(h[0]), Decimal(h[0] + h[1])))
+HOURS = st.tuples(st.integers(1, 500), st.integers(0, 100)).map(
+    lambda h: Hours(Decimal(h[0]), Decimal(h[0] + h[1]))
+)
 
 
 @given(st.lists(st.none() | HOURS, max_size=6))
 def test_hours_add_up(figures: list[Hours | None]) -> None:
-    """The sum of ranges is the range of the sums; unknown hours add nothing, and none at all is unknown."""
+    """The sum of ranges is the range of the sums; unknown hours add nothing,
+    and none at all is unknown.
+    """
     total = sum_hours(figures)
     known = [figure for figure in figures if figure]
     if not known:
         assert total is None
     else:
-        assert total == Hours(sum((f.low for f in known), Decimal(0)), sum((f.high for f in known), Decimal(0)))
+        assert total == Hours(
+            sum((f.low for f in known), Decimal(0)), sum((f.high for f in known), Decimal(0))
+        )
 
 
 @settings(max_examples=60)
 @given(families())
 def test_every_entry_has_a_card_that_holds_its_parts(credentials: tuple) -> None:
-    """There is a card for every credential, in the same order, with those of its parts in theirs, at any depth."""
+    """There is a card for every credential, in the same order, with those of its parts
+    in theirs, at any depth.
+    """
     portfolio, _ = link(Content(credentials), Settings(), TODAY, drafts=True)
     cards = make_cards(portfolio, Settings(), make_axis(portfolio.entries, TODAY))
     assert list(cards) == [entry.id for entry in portfolio.entries]
@@ -128,7 +149,10 @@ def test_every_entry_has_a_card_that_holds_its_parts(credentials: tuple) -> None
 
 def test_a_deep_programme_has_cards(tmp_path: Path) -> None:
     """Programmes of programmes may be nested as deep as anybody likes."""
-    files = {f"c{n}": front_matter(title=f"Level {n}", part_of=f"c{n - 1}" if n else None) for n in range(300)}
+    files = {
+        f"c{n}": front_matter(title=f"Level {n}", part_of=f"c{n - 1}" if n else None)
+        for n in range(300)
+    }
     cards = cards_of(surveyed(tmp_path, files))
     assert len(cards) == 300
     assert cards["c0"].parts[0].parts[0].id == "c2"
@@ -144,24 +168,41 @@ def test_a_deep_programme_has_cards(tmp_path: Path) -> None:
         ({"status": "planned", "issued_date": None}, [{}, {}], 2, 2),
     ],
 )
-def test_a_programme_counts_once(programme: dict, parts: list[dict], credentials: int, valid: int, tmp_path: Path) -> None:
-    """An earned programme is one credential whatever its parts; parts of an unfinished one count for themselves."""
-    files = {f"c{n}": front_matter(title=f"Course {n}", part_of="p", **fields) for n, fields in enumerate(parts)}
-    totals = totals_of(surveyed(tmp_path, files | {"p": front_matter(title="Programme", **programme)}))
+def test_a_programme_counts_once(
+    programme: dict, parts: list[dict], credentials: int, valid: int, tmp_path: Path
+) -> None:
+    """An earned programme is one credential whatever its parts;
+    parts of an unfinished one count for themselves.
+    """
+    files = {
+        f"c{n}": front_matter(title=f"Course {n}", part_of="p", **fields)
+        for n, fields in enumerate(parts)
+    }
+    totals = totals_of(
+        surveyed(tmp_path, files | {"p": front_matter(title="Programme", **programme)})
+    )
     assert (totals.credentials, totals.valid) == (credentials, valid)
 
 
-@pytest.mark.parametrize("programme", [{"expiry_date": "2025-01"}, {"status": "revoked"}, {"status": "completed"}])
+@pytest.mark.parametrize(
+    "programme", [{"expiry_date": "2025-01"}, {"status": "revoked"}, {"status": "completed"}]
+)
 def test_never_more_are_valid_than_there_are(programme: dict, tmp_path: Path) -> None:
-    """Valid parts of a programme that is over, or without a certificate, count among the credentials too."""
+    """Valid parts of a programme that is over, or without a certificate,
+    count among the credentials too.
+    """
     files = {f"c{n}": front_matter(title=f"Course {n}", part_of="p") for n in range(3)}
-    totals = totals_of(surveyed(tmp_path, files | {"p": front_matter(title="Programme", **programme)}))
+    totals = totals_of(
+        surveyed(tmp_path, files | {"p": front_matter(title="Programme", **programme)})
+    )
     assert totals.valid == 3
     assert totals.valid <= totals.credentials
 
 
 def test_what_is_not_earned_is_counted_apart(tmp_path: Path) -> None:
-    """Completed, in progress and planned ones are no credentials; lapsed ones are, and are not valid."""
+    """Completed, in-progress and planned records do not count as credentials;
+    lapsed ones do, but are not valid.
+    """
     files = {
         "a": front_matter(),
         "b": front_matter(title="B", expiry_date="2025-01"),
@@ -179,27 +220,62 @@ def test_hours_of_what_is_not_done_are_not_counted(tmp_path: Path) -> None:
     files = {
         "p": front_matter(title="Programme"),
         "a": front_matter(title="A", part_of="p", duration_hours="30"),
-        "b": front_matter(title="B", part_of="p", duration_hours="40", status="in_progress", issued_date=None),
+        "b": front_matter(
+            title="B", part_of="p", duration_hours="40", status="in_progress", issued_date=None
+        ),
     }
     assert str(cards_of(surveyed(tmp_path, files))["p"].hours) == "30"
 
 
 def test_a_card_says_what_a_list_needs(tmp_path: Path) -> None:
-    """Title, address, links to terms in the author's order, labels, summary and check link are on the card."""
-    fields = {"type": "micromasters", "category": "data", "technologies": ["SQL", "C"], "competencies": ["data_cleaning"]}
-    fields |= {"co_issuers": ["Other"], "platform": "edX", "duration_hours": "33", "progress_percentage": None, "credential_id": "0123"}
-    card = cards_of(surveyed(tmp_path, {"a": front_matter("It *covers* SQL.\n\nMore.\n", **fields)}))["a"]
-    assert (card.title, card.address, card.type_label, card.credential_id) == ("Data Basics", "credentials/a/", "MicroMasters", "0123")
+    """Title, address, links to terms in the author's order, labels,
+    summary and check link are on the card.
+    """
+    fields = {
+        "type": "micromasters",
+        "category": "data",
+        "technologies": ["SQL", "C"],
+        "competencies": ["data_cleaning"],
+    }
+    fields |= {
+        "co_issuers": ["Other"],
+        "platform": "edX",
+        "duration_hours": "33",
+        "progress_percentage": None,
+        "credential_id": "0123",
+    }
+    card = cards_of(
+        surveyed(tmp_path, {"a": front_matter("It *covers* SQL.\n\nMore.\n", **fields)})
+    )["a"]
+    assert (card.title, card.address, card.type_label, card.credential_id) == (
+        "Data Basics",
+        "credentials/a/",
+        "MicroMasters",
+        "0123",
+    )
     assert [link.text for link in card.technologies] == ["SQL", "C"]
     assert [link.address for link in card.issuers] == ["issuers/example-academy/", "issuers/other/"]
     assert [link.text for link in card.skills] == ["Data cleaning"]
-    assert (card.summary, card.platform, str(card.hours), card.standing) == ("It covers SQL.", "edX", "33", Standing.VALID)
+    assert (card.summary, card.platform, str(card.hours), card.standing) == (
+        "It covers SQL.",
+        "edX",
+        "33",
+        Standing.VALID,
+    )
 
 
 def test_a_summary_is_the_authors_or_the_first_sentences(tmp_path: Path) -> None:
     """A written summary is shown as it is; otherwise the text's beginning, cut at a sentence."""
     body = "First sentence. " + "Second sentence that goes on. " * 20
-    cards = cards_of(surveyed(tmp_path, {"a": front_matter(body), "b": front_matter(body, title="B", summary="Mine: <all> of it.")}))
+    cards = cards_of(
+        surveyed(
+            tmp_path,
+            {
+                "a": front_matter(body),
+                "b": front_matter(body, title="B", summary="Mine: <all> of it."),
+            },
+        )
+    )
     assert len(cards["a"].summary) <= 200
     assert cards["a"].summary.endswith("goes on.")
     assert cards["b"].summary == "Mine: <all> of it."

@@ -48,16 +48,22 @@ def wrong(site: SiteFolder) -> SiteFolder:
 
 
 def test_build_of_a_good_site(good: SiteFolder) -> None:
-    """A good site is built with one line on stdout that says how much, where and how fast, nothing on stderr, and exit code 0."""
+    """A good site is built with one line on stdout that says how much, where and how fast,
+    nothing on stderr, and exit code 0.
+    """
     done = good.run("build")
-    assert re.fullmatch(r"1 credential, \d+ pages in \d+\.\d s: output/ \(\d+ written, 0 deleted\)\n", done.stdout)
+    assert re.fullmatch(
+        r"1 credential, \d+ pages in \d+\.\d s: output/ \(\d+ written, 0 deleted\)\n", done.stdout
+    )
     assert (done.stderr, done.returncode) == ("", 0)
     done = good.run("build")
     assert "(0 written, 0 deleted)" in done.stdout
 
 
 def test_build_with_a_warning(warned: SiteFolder) -> None:
-    """A warning is shown on stderr and does not stop the build; under --strict it is an error and nothing is published."""
+    """A warning is shown on stderr and does not stop the build; under --strict it is an error
+    and nothing is published.
+    """
     done = warned.run("build")
     assert done.returncode == 0
     assert "warning[status-disagrees]" in done.stderr
@@ -81,7 +87,9 @@ error[invalid-date]: `issued_date`: not a calendar date: `2024-13-45`
 
 
 def test_build_with_an_error(wrong: SiteFolder) -> None:
-    """An error is shown with its line, a caret and its cure on stderr; nothing is published, and the exit code is 1."""
+    """An error is shown with its line, a caret and its cure on stderr;
+    nothing is published, and the exit code is 1.
+    """
     done = wrong.run("build")
     assert done.stderr == ERROR
     assert done.stdout == "nothing was published, 1 error\n"
@@ -110,8 +118,15 @@ def test_check_strict(warned: SiteFolder) -> None:
 
 
 def test_check_of_what_expires(site: SiteFolder) -> None:
-    """--expiring-within warns of what expires within that time, the last day included, and of nothing else."""
-    for name, day in (("in", "2025-07-31"), ("out", "2025-08-01"), ("gone", "2025-05-31"), ("today", "2025-06-01")):
+    """--expiring-within warns of what expires within that time,
+    the last day included, and of nothing else.
+    """
+    for name, day in (
+        ("in", "2025-07-31"),
+        ("out", "2025-08-01"),
+        ("gone", "2025-05-31"),
+        ("today", "2025-06-01"),
+    ):
         site.record(name, expiry_date=day)
     site.record("never")
     done = site.run("check", "--expiring-within", "60d", "--format", "json")
@@ -149,7 +164,9 @@ def test_a_good_site_as_json(good: SiteFolder) -> None:
 def test_problems_for_github(wrong: SiteFolder) -> None:
     """--format github writes workflow commands."""
     done = wrong.run("check", "--format", "github")
-    assert done.stdout.startswith("::error file=content/credentials/a.md,line=4,col=14,title=invalid-date::")
+    assert done.stdout.startswith(
+        "::error file=content/credentials/a.md,line=4,col=14,title=invalid-date::"
+    )
     assert done.stdout.count("\n") == 1
 
 
@@ -159,7 +176,10 @@ def test_problems_as_sarif(warned: SiteFolder) -> None:
     assert log["version"] == "2.1.0"
     (result,) = log["runs"][0]["results"]
     assert (result["ruleId"], result["level"]) == ("status-disagrees", "warning")
-    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "content/credentials/a.md"
+    assert (
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        == "content/credentials/a.md"
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,12 +204,16 @@ def test_wrong_usage(good: SiteFolder, arguments: list[str]) -> None:
 
 
 def test_outside_a_site(tmp_path: Path) -> None:
-    """In a folder that is no site every command that needs one says so and how to begin, with exit code 2, and writes nothing."""
+    """In a folder that is no site every command that needs one says so and how to begin,
+    with exit code 2, and writes nothing.
+    """
     site = SiteFolder(tmp_path)
     for verb in ("build", "check"):
         done = site.run(verb)
         assert done.returncode == 2
-        assert done.stderr.startswith("error: there is no folder content/credentials/ here\n  = help: ")
+        assert done.stderr.startswith(
+            "error: there is no folder content/credentials/ here\n  = help: "
+        )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -217,9 +241,13 @@ def test_as_of(site: SiteFolder) -> None:
 # Streams and terminals
 
 
-@pytest.mark.parametrize("arguments", [["schema"], ["check"], ["build"], ["build", "--format", "json"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["schema"], ["check"], ["build"], ["build", "--format", "json"], ["--help"]]
+)
 def test_a_closed_pipe_is_survived(good: SiteFolder, arguments: list[str]) -> None:
-    """When whoever reads our output has gone, the work is done all the same, and the command ends without a word."""
+    """When whoever reads our output has gone, the work is done all the same,
+    and the command ends without a word.
+    """
     reader, writer = os.pipe()
     os.close(reader)
     done = good.run(*arguments, stdout=writer)
@@ -233,7 +261,12 @@ def test_only_the_first_line_is_read(good: SiteFolder) -> None:
     """`portfolio schema | head -1` shows one line and no complaint."""
     line = f"exec {shlex.join(command('schema'))}"
     done = subprocess.run(
-        ["sh", "-c", f"({line}) | head -1"], cwd=good.root, env=environment(), capture_output=True, text=True, check=False
+        ["sh", "-c", f"({line}) | head -1"],
+        cwd=good.root,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.stdout, done.stderr) == ("{\n", "")
 
@@ -242,27 +275,54 @@ def test_only_the_first_line_is_read(good: SiteFolder) -> None:
 def test_closed_streams_are_survived(good: SiteFolder, closed: str) -> None:
     """A command that is started without some of its streams does its work."""
     line = shlex.join(command("build"))
-    done = subprocess.run(["sh", "-c", f"{line} {closed}"], cwd=good.root, env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", f"{line} {closed}"],
+        cwd=good.root,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "Traceback" not in done.stderr
     assert done.returncode == 0
     assert (good.output / "index.html").is_file()
 
 
 @pytest.mark.parametrize(
-    "env", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}], ids=str
+    "env",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+    ids=str,
 )
 def test_another_encoding_is_survived(site: SiteFolder, env: dict[str, str]) -> None:
-    """Where the terminal does not speak UTF-8 problems are shown and the site is built all the same, in UTF-8."""
+    """Where the terminal does not speak UTF-8 problems are shown and the site
+    is built all the same, in UTF-8.
+    """
     site.record("日本", title="日本語 → 🚀", status="active", expiry_date="2025-01-01")
     site.record("b", title="Ünïcode", level="x", part_of="ノ")
     for verb in (["check"], ["check", "--format", "json"]):
         done = subprocess.run(
-            command(*verb), cwd=site.root, env=environment(env), stdin=subprocess.DEVNULL, capture_output=True, check=False
+            command(*verb),
+            cwd=site.root,
+            env=environment(env),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
         )
         assert b"Traceback" not in done.stderr, done.stderr[-500:]
         assert done.returncode == 1
     (site.root / "content/credentials/b.md").unlink()
-    done = subprocess.run(command("build"), cwd=site.root, env=environment(env), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    done = subprocess.run(
+        command("build"),
+        cwd=site.root,
+        env=environment(env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0
     assert "日本語 → 🚀" in site.page("credentials/日本/").text
 
@@ -276,7 +336,14 @@ def test_a_file_name_that_is_not_utf8(good: SiteFolder) -> None:
     except OSError:
         pytest.skip("this disk takes no such name")
     for verb in (["check", "--format", "json"], ["build"]):
-        done = subprocess.run(command(*verb), cwd=good.root, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        done = subprocess.run(
+            command(*verb),
+            cwd=good.root,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
         assert b"Traceback" not in done.stderr
         assert done.returncode in (0, 1)
 
@@ -287,7 +354,9 @@ def test_no_colours_in_a_pipe(wrong: SiteFolder) -> None:
     assert not ANSI.search(done.stdout + done.stderr)
 
 
-def in_terminal(site: SiteFolder, arguments: list[str], env: dict[str, str] | None = None) -> tuple[str, int]:
+def in_terminal(
+    site: SiteFolder, arguments: list[str], env: dict[str, str] | None = None
+) -> tuple[str, int]:
     """Run the command with a terminal as stderr; what the terminal shows, and the exit code."""
     leader, follower = pty.openpty()
     process = subprocess.Popen(
@@ -323,7 +392,10 @@ def test_colours_in_a_terminal(wrong: SiteFolder) -> None:
     assert "\x1b[1;31m" not in shown
 
 
-SLOWLY = "import time\n\ndef slow(text):\n    time.sleep(0.1)\n    return text\n\nFILTERS = {'slow': slow}\n"
+SLOWLY = (
+    "import time\n\ndef slow(text):\n    time.sleep(0.1)\n    return text\n\n"
+    "FILTERS = {'slow': slow}\n"
+)
 
 
 def slowly(site: SiteFolder) -> SiteFolder:
@@ -363,11 +435,16 @@ def test_an_interrupt_ends_quietly(site: SiteFolder) -> None:
     site.record("a", "Other words.\n")
     site.write(
         "extensions.py",
-        "import pathlib, time\n\ndef wait(portfolio):\n    pathlib.Path('begun').touch()\n    time.sleep(30)\n    return ()\n\nCHECKS = [wait]\n",
+        (
+            "import pathlib, time\n\ndef wait(portfolio):\n    pathlib.Path('begun').touch()\n"
+            "    time.sleep(30)\n    return ()\n\nCHECKS = [wait]\n"
+        ),
     )
     process = site.start("build")
     until = time.monotonic() + 20
-    while not (site.root / "begun").exists() and time.monotonic() < until and process.poll() is None:
+    while (
+        not (site.root / "begun").exists() and time.monotonic() < until and process.poll() is None
+    ):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
@@ -377,14 +454,21 @@ def test_an_interrupt_ends_quietly(site: SiteFolder) -> None:
 
 
 def test_an_interrupt_while_rendering(site: SiteFolder) -> None:
-    """Ctrl-C while pages are rendered leaves the old site and no staging, and the next build works."""
+    """Ctrl-C while pages are rendered leaves the old site and no staging,
+    and the next build works.
+    """
     site.record("a")
     before = site.publish()
     slowly(site)
-    site.write("extensions.py", SLOWLY.replace("    time.sleep", "    open('begun', 'w').close()\n    time.sleep"))
+    site.write(
+        "extensions.py",
+        SLOWLY.replace("    time.sleep", "    open('begun', 'w').close()\n    time.sleep"),
+    )
     process = site.start("build")
     until = time.monotonic() + 20
-    while not (site.root / "begun").exists() and time.monotonic() < until and process.poll() is None:
+    while (
+        not (site.root / "begun").exists() and time.monotonic() < until and process.poll() is None
+    ):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)
@@ -399,14 +483,18 @@ def test_an_interrupt_while_rendering(site: SiteFolder) -> None:
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft202012Validator:
     """The schema that the command prints, ready for use."""
-    done = subprocess.run(command("schema"), env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command("schema"), env=environment(), capture_output=True, text=True, check=True
+    )
     schema = json.loads(done.stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 
 
 def front_matter(path: Path) -> dict[str, object]:
-    """The front matter of a file as an editor reads it: with YAML's own types, but dates as text."""
+    """The front matter of a file as an editor reads it:
+    with YAML's own types, but dates as text.
+    """
 
     class Loader(yaml.SafeLoader):
         pass
@@ -418,11 +506,15 @@ def front_matter(path: Path) -> dict[str, object]:
     return yaml.load(path.read_text("utf-8").split("\n---")[0].removeprefix("---"), Loader)
 
 
-RECORDS = sorted(path for path in (REPOSITORY / "content/credentials").rglob("*.md") if path.name != "README.md")
+RECORDS = sorted(
+    path for path in (REPOSITORY / "content/credentials").rglob("*.md") if path.name != "README.md"
+)
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
-def test_the_schema_accepts_the_examples(validator: jsonschema.Draft202012Validator, path: Path) -> None:
+def test_the_schema_accepts_the_examples(
+    validator: jsonschema.Draft202012Validator, path: Path
+) -> None:
     """Every record of the example is valid under the schema, as an editor reads it."""
     assert [error.message for error in validator.iter_errors(front_matter(path))] == []
 
@@ -441,7 +533,9 @@ def test_the_schema_accepts_the_examples(validator: jsonschema.Draft202012Valida
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_the_schema_rejects(validator: jsonschema.Draft202012Validator, change: dict[str, object]) -> None:
+def test_the_schema_rejects(
+    validator: jsonschema.Draft202012Validator, change: dict[str, object]
+) -> None:
     """The schema rejects an unknown key and values of a wrong kind."""
     record = {"title": "T", "issuer": "I", "issued_date": "2024-05"}
     assert validator.is_valid(record)
@@ -455,7 +549,11 @@ def test_the_schema_documents_every_field(validator: jsonschema.Draft202012Valid
 
 
 def test_start_up_is_light(good: SiteFolder) -> None:
-    """`--version` loads neither templates nor a terminal's toys: heavy modules are imported when they are needed."""
+    """`--version` loads no library for pictures or terminals:
+    heavy modules are imported when they are needed.
+    """
     probe = "import sys, portfolio.cli; print(sorted({'rich', 'PIL'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", probe], env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", probe], env=environment(), capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"

@@ -20,13 +20,25 @@ from portfolio.collation import PLAIN_LANGUAGES, letters, plain_key, ranks
 
 ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8)
 TRICKY = st.text("aAbBzZ01 9-_.+#&éÉßłŁ", min_size=1, max_size=6)
-NAMES = "apple Banana Zig Écriture Élan Ñandú Ökonomie Öl Arger Ärger Łódź Lyon C2 C10 c10 Straße Strasse .NET 3D".split()
+NAMES = (
+    "apple Banana Zig Écriture Élan Ñandú Ökonomie Öl Arger Ärger Łódź Lyon C2 C10 c10 Straße "
+    "Strasse .NET 3D"
+).split()
 TWINS = {"c10", "Strasse"}
 """Names that are one term with another of them."""
 ORDERS = {
-    "en": ".NET 3D apple Arger Ärger Banana C2 c10 C10 Écriture Élan Łódź Lyon Ñandú Ökonomie Öl Strasse Straße Zig",
-    "sv": ".NET 3D apple Arger Banana C2 c10 C10 Écriture Élan Łódź Lyon Ñandú Strasse Straße Zig Ärger Ökonomie Öl",
-    "pl": ".NET 3D apple Arger Ärger Banana C2 c10 C10 Écriture Élan Lyon Łódź Ñandú Ökonomie Öl Strasse Straße Zig",
+    "en": (
+        ".NET 3D apple Arger Ärger Banana C2 c10 C10 Écriture Élan Łódź Lyon Ñandú Ökonomie Öl "
+        "Strasse Straße Zig"
+    ),
+    "sv": (
+        ".NET 3D apple Arger Banana C2 c10 C10 Écriture Élan Łódź Lyon Ñandú Strasse Straße Zig "
+        "Ärger Ökonomie Öl"
+    ),
+    "pl": (
+        ".NET 3D apple Arger Ärger Banana C2 c10 C10 Écriture Élan Lyon Łódź Ñandú Ökonomie Öl "
+        "Strasse Straße Zig"
+    ),
 }
 
 
@@ -53,16 +65,23 @@ def test_names_stand_in_the_order_of_the_language(language: str) -> None:
 @settings(max_examples=25)
 @given(st.lists(ASCII | TRICKY.filter(str.isascii), min_size=2, max_size=12))
 def test_the_order_of_ascii_is_that_of_icu(language: str, names: list[str]) -> None:
-    """In the languages that need no rules for ASCII, the table of the program says what ICU says."""
+    """In the languages that need no rules for ASCII, the table
+    of the program says what ICU says.
+    """
     key = collator(language).getSortKey
-    assert sorted(names, key=lambda name: (plain_key(name), name)) == sorted(names, key=lambda name: (key(name), name))
+    assert sorted(names, key=lambda name: (plain_key(name), name)) == sorted(
+        names, key=lambda name: (key(name), name)
+    )
 
 
 @given(
-    st.lists(TRICKY | st.text(min_size=1, max_size=5), min_size=1, max_size=12), st.sampled_from(["en", "de", "cs", "da", "ja", "ar-EG"])
+    st.lists(TRICKY | st.text(min_size=1, max_size=5), min_size=1, max_size=12),
+    st.sampled_from(["en", "de", "cs", "da", "ja", "ar-EG"]),
 )
 def test_ranks_are_an_order(names: list[str], language: str) -> None:
-    """Every name has a place, from 0 without gaps, whatever it consists of, and the order of the list does not matter."""
+    """Every name has a place, from 0 without gaps, whatever it consists of, and the order
+    of the list does not matter.
+    """
     places = ranks(names, language)
     assert set(places) == set(names)
     assert set(places.values()) == set(range(max(places.values()) + 1))
@@ -79,7 +98,9 @@ def test_forms_of_one_name_share_a_place() -> None:
 
 @pytest.mark.parametrize("language", ["cs", "da", "tr", "lt"])
 def test_languages_with_an_order_of_their_own_ask_icu(language: str) -> None:
-    """Where a language has its own order even of ASCII, it holds: in Czech `ch` stands after `h`."""
+    """Where a language has its own order even of ASCII, it holds:
+    in Czech `ch` stands after `h`.
+    """
     names = ["chata", "cena", "hora", "yes", "ibis", "zoo", "aalborg", "bog"]
     key = collator(language).getSortKey
     assert in_order(names, language) == sorted(names, key=key)
@@ -88,31 +109,83 @@ def test_languages_with_an_order_of_their_own_ask_icu(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "headings"),
     [
-        ("en", [("#", ".NET 3D"), ("A", "apple Ärger"), ("E", "Écriture"), ("O", "Ökonomie"), ("Z", "Zig"), ("М", "Москва")]),
-        ("sv", [("#", ".NET 3D"), ("A", "apple"), ("E", "Écriture"), ("Z", "Zig"), ("Ä", "Ärger"), ("Ö", "Ökonomie"), ("М", "Москва")]),
-        ("ru", [("#", ".NET 3D"), ("М", "Москва"), ("A", "apple Ärger"), ("E", "Écriture"), ("O", "Ökonomie"), ("Z", "Zig")]),
+        (
+            "en",
+            [
+                ("#", ".NET 3D"),
+                ("A", "apple Ärger"),
+                ("E", "Écriture"),
+                ("O", "Ökonomie"),
+                ("Z", "Zig"),
+                ("М", "Москва"),
+            ],
+        ),
+        (
+            "sv",
+            [
+                ("#", ".NET 3D"),
+                ("A", "apple"),
+                ("E", "Écriture"),
+                ("Z", "Zig"),
+                ("Ä", "Ärger"),
+                ("Ö", "Ökonomie"),
+                ("М", "Москва"),
+            ],
+        ),
+        (
+            "ru",
+            [
+                ("#", ".NET 3D"),
+                ("М", "Москва"),
+                ("A", "apple Ärger"),
+                ("E", "Écriture"),
+                ("O", "Ökonomie"),
+                ("Z", "Zig"),
+            ],
+        ),
     ],
 )
-def test_an_index_has_the_letters_of_the_language(language: str, headings: list[tuple[str, str]]) -> None:
-    """A name stands under the letter that the language has for it, and what begins with none stands first."""
+def test_an_index_has_the_letters_of_the_language(
+    language: str, headings: list[tuple[str, str]]
+) -> None:
+    """A name stands under the letter that the language has for it,
+    and what begins with none stands first.
+    """
     names = ["Zig", "apple", "Ärger", "Écriture", "Ökonomie", "Москва", ".NET", "3D"]
     assert letters(names, language) == [(heading, under.split()) for heading, under in headings]
 
 
 def test_names_in_ascii_load_nothing() -> None:
     """A build of names in ASCII in English does not load ICU, whose rules agree."""
-    code = "import sys; from portfolio.collation import letters, ranks; ranks(['b', 'a'], 'en'); letters(['b'], 'de'); print('icu' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+    code = (
+        "import sys; from portfolio.collation import letters, ranks; ranks(['b', 'a'], 'en'); "
+        "letters(['b'], 'de'); print('icu' in sys.modules)"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
+        == "False\n"
+    )
 
 
 def test_without_icu_there_is_a_plain_order() -> None:
-    """Where ICU cannot be had, letters with marks stand with those without, numbers by value, in the same order everywhere."""
+    """Where ICU cannot be had, letters with marks stand with those without, numbers by value,
+    in the same order everywhere.
+    """
     code = (
         "import sys; sys.modules['icu'] = None; from portfolio.collation import letters, ranks\n"
-        f"places = ranks({NAMES!r}, 'sv'); print(*sorted(places, key=lambda name: (places[name], name)))\n"
+        f"places = ranks({NAMES!r}, 'sv'); print(*sorted(places, key=lambda name: "
+        "(places[name], name)))\n"
         "print(letters(['Écriture', 'Öl', '3D', 'Łódź'], 'sv'))"
     )
-    done = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     said = done.stdout.splitlines()
     assert said[0] == ORDERS["en"]
     assert said[1] == "[('#', ['3D']), ('E', ['Écriture']), ('L', ['Łódź']), ('O', ['Öl'])]"
@@ -121,20 +194,26 @@ def test_without_icu_there_is_a_plain_order() -> None:
 def site_of(language: str, names: list[str] = NAMES) -> dict[str, str]:
     """A site whose records, issuers and technologies are the names."""
     records = {
-        f"r{number}": front_matter(title=name, issuer=f"{name} School", technologies=[name], issued_date="2024-05-01")
+        f"r{number}": front_matter(
+            title=name, issuer=f"{name} School", technologies=[name], issued_date="2024-05-01"
+        )
         for number, name in enumerate(names)
     }
     return {**records, "portfolio.toml": f'[site]\nlanguage = "{language}"\n'}
 
 
 def test_lists_terms_and_facets_are_in_that_order(tmp_path: Path) -> None:
-    """Records of one day, terms with as many proofs, and the values of facets stand in the order of the language."""
+    """Records of one day, terms with as many proofs, and the values of facets stand
+    in the order of the language.
+    """
     made = surveyed(tmp_path, site_of("sv", [name for name in NAMES if name not in TWINS]))
     assert made.site
     page = made.site.entries["credentials/"].make()
     expected = [name for name in ORDERS["sv"].split() if name not in TWINS]
     assert [card.title for group in page.values["years"] for card in group.cards] == expected
-    facets = {facet.name: [option.label for option in facet.options] for facet in page.values["facets"]}
+    facets = {
+        facet.name: [option.label for option in facet.options] for facet in page.values["facets"]
+    }
     assert facets["issuer"] == [f"{name} School" for name in expected]
     index = made.site.entries["technologies/"].make().values["index"]
     assert [term.text for term in index.terms] == expected
@@ -143,7 +222,9 @@ def test_lists_terms_and_facets_are_in_that_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["de", "sv", "cs"])
 def test_a_browser_sorts_as_the_pages_do(site: SiteFolder, page: Any, language: str) -> None:
-    """The orders by title and by issuer in a browser are those worked out by the build, whatever the browser knows."""
+    """The orders by title and by issuer in a browser are those worked out by the build,
+    whatever the browser knows.
+    """
     for name, content in site_of(language).items():
         site.write(name if "." in name else f"content/credentials/{name}.md", content)
     site.publish()
@@ -172,7 +253,9 @@ def test_a_browser_sorts_as_the_pages_do(site: SiteFolder, page: Any, language: 
     ],
 )
 def test_a_search_folds_letters(folded: Any, typed: str, found: str) -> None:
-    """What is typed without marks, in other capitals, or with a plain apostrophe or dash finds the word that is meant."""
+    """What is typed without marks, in other capitals, or with a plain apostrophe
+    or dash finds the word that is meant.
+    """
     folded.fill("input[type=search]", "")
     until(folded, "document.getElementById('list--count').textContent === '9 entries'")
     folded.fill("input[type=search]", typed)
@@ -184,7 +267,17 @@ def test_a_search_folds_letters(folded: Any, typed: str, found: str) -> None:
 def folded(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The list of a site whose titles have letters of several kinds."""
     site = SiteFolder(tmp_path_factory.mktemp("folded"))
-    titles = ["Straße", "Cours d’été", "Łódź", "Ødegård", "ΣΟΦΟΣ", "İstanbul", "Isparta ılıca", "COVID‑19", "Python"]
+    titles = [
+        "Straße",
+        "Cours d’été",
+        "Łódź",
+        "Ødegård",
+        "ΣΟΦΟΣ",
+        "İstanbul",
+        "Isparta ılıca",
+        "COVID‑19",
+        "Python",
+    ]
     for number, title in enumerate(titles):
         site.record(f"r{number}", title=title, issuer="School")
     site.publish()

@@ -1,4 +1,6 @@
-"""The templates of the program's own themes are compiled once, and kept where Python keeps its modules compiled."""
+"""The templates of the program's own themes are compiled once, and kept where Python
+keeps its modules compiled.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ from pathlib import Path
 import pytest
 from conftest import SiteFolder
 
-from portfolio.theme import builtin_themes
+from portfolio.theme.load import builtin_themes
 
 COUNT = """
 import sys
-from portfolio.environment import Sandbox
+from portfolio.render.environment import Sandbox
 compile_anew = Sandbox.compile
 def counted(self, source, name, filename):
     print(filename, file=sys.stderr)
@@ -34,9 +36,15 @@ def folder(tmp_path: Path) -> Path:
 
 def compiled_by(site: SiteFolder, folder: Path, **env: str) -> set[Path]:
     """The templates that a build compiles in a process of its own."""
-    result = site.run_python(COUNT, env={"PYTHONPYCACHEPREFIX": str(folder), "PYTHONDONTWRITEBYTECODE": "", **env})
+    result = site.run_python(
+        COUNT, env={"PYTHONPYCACHEPREFIX": str(folder), "PYTHONDONTWRITEBYTECODE": "", **env}
+    )
     assert result.returncode == 0, result.stderr
-    return {Path(line) for line in result.stderr.splitlines() if line.endswith((".html", ".xml", ".txt"))}
+    return {
+        Path(line)
+        for line in result.stderr.splitlines()
+        if line.endswith((".html", ".xml", ".txt"))
+    }
 
 
 def own_file(folder: Path) -> Path:
@@ -45,7 +53,9 @@ def own_file(folder: Path) -> Path:
     return found
 
 
-def test_a_second_build_compiles_templates_of_the_site_alone(site: SiteFolder, folder: Path) -> None:
+def test_a_second_build_compiles_templates_of_the_site_alone(
+    site: SiteFolder, folder: Path
+) -> None:
     """They may be edited at any time, and theirs is no place in the program's folder."""
     site.record("a")
     own = site.template("blocks/entry.html", "<li>{{ card.title }}")
@@ -56,14 +66,18 @@ def test_a_second_build_compiles_templates_of_the_site_alone(site: SiteFolder, f
     site.record("a", title="Another")
     assert compiled_by(site, folder) == {own}
     kept = marshal.loads(own_file(folder).read_bytes()[SEAL:])
-    assert {Path(code.co_filename).is_relative_to(builtin_themes()) for _, code in kept.values()} == {True}
+    assert {
+        Path(code.co_filename).is_relative_to(builtin_themes()) for _, code in kept.values()
+    } == {True}
     site.record("a")
     compiled_by(site, folder)
     assert site.files() == published
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * SEAL, b"x" * 99])
-def test_a_file_that_is_damaged_or_of_another_program_is_made_anew(site: SiteFolder, folder: Path, damage: bytes) -> None:
+def test_a_file_that_is_damaged_or_of_another_program_is_made_anew(
+    site: SiteFolder, folder: Path, damage: bytes
+) -> None:
     """Nothing of it is read."""
     site.record("a")
     first = compiled_by(site, folder)
@@ -74,7 +88,9 @@ def test_a_file_that_is_damaged_or_of_another_program_is_made_anew(site: SiteFol
     assert len(own_file(folder).read_bytes()) == len(whole)
 
 
-def test_where_python_keeps_nothing_compiled_neither_are_templates(site: SiteFolder, folder: Path) -> None:
+def test_where_python_keeps_nothing_compiled_neither_are_templates(
+    site: SiteFolder, folder: Path
+) -> None:
     """As in a folder that only others may write to."""
     site.record("a")
     first = compiled_by(site, folder, PYTHONDONTWRITEBYTECODE="1")

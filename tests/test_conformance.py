@@ -1,4 +1,6 @@
-"""Every theme shows every field: a record with all of them is rendered by each theme, and each field is found on its page."""
+"""Every theme shows every field: a record with all of them is rendered by each theme,
+and each field is found on its page.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from typing import Any
 import pytest
 from conftest import REPOSITORY, SETTINGS, SiteFolder, Tree
 
-from portfolio.record import ProfileRecord, Record
-from portfolio.theme import theme_names
+from portfolio.domain.record import ProfileRecord, Record
+from portfolio.theme.load import theme_names
 
 THEMES = [name for name in theme_names(REPOSITORY / "nowhere") if name != "base"]
 PNG = (REPOSITORY / "themes/base/static/root/apple-touch-icon.png").read_bytes()
@@ -17,7 +19,9 @@ PNG = (REPOSITORY / "themes/base/static/root/apple-touch-icon.png").read_bytes()
 
 @dataclass(frozen=True)
 class Shown:
-    """What an author writes into a field, and what a reader finds of it: words, or the value of an attribute."""
+    """What an author writes into a field, and what a reader finds of it:
+    words, or the value of an attribute.
+    """
 
     value: Any
     words: tuple[str, ...] = ()
@@ -27,23 +31,39 @@ class Shown:
 
 EARNED: dict[str, Shown] = {
     "title": Shown("Distinct title", ("Distinct title",)),
-    "issuer": Shown("Distinct issuer", ("Distinct issuer",), "issuers/distinct-issuer-id/index.html"),
+    "issuer": Shown(
+        "Distinct issuer", ("Distinct issuer",), "issuers/distinct-issuer-id/index.html"
+    ),
     "issued_date": Shown("2023-04-11", ("11 Apr 2023",), "2023-04-11"),
     "expiry_date": Shown("2031-09-23", ("23 Sep 2031",), "2031-09-23"),
     "type": Shown("distinct_type", ("Distinct type",)),
-    "category": Shown("distinct_category", ("Distinct category",), "categories/distinct-category/index.html"),
-    "co_issuers": Shown(["First co-issuer", "Second co-issuer"], ("First co-issuer", "Second co-issuer")),
+    "category": Shown(
+        "distinct_category", ("Distinct category",), "categories/distinct-category/index.html"
+    ),
+    "co_issuers": Shown(
+        ["First co-issuer", "Second co-issuer"], ("First co-issuer", "Second co-issuer")
+    ),
     "platform": Shown("Distinct platform", ("Distinct platform",)),
     "instructor": Shown(["Zoe Teacher", "Abe Teacher"], ("Zoe Teacher, Abe Teacher",)),
     "credential_id": Shown("00012e5-no", ("00012e5-no",)),
     "enrollment_id": Shown("ENROL-77", ("ENROL-77",)),
     "verification_url": Shown(
-        "https://verify.example/check/1?sharingId=2", ("verify.example",), "https://verify.example/check/1?sharingId=2"
+        "https://verify.example/check/1?sharingId=2",
+        ("verify.example",),
+        "https://verify.example/check/1?sharingId=2",
     ),
     "badge_url": Shown("https://badge.example/b", ("badge.example",), "https://badge.example/b"),
-    "course_url": Shown("https://course.example/c", ("course.example",), "https://course.example/c"),
-    "technologies": Shown(["C++", "Distinct tool"], ("C++", "Distinct tool"), "technologies/c-plus-plus/index.html"),
-    "competencies": Shown(["distinct_skill", "other_skill"], ("Distinct skill", "Other skill"), "skills/distinct-skill/index.html"),
+    "course_url": Shown(
+        "https://course.example/c", ("course.example",), "https://course.example/c"
+    ),
+    "technologies": Shown(
+        ["C++", "Distinct tool"], ("C++", "Distinct tool"), "technologies/c-plus-plus/index.html"
+    ),
+    "competencies": Shown(
+        ["distinct_skill", "other_skill"],
+        ("Distinct skill", "Other skill"),
+        "skills/distinct-skill/index.html",
+    ),
     "last_updated": Shown("2025-02-03", ("3 Feb 2025",), "2025-02-03"),
     "duration_hours": Shown("121-157", ("121–157",)),
     "exam_codes": Shown(["EX-1", "EX-2"], ("EX-1, EX-2",)),
@@ -122,8 +142,14 @@ def missing(tree: Tree, fields: dict[str, Shown]) -> dict[str, str]:
     """The fields that a page does not show, with what was looked for."""
     body = tree.text.split("Skip to the content")[-1]
     values = tree.attribute_values()
-    lost = {name: words for name, shown in fields.items() for words in shown.words if words not in body}
-    return lost | {name: s.attribute for name, s in fields.items() if s.attribute and not any(v.endswith(s.attribute) for v in values)}
+    lost = {
+        name: words for name, shown in fields.items() for words in shown.words if words not in body
+    }
+    return lost | {
+        name: s.attribute
+        for name, s in fields.items()
+        if s.attribute and not any(v.endswith(s.attribute) for v in values)
+    }
 
 
 def test_every_field_of_an_earned_credential_is_shown(built: SiteFolder) -> None:
@@ -132,7 +158,9 @@ def test_every_field_of_an_earned_credential_is_shown(built: SiteFolder) -> None
 
 
 def test_every_field_of_what_is_in_progress_is_shown(built: SiteFolder) -> None:
-    """The page of what is in progress shows how far it is, when it began and when it is expected."""
+    """The page of what is in progress shows how far it is, when it began
+    and when it is expected.
+    """
     assert missing(built.page("credentials/exam/"), UNDERWAY) == {}
 
 
@@ -143,12 +171,17 @@ def test_the_text_is_shown(built: SiteFolder) -> None:
 
 
 def test_files_open_from_the_page(built: SiteFolder) -> None:
-    """The picture has its size and description, and picture and certificate lead to files of the site."""
+    """The picture has its size and description, and picture and certificate
+    lead to files of the site.
+    """
     tree = built.page("credentials/distinct-slug/")
     (picture,) = [image for image in tree.all("img") if image["alt"] == "Distinct description"]
     assert (picture["width"], picture["height"]) == ("180", "180")
     page = built.output / "credentials/distinct-slug"
-    links = [picture["src"], *(a["href"] for a in tree.all("a") if a["href"].endswith((".pdf", ".png")))]
+    links = [
+        picture["src"],
+        *(a["href"] for a in tree.all("a") if a["href"].endswith((".pdf", ".png"))),
+    ]
     assert any(link.endswith(".pdf") for link in links)
     assert all((page / link).resolve().is_file() for link in links)
 
@@ -174,7 +207,13 @@ def test_absent_fields_have_no_line(built: SiteFolder) -> None:
     """A field that a record does not have leaves nothing behind: no label, no None."""
     text = built.page("credentials/parent/").text
     for word in ("None", "N/A", "null", "Grade", "Level", "Exam", "Expires", "Credential ID"):
-        assert word not in text.split("Skip to the content")[-1].split("Related")[0].replace("No expiry", "").split("Its parts")[0], word
+        assert (
+            word
+            not in text.split("Skip to the content")[-1]
+            .split("Related")[0]
+            .replace("No expiry", "")
+            .split("Its parts")[0]
+        ), word
 
 
 def test_every_page_is_sound(built: SiteFolder) -> None:

@@ -1,4 +1,6 @@
-"""Figures that can be reconciled: what each page says is held against a reading of the records that shares no code."""
+"""Figures that can be reconciled: what each page says is held against a reading
+of the records that shares no code.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
-from portfolio.survey import render_site
+from portfolio.pipeline.survey import render_site
 
 RUNNING = {"issued_date": "2021-03", "status": "lifetime"}
 STATES = {
@@ -26,8 +28,15 @@ STATES = {
     "begun": {"issued_date": None, "status": "in_progress"},
     "planned": {"issued_date": None, "status": "planned"},
 }
-VALID, LAPSED, LEARNED, AHEAD = {"valid", "ending"}, {"over", "revoked"}, {"completed"}, {"begun", "planned"}
-SETTINGS = '[site]\nbase_url = "https://example.org/"\n[publish]\nplanned = true\nshare_pictures = false\n'
+VALID, LAPSED, LEARNED, AHEAD = (
+    {"valid", "ending"},
+    {"over", "revoked"},
+    {"completed"},
+    {"begun", "planned"},
+)
+SETTINGS = (
+    '[site]\nbase_url = "https://example.org/"\n[publish]\nplanned = true\nshare_pictures = false\n'
+)
 
 
 @dataclass(frozen=True)
@@ -44,8 +53,18 @@ class Given:
 
     def file(self) -> str:
         """The record as a file."""
-        stated = {**STATES[self.state], "part_of": self.parent, "category": self.field, "duration_hours": self.hours}
-        return front_matter(title=f"Title {self.name}", issuer=self.issuer, technologies=self.tools or None, **stated)
+        stated = {
+            **STATES[self.state],
+            "part_of": self.parent,
+            "category": self.field,
+            "duration_hours": self.hours,
+        }
+        return front_matter(
+            title=f"Title {self.name}",
+            issuer=self.issuer,
+            technologies=self.tools or None,
+            **stated,
+        )
 
 
 @st.composite
@@ -96,16 +115,30 @@ class Oracle:
 
     def own(self, *states: set[str]) -> list[Given]:
         """What counts itself, in some states."""
-        return [record for record in self.records if record.state in set().union(*states) and self.counts(record)]
+        return [
+            record
+            for record in self.records
+            if record.state in set().union(*states) and self.counts(record)
+        ]
 
     def within(self, *states: set[str]) -> list[Given]:
         """What a programme counts for, in some states."""
-        return [record for record in self.records if record.state in set().union(*states) and not self.counts(record)]
+        return [
+            record
+            for record in self.records
+            if record.state in set().union(*states) and not self.counts(record)
+        ]
 
     def hours(self) -> int:
-        """Hours that finished records state, unless a finished programme above them states its own."""
+        """Hours that finished records state, unless a finished programme
+        above them states its own.
+        """
         stating = [record for record in self.records if record.hours and record.state not in AHEAD]
-        return sum(record.hours or 0 for record in stating if not any(above in stating for above in self.above(record)))
+        return sum(
+            record.hours or 0
+            for record in stating
+            if not any(above in stating for above in self.above(record))
+        )
 
 
 def pages(records: tuple[Given, ...]) -> dict[str, str]:
@@ -127,7 +160,9 @@ def sections(page: str) -> dict[str, list[str]]:
     for part in re.split(r"<section", page)[1:]:
         heading = re.search(r"<h2[^>]*>(.*?)</h2>", part, re.DOTALL)
         assert heading
-        found[Tree(f"<p>{heading[1]}</p>").text] = re.findall(r'<h[34]><a class="u-url p-name"[^>]*>Title (\w)</a>', part)
+        found[Tree(f"<p>{heading[1]}</p>").text] = re.findall(
+            r'<h[34]><a class="u-url p-name"[^>]*>Title (\w)</a>', part
+        )
     return found
 
 
@@ -145,19 +180,28 @@ def plural(count: int, one: str, many: str) -> str:
 @settings(max_examples=60)
 @given(portfolios())
 def test_the_figures_of_the_home_page_are_those_of_the_list(records: tuple[Given, ...]) -> None:
-    """Earned, valid, begun and planned are counted by one rule, and the list, its facets and the roadmap have just as many."""
+    """Earned, valid, begun and planned are counted by one rule, and the list, its facets
+    and the roadmap have just as many.
+    """
     oracle, site = Oracle(records), pages(records)
     earned, valid = oracle.own(VALID, LAPSED), oracle.own(VALID)
     home = Tree(site[""]).text
-    said = re.search(r"(\d+) credentials? from (\d+) issuers? since (\d+)\. (None|\d+) (?:is|are) valid", home)
+    said = re.search(
+        r"(\d+) credentials? from (\d+) issuers? since (\d+)\. (None|\d+) (?:is|are) valid", home
+    )
     assert (said is not None) == bool(earned)
     if said:
-        since = min(int(STATES[record.state]["issued_date"][:4]) for record in earned)  # type: ignore[index]
+        since = min(
+            int(STATES[record.state]["issued_date"][:4])  # type: ignore[index]
+            for record in earned
+        )
         issuers = {record.issuer for record in earned}
         assert [int(said[1]), int(said[2]), int(said[3])] == [len(earned), len(issuers), since]
         assert said[4] == (str(len(valid)) if valid else "None")
         assert f'id="y{since}"' in site["credentials/"]
-    rows = re.findall(r'<h3><a class="u-url p-name".*?data-state="(\w+)"', site["credentials/"], re.DOTALL)
+    rows = re.findall(
+        r'<h3><a class="u-url p-name".*?data-state="(\w+)"', site["credentials/"], re.DOTALL
+    )
     assert len(rows) == len(oracle.own(VALID, LAPSED, LEARNED))
     assert sum(state in ("lifetime", "active", "expiring") for state in rows) == len(valid)
     begun = oracle.own({"begun"})
@@ -169,19 +213,25 @@ def test_the_figures_of_the_home_page_are_those_of_the_list(records: tuple[Given
 @settings(max_examples=60)
 @given(portfolios())
 def test_each_credential_is_in_its_list_once(records: tuple[Given, ...]) -> None:
-    """What is finished is in the list once, and what is under way in the roadmap, each as a row or beneath its programme."""
+    """What is finished is in the list once, and what is under way in the roadmap, each as a row
+    or beneath its programme.
+    """
     site = pages(records)
     listed = [name for names in sections(site["credentials/"]).values() for name in names]
     assert sorted(listed) == sorted(record.name for record in records if record.state not in AHEAD)
     ahead = [record.name for record in records if record.state in AHEAD]
     if ahead:
-        assert sorted(name for names in sections(site["roadmap/"]).values() for name in names) == ahead
+        assert (
+            sorted(name for names in sections(site["roadmap/"]).values() for name in names) == ahead
+        )
 
 
 @settings(max_examples=60)
 @given(portfolios())
 def test_a_term_counts_as_the_whole_does(records: tuple[Given, ...]) -> None:
-    """Beside a term, in its facet and on its page are the credentials that count, and its parts of programmes apart."""
+    """Beside a term, in its facet and on its page are the credentials that count,
+    and its parts of programmes apart.
+    """
     oracle, site = Oracle(records), pages(records)
     for kind, term, named in (
         ("technologies", "Python", lambda record: "Python" in record.tools),
@@ -190,7 +240,10 @@ def test_a_term_counts_as_the_whole_does(records: tuple[Given, ...]) -> None:
     ):
         if not any(map(named, records)):
             continue
-        valid, total = sum(map(named, oracle.own(VALID))), sum(map(named, oracle.own(VALID, LAPSED, LEARNED, AHEAD)))
+        valid, total = (
+            sum(map(named, oracle.own(VALID))),
+            sum(map(named, oracle.own(VALID, LAPSED, LEARNED, AHEAD))),
+        )
         parts = sum(map(named, oracle.within(VALID)))
         beside = " ".join(
             [
@@ -207,9 +260,15 @@ def test_a_term_counts_as_the_whole_does(records: tuple[Given, ...]) -> None:
             record.name for record in oracle.within(VALID, LAPSED, LEARNED, AHEAD) if named(record)
         )
         lead = Tree(page).text
-        assert (plural(valid, "valid credential", "valid credentials") if valid else "No valid credential") in lead
+        assert (
+            plural(valid, "valid credential", "valid credentials")
+            if valid
+            else "No valid credential"
+        ) in lead
         assert (f"{parts} {'more' if valid else 'valid'} as " in lead) == bool(parts)
-        facet = re.search(rf">{term}</(?:a|span)> <span class=\"n\">(\d+)</span>", site["credentials/"])
+        facet = re.search(
+            rf">{term}</(?:a|span)> <span class=\"n\">(\d+)</span>", site["credentials/"]
+        )
         if facet:
             assert int(facet[1]) == sum(map(named, oracle.own(VALID, LAPSED, LEARNED)))
 
@@ -217,17 +276,25 @@ def test_a_term_counts_as_the_whole_does(records: tuple[Given, ...]) -> None:
 @settings(max_examples=60)
 @given(portfolios())
 def test_the_fields_add_up_to_what_is_valid(records: tuple[Given, ...]) -> None:
-    """The figures of all fields, with what has none, are together what the home page calls valid."""
+    """The figures of all fields, with what has none,
+    are together what the home page calls valid.
+    """
     oracle, site = Oracle(records), pages(records)
-    figures = [figure(site.get("categories/", ""), field).split()[:1] for field in ("Cloud", "Data")]
+    figures = [
+        figure(site.get("categories/", ""), field).split()[:1] for field in ("Cloud", "Data")
+    ]
     inside = sum(int(first[0]) for first in figures if first and first[0].isdigit())
-    assert inside + sum(record.field is None for record in oracle.own(VALID)) == len(oracle.own(VALID))
+    assert inside + sum(record.field is None for record in oracle.own(VALID)) == len(
+        oracle.own(VALID)
+    )
 
 
 @settings(max_examples=60)
 @given(portfolios())
 def test_hours_are_counted_once(records: tuple[Given, ...]) -> None:
-    """Hours of study are those that finished credentials state, unless a finished programme above them states its own."""
+    """Hours of study are those that finished credentials state, unless a finished programme
+    above them states its own.
+    """
     oracle, site = Oracle(records), pages(records)
     said = re.search(r"; (\d+) hours? of study", Tree(site[""]).text)
     if oracle.own(VALID, LAPSED):
@@ -237,16 +304,24 @@ def test_hours_are_counted_once(records: tuple[Given, ...]) -> None:
 @settings(max_examples=40)
 @given(portfolios())
 def test_programs_are_told_what_counts(records: tuple[Given, ...]) -> None:
-    """`counted_in` names the programme that counts in a credential's stead, and what is valid without it is what counts."""
+    """`counted_in` names the programme that counts in a credential's stead,
+    and what is valid without it is what counts.
+    """
     oracle, site = Oracle(records), pages(records)
     rows = json.loads(site["credentials.json"])["credentials"]
     counted = {row["id"] for row in rows if "counted_in" not in row}
     assert counted == {record.name for record in records if oracle.counts(record)}
-    assert all(row.get("counted_in") in {None, *(above.name for above in oracle.above(oracle.by_name[row["id"]]))} for row in rows)
+    assert all(
+        row.get("counted_in")
+        in {None, *(above.name for above in oracle.above(oracle.by_name[row["id"]]))}
+        for row in rows
+    )
 
 
 def test_a_reader_can_reconcile_list_and_home_page() -> None:
-    """The list says what it has beside the credentials that count: parts of programmes, and what has no certificate."""
+    """The list says what it has beside the credentials that count: parts of programmes,
+    and what has no certificate.
+    """
     records = (
         Given("a", "valid", None, None, ("SQL",), "Ada Academy", None),
         Given("b", "valid", "a", None, ("SQL",), "Ada Academy", 5),
@@ -254,9 +329,14 @@ def test_a_reader_can_reconcile_list_and_home_page() -> None:
         Given("d", "completed", None, None, ("SQL",), "Bell Board", None),
     )
     site = pages(records)
-    assert "1 credential, 2 more as parts of programmes, 1 completed without a certificate." in Tree(site["credentials/"]).text
+    assert (
+        "1 credential, 2 more as parts of programmes, 1 completed without a certificate."
+        in Tree(site["credentials/"]).text
+    )
     assert "1 of 2 have awarded a credential" in Tree(site["issuers/"]).text
-    assert "1 valid credential, 1 more as a part of programmes" in Tree(site["technologies/sql/"]).text
+    assert (
+        "1 valid credential, 1 more as a part of programmes" in Tree(site["technologies/sql/"]).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -268,7 +348,9 @@ def test_a_reader_can_reconcile_list_and_home_page() -> None:
     ],
 )
 def test_a_sum_says_what_it_is_of(hours: int | None, state: str, words: str) -> None:
-    """Hours of a programme that states none are called the sum of its parts only where every part is finished and has some."""
+    """Hours of a programme that states none are called the sum of its parts only where every part
+    is finished and has some.
+    """
     records = (
         Given("a", "valid", None, None, (), "Ada Academy", None),
         Given("b", "valid", "a", None, (), "Ada Academy", 7),

@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 from portfolio.dates import EARLIEST, LATEST, PartialDate, display_date, of_epoch, today
 
 days = st.dates(date(EARLIEST, 1, 1), date(LATEST, 12, 31))
-partial = st.one_of(days.map(PartialDate.of), days.map(lambda d: PartialDate(d.year, d.month)), days.map(lambda d: PartialDate(d.year)))
+partial = st.one_of(
+    days.map(PartialDate.of),
+    days.map(lambda d: PartialDate(d.year, d.month)),
+    days.map(lambda d: PartialDate(d.year)),
+)
 
 
 @lightly
@@ -32,7 +36,9 @@ def test_a_date_is_written_as_it_was_read(value: PartialDate) -> None:
 @example(PartialDate(2023, 2))
 @example(PartialDate(LATEST))
 def test_first_and_last_day_enclose_what_is_meant(value: PartialDate) -> None:
-    """The first day that a date can mean is not after the last, and both are written alike as far as it is known."""
+    """The first day that a date can mean is not after the last, and both are written
+    alike as far as it is known.
+    """
     assert value.first <= value.last
     assert value.first.isoformat().startswith(value.iso)
     assert value.last.isoformat().startswith(value.iso)
@@ -41,7 +47,13 @@ def test_first_and_last_day_enclose_what_is_meant(value: PartialDate) -> None:
 
 @pytest.mark.parametrize(
     ("text", "last"),
-    [("2024-02", "2024-02-29"), ("2023-02", "2023-02-28"), ("2000-02", "2000-02-29"), ("1900-02", "1900-02-28"), ("2024", "2024-12-31")],
+    [
+        ("2024-02", "2024-02-29"),
+        ("2023-02", "2023-02-28"),
+        ("2000-02", "2000-02-29"),
+        ("1900-02", "1900-02-28"),
+        ("2024", "2024-12-31"),
+    ],
 )
 def test_last_day_of_a_month_or_year(text: str, last: str) -> None:
     """A month ends on its own last day, leap years included."""
@@ -133,7 +145,11 @@ def test_display_date_uses_the_words_of_a_language(text: str, language: str, wan
 @pytest.mark.parametrize("month", range(1, 13))
 def test_english_months_are_those_of_the_common_locale_data(month: int) -> None:
     """What is written without asking Babel is what Babel says."""
-    for value, form in ((PartialDate(2024, month, 9), "d MMM y"), (PartialDate(2024, month), "MMM y"), (PartialDate(2024), "y")):
+    for value, form in (
+        (PartialDate(2024, month, 9), "d MMM y"),
+        (PartialDate(2024, month), "MMM y"),
+        (PartialDate(2024), "y"),
+    ):
         assert display_date(value, "en") == format_date(value.first, form, locale="en")
 
 
@@ -150,14 +166,22 @@ def test_display_date_invents_nothing(value: PartialDate, language: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("seconds", "wanted"), [("0", "1970-01-01"), ("1700000000", "2023-11-14"), ("-1", "1969-12-31"), ("86399", "1970-01-01")]
+    ("seconds", "wanted"),
+    [
+        ("0", "1970-01-01"),
+        ("1700000000", "2023-11-14"),
+        ("-1", "1969-12-31"),
+        ("86399", "1970-01-01"),
+    ],
 )
 def test_of_epoch_is_a_day_in_utc(seconds: str, wanted: str) -> None:
     """Seconds since 1970 name a day in UTC, 0 too."""
     assert of_epoch(seconds).isoformat() == wanted
 
 
-@pytest.mark.parametrize("seconds", ["", "x", "1.5", "1e9", "9" * 30, "-" + "9" * 30, "NaN", "99999999999999"])
+@pytest.mark.parametrize(
+    "seconds", ["", "x", "1.5", "1e9", "9" * 30, "-" + "9" * 30, "NaN", "99999999999999"]
+)
 def test_of_epoch_refuses_what_is_no_time(seconds: str) -> None:
     """What is not a number of seconds, or beyond the calendar, is a ValueError."""
     with pytest.raises(ValueError, match=r"(?s).*"):

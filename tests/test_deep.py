@@ -1,4 +1,6 @@
-"""Very deep folders and very long paths: what can be read is read, and what cannot be is said, on every way through the program."""
+"""Very deep folders and very long paths: what can be read is read, and what cannot be is said,
+on every way through the program.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ import pytest
 from conftest import SiteFolder
 from small_site import codes, front_matter
 
-from portfolio.files import PICTURES
-from portfolio.whereabouts import Whereabouts
+from portfolio.content.files import PICTURES
+from portfolio.content.whereabouts import Whereabouts
 
 LEVELS = 1100
 """More folders in each other than Python functions may call each other."""
@@ -38,23 +40,46 @@ def deep(folder: Path, name: str, count: int, leaf: str, content: bytes) -> None
 
 @pytest.fixture
 def site(site: SiteFolder) -> Iterator[SiteFolder]:
-    """A site that is gone afterwards: what removes the folders of tests is not made for such depths."""
+    """A site that is removed afterwards: pytest cannot remove folders of such depth."""
     yield site
     subprocess.run([shutil.which("rm") or "rm", "-rf", "--", str(site.root)], check=True)
 
 
 def test_folders_in_folders_are_read(site: SiteFolder) -> None:
-    """A record, a static file and a template that lie in more than a thousand folders are read, and a missing file is looked for there."""
-    deep(site.root / "content/credentials", "d", LEVELS, "x.md", front_matter(image="gone.png", image_alt="Gone").encode())
+    """A record, a static file and a template that lie in more than a thousand folders are read,
+    and a missing file is looked for there.
+    """
+    deep(
+        site.root / "content/credentials",
+        "d",
+        LEVELS,
+        "x.md",
+        front_matter(image="gone.png", image_alt="Gone").encode(),
+    )
     deep(site.root / "static", "s", LEVELS, "x.svg", b"<svg/>")
     deep(site.root / "templates", "t", LEVELS, "x.html", b"Words")
     assert codes(site.problems()) == ["missing-file"]
-    assert Whereabouts(site.root).like("content/credentials/a.md", "x.png", PICTURES) == f"static/{'s/' * LEVELS}x.svg"
+    assert (
+        Whereabouts(site.root).like("content/credentials/a.md", "x.png", PICTURES)
+        == f"static/{'s/' * LEVELS}x.svg"
+    )
 
 
-@pytest.mark.parametrize("place", ["content/credentials", "content/pages", "static", "static/root", "templates", "themes/mine/static"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "content/credentials",
+        "content/pages",
+        "static",
+        "static/root",
+        "templates",
+        "themes/mine/static",
+    ],
+)
 def test_a_path_that_is_too_long_is_said(site: SiteFolder, place: str) -> None:
-    """A folder whose path is longer than systems read is an error there with a cure, and the rest is checked all the same."""
+    """A folder whose path is longer than systems read is an error there with a cure,
+    and the rest is checked all the same.
+    """
     site.theme("mine")
     site.write("portfolio.toml", '[site]\ntheme = "mine"\n')
     site.record("a", image="gone.png", image_alt="Gone")

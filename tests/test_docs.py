@@ -1,4 +1,5 @@
-"""The documentation says what the program does: its tables are made from the program, its examples are run.
+"""The documentation says what the program does: its tables are made from the program, its examples
+are run.
 
 With UPDATE_DOCS=1 the first test writes the generated blocks anew.
 """
@@ -19,22 +20,24 @@ from documentation import BLOCKS, DOCS, ROOT, block_names, example_site, filled,
 from small_site import FOLDER, TODAY, write_site
 from test_problems import codes_of_the_program
 
-from portfolio import build as pipeline
-from portfolio import survey as surveys
 from portfolio.cli import cli
-from portfolio.environment import make_environment
-from portfolio.fields import Fields
+from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.options import Options
-from portfolio.record import PageRecord, ProfileRecord, Record
+from portfolio.pipeline import build as pipeline
+from portfolio.pipeline import survey as surveys
+from portfolio.render.environment import make_environment
 from portfolio.report import terminal
-from portfolio.schema import descriptions
+from portfolio.schema.fields import Fields
+from portfolio.schema.json_schema import descriptions
 from portfolio.settings import read_settings
 
 PAGES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in pages()}
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _NAMED_EXAMPLE = re.compile(r"`([\w/.-]+)`:\n\n```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_FILE = re.compile(r"`((?:portfolio|docs|tests|themes/base|themes/ledger)/[\w./-]+|Makefile|pyproject\.toml)`")
+_FILE = re.compile(
+    r"`((?:portfolio|docs|tests|themes/base|themes/ledger)/[\w./-]+|Makefile|pyproject\.toml)`"
+)
 
 
 def fenced(text: str, *languages: str) -> list[str]:
@@ -44,7 +47,9 @@ def fenced(text: str, *languages: str) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_the_generated_blocks_are_current(name: str) -> None:
-    """The tables of a page are what the program's fields, settings, values, modules and commands say now."""
+    """The tables of a page are what the program's fields, settings, values,
+    modules and commands say now.
+    """
     wanted = filled(PAGES[name])
     if os.environ.get("UPDATE_DOCS"):
         (ROOT / name).write_text(wanted, "utf-8", newline="\n")
@@ -53,7 +58,9 @@ def test_the_generated_blocks_are_current(name: str) -> None:
 
 
 def test_every_block_stands_on_one_page() -> None:
-    """Everything that can be told from the program is told once; a new command needs a block of its own."""
+    """Everything that can be told from the program is told once;
+    a new command needs a block of its own.
+    """
     assert sorted(name for text in PAGES.values() for name in block_names(text)) == sorted(BLOCKS)
 
 
@@ -72,29 +79,45 @@ def as_written(value: Any) -> Any:
 
 
 @pytest.mark.parametrize(("model", "name", "given"), list(examples()))
-def test_every_field_has_a_sentence_and_an_example_that_it_accepts(model: type[Fields], name: str, given: list[Any]) -> None:
+def test_every_field_has_a_sentence_and_an_example_that_it_accepts(
+    model: type[Fields], name: str, given: list[Any]
+) -> None:
     """A field is described, and its examples are values that it takes."""
     assert descriptions(model)[name]
     assert given
     needed = {"title": "T", "issuer": "I", "name": "N"}
     for example in given:
-        stated = {key: value for key, value in needed.items() if key in model.about()} | {name: as_written(example)}
+        stated = {key: value for key, value in needed.items() if key in model.about()} | {
+            name: as_written(example)
+        }
         assert model.read(stated)
 
 
 def test_every_diagnostic_is_explained() -> None:
-    """Each code of the program has an entry with a sentence, and there is no entry without a code."""
-    entries = re.findall(r"^### `([a-z0-9-]+)`\n\n(.+)$", (DOCS / "diagnostics.md").read_text("utf-8"), re.MULTILINE)
+    """Each code of the program has an entry with a sentence,
+    and there is no entry without a code.
+    """
+    entries = re.findall(
+        r"^### `([a-z0-9-]+)`\n\n(.+)$", (DOCS / "diagnostics.md").read_text("utf-8"), re.MULTILINE
+    )
     assert sorted(code for code, _ in entries) == sorted(codes_of_the_program())
-    assert [code for code, said in entries if not re.match(r"(Error|Warning|An? (error|warning))\b", said)] == []
+    assert [
+        code
+        for code, said in entries
+        if not re.match(r"(Error|Warning|An? (error|warning))\b", said)
+    ] == []
 
 
 def test_every_command_and_option_is_documented() -> None:
-    """The page of commands has each command and each option with the sentence that `--help` shows."""
+    """The page of commands has each command and each option
+    with the sentence that `--help` shows.
+    """
     text = (DOCS / "commands.md").read_text("utf-8")
     for name, command in cli.commands.items():
         assert f"### `{name}`\n\n{' '.join((command.help or '').split())}" in text
-        for option in (parameter for parameter in command.params if isinstance(parameter, click.Option)):
+        for option in (
+            parameter for parameter in command.params if isinstance(parameter, click.Option)
+        ):
             assert option.opts[0] in text
             assert " ".join((option.help or "").split()) in text
 
@@ -105,9 +128,18 @@ def test_everything_that_templates_can_use_is_documented() -> None:
     assert found.inputs.setup.theme and found.site
     environment = make_environment(found.inputs.setup.theme, found.site.view)
     text = (DOCS / "templates.md").read_text("utf-8")
-    functions, filters = (text.partition(f"\n## {title}\n")[2].partition("\n## ")[0] for title in ("Functions", "Filters"))
-    assert [name for name in sorted(environment.globals) if not re.search(rf"`{name}[`(]", functions)] == []
-    assert [name for name in sorted(set(environment.filters) - plain_filters()) if f"| `{name}` |" not in filters] == []
+    functions, filters = (
+        text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+        for title in ("Functions", "Filters")
+    )
+    assert [
+        name for name in sorted(environment.globals) if not re.search(rf"`{name}[`(]", functions)
+    ] == []
+    assert [
+        name
+        for name in sorted(set(environment.filters) - plain_filters())
+        if f"| `{name}` |" not in filters
+    ] == []
 
 
 def plain_filters() -> set[str]:
@@ -120,20 +152,32 @@ def plain_filters() -> set[str]:
 def anchors(text: str) -> set[str]:
     """The anchors of a page's headings, as code hosts make them."""
     found: dict[str, int] = {}
-    for heading in re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE):
+    for heading in re.findall(
+        r"^#+ (.+)$",
+        re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE),
+        re.MULTILINE,
+    ):
         anchor = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         found[anchor] = found.get(anchor, -1) + 1
-    return {anchor if not number else f"{anchor}-{number}" for anchor, count in found.items() for number in range(count + 1)}
+    return {
+        anchor if not number else f"{anchor}-{number}"
+        for anchor, count in found.items()
+        for number in range(count + 1)
+    }
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_relative_links_lead_somewhere(name: str) -> None:
     """Each link of a page to a file or a heading of the project has a target."""
     dead = []
-    for link in _LINK.findall(re.sub(r"^```.*?^```$|`[^`\n]*`", "", PAGES[name], flags=re.DOTALL | re.MULTILINE)):
+    for link in _LINK.findall(
+        re.sub(r"^```.*?^```$|`[^`\n]*`", "", PAGES[name], flags=re.DOTALL | re.MULTILINE)
+    ):
         path, _, anchor = link.partition("#")
         target = ((ROOT / name).parent / path).resolve() if path else ROOT / name
-        if not link.startswith("https://") and (not target.exists() or (anchor and anchor not in anchors(target.read_text("utf-8")))):
+        if not link.startswith("https://") and (
+            not target.exists() or (anchor and anchor not in anchors(target.read_text("utf-8")))
+        ):
             dead.append(link)
     assert dead == []
 
@@ -149,7 +193,9 @@ def test_commands_that_are_shown_exist(name: str) -> None:
             assert target in targets, line
         for command, rest in re.findall(r"(?:^|[\s&])portfolio ([a-z]+)([^>&]*)", line):
             assert command in cli.commands, line
-            known = {option for parameter in cli.commands[command].params for option in parameter.opts}
+            known = {
+                option for parameter in cli.commands[command].params for option in parameter.opts
+            }
             assert set(re.findall(r"--[a-z-]+", rest)) <= {*known, "--help"}, line
 
 
@@ -174,35 +220,66 @@ def test_the_report_that_is_shown_is_what_one_sees(name: str, tmp_path: Path) ->
     (shown,) = [code for code in fenced(PAGES[name], "text") if code.startswith("error[")]
     (path, line) = re.findall(r"--> ([^:]+)(?s:.*)\n4 \| (.*)\n", shown)[0]
     write_site(tmp_path, {path: f"---\ntitle: T\nissuer: I\n{line}\n---\n"})
-    assert terminal(surveys.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics) == shown
+    assert (
+        terminal(surveys.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics)
+        == shown
+    )
 
 
-@pytest.mark.parametrize("code", [code for text in PAGES.values() for code in fenced(text, "toml") if "parent" not in code])
+@pytest.mark.parametrize(
+    "code",
+    [code for text in PAGES.values() for code in fenced(text, "toml") if "parent" not in code],
+)
 def test_the_settings_that_are_shown_are_sound(code: str) -> None:
     """Each example of `portfolio.toml` is read without a problem."""
     assert read_settings(code.encode())[2] == ()
 
 
 def test_the_worked_example_of_a_platform_works(tmp_path: Path) -> None:
-    """With the platform of the page on settings, the number of its record gives the link that the page promises."""
+    """With the platform of the page on settings, the number of its record gives
+    the link that the page promises.
+    """
     text = (DOCS / "settings.md").read_text("utf-8").partition("### A worked example")[2]
     (toml,), (record,) = fenced(text, "toml"), fenced(text, "yaml")
-    stated = f"{FOLDER}stated.md", "---\ntitle: T\nissuer: I\nissued_date: 2025\nverification_url: {}?lang=en\n---\n"
+    stated = (
+        f"{FOLDER}stated.md",
+        "---\ntitle: T\nissuer: I\nissued_date: 2025\nverification_url: {}?lang=en\n---\n",
+    )
     (promised,) = re.findall(r"Its page links to `([^`]+)`", text)
-    write_site(tmp_path, {"portfolio.toml": toml, f"{FOLDER}a.md": f"---\n{record}---\n", stated[0]: stated[1].format(promised)})
+    write_site(
+        tmp_path,
+        {
+            "portfolio.toml": toml,
+            f"{FOLDER}a.md": f"---\n{record}---\n",
+            stated[0]: stated[1].format(promised),
+        },
+    )
     found = surveys.survey(tmp_path, Options(as_of=TODAY), {}.get)
     assert found.diagnostics == ()
-    assert [entry.verification.url for entry in found.portfolio.entries if entry.verification] == [promised] * 2
+    assert [entry.verification.url for entry in found.portfolio.entries if entry.verification] == [
+        promised
+    ] * 2
 
 
 def test_the_worked_examples_of_themes_work(tmp_path: Path) -> None:
-    """The override, the child theme and the extension of the page on templates build, and show on the page."""
+    """The override, the child theme and the extension of the page on templates
+    build, and show on the page.
+    """
     text = (DOCS / "templates.md").read_text("utf-8")
     override, extension = fenced(text, "jinja")[0], fenced(text, "python")[0]
     choice = next(code for code in fenced(text, "toml") if "[site]" in code)
     record = "---\ntitle: T\nissuer: I\nissued_date: 2025\nextra:\n  cost: 150 USD\n---\n"
-    files = {"portfolio.toml": choice, "templates/credential.html": override, "extensions.py": extension, f"{FOLDER}a.md": record}
-    named = dict(re.findall(r"`(themes/quiet/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE))
+    files = {
+        "portfolio.toml": choice,
+        "templates/credential.html": override,
+        "extensions.py": extension,
+        f"{FOLDER}a.md": record,
+    }
+    named = dict(
+        re.findall(
+            r"`(themes/quiet/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE
+        )
+    )
     assert len(named) == 3
     assert tomllib.loads(named["themes/quiet/theme.toml"])["parent"] == "ledger"
     found = pipeline.check(write_site(tmp_path, files | named), Options(as_of=TODAY), {}.get)

@@ -10,9 +10,9 @@ from helpers_reading import PATH, cases, codes_of, lightly, marked, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.document import MAX_DEPTH, MAX_KEYS, YamlReader, read_document
+from portfolio.content.document import MAX_DEPTH, MAX_KEYS, YamlReader, read_document
+from portfolio.content.places import locate
 from portfolio.manuscript import MAX_BYTES, ContentError, Span, decode, line_place, place
-from portfolio.places import locate
 
 FINE = "---\ntitle: A\nextra:\n  list: [b, c]\n---\n\nBody\nof two lines\n"
 
@@ -47,7 +47,9 @@ def test_a_document_is_front_matter_and_body() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["no BOM", "BOM"])
 def test_line_ends_and_a_mark_change_nothing(end: str, mark: bytes) -> None:
-    """With any line ends, and with a byte-order mark, a file has the same values, body and lines."""
+    """With any line ends, and with a byte-order mark,
+    a file has the same values, body and lines.
+    """
     assert read(mark + FINE.replace("\n", end).encode()) == read(FINE)
 
 
@@ -59,7 +61,9 @@ def test_line_ends_and_a_mark_move_no_place(end: str, mark: bytes) -> None:
     assert found.location == problem_of("---\ntitle: A\nissuer: [B\n---\n").location
 
 
-@pytest.mark.parametrize("text", ["---\na: b\n---", "---\na: b\n---\n", "---  \na: b\n---\t\n", "---\n\na: b\n\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["---\na: b\n---", "---\na: b\n---\n", "---  \na: b\n---\t\n", "---\n\na: b\n\n---\n"]
+)
 def test_fences_may_end_the_file_and_have_blanks_behind_them(text: str) -> None:
     """A fence is three hyphens, whatever blanks follow, and the last needs no line end."""
     document = read(text)
@@ -76,7 +80,11 @@ def test_an_empty_body_is_fine() -> None:
     assert (read("---\na: b\n---\n").body, read("---\na: b\n---\n").body_line) == ("", 4)
 
 
-@pytest.mark.parametrize(("title", "text", "wanted"), cases("front-matter.txt"), ids=[case[0] for case in cases("front-matter.txt")])
+@pytest.mark.parametrize(
+    ("title", "text", "wanted"),
+    cases("front-matter.txt"),
+    ids=[case[0] for case in cases("front-matter.txt")],
+)
 def test_front_matter_that_cannot_be_read(title: str, text: str, wanted: str) -> None:
     """What a file has wrong is found with its code, at the exact characters."""
     found = problem_of(text)
@@ -103,7 +111,9 @@ def test_an_empty_file_is_said_to_be_empty(text: str) -> None:
         ("---\ntitle: A\n".encode("utf-16"), "FF", 1, 1),
     ],
 )
-def test_bytes_that_are_not_utf_8_are_placed(content: bytes, byte: str, line: int, column: int) -> None:
+def test_bytes_that_are_not_utf_8_are_placed(
+    content: bytes, byte: str, line: int, column: int
+) -> None:
     """The first wrong byte is named, with its line and its column in characters."""
     found = problem_of(content)
     assert (found.code, found.location.line, found.location.column) == ("not-utf-8", line, column)
@@ -123,7 +133,11 @@ def test_control_characters_are_placed(character: str) -> None:
 def test_every_control_character_is_found() -> None:
     """No control character is taken, whichever bytes it is written with."""
     allowed = {"\t", "\n", "\r", "\x85"}
-    controls = [sign for sign in map(chr, range(0xA0)) if unicodedata.category(sign) == "Cc" and sign not in allowed]
+    controls = [
+        sign
+        for sign in map(chr, range(0xA0))
+        if unicodedata.category(sign) == "Cc" and sign not in allowed
+    ]
     assert len(controls) == 61
     for sign in (*controls, "\ufffe", "\uffff"):
         assert codes_of(decode(PATH, f"a{sign}b".encode())[1]) == ["control-character"]
@@ -199,7 +213,10 @@ def test_only_null_is_nothing(value: str, wanted: str | None) -> None:
 
 def test_block_texts_keep_their_lines() -> None:
     """Folded and literal texts are read as YAML says."""
-    assert read("---\na: |\n  one\n  two\nb: >-\n  one\n  two\n---\n").metadata == {"a": "one\ntwo\n", "b": "one two"}
+    assert read("---\na: |\n  one\n  two\nb: >-\n  one\n  two\n---\n").metadata == {
+        "a": "one\ntwo\n",
+        "b": "one two",
+    }
 
 
 def test_limits_themselves_are_allowed() -> None:
@@ -212,16 +229,26 @@ def test_limits_themselves_are_allowed() -> None:
 
 @pytest.mark.parametrize("depth", [MAX_DEPTH, 50, 5000])
 def test_nesting_beyond_the_limit_is_one_problem(depth: int) -> None:
-    """Too deep a value is reported where it becomes too deep, or, however deep it goes on, where the parser gives up."""
+    """Too deep a value is reported where it becomes too deep, or, however deep it goes on,
+    where the parser gives up.
+    """
     found = problem_of(f"---\na: {'[' * depth}{']' * depth}\n---\n")
     assert (found.code, found.location.line) == ("too-deep", 2)
-    assert found.location.column == 4 + MAX_DEPTH - 1 or (depth == 5000 and found.location.column <= 4 + depth)
+    assert found.location.column == 4 + MAX_DEPTH - 1 or (
+        depth == 5000 and found.location.column <= 4 + depth
+    )
 
 
 def test_keys_beyond_the_limit_are_one_problem() -> None:
     """The first key too many is the place."""
-    found = problem_of("---\n" + "".join(f"k{number}: x\n" for number in range(MAX_KEYS + 50)) + "---\n")
-    assert (found.code, found.location.line, marked(found.location)) == ("too-many-keys", MAX_KEYS + 2, f"k{MAX_KEYS}")
+    found = problem_of(
+        "---\n" + "".join(f"k{number}: x\n" for number in range(MAX_KEYS + 50)) + "---\n"
+    )
+    assert (found.code, found.location.line, marked(found.location)) == (
+        "too-many-keys",
+        MAX_KEYS + 2,
+        f"k{MAX_KEYS}",
+    )
 
 
 def test_a_repeated_key_names_the_line_of_the_first() -> None:
@@ -234,7 +261,9 @@ def test_a_repeated_key_names_the_line_of_the_first() -> None:
 @lightly
 @given(words)
 def test_any_yaml_is_a_plain_mapping_or_one_problem(text: str) -> None:
-    """Whatever stands between the fences, there are only texts, nothings, lists and mappings, or one reason."""
+    """Whatever stands between the fences gives only texts, nulls,
+    lists and mappings, or one reason.
+    """
     try:
         found = YamlReader(text).read()
     except ContentError as reason:
@@ -259,11 +288,20 @@ def assert_plain(value: Any) -> None:
         assert value is None or type(value) is str
 
 
-plain_words = st.text(st.sampled_from("abcdéß機తె🚀\u0301xyz09"), min_size=1, max_size=6).map(lambda text: f"w{text}")
-scalars = st.one_of(plain_words, plain_words.map(lambda text: f'"{text}: #"'), plain_words.map(lambda text: f"'{text} ''s'"))
+plain_words = st.text(st.sampled_from("abcdéß機తె🚀\u0301xyz09"), min_size=1, max_size=6).map(
+    lambda text: f"w{text}"
+)
+scalars = st.one_of(
+    plain_words,
+    plain_words.map(lambda text: f'"{text}: #"'),
+    plain_words.map(lambda text: f"'{text} ''s'"),
+)
 trees = st.recursive(
     scalars,
-    lambda inner: st.one_of(st.dictionaries(plain_words, inner, min_size=1, max_size=4), st.lists(scalars, min_size=1, max_size=4)),
+    lambda inner: st.one_of(
+        st.dictionaries(plain_words, inner, min_size=1, max_size=4),
+        st.lists(scalars, min_size=1, max_size=4),
+    ),
     max_leaves=8,
 )
 
@@ -344,9 +382,18 @@ def test_a_place_is_always_on_its_line(text: str, one: int, other: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "needle", "wanted"), [(2, "three", (5, 5)), (2, "", (1, 9)), (2, "gone", (1, 9)), (9, "x", (1, 1)), (1, "one", (1, 3))]
+    ("line", "needle", "wanted"),
+    [
+        (2, "three", (5, 5)),
+        (2, "", (1, 9)),
+        (2, "gone", (1, 9)),
+        (9, "x", (1, 1)),
+        (1, "one", (1, 3)),
+    ],
 )
-def test_line_place_marks_a_word_or_the_line(line: int, needle: str, wanted: tuple[int, int]) -> None:
+def test_line_place_marks_a_word_or_the_line(
+    line: int, needle: str, wanted: tuple[int, int]
+) -> None:
     """A word is marked where it stands on the line, and else the line."""
     where = line_place(PATH, "one\ntwo three", line, needle)
     assert (where.column, where.length) == wanted
@@ -360,5 +407,14 @@ def test_decode_gives_lines_that_end_alike() -> None:
 def test_codes_of_unreadable_files_are_stable() -> None:
     """The codes that scripts and editors may know are these."""
     texts = ["", "x", "---\n", "+++\n", "----\n", "\n---\na: b\n---\n"]
-    wanted = ["empty-file", "missing-front-matter", "unclosed-front-matter", "toml-front-matter", "misplaced-fence", "misplaced-fence"]
-    assert [codes_of(read_document(PATH, text.encode())[1]) for text in texts] == [[code] for code in wanted]
+    wanted = [
+        "empty-file",
+        "missing-front-matter",
+        "unclosed-front-matter",
+        "toml-front-matter",
+        "misplaced-fence",
+        "misplaced-fence",
+    ]
+    assert [codes_of(read_document(PATH, text.encode())[1]) for text in texts] == [
+        [code] for code in wanted
+    ]

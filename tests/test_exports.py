@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
 from portfolio.dates import PartialDate
-from portfolio.exports import SCHEMA, plain
-from portfolio.record import Record, Status
-from portfolio.survey import render_site
-from portfolio.values import Hours
+from portfolio.domain.record import Record, Status
+from portfolio.formats.credentials_json import SCHEMA, plain
+from portfolio.pipeline.survey import render_site
+from portfolio.schema.types import Hours
 
 FULL: dict[str, Any] = {
     "title": '"C++ & <b>café</b> 机器"',
@@ -51,17 +51,27 @@ FULL: dict[str, Any] = {
 def exported(tmp_path: Path, files: dict[str, str]) -> dict[str, Any]:
     """The document that a site publishes, which keeps to the schema beside it."""
     made = dict(render_site(surveyed(tmp_path, files)))
-    data, schema = (json.loads(made[name]) for name in ("credentials.json", SCHEMA))  # type: ignore[arg-type]
-    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(data)
+    data, schema = (
+        json.loads(made[name])  # type: ignore[arg-type]
+        for name in ("credentials.json", SCHEMA)
+    )
+    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(
+        data
+    )
     return data
 
 
 def test_every_field_is_exported_as_written(tmp_path: Path) -> None:
-    """Every field that a reader sees is in the data: dates with their precision, hours as two numbers, other numbers as texts, lists in order."""
+    """Every field that a reader sees is in the data: dates with their precision,
+    hours as two numbers, other numbers as texts, lists in order.
+    """
     (data,) = exported(tmp_path, {"a": front_matter(**FULL)})["credentials"]
     for name in FULL.keys() - {"verification_url"}:
         value = FULL[name]
-        expected = {"title": "C++ & <b>café</b> 机器", "duration_hours": {"min": 120, "max": 150}}.get(name, value)
+        expected = {
+            "title": "C++ & <b>café</b> 机器",
+            "duration_hours": {"min": 120, "max": 150},
+        }.get(name, value)
         assert data[name] == expected, name
     assert data["state"] == "active"
     assert data["links"] == [{"url": "https://example.org/check/1", "kind": "unknown"}]
@@ -71,7 +81,10 @@ def test_every_field_is_exported_as_written(tmp_path: Path) -> None:
 
 def test_what_is_not_stated_is_left_out(tmp_path: Path) -> None:
     """Unknown fields are absent rather than empty, a progress of zero is stated."""
-    files = {"a": front_matter(), "b": front_matter(title="B", issued_date=None, status="in_progress", progress_percentage=0)}
+    files = {
+        "a": front_matter(),
+        "b": front_matter(title="B", issued_date=None, status="in_progress", progress_percentage=0),
+    }
     by_id = {item["id"]: item for item in exported(tmp_path, files)["credentials"]}
     earned = {"title": "Data Basics", "issuer": "Example Academy", "issued_date": "2024-05"}
     assert by_id["a"] == earned | {"id": "a", "url": "credentials/a/", "state": "no_expiry_stated"}
@@ -81,7 +94,9 @@ def test_what_is_not_stated_is_left_out(tmp_path: Path) -> None:
 
 def test_the_owners_own_keys_are_not_exported(tmp_path: Path) -> None:
     """What is for the owner's theme or for building only stays out of the data."""
-    (data,) = exported(tmp_path, {"a": front_matter(extra="\n  cost: 150 USD", aliases=["old"], featured="yes")})["credentials"]
+    (data,) = exported(
+        tmp_path, {"a": front_matter(extra="\n  cost: 150 USD", aliases=["old"], featured="yes")}
+    )["credentials"]
     assert not {"extra", "aliases", "featured", "draft", "slug", "image"} & set(data)
 
 
@@ -110,8 +125,15 @@ def test_the_document_says_as_of_when_and_whose(tmp_path: Path) -> None:
 
 
 def test_the_bytes_are_readable_and_stable(tmp_path: Path) -> None:
-    """The file is UTF-8 with its letters as they are, ends with a line end, and is the same when it is made again."""
-    contents = [dict(render_site(surveyed(tmp_path / name, {"a": front_matter(**FULL)})))["credentials.json"] for name in ("one", "two")]
+    """The file is UTF-8 with its letters as they are, ends with a line end,
+    and is the same when it is made again.
+    """
+    contents = [
+        dict(render_site(surveyed(tmp_path / name, {"a": front_matter(**FULL)})))[
+            "credentials.json"
+        ]
+        for name in ("one", "two")
+    ]
     assert contents[0] == contents[1]
     assert "机器".encode() in contents[0]  # type: ignore[operator]
     assert contents[0].endswith(b"}\n")  # type: ignore[union-attr]
@@ -137,8 +159,21 @@ def test_values_become_plain(value: Any, expected: Any) -> None:
 
 
 def test_every_field_of_the_record_is_tested() -> None:
-    """A new field of the record is either in the test of the export above, or known to be left out or tested elsewhere."""
-    elsewhere = {"extra", "draft", "featured", "image", "image_alt", "certificate", "aliases", "slug", "entity_id", "summary"}
+    """A new field of the record is either in the test of the export above,
+    or known to be left out or tested elsewhere.
+    """
+    elsewhere = {
+        "extra",
+        "draft",
+        "featured",
+        "image",
+        "image_alt",
+        "certificate",
+        "aliases",
+        "slug",
+        "entity_id",
+        "summary",
+    }
     elsewhere |= {"public_parameters", "publish_badge_data"}
     underway = {"target_date", "progress_percentage", "part_of", "superseded_by", "issuer"}
     assert set(Record.about()) == set(FULL) | elsewhere | underway
@@ -148,13 +183,20 @@ def test_every_field_of_the_record_is_tested() -> None:
 
 
 def test_the_schema_of_the_example_is_its_datas(example: SiteFolder) -> None:
-    """The data names its schema, which is sound, says what each key means, and knows every key that the example has."""
+    """The data names its schema, which is sound, says what each key means,
+    and knows every key that the example has.
+    """
     data, schema = (json.loads(example.files()[name]) for name in ("credentials.json", SCHEMA))
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(data)
+    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(
+        data
+    )
     assert data["$schema"] == schema["$id"] == f"https://mirahalvorsen.example/{SCHEMA}"
     properties = schema["$defs"]["credential"]["properties"]
-    assert all(about["description"].endswith(".") for about in (*properties.values(), *schema["properties"].values()))
+    assert all(
+        about["description"].endswith(".")
+        for about in (*properties.values(), *schema["properties"].values())
+    )
     assert {key for credential in data["credentials"] for key in credential} <= set(properties)
 
 
@@ -180,18 +222,26 @@ WRONG: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_the_schema_refuses_what_is_never_exported(wrong: dict[str, Any], example: SiteFolder) -> None:
-    """A key that is unknown, an empty value and a value of another form fail; so does a credential without its state."""
+def test_the_schema_refuses_what_is_never_exported(
+    wrong: dict[str, Any], example: SiteFolder
+) -> None:
+    """A key that is unknown, an empty value and a value of another form fail;
+    so does a credential without its state.
+    """
     data, schema = (json.loads(example.files()[name]) for name in ("credentials.json", SCHEMA))
     validator = jsonschema.Draft202012Validator(schema)
     first = data["credentials"][0]
     assert not validator.is_valid(data | {"credentials": [first | wrong]})
     assert not validator.is_valid(data | wrong)
-    assert not validator.is_valid(data | {"credentials": [{key: value for key, value in first.items() if key != "state"}]})
+    assert not validator.is_valid(
+        data | {"credentials": [{key: value for key, value in first.items() if key != "state"}]}
+    )
 
 
 def test_without_an_address_the_schema_is_beside_the_data(tmp_path: Path) -> None:
-    """A site that does not know its address names its schema by a relative link, and the schema does not name itself."""
+    """A site that does not know its address names its schema by a relative link,
+    and the schema does not name itself.
+    """
     made = dict(render_site(surveyed(tmp_path, {"a": front_matter()})))
     assert json.loads(made["credentials.json"])["$schema"] == SCHEMA  # type: ignore[arg-type]
     assert "$id" not in json.loads(made[SCHEMA])  # type: ignore[arg-type]
@@ -199,7 +249,9 @@ def test_without_an_address_the_schema_is_beside_the_data(tmp_path: Path) -> Non
 
 RECORDS = st.fixed_dictionaries(
     {"title": st.sampled_from(["C++", "機器", "A & B"])},
-    optional={name: st.just(value) for name, value in FULL.items() if name not in ("title", "issuer_id")}
+    optional={
+        name: st.just(value) for name, value in FULL.items() if name not in ("title", "issuer_id")
+    }
     | {
         "status": st.sampled_from(list(Status)),
         "progress_percentage": st.integers(0, 100),
@@ -213,13 +265,22 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(records=st.lists(RECORDS, max_size=3), has_address=st.booleans())
-def test_any_site_keeps_to_its_schema(records: list[dict[str, Any]], has_address: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_any_site_keeps_to_its_schema(
+    records: list[dict[str, Any]], has_address: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Whatever fields records state, the data that is published keeps to the schema."""
-    files = {f"r{number}": front_matter(f"Text of {number}.\n", **record) for number, record in enumerate(records)}
+    files = {
+        f"r{number}": front_matter(f"Text of {number}.\n", **record)
+        for number, record in enumerate(records)
+    }
     files |= {
         "whole": front_matter(),
-        "portfolio.toml": "[publish]\nplanned = true\n" + ("[site]\nbase_url = 'https://a.example'" * has_address),
+        "portfolio.toml": "[publish]\nplanned = true\n"
+        + ("[site]\nbase_url = 'https://a.example'" * has_address),
     }
     exported(tmp_path_factory.mktemp("site"), files)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.markdown import render_body
+from portfolio.markdown.render import render_body
 
 STATED = {
     "credential_id": ["ABC"],
@@ -71,20 +71,25 @@ DIFFERENT = [
     "Status: Active since 2020",
     "Verify: https://a.example/1 with the word sesame",
     "Certificate: [page](https://a.example/1), framed in the office",
-    "Proof: [all that was said of it by those who were there, in the order of the talks](https://a.example/1)",
+    (
+        "Proof: [all that was said of it by those who were there, "
+        "in the order of the talks](https://a.example/1)"
+    ),
 ]
 
 
 @pytest.mark.parametrize(("item", "field"), SAME)
 def test_an_item_is_dropped_only_if_the_front_matter_states_it(item: str, field: str) -> None:
-    """A line that repeats a stated field goes, and the same line stays where it is the only one to say it."""
+    """A line that repeats a stated field goes, and the same line stays
+    where it is the only one to say it.
+    """
     assert rendered(f"- {item}", {field: STATED[field]}) == ""
     assert "<li>" in rendered(f"- {item}", {"title": ["x"]})
 
 
 @pytest.mark.parametrize("item", DIFFERENT)
 def test_an_item_that_differs_from_the_front_matter_stays(item: str) -> None:
-    """A line that says something else than the field of its name, or says it more precisely, is not lost."""
+    """A line that differs from the field of its name, or is more precise, is not lost."""
     assert "<li>" in rendered(f"- {item}")
 
 
@@ -104,9 +109,14 @@ def test_an_item_that_differs_from_the_front_matter_stays(item: str) -> None:
         ("Expires: never", "active", False),
     ],
 )
-def test_a_state_is_compared_with_the_one_that_is_stated(item: str, status: str, is_dropped: bool) -> None:
+def test_a_state_is_compared_with_the_one_that_is_stated(
+    item: str, status: str, is_dropped: bool
+) -> None:
     """A line about the state goes if it says no more than the record, whatever it calls it."""
-    assert (rendered(f"- {item}", {"status": [status] if status else [], "expiry_date": ["2027-05"]}) == "") is is_dropped
+    assert (
+        rendered(f"- {item}", {"status": [status] if status else [], "expiry_date": ["2027-05"]})
+        == ""
+    ) is is_dropped
 
 
 @pytest.mark.parametrize(
@@ -120,7 +130,9 @@ def test_a_state_is_compared_with_the_one_that_is_stated(item: str, status: str,
     ],
 )
 def test_a_link_goes_to_its_place_on_the_page(item: str, link: str) -> None:
-    """A line that is a check link goes, and its address is told, because the page shows it elsewhere."""
+    """A line that is a check link goes, and its address is told,
+    because the page shows it elsewhere.
+    """
     body = render_body(f"## Verification\n\n- {item}\n", 1, "Title", STATED)[0]
     assert body.html == ""
     assert body.gist.left_out == body.gist.verification_links == (link,)
@@ -143,7 +155,9 @@ def test_other_items_stay(item: str) -> None:
     """What does not begin with the name of a fact and a colon stays whole."""
     html = rendered(f"- {item}")
     assert "<h2" in html
-    assert html == rendered(f"- {item}", {}).replace("\n\n", "\n") or html == rendered(f"- {item}", {})
+    assert html == rendered(f"- {item}", {}).replace("\n\n", "\n") or html == rendered(
+        f"- {item}", {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,9 +173,13 @@ def test_an_item_that_says_more_than_a_fact_stays(item: str) -> None:
     assert "<li>" in rendered(f"- {item}")
 
 
-@pytest.mark.parametrize("heading", ["## Verification", "### How to verify", "# Credential", "## Proof", "## Validation"])
+@pytest.mark.parametrize(
+    "heading", ["## Verification", "### How to verify", "# Credential", "## Proof", "## Validation"]
+)
 def test_headings_about_verification(heading: str) -> None:
-    """Facts are dropped below any heading about checking, and the heading goes with the last of them."""
+    """Facts are dropped below any heading about checking,
+    and the heading goes with the last of them.
+    """
     assert rendered("- Status: Active", heading=heading) == ""
 
 
@@ -196,7 +214,10 @@ def test_headings_within_lists_break_nothing(section: str) -> None:
     assert "<h" in html
 
 
-@pytest.mark.parametrize("section", ["1. Credential ID: ABC\n2. Status: Active", "> - Status: Active", "- Status: Active\n\ntext"])
+@pytest.mark.parametrize(
+    "section",
+    ["1. Credential ID: ABC\n2. Status: Active", "> - Status: Active", "- Status: Active\n\ntext"],
+)
 def test_no_empty_list_is_left(section: str) -> None:
     """A list whose items are all dropped is dropped too."""
     html = rendered(section).replace("\n", "")
@@ -206,7 +227,9 @@ def test_no_empty_list_is_left(section: str) -> None:
 
 def test_a_verification_heading_within_a_list_breaks_nothing() -> None:
     """A section inside a list item ends with the item."""
-    html = render_body("- ## Verification\n  - Status: Active\n- next\n\n## More\n", 1, "T", STATED)[0].html
+    html = render_body(
+        "- ## Verification\n  - Status: Active\n- next\n\n## More\n", 1, "T", STATED
+    )[0].html
     assert "next" in html
     assert html.count("<li>") == html.count("</li>")
     assert "<ul></ul>" not in html.replace("\n", "")
@@ -216,8 +239,12 @@ WORDS = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,6}( [A-Za-z0-9]{1,6})?", fullmatch
 
 
 @given(WORDS, WORDS, st.sampled_from(["Credential ID", "Issuer", "Platform", "Taught by"]))
-def test_a_value_is_dropped_exactly_where_it_is_the_stated_one(said: str, stated: str, label: str) -> None:
-    """A line of a name or a number goes if it is the stated one, whatever its case, and stays if it is any other."""
+def test_a_value_is_dropped_exactly_where_it_is_the_stated_one(
+    said: str, stated: str, label: str
+) -> None:
+    """A line of a name or a number goes if it is the stated one, whatever its case,
+    and stays if it is any other.
+    """
     facts = {name: [stated] for name in ("credential_id", "issuer", "platform", "instructor")}
     is_same = said.casefold() == stated.casefold()
     assert (rendered(f"- {label}: {said}", facts) == "") is is_same or " and " in said
@@ -228,10 +255,18 @@ def test_a_value_is_dropped_exactly_where_it_is_the_stated_one(said: str, stated
     st.dates(date(1900, 1, 1), date(2100, 1, 1)),
     st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%b %Y"]),
 )
-def test_a_date_is_dropped_exactly_where_it_is_the_stated_one(said: date, stated: date, form: str) -> None:
-    """A line of a date goes if it means the stated day, or its month, and stays if it means another."""
+def test_a_date_is_dropped_exactly_where_it_is_the_stated_one(
+    said: date, stated: date, form: str
+) -> None:
+    """A line of a date goes if it means the stated day, or its month,
+    and stays if it means another.
+    """
     shown = said.strftime(form)
     parts = slice(1, 3) if form == "%b %Y" else slice(0, 3)
-    are_same = sorted((said.day, said.month, said.year)[parts]) == sorted((stated.day, stated.month, stated.year)[parts])
+    are_same = sorted((said.day, said.month, said.year)[parts]) == sorted(
+        (stated.day, stated.month, stated.year)[parts]
+    )
     assert (rendered(f"- Issued: {shown}", {"issued_date": [stated.isoformat()]}) == "") is are_same
-    assert rendered(f"- Issued: {stated.strftime(form)}", {"issued_date": [stated.isoformat()]}) == ""
+    assert (
+        rendered(f"- Issued: {stated.strftime(form)}", {"issued_date": [stated.isoformat()]}) == ""
+    )

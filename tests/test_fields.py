@@ -7,7 +7,18 @@ from typing import Annotated, Any
 import pytest
 from helpers_reading import stated
 
-from portfolio.fields import MISSING, NO_LIST, NO_TABLE, NO_TABLES, UNKNOWN, Fields, Reader, Unreadable, examples, read_fields
+from portfolio.schema.fields import (
+    MISSING,
+    NO_LIST,
+    NO_TABLE,
+    NO_TABLES,
+    UNKNOWN,
+    Fields,
+    Reader,
+    Unreadable,
+    examples,
+    read_fields,
+)
 
 
 def read_number(value: Any) -> int:
@@ -50,7 +61,9 @@ def faults_of(**values: Any) -> list[tuple[tuple[str | int, ...], str]]:
 
 
 def test_values_become_fields_through_their_readers() -> None:
-    """What is given is read by its field, also in tables, lists of tables and tables by name; the rest has its default."""
+    """What is given is read by its field, also in tables, lists of tables and tables by name;
+    the rest has its default.
+    """
     values = {
         "height": "12",
         "leaf": {"size": "1"},
@@ -64,9 +77,16 @@ def test_values_become_fields_through_their_readers() -> None:
 
 
 def test_everything_that_is_wrong_is_found_at_once_and_at_its_place() -> None:
-    """Wrong values, missing and unknown names are told with the way to them, however deep they are."""
+    """Wrong values, missing and unknown names are told with the way
+    to them, however deep they are.
+    """
     found = faults_of(
-        age="old", colour="red", leaf="x", leaves=[{"size": "1"}, {"siez": "2"}, "x"], named={"a": {"size": "x"}, "b": 1}, anything=3
+        age="old",
+        colour="red",
+        leaf="x",
+        leaves=[{"size": "1"}, {"siez": "2"}, "x"],
+        named={"a": {"size": "x"}, "b": 1},
+        anything=3,
     )
     assert found == [
         (("height",), MISSING),
@@ -80,12 +100,17 @@ def test_everything_that_is_wrong_is_found_at_once_and_at_its_place() -> None:
         (("anything",), NO_TABLES),
         (("colour",), UNKNOWN),
     ]
-    assert faults_of(height="1", leaves={}, named=[]) == [(("leaves",), NO_LIST), (("named",), NO_TABLES)]
+    assert faults_of(height="1", leaves={}, named=[]) == [
+        (("leaves",), NO_LIST),
+        (("named",), NO_TABLES),
+    ]
 
 
 def test_a_table_can_say_what_is_wrong_with_all_of_it() -> None:
     """What a class refuses once its fields are read is told at the table."""
-    assert faults_of(height="1", leaves=[{"size": "5", "most": "4"}]) == [(("leaves", 0), "out-of-range")]
+    assert faults_of(height="1", leaves=[{"size": "5", "most": "4"}]) == [
+        (("leaves", 0), "out-of-range")
+    ]
 
 
 def test_reading_trusted_values_ends_at_the_first_fault() -> None:
@@ -98,7 +123,11 @@ def test_fields_know_their_examples_and_defaults() -> None:
     """Documentation and stubs are made from this."""
     about = Tree.about()
     assert list(about) == ["height", "age", "leaf", "leaves", "named", "anything"]
-    assert (about["height"].examples, about["age"].examples, about["leaf"].examples) == ((12, 7), (100,), ())
+    assert (about["height"].examples, about["age"].examples, about["leaf"].examples) == (
+        (12, 7),
+        (100,),
+        (),
+    )
     assert [name for name, field in about.items() if field.is_required] == ["height"]
     assert (about["named"].default, about["named"].table, about["named"].shape) == ({}, Leaf, dict)
 

@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, features
 
-from portfolio.assets import Refusal
+from portfolio.content.files import MAX_ASSET_BYTES, find_asset, resolve
+from portfolio.content.listing import list_content
+from portfolio.content.whereabouts import Whereabouts
 from portfolio.diagnostics import Diagnostic
-from portfolio.files import MAX_ASSET_BYTES, find_asset, resolve
-from portfolio.kinds import PICTURES
-from portfolio.listing import list_content
+from portfolio.domain.model import Asset
+from portfolio.images.assets import Refusal
+from portfolio.images.kinds import PICTURES
 from portfolio.manuscript import read_regular
-from portfolio.model import Asset
-from portfolio.whereabouts import Whereabouts
 
 FOLDER = "content/credentials"
 RECORD = f"{FOLDER}/a.md"
@@ -34,11 +34,18 @@ def png(width: int = 3, height: int = 2) -> bytes:
     """A small picture."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     rows = b"".join(b"\0" + b"\xff\0\0" * width for _ in range(height))
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.fixture
@@ -72,7 +79,9 @@ def published(root: Path, target: str, *, picture: bool = True) -> Asset:
 
 
 def test_content_is_every_markdown_file_in_the_order_of_names(root: Path) -> None:
-    """Files in folders count; notes, hidden files, drafts beginning with `_` and other files do not."""
+    """Files in folders count; notes, hidden files, drafts beginning
+    with `_` and other files do not.
+    """
     for name in (
         "b.md",
         "a.MD",
@@ -89,22 +98,33 @@ def test_content_is_every_markdown_file_in_the_order_of_names(root: Path) -> Non
     ):
         write(root, name)
     found = list_content(root)
-    assert found.texts == tuple(f"{FOLDER}/{name}" for name in ("a.MD", "b.md", "h.markdown", "sub/c.md"))
-    assert found.others == tuple(f"{FOLDER}/{name}" for name in ("README.md", "f.txt", "sub/readme.md"))
+    assert found.texts == tuple(
+        f"{FOLDER}/{name}" for name in ("a.MD", "b.md", "h.markdown", "sub/c.md")
+    )
+    assert found.others == tuple(
+        f"{FOLDER}/{name}" for name in ("README.md", "f.txt", "sub/readme.md")
+    )
     assert found.problems == ()
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "nowhere", "itself"])
 def test_symbolic_links_are_reported_and_not_followed(root: Path, kind: str) -> None:
     """A link is named with its place, whatever it leads to."""
-    targets = {"file": root / "secret.md", "folder": root / "elsewhere", "nowhere": root / "gone", "itself": root / FOLDER / "link.md"}
+    targets = {
+        "file": root / "secret.md",
+        "folder": root / "elsewhere",
+        "nowhere": root / "gone",
+        "itself": root / FOLDER / "link.md",
+    }
     (root / "secret.md").write_text("secret")
     (root / "elsewhere").mkdir()
     (root / "elsewhere" / "x.md").write_text("secret")
     (root / FOLDER / "link.md").symlink_to(targets[kind])
     found = list_content(root)
     assert found.texts == ()
-    assert [(problem.code, problem.location.path) for problem in found.problems] == [("symbolic-link", f"{FOLDER}/link.md")]
+    assert [(problem.code, problem.location.path) for problem in found.problems] == [
+        ("symbolic-link", f"{FOLDER}/link.md")
+    ]
 
 
 def test_a_linked_folder_of_content_is_reported(root: Path, tmp_path: Path) -> None:
@@ -148,7 +168,9 @@ def test_a_regular_file_is_read(root: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link", "large", "gone"])
 def test_what_is_no_regular_file_is_not_opened(root: Path, kind: str) -> None:
-    """Pipes are never waited for, and links, folders, large and missing files each have their code."""
+    """Pipes are never waited for, and links, folders,
+    large and missing files each have their code.
+    """
     path = root / RECORD
     if kind == "pipe":
         os.mkfifo(path)
@@ -162,7 +184,9 @@ def test_what_is_no_regular_file_is_not_opened(root: Path, kind: str) -> None:
     found = read_regular(root, RECORD, 10)
     assert isinstance(found, Diagnostic)
     assert found.location.path == RECORD
-    assert found.code == {"large": "file-too-large", "gone": "unreadable-file"}.get(kind, "not-a-file")
+    assert found.code == {"large": "file-too-large", "gone": "unreadable-file"}.get(
+        kind, "not-a-file"
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,7 +210,12 @@ def test_an_asset_is_known_by_its_content(root: Path) -> None:
     first = published(root, "My Badge.PNG")
     assert first.address.startswith("assets/my-badge.")
     assert first.address.endswith(".png")
-    assert (first.media_type, first.width, first.height, first.size) == ("image/png", 3, 2, len(png()))
+    assert (first.media_type, first.width, first.height, first.size) == (
+        "image/png",
+        3,
+        2,
+        len(png()),
+    )
     write(root, "sub/My Badge.PNG", png())
     assert published(root, "sub/My Badge.PNG").address == first.address
     write(root, "My Badge.PNG", png(4, 4))
@@ -215,7 +244,9 @@ def test_documents_are_published_but_not_as_pictures(root: Path) -> None:
         ("a.svgz", b"x", "unsupported-file"),
     ],
 )
-def test_files_that_are_not_what_they_say_are_refused(root: Path, name: str, content: bytes, code: str) -> None:
+def test_files_that_are_not_what_they_say_are_refused(
+    root: Path, name: str, content: bytes, code: str
+) -> None:
     """A picture must be one of the kind that its name says."""
     write(root, name, content)
     assert refused(root, name) == code
@@ -257,7 +288,13 @@ def test_an_entity_declaration_makes_a_drawing_unsafe(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "inner", ["<rect width='3'/>", "<title>The one = the other</title>", "<desc>a script about javascript</desc>", "<g style='fill:red'/>"]
+    "inner",
+    [
+        "<rect width='3'/>",
+        "<title>The one = the other</title>",
+        "<desc>a script about javascript</desc>",
+        "<g style='fill:red'/>",
+    ],
 )
 def test_plain_drawings_are_published(root: Path, inner: str) -> None:
     """A drawing that only speaks of such things is fine."""
@@ -278,14 +315,29 @@ def test_plain_drawings_are_published(root: Path, inner: str) -> None:
         ("", (0, 0)),
     ],
 )
-def test_the_size_of_a_drawing_is_that_of_its_view(root: Path, box: str, wanted: tuple[int, int]) -> None:
-    """A view box gives width and height; one that says nothing sensible gives none or is refused, and nothing crashes."""
+def test_the_size_of_a_drawing_is_that_of_its_view(
+    root: Path, box: str, wanted: tuple[int, int]
+) -> None:
+    """A view box gives width and height; one that says nothing sensible gives none
+    or is refused, and nothing crashes.
+    """
     write(root, "a.svg", f'<svg viewBox="{box}"/>')
     found = find_asset(root, RECORD, "a.svg", picture=True)
     assert ((found.width, found.height) if isinstance(found, Asset) else (0, 0)) == wanted
 
 
-@pytest.mark.parametrize("target", ["gone.png", "A.png", "sub/gone.png", "a.png/b.png", "\x00.png", "x" * 300 + ".png", "e\u0301.png"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "gone.png",
+        "A.png",
+        "sub/gone.png",
+        "a.png/b.png",
+        "\x00.png",
+        "x" * 300 + ".png",
+        "e\u0301.png",
+    ],
+)
 def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
     """Names are exact, in their case and their Unicode form, on every system."""
     write(root, "a.png", png())
@@ -310,26 +362,51 @@ def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
             "content/credentials/files/badge.png",
             "did you mean `content/credentials/files/badge.png`? Then write `files/badge.png`",
         ),
-        ("badge.png", "content/images/Badge.PNG", "did you mean `content/images/Badge.PNG`? Then write `../images/Badge.PNG`"),
+        (
+            "badge.png",
+            "content/images/Badge.PNG",
+            "did you mean `content/images/Badge.PNG`? Then write `../images/Badge.PNG`",
+        ),
         (
             "static/badge.png",
             "static/badge.png",
-            "did you mean `static/badge.png`? Then move it into `content/credentials/` and write `badge.png`",
+            (
+                "did you mean `static/badge.png`? Then move it into `content/credentials/` and "
+                "write `badge.png`"
+            ),
         ),
         (
             "/img/badge.png",
             "public/img/badge.png",
-            "did you mean `public/img/badge.png`? Then move it into `content/credentials/` and write `badge.png`",
+            (
+                "did you mean `public/img/badge.png`? Then move it into `content/credentials/` "
+                "and write `badge.png`"
+            ),
         ),
         (
             "../../img/badge.png",
             "img/badge.png",
-            "did you mean `img/badge.png`? Then move it into `content/credentials/` and write `badge.png`",
+            (
+                "did you mean `img/badge.png`? Then move it into `content/credentials/` and "
+                "write `badge.png`"
+            ),
         ),
-        ("https://example.org/x/badge.png?s=9", "content/credentials/badge.png", "write `badge.png`"),
+        (
+            "https://example.org/x/badge.png?s=9",
+            "content/credentials/badge.png",
+            "write `badge.png`",
+        ),
         ("C:\\Users\\Ada\\badge.png", "content/credentials/badge.png", "write `badge.png`"),
-        ("https://example.org/x/badge.png", "", "download it into the folder of this file, and write `badge.png`"),
-        ("https://example.org/badges/7", "", "download it into the folder of this file, and write its name"),
+        (
+            "https://example.org/x/badge.png",
+            "",
+            "download it into the folder of this file, and write `badge.png`",
+        ),
+        (
+            "https://example.org/badges/7",
+            "",
+            "download it into the folder of this file, and write its name",
+        ),
         ("~/badge.png", "", "put the file into the folder of this one, and write `badge.png`"),
         ("files\\badge.png", "", "write `files/badge.png`"),
         ("badge.png", "output/badge.png", "put the file there, or correct its name"),
@@ -338,7 +415,9 @@ def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
     ],
 )
 def test_a_file_that_is_elsewhere_is_found(root: Path, target: str, there: str, cure: str) -> None:
-    """A missing file is answered with where one of that name lies, in other letters, folders or kinds, and with what to write."""
+    """A missing file is answered with where one of that name lies, in other letters,
+    folders or kinds, and with what to write.
+    """
     if there:
         write_at(root, there)
     found = find_asset(root, RECORD, target, picture=True)
@@ -362,23 +441,45 @@ def test_the_advice_is_right(root: Path) -> None:
 
 
 def test_of_several_files_the_likest_and_nearest_is_meant(root: Path) -> None:
-    """The very name counts more than the same in other letters, and that more than another ending; then the nearest folder."""
+    """The exact name ranks above one in other case, and that above another ending;
+    then the nearest folder.
+    """
     where = []
-    for path in ("img/badge.webp", "content/BADGE.png", "content/far/away/badge.png", "content/credentials/files/badge.png"):
+    for path in (
+        "img/badge.webp",
+        "content/BADGE.png",
+        "content/far/away/badge.png",
+        "content/credentials/files/badge.png",
+    ):
         write_at(root, path)
         where.append(Whereabouts(root).like(RECORD, "badge.png", PICTURES))
-    assert where == ["img/badge.webp", "content/BADGE.png", "content/far/away/badge.png", "content/credentials/files/badge.png"]
+    assert where == [
+        "img/badge.webp",
+        "content/BADGE.png",
+        "content/far/away/badge.png",
+        "content/credentials/files/badge.png",
+    ]
     assert Whereabouts(root).like(RECORD, "other.png", PICTURES) is None
 
 
 @pytest.mark.parametrize(
-    "target", ["../../../secret.png", "/etc/passwd.png", "../../portfolio.png", "..", "sub/../../../../x.png", "../../content-other/x.png"]
+    "target",
+    [
+        "../../../secret.png",
+        "/etc/passwd.png",
+        "../../portfolio.png",
+        "..",
+        "sub/../../../../x.png",
+        "../../content-other/x.png",
+    ],
 )
 def test_nothing_outside_the_content_is_read(root: Path, target: str) -> None:
     """A path that leads out of the content folder is refused before anything is looked at."""
     (root / "portfolio.png").write_bytes(png())
     (root.parent / "secret.png").write_bytes(png())
-    assert refused(root, target) == ("invalid-path" if target.startswith("/") else "outside-content")
+    assert refused(root, target) == (
+        "invalid-path" if target.startswith("/") else "outside-content"
+    )
 
 
 @pytest.mark.parametrize("where", ["file", "folder"])
@@ -386,7 +487,9 @@ def test_assets_are_not_read_through_links(root: Path, where: str) -> None:
     """Neither a linked file nor a file in a linked folder is published."""
     (root / "away").mkdir()
     (root / "away" / "a.png").write_bytes(png())
-    (root / FOLDER / ("a.png" if where == "file" else "sub")).symlink_to(root / "away" / ("a.png" if where == "file" else ""))
+    (root / FOLDER / ("a.png" if where == "file" else "sub")).symlink_to(
+        root / "away" / ("a.png" if where == "file" else "")
+    )
     assert refused(root, "a.png" if where == "file" else "sub/a.png") == "symbolic-link"
 
 
@@ -412,7 +515,9 @@ def test_a_damaged_avif_is_refused(root: Path) -> None:
 
 
 def test_a_picture_of_enormous_size_is_no_noise(root: Path) -> None:
-    """A picture that only claims millions of pixels is published or refused, without a warning of the decoder."""
+    """A picture that only claims millions of pixels is published or refused,
+    without a warning of the decoder.
+    """
     write(root, "a.gif", b"GIF89a" + struct.pack("<HHBBB", 10_000, 11_000, 0, 0, 0) + b";")
     assert isinstance(find_asset(root, RECORD, "a.gif", picture=True), Asset | Refusal)
 
@@ -431,9 +536,13 @@ def test_any_target_is_an_asset_or_a_refusal(root: Path, target: str, picture: b
 @settings(lightly, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from([".png", ".jpg", ".gif", ".webp", ".svg", ".avif"]),
-    st.one_of(st.binary(max_size=60), st.tuples(st.integers(0, 70), st.binary(min_size=1, max_size=8))),
+    st.one_of(
+        st.binary(max_size=60), st.tuples(st.integers(0, 70), st.binary(min_size=1, max_size=8))
+    ),
 )
-def test_any_bytes_are_a_picture_or_a_refusal(root: Path, suffix: str, content: bytes | tuple[int, bytes]) -> None:
+def test_any_bytes_are_a_picture_or_a_refusal(
+    root: Path, suffix: str, content: bytes | tuple[int, bytes]
+) -> None:
     """Damaged pictures are refused and never stop the program."""
     if isinstance(content, tuple):
         at, damage = content
@@ -442,7 +551,9 @@ def test_any_bytes_are_a_picture_or_a_refusal(root: Path, suffix: str, content: 
     assert isinstance(find_asset(root, RECORD, f"a{suffix}", picture=True), Asset | Refusal)
 
 
-def test_a_folder_is_listed_once_for_all_who_ask(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_listed_once_for_all_who_ask(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Hundreds of records may name a picture each in one folder, there or not."""
     site.write("content/credentials/a.png", b"")
     where = Whereabouts(site.root)
@@ -454,6 +565,15 @@ def test_a_folder_is_listed_once_for_all_who_ask(site: SiteFolder, monkeypatch: 
 
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", _scandir)
-    found = [find_asset(site.root, RECORD, name, picture=True, where=where) for name in ("a.png", "b.png", "c.png") * 2]
-    assert [isinstance(one, Refusal) and one.code == "missing-file" for one in found] == [False, True, True] * 2
-    assert max(map(listed.count, listed)) == 2, "once for its names, and once to look for a file of that name elsewhere"
+    found = [
+        find_asset(site.root, RECORD, name, picture=True, where=where)
+        for name in ("a.png", "b.png", "c.png") * 2
+    ]
+    assert [isinstance(one, Refusal) and one.code == "missing-file" for one in found] == [
+        False,
+        True,
+        True,
+    ] * 2
+    assert max(map(listed.count, listed)) == 2, (
+        "once for its names, and once to look for a file of that name elsewhere"
+    )

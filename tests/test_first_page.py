@@ -1,4 +1,6 @@
-"""PDF documents are read in a process of its own, within limits, and Pillow behind one door: whatever fails there is a problem with words."""
+"""PDF documents are read in a process of its own, within limits, and Pillow behind one door:
+whatever fails there is a problem with words.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,10 @@ from PIL.ExifTags import GPS, IFD
 from test_live import opened
 from test_shape import TREES, imports
 
-from portfolio import first_page
-from portfolio.first_page import UnshownError, draw_first_page, look
-from portfolio.pdf_notes import private_notes
-from portfolio.raster import UnreadableError, guarded
+from portfolio.images import first_page
+from portfolio.images.first_page import UnshownError, draw_first_page, look
+from portfolio.images.pdf_notes import private_notes
+from portfolio.images.raster import UnreadableError, guarded
 
 FILES = "content/credentials/"
 
@@ -55,8 +57,12 @@ def stopped() -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize("width", [0, 100])
-def test_a_document_that_takes_too_long_is_given_up(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading and drawing end after a while, and the next document is read as if nothing had happened."""
+def test_a_document_that_takes_too_long_is_given_up(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading and drawing end after a while, and the next document is read as
+    if nothing had happened.
+    """
     stopped()
     monkeypatch.setattr(first_page, "PATIENCE", 0.01)
     with pytest.raises(UnshownError, match="too long"):
@@ -66,7 +72,9 @@ def test_a_document_that_takes_too_long_is_given_up(width: int, monkeypatch: pyt
 
 
 def test_a_process_that_ends_is_begun_again() -> None:
-    """Where the process that reads dies of a document, that document cannot be shown, and the next one can."""
+    """Where the process that reads dies of a document, that document cannot be
+    shown, and the next one can.
+    """
     threading.Timer(0.1, stopped().kill).start()
     with pytest.raises(UnshownError, match="damaged"):
         look(paper())
@@ -79,13 +87,16 @@ def test_the_process_that_reads_has_limits() -> None:
     if not hasattr(resource, "prlimit"):
         pytest.skip("this system does not tell the limits of another process")
     look(paper())
-    assert resource.prlimit(first_page._readers[os.getpid()].pid, resource.RLIMIT_DATA)[0] == 2 * 1024**3
+    assert (
+        resource.prlimit(first_page._readers[os.getpid()].pid, resource.RLIMIT_DATA)[0]
+        == 2 * 1024**3
+    )
 
 
 def test_the_process_that_reads_ends_with_the_one_that_asks() -> None:
     """Nothing is left behind by a program that ended, even one that was killed."""
     program = (
-        "import os, signal; from portfolio import first_page as f\n"
+        "import os, signal; from portfolio.images import first_page as f\n"
         "try: f.look(b'%PDF-1.7')\nexcept ValueError: pass\n"
         "print(f._readers[os.getpid()].pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -96,13 +107,18 @@ def test_the_process_that_reads_ends_with_the_one_that_asks() -> None:
             os.kill(int(done.stdout), 0)
         except ProcessLookupError:
             return
-        if Path(f"/proc/{int(done.stdout)}/stat").exists() and " Z " in Path(f"/proc/{int(done.stdout)}/stat").read_text():
+        if (
+            Path(f"/proc/{int(done.stdout)}/stat").exists()
+            and " Z " in Path(f"/proc/{int(done.stdout)}/stat").read_text()
+        ):
             return
         time.sleep(0.05)
     pytest.fail("the process is still there")
 
 
-def test_a_certificate_that_takes_too_long_is_a_link(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_that_takes_too_long_is_a_link(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A document that is given up is a warning with its place, and its page has a link to it."""
     site.write(f"{FILES}b.pdf", paper())
     site.record("a", certificate="b.pdf")
@@ -146,9 +162,15 @@ def test_a_place_in_a_scan_is_told_of(site: SiteFolder) -> None:
     exif.get_ifd(IFD.GPSInfo)[GPS.GPSLatitude] = (51.0, 28.0, 40.0)
     made = io.BytesIO()
     Image.new("RGB", (8, 8)).save(made, "JPEG", exif=exif)
-    assert private_notes(b"%PDF-1.7 stream " + made.getvalue(), {}) == "the place where a photograph in it was taken (EXIF)"
+    assert (
+        private_notes(b"%PDF-1.7 stream " + made.getvalue(), {})
+        == "the place where a photograph in it was taken (EXIF)"
+    )
     xmp = b"<x:xmpmeta><who>ada@example.org</who> exif:GPSLatitude='51'</x:xmpmeta> <x:xmpmeta"
-    assert private_notes(xmp, {}) == "an e-mail address in its metadata (XMP) and a place in its metadata (XMP)"
+    assert (
+        private_notes(xmp, {})
+        == "an e-mail address in its metadata (XMP) and a place in its metadata (XMP)"
+    )
     site.write(f"{FILES}b.pdf", paper(author="ada@example.org"))
     site.record("a", "[The programme](b.pdf)\n")
     (problem,) = site.problems()
@@ -160,13 +182,23 @@ def test_a_place_in_a_scan_is_told_of(site: SiteFolder) -> None:
 
 
 def test_libraries_have_one_door() -> None:
-    """Pillow reads pictures in one module and draws letters in another; PDFium is called in one, which runs apart."""
+    """Pillow reads pictures in one module and draws letters in another;
+    PDFium is called in one, which runs apart.
+    """
     found = {
-        library: {name for name in TREES if any(module.split(".")[0] == library for module in _outside(name))}
+        library: {
+            name
+            for name in TREES
+            if any(module.split(".")[0] == library for module in _outside(name))
+        }
         for library in ("PIL", "pypdfium2", "xml")
     }
-    assert found == {"PIL": {"raster", "canvas"}, "pypdfium2": {"pdf_reader"}, "xml": {"svg"}}
-    assert [name for name in TREES if "pdf_reader" in imports(name)] == ["first_page"]
+    assert found == {
+        "PIL": {"images.raster", "drawing.canvas"},
+        "pypdfium2": {"images.pdf_reader"},
+        "xml": {"images.svg"},
+    }
+    assert [name for name in TREES if "images.pdf_reader" in imports(name)] == ["images.first_page"]
 
 
 def _outside(name: str) -> list[str]:
@@ -181,7 +213,17 @@ def _outside(name: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("reason", [ValueError("x"), EOFError(), IndexError("x"), MemoryError(), RecursionError(), SystemError("x")])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        ValueError("x"),
+        EOFError(),
+        IndexError("x"),
+        MemoryError(),
+        RecursionError(),
+        SystemError("x"),
+    ],
+)
 def test_whatever_a_library_raises_is_one_error(reason: Exception) -> None:
     """The door lets no exception of a library through."""
 
@@ -204,7 +246,9 @@ def cut_animation() -> bytes:
 
 
 def test_a_gif_that_is_cut_off_ends_nothing(site: SiteFolder) -> None:
-    """A GIF that ends within its second picture is an error of `build` and `check`, and of a preview that goes on."""
+    """A GIF that ends within its second picture is an error of `build` and `check`,
+    and of a preview that goes on.
+    """
     site.record("a", image="b.gif", image_alt="A badge")
     whole = io.BytesIO()
     Image.new("P", (9, 9)).save(whole, "GIF")

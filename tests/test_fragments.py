@@ -10,14 +10,18 @@ from conftest import SiteFolder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.cache import Cache
-from portfolio.fragments import Fragment, Fragments, keep_fragments, recall_fragments
-from portfolio.model import Standing, State
-from portfolio.views import Card
+from portfolio.domain.model import Standing, State
+from portfolio.render.fragments import Fragment, Fragments, keep_fragments, recall_fragments
+from portfolio.store.cache import Cache
+from portfolio.views.pages import Card
 
 ROW = "blocks/entry.html"
 CARD = Card("a", "Title a", "credentials/a/", State.ACTIVE, Standing.VALID, "Valid", ())
-PLACES = st.tuples(st.sampled_from((ROW, "blocks/listed.html")), st.sampled_from(("", "../")), st.sampled_from("abc"))
+PLACES = st.tuples(
+    st.sampled_from((ROW, "blocks/listed.html")),
+    st.sampled_from(("", "../")),
+    st.sampled_from("abc"),
+)
 KEPT = st.dictionaries(PLACES, st.tuples(st.text(max_size=3), st.text(max_size=9)), max_size=6).map(
     lambda kept: [Fragment(place, *about) for place, about in kept.items()]
 )
@@ -48,7 +52,9 @@ def test_a_card_that_is_as_it_was_is_not_made_again(key: str, html: str) -> None
 
 
 @given(before=KEPT, made=KEPT)
-def test_the_next_build_knows_what_was_made_of_cards_that_are_still_there(before: list[Fragment], made: list[Fragment]) -> None:
+def test_the_next_build_knows_what_was_made_of_cards_that_are_still_there(
+    before: list[Fragment], made: list[Fragment]
+) -> None:
     """The newer of two, for each place; of cards that have gone nothing is kept."""
     with closing(Cache(None)) as cache:
         keep_fragments(cache, "output", "setting", before, "ab")
@@ -59,7 +65,10 @@ def test_the_next_build_knows_what_was_made_of_cards_that_are_still_there(before
         assert recall_fragments(cache, "another", "setting") == {}
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'["setting", 1]', b'["setting", [[["a"], "", ""]]]', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{", b'["setting", 1]', b'["setting", [[["a"], "", ""]]]', b"[" * 100_000],
+)
 def test_what_is_no_fragment_is_not_used(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever wrote it."""
     with closing(Cache(None)) as cache:
@@ -74,8 +83,12 @@ def test_without_a_key_of_what_pages_share_nothing_is_kept() -> None:
         assert recall_fragments(cache, "output", "") == {}
 
 
-def test_a_build_renders_the_rows_of_edited_records_alone(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The template is asked for the row of the one whose title was edited, on every page that lists it."""
+def test_a_build_renders_the_rows_of_edited_records_alone(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the row of the record whose title was edited is rendered,
+    on every page that lists it.
+    """
     site.template(ROW, "<li>{{ card.title }}")
     for name in "abc":
         site.record(name)
@@ -100,7 +113,9 @@ def test_a_build_renders_the_rows_of_edited_records_alone(site: SiteFolder, monk
 
 
 def test_rows_are_kept_by_what_all_pages_share(site: SiteFolder, tmp_path: Path) -> None:
-    """Another template, title of the site or option renders them anew: the site is what a clean build makes."""
+    """Another template, title of the site or option renders them anew:
+    the site is what a clean build makes.
+    """
     site.template(ROW, "<li>{{ card.title }} {{ site.title }}")
     site.record("a")
     site.publish()

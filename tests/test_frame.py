@@ -1,4 +1,6 @@
-"""Pages around their texts: the text comes in where the template places it, and the template knows nothing else of it."""
+"""Pages around their texts: the text comes in where the template places it,
+and the template knows nothing else of it.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,26 @@ from conftest import SiteFolder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.body import Body, Heading
-from portfolio.frame import MARK, TEXT, ClosedTextError, Frame, dump, fill, frame_key, linked, load, print_key, shape_of
+from portfolio.domain.body import Body, Heading
+from portfolio.render.frame import (
+    MARK,
+    TEXT,
+    ClosedTextError,
+    Frame,
+    dump,
+    fill,
+    frame_key,
+    linked,
+    load,
+    print_key,
+    shape_of,
+)
 
 WORDS = Body("<p>Words.</p>")
 PIECES = st.lists(st.text(max_size=5), min_size=1, max_size=4).map(tuple)
-LINKS = st.dictionaries(st.text(max_size=3), st.tuples(st.text(max_size=3), st.text(max_size=3)), max_size=3)
+LINKS = st.dictionaries(
+    st.text(max_size=3), st.tuples(st.text(max_size=3), st.text(max_size=3)), max_size=3
+)
 
 
 def page_of(site: SiteFolder, template: str, body: str = "Words.\n") -> str:
@@ -59,17 +75,28 @@ def test_a_template_can_ask_whether_there_is_a_text(site: SiteFolder) -> None:
     ],
 )
 def test_a_template_cannot_look_into_the_text(site: SiteFolder, use: str) -> None:
-    """Whatever else a template does with the text is an error on its line, for nothing may depend on the text but its own place."""
+    """Any other use of the text in a template is an error on its line, as nothing but the text's
+    own place may depend on it.
+    """
     site.record("a", "Words.\n")
     site.template("credential.html", f"<p>\n{use}\n")
     (problem,) = site.problems()
-    assert (problem.code, problem.location.path, problem.location.line) == ("closed-text", "templates/credential.html", 2)
+    assert (problem.code, problem.location.path, problem.location.line) == (
+        "closed-text",
+        "templates/credential.html",
+        2,
+    )
 
 
 def test_filters_of_the_owner_see_the_text(site: SiteFolder) -> None:
-    """With filters of the owner's every page is made at every build, so a template may look into the text too."""
+    """With filters of the owner's every page is made at every build,
+    so a template may look into the text too.
+    """
     site.write("extensions.py", "FILTERS = {'shout': lambda text: str(text).upper()}\n")
-    assert page_of(site, "{{ body.html | shout }}{{ body.html | striptags }}") == "&lt;P&gt;WORDS.&lt;/P&gt;\nWords."
+    assert (
+        page_of(site, "{{ body.html | shout }}{{ body.html | striptags }}")
+        == "&lt;P&gt;WORDS.&lt;/P&gt;\nWords."
+    )
     site.record("a", "Other words.\n")
     assert site.publish()["credentials/a/index.html"].endswith(b"Other words.")
 
@@ -77,20 +104,40 @@ def test_filters_of_the_owner_see_the_text(site: SiteFolder) -> None:
 def test_a_closed_text_is_there_and_says_nothing() -> None:
     """It is true, and every question about it is refused."""
     assert TEXT
-    for ask in (str, len, list, lambda text: "a" in text, lambda text: text[0], lambda text: f"{text:>9}"):
+    for ask in (
+        str,
+        len,
+        list,
+        lambda text: "a" in text,
+        lambda text: text[0],
+        lambda text: f"{text:>9}",
+    ):
         with pytest.raises(ClosedTextError):
             ask(TEXT)
 
 
 @given(PIECES, LINKS, st.booleans())
-def test_a_frame_comes_back(pieces: tuple[str, ...], links: dict[str, tuple[str, str]], highlights: bool) -> None:
+def test_a_frame_comes_back(
+    pieces: tuple[str, ...], links: dict[str, tuple[str, str]], highlights: bool
+) -> None:
     """What is written of a frame is read again."""
     frame = Frame(pieces, links, highlights)
     assert load(dump(frame)) == frame
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"null", b"7", b"[[],{},1,2]", b'[["a"],7,false]', b'[["a"],{"b":1},false]', b"\xff", b"[" * 99999]
+    "content",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"7",
+        b"[[],{},1,2]",
+        b'[["a"],7,false]',
+        b'[["a"],{"b":1},false]',
+        b"\xff",
+        b"[" * 99999,
+    ],
 )
 def test_what_is_no_frame_is_none(content: bytes) -> None:
     """Bytes of anything else are no frame."""
@@ -105,11 +152,19 @@ def test_a_frame_is_filled_with_any_text(pieces: tuple[str, ...]) -> None:
 
 
 def test_relative_links_of_the_text_lead_from_the_page() -> None:
-    """Links that the site has a place for are made to work, with fragments and sizes; others stay as they are."""
-    frame = Frame(("", ""), {"b c.md": ("../b/index.html", ""), "p.png": ("../../p.png", ' width="3"')})
-    text = '<a href="b%20c.md#part">b</a><a href="x.md">x</a><img src="p.png" alt="p"><a href="p.png">p</a>'
+    """Links that the site has a place for are made to work, with fragments and sizes;
+    others stay as they are.
+    """
+    frame = Frame(
+        ("", ""), {"b c.md": ("../b/index.html", ""), "p.png": ("../../p.png", ' width="3"')}
+    )
+    text = (
+        '<a href="b%20c.md#part">b</a><a href="x.md">x</a><img src="p.png" alt="p">'
+        '<a href="p.png">p</a>'
+    )
     assert linked(frame, Body(text)) == (
-        '<a href="../b/index.html#part">b</a><a href="x.md">x</a><img src="../../p.png" width="3" alt="p"><a href="../../p.png">p</a>'
+        '<a href="../b/index.html#part">b</a><a href="x.md">x</a>'
+        '<img src="../../p.png" width="3" alt="p"><a href="../../p.png">p</a>'
     )
 
 
@@ -121,7 +176,9 @@ def test_code_is_highlighted_where_it_is_wanted() -> None:
 
 
 def test_texts_of_one_shape_share_a_frame() -> None:
-    """The shape is all that a template can know of a text: whether there is one, and its headings of the second level."""
+    """The shape is all that a template can know of a text: whether there is one,
+    and its headings of the second level.
+    """
     one, deep = Heading(2, "a", "A"), Heading(3, "b", "B")
     assert shape_of(Body("x", (one,))) == shape_of(Body("y", (one, deep)))
     shapes = [
@@ -137,7 +194,14 @@ def test_texts_of_one_shape_share_a_frame() -> None:
 
 def test_keys_tell_everything_apart() -> None:
     """Another setting, page, shape or text is another key, and code of the owner's has none."""
-    frames = {frame_key(setting, page, body) for setting in "ab" for page in "cd" for body in (WORDS, Body(""))}
-    prints = {print_key(setting, page, digest) for setting in "ab" for page in "cd" for digest in "ef"}
+    frames = {
+        frame_key(setting, page, body)
+        for setting in "ab"
+        for page in "cd"
+        for body in (WORDS, Body(""))
+    }
+    prints = {
+        print_key(setting, page, digest) for setting in "ab" for page in "cd" for digest in "ef"
+    }
     assert len(frames | prints) == 16
     assert print_key("", "page", "digest") == ""

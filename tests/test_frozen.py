@@ -1,4 +1,6 @@
-"""Records as bytes: what is read is what was written, equal bytes are equal records, and no bytes can do harm."""
+"""Records as bytes: what is read is what was written, equal bytes are equal records,
+and no bytes can do harm.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +26,18 @@ from msgspec import Struct, structs
 from small_site import FOLDER, front_matter, surveyed
 from test_cards import cards_of
 
-from portfolio import frozen
+from portfolio.content.read import Loaded, load_credential, load_page, load_profile
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
-from portfolio.environment import make_environment
-from portfolio.frozen import DamagedError, Dumper, dump, load
-from portfolio.load import Loaded, load_credential, load_page, load_profile
-from portfolio.model import Kind, Standing, State
-from portfolio.printing import Before, Names, Press
-from portfolio.record import Fields, NamedLink, PageRecord, ProfileRecord, Record
-from portfolio.survey import Survey, make
-from portfolio.values import Hours
-from portfolio.views import Card, Page
+from portfolio.domain.model import Kind, Standing, State
+from portfolio.domain.record import Fields, NamedLink, PageRecord, ProfileRecord, Record
+from portfolio.pipeline.printing import Before, Names, Press
+from portfolio.pipeline.survey import Survey, make
+from portfolio.render.environment import make_environment
+from portfolio.schema.types import Hours
+from portfolio.store import frozen
+from portfolio.store.frozen import DamagedError, Dumper, dump, load
+from portfolio.views.pages import Card, Page
 
 BODY = """The *first* paragraph, with `code` and [a link](https://example.com).
 
@@ -76,11 +78,24 @@ RICH: dict[str, object] = {
 }
 FILES: dict[str, str | bytes] = {
     "rich": front_matter("Words.\n\n## Part\n\nMore, see [the other](part.md).\n", **RICH),
-    "part": front_matter("Some.\n", title="Part", part_of="rich", duration_hours="7", issued_date="2023"),
-    "inner": front_matter(title="Inner", part_of="part", technologies=["SQL"], issued_date="2022-02-03"),
+    "part": front_matter(
+        "Some.\n", title="Part", part_of="rich", duration_hours="7", issued_date="2023"
+    ),
+    "inner": front_matter(
+        title="Inner", part_of="part", technologies=["SQL"], issued_date="2022-02-03"
+    ),
     "old": front_matter(title="Old", superseded_by="rich", issued_date="2020"),
-    "coming": front_matter(title="Coming", status="in_progress", issued_date=None, progress_percentage=35, target_date="2026-01"),
-    "content/profile.md": "---\nname: Ada\nheadline: Engineer\nlinks:\n  - label: Git\n    url: https://example.com/ada\n---\nHello.\n",
+    "coming": front_matter(
+        title="Coming",
+        status="in_progress",
+        issued_date=None,
+        progress_percentage=35,
+        target_date="2026-01",
+    ),
+    "content/profile.md": (
+        "---\nname: Ada\nheadline: Engineer\nlinks:\n  - label: Git\n"
+        "    url: https://example.com/ada\n---\nHello.\n"
+    ),
     "content/pages/about.md": "---\ntitle: About\n---\nWords.\n",
     "portfolio.toml": '[site]\nbase_url = "https://example.org/"\nlanguage = "de"\n',
 }
@@ -101,10 +116,15 @@ def pages_of(found: Survey) -> dict[str, Page]:
 
 def texts() -> list[Loaded[Any]]:
     """What files of content became: sound ones, and one with problems."""
-    profile, page = (str(FILES[path]).encode() for path in ("content/profile.md", "content/pages/about.md"))
+    profile, page = (
+        str(FILES[path]).encode() for path in ("content/profile.md", "content/pages/about.md")
+    )
     return [
         load_credential(f"{FOLDER}rich.md", front_matter(BODY, **RICH).encode()),
-        load_credential(f"{FOLDER}bad.md", front_matter(BODY, issued_date="2024-13", typo="x", level="\n  a: b").encode()),
+        load_credential(
+            f"{FOLDER}bad.md",
+            front_matter(BODY, issued_date="2024-13", typo="x", level="\n  a: b").encode(),
+        ),
         load_profile("content/profile.md", profile),
         load_page("content/pages/about.md", page),
     ]
@@ -127,7 +147,9 @@ def same(one: object, other: object) -> bool:
 
 
 def test_texts_come_back() -> None:
-    """What a file of content became is the same after it was written and read, with its problems, dates, hours and own keys."""
+    """What a file of content became is the same after it was written and read, with its problems,
+    dates, hours and own keys.
+    """
     rich, bad, *_ = texts()
     assert rich.value
     assert rich.value.record.extra
@@ -142,10 +164,21 @@ def test_texts_come_back() -> None:
 
 
 def test_pages_come_back(found: Survey) -> None:
-    """Every page of a site is the same after it was written and read, and so is what all pages share."""
+    """Every page of a site is the same after it was written and read,
+    and so is what all pages share.
+    """
     assert found.site
     pages = pages_of(found)
-    assert {page.view.kind for page in pages.values()} >= {"home", "credentials", "credential", "index", "term", "roadmap", "text", "data"}
+    assert {page.view.kind for page in pages.values()} >= {
+        "home",
+        "credentials",
+        "credential",
+        "index",
+        "term",
+        "roadmap",
+        "text",
+        "data",
+    }
     for value in (*pages.values(), found.site.view, found.portfolio.entries, found.diagnostics):
         again = load(dump(value))
         assert again == value
@@ -163,14 +196,53 @@ def test_what_is_read_cannot_be_changed(found: Survey) -> None:
 
 
 VALUES = [
-    *[None, True, False, 0, 1, -1, 10**30, 0.0, 1.0, 0.1, "", "1", "ü\ud800", b"1", (), [], {}, (1,), [1], {"a": 1}, {1: "a"}],
-    *[Decimal("1.50"), Decimal("1.5"), PartialDate(2024), PartialDate(2024, 5), Hours(Decimal(1), Decimal(2)), State.ACTIVE, Kind.SKILLS],
-    *[MappingProxyType({"a": 1}), {"a": 1, "b": 2}, {"b": 2, "a": 1}, "active", Standing.VALID, "valid"],
+    *[
+        None,
+        True,
+        False,
+        0,
+        1,
+        -1,
+        10**30,
+        0.0,
+        1.0,
+        0.1,
+        "",
+        "1",
+        "ü\ud800",
+        b"1",
+        (),
+        [],
+        {},
+        (1,),
+        [1],
+        {"a": 1},
+        {1: "a"},
+    ],
+    *[
+        Decimal("1.50"),
+        Decimal("1.5"),
+        PartialDate(2024),
+        PartialDate(2024, 5),
+        Hours(Decimal(1), Decimal(2)),
+        State.ACTIVE,
+        Kind.SKILLS,
+    ],
+    *[
+        MappingProxyType({"a": 1}),
+        {"a": 1, "b": 2},
+        {"b": 2, "a": 1},
+        "active",
+        Standing.VALID,
+        "valid",
+    ],
 ]
 
 
 def test_values_that_only_seem_equal_are_told_apart() -> None:
-    """No two values that differ in anything have the same bytes: not 1 and 1.0 and yes, nor a state and its word."""
+    """No two values that differ in anything have the same bytes: not 1 and 1.0 and yes,
+    nor a state and its word.
+    """
     assert len({dump(value) for value in VALUES}) == len(VALUES)
     for value in VALUES:
         assert same(load(dump(value)), value)
@@ -178,7 +250,11 @@ def test_values_that_only_seem_equal_are_told_apart() -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3) | st.tuples(inner, inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+        | st.tuples(inner, inner)
+    ),
     max_leaves=8,
 )
 
@@ -196,8 +272,16 @@ def test_equal_bytes_are_equal_values(one: object, other: object) -> None:
 
 def types_of_records() -> list[type[Struct]]:
     """Every type that bytes may name."""
-    found = (value for name in sorted(frozen.MODULES) for value in vars(importlib.import_module(name)).values())
-    kinds = {kind for kind in found if isinstance(kind, type) and kind.__module__ in frozen.MODULES and issubclass(kind, Struct)}
+    found = (
+        value
+        for name in sorted(frozen.MODULES)
+        for value in vars(importlib.import_module(name)).values()
+    )
+    kinds = {
+        kind
+        for kind in found
+        if isinstance(kind, type) and kind.__module__ in frozen.MODULES and issubclass(kind, Struct)
+    }
     return sorted(kinds, key=lambda kind: (kind.__module__, kind.__name__))
 
 
@@ -255,7 +339,7 @@ def test_a_card_names_its_parts(found: Survey) -> None:
 
 
 def test_what_is_only_named_cannot_be_read(found: Survey) -> None:
-    """Bytes that leave out a card are for telling pages apart, and are damaged for who reads them."""
+    """Bytes without a card serve only to tell pages apart: to a reader they are damaged."""
     with pytest.raises(DamagedError):
         load(Dumper({Card: named}).dump(cards_of(found)["rich"]))
 
@@ -267,15 +351,22 @@ def test_a_page_has_another_key_when_anything_in_it_is_another(found: Survey) ->
     before = Names().key(structs.replace(home, values={"card": cards["rich"]}))
     inner = structs.replace(cards["inner"], summary="Another summary")
     part = structs.replace(cards["part"], parts=(inner,))
-    after = Names().key(structs.replace(home, values={"card": structs.replace(cards["rich"], parts=(part,))}))
+    after = Names().key(
+        structs.replace(home, values={"card": structs.replace(cards["rich"], parts=(part,))})
+    )
     assert before == Names().key(structs.replace(home, values={"card": cards["rich"]}))
     assert before != after
 
 
 def test_programmes_may_be_deep(tmp_path: Path) -> None:
-    """A page whose cards hold each other as deep as its template can show is printed, with all its cards named."""
+    """A page whose cards hold each other as deep as its template can show is printed,
+    with all its cards named.
+    """
     depth = 150
-    files = {f"c{n}": front_matter(title=f"Level {n}", part_of=f"c{n - 1}" if n else None) for n in range(depth)}
+    files = {
+        f"c{n}": front_matter(title=f"Level {n}", part_of=f"c{n - 1}" if n else None)
+        for n in range(depth)
+    }
     found = surveyed(tmp_path, files)
     assert found.site
     assert found.inputs.setup.theme
@@ -291,14 +382,14 @@ DIGESTS = """
 import sys
 from datetime import date
 from pathlib import Path
-from portfolio.cache import key_of
-from portfolio.frozen import Dumper, dump
-from portfolio.history import gist_key
-from portfolio.load import load_text
+from portfolio.store.cache import key_of
+from portfolio.store.frozen import Dumper, dump
+from portfolio.pipeline.history import gist_key
+from portfolio.content.load import load_text
 from portfolio.options import Options
-from portfolio.environment import make_environment
-from portfolio.survey import make, survey
-from portfolio.views import Card, Page
+from portfolio.render.environment import make_environment
+from portfolio.pipeline.survey import make, survey
+from portfolio.views.pages import Card, Page
 named = Dumper({Card: lambda card: card.id})
 found = survey(Path(sys.argv[1]), Options(as_of=date(2025, 6, 15)), {}.get)
 texts = [load_text(found.inputs.root, path) for path in sorted(found.inputs.texts.files)]
@@ -310,7 +401,9 @@ print(*(gist_key(text.body.gist) for text in texts))
 
 
 def test_another_process_makes_the_same_bytes(found: Survey) -> None:
-    """The bytes of texts, pages and settings are the same in every process, whatever its hash seed."""
+    """The bytes of texts, pages and settings are the same
+    in every process, whatever its hash seed.
+    """
     running = [
         subprocess.Popen(
             [sys.executable, "-c", DIGESTS, str(found.inputs.root)],
@@ -364,29 +457,29 @@ CALLS = [
     # our own modules, but for what is a record
     ("portfolio.cli", "main"),
     ("portfolio.cli", "_run", "build"),
-    ("portfolio.cache", "Cache", "{}"),
+    ("portfolio.store.cache", "Cache", "{}"),
     ("portfolio.extensions", "load_extensions", "{}"),
     ("portfolio.settings", "Settings"),
     ("portfolio.nothing", "Card"),
     ("portfolio.diagnostics", "attempt", "{}"),
     ("portfolio.diagnostics", "PortfolioError", "{}"),
-    ("portfolio.load", "load_text", "{}", ""),
-    ("portfolio.frozen", "load", ""),
-    ("portfolio.frozen", "_named", "{}"),
+    ("portfolio.content.load", "load_text", "{}", ""),
+    ("portfolio.store.frozen", "load", ""),
+    ("portfolio.store.frozen", "_named", "{}"),
     # what these modules have imported
-    ("portfolio.load", "read_regular", "/", "etc/passwd", ""),
-    ("portfolio.load", "Path", "{}"),
-    ("portfolio.load", "Cache", "{}"),
+    ("portfolio.content.load", "read_regular", "/", "etc/passwd", ""),
+    ("portfolio.content.load", "Path", "{}"),
+    ("portfolio.content.load", "Cache", "{}"),
     ("portfolio.dates", "date"),
     # names with dots, which pickles may have since protocol 4
-    ("portfolio.load", "os.system", "touch {}"),
-    ("portfolio.load", "hashlib.sha256"),
-    ("portfolio.load", "Path.home"),
-    ("portfolio.model", "Mapping.__class__"),
+    ("portfolio.content.load", "os.system", "touch {}"),
+    ("portfolio.content.load", "hashlib.sha256"),
+    ("portfolio.content.load", "Path.home"),
+    ("portfolio.domain.model", "Mapping.__class__"),
     ("portfolio.dates", "PartialDate.parse", "2024"),
     ("portfolio.dates", "PartialDate.__init__.__globals__"),
-    ("portfolio.frozen", "importlib.import_module", "antigravity"),
-    ("portfolio.frozen", "read_only.__globals__.get", "pickle"),
+    ("portfolio.store.frozen", "importlib.import_module", "antigravity"),
+    ("portfolio.store.frozen", "read_only.__globals__.get", "pickle"),
 ]
 OTHERS = {
     "protocol 0": b"cos\nsystem\n(S'touch {}'\ntR.",
@@ -405,9 +498,15 @@ def harm(name: str, place: Path) -> bytes:
     return calling(*(part.replace("{}", str(place)) for part in CALLS[int(name)]))
 
 
-@pytest.mark.parametrize("name", [*map(str, range(len(CALLS))), *OTHERS], ids=[*(".".join(call[:2]) for call in CALLS), *OTHERS])
+@pytest.mark.parametrize(
+    "name",
+    [*map(str, range(len(CALLS))), *OTHERS],
+    ids=[*(".".join(call[:2]) for call in CALLS), *OTHERS],
+)
 def test_bytes_of_somebody_else_run_nothing(tmp_path: Path, name: str) -> None:
-    """Bytes that name anything but the types of our records are damaged, and nothing of theirs is run."""
+    """Bytes that name anything but the types of our records are damaged,
+    and nothing of theirs is run.
+    """
     place = tmp_path / "x"
     copyreg.add_extension("os", "system", 0xF0)
     try:
@@ -429,15 +528,17 @@ def test_these_bytes_would_do_harm(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        ("portfolio.model", "State"),
-        ("portfolio.model", "Kind"),
-        ("portfolio.frozen", "read_only"),
+        ("portfolio.domain.model", "State"),
+        ("portfolio.domain.model", "Kind"),
+        ("portfolio.store.frozen", "read_only"),
         ("decimal", "Decimal"),
     ],
     ids=lambda changed: changed[1],
 )
 def test_reading_changes_no_type(changed: tuple[str, str]) -> None:
-    """Bytes that put something into a type or function of ours, instead of into a record, leave it as it was."""
+    """Bytes that put something into a type or function of ours,
+    instead of into a record, leave it as it was.
+    """
     owner = getattr(importlib.import_module(changed[0]), changed[1])
     content = b"\x80\x04" + naming(*changed) + b"N}" + word("harm") + word("done") + b"s\x86b."
     try:
@@ -451,9 +552,15 @@ def test_reading_changes_no_type(changed: tuple[str, str]) -> None:
 
 @contextmanager
 def little_memory() -> Iterator[None]:
-    """Let this process have no more than so much memory beyond what it has, so that no bytes can exhaust the machine."""
+    """Limit the memory of this process to so much more than it has,
+    so that no bytes can exhaust the machine.
+    """
     before = resource.getrlimit(resource.RLIMIT_AS)
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if Path("/proc/self/statm").exists() else 0
+    used = (
+        int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        if Path("/proc/self/statm").exists()
+        else 0
+    )
     if used:
         resource.setrlimit(resource.RLIMIT_AS, (used + (256 << 20), before[1]))
     try:
@@ -470,16 +577,27 @@ def assert_value_or_damaged(content: bytes) -> None:
 
 SOUND = [dump(value) for value in (*texts(), VALUES, NamedLink(label="a", url="b"))]
 OPCODES = b"".join(opcode.code.encode("latin-1") for opcode in pickletools.opcodes)
-OWN = [naming(*owned) for owned in [("portfolio.model", "State"), ("portfolio.record", "Record"), ("decimal", "Decimal")]]
+OWN = [
+    naming(*owned)
+    for owned in [
+        ("portfolio.domain.model", "State"),
+        ("portfolio.domain.record", "Record"),
+        ("decimal", "Decimal"),
+    ]
+]
 
 
 @settings(deadline=None, max_examples=300)
 @given(
     st.binary(max_size=60)
-    | st.lists(st.sampled_from([*(bytes([code]) for code in OPCODES), *OWN, word("a"), b"N", b"K\x01"])).map(b"".join)
+    | st.lists(
+        st.sampled_from([*(bytes([code]) for code in OPCODES), *OWN, word("a"), b"N", b"K\x01"])
+    ).map(b"".join)
 )
 def test_any_bytes_are_a_value_or_damaged(content: bytes) -> None:
-    """Whatever bytes there are, and whatever a pickle does with our own types, nothing but DamagedError is raised."""
+    """Whatever bytes there are, and whatever a pickle does with our own types,
+    nothing but DamagedError is raised.
+    """
     assert_value_or_damaged(b"\x80\x05" + content + b".")
     assert_value_or_damaged(content)
 

@@ -1,4 +1,6 @@
-"""Anything may stand in a file: nothing crashes, every problem has a place, nothing unsafe is published."""
+"""Anything may stand in a file: nothing crashes, every problem has a place,
+nothing unsafe is published.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ from helpers_reading import PATH, assert_places_are_real, judge, lightly, load_t
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from portfolio.content.document import read_document
+from portfolio.content.read import load_credential, load_page, load_profile
 from portfolio.diagnostics import Diagnostics
-from portfolio.document import read_document
-from portfolio.load import load_credential, load_page, load_profile
-from portfolio.markdown import render_body
-from portfolio.record import Record
+from portfolio.domain.record import Record
+from portfolio.markdown.render import render_body
 from portfolio.report import FORMATS, terminal
 
 yaml_pieces = st.sampled_from(
@@ -50,13 +52,25 @@ def assert_reported(problems: Diagnostics, content: bytes) -> None:
         elif problem.code == "not-utf-8":
             assert 1 <= problem.location.line <= content.count(b"\n") + content.count(b"\r") + 1
             assert problem.location.column >= 1
-    assert len([line for line in terminal(problems).splitlines() if " --> " in line or line.startswith("--> ")]) >= len(problems)
+    assert len(
+        [
+            line
+            for line in terminal(problems).splitlines()
+            if " --> " in line or line.startswith("--> ")
+        ]
+    ) >= len(problems)
     for write in FORMATS.values():
         assert write(problems).encode()
 
 
 @lightly
-@given(st.one_of(st.binary(max_size=80), st.binary(max_size=60).map(lambda end: b"---\ntitle: A\n" + end), yaml_texts.map(str.encode)))
+@given(
+    st.one_of(
+        st.binary(max_size=80),
+        st.binary(max_size=60).map(lambda end: b"---\ntitle: A\n" + end),
+        yaml_texts.map(str.encode),
+    )
+)
 @example(b"\xef\xbb\xbf\xff")
 @example(b"---\n\xef\xbb\xbf---\n")
 @example(b"---\r---\r")
@@ -82,7 +96,9 @@ def test_any_bytes_are_a_document_or_problems(content: bytes) -> None:
 @example("duration_hours: 1e999\nlanguage: '@'\n")
 @example('extra: {"\\0": "\\x1b[31m"}\n"\\e[1m": x\n')
 def test_any_front_matter_is_a_record_or_problems(text: str) -> None:
-    """Whatever stands between the fences, each kind of file is read or has every problem at its place."""
+    """Whatever stands between the fences, each kind of file is read
+    or has every problem at its place.
+    """
     content = f"---\n{text}\n---\n".encode()
     for load in (load_credential, load_profile, load_page):
         loaded = load(PATH, content)
@@ -91,8 +107,13 @@ def test_any_front_matter_is_a_record_or_problems(text: str) -> None:
 
 
 values = st.recursive(
-    st.one_of(words, st.sampled_from(["nan", "2024-13", "javascript:x", "../x", "1-", "", "en@", "[", "yes"])).map(
-        lambda text: '"' + re.sub(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]', "", text) + '"'
+    st.one_of(
+        words,
+        st.sampled_from(["nan", "2024-13", "javascript:x", "../x", "1-", "", "en@", "[", "yes"]),
+    ).map(
+        lambda text: (
+            '"' + re.sub(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]', "", text) + '"'
+        )
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
@@ -132,8 +153,12 @@ def test_any_markdown_becomes_safe_html(text: str) -> None:
     body, problems = render_body(text, 1, "A", FACTS)
     assert judge(body.html).unsafe == []
     lines = text.count("\n") + 1
-    assert all(1 <= problem.line <= lines and problem.message and problem.help for problem in problems)
-    assert all(1 <= reference.line <= lines and reference.target for reference in body.gist.references)
+    assert all(
+        1 <= problem.line <= lines and problem.message and problem.help for problem in problems
+    )
+    assert all(
+        1 <= reference.line <= lines and reference.target for reference in body.gist.references
+    )
     assert all(link.startswith(("http://", "https://")) for link in body.gist.verification_links)
     assert all(2 <= heading.level <= 6 and heading.anchor for heading in body.headings)
 

@@ -6,8 +6,8 @@ import pytest
 from conftest import SiteFolder
 from helpers_reading import judge
 
-from portfolio.highlight import highlight_code
-from portfolio.markdown import render_body
+from portfolio.markdown.highlight import highlight_code
+from portfolio.markdown.render import render_body
 
 
 def shown(text: str) -> str:
@@ -18,7 +18,8 @@ def shown(text: str) -> str:
 def test_known_languages_are_highlighted() -> None:
     """The words of a known language have classes, and nothing else is changed."""
     assert shown("```python\nx = 1\n```\n").strip() == (
-        '<pre class="highlight" tabindex="0" role="group" aria-label="Code in python"><code class="language-python">'
+        '<pre class="highlight" tabindex="0" role="group" aria-label="Code in python">'
+        '<code class="language-python">'
         '<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>\n</code></pre>'
     )
 
@@ -33,11 +34,15 @@ def test_known_languages_are_highlighted() -> None:
     ],
 )
 def test_other_code_stays_as_it_is(text: str) -> None:
-    """Code of unknown languages, code without a language and code that an author marked up are left alone."""
+    """Code of unknown languages, code without a language and code that an author
+    marked up are left alone.
+    """
     assert shown(text) == render_body(text, 1)[0].html
 
 
-@pytest.mark.parametrize("code", ["</code><script>alert(1)</script>", "'\"<>&", "<!-- x -->", "{{ 7*7 }}"])
+@pytest.mark.parametrize(
+    "code", ["</code><script>alert(1)</script>", "'\"<>&", "<!-- x -->", "{{ 7*7 }}"]
+)
 @pytest.mark.parametrize("language", ["python", "html", "jinja", "bash"])
 def test_code_stays_text(language: str, code: str) -> None:
     """No code becomes an element, whatever its language."""
@@ -52,7 +57,11 @@ def test_a_theme_can_do_without(site: SiteFolder) -> None:
     site.publish()
     page = site.output / "credentials/a/index.html"
     assert '<span class="n">x</span>' in page.read_text("utf-8")
-    settings = (site.root / "portfolio.toml").read_text("utf-8") if (site.root / "portfolio.toml").exists() else ""
+    settings = (
+        (site.root / "portfolio.toml").read_text("utf-8")
+        if (site.root / "portfolio.toml").exists()
+        else ""
+    )
     site.write("portfolio.toml", f"{settings}\n[theme]\nhighlight = false\n")
     site.publish()
     assert ">x = 1" in page.read_text("utf-8")

@@ -1,4 +1,6 @@
-"""What the last build knew: it comes back as it was, or not at all, and only what is still true of it is used."""
+"""What the last build knew: it comes back as it was, or not at all,
+and only what is still true of it is used.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +18,30 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from portfolio.body import Gist, Reference
-from portfolio.cache import Cache, key_of
+from portfolio.domain.body import Gist, Reference
 from portfolio.folders import is_inside
-from portfolio.history import History, Printed, Text, gist_key, intact, read_history, write_history
-from portfolio.program import program
-from portfolio.signatures import marks_of
+from portfolio.pipeline.history import (
+    History,
+    Printed,
+    Text,
+    gist_key,
+    intact,
+    read_history,
+    write_history,
+)
+from portfolio.store.cache import Cache, key_of
+from portfolio.store.program import program
+from portfolio.store.signatures import marks_of
 
 OUTPUT = "0123456789abcdef"
 KEY = key_of("history", program(), OUTPUT)
 KNOWN = History(
     setting="t",
     problems="p",
-    texts={"content/a.md": Text("digest", "head", "title", "issuer level", "gist", "a-part\nb"), "ü": Text("", "", "", "", "")},
+    texts={
+        "content/a.md": Text("digest", "head", "title", "issuer level", "gist", "a-part\nb"),
+        "ü": Text("", "", "", "", ""),
+    },
     printed={"index.html": Printed("key", "content/a.md", "page"), "robots.txt": Printed("")},
     marks={"index.html": (1, 2, 1_700_000_000_123_456_789, 3)},
     told=("content/a.md", "portfolio.toml"),
@@ -81,7 +94,9 @@ def words_of(record: Text | Printed) -> tuple[str, ...]:
 def is_sound(history: History) -> bool:
     """Whether every field holds what its type says, so that a build can rely on it."""
     whole = [isinstance(value, str) for value in (history.setting, history.problems, *history.told)]
-    whole += [isinstance(value, Mapping) for value in (history.texts, history.printed, history.marks)]
+    whole += [
+        isinstance(value, Mapping) for value in (history.texts, history.printed, history.marks)
+    ]
     whole += [isinstance(history.told, tuple), type(history.entries) is int]
     if not all(whole):
         return False
@@ -113,7 +128,9 @@ def test_every_field_is_kept() -> None:
 
 
 def test_each_output_has_its_own(tmp_path: Path) -> None:
-    """The history of one output is not that of another, a later one takes the place of the one before, and the next run has it."""
+    """The history of one output is not that of another, a later one takes the place
+    of the one before, and the next run has it.
+    """
     with closing(Cache(tmp_path)) as cache:
         write_history(cache, OUTPUT, KNOWN)
         write_history(cache, "other", History(entries=1))
@@ -173,8 +190,14 @@ def test_what_is_no_history_is_none(content: bytes) -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(1 << 70), 1 << 70) | st.floats() | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers(-(1 << 70), 1 << 70)
+    | st.floats()
+    | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 NAMES = sorted(History.__struct_fields__)
@@ -188,7 +211,9 @@ NAMES = sorted(History.__struct_fields__)
 @example("told", "abc", True)
 @example("marks", {"a": [float("inf"), 0, 0]}, True)
 def test_any_value_of_a_field_is_sound_or_none(name: str, value: object, is_within: bool) -> None:
-    """Whatever stands in the place of a field, a build gets a history that it can rely on: a sound one or an empty one."""
+    """Whatever stands in the place of a field, a build gets a history that it can rely on:
+    a sound one or an empty one.
+    """
     values = written(KNOWN)
     if is_within and isinstance(values[name], dict):
         values[name] = {**values[name], "more": value}
@@ -203,16 +228,35 @@ def test_any_value_of_a_field_is_sound_or_none(name: str, value: object, is_with
 
 
 def test_what_was_touched_is_no_longer_known(tmp_path: Path) -> None:
-    """A file of the output that was changed, replaced, renamed or deleted, or of which nothing was told, is made again; the others stay."""
-    names = ["same", "changed", "longer", "replaced", "deleted", "linked", "folder", "deep/same", "deep/gone", "unmarked"]
+    """A file of the output that was changed, replaced, renamed or deleted, or of which nothing was
+    told, is made again; the others stay.
+    """
+    names = [
+        "same",
+        "changed",
+        "longer",
+        "replaced",
+        "deleted",
+        "linked",
+        "folder",
+        "deep/same",
+        "deep/gone",
+        "unmarked",
+    ]
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("content")
     marks = marks_of(tmp_path, names)
     assert sorted(marks) == sorted(names)
     printed = {name: Printed(f"key of {name}") for name in names}
-    history = structs.replace(KNOWN, printed=printed, marks={name: mark for name, mark in marks.items() if name != "unmarked"})
-    assert intact(history, tmp_path).printed == {name: one for name, one in printed.items() if name != "unmarked"}
+    history = structs.replace(
+        KNOWN,
+        printed=printed,
+        marks={name: mark for name, mark in marks.items() if name != "unmarked"},
+    )
+    assert intact(history, tmp_path).printed == {
+        name: one for name, one in printed.items() if name != "unmarked"
+    }
 
     time.sleep(0.02)
     (tmp_path / "changed").write_text("CONTENT")
@@ -237,8 +281,14 @@ def test_what_was_touched_is_no_longer_known(tmp_path: Path) -> None:
 
 def test_a_gist_is_known_by_what_the_site_can_know_of_it() -> None:
     """The key of a gist does not tell on which line a link stands, and tells everything else."""
-    gist = Gist("Words.", (Reference("b.md", 3, needle="b.md", source="See [b](b.md)."),), ("https://example.org/1",))
-    moved = structs.replace(gist, references=(Reference("b.md", 5, needle="b.md", source="And [b](b.md)."),))
+    gist = Gist(
+        "Words.",
+        (Reference("b.md", 3, needle="b.md", source="See [b](b.md)."),),
+        ("https://example.org/1",),
+    )
+    moved = structs.replace(
+        gist, references=(Reference("b.md", 5, needle="b.md", source="And [b](b.md)."),)
+    )
     assert gist_key(moved) == gist_key(gist)
     others = [
         structs.replace(gist, first_paragraph="Other words."),
@@ -252,13 +302,28 @@ def test_a_gist_is_known_by_what_the_site_can_know_of_it() -> None:
 
 
 def test_of_anchors_and_web_links_only_some_are_known() -> None:
-    """The key of a gist tells of the anchors that links name, and of the web links to the site, and of no others."""
+    """The key of a gist tells of the anchors that links name, and of the web links
+    to the site, and of no others.
+    """
     gist = Gist(anchors=("one", "two"), web="https://example.org/a/\nhttps://example.com/")
     known = gist_key(gist, "one", "https://example.org/")
-    assert gist_key(structs.replace(gist, anchors=("one", "three")), "one", "https://example.org/") == known
-    assert gist_key(structs.replace(gist, web="https://example.org/a/\nhttps://example.net/"), "one", "https://example.org/") == known
+    assert (
+        gist_key(structs.replace(gist, anchors=("one", "three")), "one", "https://example.org/")
+        == known
+    )
+    assert (
+        gist_key(
+            structs.replace(gist, web="https://example.org/a/\nhttps://example.net/"),
+            "one",
+            "https://example.org/",
+        )
+        == known
+    )
     assert gist_key(structs.replace(gist, anchors=("two",)), "one", "https://example.org/") != known
-    assert gist_key(structs.replace(gist, web="https://example.org/b/"), "one", "https://example.org/") != known
+    assert (
+        gist_key(structs.replace(gist, web="https://example.org/b/"), "one", "https://example.org/")
+        != known
+    )
     assert gist_key(gist) == gist_key(structs.replace(gist, anchors=(), web="")) != known
 
 
@@ -273,9 +338,13 @@ def keys_of(site: SiteFolder) -> dict[str, Printed]:
 
 
 def test_a_build_that_changes_nothing_knows_the_same(site: SiteFolder) -> None:
-    """Pages have the same keys whether their texts were read anew or recalled, in every process, so that none is printed again."""
+    """Pages have the same keys whether their texts were read anew or recalled, in every process,
+    so that none is printed again.
+    """
     site.write("content/profile.md", "---\nname: Ada\n---\nHello.\n")
-    site.record("p", "Words.\n\n## More\n", technologies=["SQL", "C"], duration_hours="3", featured=True)
+    site.record(
+        "p", "Words.\n\n## More\n", technologies=["SQL", "C"], duration_hours="3", featured=True
+    )
     site.record("a", "See [p](p.md).\n", technologies=["SQL"], part_of="p", competencies=["one"])
     env = {"SOURCE_DATE_EPOCH": "1748736000"}
     seen = []

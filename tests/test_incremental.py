@@ -1,4 +1,6 @@
-"""Whatever is edited between builds, and whatever kills them, the site is in the end what a clean build of the folder is."""
+"""Whatever is edited between builds, and whatever kills them, the site is in the end what
+a clean build of the folder is.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +22,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from msgspec.structs import asdict
 
-from portfolio import load, printing, signatures
-from portfolio.addresses import file_name
-from portfolio.build import build
+from portfolio.content import load
 from portfolio.diagnostics import has_errors
 from portfolio.folders import NOTES
 from portfolio.options import Options
-from portfolio.signatures import STEP
-from portfolio.survey import render_site, survey
-from portfolio.unchanged import differences, find_seal, manner_of
+from portfolio.pipeline import printing
+from portfolio.pipeline.build import build
+from portfolio.pipeline.survey import render_site, survey
+from portfolio.pipeline.unchanged import differences, find_seal, manner_of
+from portfolio.site.addresses import file_name
+from portfolio.store import signatures
+from portfolio.store.signatures import STEP
 
 TICK = 0.012
-"""Seconds after which a file that was written is old, for these tests: longer than a tick of the file system's clock."""
+"""Seconds after which a file that was written is old, for these tests:
+longer than a tick of the file system's clock.
+"""
 NAMES = ("one", "two", "three", "four")
 DAYS = (date(2024, 1, 1), date(2025, 6, 1), date(2026, 11, 22))
 TERMS = ("Python", "python", "C++", "SQL", "k8s")
@@ -64,7 +70,10 @@ BODIES = st.sampled_from(
         "Words.\n\n[See](two.md) and [self](one.md).\n",
         "Words.\n\n\n[See](two.md), later.\n",
         "Words.\n\n[See](two.md#heading) and [up](#heading).\n",
-        "Words.\n\n## Heading\n\n[List](../../credentials/?q=a), [one](https://example.org/credentials/one/#heading), [none](/roadmap/).\n",
+        (
+            "Words.\n\n## Heading\n\n[List](../../credentials/?q=a), "
+            "[one](https://example.org/credentials/one/#heading), [none](/roadmap/).\n"
+        ),
         "![Dot](badge.svg)\n",
         "![](badge.svg)\n",
         "```python\nx = 1\n```\n",
@@ -72,13 +81,21 @@ BODIES = st.sampled_from(
     )
 )
 FILES: dict[str, tuple[str, ...]] = {
-    "templates/credential.html": ('{% extends "ledger/credential.html" %}{% block parts %}<p>%s</p>{% endblock %}',),
+    "templates/credential.html": (
+        '{% extends "ledger/credential.html" %}{% block parts %}<p>%s</p>{% endblock %}',
+    ),
     "templates/blocks/entry.html": ("<li>{{ card.title }}: {{ card.status }} %s</li>",),
     "templates/feed.xml": ("<feed>%s</feed>",),
     "static/ledger.css": ("p { order: %s }\n",),
     "static/root/humans.txt": ("%s\n",),
-    "content/profile.md": ("---\nname: Person %s\n---\n\nHello, %s. [One](credentials/one.md)\n", "---\nname: Person\n---\n\nHello, %s.\n"),
-    "content/pages/about.md": ("---\ntitle: About %s\n---\n\nWords %s.\n", "---\ntitle: About\n---\n\nWords.\n\nMore %s.\n"),
+    "content/profile.md": (
+        "---\nname: Person %s\n---\n\nHello, %s. [One](credentials/one.md)\n",
+        "---\nname: Person\n---\n\nHello, %s.\n",
+    ),
+    "content/pages/about.md": (
+        "---\ntitle: About %s\n---\n\nWords %s.\n",
+        "---\ntitle: About\n---\n\nWords.\n\nMore %s.\n",
+    ),
     "content/credentials/stray.yml": ("title: %s\n",),
     "content/credentials/stray.pdf": ("%s\n",),
     "certificates/stray.md": ("Words %s.\n",),
@@ -124,7 +141,11 @@ class Site(RuleBasedStateMachine):
 
     def save(self, name: str) -> None:
         """Write a record."""
-        self.site.record(name, self.bodies[name], **{"image_alt": "Dot" if self.fields[name].get("image") else None, **self.fields[name]})
+        self.site.record(
+            name,
+            self.bodies[name],
+            **{"image_alt": "Dot" if self.fields[name].get("image") else None, **self.fields[name]},
+        )
 
     @rule(name=names, data=st.data(), field=st.sampled_from(sorted(FIELDS)))
     def set_field(self, name: str, field: str, data: st.DataObject) -> None:
@@ -154,7 +175,9 @@ class Site(RuleBasedStateMachine):
         """Give a record the name of another, or another name."""
         if name in self.fields and other not in self.fields:
             self.fields[other], self.bodies[other] = self.fields.pop(name), self.bodies.pop(name)
-            (self.site.root / f"content/credentials/{name}.md").rename(self.site.root / f"content/credentials/{other}.md")
+            (self.site.root / f"content/credentials/{name}.md").rename(
+                self.site.root / f"content/credentials/{other}.md"
+            )
 
     @rule(name=names)
     def remove(self, name: str) -> None:
@@ -210,7 +233,11 @@ class Site(RuleBasedStateMachine):
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         files = tree_of(self.site.output) if self.site.output.exists() else {}
-        assert [name for name, content in files.items() if name.endswith(".html") and not content.rstrip().endswith(b"</html>")] in (
+        assert [
+            name
+            for name, content in files.items()
+            if name.endswith(".html") and not content.rstrip().endswith(b"</html>")
+        ] in (
             [],
             *[[name] for name in files if files[name] in (b"", b"damaged")],
         ) or any(content in (b"", b"damaged") for content in files.values())
@@ -230,7 +257,10 @@ class Site(RuleBasedStateMachine):
             if not result.written:
                 return
             assert result.diagnostics == found.diagnostics
-            assert (result.entries, result.pages) == (len(found.portfolio.entries), sum(name.endswith(".html") for name in wanted))
+            assert (result.entries, result.pages) == (
+                len(found.portfolio.entries),
+                sum(name.endswith(".html") for name in wanted),
+            )
         assert not has_errors(found.diagnostics)
         assert len(wanted) == len(made)
         assert compared(tree_of(self.site.output), wanted) == {}
@@ -240,13 +270,20 @@ class Site(RuleBasedStateMachine):
 def compared(found: dict[str, bytes], wanted: dict[str, bytes]) -> dict[str, tuple[bytes, bytes]]:
     """The files that differ, as they are and as they should be."""
     missing = b"(no such file)"
-    both = {name: (found.get(name, missing), wanted.get(name, missing)) for name in found.keys() | wanted.keys()}
+    both = {
+        name: (found.get(name, missing), wanted.get(name, missing))
+        for name in found.keys() | wanted.keys()
+    }
     return {name: (one[:200], other[:200]) for name, (one, other) in both.items() if one != other}
 
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "6"))
 Site.TestCase.settings = settings(
-    max_examples=EXAMPLES, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=EXAMPLES,
+    stateful_step_count=15,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
 )
 
 
@@ -262,7 +299,9 @@ class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
 
 
 def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A whole build of a folder in which nothing has changed makes no page anew, with any number of processes."""
+    """A whole build of a folder in which nothing has changed makes no page anew,
+    with any number of processes.
+    """
     for name in NAMES:
         site.record(name, technologies=["Python", "SQL"], part_of="one" if name != "one" else None)
     site.publish()
@@ -282,13 +321,17 @@ def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.Mo
 EDITS: dict[str, Callable[[SiteFolder], object]] = {
     "body": lambda site: site.record("two", "Some words.\n\n## Old\n\nMore.\n"),
     "links": lambda site: site.record("one", "Some words.\n\nMore.\n\n[See](two.md)\n"),
-    "a heading below": lambda site: site.record("two", "Some words.\n\n## Old\n\n### New\n\nWords.\n"),
+    "a heading below": lambda site: site.record(
+        "two", "Some words.\n\n## Old\n\n### New\n\nWords.\n"
+    ),
 }
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_an_edited_body_leaves_the_rest_alone(site: SiteFolder, edit: str) -> None:
-    """Where nothing but a body was edited, the rest of the site is not even looked at, and one page is written."""
+    """Where nothing but a body was edited, the rest of the site is not even looked at,
+    and one page is written.
+    """
     site.record("one", "Some words.\n\n[See](two.md)\n")
     site.record("two", "Some words.\n\n## Old\n")
     time.sleep(2 * STEP)
@@ -301,7 +344,9 @@ def test_an_edited_body_leaves_the_rest_alone(site: SiteFolder, edit: str) -> No
 
 
 def test_an_edited_body_that_speaks_of_an_end_is_warned_of(site: SiteFolder) -> None:
-    """A text that says when it ends is checked when it alone was edited, and the warning goes with the words."""
+    """A text that says when it ends is checked when it alone was edited,
+    and the warning goes with the words.
+    """
     site.record("one", "Some words.\n\nMore.\n")
     time.sleep(2 * STEP)
     site.publish()
@@ -311,7 +356,9 @@ def test_an_edited_body_that_speaks_of_an_end_is_warned_of(site: SiteFolder) -> 
 
 
 def test_another_heading_makes_one_page(site: SiteFolder) -> None:
-    """A page lists the headings of its text, so its template is asked again; no other page is written."""
+    """A page lists the headings of its text, so its template is asked again;
+    no other page is written.
+    """
     site.record("one", "Some words.\n\n## Old\n")
     site.record("two")
     site.publish()
@@ -332,7 +379,9 @@ NAMING = {
 
 @pytest.mark.parametrize("naming", NAMING)
 def test_a_heading_that_a_link_names_is_looked_at(site: SiteFolder, naming: str) -> None:
-    """Where a heading goes that a link names, or comes back, the edit is told of as a build of everything would."""
+    """Where a heading goes that a link names, or comes back, the edit is told
+    of as a build of everything would.
+    """
     inside = "[up](#old)\n\n" if naming == "the text itself" else ""
     site.write("portfolio.toml", '[site]\nbase_url = "https://example.org/"\n')
     site.record("one", NAMING[naming])
@@ -350,7 +399,12 @@ def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:
     for workers in (1, 2, 5):
         site = SiteFolder(tmp_path / str(workers) / "site")
         for number in range(printing.MANY):
-            site.record(f"r{number}", f"Words of {number}.\n", technologies=[f"Tool {number % 7}"], part_of="r1" if number > 140 else None)
+            site.record(
+                f"r{number}",
+                f"Words of {number}.\n",
+                technologies=[f"Tool {number % 7}"],
+                part_of="r1" if number > 140 else None,
+            )
         assert build(site.root, Options(as_of=DAYS[1]), {}.get, workers=workers).written is not None
         found.append(site.files())
         shutil.rmtree(site.output)

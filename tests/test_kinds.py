@@ -11,17 +11,23 @@ from helpers_reading import lightly
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.assets import Refusal
-from portfolio.files import find_asset
-from portfolio.kinds import kind_of
+from portfolio.content.files import find_asset
+from portfolio.images.assets import Refusal
+from portfolio.images.kinds import kind_of
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "file_kinds.toml").read_text("utf-8"))["file"]
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "file_kinds.toml").read_text("utf-8"))[
+    "file"
+]
 FOLDER = "content/credentials/"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['name']} {case['message'].partition(' is ')[2]}")
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{case['name']} {case['message'].partition(' is ')[2]}"
+)
 def test_a_file_of_another_kind_is_told_what_it_is(case: dict[str, Any], tmp_path: Path) -> None:
-    """Pictures under other endings, photographs of telephones, web pages, pointers, texts: each has its name and its cure."""
+    """Pictures under other endings, photographs of telephones, web pages, pointers, texts:
+    each has its name and its cure.
+    """
     path = tmp_path / FOLDER / case["name"]
     path.parent.mkdir(parents=True)
     path.write_bytes(case["begins"].encode("latin-1"))
@@ -30,8 +36,13 @@ def test_a_file_of_another_kind_is_told_what_it_is(case: dict[str, Any], tmp_pat
 
 
 @lightly
-@given(st.sampled_from([b"", b"<", b"<!--", b"<?xml", b"\0\0\0\x18ftyp", b"RIFF", b"BM"]), st.binary(max_size=40))
+@given(
+    st.sampled_from([b"", b"<", b"<!--", b"<?xml", b"\0\0\0\x18ftyp", b"RIFF", b"BM"]),
+    st.binary(max_size=40),
+)
 def test_every_file_is_of_a_kind_or_of_none(begin: bytes, rest: bytes) -> None:
-    """Whatever a file begins with, it has a kind with a name or none; one that is not published has a cure."""
+    """Whatever a file begins with, it has a kind with a name or none;
+    one that is not published has a cure.
+    """
     kind = kind_of(begin + rest)
     assert kind is None or (kind.name and (kind.suffixes or kind.cure))

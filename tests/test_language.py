@@ -1,4 +1,6 @@
-"""Languages and directions: what a tag says, what a text shows, and how pages mark what is not in the language of the site."""
+"""Languages and directions: what a tag says, what a text shows, and how pages mark what is not
+in the language of the site.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from test_browser import rows_of, tick
 
 from portfolio.language import direction_of, isolated, language_of, script_of
 
-ARABIC = '[site]\nlanguage = "ar"\nbase_url = "https://ada.example.org/"\n[publish]\nas_of = "2026-06-01"\nshare_pictures = false\n'
+ARABIC = (
+    '[site]\nlanguage = "ar"\nbase_url = "https://ada.example.org/"\n[publish]\n'
+    'as_of = "2026-06-01"\nshare_pictures = false\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -44,9 +49,13 @@ ARABIC = '[site]\nlanguage = "ar"\nbase_url = "https://ada.example.org/"\n[publi
     ],
 )
 def test_a_language_has_a_script(tag: str, script: str) -> None:
-    """The script of a tag is the one that it names, or else the likely one of its language and region; direction follows."""
+    """The script of a tag is the one that it names, or else the likely one of its language
+    and region; direction follows.
+    """
     assert script_of(tag) == script
-    assert direction_of(tag) == ("rtl" if script in {"Arab", "Hebr", "Thaa", "Nkoo", "Adlm"} else "ltr")
+    assert direction_of(tag) == (
+        "rtl" if script in {"Arab", "Hebr", "Thaa", "Nkoo", "Adlm"} else "ltr"
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,14 +73,20 @@ def test_a_language_has_a_script(tag: str, script: str) -> None:
         ("한국어", ["ko", "en"], "ko"),
     ],
 )
-def test_a_text_is_in_a_language_that_has_its_letters(text: str, languages: list[str], expected: str) -> None:
-    """A text is in the first language that it has a letter of; where there is none, only its script is known."""
+def test_a_text_is_in_a_language_that_has_its_letters(
+    text: str, languages: list[str], expected: str
+) -> None:
+    """A text is in the first language that it has a letter of; where there is none,
+    only its script is known.
+    """
     assert language_of(text, languages) == expected
 
 
 @given(st.text(max_size=12))
 def test_isolation_changes_no_word(text: str) -> None:
-    """Isolated text is the text between two marks, or the text itself where no direction could be mixed up."""
+    """Isolated text is the text between two marks, or the text itself
+    where no direction could be mixed up.
+    """
     assert isolated(text, "ltr").strip("\u2068\u2069") == text.strip("\u2068\u2069")
     if text.isascii():
         assert isolated(text, "ltr") == text
@@ -80,7 +95,9 @@ def test_isolation_changes_no_word(text: str) -> None:
 
 @pytest.fixture
 def arabic(site: SiteFolder) -> SiteFolder:
-    """A site in Arabic with a title in English, a range of hours, dates and signs at the ends of names."""
+    """A site in Arabic with a title in English, a range of hours,
+    dates and signs at the ends of names.
+    """
     site.write("portfolio.toml", ARABIC)
     site.record(
         "a",
@@ -92,18 +109,28 @@ def arabic(site: SiteFolder) -> SiteFolder:
         technologies=["C++", ".NET"],
     )
     site.record(
-        "b", title="Cloud (Level 2)", issuer="Example Cloud", issued_date="2024-03", status="lifetime", technologies=["C#"], language="en"
+        "b",
+        title="Cloud (Level 2)",
+        issuer="Example Cloud",
+        issued_date="2024-03",
+        status="lifetime",
+        technologies=["C#"],
+        language="en",
     )
     site.publish()
     return site
 
 
 def test_words_of_the_theme_are_marked_as_english(arabic: SiteFolder) -> None:
-    """In a site that is not English every phrase of the theme says that it is English and is set from left to right."""
+    """In a site that is not English every phrase of the theme says that it is English
+    and is set from left to right.
+    """
     page = (arabic.output / "credentials/a/index.html").read_text("utf-8")
     assert '<html lang="ar" dir="rtl"' in page
     assert '<dd lang="en" dir="ltr">30–40 hours</dd>' in page
-    assert re.search(r'<p class="state" lang="en"[^>]*>\u2068Valid until \u2068[^<]*\u2069\u2069</p>', page)
+    assert re.search(
+        r'<p class="state" lang="en"[^>]*>\u2068Valid until \u2068[^<]*\u2069\u2069</p>', page
+    )
     assert '<dt lang="en" dir="ltr">Issuer</dt>' in page
     home = (arabic.output / "index.html").read_text("utf-8")
     assert '<p class="sentence" lang="en" dir="ltr">' in home
@@ -111,18 +138,27 @@ def test_words_of_the_theme_are_marked_as_english(arabic: SiteFolder) -> None:
 
 
 def test_a_title_says_its_language(arabic: SiteFolder, site: SiteFolder) -> None:
-    """A title in the language of its record is marked with it, and one in the language of the site is not marked."""
+    """A title in the language of its record is marked with it, and one in the language
+    of the site is not marked.
+    """
     listed = (arabic.output / "credentials/index.html").read_text("utf-8")
     assert re.search(
-        r'<a class="u-url p-name" lang="en" dir="ltr" href="b/index.html">|<a class="u-url p-name" lang="en" dir="ltr" href="[^"]*b/',
+        (
+            r'<a class="u-url p-name" lang="en" dir="ltr" href="b/index.html">|'
+            r'<a class="u-url p-name" lang="en" dir="ltr" href="[^"]*b/'
+        ),
         listed,
     )
     assert re.search(r'<a class="u-url p-name" href="[^"]*credentials/a/', listed)
-    assert '<h1 class="p-name" lang="en" dir="ltr">Cloud' in (site.output / "credentials/b/index.html").read_text("utf-8")
+    assert '<h1 class="p-name" lang="en" dir="ltr">Cloud' in (
+        site.output / "credentials/b/index.html"
+    ).read_text("utf-8")
 
 
 def test_an_english_site_has_no_marks(site: SiteFolder) -> None:
-    """A site in English with English titles says its language once, and has no mark of direction."""
+    """A site in English with English titles says its language once,
+    and has no mark of direction.
+    """
     site.record("a", issued_date="2024-05-17", expiry_date="2099-01-01", language="en")
     for name, content in site.publish().items():
         text = content.decode("utf-8", "replace") if name.endswith(".html") else ""
@@ -132,17 +168,22 @@ def test_an_english_site_has_no_marks(site: SiteFolder) -> None:
 
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_years_are_not_mirrored(arabic: SiteFolder, page: Any, media: str) -> None:
-    """From right to left the axis is mirrored and its years are turned back, on a screen and on paper."""
+    """From right to left the axis is mirrored and its years are turned back,
+    on a screen and on paper.
+    """
     page.goto((arabic.output / "credentials/a/index.html").as_uri())
     page.emulate_media(media=media)
     axis, year = (
-        f"new DOMMatrix(getComputedStyle(document.querySelector('.lifeline {name}')).transform).a" for name in (".axis", ".axis text")
+        f"new DOMMatrix(getComputedStyle(document.querySelector('.lifeline {name}')).transform).a"
+        for name in (".axis", ".axis text")
     )
     assert (page.evaluate(axis), page.evaluate(year)) == (-1, -1)
 
 
 def test_english_words_keep_their_order(arabic: SiteFolder, page: Any) -> None:
-    """A range, a date within a sentence and the full stop of a sentence stand where a reader of English expects them."""
+    """A range, a date within a sentence and the full stop of a sentence stand where a reader
+    of English expects them.
+    """
     page.goto((arabic.output / "credentials/a/index.html").as_uri())
     left = """([selector, part]) => {
       const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
@@ -161,7 +202,11 @@ def test_english_words_keep_their_order(arabic: SiteFolder, page: Any) -> None:
         (".sheet .state", "Valid", "2028"),
         ("footer", "As of", "that day"),
     ):
-        assert page.evaluate(left, [selector, earlier]) < page.evaluate(left, [selector, later]), (selector, earlier, later)
+        assert page.evaluate(left, [selector, earlier]) < page.evaluate(left, [selector, later]), (
+            selector,
+            earlier,
+            later,
+        )
 
 
 def test_the_list_narrows_by_names_in_marks(arabic: SiteFolder, page: Any) -> None:

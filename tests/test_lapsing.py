@@ -10,14 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, credential, front_matter, only, surveyed
 
-from portfolio.endings import spoken
-from portfolio.lapsing import kind_of, known_kinds
+from portfolio.domain.endings import spoken
+from portfolio.domain.lapsing import kind_of, known_kinds
 
 KINDS = [
     ("AWS Certified Developer – Associate", "Amazon Web Services", "aws"),
     ("aws certified cloud practitioner", "AWS", "aws"),
     ("CKA: Certified Kubernetes Administrator", "The Linux Foundation", "cncf"),
-    ("Certified Kubernetes Application Developer (CKAD)", "Cloud Native Computing Foundation", "cncf"),
+    (
+        "Certified Kubernetes Application Developer (CKAD)",
+        "Cloud Native Computing Foundation",
+        "cncf",
+    ),
     ("Kubernetes and Cloud Native Associate (KCNA)", "CNCF", "cncf"),
     ("Linux Foundation Certified System Administrator", "Linux Foundation", "linux_foundation"),
     ("CompTIA Security+", "CompTIA", "comptia"),
@@ -52,7 +56,11 @@ FOR_LIFE = [
     {"title": "Google Project Management", "issuer": "Google"},
     {"title": "AWS Cloud Practitioner Essentials", "issuer": "Amazon Web Services"},
     {"title": "AWS Certified Developer: exam preparation", "issuer": "Amazon Web Services"},
-    {"title": "AWS Certified Developer – Associate", "issuer": "Amazon Web Services", "type": "course_certificate"},
+    {
+        "title": "AWS Certified Developer – Associate",
+        "issuer": "Amazon Web Services",
+        "type": "course_certificate",
+    },
     {"title": "AWS Certified Developer – Associate", "issuer": "Example Academy"},
     {"title": "Introduction to Linux", "issuer": "The Linux Foundation"},
     {"title": "Introduction to Kubernetes", "issuer": "The Linux Foundation"},
@@ -95,7 +103,7 @@ def test_a_certification_that_ends_is_known(title: str, issuer: str, kind: str) 
 
 
 def test_every_kind_is_tested_and_says_where_its_rule_stands() -> None:
-    """No kind of the table is without an example above, and each has sound patterns and names its source."""
+    """Every kind of the table has an example above, has sound patterns and names its source."""
     assert {kind for _, _, kind in KINDS} == set(known_kinds())
     for kind in known_kinds().values():
         assert ":" in kind.rule
@@ -105,7 +113,9 @@ def test_every_kind_is_tested_and_says_where_its_rule_stands() -> None:
 
 @pytest.mark.parametrize("fields", FOR_LIFE)
 def test_what_has_no_end_by_its_issuers_rule_is_not_meant(fields: dict[str, str]) -> None:
-    """Courses, fundamentals and what is good for life are of no kind that ends, and neither are titles of other issuers."""
+    """Courses, fundamentals and what is good for life are of no kind that ends,
+    and neither are titles of other issuers.
+    """
     assert kind_of(credential(**fields).record) is None
 
 
@@ -147,14 +157,28 @@ def test_what_is_found_stands_in_the_text(text: str) -> None:
 )
 def test_a_record_that_says_it_is_not_asked(fields: dict[str, str], tmp_path: Path) -> None:
     """Where an end is stated, or none is to be expected, there is no warning."""
-    files = {"a": front_matter(**{"title": "AWS Certified Developer – Associate", "issuer": "AWS", "summary": "Expires Jan 2027"} | fields)}
+    files = {
+        "a": front_matter(
+            **{
+                "title": "AWS Certified Developer – Associate",
+                "issuer": "AWS",
+                "summary": "Expires Jan 2027",
+            }
+            | fields
+        )
+    }
     assert "expiry-not-stated" not in codes(surveyed(tmp_path, files).diagnostics)
 
 
 def test_one_record_has_one_warning_at_the_words(tmp_path: Path) -> None:
-    """Summary, text and kind are one cause: what the owner wrote is named, where it stands, with the line to write."""
+    """Summary, text and kind are one cause: what the owner wrote is named,
+    where it stands, with the line to write.
+    """
     body = "One exam.\n\nIt expires on 17 May 2027.\n"
-    found = surveyed(tmp_path, {"a": front_matter(body, title="AWS Certified Developer – Associate", issuer="AWS")})
+    found = surveyed(
+        tmp_path,
+        {"a": front_matter(body, title="AWS Certified Developer – Associate", issuer="AWS")},
+    )
     problem = only(found.diagnostics, "expiry-not-stated")
     assert problem.severity == "warning"
     assert (problem.location.line, problem.location.source) == (8, "It expires on 17 May 2027.")
@@ -165,7 +189,16 @@ def test_the_example_of_a_kind_is_worked_out_from_the_issue(tmp_path: Path) -> N
     """The date in the help has the precision of the issue, and is a day of the calendar."""
     days = {}
     for issued in ("2024", "2024-05", "2024-05-17", "2024-02-29"):
-        files = {"a": front_matter(title="AWS Certified Developer – Associate", issuer="AWS", issued_date=issued)}
+        files = {
+            "a": front_matter(
+                title="AWS Certified Developer – Associate", issuer="AWS", issued_date=issued
+            )
+        }
         cure = only(surveyed(tmp_path, files).diagnostics, "expiry-not-stated").help
         days[issued] = re.search(r"expiry_date: ([\d-]+)", cure)[1]  # type: ignore[index]
-    assert days == {"2024": "2027", "2024-05": "2027-05", "2024-05-17": "2027-05-17", "2024-02-29": "2027-02-28"}
+    assert days == {
+        "2024": "2027",
+        "2024-05": "2027-05",
+        "2024-05-17": "2027-05-17",
+        "2024-02-29": "2027-02-28",
+    }

@@ -1,6 +1,8 @@
-"""Structured data as linked data: read by a JSON-LD processor, and held to the vocabulary of schema.org.
+"""Structured data as linked data: read by a JSON-LD processor, and held to the vocabulary of
+schema.org.
 
-The context is made from the vocabulary, by the rule with which schema.org makes its own; nothing is fetched.
+The context is made from the vocabulary, by the rule with which schema.org makes its own; nothing is
+fetched.
 """
 
 from __future__ import annotations
@@ -29,17 +31,27 @@ def _term(name: str, ranges: tuple[str, ...]) -> Any:
     return {"@id": whole, "@type": "@id"} if "URL" in ranges and "Text" not in ranges else whole
 
 
-CONTEXT = {"@vocab": VOCABULARY, **{name: _term(name, about.ranges) for name, about in PROPERTIES.items()}}
+CONTEXT = {
+    "@vocab": VOCABULARY,
+    **{name: _term(name, about.ranges) for name, about in PROPERTIES.items()},
+}
 
 
 def _load(url: str, options: Any) -> Any:
     assert url == "https://schema.org", f"nothing else is loaded: {url}"
-    return {"contextUrl": None, "documentUrl": url, "contentType": "application/ld+json", "document": {"@context": CONTEXT}}
+    return {
+        "contextUrl": None,
+        "documentUrl": url,
+        "contentType": "application/ld+json",
+        "document": {"@context": CONTEXT},
+    }
 
 
 def nodes_of(page: Tree, address: str) -> dict[str, Node]:
     """The nodes of a page by their names, each with all that the page says of it."""
-    flat = jsonld.flatten(page.json_ld, None, {"base": f"https://example.org/{address}", "documentLoader": _load})
+    flat = jsonld.flatten(
+        page.json_ld, None, {"base": f"https://example.org/{address}", "documentLoader": _load}
+    )
     return {node["@id"]: node for node in flat}
 
 
@@ -51,7 +63,12 @@ def types_of(node: Node) -> list[str]:
 
 def statements(node: Node) -> Iterator[tuple[str, Any]]:
     """Each property of a node with each of its values."""
-    yield from ((name.removeprefix(VOCABULARY), value) for name, values in node.items() if not name.startswith("@") for value in values)
+    yield from (
+        (name.removeprefix(VOCABULARY), value)
+        for name, values in node.items()
+        if not name.startswith("@")
+        for value in values
+    )
 
 
 def fits(value: Node, ranges: tuple[str, ...], nodes: dict[str, Node]) -> bool:
@@ -62,12 +79,22 @@ def fits(value: Node, ranges: tuple[str, ...], nodes: dict[str, Node]) -> bool:
     text = value["@value"]
     if isinstance(text, int):
         return bool({"Integer", "Number"} & set(ranges))
-    shapes = {"Text": "", "Duration": DURATION.pattern, "Date": DATE.pattern, "URL": r"https?://\S+"}
-    return any(name in ranges and (not shape or re.fullmatch(shape, text)) for name, shape in shapes.items())
+    shapes = {
+        "Text": "",
+        "Duration": DURATION.pattern,
+        "Date": DATE.pattern,
+        "URL": r"https?://\S+",
+    }
+    return any(
+        name in ranges and (not shape or re.fullmatch(shape, text))
+        for name, shape in shapes.items()
+    )
 
 
 def faults(page: Tree, address: str) -> list[str]:
-    """What schema.org does not know, or uses otherwise, in the data of a page; references without a target."""
+    """What schema.org does not know, or uses otherwise, in the data of a page;
+    references without a target.
+    """
     nodes = nodes_of(page, address)
     found = []
     for name, node in nodes.items():
@@ -87,9 +114,14 @@ def faults(page: Tree, address: str) -> list[str]:
 def full(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     """A site that states all that structured data can say, and some of the least."""
     site = SiteFolder(tmp_path_factory.mktemp("full"))
-    site.write("portfolio.toml", '[site]\nbase_url = "https://example.org/"\n[publish]\nplanned = true\n')
+    site.write(
+        "portfolio.toml", '[site]\nbase_url = "https://example.org/"\n[publish]\nplanned = true\n'
+    )
     links = "links:\n  - label: Code\n    url: https://code.example/ada\n"
-    site.write("content/profile.md", f"---\nname: Ada\nheadline: Engineer\nemail: ada@example.org\n{links}---\n")
+    site.write(
+        "content/profile.md",
+        f"---\nname: Ada\nheadline: Engineer\nemail: ada@example.org\n{links}---\n",
+    )
     site.write("content/pages/about.md", "---\ntitle: About\n---\n\nHello.\n")
     site.record(
         "all",
@@ -98,7 +130,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
         technologies=["C++"],
         competencies=["data_cleaning"],
         credential_id="1",
-        verification_url="https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url",
+        verification_url=(
+            "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url"
+        ),
         level="Advanced",
         language="en",
         duration_hours="0.5",
@@ -120,8 +154,15 @@ def pages_of(site: SiteFolder) -> Iterator[tuple[str, Tree]]:
 
 
 def test_all_data_is_schema_org(full: SiteFolder, example: SiteFolder) -> None:
-    """Every type and property of every page exists, is used where schema.org has it, with a value that it takes; no reference is dead."""
-    found = [fault for site in (full, example) for address, page in pages_of(site) for fault in faults(page, address)]
+    """Every type and property of every page exists, is used where schema.org has it, with a value
+    that it takes; no reference is dead.
+    """
+    found = [
+        fault
+        for site in (full, example)
+        for address, page in pages_of(site)
+        for fault in faults(page, address)
+    ]
     assert found == []
 
 
@@ -146,12 +187,20 @@ def test_faults_are_found() -> None:
     ]
     for node in wrong:
         data = f'{{"@context": "https://schema.org", "@graph": [{json.dumps(node)}]}}'
-        assert len(faults(Tree(f'<script type="application/ld+json">{data}</script>'), "")) == 1, node
+        assert len(faults(Tree(f'<script type="application/ld+json">{data}</script>'), "")) == 1, (
+            node
+        )
 
 
 def reach(nodes: dict[str, Node], kind: str, *way: str) -> list[Node]:
-    """The nodes that a way of properties leads to from the one node of a kind that has the first of them."""
-    found = [node for node in nodes.values() if f"{VOCABULARY}{kind}" in node["@type"] and f"{VOCABULARY}{way[0]}" in node]
+    """The nodes that a way of properties leads to from the one node of a kind
+    that has the first of them.
+    """
+    found = [
+        node
+        for node in nodes.values()
+        if f"{VOCABULARY}{kind}" in node["@type"] and f"{VOCABULARY}{way[0]}" in node
+    ]
     assert len(found) == 1, kind
     for key in way:
         found = [nodes[value["@id"]] for node in found for value in node[f"{VOCABULARY}{key}"]]
@@ -159,15 +208,29 @@ def reach(nodes: dict[str, Node], kind: str, *way: str) -> list[Node]:
 
 
 def test_the_home_page_is_a_profile(full: SiteFolder) -> None:
-    """ProfilePage, its Person with what is held, known and linked, and each credential under the name that its page gives it."""
+    """ProfilePage, its Person with what is held, known and linked, and each credential under
+    the name that its page gives it.
+    """
     nodes = nodes_of(full.page(), "")
     (person,) = reach(nodes, "ProfilePage", "mainEntity")
     assert person["@type"] == [f"{VOCABULARY}Person"]
     said = dict(statements(person))
-    assert (said["sameAs"], said["knowsAbout"]) == ({"@id": "https://code.example/ada"}, {"@value": "C++"})
+    assert (said["sameAs"], said["knowsAbout"]) == (
+        {"@id": "https://code.example/ada"},
+        {"@value": "C++"},
+    )
     held = {node["@id"] for node in reach(nodes, "Person", "hasCredential")}
-    assert held == {f"https://example.org/credentials/{name}/#credential" for name in ("all", "least")}
-    assert held - {*nodes_of(full.page("credentials/all/"), ""), *nodes_of(full.page("credentials/least/"), "")} == set()
+    assert held == {
+        f"https://example.org/credentials/{name}/#credential" for name in ("all", "least")
+    }
+    assert (
+        held
+        - {
+            *nodes_of(full.page("credentials/all/"), ""),
+            *nodes_of(full.page("credentials/least/"), ""),
+        }
+        == set()
+    )
 
 
 def test_the_list_is_a_collection(full: SiteFolder) -> None:
@@ -180,13 +243,18 @@ def test_the_list_is_a_collection(full: SiteFolder) -> None:
 
 
 def test_a_credential_has_a_page_and_a_way_home(full: SiteFolder) -> None:
-    """WebPage, its credential with defined terms and a duration, and a numbered way from the home page."""
+    """WebPage, its credential with defined terms and a duration,
+    and a numbered way from the home page.
+    """
     nodes = nodes_of(full.page("credentials/all/"), "credentials/all/")
     (credential,) = reach(nodes, "WebPage", "mainEntity")
     assert credential["@type"] == [f"{VOCABULARY}EducationalOccupationalCredential"]
     assert dict(statements(credential))["timeRequired"] == {"@value": "PT30M"}
     terms = reach(nodes, "EducationalOccupationalCredential", "competencyRequired")
-    assert {(term["@type"][0].removeprefix(VOCABULARY), dict(statements(term))["name"]["@value"]) for term in terms} == {
+    assert {
+        (term["@type"][0].removeprefix(VOCABULARY), dict(statements(term))["name"]["@value"])
+        for term in terms
+    } == {
         ("DefinedTerm", "Data cleaning"),
         ("DefinedTerm", "C++"),
     }

@@ -15,11 +15,17 @@ def forms(site: SiteFolder, settings: str = ON) -> list[str]:
     """The links to LinkedIn on the page of the record `a`."""
     site.write("portfolio.toml", settings)
     site.publish()
-    return [link["href"] for link in site.page("credentials/a/").all("a") if "linkedin.com" in link["href"]]
+    return [
+        link["href"]
+        for link in site.page("credentials/a/").all("a")
+        if "linkedin.com" in link["href"]
+    ]
 
 
 def test_the_form_is_filled_in(site: SiteFolder) -> None:
-    """The form has the name, the issuers, months without zeros, the check and the number, each as LinkedIn reads it."""
+    """The form has the name, the issuers, months without zeros, the check and the number,
+    each as LinkedIn reads it.
+    """
     check = "https://example.com/check?a=1&b=2"
     site.record(
         title="C++ & 機器: Associate",
@@ -32,7 +38,12 @@ def test_the_form_is_filled_in(site: SiteFolder) -> None:
     )
     (form,) = forms(site)
     parts = urlsplit(form)
-    assert (parts.scheme, parts.netloc, parts.path, parts.fragment) == ("https", "www.linkedin.com", "/profile/add", "")
+    assert (parts.scheme, parts.netloc, parts.path, parts.fragment) == (
+        "https",
+        "www.linkedin.com",
+        "/profile/add",
+        "",
+    )
     assert parse_qs(parts.query, strict_parsing=True) == {
         "startTask": ["CERTIFICATION_NAME"],
         "name": ["C++ & 機器: Associate"],
@@ -59,10 +70,20 @@ def test_what_is_not_known_is_left_to_the_owner(site: SiteFolder) -> None:
     }
 
 
-@pytest.mark.parametrize("other", [{"status": "revoked"}, {"expiry_date": "2025-01"}, {"status": "completed"}, {"status": "in_progress"}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"status": "revoked"},
+        {"expiry_date": "2025-01"},
+        {"status": "completed"},
+        {"status": "in_progress"},
+    ],
+)
 def test_only_what_is_valid_is_offered(other: dict[str, Any], site: SiteFolder) -> None:
     """What is over or not earned has no such link."""
-    site.record(**{"issued_date": None if other.get("status") == "in_progress" else "2024", **other})
+    site.record(
+        **{"issued_date": None if other.get("status") == "in_progress" else "2024", **other}
+    )
     assert forms(site) == []
 
 

@@ -1,4 +1,6 @@
-"""The list in a real browser: what a page loads, when it is painted, what is said while somebody types, and the way back."""
+"""The list in a real browser: what a page loads, when it is painted, what is said while somebody
+types, and the way back.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ document.addEventListener("readystatechange", () => {
 @pytest.fixture(scope="module")
 def served(example: SiteFolder) -> Iterator[str]:
     """The address of the example."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(example.output)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=str(example.output))
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"
@@ -43,15 +47,22 @@ def many(folder: Path, number: int) -> Path:
     site = SiteFolder(folder)
     for index in range(number):
         site.record(
-            f"r{index}", title=f"Record {index}", issuer="Odd School" if index % 2 else "Even School", issued_date=f"{2001 + index % 20}-05"
+            f"r{index}",
+            title=f"Record {index}",
+            issuer="Odd School" if index % 2 else "Even School",
+            issued_date=f"{2001 + index % 20}-05",
         )
     site.publish()
     return site.output / "credentials/index.html"
 
 
-@pytest.mark.parametrize("address", ["", "credentials/", "credentials/certified-kubernetes-application-developer/"])
+@pytest.mark.parametrize(
+    "address", ["", "credentials/", "credentials/certified-kubernetes-application-developer/"]
+)
 def test_a_page_loads_little_and_does_not_shift(page: Any, served: str, address: str) -> None:
-    """A page is there after six requests at most, and nothing on it moves visibly after the first paint, when its font comes."""
+    """A page is there after six requests at most, and nothing on it moves visibly after the first
+    paint, when its font comes.
+    """
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.add_init_script(SHIFTS)
@@ -62,11 +73,14 @@ def test_a_page_loads_little_and_does_not_shift(page: Any, served: str, address:
 
 
 def test_the_scheme_is_set_before_anything_is_painted(page: Any, served: str) -> None:
-    """A reader who chose the dark scheme never sees a light page: it is set before there is a body."""
+    """A reader who chose the dark scheme never sees a light page:
+    it is set before there is a body.
+    """
     page.goto(served)
     page.check("input[name=scheme][value=dark]", force=True)
     page.add_init_script(
-        "new MutationObserver((_, it) => { if (document.body) { it.disconnect(); window.first = document.documentElement.dataset.scheme; } })"
+        "new MutationObserver((_, it) => { if (document.body) { it.disconnect(); "
+        "window.first = document.documentElement.dataset.scheme; } })"
         ".observe(document, { childList: true, subtree: true })"
     )
     page.goto(served + "credentials/")
@@ -74,7 +88,9 @@ def test_the_scheme_is_set_before_anything_is_painted(page: Any, served: str) ->
 
 
 def test_the_count_waits_for_a_pause(page: Any, served: str) -> None:
-    """While somebody types nothing is said; it is 400 ms after the last key, and at once where nothing is left."""
+    """While somebody types nothing is said; it is 400 ms after the last key,
+    and at once where nothing is left.
+    """
     page.add_init_script(SAID)
     page.goto(served + "credentials/")
     page.click(FIELD)
@@ -90,7 +106,9 @@ def test_the_count_waits_for_a_pause(page: Any, served: str) -> None:
 
 
 def test_the_way_back_and_forward(page: Any, served: str) -> None:
-    """Going back within the list brings the filters of that address, and going forward those of the other."""
+    """Going back within the list brings the filters of that address,
+    and going forward those of the other.
+    """
     page.goto(served + "credentials/?technology=kubernetes")
     some = rows_of(page)
     page.evaluate("history.pushState(null, '', '?q=python')")
@@ -118,8 +136,12 @@ def test_typing_adds_no_step_to_the_way_back(page: Any, served: str) -> None:
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_a_slash_goes_to_the_field_where_that_is_wanted(browser: Any, tmp_path: Path, enabled: bool) -> None:
-    """The key / goes to the search field only with the option of the theme, and never out of a field."""
+def test_a_slash_goes_to_the_field_where_that_is_wanted(
+    browser: Any, tmp_path: Path, enabled: bool
+) -> None:
+    """The key / goes to the search field only if the theme's option is set,
+    and never from within a field.
+    """
     site = SiteFolder(tmp_path)
     site.record("a")
     site.record("b", title="Other")
@@ -136,7 +158,9 @@ def test_a_slash_goes_to_the_field_where_that_is_wanted(browser: Any, tmp_path: 
 
 
 def test_one_credential_needs_no_controls(browser: Any, tmp_path: Path) -> None:
-    """The list of one credential has no rail, no order and no field, and loads no script for them."""
+    """The list of one credential has no rail, no order and no field,
+    and loads no script for them.
+    """
     site = SiteFolder(tmp_path)
     site.record()
     site.publish()
@@ -149,7 +173,9 @@ def test_one_credential_needs_no_controls(browser: Any, tmp_path: Path) -> None:
 
 
 def test_nothing_left_names_the_filters(page: Any, served: str, example: SiteFolder) -> None:
-    """Where nothing is left, a sentence names what was ticked and typed, and leads to the largest groups."""
+    """Where nothing is left, a sentence names what was ticked and typed,
+    and leads to the largest groups.
+    """
     page.goto(served + "credentials/")
     tick(page, "technology", "kubernetes")
     page.fill(FIELD, "zzzz")
@@ -160,19 +186,26 @@ def test_nothing_left_names_the_filters(page: Any, served: str, example: SiteFol
     assert page.locator("#list--none a").count() == 3
     assert all(
         (example.output / "credentials" / href).is_file()
-        for href in page.eval_on_selector_all("#list--none a", "all => all.map(a => a.getAttribute('href'))")
+        for href in page.eval_on_selector_all(
+            "#list--none a", "all => all.map(a => a.getAttribute('href'))"
+        )
     )
     page.click("button:has-text('Clear')")
     assert page.evaluate("document.activeElement.matches('input[type=search]')")
 
 
 def test_a_long_list_is_whole_a_moment_later(page: Any, tmp_path: Path) -> None:
-    """A long list shows its first screen at once; shortly afterwards it shows everything that fits, and nothing else."""
+    """A long list shows its first screen at once; shortly afterwards it shows everything
+    that fits, and nothing else.
+    """
     page.goto(many(tmp_path, 400).as_uri())
     page.fill(FIELD, "odd school")
     until(
         page,
-        "new Set([...document.querySelectorAll('.rows > li')].filter((e) => !e.hidden).map((e) => e.querySelector('.by').textContent)).size === 1",
+        (
+            "new Set([...document.querySelectorAll('.rows > li')].filter((e) => !e.hidden)"
+            ".map((e) => e.querySelector('.by').textContent)).size === 1"
+        ),
     )
     assert len(rows_of(page)) == 200
     page.press(FIELD, "Escape")

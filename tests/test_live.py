@@ -1,4 +1,6 @@
-"""The live site: what is read again piece by piece is what a clean build reads, and no error takes a page away."""
+"""The live site: what is read again piece by piece is what a clean build reads,
+and no error takes a page away.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +19,24 @@ from conftest import AS_OF, SETTINGS, SiteFolder
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portfolio import markdown, report
-from portfolio.compiled import CompiledTemplates
+from portfolio import report
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
-from portfolio.environment import make_environment
-from portfolio.model import Asset
+from portfolio.domain.model import Asset
+from portfolio.markdown import render as markdown
 from portfolio.options import Options
-from portfolio.outline import Route
+from portfolio.pipeline.survey import in_order, render_address, render_site, survey
 from portfolio.preview.live import GOOD_SITES, Live, Report, State
 from portfolio.preview.press import KEPT_PAGES
-from portfolio.survey import in_order, render_address, render_site, survey
+from portfolio.render.compiled import CompiledTemplates
+from portfolio.render.environment import make_environment
+from portfolio.site.outline import Route
 
 RECORDS = "content/credentials/"
 OPTIONS = Options(as_of=AS_OF)
-ONLY_FOR_A = "{% extends 'ledger/credential.html' %}{% block main %}{% if sheet.card.id == 'a' %}{{ wrong }}{% endif %}{% endblock %}"
+ONLY_FOR_A = (
+    "{% extends 'ledger/credential.html' %}{% block main %}{% if sheet.card.id == 'a' %}"
+    "{{ wrong }}{% endif %}{% endblock %}"
+)
 OLD, NEW = "Some words.\n", "Other words.\n"
 
 
@@ -62,14 +68,25 @@ def page(live: Live, address: str) -> str:
 def pages(live: Live) -> dict[str, tuple[bytes, int]]:
     """What is answered for every address of the newest site but those of pictures."""
     entries = live.state.sites[0].entries
-    found = {address: live.at_hand(address) or live.answer(address) for address, entry in entries.items() if not isinstance(entry, Asset)}
+    found = {
+        address: live.at_hand(address) or live.answer(address)
+        for address, entry in entries.items()
+        if not isinstance(entry, Asset)
+    }
     return {address: (answer.content, answer.status) for address, answer in found.items() if answer}
 
 
 def png(width: int) -> bytes:
     """A white picture of one row."""
-    parts = (b"IHDR", struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(b"\0" + b"\xff" * width)), (b"IEND", b"")
-    chunks = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(b"\0" + b"\xff" * width)),
+        (b"IEND", b""),
+    )
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
@@ -91,7 +108,9 @@ FRAGMENTS = (
     "- Credential ID: 42\n",
     "<b>raw</b>\n",
 )
-TERMS = st.lists(st.sampled_from(["Python", "python", "C++", "Go", "Rust"]), max_size=2, unique=True)
+TERMS = st.lists(
+    st.sampled_from(["Python", "python", "C++", "Go", "Rust"]), max_size=2, unique=True
+)
 DATES = ["2023", "2024-05-17", "2024-06", "2025-06-01"]
 
 
@@ -126,9 +145,15 @@ other_records = st.builds(
     image=st.sampled_from(["", "one.png", "group/two.png", "../credentials/one.png"]),
     image_alt=st.sampled_from(["", "A picture", "A picture"]),
 )
-broken: st.SearchStrategy[Content] = st.sampled_from(["", "---\ntitle: [\n---\n", b"\xff\xfe", "no front matter", Path("b.md")])
-records: st.SearchStrategy[Content] = st.one_of(sound_records, sound_records, other_records, st.none(), broken)
-pictures: st.SearchStrategy[Content] = st.sampled_from([png(1), png(2), png(3), b"no picture", None, Path("one.png")])
+broken: st.SearchStrategy[Content] = st.sampled_from(
+    ["", "---\ntitle: [\n---\n", b"\xff\xfe", "no front matter", Path("b.md")]
+)
+records: st.SearchStrategy[Content] = st.one_of(
+    sound_records, sound_records, other_records, st.none(), broken
+)
+pictures: st.SearchStrategy[Content] = st.sampled_from(
+    [png(1), png(2), png(3), b"no picture", None, Path("one.png")]
+)
 VARIANTS: dict[str, tuple[Content, ...]] = {
     "content/profile.md": (
         None,
@@ -136,7 +161,11 @@ VARIANTS: dict[str, tuple[Content, ...]] = {
         "---\nname: Eve\nheadline: Engineer\n---\nHello.\n",
         "---\nname: Ada\n---\nBye.\n",
     ),
-    "content/pages/about.md": (None, "---\ntitle: About\n---\nWords.\n", "---\ntitle: Me\nslug: me\n---\n[A](../credentials/a.md)\n"),
+    "content/pages/about.md": (
+        None,
+        "---\ntitle: About\n---\nWords.\n",
+        "---\ntitle: Me\nslug: me\n---\n[A](../credentials/a.md)\n",
+    ),
     "content/README.txt": (None, "one", "two"),
     "portfolio.toml": (
         SETTINGS,
@@ -166,7 +195,11 @@ VARIANTS: dict[str, tuple[Content, ...]] = {
         'name = "own"\nparent = "ledger"\n[options]\nhome_entries = 1\n',
         "[",
     ),
-    "themes/own/templates/home.html": (None, "<h1>{{ site.title }}</h1>", "{{ overview.totals.nothing }}"),
+    "themes/own/templates/home.html": (
+        None,
+        "<h1>{{ site.title }}</h1>",
+        "{{ overview.totals.nothing }}",
+    ),
 }
 PLACES: dict[str, st.SearchStrategy[Content]] = {
     **{f"{RECORDS}{name}.md": records for name in ("a", "b", "group/c", "group/d")},
@@ -178,7 +211,9 @@ AWAY, MENDED = "content/ is taken away", "everything is as when it was last soun
 batches = st.lists(st.sampled_from(sorted(PLACES)), min_size=1, max_size=3, unique=True).flatmap(
     lambda paths: st.fixed_dictionaries({path: PLACES[path] for path in paths})
 )
-steps = st.one_of(batches, batches, batches, batches, st.sampled_from([MENDED, MENDED, MENDED, AWAY]))
+steps = st.one_of(
+    batches, batches, batches, batches, st.sampled_from([MENDED, MENDED, MENDED, AWAY])
+)
 START: dict[str, Content] = {
     "portfolio.toml": SETTINGS,
     "themes/own/theme.toml": 'name = "own"\nparent = "ledger"\n',
@@ -212,7 +247,12 @@ def put(root: Path, path: str, content: Content) -> None:
 def tree(root: Path) -> dict[str, Content]:
     """Every file below a folder, and every link."""
     found = (Path(folder) / name for folder, _, names in os.walk(root) for name in names)
-    return {path.relative_to(root).as_posix(): path.readlink() if path.is_symlink() else path.read_bytes() for path in found}
+    return {
+        path.relative_to(root).as_posix(): path.readlink()
+        if path.is_symlink()
+        else path.read_bytes()
+        for path in found
+    }
 
 
 @dataclass
@@ -234,7 +274,11 @@ class Clean:
         """The report of it, with what is wrong with templates."""
         found = in_order((*self.found, *failures))
         errors = sum(problem.severity == "error" for problem in found)
-        return Report(self.refusal, 1) if self.refusal else Report(report.terminal(found), errors, len(found) - errors)
+        return (
+            Report(self.refusal, 1)
+            if self.refusal
+            else Report(report.terminal(found), errors, len(found) - errors)
+        )
 
 
 def clean(root: Path, options: Options, compiled: CompiledTemplates) -> Clean:
@@ -245,9 +289,16 @@ def clean(root: Path, options: Options, compiled: CompiledTemplates) -> Clean:
         return Clean(report.refusal(reason))
     if found.site is None or found.inputs.setup.theme is None or has_errors(found.diagnostics):
         return Clean(found=found.diagnostics)
-    environment = make_environment(found.inputs.setup.theme, found.site.view, found.inputs.setup.extensions.filters, compiled)
+    environment = make_environment(
+        found.inputs.setup.theme, found.site.view, found.inputs.setup.extensions.filters, compiled
+    )
     files = {address: render_address(found, environment, address) for address in found.site.entries}
-    return Clean("", found.diagnostics, tuple(problem for problem in files.values() if isinstance(problem, Diagnostic)), files)
+    return Clean(
+        "",
+        found.diagnostics,
+        tuple(problem for problem in files.values() if isinstance(problem, Diagnostic)),
+        files,
+    )
 
 
 class Twin:
@@ -266,12 +317,16 @@ class Twin:
         self.told: set[str] = set()
 
     def step(self, edits: Mapping[str, Content] | str) -> None:
-        """Change files, tell the live site of exactly those that are other ones now, and compare."""
+        """Change files, tell the live site of exactly those that differ now, and compare."""
         before, state = tree(self.site.root), self.live.state
         if edits == AWAY:
             shutil.rmtree(self.site.root / "content", ignore_errors=True)
         else:
-            wanted = {path: self.sound_files.get(path) for path in {*before, *self.sound_files}} if isinstance(edits, str) else edits
+            wanted = (
+                {path: self.sound_files.get(path) for path in {*before, *self.sound_files}}
+                if isinstance(edits, str)
+                else edits
+            )
             for path, content in wanted.items():
                 put(self.site.root, path, content)
         after = tree(self.site.root)
@@ -298,7 +353,9 @@ class Twin:
             assert self.live.state.report in (now.report(()), now.report(self.good.failures))
 
     def compare_pages(self, *, complete: bool) -> None:
-        """Every page is answered with its bytes; where its template fails, with bytes that it had, or not at all."""
+        """Every page is answered with its bytes; where its template fails, with bytes
+        that it had, or not at all.
+        """
         for address, expected in self.good.files.items():
             if not complete and address.startswith("assets/"):
                 continue
@@ -311,7 +368,9 @@ class Twin:
                 assert answer.content in self.shown[address]
 
     def compare_gone(self) -> None:
-        """What the site does not have any more is not answered, once all pages of the new one are known to be sound."""
+        """What the site does not have any more is not answered, once all pages of the new
+        one are known to be sound.
+        """
         if self.good.failures:
             return
         for address in self.gone - set(self.good.files):
@@ -323,10 +382,29 @@ class Twin:
 @given(st.lists(steps, min_size=3, max_size=9), st.booleans())
 @example([AWAY, {f"{RECORDS}b.md": _record([])}], False)
 @example([AWAY, {"portfolio.toml": SETTINGS.replace("Test site", "Other")}, MENDED], False)
-@example([{"templates/credential.html": VARIANTS["templates/credential.html"][4]}, {f"{RECORDS}b.md": _record([OLD])}, MENDED], False)
-@example([{f"{RECORDS}one.png": None}, {f"{RECORDS}one.png": png(2)}, {f"{RECORDS}One.png": png(3)}, MENDED], False)
-def test_what_is_read_piece_by_piece_is_what_a_clean_build_reads(edits: list[Mapping[str, Content] | str], drafts: bool) -> None:
-    """After any edits the report and all pages are those of a clean build, or, if it has errors, those of the last good one."""
+@example(
+    [
+        {"templates/credential.html": VARIANTS["templates/credential.html"][4]},
+        {f"{RECORDS}b.md": _record([OLD])},
+        MENDED,
+    ],
+    False,
+)
+@example(
+    [
+        {f"{RECORDS}one.png": None},
+        {f"{RECORDS}one.png": png(2)},
+        {f"{RECORDS}One.png": png(3)},
+        MENDED,
+    ],
+    False,
+)
+def test_what_is_read_piece_by_piece_is_what_a_clean_build_reads(
+    edits: list[Mapping[str, Content] | str], drafts: bool
+) -> None:
+    """After any edits the report and all pages are those of a clean build, or, if it has errors,
+    those of the last good one.
+    """
     with tempfile.TemporaryDirectory() as folder:
         twin = Twin(Path(folder).resolve() / "site", Options(as_of=AS_OF, drafts=drafts))
         twin.compare()
@@ -337,11 +415,24 @@ def test_what_is_read_piece_by_piece_is_what_a_clean_build_reads(edits: list[Map
 # What the whole costs and keeps
 
 
-@pytest.mark.parametrize("path", [f"{RECORDS}a.md", "portfolio.toml", "templates/robots.txt", "content/profile.md", "static/a.css"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{RECORDS}a.md",
+        "portfolio.toml",
+        "templates/robots.txt",
+        "content/profile.md",
+        "static/a.css",
+    ],
+)
 def test_the_same_bytes_make_no_new_state(site: SiteFolder, path: str) -> None:
     """A file that is written again as it was changes nothing, told alone or with others."""
     site.record()
-    for name, text in {"content/profile.md": "---\nname: Ada\n---\n", "templates/robots.txt": "x", "static/a.css": "a{}"}.items():
+    for name, text in {
+        "content/profile.md": "---\nname: Ada\n---\n",
+        "templates/robots.txt": "x",
+        "static/a.css": "a{}",
+    }.items():
         site.write(name, text)
     live = opened(site)
     state = live.state
@@ -352,7 +443,9 @@ def test_the_same_bytes_make_no_new_state(site: SiteFolder, path: str) -> None:
 
 
 def test_an_edited_body_keeps_the_site(site: SiteFolder) -> None:
-    """What only changes the text of one page makes no other page anew, and no page is rendered for it."""
+    """What only changes the text of one page makes no other page anew,
+    and no page is rendered for it.
+    """
     for name in ("a", "b"):
         site.record(name, summary="One sentence.")
     live = opened(site)
@@ -372,8 +465,16 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(site: SiteFolder) ->
     """Pages asked for in any order, once or again, are those of a clean build."""
     for name in ("a", "b", "c"):
         site.record(name, technologies=["Python", name])
-    expected = {address: content for address, content in render_site(survey(site.root, OPTIONS, {}.get)) if isinstance(content, bytes)}
-    for order in (list(expected), list(reversed(expected)), sorted(expected, key=lambda address: address[::-1])):
+    expected = {
+        address: content
+        for address, content in render_site(survey(site.root, OPTIONS, {}.get))
+        if isinstance(content, bytes)
+    }
+    for order in (
+        list(expected),
+        list(reversed(expected)),
+        sorted(expected, key=lambda address: address[::-1]),
+    ):
         live = opened(site)
         for address in (*order, *order[::2], *order):
             answer = live.at_hand(address) or live.answer(address)
@@ -382,12 +483,17 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(site: SiteFolder) ->
 
 
 def test_the_latest_page_is_that_of_the_one_file_that_was_saved(site: SiteFolder) -> None:
-    """A single saved record, page or profile leads to its page; several, a setting and an error lead nowhere."""
+    """A single saved record, page or profile leads to its page;
+    several, a setting and an error lead nowhere.
+    """
     site.record("a")
     site.record("b")
     live = opened(site)
     site.write("content/pages/about.md", "---\ntitle: About\n---\n")
-    for path, latest in ((f"{RECORDS}a.md", "credentials/a/"), ("content/pages/about.md", "about/")):
+    for path, latest in (
+        (f"{RECORDS}a.md", "credentials/a/"),
+        ("content/pages/about.md", "about/"),
+    ):
         site.write(path, (site.root / path).read_text("utf-8") + "More.\n")
         told(live, path)
         assert live.state.latest == latest
@@ -401,7 +507,9 @@ def test_the_latest_page_is_that_of_the_one_file_that_was_saved(site: SiteFolder
 
 
 def test_what_makes_no_difference_is_not_counted(site: SiteFolder) -> None:
-    """A file of an editor beside a record, seen with it or told again with the next, leaves each save one change of its own."""
+    """A file of an editor beside a record, seen with it or told again with the next,
+    leaves each save one change of its own.
+    """
     site.record("a")
     site.record("b")
     live = opened(site)
@@ -412,7 +520,9 @@ def test_what_makes_no_difference_is_not_counted(site: SiteFolder) -> None:
     assert told(live, f"{RECORDS}a.md", f"{RECORDS}a.md.vsctmp") == (f"{RECORDS}a.md",)
     assert live.state.latest == "credentials/a/"
     site.record("b", NEW)
-    assert told(live, f"{RECORDS}b.md", f"{RECORDS}a.md", f"{RECORDS}a.md.vsctmp") == (f"{RECORDS}b.md",)
+    assert told(live, f"{RECORDS}b.md", f"{RECORDS}a.md", f"{RECORDS}a.md.vsctmp") == (
+        f"{RECORDS}b.md",
+    )
 
 
 def test_a_picture_that_a_record_shows_is_told_as_itself(site: SiteFolder) -> None:
@@ -436,7 +546,13 @@ def test_edits_do_not_pile_up(site: SiteFolder) -> None:
     visits = [*(f"{alias}/" for alias in aliases), "credentials/a/", "credentials/b/"]
     for number in range(300):
         body = f"Words {number}.\n" if number % 50 else "[missing](missing.md)\n"
-        site.record("a", body, title=f"Title {number}" if number % 5 == 0 else "Title", summary="One.", aliases=aliases)
+        site.record(
+            "a",
+            body,
+            title=f"Title {number}" if number % 5 == 0 else "Title",
+            summary="One.",
+            aliases=aliases,
+        )
         told(live, f"{RECORDS}a.md")
         for visited in visits if number % 25 == 0 else visits[number % len(visits) :][:5]:
             live.answer(visited)
@@ -461,7 +577,9 @@ def test_there_is_nothing_to_answer_before_the_first_good_site(site: SiteFolder)
 
 
 def test_without_its_content_the_last_good_site_stays(site: SiteFolder) -> None:
-    """A folder of content that is away for a while takes no page away; its absence is reported once, and mended by its return."""
+    """A folder of content that is away for a while takes no page away;
+    its absence is reported once, and mended by its return.
+    """
     site.record("a")
     live = opened(site)
     before, number = pages(live), live.state.number
@@ -476,7 +594,9 @@ def test_without_its_content_the_last_good_site_stays(site: SiteFolder) -> None:
 
 
 def test_changes_while_the_content_is_away_are_not_lost(site: SiteFolder) -> None:
-    """Content that comes back with less in it, and settings that were saved meanwhile, are seen when it is there again."""
+    """Content that comes back with less in it, and settings that were saved meanwhile,
+    are seen when it is there again.
+    """
     for name in ("a", "b"):
         site.record(name)
     live = opened(site)
@@ -487,7 +607,11 @@ def test_changes_while_the_content_is_away_are_not_lost(site: SiteFolder) -> Non
     site.record("a")
     told(live, f"{RECORDS}a.md")
     assert "Other site" in page(live, "")
-    assert [address for address in live.state.sites[0].entries if address in ("credentials/a/", "credentials/b/")] == ["credentials/a/"]
+    assert [
+        address
+        for address in live.state.sites[0].entries
+        if address in ("credentials/a/", "credentials/b/")
+    ] == ["credentials/a/"]
 
 
 # Errors
@@ -519,7 +643,9 @@ def twin(site: SiteFolder) -> Twin:
 
 @pytest.mark.parametrize("name", BREAKAGES)
 def test_an_error_changes_no_page_and_is_gone_once_mended(twin: Twin, name: str) -> None:
-    """Whatever is broken is reported as a build reports it, every page stays as it was, and mending it leaves no trace."""
+    """Whatever is broken is reported as a build reports it, every page stays as it was,
+    and mending it leaves no trace.
+    """
     edits, code = BREAKAGES[name]
     before = pages(twin.live)
     twin.step(edits)
@@ -534,12 +660,18 @@ def test_an_error_changes_no_page_and_is_gone_once_mended(twin: Twin, name: str)
 
 @pytest.mark.parametrize("content", [None, png(9), b"none"], ids=["deleted", "replaced", "broken"])
 def test_the_last_good_site_keeps_its_pictures(twin: Twin, content: Content) -> None:
-    """While there is an error, a picture of the last good site is answered as it was, whatever became of its file."""
-    (address,) = [address for address in twin.live.state.sites[0].entries if address.startswith("assets/one.")]
+    """While there is an error, a picture of the last good site is answered as it was,
+    whatever became of its file.
+    """
+    (address,) = [
+        address for address in twin.live.state.sites[0].entries if address.startswith("assets/one.")
+    ]
     answer = twin.live.answer(address)
     assert answer
     assert answer.content == png(1)
-    twin.step({f"{RECORDS}b.md": _record([OLD], issued_date="2024-13"), f"{RECORDS}one.png": content})
+    twin.step(
+        {f"{RECORDS}b.md": _record([OLD], issued_date="2024-13"), f"{RECORDS}one.png": content}
+    )
     assert twin.live.state.report.errors
     assert twin.live.answer(address) == answer
 
@@ -550,7 +682,9 @@ def test_what_is_empty_is_answered(site: SiteFolder, path: str) -> None:
     site.record("a", certificate="empty.txt" if path.endswith("empty.txt") else None)
     site.write(path, "")
     live = opened(site)
-    address = next((address for address in live.state.sites[0].entries if "empty" in address), "robots.txt")
+    address = next(
+        (address for address in live.state.sites[0].entries if "empty" in address), "robots.txt"
+    )
     answer = live.answer(address)
     assert answer
     assert (answer.status, answer.address, answer.content) == (200, address, b"")
@@ -562,12 +696,21 @@ def test_what_is_empty_is_answered(site: SiteFolder, path: str) -> None:
         ("themes/own/theme.toml", "wide = 1", "wide = true", "{{ site.options.wide }}"),
         ("themes/own/theme.toml", "wide = 1", "wide = 1.0", "{{ site.options.wide }}"),
         ("themes/own/theme.toml", "a = 1\nb = 1", "b = 1\na = 1", "{{ site.options | list }}"),
-        ("portfolio.toml", '"gpt" = "One"\n"GPT" = "Two"', '"GPT" = "Two"\n"gpt" = "One"', "{{ sheet.card.technologies }}"),
+        (
+            "portfolio.toml",
+            '"gpt" = "One"\n"GPT" = "Two"',
+            '"GPT" = "Two"\n"gpt" = "One"',
+            "{{ sheet.card.technologies }}",
+        ),
     ],
     ids=["yes", "fraction", "order", "aliases"],
 )
-def test_values_that_are_merely_equal_are_not_the_same(site: SiteFolder, path: str, before: str, after: str, template: str) -> None:
-    """A number that becomes a yes or a fraction, and lines that change places, are changes where they make a difference."""
+def test_values_that_are_merely_equal_are_not_the_same(
+    site: SiteFolder, path: str, before: str, after: str, template: str
+) -> None:
+    """A number that becomes a yes or a fraction, and lines that change places, are changes
+    where they make a difference.
+    """
     texts = {
         "portfolio.toml": SETTINGS.replace("[site]\n", '[site]\ntheme = "own"\n') + "[aliases]\n",
         "themes/own/theme.toml": 'name = "own"\nparent = "ledger"\n[options]\n',
@@ -581,7 +724,10 @@ def test_values_that_are_merely_equal_are_not_the_same(site: SiteFolder, path: s
     page(live, "credentials/a/")
     site.write(path, f"{texts[path]}{after}\n")
     told(live, path)
-    assert page(live, "credentials/a/").encode() == dict(render_site(survey(site.root, OPTIONS, {}.get)))["credentials/a/"]
+    assert (
+        page(live, "credentials/a/").encode()
+        == dict(render_site(survey(site.root, OPTIONS, {}.get)))["credentials/a/"]
+    )
 
 
 # Templates
@@ -595,7 +741,9 @@ def fails(live: Live, address: str, message: str = "undefined-name") -> None:
 
 
 def test_a_template_that_fails_for_one_page_leaves_it_as_it_was(site: SiteFolder) -> None:
-    """That page is answered from the site before and all others from the new one; it is found without a visit, and mended."""
+    """That page is answered from the site before and all others from the new one;
+    it is found without a visit, and mended.
+    """
     for name in ("a", "b"):
         site.record(name)
     live = opened(site)
@@ -614,7 +762,9 @@ def test_a_template_that_fails_for_one_page_leaves_it_as_it_was(site: SiteFolder
 
 
 def test_a_visit_finds_what_its_template_has_wrong(site: SiteFolder) -> None:
-    """A page that is asked for before all pages were checked is reported at once, with one new state."""
+    """A page that is asked for before all pages were checked is reported at
+    once, with one new state.
+    """
     site.record()
     live = opened(site)
     before = page(live, "credentials/a/")
@@ -628,7 +778,9 @@ def test_a_visit_finds_what_its_template_has_wrong(site: SiteFolder) -> None:
 
 
 def test_a_page_that_never_was_sound_has_no_answer(site: SiteFolder) -> None:
-    """Where no earlier site has the page, or the first one fails already, there is nothing to send: the page is not missing."""
+    """Where no earlier site has the page, or the first one fails already, there is nothing to send:
+    the page is not missing.
+    """
     site.template("credential.html", ONLY_FOR_A)
     site.record("a")
     site.record("b")
@@ -651,7 +803,9 @@ def test_a_failure_outlives_several_edits(site: SiteFolder) -> None:
 
 
 def test_a_failure_that_comes_from_a_body_stays_reported(site: SiteFolder) -> None:
-    """A template that fails for one body is reported until that body is mended, whatever is looked at or edited meanwhile."""
+    """A template that fails for one body is reported until that body is mended,
+    whatever is looked at or edited meanwhile.
+    """
     site.template("credential.html", "<p>{{ wrong if body.headings else body.html }}</p>")
     for name in ("a", "b"):
         site.record(name, summary="One sentence.")
@@ -673,24 +827,40 @@ def test_a_failure_that_comes_from_a_body_stays_reported(site: SiteFolder) -> No
 
 
 def test_checking_stops_for_what_is_new(site: SiteFolder) -> None:
-    """Pages are checked one by one, until there is something else to do, and then from where it stopped."""
+    """Pages are checked one by one, until there is something else to do,
+    and then from where it stopped.
+    """
     for name in ("a", "b", "c"):
         site.record(name)
     live = opened(site)
-    routes = [address for address, entry in live.state.sites[0].entries.items() if isinstance(entry, Route)]
+    routes = [
+        address
+        for address, entry in live.state.sites[0].entries.items()
+        if isinstance(entry, Route)
+    ]
     for number in range(1, len(routes) + 1):
         live.check()
         assert sum(map(live.state.sites[0].is_known, routes)) == number
 
 
-def test_a_theme_outside_the_site_is_followed_while_it_is_broken(site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folder of an installed theme is one of the places to watch, also after an error in it, and mending it there is enough."""
+def test_a_theme_outside_the_site_is_followed_while_it_is_broken(
+    site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of an installed theme is one of the places to watch, also after an error in it,
+    and mending it there is enough.
+    """
     package = SiteFolder(tmp_path / "packages")
     package.write("outside_theme/__init__.py", "")
     package.write("outside_theme/theme.toml", 'name = "outside"\nparent = "ledger"\n')
     robots = package.write("outside_theme/templates/robots.txt", "one")
-    package.write("outside_theme-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: outside-theme\nVersion: 1\n")
-    package.write("outside_theme-1.dist-info/entry_points.txt", "[portfolio.themes]\noutside = outside_theme\n")
+    package.write(
+        "outside_theme-1.dist-info/METADATA",
+        "Metadata-Version: 2.1\nName: outside-theme\nVersion: 1\n",
+    )
+    package.write(
+        "outside_theme-1.dist-info/entry_points.txt",
+        "[portfolio.themes]\noutside = outside_theme\n",
+    )
     monkeypatch.syspath_prepend(str(package.root))
     site.write("portfolio.toml", '[site]\ntheme = "outside"\n')
     site.record()
@@ -712,15 +882,21 @@ def test_whoever_asks_sees_one_whole_site(site: SiteFolder) -> None:
     state: State = live.state
     site.record("a", title="Renamed")
     told(live, f"{RECORDS}a.md")
-    old, new = (then.press.render(then, "credentials/a/") for then in (state.sites[0], live.state.sites[0]))
+    old, new = (
+        then.press.render(then, "credentials/a/") for then in (state.sites[0], live.state.sites[0])
+    )
     assert isinstance(old, bytes)
     assert isinstance(new, bytes)
     assert (b"Title a" in old, b"Renamed" in new) == (True, True)
     assert state.number < live.state.number
 
 
-def test_what_a_build_knew_is_not_worked_out_again(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a build a preview opens without rendering a text; one that was edited since is rendered."""
+def test_what_a_build_knew_is_not_worked_out_again(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a build a preview opens without rendering a text;
+    one that was edited since is rendered.
+    """
     for name in "abc":
         site.record(name, "Some *words*.\n")
     files = site.publish()
@@ -741,9 +917,15 @@ def test_what_a_build_knew_is_not_worked_out_again(site: SiteFolder, monkeypatch
     assert b"Other words." in found["credentials/b/"][0]
 
 
-@pytest.mark.parametrize(("name", "text"), [("extensions.py", "1/0\n"), ("portfolio.toml", "[site\n")])
-def test_a_file_that_is_wrong_from_the_beginning_is_named_as_what_changed(site: SiteFolder, name: str, text: str) -> None:
-    """Code and settings that cannot be read leave the defaults in their place, and are named all the same."""
+@pytest.mark.parametrize(
+    ("name", "text"), [("extensions.py", "1/0\n"), ("portfolio.toml", "[site\n")]
+)
+def test_a_file_that_is_wrong_from_the_beginning_is_named_as_what_changed(
+    site: SiteFolder, name: str, text: str
+) -> None:
+    """Code and settings that cannot be read leave the defaults in their place,
+    and are named all the same.
+    """
     (site.root / "portfolio.toml").unlink(missing_ok=True)
     live = opened(site)
     site.write(name, text)

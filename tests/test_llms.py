@@ -12,29 +12,37 @@ from conftest import SiteFolder
 from markdown_it import MarkdownIt
 from small_site import front_matter, surveyed
 
-from portfolio.survey import render_site
+from portfolio.pipeline.survey import render_site
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"
 Sections = dict[str, list[tuple[str, str, str]]]
 
 
 def read(content: bytes) -> tuple[str, str, Sections]:
-    """Heading, quoted sentence, and by the heading of its section the words, address and notes of each listed link."""
+    """Heading, quoted sentence, and by the heading of its section the words,
+    address and notes of each listed link.
+    """
     heading, quote, section, sections = "", "", "", Sections()
     tokens = MarkdownIt("commonmark", {"html": False}).parse(content.decode())
     for before, token in itertools.pairwise(tokens):
         if token.type != "inline":
             continue
         if before.type == "heading_open":
-            heading, section = (_words(token), "") if before.tag == "h1" else (heading, _words(token))
+            heading, section = (
+                (_words(token), "") if before.tag == "h1" else (heading, _words(token))
+            )
             assert before.tag in ("h1", "h2")
         elif before.level == 1:
             quote = _words(token)
         elif before.level > 1:
             parts = token.children or []
             end = next(at for at, part in enumerate(parts) if part.type == "link_close")
-            words, notes = ("".join(part.content for part in some) for some in (parts[1:end], parts[end + 1 :]))
-            sections.setdefault(section, []).append((words, str(parts[0].attrs["href"]), notes.removeprefix(": ")))
+            words, notes = (
+                "".join(part.content for part in some) for some in (parts[1:end], parts[end + 1 :])
+            )
+            sections.setdefault(section, []).append(
+                (words, str(parts[0].attrs["href"]), notes.removeprefix(": "))
+            )
     return heading, quote, sections
 
 
@@ -50,39 +58,75 @@ def llms(tmp_path: Path, files: dict[str, str], base: str = BASE) -> tuple[str, 
 
 
 def test_the_example_has_every_credential_once(example: SiteFolder) -> None:
-    """Name, sentence, then each credential of the data once, under what it proves, with the address of its page."""
+    """Name, sentence, then each credential of the data once, under what it proves,
+    with the address of its page.
+    """
     heading, quote, sections = read((example.output / "llms.txt").read_bytes())
     data = json.loads((example.output / "credentials.json").read_bytes())["credentials"]
     assert heading == "Mira Halvorsen"
-    assert quote.startswith("Mira Halvorsen, Machine-learning engineer for ports and ferries: 21 credentials since 2015")
-    assert list(sections) == ["Valid", "Learned without a certificate", "Lapsed", "Under way", "Optional"]
-    found = {address: (words, notes) for section, links in sections.items() if section != "Optional" for words, address, notes in links}
-    assert {address: words for address, (words, _) in found.items()} == {item["url"]: item["title"] for item in data}
+    assert quote.startswith(
+        "Mira Halvorsen, Machine-learning engineer for ports and ferries: 21 credentials since 2015"
+    )
+    assert list(sections) == [
+        "Valid",
+        "Learned without a certificate",
+        "Lapsed",
+        "Under way",
+        "Optional",
+    ]
+    found = {
+        address: (words, notes)
+        for section, links in sections.items()
+        if section != "Optional"
+        for words, address, notes in links
+    }
+    assert {address: words for address, (words, _) in found.items()} == {
+        item["url"]: item["title"] for item in data
+    }
     for item in data:
         notes = found[item["url"]][1].split("; ")
         assert notes[0].startswith(item["issuer"])
-        dates = [f"{word} {item[name]}" for word, name in (("issued", "issued_date"), ("expires", "expiry_date")) if name in item]
+        dates = [
+            f"{word} {item[name]}"
+            for word, name in (("issued", "issued_date"), ("expires", "expiry_date"))
+            if name in item
+        ]
         assert notes[1 : 1 + len(dates)] == dates
         assert ("verification" in item) == any(note.startswith("check at ") for note in notes)
 
 
-@pytest.mark.parametrize("name", ["C++ & <b>*it*</b>", "[x](y) `z` _w_", "R&amp;D \\ ~~a~~ | #1", "機器 'q' \"q\""])
+@pytest.mark.parametrize(
+    "name", ["C++ & <b>*it*</b>", "[x](y) `z` _w_", "R&amp;D \\ ~~a~~ | #1", "機器 'q' \"q\""]
+)
 def test_words_are_shown_as_they_are(name: str, tmp_path: Path) -> None:
     """What titles and issuers have of markup is no markup, and no letter is lost."""
-    _, _, sections = llms(tmp_path, {"a": front_matter(title=json.dumps(name), issuer=json.dumps(name), issued_date="2024")})
-    assert sections["Valid"] == [(name, "https://ada.example/me/credentials/a/", f"{name}; issued 2024; No expiry stated")]
+    _, _, sections = llms(
+        tmp_path,
+        {"a": front_matter(title=json.dumps(name), issuer=json.dumps(name), issued_date="2024")},
+    )
+    assert sections["Valid"] == [
+        (name, "https://ada.example/me/credentials/a/", f"{name}; issued 2024; No expiry stated")
+    ]
 
 
 def test_the_check_is_linked(tmp_path: Path) -> None:
     """The link of the check is whole, with all that its query has."""
     check = "https://example.org/check/1?a=1&b=(x)_y_"
-    _, _, sections = llms(tmp_path, {"a": front_matter(verification_url=check, part_of="p"), "p": front_matter(title="P_1")})
+    _, _, sections = llms(
+        tmp_path,
+        {"a": front_matter(verification_url=check, part_of="p"), "p": front_matter(title="P_1")},
+    )
     notes = next(notes for words, _, notes in sections["Valid"] if words == "Data Basics")
-    assert notes == f"Example Academy; issued 2024-05; No expiry stated; part of P_1; Link to example.org: {check}"
+    assert notes == (
+        "Example Academy; issued 2024-05; No expiry stated; part of P_1; "
+        f"Link to example.org: {check}"
+    )
 
 
 def test_without_credentials_and_address(tmp_path: Path) -> None:
-    """An empty site that does not know its address says so, with links that work beside the file."""
+    """An empty site that does not know its address says so, with links
+    that work beside the file.
+    """
     heading, quote, sections = llms(tmp_path, {}, "")
     assert (heading, list(sections)) == ("Credentials", ["Optional"])
     assert quote

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import environment
 
-from portfolio.lock import locked
+from portfolio.output.lock import locked
 
 HOLD = """
 import sys
-from portfolio.lock import locked
+from portfolio.output.lock import locked
 with locked(sys.argv[1]) as is_ours:
     print(is_ours, flush=True)
     sys.stdin.read()
@@ -23,7 +23,9 @@ with locked(sys.argv[1]) as is_ours:
 def holder(path: Path) -> subprocess.Popen[str]:
     """A process that has the lock, or says that it has not, until its input ends."""
     command = [sys.executable, "-c", HOLD, str(path)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment())
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment()
+    )
 
 
 def said(process: subprocess.Popen[str]) -> str:
@@ -33,7 +35,9 @@ def said(process: subprocess.Popen[str]) -> str:
 
 
 def test_one_process_at_a_time_has_the_lock(tmp_path: Path) -> None:
-    """While one has it, no other gets it, also not the same process once more; afterwards anybody does."""
+    """While one process has the lock no other gets it, nor does the same one again;
+    afterwards anybody does.
+    """
     with holder(tmp_path / "lock") as first:
         assert said(first) == "True"
         with holder(tmp_path / "lock") as second:

@@ -14,9 +14,9 @@ from helpers_reading import cases, judge
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio.body import Body
-from portfolio.markdown import BodyProblem, render_body
-from portfolio.parser import RULES, parser_for
+from portfolio.domain.body import Body
+from portfolio.markdown.parser import RULES, parser_for
+from portfolio.markdown.render import BodyProblem, render_body
 
 REPOSITORY = Path(__file__).parent.parent
 FACTS = {"credential_id": ["ABC123"]}
@@ -29,10 +29,16 @@ def body_of(text: str, title: str = "The title", facts: Any = FACTS) -> Body:
 
 def problems_of(text: str, first_line: int = 1) -> list[tuple[str, int, str]]:
     """Code, line and marked text of each problem."""
-    return [(problem.code, problem.line, problem.needle) for problem in render_body(text, first_line)[1]]
+    return [
+        (problem.code, problem.line, problem.needle) for problem in render_body(text, first_line)[1]
+    ]
 
 
-@pytest.mark.parametrize(("title", "text", "wanted"), cases("markdown.txt"), ids=[case[0] for case in cases("markdown.txt")])
+@pytest.mark.parametrize(
+    ("title", "text", "wanted"),
+    cases("markdown.txt"),
+    ids=[case[0] for case in cases("markdown.txt")],
+)
 def test_markdown_becomes_the_html_of_the_case(title: str, text: str, wanted: str) -> None:
     """A text becomes the HTML that its case says, and nothing in it can run or load."""
     html = body_of(text).html
@@ -53,7 +59,9 @@ def test_markdown_becomes_the_html_of_the_case(title: str, text: str, wanted: st
         ("# Title", "", False),
     ],
 )
-def test_only_an_h1_that_is_the_title_is_dropped(heading: str, title: str, is_dropped: bool) -> None:
+def test_only_an_h1_that_is_the_title_is_dropped(
+    heading: str, title: str, is_dropped: bool
+) -> None:
     """A first heading that says more or other than the title stays."""
     found = body_of(f"{heading}\n\nText.", title)
     assert (found.headings == ()) is is_dropped
@@ -63,13 +71,22 @@ def test_only_an_h1_that_is_the_title_is_dropped(heading: str, title: str, is_dr
 def test_a_body_without_a_title_has_all_its_headings() -> None:
     """Headings are listed with level, anchor and plain words."""
     found = body_of("## A *b* `c`\n\n### D\n", "")
-    assert [(heading.level, heading.anchor, heading.text) for heading in found.headings] == [(2, "a-b-c", "A b c"), (3, "d", "D")]
+    assert [(heading.level, heading.anchor, heading.text) for heading in found.headings] == [
+        (2, "a-b-c", "A b c"),
+        (3, "d", "D"),
+    ]
 
 
-@pytest.mark.parametrize("levels", ["1", "6", "123456", "135", "6161", "2461", "3332", "654321", "151515"])
+@pytest.mark.parametrize(
+    "levels", ["1", "6", "123456", "135", "6161", "2461", "3332", "654321", "151515"]
+)
 def test_levels_of_headings_are_never_skipped(levels: str) -> None:
-    """Any order of headings begins at 2, never jumps down more than one level, and never goes beyond 6."""
-    found = body_of("\n\n".join(f"{'#' * int(level)} h{index}" for index, level in enumerate(levels)), "").headings
+    """Any order of headings begins at 2, never jumps down more than one level,
+    and never goes beyond 6.
+    """
+    found = body_of(
+        "\n\n".join(f"{'#' * int(level)} h{index}" for index, level in enumerate(levels)), ""
+    ).headings
     assert len(found) == len(levels)
     assert found[0].level == 2
     assert all(later.level <= earlier.level + 1 for earlier, later in itertools.pairwise(found))
@@ -78,7 +95,10 @@ def test_levels_of_headings_are_never_skipped(levels: str) -> None:
 
 def test_anchors_are_unique() -> None:
     """No two headings share an anchor, whatever their texts are."""
-    anchors = [heading.anchor for heading in body_of("# A\n\n# A\n\n# A 1\n\n# a\n\n# A-1\n\n#\n\n#\n", "").headings]
+    anchors = [
+        heading.anchor
+        for heading in body_of("# A\n\n# A\n\n# A 1\n\n# a\n\n# A-1\n\n#\n\n#\n", "").headings
+    ]
     assert len(set(anchors)) == len(anchors) == 7
     assert all(anchors)
 
@@ -104,23 +124,39 @@ def test_unsafe_links_are_errors_at_their_line() -> None:
     """A link that could run something is an error with its line in the file."""
     body, (problem,) = render_body("Text.\n\nSee [this](javascript:alert) now.\n", 10)
     assert isinstance(problem, BodyProblem)
-    assert (problem.code, problem.is_error, problem.line, problem.needle) == ("unsafe-link", True, 12, "javascript:alert")
+    assert (problem.code, problem.is_error, problem.line, problem.needle) == (
+        "unsafe-link",
+        True,
+        12,
+        "javascript:alert",
+    )
     assert "javascript" not in body.html
 
 
 def test_pictures_elsewhere_are_warned_about() -> None:
     """A remote picture is a warning with its line, and no reference to a file."""
     body, (problem,) = render_body("Text.\n\n![Alt](https://example.org/a.png)\n", 5)
-    assert (problem.code, problem.is_error, problem.line, problem.needle) == ("remote-picture", False, 7, "https://example.org/a.png")
+    assert (problem.code, problem.is_error, problem.line, problem.needle) == (
+        "remote-picture",
+        False,
+        7,
+        "https://example.org/a.png",
+    )
     assert body.gist.references == ()
 
 
-@pytest.mark.parametrize("text", ["![](a.png)", "![ ](a.png)", '<img src="a.png">', '<img alt="" src="a.png">'])
+@pytest.mark.parametrize(
+    "text", ["![](a.png)", "![ ](a.png)", '<img src="a.png">', '<img alt="" src="a.png">']
+)
 def test_pictures_without_a_description_are_warned_about(text: str) -> None:
-    """A picture says what it shows; where it does not, its attribute is empty and the author is told."""
+    """A picture says what it shows; where it does not,
+    its attribute is empty and the author is told.
+    """
     body, (problem,) = render_body(f"x\n\n{text}\n", 1)
     assert (problem.code, problem.line, problem.needle) == ("missing-alt", 3, "a.png")
-    assert [attributes["alt"].strip() for tag, attributes in judge(body.html).tags if tag == "img"] == [""]
+    assert [
+        attributes["alt"].strip() for tag, attributes in judge(body.html).tags if tag == "img"
+    ] == [""]
 
 
 @pytest.mark.parametrize("text", ["![a]()", "![a](data:image/png;base64,AAAA)", '<img alt="a">'])
@@ -132,9 +168,17 @@ def test_a_picture_without_an_address_does_not_claim_a_link(text: str) -> None:
 
 
 def test_relative_links_and_pictures_are_recorded() -> None:
-    """Every relative target is recorded once, decoded, without query and with its part, line and kind, and parts of the text itself."""
-    text = "[a](a.pdf) ![b](files/b%20c.png)\n\n[d](../d.md#part) [a](a.pdf)\n\n[e](https://example.org) [f](#here) [g](g.md?x=1)\n"
-    assert [(found.target, found.fragment, found.line, found.is_picture) for found in body_of(text).gist.references] == [
+    """Every relative target is recorded once, decoded, without query and with its part,
+    line and kind, and parts of the text itself.
+    """
+    text = (
+        "[a](a.pdf) ![b](files/b%20c.png)\n\n[d](../d.md#part) [a](a.pdf)\n\n"
+        "[e](https://example.org) [f](#here) [g](g.md?x=1)\n"
+    )
+    assert [
+        (found.target, found.fragment, found.line, found.is_picture)
+        for found in body_of(text).gist.references
+    ] == [
         ("a.pdf", "", 1, False),
         ("files/b c.png", "", 1, True),
         ("../d.md", "part", 3, False),
@@ -144,19 +188,28 @@ def test_relative_links_and_pictures_are_recorded() -> None:
 
 
 def test_a_reference_is_on_its_own_line() -> None:
-    """A name that also stands in the text before, or within a longer name, does not draw the line away."""
+    """A name that also stands in the text before, or within a longer name,
+    does not draw the line away.
+    """
     text = "See 1.png in the text.\n\n![a](11.png)\n\n![b](1.png)\n"
-    assert {found.target: found.line for found in body_of(text).gist.references} == {"11.png": 3, "1.png": 5}
+    assert {found.target: found.line for found in body_of(text).gist.references} == {
+        "11.png": 3,
+        "1.png": 5,
+    }
 
 
 def test_a_problem_is_on_its_own_line() -> None:
     """The line of a problem is that of the link itself, not of an earlier mention."""
-    assert problems_of("`javascript:x` is bad.\n\n[a](javascript:x)\n") == [("unsafe-link", 3, "javascript:x")]
+    assert problems_of("`javascript:x` is bad.\n\n[a](javascript:x)\n") == [
+        ("unsafe-link", 3, "javascript:x")
+    ]
 
 
 def test_names_of_files_may_have_any_sign() -> None:
     """An escaped `#` or `?` belongs to the name of the file."""
-    assert [found.target for found in body_of("[a](C%23.pdf) [b](what%3F.pdf#page=2)").gist.references] == ["C#.pdf", "what?.pdf"]
+    assert [
+        found.target for found in body_of("[a](C%23.pdf) [b](what%3F.pdf#page=2)").gist.references
+    ] == ["C#.pdf", "what?.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -176,8 +229,14 @@ def test_html_that_is_only_shown_is_no_link(text: str) -> None:
 
 
 def test_links_of_the_verification_section_are_collected() -> None:
-    """Web links below a heading about verification are kept in their order, with those of its subsections."""
-    text = "[x](https://x.example)\n\n## Verification\n\n[a](https://a.example) [b](mailto:b@b.example)\n\n### More\n\n[c](http://c.example)\n\n## Next\n\n[d](https://d.example)\n"
+    """Web links below a heading about verification are kept in their order,
+    with those of its subsections.
+    """
+    text = (
+        "[x](https://x.example)\n\n## Verification\n\n"
+        "[a](https://a.example) [b](mailto:b@b.example)\n\n### More\n\n[c](http://c.example)\n\n"
+        "## Next\n\n[d](https://d.example)\n"
+    )
     assert body_of(text).gist.verification_links == ("https://a.example", "http://c.example")
 
 
@@ -262,15 +321,23 @@ def test_rendering_takes_bounded_time(unit: str) -> None:
 
 
 def test_a_repeated_reference_does_not_multiply_without_bound() -> None:
-    """A long address that is used again and again does not make a page of a thousand times the text."""
+    """A long address that is used again and again does not make a page
+    of a thousand times the text.
+    """
     text = f"[a]: /{'x' * 8000}\n\n" + "[a] " * 2000
     assert len(body_of(text).html) < 200 * len(text)
 
 
 def test_every_process_renders_the_same_bytes() -> None:
     """No order of attributes depends on the random seed of a process."""
-    program = "from portfolio.markdown import render_body\nprint(render_body('- [x] a\\n\\n<input>\\n\\n|a|\\n|:-|\\n|b|', 1)[0].html)"
-    runs = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=REPOSITORY) for _ in range(6)]
+    program = (
+        "from portfolio.markdown.render import render_body\n"
+        "print(render_body('- [x] a\\n\\n<input>\\n\\n|a|\\n|:-|\\n|b|', 1)[0].html)"
+    )
+    runs = [
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=REPOSITORY)
+        for _ in range(6)
+    ]
     assert len({run.communicate(timeout=60)[0] for run in runs}) == 1
 
 
@@ -308,4 +375,6 @@ def test_a_rule_whose_mark_is_not_there_would_find_nothing(parts: list[str]) -> 
     text = "".join(parts)
     everything = parser_for("".join(RULES) + "\n: a")
     assert parser_for(text).render(text) == everything.render(text)
-    assert set(parser_for(text).get_active_rules()["inline"]) <= set(everything.get_active_rules()["inline"])
+    assert set(parser_for(text).get_active_rules()["inline"]) <= set(
+        everything.get_active_rules()["inline"]
+    )

@@ -16,11 +16,11 @@ from helpers_reading import stated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolio import build as pipeline
+from portfolio.content.read import load_credential
 from portfolio.diagnostics import PortfolioError
-from portfolio.load import load_credential
+from portfolio.domain.record import Record, Status
 from portfolio.options import Options
-from portfolio.record import Record, Status
+from portfolio.pipeline import build as pipeline
 from portfolio.scaffold.new import check_stub, new_path, stub, write_new
 
 TITLES = [
@@ -45,8 +45,15 @@ TITLES = [
 
 @pytest.mark.parametrize("title", TITLES)
 def test_what_new_writes_builds_without_a_warning(site: SiteFolder, title: str) -> None:
-    """The file for a title with quotes, colons, emoji or any script holds exactly that title, and the site builds strictly."""
-    values = {"title": title, "issuer": f"Issuer of {title}", "issued_date": "2024-05", "technologies": ("C++", title)}
+    """The file for a title with quotes, colons, emoji or any script holds exactly that title,
+    and the site builds strictly.
+    """
+    values = {
+        "title": title,
+        "issuer": f"Issuer of {title}",
+        "issued_date": "2024-05",
+        "technologies": ("C++", title),
+    }
     path, text = new_path(title), stub(values)
     assert check_stub(path, text, date(2026, 11, 15)) == ()
     write_new(site.root, path, text)
@@ -60,17 +67,42 @@ def test_what_new_writes_builds_without_a_warning(site: SiteFolder, title: str) 
 def test_the_command_writes_a_record(site: SiteFolder) -> None:
     """The command says what it wrote and what to do next, and the file holds what was given."""
     title = '- It\'s: a "quoted" 🚀 日本語'
-    done = site.run("new", "--issuer", "X: Y", "--issued", "2024-05", "--technology", "C++", "--technology", "R", "--", title)
+    done = site.run(
+        "new",
+        "--issuer",
+        "X: Y",
+        "--issued",
+        "2024-05",
+        "--technology",
+        "C++",
+        "--technology",
+        "R",
+        "--",
+        title,
+    )
     assert done.returncode == 0, done.stderr
     (path,) = (site.root / "content/credentials").iterdir()
     assert f"wrote content/credentials/{path.name}\nnext: " in done.stdout
     (entry,) = site.build(strict=True).survey.portfolio.entries
-    assert (entry.record.title, entry.record.issuer, entry.record.technologies) == (title, "X: Y", ("C++", "R"))
+    assert (entry.record.title, entry.record.issuer, entry.record.technologies) == (
+        title,
+        "X: Y",
+        ("C++", "R"),
+    )
 
 
 def test_a_record_that_should_end_is_written_and_warned_of(site: SiteFolder) -> None:
-    """What is known to end is written all the same, with a warning that has the line to write; the file offers it as a comment."""
-    done = site.run("new", "AWS Certified Developer – Associate", "--issuer", "Amazon Web Services", "--issued", "2024-05-17")
+    """What is known to end is written all the same, with a warning that has the line to write;
+    the file offers it as a comment.
+    """
+    done = site.run(
+        "new",
+        "AWS Certified Developer – Associate",
+        "--issuer",
+        "Amazon Web Services",
+        "--issued",
+        "2024-05-17",
+    )
     assert done.returncode == 0
     assert "warning[expiry-not-stated]" in done.stderr
     assert "`expiry_date: 2027-05-17`" in done.stderr
@@ -81,14 +113,22 @@ def test_a_record_that_should_end_is_written_and_warned_of(site: SiteFolder) -> 
     assert site.build(strict=True).diagnostics == ()
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80).filter(lambda text: text.split())
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80).filter(
+    lambda text: text.split()
+)
 
 
 @settings(max_examples=60, deadline=None)
 @given(title=TEXT, issuer=TEXT, technology=TEXT)
 def test_any_text_survives(title: str, issuer: str, technology: str) -> None:
     """Whatever the values are, the stub reads back as them."""
-    values = {"title": title, "issuer": issuer, "issued_date": "2024", "status": None, "technologies": (technology,)}
+    values = {
+        "title": title,
+        "issuer": issuer,
+        "issued_date": "2024",
+        "status": None,
+        "technologies": (technology,),
+    }
     path, text = new_path(title), stub(values)
     if check_stub(path, text, date(2026, 11, 15)):
         return
@@ -102,7 +142,9 @@ def test_any_text_survives(title: str, issuer: str, technology: str) -> None:
 
 @pytest.mark.parametrize("status", [status.value for status in Status])
 def test_every_status_builds(site: SiteFolder, status: str) -> None:
-    """A new record with any status builds, the day asked for or the current month being its date where it needs one."""
+    """A new record with any status builds, the day asked for or the current month being
+    its date where it needs one.
+    """
     site.write("portfolio.toml", "[publish]\nplanned = true\n")
     done = site.run("new", "A title", "--issuer", "An issuer", "--status", status)
     assert done.returncode == 0, done.stderr
@@ -129,7 +171,9 @@ def test_a_title_that_a_link_holds_is_not_written_through(site: SiteFolder, tmp_
 
 
 def test_a_missing_issuer_without_a_terminal(site: SiteFolder) -> None:
-    """Without a terminal nothing is asked; the command says which option to add and writes nothing."""
+    """Without a terminal nothing is asked; the command says which option
+    to add and writes nothing.
+    """
     done = site.run("new", "A title")
     assert done.returncode == 2
     assert '--issuer "NAME"' in done.stderr
@@ -137,8 +181,14 @@ def test_a_missing_issuer_without_a_terminal(site: SiteFolder) -> None:
 
 
 def test_wrong_values_are_reported_and_nothing_is_written(site: SiteFolder) -> None:
-    """A date or status that is none is reported as in a file, no file is written, and the command says so."""
-    for arguments in (["--issued", "2024-13"], ["--status", "actve"], ["--issued", "2024", "--status", "in_progress"]):
+    """A date or status that is none is reported as in a file, no file is written,
+    and the command says so.
+    """
+    for arguments in (
+        ["--issued", "2024-13"],
+        ["--status", "actve"],
+        ["--issued", "2024", "--status", "in_progress"],
+    ):
         done = site.run("new", "A title", "--issuer", "X", *arguments)
         assert done.returncode == 1, arguments
         assert "error[" in done.stderr
@@ -158,7 +208,14 @@ def test_a_title_that_is_none(site: SiteFolder, title: str) -> None:
 def test_an_argument_that_is_not_utf8(site: SiteFolder) -> None:
     """Bytes on the command line that are no UTF-8 are refused without a traceback."""
     arguments = [os.fsencode(part) for part in command("new")] + [b"caf\xe9", b"--issuer", b"X"]
-    done = subprocess.run(arguments, cwd=site.root, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    done = subprocess.run(
+        arguments,
+        cwd=site.root,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
     assert b"Traceback" not in done.stderr
     assert done.returncode in (1, 2)
     assert list((site.root / "content/credentials").iterdir()) == []
@@ -183,7 +240,9 @@ def test_the_stub_offers_fields_that_exist() -> None:
 
 
 def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tuple[str, int]:
-    """Run the command in a terminal, answering each question; what the terminal shows, and the exit code."""
+    """Run the command in a terminal, answering each question;
+    what the terminal shows, and the exit code.
+    """
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         command(*arguments),

@@ -1,4 +1,6 @@
-"""Odd systems, odd folders and odd streams: every command says clearly what is in its way, or nothing special happens."""
+"""Odd systems, folders and streams: every command says clearly what is
+in its way, or works as usual.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ COMMANDS = (
     ("nosuch",),
 )
 """Every command that ends by itself, but for `pdf`, with what it is given."""
-NO_USER = "import pwd\n\n\ndef nobody(*_):\n    raise KeyError('nobody')\n\n\npwd.getpwuid = pwd.getpwnam = nobody\n"
+NO_USER = (
+    "import pwd\n\n\ndef nobody(*_):\n    raise KeyError('nobody')\n\n\n"
+    "pwd.getpwuid = pwd.getpwnam = nobody\n"
+)
 """A system that knows no user, as in containers that run with any number for one."""
 
 
@@ -36,7 +41,9 @@ def good(site: SiteFolder) -> SiteFolder:
     return site
 
 
-def run_all(site: SiteFolder, env: dict[str, str] | None = None, **options: object) -> list[subprocess.CompletedProcess[str]]:
+def run_all(
+    site: SiteFolder, env: dict[str, str] | None = None, **options: object
+) -> list[subprocess.CompletedProcess[str]]:
     """What every command does."""
     found = [site.run(*arguments, env=env, errors="replace", **options) for arguments in COMMANDS]
     for arguments, done in zip(COMMANDS, found, strict=True):
@@ -57,7 +64,14 @@ def is_shown(site: SiteFolder, env: dict[str, str] | None = None) -> None:
 
 
 ODD = {
-    "C and nobody": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "HOME": "", "USER": "", "PYTHONPATH": "{nobody}"},
+    "C and nobody": {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "HOME": "",
+        "USER": "",
+        "PYTHONPATH": "{nobody}",
+    },
     "ascii": {"PYTHONIOENCODING": "ascii", "HOME": "/nosuch"},
     "latin-1": {"PYTHONIOENCODING": "latin-1:strict", "LC_ALL": "POSIX"},
     "-OO": {"PYTHONOPTIMIZE": "2", "XDG_STATE_HOME": "relative"},
@@ -67,7 +81,9 @@ ODD = {
 
 @pytest.mark.parametrize("name", ODD)
 def test_odd_systems_are_nothing_special(good: SiteFolder, tmp_path: Path, name: str) -> None:
-    """Without a home or a user, in a locale without letters beyond ASCII, or without docstrings, every command does what it always does."""
+    """Without a home or a user, in a locale without letters beyond ASCII, or without docstrings,
+    every command does what it always does.
+    """
     (tmp_path / "nobody").mkdir()
     (tmp_path / "nobody/sitecustomize.py").write_text(NO_USER)
     path = os.pathsep.join([str(tmp_path / "nobody"), environment()["PYTHONPATH"]])
@@ -98,15 +114,23 @@ def test_no_folder_for_notes_is_said(good: SiteFolder, tmp_path: Path) -> None:
     done = good.run("build", env={"HOME": "", "XDG_STATE_HOME": "", "PYTHONPATH": path})
     assert done.returncode == 2
     assert done.stderr.startswith("error: .portfolio/ cannot be written")
-    assert {path.name for path in good.root.iterdir()} == {".portfolio", "content", "portfolio.toml"}
+    assert {path.name for path in good.root.iterdir()} == {
+        ".portfolio",
+        "content",
+        "portfolio.toml",
+    }
 
 
 # Folders
 
 
-@pytest.mark.parametrize("name", ["a b %20 50% #x", "q\"q'q\nline", "ü日?b;c[x]", "-x", "$HOME \x1b[31m~"])
+@pytest.mark.parametrize(
+    "name", ["a b %20 50% #x", "q\"q'q\nline", "ü日?b;c[x]", "-x", "$HOME \x1b[31m~"]
+)
 def test_odd_names_of_folders_are_nothing_special(good: SiteFolder, name: str) -> None:
-    """A site in a folder with an odd name, and an output with one, are built, checked and shown; the name commands no terminal."""
+    """A site in a folder with an odd name, and an output with one, are built, checked and shown;
+    the name does not control the terminal.
+    """
     odd = SiteFolder(good.root.rename(good.root.parent / name))
     assert [done.returncode for done in run_all(odd)] == [0, 0, 0, 0, 0, 0, 2]
     done = odd.run("build", "--output", f"../{name}.out/deep")
@@ -135,7 +159,9 @@ def deep(folder: Path, length: int) -> Path:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the longest path differs")
 @pytest.mark.parametrize("length", [250, 3900, 4020])
-def test_long_paths_are_nothing_special_or_said(good: SiteFolder, tmp_path: Path, length: int) -> None:
+def test_long_paths_are_nothing_special_or_said(
+    good: SiteFolder, tmp_path: Path, length: int
+) -> None:
     """A site in a very deep folder is built, or a command says that a path is too long."""
     odd = SiteFolder(deep(tmp_path / "deep", length))
     shutil.copytree(good.root, odd.root, dirs_exist_ok=True)
@@ -156,10 +182,24 @@ def test_a_folder_that_is_gone_is_said(good: SiteFolder) -> None:
     """A command in a folder that somebody has removed says that it is gone."""
     gone = good.root / "gone"
     gone.mkdir()
-    inside = "import os, subprocess, sys\nos.rmdir(os.getcwd())\nsys.exit(subprocess.run(sys.argv[1:]).returncode)"
-    for arguments in (["build"], ["check"], ["serve"], ["new", "T", "--issuer", "I"], ["build", "--strict"]):
+    inside = (
+        "import os, subprocess, sys\nos.rmdir(os.getcwd())\n"
+        "sys.exit(subprocess.run(sys.argv[1:]).returncode)"
+    )
+    for arguments in (
+        ["build"],
+        ["check"],
+        ["serve"],
+        ["new", "T", "--issuer", "I"],
+        ["build", "--strict"],
+    ):
         done = subprocess.run(
-            [sys.executable, "-c", inside, *command(*arguments)], cwd=gone, env=environment(), capture_output=True, text=True, check=False
+            [sys.executable, "-c", inside, *command(*arguments)],
+            cwd=gone,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 2
         assert "this folder is no longer there" in done.stderr
@@ -172,7 +212,9 @@ def test_a_folder_that_is_gone_is_said(good: SiteFolder) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 def test_a_stream_that_takes_nothing_is_no_traceback(good: SiteFolder, stream: str) -> None:
-    """Where nothing can be written to a stream, a command does its work and ends, with an exit code that says so or none."""
+    """Where nothing can be written to a stream, a command does its work and ends,
+    with an exit code that says so or none.
+    """
     for arguments in COMMANDS:
         with open("/dev/full", "wb") as full:
             done = good.run(*arguments, **{stream: full})
@@ -184,32 +226,61 @@ def test_a_stream_that_takes_nothing_is_no_traceback(good: SiteFolder, stream: s
 @pytest.mark.skipif(os.name != "posix", reason="shells differ")
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_get_nothing_else(good: SiteFolder, closed: str) -> None:
-    """Where standard streams are closed, what is printed goes into no file that was opened in their place."""
+    """Where standard streams are closed, what is printed goes into no file
+    that was opened in their place.
+    """
     good.write("extensions.py", "import os\nprint('printed')\n")
     words = " ".join(f'"{part}"' for part in command("build", "--format", "json"))
     for _ in range(2):
-        done = subprocess.run(f"exec {words} {closed}", shell=True, cwd=good.root, env=environment(), capture_output=True, check=False)
+        done = subprocess.run(
+            f"exec {words} {closed}",
+            shell=True,
+            cwd=good.root,
+            env=environment(),
+            capture_output=True,
+            check=False,
+        )
         assert done.returncode == 0
         assert b"Traceback" not in done.stderr
     files = {**tree_of(good.root / ".portfolio"), **good.files()}
-    assert [name for name, content in files.items() if content.startswith((b"printed", b'{\n  "diagnostics"'))] == []
+    assert [
+        name
+        for name, content in files.items()
+        if content.startswith((b"printed", b'{\n  "diagnostics"'))
+    ] == []
 
 
 # What is printed
 
 
 def test_nothing_that_is_printed_commands_a_terminal() -> None:
-    """Control characters become visible, lines, tabs and our own colours stay; for programs, only controls are escaped."""
+    """Control characters become visible, lines, tabs and our own colours stay; for programs,
+    only controls are escaped.
+    """
     assert printed("a\x1b[2Jb\tc\nd\r\x9b\u202e") == "a\\u001b[2Jb\tc\nd\\u000d\\u009b\\u202e"
-    assert printed(f"{BOLD}a\x1b]0;b\x07{PLAIN}", codes=COLORS) == f"{BOLD}a\\u001b]0;b\\u0007{PLAIN}"
+    assert (
+        printed(f"{BOLD}a\x1b]0;b\x07{PLAIN}", codes=COLORS) == f"{BOLD}a\\u001b]0;b\\u0007{PLAIN}"
+    )
     assert printed("\u200d\u00a0\x7f日", CONTROLS) == "\u200d\u00a0\\u007f日"
 
 
 @pytest.mark.parametrize(
-    "arguments", [["build"], ["check", "--format", "json"], ["check", "--format", "github"], ["build"], ["pdf"], ["check", "--\x1b[2J"]]
+    "arguments",
+    [
+        ["build"],
+        ["check", "--format", "json"],
+        ["check", "--format", "github"],
+        ["build"],
+        ["pdf"],
+        ["check", "--\x1b[2J"],
+    ],
 )
-def test_control_characters_of_others_do_not_reach_the_terminal(good: SiteFolder, tmp_path: Path, arguments: list[str]) -> None:
-    """Escape sequences in names of files, titles, options, exceptions and what a browser says are shown and not obeyed."""
+def test_control_characters_of_others_do_not_reach_the_terminal(
+    good: SiteFolder, tmp_path: Path, arguments: list[str]
+) -> None:
+    """Escape sequences in names of files, titles, options, exceptions and what a browser says
+    are shown and not obeyed.
+    """
     evil = "\x1b[2J\x9b31m"
     good.record(f"b{evil}", issued_date=f"soon{evil}")
     good.write("extensions.py", f"raise ValueError({evil!r})\n")
@@ -234,13 +305,17 @@ def test_what_a_browser_says_does_not_reach_the_terminal(good: SiteFolder, tmp_p
 
 
 def test_what_a_seal_says_does_not_reach_the_terminal(good: SiteFolder) -> None:
-    """The warnings that a build repeats because nothing has changed are cleaned too: a seal may be anybody's."""
+    """The warnings that a build repeats because nothing has changed are cleaned too:
+    anybody may have written a seal.
+    """
     good.record("a", status="active", expiry_date="2025-01-01")
     for _ in range(100):
         assert good.run("build").returncode == 0
         if seals := list((good.root / ".portfolio").glob("seal-*")):
             break
-    seals[0].write_bytes(seals[0].read_bytes().replace(b"status-disagrees", b"status\x1b[2Jdisagre"))
+    seals[0].write_bytes(
+        seals[0].read_bytes().replace(b"status-disagrees", b"status\x1b[2Jdisagre")
+    )
     done = good.run("build")
     assert "(0 written, 0 deleted)" in done.stdout
     assert "status\\u001b[2Jdisagre" in done.stderr
@@ -251,7 +326,9 @@ def test_what_a_seal_says_does_not_reach_the_terminal(good: SiteFolder) -> None:
 
 @pytest.mark.parametrize("name", ["resume.pdf.new", "resume.pdf-x", ".resume.pdf", "page.pdf"])
 def test_a_file_beside_a_pdf_stays(good: SiteFolder, chromium: str, name: str) -> None:
-    """A file of somebody's beside the PDF that is printed stays, whatever it is called, and nothing is left."""
+    """A file of somebody's beside the PDF that is printed stays,
+    whatever it is called, and nothing is left.
+    """
     good.write(name, "mine")
     before = tree_of(good.root)
     assert good.run("pdf").returncode == 0

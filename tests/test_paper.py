@@ -1,4 +1,6 @@
-"""The site as a real browser prints it: read from the PDF, and its QR codes from pictures of its pages."""
+"""The site as a real browser prints it: read from the PDF, and its QR codes
+from pictures of its pages.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,15 @@ import zxingcpp
 from conftest import SiteFolder
 
 CREDENTIAL = "credentials/certified-kubernetes-application-developer/"
-PAGES = ["", "credentials/", CREDENTIAL, "technologies/", "technologies/python/", "roadmap/", "about-this-register/"]
+PAGES = [
+    "",
+    "credentials/",
+    CREDENTIAL,
+    "technologies/",
+    "technologies/python/",
+    "roadmap/",
+    "about-this-register/",
+]
 PAPERS = ["A4", "Letter"]
 Print = Callable[..., "Paper"]
 
@@ -77,7 +87,10 @@ def sixty(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
             type="professional_certification",
             category=f"field_{number % 9}",
             credential_id=f"ID-{number:08d}",
-            verification_url=f"https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b{number:04d}/public_url",
+            verification_url=(
+                "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b"
+                f"{number:04d}/public_url"
+            ),
         )
     site.publish()
     return site
@@ -85,26 +98,50 @@ def sixty(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("address", PAGES)
-def test_paper_says_whose_it_is_and_has_no_navigation(example: SiteFolder, printed: Print, address: str, paper: str) -> None:
-    """Each sheet has the name, the address of the page and its number in its margin; nothing that leads or controls is printed."""
+def test_paper_says_whose_it_is_and_has_no_navigation(
+    example: SiteFolder, printed: Print, address: str, paper: str
+) -> None:
+    """Each sheet has the name, the address of the page and its number in its margin;
+    nothing that leads or controls is printed.
+    """
     done = printed(example, address, paper)
     for number, sheet in enumerate(done.sheets, 1):
         assert f"Mira Halvorsen · https://mirahalvorsen.example/{address}\n" in sheet
         assert f"{number} / {len(done.sheets)}" in sheet
-    controls = {"Home", "Skip to the content", "Narrow the list", "Find", "Order", "Copy", "Copy link", "Related", "Feed", "Newest first"}
+    controls = {
+        "Home",
+        "Skip to the content",
+        "Narrow the list",
+        "Find",
+        "Order",
+        "Copy",
+        "Copy link",
+        "Related",
+        "Feed",
+        "Newest first",
+    }
     assert controls.isdisjoint(done.lines)
     assert not [line for line in done.lines if line.startswith("As of ")]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("address", PAGES)
-def test_no_heading_ends_a_sheet(example: SiteFolder, printed: Print, address: str, paper: str) -> None:
+def test_no_heading_ends_a_sheet(
+    example: SiteFolder, printed: Print, address: str, paper: str
+) -> None:
     """A heading is never the last line of a sheet."""
     html = (example.output / address / "index.html").read_text("utf-8")
-    headings = {re.sub(r"<[^>]+>", "", found).strip() for found in re.findall(r"<h[1-4][^>]*>(.*?)</h[1-4]>", html, re.DOTALL)}
+    headings = {
+        re.sub(r"<[^>]+>", "", found).strip()
+        for found in re.findall(r"<h[1-4][^>]*>(.*?)</h[1-4]>", html, re.DOTALL)
+    }
     done = printed(example, address, paper)
     for sheet in done.sheets[:-1]:
-        own = [line.strip() for line in sheet.splitlines() if line.strip() and "Mira Halvorsen ·" not in line and " / " not in line]
+        own = [
+            line.strip()
+            for line in sheet.splitlines()
+            if line.strip() and "Mira Halvorsen ·" not in line and " / " not in line
+        ]
         assert own[-1] not in headings
 
 
@@ -119,19 +156,35 @@ def test_paper_is_light(example: SiteFolder, printed: Print, address: str) -> No
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_the_home_page_is_a_resume_of_two_pages(example: SiteFolder, printed: Print, paper: str) -> None:
-    """The home page prints on one or two sheets: who, how to write, every valid credential with issuer, year and check, and skills."""
+def test_the_home_page_is_a_resume_of_two_pages(
+    example: SiteFolder, printed: Print, paper: str
+) -> None:
+    """The home page prints on one or two sheets: who, how to write, every valid credential
+    with issuer, year and check, and skills.
+    """
     done = printed(example, "", paper)
     assert len(done.sheets) <= 2
-    for words in ("Mira Halvorsen", "Machine-learning engineer for ports and ferries", "mira@mirahalvorsen.example"):
+    for words in (
+        "Mira Halvorsen",
+        "Machine-learning engineer for ports and ferries",
+        "mira@mirahalvorsen.example",
+    ):
         assert done.says(words)
-    for words in ("https://code.mirahalvorsen.example/", "Technologies", "Skills", "Python", "Machine learning", "In progress"):
+    for words in (
+        "https://code.mirahalvorsen.example/",
+        "Technologies",
+        "Skills",
+        "Python",
+        "Machine learning",
+        "In progress",
+    ):
         assert done.says(words)
     records = json.loads((example.output / "credentials.json").read_text("utf-8"))["credentials"]
     listed = [
         record
         for record in records
-        if record["state"] in ("lifetime", "no_expiry_stated", "active", "expiring") and not record.get("part_of")
+        if record["state"] in ("lifetime", "no_expiry_stated", "active", "expiring")
+        and not record.get("part_of")
     ]
     assert len(listed) > 15
     for record in listed:
@@ -143,7 +196,9 @@ def test_the_home_page_is_a_resume_of_two_pages(example: SiteFolder, printed: Pr
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_long_resume_has_two_pages(sixty: SiteFolder, printed: Print, paper: str) -> None:
-    """Of more credentials than two sheets have room for, the newest are printed, with the address of the list of all."""
+    """Of more credentials than two sheets have room for, the newest are printed,
+    with the address of the list of all.
+    """
     done = printed(sixty, "", paper)
     assert len(done.sheets) == 2
     assert done.says("Subject 59.")
@@ -153,26 +208,41 @@ def test_a_long_resume_has_two_pages(sixty: SiteFolder, printed: Print, paper: s
 
 @pytest.mark.parametrize(("paper", "rows"), [("A4", 25), ("Letter", 25)])
 def test_the_list_is_a_register(sixty: SiteFolder, printed: Print, paper: str, rows: int) -> None:
-    """A full sheet has at least twenty-five rows, each with title, issuer, date, number and the address of its check."""
+    """A full sheet has at least twenty-five rows, each with title, issuer, date,
+    number and the address of its check.
+    """
     done = printed(sixty, "credentials/", paper)
     numbers = [re.findall(r"Subject (\d+)\.", sheet) for sheet in done.sheets]
     assert sorted(int(number) for found in numbers for number in found) == [*range(60)]
     assert all(len(found) >= rows for found in numbers[:-1])
     for number in range(60):
         assert done.says(f"ID-{number:08d}")
-        assert done.says(f"https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b{number:04d}/public_url")
+        assert done.says(
+            f"https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b{number:04d}/public_url"
+        )
     assert done.says("17 May 2020 Issuer")
     assert done.says("No expiry")
 
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_list_begins_on_its_first_sheet(sixty: SiteFolder, browser: Any, paper: str) -> None:
-    """A list that is a little longer than a sheet begins on the first one, and its legend never stands on the last one alone."""
+    """A list that is a little longer than a sheet begins on the first one, and its legend never
+    stands on the last one alone.
+    """
     page = browser.new_page()
     page.goto((sixty.output / "credentials/index.html").as_uri())
     for length in (30, 29, 27):
-        page.evaluate("n => document.querySelectorAll('.year .row').forEach((row, i) => i < n || row.remove())", length)
-        page.evaluate("() => document.querySelectorAll('.year:not(:has(.row))').forEach(year => year.remove())")
+        page.evaluate(
+            (
+                "n => document.querySelectorAll('.year .row').forEach((row, i) => i < n || "
+                "row.remove())"
+            ),
+            length,
+        )
+        page.evaluate(
+            "() => document.querySelectorAll('.year:not(:has(.row))')"
+            ".forEach(year => year.remove())"
+        )
         sheets = Paper(page.pdf(format=paper)).sheets
         rows = [len(re.findall(r"Subject \d+\.", sheet)) for sheet in sheets]
         assert sum(rows) == length
@@ -182,19 +252,27 @@ def test_a_list_begins_on_its_first_sheet(sixty: SiteFolder, browser: Any, paper
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_a_credential_is_a_sheet_with_its_check(example: SiteFolder, printed: Print, paper: str) -> None:
-    """A credential prints its facts above its text, and the address of its check, which a phone reads from the paper too."""
+def test_a_credential_is_a_sheet_with_its_check(
+    example: SiteFolder, printed: Print, paper: str
+) -> None:
+    """A credential prints its facts above its text, and the address of its check,
+    which a phone reads from the paper too.
+    """
     done = printed(example, CREDENTIAL, paper)
     (record,) = [
         record
-        for record in json.loads((example.output / "credentials.json").read_text("utf-8"))["credentials"]
+        for record in json.loads((example.output / "credentials.json").read_text("utf-8"))[
+            "credentials"
+        ]
         if record["title"].startswith("Certified Kubernetes Application Developer")
     ]
     address = record["verification"]
     assert done.says(address)
     text = "".join(done.sheets)
     assert text.index("CREDENTIAL ID") < text.index("What it covers")
-    assert [found.text for picture in done.pictures(3) for found in zxingcpp.read_barcodes(picture)] == [address]
+    assert [
+        found.text for picture in done.pictures(3) for found in zxingcpp.read_barcodes(picture)
+    ] == [address]
 
 
 def test_the_code_is_for_paper_alone(example: SiteFolder, browser: Any) -> None:
@@ -217,7 +295,9 @@ def test_a_credential_without_a_check_has_no_code(tmp_path: Path, printed: Print
     site.publish()
     done = printed(site, "credentials/a/")
     assert done.says("No public check")
-    assert [found for picture in done.pictures(3) for found in zxingcpp.read_barcodes(picture)] == []
+    assert [
+        found for picture in done.pictures(3) for found in zxingcpp.read_barcodes(picture)
+    ] == []
 
 
 def test_a_site_without_an_owner_prints_its_title(site: SiteFolder, printed: Print) -> None:
@@ -229,7 +309,9 @@ def test_a_site_without_an_owner_prints_its_title(site: SiteFolder, printed: Pri
 
 @pytest.mark.parametrize("columns", [2, 8, 12, 16, 24, 36])
 def test_a_wide_table_is_whole(columns: int, site: SiteFolder, printed: Print) -> None:
-    """A table with any number of columns, of words that have no place to break, has every letter within the margins of the paper."""
+    """A table with any number of columns, of words that have no place to break,
+    has every letter within the margins of the paper.
+    """
     rows = [["Wordy" + "W" * 11] * columns, ["--"] * columns, ["Q" * 20] * columns]
     site.record("a", body="\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")
     site.publish()
@@ -237,5 +319,7 @@ def test_a_wide_table_is_whole(columns: int, site: SiteFolder, printed: Print) -
     found = ""
     for sheet in pypdfium2.PdfDocument(paper.content):
         width, height = sheet.get_size()
-        found += sheet.get_textpage().get_text_bounded(left=30, bottom=0, right=width - 30, top=height)
+        found += sheet.get_textpage().get_text_bounded(
+            left=30, bottom=0, right=width - 30, top=height
+        )
     assert (found.count("Q"), found.count("W")) == (20 * columns, 12 * columns)

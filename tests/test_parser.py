@@ -1,4 +1,6 @@
-"""The parser is quick and no other: what it makes of a text is what an untouched markdown-it makes of it."""
+"""The parser is quicker and otherwise the same: it makes of a text what
+an untouched markdown-it does.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,19 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-import portfolio.sanitize
-from portfolio.markdown import render_body
-from portfolio.parser import DEFINITION, FORMS, RULES, SIGNS, parser_for
-from portfolio.plain import PLAIN_ITEM, PLAIN_LINE, PLAIN_LIST, Phrases, normal_address, phrases_of, read_phrases
-from portfolio.sanitize import sanitize
+import portfolio.markdown.sanitize
+from portfolio.markdown.parser import DEFINITION, FORMS, RULES, SIGNS, parser_for
+from portfolio.markdown.plain import (
+    PLAIN_ITEM,
+    PLAIN_LINE,
+    PLAIN_LIST,
+    Phrases,
+    normal_address,
+    phrases_of,
+    read_phrases,
+)
+from portfolio.markdown.render import render_body
+from portfolio.markdown.sanitize import sanitize
 
 EVERY_MARK = "".join(RULES) + "\n: a"
 """A text for which every rule is tried."""
@@ -31,9 +41,15 @@ EVERY_MARK = "".join(RULES) + "\n: a"
 def untouched() -> MarkdownIt:
     """The parser of the library, with the same rules, options and forms."""
     own = parser_for(EVERY_MARK)
-    parser = MarkdownIt("commonmark", own.options).enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin)
+    parser = (
+        MarkdownIt("commonmark", own.options)
+        .enable(["table", "strikethrough"])
+        .use(footnote_plugin)
+        .use(deflist_plugin)
+    )
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.renderer.rules |= {form: own.renderer.rules[form] for form in FORMS}  # type: ignore[attr-defined]
+    rules = own.renderer.rules  # type: ignore[attr-defined]
+    parser.renderer.rules |= {form: rules[form] for form in FORMS}  # type: ignore[attr-defined]
     return parser
 
 
@@ -53,25 +69,58 @@ def unfolded(tokens: list[Token]) -> Iterator[Token]:
         assert token.map
         assert (token.tag, token.nesting, token.level, token.block) == ("li", 0, 1, True)
         after = tokens[at + 1].map or [whole.map[1]]
-        yield Token("list_item_open", "li", 1, map=[token.map[0], after[0]], level=1, markup=token.markup, block=True)
+        yield Token(
+            "list_item_open",
+            "li",
+            1,
+            map=[token.map[0], after[0]],
+            level=1,
+            markup=token.markup,
+            block=True,
+        )
         yield Token("paragraph_open", "p", 1, map=token.map, level=2, block=True, hidden=True)
-        yield Token("inline", "", 0, map=token.map, level=3, children=[], content=token.content, meta=token.meta, block=True)
+        yield Token(
+            "inline",
+            "",
+            0,
+            map=token.map,
+            level=3,
+            children=[],
+            content=token.content,
+            meta=token.meta,
+            block=True,
+        )
         yield Token("paragraph_close", "p", -1, level=2, block=True, hidden=True)
         yield Token("list_item_close", "li", -1, level=1, markup=token.markup, block=True)
 
 
 def assert_phrases(plain: Phrases, others: list[Token]) -> None:
-    """Phrases are the HTML, the words and the links of the tokens that the untouched parser makes."""
+    """Phrases are the HTML, the words and the links of the tokens
+    that the untouched parser makes.
+    """
     assert plain.html == UNTOUCHED.renderer.renderInline(others, UNTOUCHED.options, {})
-    words = (child.content if child.type in ("text", "code_inline") else " " * (child.type == "softbreak") for child in others)
+    words = (
+        child.content
+        if child.type in ("text", "code_inline")
+        else " " * (child.type == "softbreak")
+        for child in others
+    )
     assert plain.words == " ".join("".join(words).split())
-    assert plain.links == tuple(child.attrs["href"] for child in others if child.type == "link_open")
-    known = {"text", "code_inline", "softbreak", *(f"{span}_{end}" for span in ("strong", "em", "link") for end in ("open", "close"))}
+    assert plain.links == tuple(
+        child.attrs["href"] for child in others if child.type == "link_open"
+    )
+    known = {
+        "text",
+        "code_inline",
+        "softbreak",
+        *(f"{span}_{end}" for span in ("strong", "em", "link") for end in ("open", "close")),
+    }
     assert {child.type for child in others} <= known
 
 
 def assert_same(text: str) -> None:
-    """A text has the tokens and the HTML that the untouched parser gives it; a plain block has phrases for tokens.
+    """A text has the tokens and the HTML that the untouched parser gives it; a plain block has
+    phrases for tokens.
 
     HTML of which every tag is the renderer's is cleaned, or left alone, with the same result.
     """
@@ -80,7 +129,9 @@ def assert_same(text: str) -> None:
     html = parser.renderer.render(own, parser.options, {})
     assert html == UNTOUCHED.renderer.render(others, UNTOUCHED.options, {})
     is_written = any(
-        token.type.startswith("html") or any(child.type == "html_inline" for child in token.children or ()) for token in others
+        token.type.startswith("html")
+        or any(child.type == "html_inline" for child in token.children or ())
+        for token in others
     )
     assert is_written or sanitize(html, is_ours=True) == sanitize(html)
     for token, other in zip(unfolded(own), others, strict=True):
@@ -96,14 +147,18 @@ TEXTS = (CASES / "marks.txt").read_text("utf-8").split("\n¦\n")
 """Every mark of Markdown, alone, within others, and where it means nothing."""
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=[re.sub(r"\W+", "-", text.strip())[:24] for text in TEXTS])
+@pytest.mark.parametrize(
+    "text", TEXTS, ids=[re.sub(r"\W+", "-", text.strip())[:24] for text in TEXTS]
+)
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "  ", "\r\n", "\n- z\n", "\n\nz"], ids=ascii)
 def test_a_text_has_the_tokens_of_the_untouched_parser(text: str, end: str) -> None:
     """Every form of Markdown gives the same tokens and the same HTML, wherever its text ends."""
     assert_same(text.strip("\n") + end)
 
 
-@pytest.mark.parametrize("prefix", ["> ", "- ", "  ", "    ", "1. ", "\t", "[^1]: ", "- > "], ids=ascii)
+@pytest.mark.parametrize(
+    "prefix", ["> ", "- ", "  ", "    ", "1. ", "\t", "[^1]: ", "- > "], ids=ascii
+)
 def test_a_text_within_another_block_has_the_same_tokens(prefix: str) -> None:
     """Nor does it matter what a text stands in, with its marks on every line or on the first."""
     for text in TEXTS:
@@ -122,9 +177,13 @@ def test_no_mark_is_without_a_text() -> None:
 
 MARKS = st.sampled_from(
     (
-        "a¦B c¦é¦1¦ ¦  ¦    ¦\t¦\n¦\n\n¦  \n¦- ¦-¦* ¦+ ¦1. ¦2) ¦> ¦>¦# ¦## ¦***¦---¦===¦- - -¦```¦~~~¦`¦*¦**¦_¦__¦~~¦[¦]¦](¦(b)¦(¦)¦![¦!¦"
-        "<¦<b>¦<div>¦<!--¦-->¦&¦&amp;¦\\¦\\*¦|¦|-|\n¦[x]: /u\n¦[x]¦[^1]¦[^1]: ¦https://e.org/a_b¦<https://e.org>¦[l](https://e.org/q?a=b)¦"
-        "**Bold:** a¦*it* ¦:¦.¦,¦\r\n¦\r¦\x00¦\u2028¦\xa0¦\u0301¦- item\n¦\n: ¦\n~ ¦\n\n: d¦- **B:** c\n¦* item\n¦- one\n- two\n¦\n- a\n- b\n\n¦a\n-\n¦=\n¦-\n"
+        "a¦B c¦é¦1¦ ¦  ¦    ¦\t¦\n¦\n\n¦  \n"
+        "¦- ¦-¦* ¦+ ¦1. ¦2) ¦> ¦>¦# ¦## ¦***¦---¦===¦- - "
+        "-¦```¦~~~¦`¦*¦**¦_¦__¦~~¦[¦]¦](¦(b)¦(¦)¦![¦!¦"
+        "<¦<b>¦<div>¦<!--¦-->¦&¦&amp;¦\\¦\\*¦|¦|-|\n¦[x]: /u\n"
+        "¦[x]¦[^1]¦[^1]: ¦https://e.org/a_b¦<https://e.org>¦[l](https://e.org/q?a=b)¦"
+        "**Bold:** a¦*it* ¦:¦.¦,¦\r\n¦\r¦\x00¦\u2028¦\xa0¦\u0301¦- item\n¦\n: ¦\n~ ¦\n\n"
+        ": d¦- **B:** c\n¦* item\n¦- one\n- two\n¦\n- a\n- b\n\n¦a\n-\n¦=\n¦-\n"
     ).split("¦")
 )
 BLOCKS = st.sampled_from(
@@ -157,7 +216,12 @@ BLOCKS = st.sampled_from(
 )
 
 
-@given(st.lists(st.one_of(MARKS, st.text(max_size=2).filter(lambda text: not {"^", "\ud800"} & set(text))), max_size=25).map("".join))
+@given(
+    st.lists(
+        st.one_of(MARKS, st.text(max_size=2).filter(lambda text: not {"^", "\ud800"} & set(text))),
+        max_size=25,
+    ).map("".join)
+)
 @example("- a\n- b\n \nc")
 @example("- a\n- b\n\n- ***")
 @example("- a\n- b <c>\n- **d** e\n\n# f\n\ng")
@@ -173,25 +237,39 @@ def test_any_order_of_lines_has_the_tokens_of_the_untouched_parser(text: str) ->
 
 
 def assert_same_if_plain(text: str) -> bool:
-    """What the pattern of phrases takes, it writes as the parser does; also where links and notes have definitions."""
+    """What the pattern of phrases takes, it writes as the parser does;
+    also where links and notes have definitions.
+    """
     plain = read_phrases(text)
     if plain is None:
         return False
-    env = {"references": {"A": {"title": "", "href": "x"}}, "footnotes": {"refs": {":1": -1}, "list": {}}}
+    env = {
+        "references": {"A": {"title": "", "href": "x"}},
+        "footnotes": {"refs": {":1": -1}, "list": {}},
+    }
     assert_phrases(plain, UNTOUCHED.inline.parse(text, UNTOUCHED, env, []))
     return True
 
 
 def test_short_phrases_are_those_of_the_untouched_parser() -> None:
-    """Every order of five letters, blanks and marks gives the same HTML, words and links; thousands of them are plain."""
-    orders = itertools.product(["a", " ", "\n", "*", "**", "_", "`", "[", "](a)", "!", ".", "("], repeat=5)
-    assert sum(assert_same_if_plain(text) for text in {"".join(order).strip() for order in orders}) > 5000
+    """Every order of five letters, blanks and marks gives the same HTML, words and links;
+    thousands of them are plain.
+    """
+    orders = itertools.product(
+        ["a", " ", "\n", "*", "**", "_", "`", "[", "](a)", "!", ".", "("], repeat=5
+    )
+    assert (
+        sum(assert_same_if_plain(text) for text in {"".join(order).strip() for order in orders})
+        > 5000
+    )
 
 
 PHRASES = st.sampled_from(
     (
-        "a¦B c¦ ¦é¦1¦*¦**¦_¦__¦`¦[¦](¦(¦)¦](b)¦[c](d)¦[e](https://f.example/g_h?i=j)¦**bold**¦*em*¦_em_¦__b__¦`c d`¦\n¦  \n¦!¦&¦"
-        '&amp;¦>¦"¦<b>¦`<&>`¦[g](javascript:h)¦[k](HTTP://L.m/é)¦.¦:¦,¦;¦\xa0¦\x85¦\u2028¦\u0301¦\U0001f680¦~~¦\\¦<¦-¦#¦\t¦[^1]¦![i](j)'
+        "a¦B c¦ ¦é¦1¦*¦**¦_¦__¦`¦[¦](¦(¦)¦](b)¦[c](d)¦[e](https://f.example/g_h?i=j)¦**bold**¦"
+        "*em*¦_em_¦__b__¦`c d`¦\n¦  \n¦!¦&¦"
+        '&amp;¦>¦"¦<b>¦`<&>`¦[g](javascript:h)¦[k](HTTP://L.m/é)¦.¦:¦,¦;¦\xa0¦\x85¦\u2028¦\u0301¦'
+        "\U0001f680¦~~¦\\¦<¦-¦#¦\t¦[^1]¦![i](j)"
     ).split("¦")
 )
 
@@ -213,7 +291,9 @@ def test_phrases_are_those_of_the_untouched_parser(text: str) -> None:
     ],
 )
 def test_usual_blocks_are_plain(text: str) -> None:
-    """What most blocks consist of does not need the parser; without this the rest would hold of a pattern that takes nothing."""
+    """Most blocks do not need the parser; without this test the others would pass
+    with a pattern that takes nothing.
+    """
     assert read_phrases(text) is not None
 
 
@@ -244,7 +324,9 @@ def test_a_block_with_an_unsafe_link_is_not_plain(address: str) -> None:
     ],
 )
 def test_usual_lines_are_plain(text: str, is_plain: bool) -> None:
-    """A heading or a paragraph of one line does not need the parser, unless the next line or a mark can change it."""
+    """A heading or a paragraph of one line does not need the parser, unless the next line
+    or a mark can change it.
+    """
     assert bool(PLAIN_LINE.match(text)) is is_plain
     assert_same(text)
 
@@ -263,13 +345,17 @@ def test_usual_lines_are_plain(text: str, is_plain: bool) -> None:
     ],
 )
 def test_usual_lists_are_plain(text: str, is_plain: bool) -> None:
-    """Nor does a list of lines need the parser, unless it has more than lines or goes on after a blank one."""
+    """Nor does a list of lines need the parser, unless it has more than lines
+    or goes on after a blank one.
+    """
     assert bool(PLAIN_LIST.match(text)) is is_plain
     assert_same(text)
 
 
 def test_letters_and_digits_are_no_punctuation() -> None:
-    """For the pattern of phrases as for the parser, what is a letter or a digit is no mark, and what is no blank is no blank."""
+    """The pattern of phrases and the parser agree on which characters are letters
+    or digits, and which are blanks.
+    """
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     for letter in re.findall(r"[^\W_]", everything):
         assert not isPunctChar(letter)
@@ -278,7 +364,10 @@ def test_letters_and_digits_are_no_punctuation() -> None:
 
 
 ADDRESSES = st.sampled_from(
-    "https:// http:// // / . .. - _ a b0 A x.org : @ ? = # % %41 xn-- xn--bcher-kva ü ~ + mailto: javascript:".split()
+    (
+        "https:// http:// // / . .. - _ a b0 A x.org : @ ? = # % %41 xn-- xn--bcher-kva ü ~ + "
+        "mailto: javascript:"
+    ).split()
 )
 
 
@@ -314,7 +403,9 @@ Term
 
 
 def test_what_most_texts_have_is_not_cleaned_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The renderer's own HTML of everyday blocks passes without the cleaner, which takes longer than all the rest."""
+    """The renderer's own HTML of everyday blocks passes without the cleaner,
+    which takes longer than all the rest.
+    """
     body, _ = render_body(EVERYDAY, 1)
-    monkeypatch.setattr(portfolio.sanitize, "_CLEANER", None)
+    monkeypatch.setattr(portfolio.markdown.sanitize, "_CLEANER", None)
     assert render_body(EVERYDAY, 1)[0] == body

@@ -11,12 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import portfolio
-from portfolio.patterns import MOST_WAYS, ways
-from portfolio.platforms import LONGEST
+from portfolio.domain.platforms import LONGEST
+from portfolio.schema.patterns import MOST_WAYS, ways
 from portfolio.settings import read_settings
 
 TABLE = tomllib.loads((Path(portfolio.__file__).parent / "data/platforms.toml").read_text("utf-8"))
-OURS = sorted({row[key] for platform in TABLE.values() for row in platform["links"] for key in ("path", "id") if key in row})
+OURS = sorted(
+    {
+        row[key]
+        for platform in TABLE.values()
+        for row in platform["links"]
+        for key in ("path", "id")
+        if key in row
+    }
+)
 QUICK = [
     r"/show/(?P<id>[A-Z]{2}-\d{5})",
     r"/[^/]+/(?P<who>[^/]+)/(?P<id>[^/]+)",
@@ -48,8 +56,13 @@ def test_a_pattern_that_ends_soon_is_taken(pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", SLOW)
 def test_a_pattern_that_could_try_for_ever_is_refused_with_its_place(pattern: str) -> None:
-    """A pattern with repetitions that share a text in many ways is an error at its line, and is matched with nothing."""
-    text = f"[platforms.guild]\nname = 'Guild'\nhosts = ['guild.example']\n[[platforms.guild.links]]\npath = '/ok'\n[[platforms.guild.links]]\npath = '{pattern}'\n"
+    """A pattern with repetitions that share a text in many ways is an error at its line,
+    and is matched with nothing.
+    """
+    text = (
+        "[platforms.guild]\nname = 'Guild'\nhosts = ['guild.example']\n"
+        f"[[platforms.guild.links]]\npath = '/ok'\n[[platforms.guild.links]]\npath = '{pattern}'\n"
+    )
     settings, _, (problem,) = read_settings(text.encode())
     assert (problem.code, problem.location.line) == ("slow-pattern", 7)
     assert settings.platforms == {}
@@ -70,7 +83,9 @@ PATTERNS = st.recursive(
     st.tuples(ATOMS, REPEATS).map("".join),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3).map("".join),
-        st.tuples(st.lists(inner, min_size=1, max_size=2).map("|".join), REPEATS).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
+        st.tuples(st.lists(inner, min_size=1, max_size=2).map("|".join), REPEATS).map(
+            lambda pair: f"(?:{pair[0]}){pair[1]}"
+        ),
     ),
     max_leaves=5,
 )
@@ -78,12 +93,18 @@ PATTERNS = st.recursive(
 
 @given(PATTERNS, st.text("ab1", max_size=6))
 def test_the_number_of_ways_bounds_what_can_be_tried(pattern: str, text: str) -> None:
-    """There are never more ways to match a text than the number says: counted by a matcher that tries every way."""
-    assert min(len(list(_ends(re._parser.parse(pattern), text, 0, True))), MOST_WAYS) <= ways(pattern, max(len(text), 1))  # type: ignore[attr-defined]
+    """There are never more ways to match a text than the number says:
+    counted by a matcher that tries every way.
+    """
+    assert min(len(list(_ends(re._parser.parse(pattern), text, 0, True))), MOST_WAYS) <= ways(
+        pattern, max(len(text), 1)
+    )  # type: ignore[attr-defined]
 
 
 def _ends(items: object, text: str, at: int, is_whole: bool) -> list[int]:
-    """Where a match of all items from a place can end, once for each way in which it can; at the end of the text if it is whole."""
+    """Where a match of all items from a place can end, once for each way in which it can;
+    at the end of the text if it is whole.
+    """
     found = [at]
     for name, value in items:  # type: ignore[attr-defined]
         found = [end for begin in found for end in _step(str(name), value, text, begin)]
@@ -95,13 +116,16 @@ def _step(name: str, value: object, text: str, at: int) -> list[int]:
         least, most, inner = value  # type: ignore[misc]
         ways_, found = [at], [at] if least == 0 else []
         for count in range(1, min(int(most), len(text) + 1) + 1):
-            ways_ = [end for begin in ways_ for end in _ends(inner, text, begin, False) if end > begin]
+            ways_ = [
+                end for begin in ways_ for end in _ends(inner, text, begin, False) if end > begin
+            ]
             found += ways_ if count >= least else []
         return found
     if name == "SUBPATTERN":
         return _ends(value[3], text, at, False)  # type: ignore[index]
     if name == "BRANCH":
-        return [end for branch in value[1] for end in _ends(branch, text, at, False)]  # type: ignore[index]
+        branches = value[1]  # type: ignore[index]
+        return [end for branch in branches for end in _ends(branch, text, at, False)]
     one = re._compiler.compile(_alone(name, value))  # type: ignore[attr-defined]
     return [at + 1] if at < len(text) and one.match(text[at]) else []
 

@@ -1,4 +1,6 @@
-"""`portfolio pdf` as its users meet it: with a real browser, with none, and with those that fail."""
+"""`portfolio pdf` as its users meet it: with a real browser, with none,
+and with those that fail.
+"""
 
 from __future__ import annotations
 
@@ -60,12 +62,16 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 
 def links(reader: pypdf.PdfReader) -> set[str]:
     """Where the links of a document lead."""
-    found: list[Any] = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    found: list[Any] = [
+        note.get_object() for page in reader.pages for note in page.get("/Annots", [])
+    ]
     return {note["/A"]["/URI"] for note in found if "/URI" in note.get("/A", {})}
 
 
 def test_the_resume(good: SiteFolder) -> None:
-    """The command writes one tagged PDF of the home page on A4, dated as the site is, and touches nothing else."""
+    """The command writes one tagged PDF of the home page on A4, dated as the site is,
+    and touches nothing else.
+    """
     before = sources(good)
     done = run(good)
     assert (done.stdout, done.stderr, done.returncode) == ("wrote resume.pdf\n", "", 0)
@@ -75,19 +81,27 @@ def test_the_resume(good: SiteFolder) -> None:
     assert reader.trailer["/Root"]["/Lang"] == "en"
     assert reader.metadata
     assert reader.metadata["/Title"] == "Test site"
-    assert {reader.metadata[name] for name in ("/CreationDate", "/ModDate")} == {"D:20250601000000+00'00'"}
+    assert {reader.metadata[name] for name in ("/CreationDate", "/ModDate")} == {
+        "D:20250601000000+00'00'"
+    }
     assert tuple(round(float(side), 2) for side in reader.pages[0].mediabox[2:]) == A4
     assert "Title a" in reader.pages[0].extract_text()
 
 
 def test_the_same_site_gives_the_same_bytes(good: SiteFolder) -> None:
     """Printed twice, a site gives the same file."""
-    assert run(good, "--output", "one.pdf").returncode == run(good, "--output", "two.pdf").returncode == 0
+    assert (
+        run(good, "--output", "one.pdf").returncode
+        == run(good, "--output", "two.pdf").returncode
+        == 0
+    )
     assert (good.root / "one.pdf").read_bytes() == (good.root / "two.pdf").read_bytes()
 
 
 def test_another_page_on_letter(good: SiteFolder) -> None:
-    """Any page can be printed, on either paper; its state is that of the as-of date, whatever the clock says."""
+    """Any page can be printed, on either paper; its state is that of the as-of date,
+    whatever the clock says.
+    """
     assert run(good, "--page", "/credentials/a", "--paper", "letter").stdout == "wrote a.pdf\n"
     reader = pypdf.PdfReader(good.root / "a.pdf")
     assert tuple(map(float, reader.pages[0].mediabox[2:])) == LETTER
@@ -97,17 +111,25 @@ def test_another_page_on_letter(good: SiteFolder) -> None:
 
 
 def test_links_lead_to_the_published_site(good: SiteFolder) -> None:
-    """Links lead to the pages of the published site, in the short form; nowhere if its address is not known."""
+    """Links lead to the pages of the published site, in the short form;
+    nowhere if its address is not known.
+    """
     run(good, "--page", "credentials/a/")
     found = links(pypdf.PdfReader(good.root / "a.pdf"))
-    assert {"https://example.org/", "https://example.org/issuers/issuer/", "https://example.org/skills/logic/"} <= found
+    assert {
+        "https://example.org/",
+        "https://example.org/issuers/issuer/",
+        "https://example.org/skills/logic/",
+    } <= found
     good.write("portfolio.toml", '[publish]\nas_of = "2025-06-01"\n')
     run(good, "--page", "credentials/a/")
     assert links(pypdf.PdfReader(good.root / "a.pdf")) == set()
 
 
 def test_the_site_as_it_is_now(good: SiteFolder) -> None:
-    """What is printed is the content as it is now, not what was published; a former PDF is replaced."""
+    """What is printed is the content as it is now, not what was published;
+    a former PDF is replaced.
+    """
     good.publish(as_of=None)
     published = good.files()
     run(good)
@@ -118,7 +140,9 @@ def test_the_site_as_it_is_now(good: SiteFolder) -> None:
 
 
 def test_nothing_is_printed_of_a_wrong_site(good: SiteFolder) -> None:
-    """With errors in the content nothing is printed, and they are shown as a build would show them."""
+    """With errors in the content nothing is printed, and they are shown
+    as a build would show them.
+    """
     good.record("b", issued_date="2024-13-45")
     done = run(good)
     assert (done.stdout, done.returncode) == ("nothing was printed, 1 error\n", 1)
@@ -144,7 +168,12 @@ def test_a_page_that_was_meant(good: SiteFolder) -> None:
 def test_without_a_browser(site: SiteFolder, tmp_path: Path) -> None:
     """Where there is no browser the command says that it needs one and how to get it."""
     site.record()
-    refused(run(site, PATH=str(tmp_path), PORTFOLIO_BROWSER=""), "Chromium", "apt install chromium", "PORTFOLIO_BROWSER=")
+    refused(
+        run(site, PATH=str(tmp_path), PORTFOLIO_BROWSER=""),
+        "Chromium",
+        "apt install chromium",
+        "PORTFOLIO_BROWSER=",
+    )
 
 
 def test_a_browser_that_is_named_and_not_there(site: SiteFolder) -> None:
@@ -156,15 +185,23 @@ def test_a_browser_that_is_named_and_not_there(site: SiteFolder) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("echo something is amiss >&2; exit 3", "printed nothing (exit code 3): something is amiss"),
+        (
+            "echo something is amiss >&2; exit 3",
+            "printed nothing (exit code 3): something is amiss",
+        ),
         ("exit 0", "printed nothing (exit code 0)"),
         ("kill -9 $$", "printed nothing (exit code -9)"),
-        ('for a; do case $a in --print-to-pdf=*) printf %%PDF- > "${a#*=}";; esac; done', "did not reach this program"),
+        (
+            'for a; do case $a in --print-to-pdf=*) printf %%PDF- > "${a#*=}";; esac; done',
+            "did not reach this program",
+        ),
     ],
     ids=["error", "nothing", "killed", "another-page"],
 )
 def test_a_browser_that_fails(site: SiteFolder, tmp_path: Path, text: str, words: str) -> None:
-    """A browser that prints nothing, or not our page, gives one message, and leaves what was there before and no file beside it."""
+    """A browser that prints nothing, or not our page, gives one message, and leaves what was there
+    before and no file beside it.
+    """
     site.record()
     site.write("resume.pdf", b"%PDF-before")
     before = sources(site)
@@ -197,7 +234,9 @@ def until_gone(process: int) -> None:
 
 
 def test_a_browser_that_hangs(tmp_path: Path) -> None:
-    """A browser that does not end is ended, with what it started, and the message says how long it had."""
+    """A browser that does not end is ended, with what it started,
+    and the message says how long it had.
+    """
     hanging = script(tmp_path, f"sleep 300 & echo $! > {tmp_path}/child; wait")
     with pytest.raises(PortfolioError, match=r"did not print within 0\.5 seconds"):
         print_page(hanging, "http://127.0.0.1/", tmp_path / "a.pdf", patience=0.5)
@@ -209,7 +248,14 @@ def test_an_interrupt_while_printing(site: SiteFolder, tmp_path: Path) -> None:
     site.record()
     before = sources(site)
     pid = tmp_path / "pid"
-    process = site.start("pdf", env={"PORTFOLIO_BROWSER": script(tmp_path, f"echo $$ > {pid}.new; mv {pid}.new {pid}; sleep 300")})
+    process = site.start(
+        "pdf",
+        env={
+            "PORTFOLIO_BROWSER": script(
+                tmp_path, f"echo $$ > {pid}.new; mv {pid}.new {pid}; sleep 300"
+            )
+        },
+    )
     end = time.monotonic() + 20
     while not pid.exists():
         assert time.monotonic() < end

@@ -1,4 +1,6 @@
-"""Copies of pictures and pictures of certificates: real files in, and what a decoder and a browser make of what comes out."""
+"""Copies of pictures and pictures of certificates: real files in, and what a decoder
+and a browser make of what comes out.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +18,25 @@ from PIL import Image, ImageCms, ImageDraw
 from PIL.ExifTags import Base
 from test_live import opened
 
-from portfolio import pictures, raster
-from portfolio.model import Asset, Drawing
-from portfolio.pictures import EVIDENCE, LARGE, MOST_PIXELS, SMALL, Order, copies, draw, show
-from portfolio.raster import JPEG, LARGEST, WEBP
+from portfolio.domain.model import Asset, Drawing
+from portfolio.images import raster
+from portfolio.images.raster import JPEG, LARGEST, WEBP
+from portfolio.site import pictures
+from portfolio.site.pictures import EVIDENCE, LARGE, MOST_PIXELS, SMALL, Order, copies, draw, show
 
 FILES = "content/credentials/"
 PAGE = "credentials/a/"
 PDF = "application/pdf"
 BROKEN = b"%PDF-1.7\nnothing more"
 LOCKED = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj\n"
-    b"4 0 obj<</Filter/Standard/V 1/R 2/P -4/O<" + b"ab" * 32 + b">/U<" + b"cd" * 32 + b">>>endobj\n"
+    b"4 0 obj<</Filter/Standard/V 1/R 2/P -4/O<"
+    + b"ab" * 32
+    + b">/U<"
+    + b"cd" * 32
+    + b">>>endobj\n"
     b"trailer<</Root 1 0 R/Size 5/Encrypt 4 0 R/ID[<01><01>]>>\n%%EOF\n"
 )
 """A document of one page that opens with a password only."""
@@ -36,9 +44,14 @@ LOCKED = (
 
 def photo(width: int = 1600, height: int = 1200, mode: str = "RGB") -> Image.Image:
     """A picture with a red corner above on the left, and noise, so that it is not small."""
-    noise = [Image.frombytes("L", (200, 150), bytes((x * x * step + x) % 251 for x in range(30_000))) for step in (3, 5, 7)]
+    noise = [
+        Image.frombytes("L", (200, 150), bytes((x * x * step + x) % 251 for x in range(30_000)))
+        for step in (3, 5, 7)
+    ]
     picture = Image.merge("RGB", noise).resize((width, height)).convert(mode)
-    ImageDraw.Draw(picture).rectangle((0, 0, width // 4, height // 4), fill=(255, 0, 0, 128) if mode == "RGBA" else (255, 0, 0))
+    ImageDraw.Draw(picture).rectangle(
+        (0, 0, width // 4, height // 4), fill=(255, 0, 0, 128) if mode == "RGBA" else (255, 0, 0)
+    )
     return picture
 
 
@@ -58,14 +71,20 @@ def decoded(content: bytes, form: str) -> Image.Image:
 
 def is_red(picture: Image.Image, x: float, y: float) -> bool:
     """Whether a picture is red at a place, in parts of its width and height."""
-    red, green, blue, *_ = picture.convert("RGBA").getpixel((int(x * picture.width), int(y * picture.height)))  # type: ignore[misc]
+    red, green, blue, *_ = picture.convert("RGBA").getpixel(
+        (int(x * picture.width), int(y * picture.height))
+    )  # type: ignore[misc]
     return bool(red > 200 and green < 60 and blue < 60)
 
 
 def drawn(files: dict[str, bytes]) -> dict[str, Image.Image]:
     """The copies among the files of a site, decoded."""
     forms = {".webp": "WEBP", ".jpeg": "JPEG"}
-    found = {name: forms[Path(name).suffix] for name in files if Path(name).suffix in forms and name.count(".") == 3}
+    found = {
+        name: forms[Path(name).suffix]
+        for name in files
+        if Path(name).suffix in forms and name.count(".") == 3
+    }
     return {name: decoded(files[name], form) for name, form in found.items()}
 
 
@@ -79,8 +98,12 @@ def drawn(files: dict[str, bytes]) -> dict[str, Image.Image]:
         ("GIF", "gif", {}),
     ],
 )
-def test_every_copy_has_the_size_that_its_page_promises(site: SiteFolder, form: str, suffix: str, options: dict[str, Any]) -> None:
-    """Each copy of a page decodes as what it is called, with the promised width, and none is larger than the original."""
+def test_every_copy_has_the_size_that_its_page_promises(
+    site: SiteFolder, form: str, suffix: str, options: dict[str, Any]
+) -> None:
+    """Each copy of a page decodes as what it is called, with the promised width,
+    and none is larger than the original.
+    """
     site.write(f"{FILES}b.{suffix}", written(photo(800, 600), form, **options))
     site.record("a", image=f"b.{suffix}", image_alt="A badge")
     files = site.publish()
@@ -105,7 +128,9 @@ def test_every_copy_has_the_size_that_its_page_promises(site: SiteFolder, form: 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_copies_are_upright(site: SiteFolder, orientation: int) -> None:
-    """However a camera was held, its picture is shown as it says, and the page keeps room for it turned."""
+    """However a camera was held, its picture is shown as it says,
+    and the page keeps room for it turned.
+    """
     ways = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
     stored = photo(1600, 1200)
     stored = stored.transpose(Image.Transpose(ways[orientation])) if orientation in ways else stored
@@ -117,7 +142,9 @@ def test_copies_are_upright(site: SiteFolder, orientation: int) -> None:
     (image,) = site.page(PAGE).all("img")
     assert (int(image["width"]) > int(image["height"])) is True
     assert {name.split(".")[-2] for name in found} >= {"360", "720"}
-    assert all(picture.width > picture.height and is_red(picture, 0.1, 0.1) for picture in found.values())
+    assert all(
+        picture.width > picture.height and is_red(picture, 0.1, 0.1) for picture in found.values()
+    )
 
 
 def test_colours_are_what_their_profile_says() -> None:
@@ -130,14 +157,28 @@ def test_colours_are_what_their_profile_says() -> None:
     assert same.getpixel((0, 0)) == (200, 30, 30)
     made = written(picture, "PNG", icc_profile=swapped.tobytes())
     raster._whole.cache_clear()
-    assert raster._whole(made, "image/png").getpixel((0, 0)) == (200, 30, 30), "a profile of no use is left alone"
+    assert raster._whole(made, "image/png").getpixel((0, 0)) == (200, 30, 30), (
+        "a profile of no use is left alone"
+    )
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
 def test_every_kind_of_colour_is_copied(tmp_path: Path, mode: str) -> None:
-    """Pictures of one bit, of grey, of sixteen bits, with a palette, for print and see-through ones look like themselves."""
-    grey = Image.new("L", (900, 600), 128) if mode not in ("1", "I;16") else Image.new(mode, (900, 600), 1 if mode == "1" else 32_896)
-    picture = grey if mode in ("1", "I;16") else photo(900, 600, "RGBA") if mode == "RGBA" else grey.convert(mode)
+    """Pictures of one bit, of grey, of sixteen bits, with a palette, for print and see-through
+    ones look like themselves.
+    """
+    grey = (
+        Image.new("L", (900, 600), 128)
+        if mode not in ("1", "I;16")
+        else Image.new(mode, (900, 600), 1 if mode == "1" else 32_896)
+    )
+    picture = (
+        grey
+        if mode in ("1", "I;16")
+        else photo(900, 600, "RGBA")
+        if mode == "RGBA"
+        else grey.convert(mode)
+    )
     form, suffix = ("JPEG", "jpg") if mode == "CMYK" else ("PNG", "png")
     content = written(picture, form)
     asset = stored(tmp_path, f"a.{suffix}", content, 900, 600)
@@ -149,12 +190,15 @@ def test_every_kind_of_colour_is_copied(tmp_path: Path, mode: str) -> None:
         assert abs(found.getpixel((10, 10))[3] - 128) < 8  # type: ignore[index]
     else:
         expected = 255 if mode == "1" else 128
-        assert all(abs(value - expected) < 4 for value in found.getpixel((10, 10)))  # type: ignore[union-attr]
+        pixel = found.getpixel((10, 10))
+        assert all(abs(value - expected) < 4 for value in pixel)  # type: ignore[union-attr]
 
 
 def stored(root: Path, name: str, content: bytes, width: int, height: int) -> Asset:
-    """A picture in a folder, as it would be found; its size in bytes is said to be one that is copied."""
-    from portfolio.files import find_asset
+    """A picture in a folder, as it would be found; its size in bytes is said
+    to be one that is copied.
+    """
+    from portfolio.content.files import find_asset
 
     (root / FILES).mkdir(parents=True)
     (root / FILES / name).write_bytes(content)
@@ -166,7 +210,12 @@ def stored(root: Path, name: str, content: bytes, width: int, height: int) -> As
 
 def asset(**changes: Any) -> Asset:
     """A picture that is copied, or one that differs from it."""
-    about = {"address": "assets/a.0123456789.png", "source": "content/a.png", "media_type": "image/png", "size": LARGE}
+    about = {
+        "address": "assets/a.0123456789.png",
+        "source": "content/a.png",
+        "media_type": "image/png",
+        "size": LARGE,
+    }
     return Asset(**{**about, "width": 2000, "height": 1000, **changes})
 
 
@@ -184,7 +233,9 @@ def asset(**changes: Any) -> Asset:
     ],
 )
 def test_some_pictures_stay_as_they_are(changes: dict[str, Any]) -> None:
-    """What is small, moves, is drawn in lines, enormous or a ribbon has no copies; the original is shown."""
+    """A picture that is small, animated, drawn in lines, enormous or very narrow has no copies;
+    the original is shown.
+    """
     assert copies(asset(), EVIDENCE)
     assert copies(asset(**changes), EVIDENCE) == ()
     shown = show(asset(**changes), "A badge", EVIDENCE, copied=True)
@@ -192,7 +243,9 @@ def test_some_pictures_stay_as_they_are(changes: dict[str, Any]) -> None:
 
 
 def test_a_small_original_is_its_own_fallback() -> None:
-    """A browser that knows no WebP gets the original where that is small and widely known, or else a JPEG."""
+    """A browser that knows no WebP gets the original where that is small
+    and widely known, or else a JPEG.
+    """
     cases = {"image/png": None, "image/gif": None, JPEG: None, WEBP: JPEG, "image/avif": JPEG}
     for media_type, expected in cases.items():
         shown = show(asset(media_type=media_type), "", EVIDENCE, copied=True)
@@ -215,7 +268,9 @@ def bomb(width: int, height: int) -> bytes:
 
 
 def test_a_bomb_is_refused(site: SiteFolder) -> None:
-    """A picture that would fill the memory of a browser is an error with its size, and is not decoded."""
+    """A picture that would fill the memory of a browser is an error
+    with its size, and is not decoded.
+    """
     site.write(f"{FILES}b.png", bomb(60_000, 60_000))
     site.record("a", image="b.png", image_alt="A badge")
     result = site.build()
@@ -234,7 +289,9 @@ def test_an_animation_stays_one(site: SiteFolder) -> None:
 
 
 def test_a_photograph_with_a_second_picture_is_one(site: SiteFolder) -> None:
-    """Telephones put a second picture into a JPEG; it is a JPEG all the same, and the first is shown."""
+    """Telephones put a second picture into a JPEG; it is a JPEG all
+    the same, and the first is shown.
+    """
     content = written(photo(), "MPO", save_all=True, append_images=[photo(800, 600)])
     assert Image.open(io.BytesIO(content)).format == "MPO"
     site.write(f"{FILES}b.jpg", content)
@@ -261,13 +318,17 @@ def test_a_picture_that_was_cut_off_is_shown_as_far_as_it_goes(site: SiteFolder)
 
 
 def test_a_picture_that_cannot_be_decoded_is_an_error(site: SiteFolder) -> None:
-    """A picture whose head is sound and whose body is not is named with its file, and nothing is published."""
+    """A picture whose head is sound and whose body is not is named with its file,
+    and nothing is published.
+    """
     content = written(photo(), "WEBP", quality=95)
     middle = len(content) // 2
     site.write(f"{FILES}b.webp", content[:middle] + b"\xff" * 5000 + content[middle + 5000 :])
     site.record("a", image="b.webp", image_alt="A badge")
     result = site.build()
-    assert {(problem.code, problem.location.path) for problem in result.diagnostics} == {("unreadable-picture", f"{FILES}b.webp")}
+    assert {(problem.code, problem.location.path) for problem in result.diagnostics} == {
+        ("unreadable-picture", f"{FILES}b.webp")
+    }
     assert result.written is None
 
 
@@ -283,12 +344,19 @@ def paper(width: int = 1684, height: int = 1190, pages: int = 2) -> bytes:
 
 
 def test_the_first_page_of_a_certificate_is_shown(site: SiteFolder) -> None:
-    """A certificate in PDF is a picture of its first page in two widths; the file is behind it, with its kind and size."""
+    """A certificate in PDF is a picture of its first page in two widths;
+    the file is behind it, with its kind and size.
+    """
     site.write(f"{FILES}b.pdf", paper())
     site.record("a", title="Data Basics", certificate="b.pdf")
     found = drawn(site.publish())
-    assert {(picture.width, picture.height) for picture in found.values()} == {(360, 254), (720, 509)}
-    assert all(is_red(picture, 0.1, 0.1) and not is_red(picture, 0.9, 0.9) for picture in found.values())
+    assert {(picture.width, picture.height) for picture in found.values()} == {
+        (360, 254),
+        (720, 509),
+    }
+    assert all(
+        is_red(picture, 0.1, 0.1) and not is_red(picture, 0.9, 0.9) for picture in found.values()
+    )
     page = site.page(PAGE)
     (image,) = page.all("img")
     assert image["alt"] == "First page of the certificate: Data Basics"
@@ -299,18 +367,25 @@ def test_the_first_page_of_a_certificate_is_shown(site: SiteFolder) -> None:
 
 
 def test_the_owner_can_describe_a_certificate(site: SiteFolder) -> None:
-    """`image_alt` describes the certificate where there is no picture beside it, and the picture where there is one."""
+    """`image_alt` describes the certificate where there is no picture beside it,
+    and the picture where there is one.
+    """
     site.write(f"{FILES}b.pdf", paper())
     site.write(f"{FILES}c.png", written(photo(100, 100), "PNG"))
     site.record("a", title="A", certificate="b.pdf", image_alt="A certificate with a seal")
     site.record("b", title="B", certificate="b.pdf", image="c.png", image_alt="A badge")
     site.publish()
     assert [image["alt"] for image in site.page(PAGE).all("img")] == ["A certificate with a seal"]
-    assert [image["alt"] for image in site.page("credentials/b/").all("img")] == ["First page of the certificate: B", "A badge"]
+    assert [image["alt"] for image in site.page("credentials/b/").all("img")] == [
+        "First page of the certificate: B",
+        "A badge",
+    ]
 
 
 def test_a_certificate_that_is_a_picture_is_shown_once(site: SiteFolder) -> None:
-    """A scanned certificate is a figure of its page, and one figure where the record also names it as its picture."""
+    """A scanned certificate is a figure of its page, and one figure where the record also
+    names it as its picture.
+    """
     site.write(f"{FILES}b.jpg", written(photo(), "JPEG"))
     site.record("a", title="A", certificate="b.jpg")
     site.record("b", certificate="b.jpg", image="b.jpg", image_alt="A scan")
@@ -320,10 +395,16 @@ def test_a_certificate_that_is_a_picture_is_shown_once(site: SiteFolder) -> None
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(BROKEN, "it is damaged"), (LOCKED, "it is locked with a password")], ids=["broken", "locked"]
+    ("content", "reason"),
+    [(BROKEN, "it is damaged"), (LOCKED, "it is locked with a password")],
+    ids=["broken", "locked"],
 )
-def test_a_certificate_that_cannot_be_shown_is_a_link(site: SiteFolder, content: bytes, reason: str) -> None:
-    """A damaged or locked PDF is a warning with its place and cure; its page has a plain link to the file."""
+def test_a_certificate_that_cannot_be_shown_is_a_link(
+    site: SiteFolder, content: bytes, reason: str
+) -> None:
+    """A damaged or locked PDF is a warning with its place and cure;
+    its page has a plain link to the file.
+    """
     site.write(f"{FILES}b.pdf", content)
     path = site.record("a", certificate="b.pdf")
     (problem,) = site.problems()
@@ -335,7 +416,11 @@ def test_a_certificate_that_cannot_be_shown_is_a_link(site: SiteFolder, content:
         line,
     )
     assert problem.message.endswith(reason)
-    assert site.run("check").stdout.count("unshown-document") + site.run("check").stderr.count("unshown-document") == 1
+    assert (
+        site.run("check").stdout.count("unshown-document")
+        + site.run("check").stderr.count("unshown-document")
+        == 1
+    )
     page = site.page(PAGE)
     assert page.all("img") == []
     assert any(link["href"].endswith(".pdf") for link in page.all("a"))
@@ -354,26 +439,39 @@ def test_a_document_that_a_text_links_to_is_no_certificate(site: SiteFolder) -> 
 
 
 def test_pictures_in_texts_have_copies(site: SiteFolder) -> None:
-    """A picture in a text keeps its original as `src` and gains copies to choose from, its size, and waits until it is near."""
+    """A picture in a text keeps its original as `src` and gains copies to choose from, its size,
+    and waits until it is near.
+    """
     site.write(f"{FILES}b.jpg", written(photo(), "JPEG", quality=95))
     site.record("a", "![A view](b.jpg) and [the same](b.jpg)\n")
     files = site.publish()
     (image,) = site.page(PAGE).all("img")
     candidates = [candidate.split() for candidate in image["srcset"].split(", ")]
-    assert [decoded(files[link.removeprefix("../../")], "WEBP").width for link, _ in candidates] == [720, 1280]
+    assert [
+        decoded(files[link.removeprefix("../../")], "WEBP").width for link, _ in candidates
+    ] == [720, 1280]
     assert image["src"].endswith(".jpg")
-    assert (image["width"], image["height"], image["loading"], image["decoding"]) == ("1600", "1200", "lazy", "async")
+    assert (image["width"], image["height"], image["loading"], image["decoding"]) == (
+        "1600",
+        "1200",
+        "lazy",
+        "async",
+    )
 
 
 def test_an_edited_text_keeps_its_copies(site: SiteFolder) -> None:
-    """A text that comes into its page without its template has the same pictures as one that is built anew."""
+    """A text that comes into its page without its template has the same pictures
+    as one that is built anew.
+    """
     site.write(f"{FILES}b.jpg", written(photo(), "JPEG", quality=95))
     site.record("a", "Before.\n\n![A view](b.jpg)\n")
     site.publish()
     site.record("a", "After.\n\n![A view](b.jpg)\n")
     again = site.publish()
     assert b"After." in again[f"{PAGE}index.html"]
-    assert again == site.publish(output=site.root / "clean") or again == site.files(site.root / "clean")
+    assert again == site.publish(output=site.root / "clean") or again == site.files(
+        site.root / "clean"
+    )
 
 
 def test_the_portrait_has_copies(site: SiteFolder) -> None:
@@ -382,14 +480,18 @@ def test_the_portrait_has_copies(site: SiteFolder) -> None:
     site.write("content/profile.md", "---\nname: Ada Example\nphoto: me.jpg\nphoto_alt: Ada\n---\n")
     site.record("a")
     found = drawn(site.publish())
-    assert sorted(picture.width for picture in found.values()) == [144, 288] + [288] * (len(found) - 2)
+    assert sorted(picture.width for picture in found.values()) == [144, 288] + [288] * (
+        len(found) - 2
+    )
     (image,) = site.page().all("img")
     assert "loading" not in image
     assert image["class"] == "u-photo"
 
 
 def test_pictures_can_be_left_as_they_are(site: SiteFolder) -> None:
-    """`pictures = false` draws nothing, opens no picture beyond its head, and leaves a PDF a link."""
+    """`pictures = false` draws nothing, opens no picture beyond its head,
+    and leaves a PDF a link.
+    """
     site.write("portfolio.toml", f"{SETTINGS}pictures = false\n")
     site.write(f"{FILES}b.jpg", written(photo(), "JPEG", quality=95))
     site.write(f"{FILES}c.pdf", paper())
@@ -397,14 +499,19 @@ def test_pictures_can_be_left_as_they_are(site: SiteFolder) -> None:
     assert drawn(site.publish()) == {}
     page = site.page(PAGE)
     assert page.all("source") == []
-    assert [("srcset" in image, image["width"]) for image in page.all("img")] == [(False, "1600")] * 2
+    assert [("srcset" in image, image["width"]) for image in page.all("img")] == [
+        (False, "1600")
+    ] * 2
 
 
 # From one build to the next
 
 
 def test_copies_are_drawn_once(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second build draws nothing, and neither does one into a new folder: what was drawn is kept. Bytes stay the same."""
+    """A second build draws nothing, and neither does one into a new folder: what was drawn is kept.
+
+    Bytes stay the same.
+    """
     count: list[str] = []
 
     def counted(order: Order, root: Path) -> Any:
@@ -423,9 +530,11 @@ def test_copies_are_drawn_once(site: SiteFolder, monkeypatch: pytest.MonkeyPatch
     elsewhere = site.root / "elsewhere"
     site.publish(output=elsewhere)
     assert len(count) == len(drawn(first))
-    assert {name: content for name, content in site.files(elsewhere).items() if name in first and name.startswith("assets/")} == {
-        name: content for name, content in first.items() if name.startswith("assets/")
-    }
+    assert {
+        name: content
+        for name, content in site.files(elsewhere).items()
+        if name in first and name.startswith("assets/")
+    } == {name: content for name, content in first.items() if name.startswith("assets/")}
 
 
 def test_the_same_bytes_are_drawn_in_any_order(tmp_path: Path) -> None:
@@ -440,7 +549,9 @@ def test_the_same_bytes_are_drawn_in_any_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("change", ["other bytes", "a link", "nothing"])
 def test_a_file_that_changed_is_not_drawn(tmp_path: Path, change: str) -> None:
-    """A picture that is no longer what it was, or behind a link, gives no copy, however often it was drawn before."""
+    """A picture that is no longer what it was, or behind a link, gives no copy,
+    however often it was drawn before.
+    """
     content = written(photo(), "PNG")
     picture = stored(tmp_path, "a.png", content, 1600, 1200)
     order = Order(picture, copies(picture, EVIDENCE)[0])
@@ -469,14 +580,18 @@ def test_nothing_is_drawn_wider_than_what_all_copies_are_made_from() -> None:
 
 
 def test_the_preview_serves_copies(site: SiteFolder) -> None:
-    """The preview draws what is asked for, as a build does, and keeps showing it while its file is broken."""
+    """The preview draws what is asked for, as a build does, and keeps showing it
+    while its file is broken.
+    """
     site.write(f"{FILES}b.jpg", written(photo(), "JPEG", quality=95))
     site.write(f"{FILES}c.pdf", paper())
     site.record("a", image="b.jpg", image_alt="A badge", certificate="c.pdf")
     files = site.publish()
     live = opened(site)
     addresses = [
-        address for address, entry in live.state.sites[0].entries.items() if isinstance(entry, Drawing) and address.startswith("assets/")
+        address
+        for address, entry in live.state.sites[0].entries.items()
+        if isinstance(entry, Drawing) and address.startswith("assets/")
     ]
     assert sorted(addresses) == sorted(drawn(files))
     for address in addresses:
@@ -485,7 +600,9 @@ def test_the_preview_serves_copies(site: SiteFolder) -> None:
         assert answer.content == files[address]
     for name in ("b.jpg", "c.pdf"):
         (site.root / FILES / name).unlink()
-    assert [answer.content for answer in map(live.answer, addresses) if answer] == [files[address] for address in addresses]
+    assert [answer.content for answer in map(live.answer, addresses) if answer] == [
+        files[address] for address in addresses
+    ]
 
 
 # In a browser
@@ -496,7 +613,13 @@ def shown(site: SiteFolder) -> Iterator[str]:
     """The address of a page with a badge, a certificate and a picture in its text, served."""
     site.write(f"{FILES}b.jpg", written(photo(), "JPEG", quality=95))
     site.write(f"{FILES}c.pdf", paper())
-    site.record("a", "Words.\n\n![A view](b.jpg)\n\nWords.\n", image="b.jpg", image_alt="A badge", certificate="c.pdf")
+    site.record(
+        "a",
+        "Words.\n\n![A view](b.jpg)\n\nWords.\n",
+        image="b.jpg",
+        image_alt="A badge",
+        certificate="c.pdf",
+    )
     site.publish(as_of=AS_OF)
     handler = functools.partial(Quiet, directory=str(site.output))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -526,9 +649,15 @@ CHOSEN = "[...document.images].map(one => one.currentSrc.split('.').slice(-2).jo
         (390, 3, ["720.webp", "720.webp", "1280.webp"]),
     ],
 )
-def test_a_browser_chooses_and_nothing_moves(browser: Any, shown: str, width: int, density: int, chosen: list[str]) -> None:
-    """Chromium takes the copy that fits its screen, and no word of the page is moved by a picture that comes late."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=density)
+def test_a_browser_chooses_and_nothing_moves(
+    browser: Any, shown: str, width: int, density: int, chosen: list[str]
+) -> None:
+    """Chromium takes the copy that fits its screen, and no word of the page is moved by
+    a picture that comes late.
+    """
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, device_scale_factor=density
+    )
     context.add_init_script(SHIFTS)
     page = context.new_page()
     page.goto(shown)
@@ -538,18 +667,32 @@ def test_a_browser_chooses_and_nothing_moves(browser: Any, shown: str, width: in
     page.wait_for_timeout(200)
     assert page.evaluate(CHOSEN) == chosen
     assert page.evaluate("window.shift || 0") == 0
-    for box in page.evaluate("[...document.images].map(one => [one.clientWidth, one.parentElement.closest('figure, .prose').clientWidth])"):
+    for box in page.evaluate(
+        "[...document.images].map(one => [one.clientWidth, one.parentElement.closest('figure, "
+        ".prose').clientWidth])"
+    ):
         assert box[0] <= box[1]
     context.close()
 
 
 def test_pages_with_pictures_are_sound(site: SiteFolder) -> None:
-    """Every element of a page with pictures is closed, and every candidate of a `srcset` is a file of the site."""
+    """Every element of a page with pictures is closed, and every candidate
+    of a `srcset` is a file of the site.
+    """
     site.write(f"{FILES}my badge, 1.jpg", written(photo(), "JPEG", quality=95))
-    site.record("a", '![A "view"](<my badge, 1.jpg>)\n', image="my badge, 1.jpg", image_alt='A "badge" & more')
+    site.record(
+        "a",
+        '![A "view"](<my badge, 1.jpg>)\n',
+        image="my badge, 1.jpg",
+        image_alt='A "badge" & more',
+    )
     files = site.publish()
     page = Tree((site.output / PAGE / "index.html").read_text())
     assert page.faults == []
     sets = [found["srcset"] for found in page.all("source") + page.all("img") if "srcset" in found]
     assert len(sets) == 2
-    assert all(candidate.split()[0].removeprefix("../../") in files for candidates in sets for candidate in candidates.split(", "))
+    assert all(
+        candidate.split()[0].removeprefix("../../") in files
+        for candidates in sets
+        for candidate in candidates.split(", ")
+    )

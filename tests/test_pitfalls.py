@@ -1,4 +1,6 @@
-"""What of a text does not become what its author means is told, with its place and what to write instead."""
+"""What in a text does not become what its author means is reported, with its place
+and what to write instead.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.markdown import render_body
-from portfolio.pitfalls import MOST
+from portfolio.markdown.pitfalls import MOST
+from portfolio.markdown.render import render_body
 
 FIRST = 10
 TEXTS = tomllib.loads((Path(__file__).parent / "cases/pitfalls.toml").read_text("utf-8"))["text"]
@@ -28,7 +30,9 @@ def problems_of(text: str, stated: Any = ()) -> list[Any]:
 
 @pytest.mark.parametrize("case", FOUND, ids=lambda case: case["text"][:40])
 def test_a_pitfall_has_its_place_and_its_cure(case: dict[str, Any]) -> None:
-    """What a case marks is told once, with its code, on its line, with the cure that the case names, as a warning."""
+    """What a case marks is reported once, as a warning with its code,
+    its line and the cure that the case names.
+    """
     (problem,) = problems_of(case["text"], case.get("stated", ()))
     found = (problem.code, problem.line, problem.needle, problem.is_error)
     assert found == (case["code"], FIRST + case.get("line", 1) - 1, case["marked"], False)
@@ -41,13 +45,22 @@ def test_a_pitfall_is_none_within_a_block_of_code(case: dict[str, Any]) -> None:
     assert problems_of(f"Words.\n\n~~~\n{case['text']}\n~~~\n") == []
 
 
-@pytest.mark.parametrize("case", [case for case in TEXTS if "code" not in case], ids=lambda case: case["text"][:40])
+@pytest.mark.parametrize(
+    "case", [case for case in TEXTS if "code" not in case], ids=lambda case: case["text"][:40]
+)
 def test_what_is_meant_as_it_stands_is_left_alone(case: dict[str, Any]) -> None:
     """Code, comments, escaped marks and what Markdown knows are not told of."""
     assert problems_of(case["text"]) == []
 
 
-@given(st.lists(st.sampled_from([case["text"] for case in TEXTS] + ["`", "```\n", "\n\n", " ", "> ", "- ", "<!--"]), max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(
+            [case["text"] for case in TEXTS] + ["`", "```\n", "\n\n", " ", "> ", "- ", "<!--"]
+        ),
+        max_size=6,
+    )
+)
 def test_a_pitfall_is_on_the_line_that_it_names(parts: list[str]) -> None:
     """Whatever stands around it, what a problem points at is on its line of the text."""
     text = "".join(parts)
@@ -77,13 +90,19 @@ SIGNS = [
 ]
 
 
-@pytest.mark.parametrize("sign", [*SIGNS, "---\na: b\n \t c\n", "+++\na = b\n", "<script>", "</x>", "<a 'b\" "], ids=ascii)
+@pytest.mark.parametrize(
+    "sign",
+    [*SIGNS, "---\na: b\n \t c\n", "+++\na = b\n", "<script>", "</x>", "<a 'b\" "],
+    ids=ascii,
+)
 def test_looking_for_pitfalls_takes_bounded_time(sign: str) -> None:
-    """Sixty kilobytes of any sign, after another one, take less than two seconds more, and not too many are told of."""
-    from portfolio.foreign import MARKS
-    from portfolio.misread import MARKS as LINKS
-    from portfolio.removed import removed_elements
-    from portfolio.written import find_marks
+    """Sixty kilobytes of any sign, after another one, take less than two seconds more,
+    and not too many are told of.
+    """
+    from portfolio.markdown.foreign import MARKS
+    from portfolio.markdown.misread import MARKS as LINKS
+    from portfolio.markdown.removed import removed_elements
+    from portfolio.markdown.written import find_marks
 
     for before in ("", "[[", "{{< ", "<a "):
         text = before + sign * (60_000 // len(sign))

@@ -1,4 +1,6 @@
-"""The live preview in a real browser: an edit is on the screen without a touch, and what is wrong lies over the last good page."""
+"""The live preview in a real browser: an edit is on the screen without a touch,
+and what is wrong lies over the last good page.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ from previewing import PATIENCE, Preview, previewed, until
 from test_browser import watch
 
 BODY = "The first words.\n\n" + "".join(
-    f"<details><summary>Part {number}</summary>\n\nHidden {number}.\n\n</details>\n\n{'Many more words. ' * 80}\n\n"
+    (
+        f"<details><summary>Part {number}</summary>\n\nHidden {number}.\n\n</details>\n\n"
+        f"{'Many more words. ' * 80}\n\n"
+    )
     for number in range(1, 6)
 )
 LAYOUT = """{% extends "ledger/layout.html" %}
@@ -29,15 +34,24 @@ LAYOUT = """{% extends "ledger/layout.html" %}
 {{ super() }}
 {% endblock %}
 """
-CREDENTIAL = '{% extends "ledger/credential.html" %}\n{% block parts %}\n{{ super() }}\n{% endblock %}\n'
+CREDENTIAL = (
+    '{% extends "ledger/credential.html" %}\n{% block parts %}\n{{ super() }}\n{% endblock %}\n'
+)
 DESCRIPTION = 'name = "own"\nparent = "ledger"\n\n[options]\nmotto = "Learn."\n'
 OWN_SETTINGS = SETTINGS.replace("[site]\n", '[site]\ntheme = "own"\n')
 EXTENSIONS = 'FILTERS = {"shout": str.upper}\n'
 PAGE = "credentials/a/"
-RELOADS = "location.protocol === 'http:' && (sessionStorage.loads = Number(sessionStorage.loads || 0) + 1)"
+RELOADS = (
+    "location.protocol === 'http:' && (sessionStorage.loads = Number(sessionStorage.loads || 0) "
+    "+ 1)"
+)
 HAS = "([selector, words]) => document.querySelector(selector)?.textContent.includes(words)"
-LACKS = "([selector, words]) => document.querySelector(selector)?.textContent.includes(words) === false"
-COLOR = "color => getComputedStyle(document.getElementById('motto') ?? document.body).color === color"
+LACKS = (
+    "([selector, words]) => document.querySelector(selector)?.textContent.includes(words) === false"
+)
+COLOR = (
+    "color => getComputedStyle(document.getElementById('motto') ?? document.body).color === color"
+)
 PANEL, TEXT, CHIP = (f"portfolio-report {selector}" for selector in ("section", "pre", ".chip"))
 
 
@@ -51,7 +65,9 @@ def write_site(site: SiteFolder) -> None:
     site.template("credential.html", CREDENTIAL, "own")
     site.write("themes/own/static/own.css", "#motto { color: rgb(1, 2, 3); }\n")
     for number in range(14):
-        site.record(f"more-{number}", technologies=["Python"], issued_date=f"20{10 + number % 12}-05-17")
+        site.record(
+            f"more-{number}", technologies=["Python"], issued_date=f"20{10 + number % 12}-05-17"
+        )
     site.record("a", BODY, technologies=["Python"])
 
 
@@ -72,7 +88,10 @@ def live(running: Preview) -> Iterator[Preview]:
     for name in tree_of(running.site.root).keys() - kept.keys():
         (running.site.root / name).unlink()
     for name, content in kept.items():
-        if not (running.site.root / name).is_file() or (running.site.root / name).read_bytes() != content:
+        if (
+            not (running.site.root / name).is_file()
+            or (running.site.root / name).read_bytes() != content
+        ):
             running.site.write(name, content)
     running.is_sound()
     until(lambda: seen(running) == pages, "the pages as they were")
@@ -80,16 +99,23 @@ def live(running: Preview) -> Iterator[Preview]:
 
 def seen(preview: Preview) -> list[bytes]:
     """The pages that tell whether the site is as it was."""
-    return [preview.get(f"/{address}").page for address in ("", "credentials/", PAGE, "technologies/python/", "credentials/more-1/")]
+    return [
+        preview.get(f"/{address}").page
+        for address in ("", "credentials/", PAGE, "technologies/python/", "credentials/more-1/")
+    ]
 
 
 @pytest.fixture
 def window(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Opens pages of previews, each in a window of its own; none may have had troubles in the end."""
+    """Opens pages of previews, each in a window of its own;
+    none may have had troubles in the end.
+    """
     contexts, pages = [], []
 
     def _open(preview: Preview, path: str = "", **options: Any) -> Any:
-        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}))
+        contexts.append(
+            browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        )
         pages.append(tab(contexts[-1], preview, path))
         return pages[-1]
 
@@ -146,7 +172,10 @@ def reports(page: Any, words: str) -> None:
 
 def is_clear(page: Any) -> None:
     """Wait until nothing lies over the page."""
-    script = "[...document.querySelector('portfolio-report')?.shadowRoot.querySelectorAll('section, .chip') ?? []].every(e => e.hidden)"
+    script = (
+        "[...document.querySelector('portfolio-report')?.shadowRoot.querySelectorAll('section, "
+        ".chip') ?? []].every(e => e.hidden)"
+    )
     comes(page, script)
 
 
@@ -175,27 +204,47 @@ def edited(site: SiteFolder, path: str, before: str, after: str) -> None:
         ("portfolio.toml", "Test site", "A better name", "title", "A better name"),
         ("extensions.py", "str.upper", "str.title", "#motto", "Learn. Ada Example"),
         ("themes/own/theme.toml", "Learn.", "Learn more.", "#motto", "Learn more."),
-        ("themes/own/templates/credential.html", "{{ super() }}", "{{ super() }}<p>A new part.</p>", "main", "A new part."),
-        ("themes/own/templates/layout.html", '<p id="motto">', '<p id="motto">Motto:', "#motto", "Motto:"),
+        (
+            "themes/own/templates/credential.html",
+            "{{ super() }}",
+            "{{ super() }}<p>A new part.</p>",
+            "main",
+            "A new part.",
+        ),
+        (
+            "themes/own/templates/layout.html",
+            '<p id="motto">',
+            '<p id="motto">Motto:',
+            "#motto",
+            "Motto:",
+        ),
     ],
     ids=["body", "title", "profile", "settings", "extensions", "theme", "template", "layout"],
 )
-def test_an_edit_is_shown(live: Preview, window: Any, path: str, before: str, after: str, selector: str, words: str) -> None:
-    """An edit of any kind of file is on the open page with one reload, scrolled and opened as before; so is the way back."""
+def test_an_edit_is_shown(
+    live: Preview, window: Any, path: str, before: str, after: str, selector: str, words: str
+) -> None:
+    """An edit of any kind of file is on the open page with one reload, scrolled and opened
+    as before; so is the way back.
+    """
     page = window(live, PAGE)
     page.evaluate("document.querySelectorAll('.prose details')[3].open = true; scrollTo(0, 500)")
     for turn in (1, 2):
         edited(live.site, path, before, after)
         comes(page, HAS if turn == 1 else LACKS, [selector, words])
         comes(page, "document.readyState === 'complete'")
-        assert page.evaluate("[...document.querySelectorAll('.prose details')].map(e => e.open)") == [False, False, False, True, False]
+        assert page.evaluate(
+            "[...document.querySelectorAll('.prose details')].map(e => e.open)"
+        ) == [False, False, False, True, False]
         assert page.evaluate("scrollY") == 500
         assert loads(page) == turn + 1
         before, after = after, before
 
 
 def test_a_changed_filter_changes_fixed_words(live: Preview, window: Any) -> None:
-    """A filter of the owner that changes is shown where it is applied to words that stand in a template, too."""
+    """A filter of the owner that changes is shown where it is applied to words
+    that stand in a template, too.
+    """
     live.site.template("blocks/facts.html", '<p>{{ "fixed words" | shout }}</p>')
     page = window(live, PAGE)
     shows(page, "FIXED WORDS")
@@ -204,7 +253,9 @@ def test_a_changed_filter_changes_fixed_words(live: Preview, window: Any) -> Non
 
 
 def test_templates_of_the_site_itself_are_watched(live: Preview, window: Any) -> None:
-    """An override in the site's own templates/ is shown when it is written first, when it changes, and no longer when it is removed."""
+    """An override in the site's own templates/ is shown when it is written first, when it changes,
+    and no longer when it is removed.
+    """
     page = window(live, PAGE)
     path = live.site.template("blocks/facts.html", "<p>First facts.</p>")
     shows(page, "First facts.")
@@ -230,7 +281,9 @@ def test_a_stylesheet_is_exchanged(live: Preview, window: Any, path: str) -> Non
 
 
 def test_a_stylesheet_saved_twice_at_once(live: Preview, window: Any) -> None:
-    """A stylesheet that is saved again while the page still loads the one before is exchanged too, without a reload."""
+    """A stylesheet that is saved again while the page still loads the one
+    before is exchanged too, without a reload.
+    """
     page = window(live, PAGE)
     for shade in range(12):
         before = live.state()["number"]
@@ -242,7 +295,9 @@ def test_a_stylesheet_saved_twice_at_once(live: Preview, window: Any) -> None:
 
 
 def test_a_reload_by_hand_keeps_its_place(live: Preview, window: Any) -> None:
-    """After the preview has reloaded a page, the browser's own way of keeping the place on a reload works again."""
+    """After the preview has reloaded a page, the browser's own way of keeping the place
+    on a reload works again.
+    """
     page = window(live, PAGE)
     edited(live.site, "content/credentials/a.md", "The first words", "Other words")
     shows(page, "Other words")
@@ -267,11 +322,15 @@ def test_the_list_keeps_its_place(live: Preview, window: Any) -> None:
 
 
 def test_a_renamed_record_moves(live: Preview, window: Any) -> None:
-    """The page of a renamed record becomes the site's 404 page at the old address and is there at the new one."""
+    """The page of a renamed record becomes the site's 404 page at the old address
+    and is there at the new one.
+    """
     old = window(live, PAGE)
     new = window(live, "credentials/renamed/")
     shows(new, "There is no page at this address")
-    (live.site.root / "content/credentials/a.md").rename(live.site.root / "content/credentials/renamed.md")
+    (live.site.root / "content/credentials/a.md").rename(
+        live.site.root / "content/credentials/renamed.md"
+    )
     shows(new, "Title a", "h1")
     shows(old, "There is no page at this address")
     forgive_missing(old)
@@ -279,7 +338,9 @@ def test_a_renamed_record_moves(live: Preview, window: Any) -> None:
 
 
 def test_a_page_that_comes_and_goes(live: Preview, window: Any) -> None:
-    """The address of a record shows the site's 404 page before it is written and when it is deleted, and the record in between."""
+    """The address of a record shows the site's 404 page before it is written and when it
+    is deleted, and the record in between.
+    """
     page = window(live, "credentials/coming/")
     for words in ("Here it is.", "Here it is again."):
         shows(page, "There is no page at this address", ".lead")
@@ -294,7 +355,9 @@ def test_a_page_that_comes_and_goes(live: Preview, window: Any) -> None:
 
 # What is wrong lies over the last good page
 
-RECORD = '---\ntitle: "Title a"\nissuer: "Issuer"\nissued_date: "2024-05-17"\n---\n\nThe first words.\n'
+RECORD = (
+    '---\ntitle: "Title a"\nissuer: "Issuer"\nissued_date: "2024-05-17"\n---\n\nThe first words.\n'
+)
 BROKEN = {
     "date": (
         "content/credentials/a.md",
@@ -303,10 +366,34 @@ BROKEN = {
         "content/credentials/a.md:4:14",
         '4 | issued_date: "2024',
     ),
-    "yaml": ("content/credentials/a.md", RECORD.replace('"Title a"', '"Title a'), "yaml-syntax", "content/credentials/a.md:", "| "),
-    "profile": ("content/profile.md", "---\nnam: Ada\n---\n", "unknown-field", "content/profile.md:2:1", "2 | nam: Ada"),
-    "settings": ("portfolio.toml", f"{OWN_SETTINGS}[sit\n", "toml-syntax", "portfolio.toml:9:5", "9 | [sit"),
-    "syntax": ("themes/own/templates/credential.html", f"{CREDENTIAL}{{% if %}}\n", "template-syntax", "credential.html:5", "5 | {% if %}"),
+    "yaml": (
+        "content/credentials/a.md",
+        RECORD.replace('"Title a"', '"Title a'),
+        "yaml-syntax",
+        "content/credentials/a.md:",
+        "| ",
+    ),
+    "profile": (
+        "content/profile.md",
+        "---\nnam: Ada\n---\n",
+        "unknown-field",
+        "content/profile.md:2:1",
+        "2 | nam: Ada",
+    ),
+    "settings": (
+        "portfolio.toml",
+        f"{OWN_SETTINGS}[sit\n",
+        "toml-syntax",
+        "portfolio.toml:9:5",
+        "9 | [sit",
+    ),
+    "syntax": (
+        "themes/own/templates/credential.html",
+        f"{CREDENTIAL}{{% if %}}\n",
+        "template-syntax",
+        "credential.html:5",
+        "5 | {% if %}",
+    ),
     "undefined": (
         "themes/own/templates/credential.html",
         CREDENTIAL.replace("super()", "nothing"),
@@ -321,7 +408,13 @@ BROKEN = {
         "themes/own/theme.toml:6:1",
         "6 | [others]",
     ),
-    "extensions": ("extensions.py", "FILTERS = {\n", "extension-error", "extensions.py:1", "1 | FILTERS = {"),
+    "extensions": (
+        "extensions.py",
+        "FILTERS = {\n",
+        "extension-error",
+        "extensions.py:1",
+        "1 | FILTERS = {",
+    ),
     "check": (
         "extensions.py",
         f"{EXTENSIONS}CHECKS = [lambda portfolio: [1 / 0]]\n",
@@ -341,8 +434,12 @@ MENDED = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_what_is_broken_is_reported_until_it_is_mended(live: Preview, window: Any, kind: str) -> None:
-    """What is wrong is over the last good page as the terminal has it, and gone with the save that mends it."""
+def test_what_is_broken_is_reported_until_it_is_mended(
+    live: Preview, window: Any, kind: str
+) -> None:
+    """What is wrong is over the last good page as the terminal has it,
+    and gone with the save that mends it.
+    """
     path, content, code, place, source = BROKEN[kind]
     page = window(live, PAGE)
     before = page.inner_text("main")
@@ -350,7 +447,16 @@ def test_what_is_broken_is_reported_until_it_is_mended(live: Preview, window: An
     reports(page, code)
     text = page.text_content(TEXT)
     assert text == live.state()["report"]
-    assert all(part in text for part in (f"error[{code}]", f"--> {path.removesuffix(place.split(':')[0])}{place}", source, "^", "= help: "))
+    assert all(
+        part in text
+        for part in (
+            f"error[{code}]",
+            f"--> {path.removesuffix(place.split(':')[0])}{place}",
+            source,
+            "^",
+            "= help: ",
+        )
+    )
     until(lambda: text.rstrip() in "\n".join(live.said), "the report in the terminal")
     assert page.inner_text("main") == before
     assert page.text_content(f"{PANEL} strong") == "1 error"
@@ -364,7 +470,9 @@ def test_what_is_broken_is_reported_until_it_is_mended(live: Preview, window: An
 
 
 def test_one_wrong_turn_after_another(live: Preview, window: Any) -> None:
-    """While something is wrong the report follows each save, and the page waits for the first good one."""
+    """While something is wrong the report follows each save,
+    and the page waits for the first good one.
+    """
     page = window(live, PAGE)
     live.site.write("content/credentials/a.md", BROKEN["date"][1])
     reports(page, "invalid-date")
@@ -372,7 +480,13 @@ def test_one_wrong_turn_after_another(live: Preview, window: Any) -> None:
     reports(page, "unknown-field")
     assert page.text_content(f"{PANEL} strong") == "2 errors"
     live.site.write("content/credentials/a.md", MENDED["content/credentials/a.md"])
-    comes(page, "!document.querySelector('portfolio-report').shadowRoot.querySelector('pre').textContent.includes('invalid-date')")
+    comes(
+        page,
+        (
+            "!document.querySelector('portfolio-report').shadowRoot"
+            ".querySelector('pre').textContent.includes('invalid-date')"
+        ),
+    )
     assert page.text_content(f"{PANEL} strong") == "1 error"
     assert "Mended" not in page.inner_text("main")
     live.site.write("content/profile.md", MENDED["content/profile.md"])
@@ -383,7 +497,9 @@ def test_one_wrong_turn_after_another(live: Preview, window: Any) -> None:
 
 
 def test_a_page_opened_while_something_is_wrong(live: Preview, window: Any) -> None:
-    """A page that is opened while something is wrong is the last good one, with the report over it."""
+    """A page that is opened while something is wrong is the last good one,
+    with the report over it.
+    """
     live.site.write("content/credentials/a.md", BROKEN["yaml"][1])
     live.reports("yaml-syntax")
     page = window(live, PAGE)
@@ -392,7 +508,9 @@ def test_a_page_opened_while_something_is_wrong(live: Preview, window: Any) -> N
 
 
 def test_a_broken_template_shows_the_page_before_it(live: Preview, window: Any) -> None:
-    """A page whose template fails is shown as the last good site had it, also to one who comes later; others show the new site."""
+    """A page whose template fails is shown as the last good site had it, also to one
+    who comes later; others show the new site.
+    """
     live.site.write(*BROKEN["undefined"][:2])
     live.reports("undefined-name")
     live.site.write("content/profile.md", "---\nname: Ada Newer\n---\n")
@@ -405,7 +523,9 @@ def test_a_broken_template_shows_the_page_before_it(live: Preview, window: Any) 
 
 
 def test_the_report_closes_and_comes_back(live: Preview, window: Any) -> None:
-    """Escape and the button close the report, a small button brings it back, and a new problem opens it again."""
+    """Escape and the button close the report, a small button brings it back,
+    and a new problem opens it again.
+    """
     page = window(live, PAGE)
     live.site.write("content/credentials/a.md", BROKEN["date"][1])
     reports(page, "invalid-date")
@@ -422,7 +542,9 @@ def test_the_report_closes_and_comes_back(live: Preview, window: Any) -> None:
 
 
 def test_the_report_is_used_by_keyboard(live: Preview, window: Any) -> None:
-    """The button that closes the report is reached with Tab, shows that it has the focus, and works with Enter, as does the small one."""
+    """The button that closes the report is reached with Tab, shows that it has the focus, and works
+    with Enter, as does the small one.
+    """
     page = window(live, "credentials/more-1/")
     live.site.write("content/credentials/a.md", BROKEN["date"][1])
     reports(page, "invalid-date")
@@ -433,13 +555,20 @@ def test_the_report_is_used_by_keyboard(live: Preview, window: Any) -> None:
             if page.evaluate(focused) == button:
                 break
         assert page.evaluate(focused) == button
-        style = "getComputedStyle(document.querySelector('portfolio-report').shadowRoot.activeElement)"
-        assert page.evaluate(f"[{style}.outlineStyle, parseFloat({style}.outlineWidth) >= 2]") == ["solid", True]
+        style = (
+            "getComputedStyle(document.querySelector('portfolio-report').shadowRoot.activeElement)"
+        )
+        assert page.evaluate(f"[{style}.outlineStyle, parseFloat({style}.outlineWidth) >= 2]") == [
+            "solid",
+            True,
+        ]
         page.keyboard.press("Enter")
         page.locator(other).wait_for(state="visible")
 
 
-@pytest.mark.parametrize("attack", ["<script>window.hit = 1</script>", "<img src=x onerror='window.hit = 1'>"])
+@pytest.mark.parametrize(
+    "attack", ["<script>window.hit = 1</script>", "<img src=x onerror='window.hit = 1'>"]
+)
 def test_a_report_is_text(live: Preview, window: Any, attack: str) -> None:
     """What looks like HTML in a report is shown as it was written and does nothing."""
     page = window(live, PAGE)
@@ -447,16 +576,24 @@ def test_a_report_is_text(live: Preview, window: Any, attack: str) -> None:
     reports(page, f"</pre>{attack}")
     assert page.text_content(TEXT).count(attack) >= 3
     assert page.text_content(TEXT) == live.state()["report"]
-    assert page.evaluate("[window.hit, !!document.querySelector('portfolio-report').shadowRoot.querySelector('script, img')]") == [
+    assert page.evaluate(
+        "[window.hit, !!document.querySelector('portfolio-report').shadowRoot"
+        ".querySelector('script, img')]"
+    ) == [
         None,
         False,
     ]
 
 
 def test_a_page_that_nobody_looks_at_is_checked(live: Preview, window: Any) -> None:
-    """What a template has wrong on a page that nobody looks at is reported soon, over a page that is fine; mended, it is gone."""
+    """What a template has wrong on a page that nobody looks at is reported soon, over a page
+    that is fine; mended, it is gone.
+    """
     page = window(live)
-    path = live.site.template("term.html", '{% extends "ledger/term.html" %}\n{% block main %}{{ nothing }}{% endblock %}\n')
+    path = live.site.template(
+        "term.html",
+        '{% extends "ledger/term.html" %}\n{% block main %}{{ nothing }}{% endblock %}\n',
+    )
     reports(page, "undefined-name")
     assert "templates/term.html:2" in page.text_content(TEXT)
     assert loads(page) == 1
@@ -494,9 +631,14 @@ def test_every_tab_is_up_to_date(live: Preview, window: Any) -> None:
 
 
 def test_a_hidden_page_catches_up(live: Preview, window: Any) -> None:
-    """A page that nobody sees leaves its connection to others, and is up to date when it is seen again."""
+    """A page that nobody sees leaves its connection to others, and is up
+    to date when it is seen again.
+    """
     page = window(live, PAGE)
-    hide = "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }"
+    hide = (
+        "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: "
+        "true }); document.dispatchEvent(new Event('visibilitychange')); }"
+    )
     page.evaluate(hide, True)
     edited(live.site, "content/credentials/a.md", "The first words", "Other words")
     live.shows(f"/{PAGE}", "Other words")
@@ -518,7 +660,9 @@ def fresh(folder: Path, *arguments: str, port: int = 0, **files: str) -> Iterato
 
 
 def test_a_page_outlives_its_server(tmp_path: Path, window: Any) -> None:
-    """A page whose server was stopped waits for the next one at the same port, and shows what was edited in between."""
+    """A page whose server was stopped waits for the next one at the same port,
+    and shows what was edited in between.
+    """
     with fresh(tmp_path) as preview:
         page = window(preview, PAGE)
         preview.process.kill()
@@ -552,7 +696,9 @@ def test_the_browser_follows(tmp_path: Path, window: Any) -> None:
 
 
 def test_a_problem_found_later_does_not_lead_away(tmp_path: Path, window: Any) -> None:
-    """With --follow a problem that is found after a save, when other pages are checked, leaves the browser where its reader went."""
+    """With --follow a problem that is found after a save, when other pages are checked,
+    leaves the browser where its reader went.
+    """
     term = """{% extends "ledger/term.html" %}
 {% block main %}
 {% for card in term.cards if card.title == "Odd" %}{{ nothing }}{% endfor %}
@@ -568,7 +714,9 @@ def test_a_problem_found_later_does_not_lead_away(tmp_path: Path, window: Any) -
 
 
 def test_without_following_the_page_stays(live: Preview, window: Any) -> None:
-    """Without --follow a page stays where it is, and one that an edit does not touch is not reloaded."""
+    """Without --follow a page stays where it is, and one that an edit does
+    not touch is not reloaded.
+    """
     page = window(live, "credentials/more-3/")
     with page.expect_response(re.compile(r"/credentials/more-3/$")):
         live.site.record("a", "Edited far away.", technologies=["Python"])
@@ -579,7 +727,9 @@ def test_without_following_the_page_stays(live: Preview, window: Any) -> None:
 
 
 def test_drafts_are_shown_when_asked_for(tmp_path: Path, window: Any) -> None:
-    """With --drafts a draft and a planned record are on the pages and kept up to date; without, they are nowhere."""
+    """With --drafts a draft and a planned record are on the pages and kept up to date;
+    without, they are nowhere.
+    """
     with fresh(tmp_path, "--drafts") as preview, previewed(preview.site) as public:
         preview.site.record("planned", status="planned", issued_date=None)
         preview.site.record("draft", "A draft.", draft=True)
@@ -593,13 +743,20 @@ def test_drafts_are_shown_when_asked_for(tmp_path: Path, window: Any) -> None:
         preview.site.record("last")
         public.shows("/credentials/", "Title last")
         assert not re.search("Title (draft|planned)", public.get("/credentials/").text)
-        assert [public.get(path).status for path in ("/credentials/draft/", "/credentials/planned/", "/roadmap/")] == [404] * 3
+        assert [
+            public.get(path).status
+            for path in ("/credentials/draft/", "/credentials/planned/", "/roadmap/")
+        ] == [404] * 3
 
 
 def test_a_preview_stands_where_the_site_will(tmp_path: Path, window: Any) -> None:
-    """A site that is published below a path is previewed below it, its 404 page too, with its style at any depth."""
+    """A site that is published below a path is previewed below it, its 404 page too,
+    with its style at any depth.
+    """
     settings = SETTINGS.replace("example.org/", "example.org/repo/")
-    with fresh(tmp_path, **{"portfolio.toml": settings, "static/root/note.txt": "Words."}) as preview:
+    with fresh(
+        tmp_path, **{"portfolio.toml": settings, "static/root/note.txt": "Words."}
+    ) as preview:
         assert preview.address.endswith(f":{preview.port}/repo/")
         page = window(preview, PAGE)
         page.goto(f"http://{preview.host}/")

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
-from portfolio.privacy import withhold
+from portfolio.domain.privacy import withhold
+from portfolio.pipeline.survey import render_site
 from portfolio.settings import read_settings
-from portfolio.survey import render_site
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 V = "https://verify.example.org"
@@ -35,7 +35,11 @@ LINKS = [
     (f"{V}/c?id=1&token=a1b2c3", f"{V}/c?id=1", "a key (`token`)"),
     (f"{V}/c?accessToken=a1b2c3&id=1", f"{V}/c?id=1", "a key (`accessToken`)"),
     (f"{V}/c?X-Amz-Signature=a1b2c3", f"{V}/c", "a key (`X-Amz-Signature`)"),
-    (f"{V}/c?id=1&sig=a1b2c3&session_id=9&password=x", f"{V}/c?id=1", "a key (`sig`) and a key (`session_id`) and a key (`password`)"),
+    (
+        f"{V}/c?id=1&sig=a1b2c3&session_id=9&password=x",
+        f"{V}/c?id=1",
+        "a key (`sig`) and a key (`session_id`) and a key (`password`)",
+    ),
     (f"{V}/c#access_token=a1b2c3", f"{V}/c", "a key (`access_token`)"),
     (f"{V}/c;jsessionid=A1B2?id=1", f"{V}/c?id=1", "a key (`jsessionid`)"),
     (f"{V}/s/eyJhbGciOiJub25lIn0.eyJuYW1lIjoiQWRhIn0.x", f"{V}/s/", "a key (a JSON Web Token)"),
@@ -58,9 +62,16 @@ EMAIL = re.compile(rb"[\w.+-]+(?:@|%40|%2540|&#64;)example\.net")
 
 
 @pytest.mark.parametrize(("written", "cleaned", "what"), LINKS)
-@pytest.mark.parametrize("around", ["{}", "See <{}>.", "[words]({}) and", "[{0}]({0})", '<a href="{}">x</a>', "({}), then"])
-def test_what_is_private_goes_from_a_link_wherever_it_stands(written: str, cleaned: str, what: str, around: str) -> None:
-    """A link loses what is private and nothing else, and the owner is told of what no platform put there."""
+@pytest.mark.parametrize(
+    "around",
+    ["{}", "See <{}>.", "[words]({}) and", "[{0}]({0})", '<a href="{}">x</a>', "({}), then"],
+)
+def test_what_is_private_goes_from_a_link_wherever_it_stands(
+    written: str, cleaned: str, what: str, around: str
+) -> None:
+    """A link loses what is private and nothing else, and the owner is told
+    of what no platform put there.
+    """
     text, leaks = withhold(around.format(written))
     assert text == around.format(cleaned)
     assert {leak.what for leak in leaks} == ({what} if what else set())
@@ -69,7 +80,9 @@ def test_what_is_private_goes_from_a_link_wherever_it_stands(written: str, clean
 
 @pytest.mark.parametrize("written", HARMLESS)
 def test_what_is_not_private_stays(written: str) -> None:
-    """Public parameters, examples of parameters, handles, and addresses that were written to be found are left alone."""
+    """Public parameters, examples of parameters, handles, and addresses that were written
+    to be found are left alone.
+    """
     assert withhold(f"See [x]({written}).") == (f"See [x]({written}).", ())
 
 
@@ -79,7 +92,10 @@ def test_the_owner_can_say_that_a_parameter_is_public(tmp_path: Path) -> None:
     stated = front_matter(f"See <{link}>.", verification_url=link, public_parameters=["token"])
     found = surveyed(tmp_path, {"a": stated, "b": front_matter(title="B", verification_url=link)})
     assert codes(found.diagnostics) == ["private-link"]
-    assert {entry.id: entry.record.verification_url for entry in found.portfolio.entries} == {"a": link, "b": f"{V}/c"}
+    assert {entry.id: entry.record.verification_url for entry in found.portfolio.entries} == {
+        "a": link,
+        "b": f"{V}/c",
+    }
     assert f'href="{link}"' in found.inputs.texts.bodies["content/credentials/a.md"].html
 
 
@@ -99,7 +115,9 @@ PIECES = st.sampled_from([V, "http://a.example/", "//a.example/x", *MARKS, *WORD
 
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_what_is_clean_stays_clean(text: str) -> None:
-    """Taking out what is private twice is taking it out once, and no parameter of a link is an e-mail address afterwards."""
+    """Taking out what is private twice is taking it out once, and no parameter
+    of a link is an e-mail address afterwards.
+    """
     once, _ = withhold(text)
     assert withhold(once)[0] == once
     assert not re.search(r"https?://[^\s<>\"|\]]*=[\w.+-]*(?:@|%40)example\.net", once)
@@ -117,30 +135,68 @@ def everywhere(link: str) -> dict[str, Any]:
 
 
 def test_no_output_holds_an_address(site: SiteFolder) -> None:
-    """Of links with somebody's e-mail address, in any field or form of text, no published file has the address."""
-    links = [written for written, _, _ in LINKS if "example.net" in written and "\\" not in written and "amp;" not in written]
-    forms = ["See {0}.", "<{0}>", "[words]({0})", "[{0}]({0})", "`{0}`", '<a href="{0}">x</a>', "| a |\n| --- |\n| {0} |", "```\n{0}\n```"]
+    """Of links with somebody's e-mail address, in any field or form of text,
+    no published file has the address.
+    """
+    links = [
+        written
+        for written, _, _ in LINKS
+        if "example.net" in written and "\\" not in written and "amp;" not in written
+    ]
+    forms = [
+        "See {0}.",
+        "<{0}>",
+        "[words]({0})",
+        "[{0}]({0})",
+        "`{0}`",
+        '<a href="{0}">x</a>',
+        "| a |\n| --- |\n| {0} |",
+        "```\n{0}\n```",
+    ]
     text = "\n\n".join(form.format(link) for link in links for form in (*forms, "[a]\n\n[a]: {0}"))
     section = "".join(f"- Verify: {link}\n- {link}\n" for link in links)
     named = "".join(f"  - label: L{at}\n    url: {link}\n" for at, link in enumerate(links))
-    site.write("portfolio.toml", '[site]\nbase_url = "https://ada.example/"\n[publish]\nshare_pictures = false\n[theme]\nlinkedin = true\n')
+    site.write(
+        "portfolio.toml",
+        (
+            '[site]\nbase_url = "https://ada.example/"\n[publish]\nshare_pictures = false\n'
+            "[theme]\nlinkedin = true\n"
+        ),
+    )
     site.write("content/profile.md", f"---\nname: Ada\nlinks:\n{named}---\n{text}")
     site.write("content/pages/about.md", f"---\ntitle: About\nsummary: See {links[0]}\n---\n{text}")
     for at, link in enumerate(links):
         stated = {name: value for name, value in everywhere(link).items() if name != "extra"}
-        site.record(f"r{at}", f"{text}\n\n## Verification\n\n{section}", title=f"T{at}", expiry_date="2027", **stated)
+        site.record(
+            f"r{at}",
+            f"{text}\n\n## Verification\n\n{section}",
+            title=f"T{at}",
+            expiry_date="2027",
+            **stated,
+        )
     files = site.publish()
-    assert {"credentials.json", "resume.json", "llms.txt", "feed.xml", "renewals.ics", "credentials/r0/index.html"} <= set(files)
+    assert {
+        "credentials.json",
+        "resume.json",
+        "llms.txt",
+        "feed.xml",
+        "renewals.ics",
+        "credentials/r0/index.html",
+    } <= set(files)
     for name, content in files.items():
         assert not EMAIL.search(content), name
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")
 def test_nothing_of_the_samples_leaves_with_an_address(site: SiteFolder) -> None:
-    """Every web address of public badge files, as the check, badge and text of a record, leaves without the address of a person."""
+    """Every web address of public badge files, as the check, badge and text of a record,
+    leaves without the address of a person.
+    """
     found: set[str] = set()
     for path in sorted(SAMPLES.rglob("*.json")):
-        found |= set(re.findall(r"https?://[^\s\"'<>\\`{}|]+", path.read_text("utf-8", errors="replace")))
+        found |= set(
+            re.findall(r"https?://[^\s\"'<>\\`{}|]+", path.read_text("utf-8", errors="replace"))
+        )
     hashes = re.compile(rb"sha256\$[0-9a-f]{16,}")
     body = "".join(f"- <{link}>\n" for link in sorted(found)[:2000])
     site.record("a", body)
@@ -151,15 +207,27 @@ def test_nothing_of_the_samples_leaves_with_an_address(site: SiteFolder) -> None
 
 def test_values_of_the_front_matter_are_clean_in_every_depth(tmp_path: Path) -> None:
     """The owner's own keys, which a theme may show, have links without private values too."""
-    found = surveyed(tmp_path, {"a": front_matter(**everywhere(f"{V}/c?id=1&identity__email=ada%40example.net"))})
+    found = surveyed(
+        tmp_path, {"a": front_matter(**everywhere(f"{V}/c?id=1&identity__email=ada%40example.net"))}
+    )
     (entry,) = found.portfolio.entries
     assert found.diagnostics == ()
     assert "identity" not in repr(entry.record)
     assert entry.record.extra["deep"] == {"down": f"{V}/c?id=1"}
-    assert all(b"identity__email" not in bytes(page) for _, page in render_site(found) if isinstance(page, bytes))
+    assert all(
+        b"identity__email" not in bytes(page)
+        for _, page in render_site(found)
+        if isinstance(page, bytes)
+    )
 
 
 def test_the_address_of_the_site_gives_nothing_away() -> None:
-    """A `base_url` with a user name or password, which would be on every page, is an error that says what to write."""
+    """A `base_url` with a user name or password, which would be on every page, is an error
+    that says what to write.
+    """
     _, _, (problem,) = read_settings(b'[site]\nbase_url = "https://ada:pass@ada.example/cv/"\n')
-    assert (problem.code, problem.location.line, problem.help) == ("invalid-url", 2, "write https://ada.example/cv/")
+    assert (problem.code, problem.location.line, problem.help) == (
+        "invalid-url",
+        2,
+        "write https://ada.example/cv/",
+    )

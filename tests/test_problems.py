@@ -1,9 +1,10 @@
-"""Every problem that the program can find has a case: a small site, and the report that its owner reads.
+"""Every problem that the program can find has a case: a small site and its owner's report.
 
-A case is a text file: a sentence, options such as `as-of: 2025-06-15`, then files after lines `=== PATH`. A path may be
-followed by `(bytes)` for a content with Python's escapes, `(pipe)`, `(link to TARGET)`, `(vanishes)` for a file that is
-removed while the folder is read, or `(before)` for one that was there at an earlier build. `<<3 of k#>>` stands for
-`k1k2k3`. Run with UPDATE_CASES=1 to write the reports anew, and read them.
+A case is a text file: a sentence, options such as `as-of: 2025-06-15`, then files after lines
+`=== PATH`. A path may be followed by `(bytes)` for a content with Python's escapes, `(pipe)`,
+`(link to TARGET)`, `(vanishes)` for a file that is removed while the folder is read, or `(before)`
+for one that was there at an earlier build. `<<3 of k#>>` stands for `k1k2k3`. Run with
+UPDATE_CASES=1 to write the reports anew, and read them.
 """
 
 from __future__ import annotations
@@ -21,18 +22,32 @@ import pytest
 from small_site import TODAY, write_site
 
 import portfolio
-from portfolio import build as pipeline
-from portfolio import fields, platforms, record, settings
-from portfolio import survey as surveys
-from portfolio.checks import check_expiring
+from portfolio import settings
 from portfolio.diagnostics import Diagnostics
+from portfolio.domain import platforms, record
+from portfolio.linking.checks import check_expiring
 from portfolio.options import Options
+from portfolio.pipeline import build as pipeline
+from portfolio.pipeline import survey as surveys
 from portfolio.report import terminal
+from portfolio.schema import fields
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.txt"))
 PACKAGE = Path(portfolio.__file__).parent
 MAKERS = {
-    **dict.fromkeys(("error", "warning", "Unreadable", "ContentError", "ContentProblem", "BodyProblem", "Refusal", "Pitfall"), 0),
+    **dict.fromkeys(
+        (
+            "error",
+            "warning",
+            "Unreadable",
+            "ContentError",
+            "ContentProblem",
+            "BodyProblem",
+            "Refusal",
+            "Pitfall",
+        ),
+        0,
+    ),
     "LeftOut": 1,
 }
 """The calls that make a problem, with the place of its code among their arguments."""
@@ -70,7 +85,10 @@ def read_case(path: Path) -> Case:
 def _expanded(text: str) -> str:
     def repeat(match: re.Match[str]) -> str:
         unit = match[2].replace("\\n", "\n")
-        return "".join(unit.replace("#", str(number)) if "k#" in unit or "l #" in unit else unit for number in range(1, int(match[1]) + 1))
+        return "".join(
+            unit.replace("#", str(number)) if "k#" in unit or "l #" in unit else unit
+            for number in range(1, int(match[1]) + 1)
+        )
 
     return re.sub(r"<<(\d+) of (.*?)>>", repeat, text)
 
@@ -84,7 +102,11 @@ def _content(case: Case, name: str) -> bytes:
 
 def diagnostics_of(case: Case, root: Path) -> Diagnostics:
     """What the pipeline finds in the site of a case."""
-    special = {name: mark for name, mark in case.marked.items() if mark == "pipe" or mark.startswith("link")}
+    special = {
+        name: mark
+        for name, mark in case.marked.items()
+        if mark == "pipe" or mark.startswith("link")
+    }
     write_site(root, {name: _content(case, name) for name in case.files if name not in special})
     for name, mark in special.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -92,7 +114,9 @@ def diagnostics_of(case: Case, root: Path) -> Diagnostics:
             os.mkfifo(root / name)
         else:
             (root / name).symlink_to(mark.removeprefix("link to "))
-    options = Options(as_of=date.fromisoformat(case.options.get("as-of", str(TODAY))), output=root / "output")
+    options = Options(
+        as_of=date.fromisoformat(case.options.get("as-of", str(TODAY))), output=root / "output"
+    )
     if before := [name for name, mark in case.marked.items() if mark == "before"]:
         assert pipeline.build(root, options, {}.get).written
         for name in before:
@@ -135,13 +159,19 @@ def test_a_case_shows_the_problem_it_is_named_for(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_problem_says_what_where_and_how_to_mend_it(path: Path) -> None:
-    """A message is lower-case text without a full stop, on a file of the site or its theme, and has a help."""
+    """A message is lower-case text without a full stop, on a file of the site
+    or its theme, and has a help.
+    """
     for block in read_case(path).report.split("\n\n"):
         head, where, *_ = block.splitlines()
         message = head.partition(": ")[2]
-        assert re.match(r"[a-z0-9`U]", message) or path.stem.startswith(("extension-error", "template-error", "undefined", "unsafe-t"))
+        assert re.match(r"[a-z0-9`U]", message) or path.stem.startswith(
+            ("extension-error", "template-error", "undefined", "unsafe-t")
+        )
         assert not message.endswith(".")
-        assert re.search(r"--> (content|pages|portfolio\.|extensions\.py|templates|themes|static)", where)
+        assert re.search(
+            r"--> (content|pages|portfolio\.|extensions\.py|templates|themes|static)", where
+        )
         assert re.search(r"^ +\S* ?= help: \S", block, re.MULTILINE) or "= help: " in block
 
 
@@ -163,7 +193,11 @@ def _codes_in(report: str) -> set[str]:
 
 def codes_of_the_program() -> set[str]:
     """The first argument of everything that makes a problem, wherever it is written."""
-    return {code for path in PACKAGE.rglob("*.py") for code in _codes_of_module(ast.parse(path.read_text("utf-8")), path.name)}
+    return {
+        code
+        for path in PACKAGE.rglob("*.py")
+        for code in _codes_of_module(ast.parse(path.read_text("utf-8")), path.name)
+    }
 
 
 def _codes_of_module(tree: ast.Module, name: str) -> Iterator[str]:
@@ -173,21 +207,29 @@ def _codes_of_module(tree: ast.Module, name: str) -> Iterator[str]:
         makers, found = found, {**found, **_passers_on(functions, found)}
     for function, argument in _code_arguments(functions, makers):
         codes = list(_values(argument, function, functions))
-        assert codes or _is_passed_on(argument, function), f"{name}:{argument.lineno}: what code is {ast.unparse(argument)}?"
+        assert codes or _is_passed_on(argument, function), (
+            f"{name}:{argument.lineno}: what code is {ast.unparse(argument)}?"
+        )
         yield from codes
 
 
-def _code_arguments(functions: dict[str, ast.FunctionDef], makers: dict[str, int]) -> Iterator[tuple[ast.FunctionDef, ast.expr]]:
+def _code_arguments(
+    functions: dict[str, ast.FunctionDef], makers: dict[str, int]
+) -> Iterator[tuple[ast.FunctionDef, ast.expr]]:
     """The codes that are given to what makes problems, with the functions in which that happens."""
     for function in functions.values():
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
-            maker = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+            maker = (
+                call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+            )
             if maker in makers and len(call.args) > makers[maker]:
                 yield function, call.args[makers[maker]]
 
 
 def _passers_on(functions: dict[str, ast.FunctionDef], makers: dict[str, int]) -> dict[str, int]:
-    """Functions that take a code and make a problem of it, with the place of the code among their arguments."""
+    """Functions that take a code and make a problem of it, with the place
+    of the code among their arguments.
+    """
     found = {}
     for function, argument in _code_arguments(functions, makers):
         names = [arg.arg for arg in function.args.args if arg.arg != "self"]
@@ -196,14 +238,21 @@ def _passers_on(functions: dict[str, ast.FunctionDef], makers: dict[str, int]) -
     return found
 
 
-def _values(argument: ast.expr, function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:
+def _values(
+    argument: ast.expr, function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]
+) -> Iterator[str]:
     """The codes that an argument can be, as far as the source says them."""
     if isinstance(argument, ast.Constant):
         yield argument.value
     elif isinstance(argument, ast.IfExp):
-        yield from (*_values(argument.body, function, functions), *_values(argument.orelse, function, functions))
+        yield from (
+            *_values(argument.body, function, functions),
+            *_values(argument.orelse, function, functions),
+        )
     elif isinstance(argument, ast.JoinedStr):
-        assert ast.unparse(argument.values[0]) == "'missing-'", "only codes of missing fields are put together"
+        assert ast.unparse(argument.values[0]) == "'missing-'", (
+            "only codes of missing fields are put together"
+        )
         yield from (f"missing-{field.replace('_', '-')}" for field in _required_fields())
     elif isinstance(argument, ast.Name):
         for node in ast.walk(function):
@@ -213,18 +262,44 @@ def _values(argument: ast.expr, function: ast.FunctionDef, functions: dict[str, 
 
 def _assigned(name: str, node: ast.Assign, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:
     target = node.targets[0]
-    if isinstance(target, ast.Name) and target.id == name and isinstance(node.value, ast.Subscript | ast.IfExp | ast.Constant):
+    if (
+        isinstance(target, ast.Name)
+        and target.id == name
+        and isinstance(node.value, ast.Subscript | ast.IfExp | ast.Constant)
+    ):
         yield from (c.value for c in _code_constants(node.value))
-    first = isinstance(target, ast.Tuple) and isinstance(target.elts[0], ast.Name) and target.elts[0].id == name
-    if first and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id in functions:
-        for result in (n for n in ast.walk(functions[node.value.func.id]) if isinstance(n, ast.Return)):
-            if isinstance(result.value, ast.Tuple) and isinstance(result.value.elts[0], ast.Constant):
+    first = (
+        isinstance(target, ast.Tuple)
+        and isinstance(target.elts[0], ast.Name)
+        and target.elts[0].id == name
+    )
+    if (
+        first
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and node.value.func.id in functions
+    ):
+        for result in (
+            n for n in ast.walk(functions[node.value.func.id]) if isinstance(n, ast.Return)
+        ):
+            if isinstance(result.value, ast.Tuple) and isinstance(
+                result.value.elts[0], ast.Constant
+            ):
                 yield result.value.elts[0].value
 
 
 def _code_constants(node: ast.expr) -> Iterator[ast.Constant]:
-    values = node.value.values if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict) else [node]
-    yield from (c for value in values for c in ast.walk(value) if isinstance(c, ast.Constant) and "-" in str(c.value))
+    values = (
+        node.value.values
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict)
+        else [node]
+    )
+    yield from (
+        c
+        for value in values
+        for c in ast.walk(value)
+        if isinstance(c, ast.Constant) and "-" in str(c.value)
+    )
 
 
 def _is_passed_on(argument: ast.expr, function: ast.FunctionDef) -> bool:
@@ -237,6 +312,8 @@ def _is_passed_on(argument: ast.expr, function: ast.FunctionDef) -> bool:
 def _required_fields() -> Iterator[str]:
     modules: list[Callable[..., object] | object] = [record, settings, platforms]
     for module in modules:
-        for _, model in inspect.getmembers(module, lambda value: inspect.isclass(value) and issubclass(value, fields.Fields)):
+        for _, model in inspect.getmembers(
+            module, lambda value: inspect.isclass(value) and issubclass(value, fields.Fields)
+        ):
             if model is not record.NamedLink:
                 yield from (name for name, about in model.about().items() if about.is_required)

@@ -1,4 +1,6 @@
-"""The digest of the program: the same as long as the program is the same, and never when it is not."""
+"""The digest of the program: the same as long as the program is the same,
+and never when it is not.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,14 @@ from pathlib import Path
 import pytest
 from conftest import environment
 
-from portfolio import program as this
-from portfolio.program import digest, program
+from portfolio.store import program as this
+from portfolio.store.program import digest, program
 
 PACKAGE = Path(this.PACKAGE)
 DIGESTS = """
 import json, sys
 from pathlib import Path
-from portfolio.program import PACKAGE, digest
+from portfolio.store.program import PACKAGE, digest
 
 package, bench = Path(sys.argv[1]), Path(sys.argv[2])
 assert Path(PACKAGE) == package, PACKAGE
@@ -61,7 +63,13 @@ def of_copy(folder: Path) -> dict[str, str]:
     shutil.copytree(PACKAGE, folder / "portfolio", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "installed").mkdir()
     done = subprocess.run(
-        [sys.executable, "-c", DIGESTS, str((folder / "portfolio").resolve()), str(folder / "installed")],
+        [
+            sys.executable,
+            "-c",
+            DIGESTS,
+            str((folder / "portfolio").resolve()),
+            str(folder / "installed"),
+        ],
         cwd=folder / "installed",
         env=environment({"PYTHONPATH": os.pathsep.join(map(str, (folder, folder / "installed")))}),
         capture_output=True,
@@ -85,9 +93,13 @@ def test_the_digest_is_one() -> None:
 
 
 def test_every_change_is_another_program(digests: dict[str, str]) -> None:
-    """A change of one bit in any file of the package, a file more or less, another name, another installed package: each is another one."""
+    """A change of one bit in any file of the package, a file more or less, another name,
+    another installed package: each is another one.
+    """
     changes = {name: digest for name, digest in digests.items() if not name.startswith("same: ")}
-    files = [path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    files = [
+        path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
     assert len(changes) >= len(files) + 7
     assert len(set(changes.values())) == len(changes)
 
@@ -99,27 +111,47 @@ def test_what_is_no_part_of_it_is_no_change(digests: dict[str, str]) -> None:
 
 
 def test_another_process_and_place_are_no_change(tmp_path: Path) -> None:
-    """The same package is the same program in every process, whatever its hash seed, and in another folder with the same name."""
-    script = "from portfolio.program import program; print(program())"
+    """The same package is the same program in every process, whatever its hash seed,
+    and in another folder with the same name.
+    """
+    script = "from portfolio.store.program import program; print(program())"
     seen = []
     for name, seed in (("one", "1"), ("an other ü", "2")):
         shutil.copytree(PACKAGE, tmp_path / name / "portfolio")
         env = environment({"PYTHONPATH": str(tmp_path / name), "PYTHONHASHSEED": seed})
         seen.append(
-            subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
+            subprocess.run(
+                [sys.executable, "-c", script],
+                cwd=tmp_path,
+                env=env,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
         )
     assert seen[0] == seen[1]
     assert re.fullmatch(r"[0-9a-f]{64}\n", seen[0])
 
 
 def test_the_digest_is_kept_as_long_as_the_package_looks_the_same(tmp_path: Path) -> None:
-    """Where modules are kept compiled: it is read again then, and worked out anew when a file has another size or time."""
+    """Where modules are kept compiled: it is read again then, and worked out anew when a file
+    has another size or time.
+    """
     shutil.copytree(PACKAGE, tmp_path / "portfolio", ignore=shutil.ignore_patterns("__pycache__"))
-    script = "from portfolio.program import digest, program; print(program(), digest())"
-    env = environment({"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""})
+    script = "from portfolio.store.program import digest, program; print(program(), digest())"
+    env = environment(
+        {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""}
+    )
 
     def _asked() -> list[str]:
-        done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return done.stdout.split()
 
     first = _asked()

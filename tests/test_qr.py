@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from portfolio.qr import LONGEST, qr_code
-from portfolio.views import Code
+from portfolio.drawing.qr import LONGEST, qr_code
+from portfolio.views.pages import Code
 
 SCALE = 8
 CREDLY = "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url"
-COURSERA = "https://www.coursera.org/account/accomplishments/specialization/certificate/ABCDEFGH1234"
+COURSERA = (
+    "https://www.coursera.org/account/accomplishments/specialization/certificate/ABCDEFGH1234"
+)
 
 
 def drawn(code: Code) -> Image.Image:
@@ -33,7 +35,9 @@ def drawn(code: Code) -> Image.Image:
         elif skipped:
             x += int(skipped)
         else:
-            pen.rectangle((x * SCALE, y * SCALE, (x + int(width)) * SCALE - 1, (y + 1) * SCALE - 1), fill=0)
+            pen.rectangle(
+                (x * SCALE, y * SCALE, (x + int(width)) * SCALE - 1, (y + 1) * SCALE - 1), fill=0
+            )
             x += int(width)
     return picture
 
@@ -44,13 +48,17 @@ def read(code: Code | None) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(drawn(code))]
 
 
-@pytest.mark.parametrize("address", ["https://a.example/", CREDLY, COURSERA, "https://example.org/prüfung?id=日本"])
+@pytest.mark.parametrize(
+    "address", ["https://a.example/", CREDLY, COURSERA, "https://example.org/prüfung?id=日本"]
+)
 def test_a_code_leads_to_its_address(address: str) -> None:
     """A reader finds exactly the address in its code."""
     assert read(qr_code(address)) == [address]
 
 
-@given(st.text(string.ascii_letters + string.digits + "-_/?=&%.", min_size=1, max_size=LONGEST - 20))
+@given(
+    st.text(string.ascii_letters + string.digits + "-_/?=&%.", min_size=1, max_size=LONGEST - 20)
+)
 def test_every_address_can_be_read(path: str) -> None:
     """Whatever the address is, its code is read."""
     assert read(qr_code(f"https://example.org/{path}")) == [f"https://example.org/{path}"]

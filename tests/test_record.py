@@ -8,14 +8,29 @@ import jsonschema
 import pytest
 from helpers_reading import codes_of, load_fields, load_text, stated
 
+from portfolio.content.read import load_page, load_profile
 from portfolio.dates import PartialDate
-from portfolio.load import load_page, load_profile
-from portfolio.record import PageRecord, ProfileRecord, Record, Status, read_links, read_status
-from portfolio.schema import descriptions, json_schema
+from portfolio.domain.record import (
+    PageRecord,
+    ProfileRecord,
+    Record,
+    Status,
+    read_links,
+    read_status,
+)
+from portfolio.schema.json_schema import descriptions, json_schema
 
 MODELS = [Record, ProfileRecord, PageRecord]
-FIELDS = [pytest.param(model, name, id=f"{model.__name__}.{name}") for model in MODELS for name in model.about()]
-LEAST: dict[Any, dict[str, Any]] = {Record: {"title": "T", "issuer": "I"}, ProfileRecord: {"name": "N"}, PageRecord: {"title": "T"}}
+FIELDS = [
+    pytest.param(model, name, id=f"{model.__name__}.{name}")
+    for model in MODELS
+    for name in model.about()
+]
+LEAST: dict[Any, dict[str, Any]] = {
+    Record: {"title": "T", "issuer": "I"},
+    ProfileRecord: {"name": "N"},
+    PageRecord: {"title": "T"},
+}
 
 
 def as_text(value: Any) -> Any:
@@ -49,7 +64,10 @@ def test_every_example_can_be_written(model: Any, name: str) -> None:
 
 def test_a_record_needs_a_title_and_an_issuer() -> None:
     """No other field is required by the definition itself."""
-    assert [name for name, field in Record.about().items() if field.is_required] == ["title", "issuer"]
+    assert [name for name, field in Record.about().items() if field.is_required] == [
+        "title",
+        "issuer",
+    ]
 
 
 def test_records_are_frozen() -> None:
@@ -83,17 +101,30 @@ def test_an_unknown_status_has_a_suggestion(text: str, help: str) -> None:
 
 
 def test_the_text_of_every_field_becomes_its_value() -> None:
-    """Numbers, dates and flags are read by the field that they stand in, and all else stays text."""
+    """Numbers, dates and flags are read by the field that they stand in,
+    and all else stays text.
+    """
     credential, problems = load_text(
-        "---\ntitle: 2024\nissuer: no\nissued_date: 2024-05\nexpiry_date: null\ncredential_id: 0123\ngrade: 1e5\nlevel: 12:30:45\n"
-        "progress_percentage: 0\nfeatured: no\ntechnologies: [C++, 3, yes, ~]\nduration_hours: 8\nextra:\n  n: 1_000\n  empty:\n---\n"
+        "---\ntitle: 2024\nissuer: no\nissued_date: 2024-05\nexpiry_date: null\n"
+        "credential_id: 0123\ngrade: 1e5\nlevel: 12:30:45\n"
+        "progress_percentage: 0\nfeatured: no\ntechnologies: [C++, 3, yes, ~]\nduration_hours: 8\n"
+        "extra:\n  n: 1_000\n  empty:\n---\n"
     )
     assert not problems
     assert credential
     record = credential.record
-    assert (record.title, record.issuer, record.issued_date, record.expiry_date) == ("2024", "no", PartialDate(2024, 5), None)
+    assert (record.title, record.issuer, record.issued_date, record.expiry_date) == (
+        "2024",
+        "no",
+        PartialDate(2024, 5),
+        None,
+    )
     assert (record.credential_id, record.grade, record.level) == ("0123", "1e5", "12:30:45")
-    assert (record.progress_percentage, record.featured, record.technologies) == (0, False, ("C++", "3", "yes"))
+    assert (record.progress_percentage, record.featured, record.technologies) == (
+        0,
+        False,
+        ("C++", "3", "yes"),
+    )
     assert str(record.duration_hours) == "8"
     assert record.extra == {"n": "1_000", "empty": None}
 
@@ -101,11 +132,18 @@ def test_the_text_of_every_field_becomes_its_value() -> None:
 def test_what_is_left_out_is_its_default() -> None:
     """A record of two lines has no dates, no lists and no flags."""
     record = Record.read(LEAST[Record])
-    assert (record.issued_date, record.technologies, record.featured, record.extra) == (None, (), False, {})
+    assert (record.issued_date, record.technologies, record.featured, record.extra) == (
+        None,
+        (),
+        False,
+        {},
+    )
 
 
 def test_ids_and_addresses_come_from_the_name_of_the_file() -> None:
-    """Without `entity_id` and `slug` the name of the file says both; with them they are as written."""
+    """Without `entity_id` and `slug` the name of the file says both;
+    with them they are as written.
+    """
     plain, _ = load_text("---\ntitle: T\nissuer: I\nissued_date: 2024\n---\n")
     stated, _ = load_fields("entity_id: own_id\nslug: own-slug")
     assert plain
@@ -116,7 +154,13 @@ def test_ids_and_addresses_come_from_the_name_of_the_file() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["x", ["x"], [{"label": "A"}], [{"label": "A", "url": "https://a.example", "more": "x"}], {"label": "A", "url": "https://a.example"}],
+    [
+        "x",
+        ["x"],
+        [{"label": "A"}],
+        [{"label": "A", "url": "https://a.example", "more": "x"}],
+        {"label": "A", "url": "https://a.example"},
+    ],
 )
 def test_links_are_labels_with_addresses(value: Any) -> None:
     """Anything but a list of labels and addresses is refused with the form to write."""
@@ -126,12 +170,20 @@ def test_links_are_labels_with_addresses(value: Any) -> None:
 
 def test_a_profile_lists_its_links_in_order() -> None:
     """Links are kept as written, and an unsafe one is an error."""
-    good = "---\nname: Ada\nlinks:\n  - label: B\n    url: https://b.example\n  - label: A\n    url: https://a.example\n---\n"
+    good = (
+        "---\nname: Ada\nlinks:\n  - label: B\n    url: https://b.example\n  - label: A\n"
+        "    url: https://a.example\n---\n"
+    )
     loaded = load_profile("content/profile.md", good.encode())
     assert not loaded.problems
     assert loaded.value
-    assert [(link.label, link.url) for link in loaded.value.record.links] == [("B", "https://b.example"), ("A", "https://a.example")]
-    unsafe = load_profile("content/profile.md", good.replace("https://a.example", "javascript:x").encode())
+    assert [(link.label, link.url) for link in loaded.value.record.links] == [
+        ("B", "https://b.example"),
+        ("A", "https://a.example"),
+    ]
+    unsafe = load_profile(
+        "content/profile.md", good.replace("https://a.example", "javascript:x").encode()
+    )
     assert codes_of(unsafe.problems) == ["unsafe-url"]
 
 

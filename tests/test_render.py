@@ -1,4 +1,6 @@
-"""Rendering: content stays content whatever it says, and a template's mistake is named with its place."""
+"""Rendering: content stays content whatever it says, and a template's mistake
+is named with its place.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from portfolio.diagnostics import Diagnostic
-from portfolio.environment import PlainTemplate, compile_templates, escaped, make_environment
 from portfolio.options import Options
-from portfolio.survey import render_address, survey
+from portfolio.pipeline.survey import render_address, survey
+from portfolio.render.environment import PlainTemplate, compile_templates, escaped, make_environment
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -30,7 +32,17 @@ HOSTILE = [
     "]]> </title></textarea></style><svg onload=alert(1)>",
     "$(touch x) `id` %s %(x)s \\u003cscript\\u003e",
 ]
-TEXTS = ["title", "issuer", "platform", "level", "grade", "credential_id", "enrollment_id", "summary", "image_alt"]
+TEXTS = [
+    "title",
+    "issuer",
+    "platform",
+    "level",
+    "grade",
+    "credential_id",
+    "enrollment_id",
+    "summary",
+    "image_alt",
+]
 LISTS = ["technologies", "competencies", "co_issuers", "instructor", "exam_codes"]
 
 
@@ -46,8 +58,14 @@ def check_page(name: str, content: bytes) -> list[str]:
         elif text.strip() or "src" not in attributes or "/" not in attributes["src"]:
             faults.append(f"{name}: a script of its own")
     for tag, attributes in tree.elements:
-        faults += [f"{name}: {tag} {key}" for key in attributes if key.startswith("on") or key == "style"]
-        faults += [f"{name}: {tag} {value}" for value in attributes.values() if value.lower().startswith(("javascript:", "vbscript:"))]
+        faults += [
+            f"{name}: {tag} {key}" for key in attributes if key.startswith("on") or key == "style"
+        ]
+        faults += [
+            f"{name}: {tag} {value}"
+            for value in attributes.values()
+            if value.lower().startswith(("javascript:", "vbscript:"))
+        ]
         if tag in ("iframe", "object", "embed", "base", "textarea"):
             faults.append(f"{name}: {tag}")
         if tag == "img" and attributes.get("src", "").startswith("http"):
@@ -57,24 +75,56 @@ def check_page(name: str, content: bytes) -> list[str]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_and_does_nothing(site: SiteFolder, text: str) -> None:
-    """Text that looks like HTML, a comment, a script or a template is shown as it is by every page, and data stay well-formed."""
+    """Text that looks like HTML, a comment, a script or a template is shown as it is by every page,
+    and data stay well-formed.
+    """
     site.write(
-        "content/profile.md", f"---\nname: {json.dumps(text)}\nheadline: {json.dumps(text)}\nlocation: {json.dumps(text)}\n---\n\n{text}\n"
+        "content/profile.md",
+        (
+            f"---\nname: {json.dumps(text)}\nheadline: {json.dumps(text)}\n"
+            f"location: {json.dumps(text)}\n---\n\n{text}\n"
+        ),
     )
-    site.write("content/pages/p.md", f"---\ntitle: {json.dumps(text)}\nsummary: {json.dumps(text)}\n---\n\n# {text}\n\n{text}\n")
-    site.write("portfolio.toml", f'[site]\ntitle = {json.dumps(text)}\nbase_url = "https://example.org/"\n')
-    image = (b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>', "p.svg")
+    site.write(
+        "content/pages/p.md",
+        f"---\ntitle: {json.dumps(text)}\nsummary: {json.dumps(text)}\n---\n\n# {text}\n\n{text}\n",
+    )
+    site.write(
+        "portfolio.toml", f'[site]\ntitle = {json.dumps(text)}\nbase_url = "https://example.org/"\n'
+    )
+    image = (
+        (
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+            b'<rect width="9" height="9"/></svg>'
+        ),
+        "p.svg",
+    )
     site.write("content/credentials/p.svg", image[0])
-    values = dict.fromkeys(TEXTS, text) | {name: [text, f"{text} 2"] for name in LISTS} | {"image": "p.svg"}
+    values = (
+        dict.fromkeys(TEXTS, text)
+        | {name: [text, f"{text} 2"] for name in LISTS}
+        | {"image": "p.svg"}
+    )
     site.record("a", f"{text}\n\n# {text}\n\n* {text}\n\n`{text}`\n", **values)
-    site.record("b", **{**values, "status": "in_progress", "issued_date": None, "target_date": "2026"})
+    site.record(
+        "b", **{**values, "status": "in_progress", "issued_date": None, "target_date": "2026"}
+    )
     files = site.publish()
-    faults = [fault for name, content in files.items() if name.endswith(".html") for fault in check_page(name, content)]
+    faults = [
+        fault
+        for name, content in files.items()
+        if name.endswith(".html")
+        for fault in check_page(name, content)
+    ]
     assert faults == []
     shown = " ".join(text.split())
     assert shown in site.page("credentials/a/").text
     assert "49" not in site.page("credentials/a/").text
-    nodes = [node for node in site.page("credentials/a/").json_ld["@graph"] if node["@type"] == "EducationalOccupationalCredential"]
+    nodes = [
+        node
+        for node in site.page("credentials/a/").json_ld["@graph"]
+        if node["@type"] == "EducationalOccupationalCredential"
+    ]
     assert nodes[0]["name"] == shown
     assert nodes[0]["identifier"] == shown
     assert shown in "".join(ET.fromstring(files["feed.xml"]).itertext())
@@ -87,7 +137,9 @@ def test_line_separators_do_not_break_data(site: SiteFolder) -> None:
     site.record("a", "one\u2028two\u2029three\n")
     files = site.publish()
     raw = files["credentials/a/index.html"].decode()
-    inside = raw[raw.index("application/ld+json") : raw.index("</script>", raw.index("application/ld+json"))]
+    inside = raw[
+        raw.index("application/ld+json") : raw.index("</script>", raw.index("application/ld+json"))
+    ]
     assert "\u2028" not in inside
     ET.fromstring(files["feed.xml"])
 
@@ -106,38 +158,64 @@ class Plain(Environment):
 
 
 PLACED = (
-    "{{ value }}{{ value | string }}{{ value ~ '<' ~ value }}{% set kept %}{{ value }}{% endset %}{{ kept }}{{ kept ~ value }}"
-    "{% macro m(it) %}<i>{{ it }}{{ caller() if caller }}</i>{% endmacro %}{{ m(value) }}{% call m(kept) %}{{ value }}{% endcall %}"
-    "{% filter upper %}{{ value }}{% endfilter %}{{ [value, '<'] | join('&') }}{% autoescape false %}{{ value }}{% endautoescape %}"
+    "{{ value }}{{ value | string }}{{ value ~ '<' ~ value }}{% set kept %}{{ value }}{% endset %}"
+    "{{ kept }}{{ kept ~ value }}"
+    "{% macro m(it) %}<i>{{ it }}{{ caller() if caller }}</i>{% endmacro %}{{ m(value) }}"
+    "{% call m(kept) %}{{ value }}{% endcall %}"
+    "{% filter upper %}{{ value }}{% endfilter %}{{ [value, '<'] | join('&') }}"
+    "{% autoescape false %}{{ value }}{% endautoescape %}"
 )
 
 
-@given(st.one_of(st.text(), st.text("&<>'\"a1"), st.integers(), st.none(), st.floats(), st.text().map(Markup), st.just(Drawn())))
+@given(
+    st.one_of(
+        st.text(),
+        st.text("&<>'\"a1"),
+        st.integers(),
+        st.none(),
+        st.floats(),
+        st.text().map(Markup),
+        st.just(Drawn()),
+    )
+)
 def test_values_are_escaped_as_jinja_does(value: object) -> None:
     """Whatever they are, and wherever a template places them."""
     assert escaped(value) == str(escape(value))
-    ours, jinjas = (kind(autoescape=True).from_string(PLACED).render(value=value) for kind in (Plain, Environment))
+    ours, jinjas = (
+        kind(autoescape=True).from_string(PLACED).render(value=value)
+        for kind in (Plain, Environment)
+    )
     assert ours == jinjas
 
 
 def test_what_is_compiled_holds_for_every_site(site: SiteFolder) -> None:
-    """What a filter makes of a constant may depend on the language of the site, which is not known yet."""
+    """What a filter makes of a constant may depend on the language
+    of the site, which is not known yet.
+    """
     site.write("portfolio.toml", '[site]\nlanguage = "ar"\nbase_url = "https://example.org/"\n')
     site.record("a", "Words.\n")
-    site.template("credential.html", '{{ "Abc" | isolated }} {{ "fr" | language }}{{ "en" | lang }}')
+    site.template(
+        "credential.html", '{{ "Abc" | isolated }} {{ "fr" | language }}{{ "en" | lang }}'
+    )
     found = survey(site.root, Options(as_of=AS_OF), {}.get)
     assert found.inputs.setup.theme
     assert found.site
     compiled = compile_templates(found.inputs.setup.theme)
     pages = [
-        render_address(found, make_environment(found.inputs.setup.theme, found.site.view, compiled=known), "credentials/a/")
+        render_address(
+            found,
+            make_environment(found.inputs.setup.theme, found.site.view, compiled=known),
+            "credentials/a/",
+        )
         for known in (compiled, None)
     ]
     assert pages == ['\u2068Abc\u2069 الفرنسية lang="en" dir="ltr"'.encode()] * 2
 
 
 def test_templates_are_compiled_before_there_is_a_site(site: SiteFolder) -> None:
-    """A template that was compiled is not compiled again for a site; one that cannot be is left for when it is needed."""
+    """A template that was compiled is not compiled again for a site;
+    one that cannot be is left for when it is needed.
+    """
     site.record("a", "Words.\n")
     site.template("term.html", "{{")
     found = survey(site.root, Options(as_of=AS_OF), {}.get)
@@ -160,7 +238,9 @@ def test_templates_are_compiled_before_there_is_a_site(site: SiteFolder) -> None
 
 def test_content_is_never_a_template(site: SiteFolder) -> None:
     """Template code in a title, a term, a body and a file name prints itself."""
-    site.record("a", "{{ site.title }} {% include 'x' %}\n", title="{{ 7*7 }}", technologies=["{% x %}"])
+    site.record(
+        "a", "{{ site.title }} {% include 'x' %}\n", title="{{ 7*7 }}", technologies=["{% x %}"]
+    )
     site.publish()
     text = site.page("credentials/a/").text
     assert "{{ site.title }} {% include 'x' %}" in text
@@ -176,27 +256,45 @@ def test_content_is_never_a_template(site: SiteFolder) -> None:
         ("one\n\n{{ 'x' | nosuchfilter }}\n", "template-syntax", 3, "nosuchfilter"),
         ("one\n{{ nosuchname }}\n", "undefined-name", 2, "nosuchname"),
         ("one\n{{ site.titel }}\n", "undefined-name", 2, "did you mean `title`?"),
-        ("{% for y in years %}{{ y.cardz }}\n{% endfor %}", "undefined-name", 1, "did you mean `cards`?"),
+        (
+            "{% for y in years %}{{ y.cardz }}\n{% endfor %}",
+            "undefined-name",
+            1,
+            "did you mean `cards`?",
+        ),
         ("one\n\n\n{% include 'blocks/none.html' %}\n", "missing-template", 4, "blocks/none.html"),
         ("{% extends 'none.html' %}\n", "missing-template", 1, "none.html"),
         ("one\n{{ static('nosuch.css') }}\n", "missing-file", 2, "nosuch.css"),
         ("one\n{{ ''.__class__ }}\n", "unsafe-template", 2, "__class__"),
         ("one\n{{ site.__class__.__mro__ }}\n", "unsafe-template", 2, "__class__"),
         ("one\n{{ url.__globals__ }}\n", "unsafe-template", 2, "__globals__"),
-        ("one\n{% set form = '{0.__class__}' %}{{ form.format }}{{ form.format(1) }}\n", "unsafe-template", 2, "__class__"),
+        (
+            "one\n{% set form = '{0.__class__}' %}{{ form.format }}{{ form.format(1) }}\n",
+            "unsafe-template",
+            2,
+            "__class__",
+        ),
         ("one\n{{ 1 / 0 }}\n", "template-error", 2, "division"),
         ("one\n{{ url() }}\n", "template-error", 2, "url"),
         ("one\n{% set _ = years.append(1) %}{{ [].append(1) }}\n", "undefined-name", 2, "append"),
         ("one\n{% set x = [] %}{{ x.append(1) }}\n", "unsafe-template", 2, "append"),
     ],
 )
-def test_a_mistake_in_a_template_is_named_with_its_place(site: SiteFolder, template: str, code: str, line: int, words: str) -> None:
-    """What is wrong in a template is an error with the template's file, its line and that line's text; nothing is published."""
+def test_a_mistake_in_a_template_is_named_with_its_place(
+    site: SiteFolder, template: str, code: str, line: int, words: str
+) -> None:
+    """What is wrong in a template is an error with the template's file, its line and that line's
+    text; nothing is published.
+    """
     site.record()
     site.template("credentials.html", template)
     result = site.build()
     (found,) = result.diagnostics
-    assert (found.code, found.location.path, found.location.line) == (code, "templates/credentials.html", line)
+    assert (found.code, found.location.path, found.location.line) == (
+        code,
+        "templates/credentials.html",
+        line,
+    )
     assert words in found.message
     assert found.location.source == template.split("\n")[line - 1]
     assert result.written is None
@@ -204,18 +302,27 @@ def test_a_mistake_in_a_template_is_named_with_its_place(site: SiteFolder, templ
 
 
 def test_a_mistake_in_a_part_is_reported_once(site: SiteFolder) -> None:
-    """What is wrong in a part that many pages include is one error at its line, not one for each page."""
+    """What is wrong in a part that many pages include is one error at
+    its line, not one for each page.
+    """
     site.template(
         "blocks/row.html",
-        "{% macro row(card, listed=false, nested=false, heading='h3') %}\n{{ card.nosuch }}\n{% endmacro %}\n"
+        "{% macro row(card, listed=false, nested=false, heading='h3') %}\n{{ card.nosuch }}\n"
+        "{% endmacro %}\n"
         "{% macro register(cards) %}{% for c in cards %}{{ row(c) }}{% endfor %}{% endmacro %}\n"
-        "{% macro axis(room=7) %}{% endmacro %}{% macro legend() %}{% endmacro %}{% macro lifeline(card) %}{% endmacro %}\n"
-        "{% macro drawn(bar, progress=none) %}{% endmacro %}{% macro years(ticks, room) %}{% endmacro %}\n",
+        "{% macro axis(room=7) %}{% endmacro %}{% macro legend() %}{% endmacro %}"
+        "{% macro lifeline(card) %}{% endmacro %}\n"
+        "{% macro drawn(bar, progress=none) %}{% endmacro %}{% macro years(ticks, room) %}"
+        "{% endmacro %}\n",
     )
     for name in "abc":
         site.record(name)
     (found,) = site.problems()
-    assert (found.location.path, found.location.line, found.code) == ("templates/blocks/row.html", 2, "undefined-name")
+    assert (found.location.path, found.location.line, found.code) == (
+        "templates/blocks/row.html",
+        2,
+        "undefined-name",
+    )
 
 
 @pytest.mark.parametrize("word", ["extends", "include"])
@@ -253,15 +360,24 @@ def test_an_included_template_that_is_not_utf8(site: SiteFolder) -> None:
 def test_templates_escape_what_they_print(site: SiteFolder) -> None:
     """A template of the owner escapes by itself, in files with any name."""
     site.record("a", title="<b>&")
-    site.template("credentials.html", "{% set c = years[0].cards[0] %}<html><p>{{ c.title }}</p></html>")
+    site.template(
+        "credentials.html", "{% set c = years[0].cards[0] %}<html><p>{{ c.title }}</p></html>"
+    )
     site.publish()
-    assert (site.output / "credentials/index.html").read_text() == "<html><p>&lt;b&gt;&amp;</p></html>"
+    assert (
+        site.output / "credentials/index.html"
+    ).read_text() == "<html><p>&lt;b&gt;&amp;</p></html>"
 
 
 def test_values_are_read_only(site: SiteFolder) -> None:
-    """A template that sets a value of the site is an error, so no page depends on the order of rendering."""
+    """A template that sets a value of the site is an error,
+    so no page depends on the order of rendering.
+    """
     site.record()
-    site.template("credentials.html", "{% set ns = namespace(x=1) %}{% set ns.x = 2 %}ok\n{% do site.update(1) %}")
+    site.template(
+        "credentials.html",
+        "{% set ns = namespace(x=1) %}{% set ns.x = 2 %}ok\n{% do site.update(1) %}",
+    )
     assert site.problems()[0].code == "template-syntax"
     site.template("credentials.html", "one\n{{ site.options.update({'a': 1}) }}")
     (found,) = site.problems()

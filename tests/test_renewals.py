@@ -14,15 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
-from portfolio.renewals import _folded
-from portfolio.survey import render_site
+from portfolio.formats.renewals import _folded
+from portfolio.pipeline.survey import render_site
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"
 
 
 def calendar(tmp_path: Path, files: dict[str, str], base: str = BASE) -> bytes:
     """The calendar that a site publishes."""
-    content = dict(render_site(surveyed(tmp_path, files | {"portfolio.toml": base})))["renewals.ics"]
+    content = dict(render_site(surveyed(tmp_path, files | {"portfolio.toml": base})))[
+        "renewals.ics"
+    ]
     assert isinstance(content, bytes)
     return content
 
@@ -33,7 +35,9 @@ def events(content: bytes) -> list[Any]:
 
 
 def test_an_expiry_is_a_day_with_two_reminders(tmp_path: Path) -> None:
-    """An event has a lasting name, the as-of date, the last day as a whole day, words, a link, and alarms 90 and 30 days before."""
+    """An event has a lasting name, the as-of date, the last day as a whole day, words, a link,
+    and alarms 90 and 30 days before.
+    """
     title = 'C++; "R", \\ and 機器'
     fields = {"title": json.dumps(title), "expiry_date": "2027-02-03", "credential_id": "0,1;2"}
     (event,) = events(calendar(tmp_path, {"a": front_matter(**fields)}))
@@ -46,7 +50,9 @@ def test_an_expiry_is_a_day_with_two_reminders(tmp_path: Path) -> None:
     assert event["TRANSP"] == "TRANSPARENT"
     alarms = event.walk("VALARM")
     assert [alarm["TRIGGER"].dt for alarm in alarms] == [timedelta(days=-90), timedelta(days=-30)]
-    assert [alarm["DESCRIPTION"] for alarm in alarms] == [f"{title} expires in {days} days" for days in (90, 30)]
+    assert [alarm["DESCRIPTION"] for alarm in alarms] == [
+        f"{title} expires in {days} days" for days in (90, 30)
+    ]
     assert {str(alarm["ACTION"]) for alarm in alarms} == {"DISPLAY"}
 
 
@@ -81,22 +87,31 @@ def test_an_event_keeps_its_name(tmp_path: Path) -> None:
 )
 def test_only_what_is_valid_is_renewed(other: dict[str, Any], tmp_path: Path) -> None:
     """Where nothing that is valid expires there is no calendar, and no page links to one."""
-    made = dict(render_site(surveyed(tmp_path, {"a": front_matter(**other), "b": front_matter(title="B")})))
+    made = dict(
+        render_site(surveyed(tmp_path, {"a": front_matter(**other), "b": front_matter(title="B")}))
+    )
     assert "renewals.ics" not in made
     assert b"renewals.ics" not in made[""]  # type: ignore[operator]
 
 
 def test_without_an_address_the_check_is_linked(tmp_path: Path) -> None:
-    """A site that does not know its address still has a calendar, which links to the check, if there is one."""
+    """A site that does not know its address still has a calendar, which links
+    to the check, if there is one.
+    """
     check = "https://example.org/check/1"
-    files = {"a": front_matter(expiry_date="2026", verification_url=check), "b": front_matter(title="B", expiry_date="2027")}
+    files = {
+        "a": front_matter(expiry_date="2026", verification_url=check),
+        "b": front_matter(title="B", expiry_date="2027"),
+    }
     first, second = events(calendar(tmp_path, files, ""))
     assert (first["UID"], first["URL"]) == ("a", check)
     assert "URL" not in second
 
 
 def test_the_calendar_of_the_example(example: SiteFolder) -> None:
-    """The example's calendar has what expires by its data, is linked from every page, and no line of it is too long."""
+    """The example's calendar has what expires by its data, is linked from every page,
+    and no line of it is too long.
+    """
     content = (example.output / "renewals.ics").read_bytes()
     lines = content.split(b"\r\n")
     assert lines[-1] == b""

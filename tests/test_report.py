@@ -47,7 +47,9 @@ def test_a_problem_is_shown_with_its_line_and_a_caret() -> None:
 
 
 def test_all_kinds_of_problems_in_one_report() -> None:
-    """Problems follow each other with an empty line between; a file as a whole has no line, other places are listed."""
+    """Problems follow each other with an empty line between; a file as a whole has no line,
+    other places are listed.
+    """
     found = [
         warning("symbolic-link", "a link", Location("content/a.md"), "put the file here"),
         error(
@@ -95,7 +97,9 @@ def test_no_problems_are_no_report() -> None:
         ("x", 0, 1, "4 | x", "  | ^"),
     ],
 )
-def test_the_caret_stands_under_what_is_meant(source: str, column: int, length: int, line: str, caret: str) -> None:
+def test_the_caret_stands_under_what_is_meant(
+    source: str, column: int, length: int, line: str, caret: str
+) -> None:
     """Wide and combining characters, tabs and escapes do not move the caret."""
     assert rows(at(source, column, length))[3:5] == [line, caret]
 
@@ -113,12 +117,35 @@ def test_a_long_line_is_cut_around_its_place(column: int) -> None:
     assert cells[before] == source[column - 1]
 
 
-@given(st.text(max_size=30), st.integers(0, 40), st.integers(1, 60), st.text(max_size=10), st.text(max_size=10))
-def test_a_report_cannot_move_the_cursor(source: str, column: int, length: int, message: str, path: str) -> None:
-    """Whatever a file holds, a report has only its own line ends and no control, direction or half characters."""
+@given(
+    st.text(max_size=30),
+    st.integers(0, 40),
+    st.integers(1, 60),
+    st.text(max_size=10),
+    st.text(max_size=10),
+)
+def test_a_report_cannot_move_the_cursor(
+    source: str, column: int, length: int, message: str, path: str
+) -> None:
+    """Whatever a file holds, a report has only its own line ends, and no controls,
+    direction marks or half characters.
+    """
     line = source.replace("\n", " ").replace("\r", " ")
-    text = terminal([error("code", message, Location(path, 3, column, length, line), message, (Related(message, Location(path, 2)),))])
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", text)
+    text = terminal(
+        [
+            error(
+                "code",
+                message,
+                Location(path, 3, column, length, line),
+                message,
+                (Related(message, Location(path, 2)),),
+            )
+        ]
+    )
+    assert not re.search(
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]",
+        text,
+    )
     assert text.count("\n") <= 7
     text.encode()
 
@@ -152,24 +179,36 @@ def test_places_open_in_editors() -> None:
     assert spot(Location("a.md", 3, 7)) == "a.md:3:7"
 
 
-@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("機械", 4), ("e\u0301", 1), ("ｆ", 2), ("", 0)])
+@pytest.mark.parametrize(
+    ("text", "columns"), [("abc", 3), ("機械", 4), ("e\u0301", 1), ("ｆ", 2), ("", 0)]
+)
 def test_widths_are_those_of_a_terminal(text: str, columns: int) -> None:
     """Wide characters take two columns, combining ones none."""
     assert width(text) == columns
 
 
 def test_what_is_hidden_becomes_visible() -> None:
-    """Control and direction characters are written as escapes that name them; letters of all scripts stay."""
+    """Control and direction characters are written as escapes that name them;
+    letters of all scripts stay.
+    """
     assert visible("a\x1b\n\u202e\u200d機é") == "a\\u001b\\u000a\\u202e\\u200d機é"
 
 
 @given(
-    st.lists(st.builds(lambda text, line: error("code", text, Location("a.md", line, line, 1, text), text), st.text(), st.integers(0, 9)))
+    st.lists(
+        st.builds(
+            lambda text, line: error("code", text, Location("a.md", line, line, 1, text), text),
+            st.text(),
+            st.integers(0, 9),
+        )
+    )
 )
 def test_json_says_everything(found: list[Diagnostic]) -> None:
     """The JSON reads back as the problems, in their order."""
     items = json.loads(as_json(found))["diagnostics"]
-    assert [(i["severity"], i["code"], i["message"], i["help"], i["line"], i["column"]) for i in items] == [
+    assert [
+        (i["severity"], i["code"], i["message"], i["help"], i["line"], i["column"]) for i in items
+    ] == [
         (d.severity, d.code, d.message, d.help, d.location.line, d.location.column) for d in found
     ]
 
@@ -177,7 +216,9 @@ def test_json_says_everything(found: list[Diagnostic]) -> None:
 def test_json_has_one_form() -> None:
     """The JSON document, as programs take it."""
     related = (Related("also here", Location("b.md", 2, 1, 3, "é: x")),)
-    item = json.loads(as_json([warning("code", "message", Location("a.md", 1, 2, 3, "line"), "help", related)]))["diagnostics"][0]
+    item = json.loads(
+        as_json([warning("code", "message", Location("a.md", 1, 2, 3, "line"), "help", related)])
+    )["diagnostics"][0]
     assert item == {
         "severity": "warning",
         "code": "code",
@@ -188,12 +229,23 @@ def test_json_has_one_form() -> None:
         "column": 2,
         "length": 3,
         "source": "line",
-        "related": [{"message": "also here", "file": "b.md", "line": 2, "column": 1, "length": 3, "source": "é: x"}],
+        "related": [
+            {
+                "message": "also here",
+                "file": "b.md",
+                "line": 2,
+                "column": 1,
+                "length": 3,
+                "source": "é: x",
+            }
+        ],
     }
 
 
 def test_github_shows_problems_beside_their_lines() -> None:
-    """A workflow command with file, line, column and code; commas, colons, percent signs and line ends are escaped."""
+    """A workflow command with file, line, column and code; commas, colons, percent signs
+    and line ends are escaped.
+    """
     found = [
         error("code", "100 % of\nit: yes, no", Location("a,b:c.md", 4, 14), "help: me"),
         warning("other", "message", Location("content")),
@@ -220,7 +272,11 @@ PLACE: dict[str, Any] = {
     "required": ["physicalLocation"],
     "additionalProperties": False,
     "properties": {
-        "message": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
+        "message": {
+            "type": "object",
+            "required": ["text"],
+            "properties": {"text": {"type": "string"}},
+        },
         "physicalLocation": {
             "type": "object",
             "required": ["artifactLocation", "region"],
@@ -229,7 +285,9 @@ PLACE: dict[str, Any] = {
                 "artifactLocation": {
                     "type": "object",
                     "required": ["uri"],
-                    "properties": {"uri": {"type": "string", "pattern": r"^[A-Za-z0-9._~!$&'()*+,;=@/%-]+$"}},
+                    "properties": {
+                        "uri": {"type": "string", "pattern": r"^[A-Za-z0-9._~!$&'()*+,;=@/%-]+$"}
+                    },
                 },
                 "region": {
                     "type": "object",
@@ -252,7 +310,11 @@ RESULT = {
     "properties": {
         "ruleId": {"type": "string", "pattern": "^[a-z]+(-[a-z]+)*$"},
         "level": {"enum": ["error", "warning"]},
-        "message": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
+        "message": {
+            "type": "object",
+            "required": ["text"],
+            "properties": {"text": {"type": "string", "minLength": 1}},
+        },
         "locations": {"type": "array", "items": PLACE, "minItems": 1, "maxItems": 1},
         "relatedLocations": {"type": "array", "items": PLACE},
     },
@@ -287,9 +349,15 @@ SARIF = {
 
 
 def test_sarif_has_the_form_of_the_standard() -> None:
-    """A log of errors and warnings, with and without lines and other places, is SARIF; each rule is listed once."""
+    """A log of errors and warnings, with and without lines and other places, is SARIF;
+    each rule is listed once.
+    """
     related = (Related("also here", Location("content/mine & ours/é.md", 2, 1, 3, "x")),)
-    found = [DATE, DATE, warning("missing-alt", "no description", Location("content/my cert.md"), "", related)]
+    found = [
+        DATE,
+        DATE,
+        warning("missing-alt", "no description", Location("content/my cert.md"), "", related),
+    ]
     log = json.loads(as_sarif(found, "1.2.3"))
     jsonschema.validate(log, SARIF)
     (run,) = log["runs"]
@@ -307,7 +375,14 @@ def test_sarif_has_the_form_of_the_standard() -> None:
 @pytest.mark.parametrize("form", ["text", *FORMATS])
 def test_a_file_name_that_is_not_utf8_can_be_reported(form: str) -> None:
     """A path with bytes that are not UTF-8 does not keep any report from being printed."""
-    found = [error("code", "message `caf\udce9.md`", Location("content/credentials/caf\udce9.md", 1, 1, 1, "x"), "help")]
+    found = [
+        error(
+            "code",
+            "message `caf\udce9.md`",
+            Location("content/credentials/caf\udce9.md", 1, 1, 1, "x"),
+            "help",
+        )
+    ]
     text = terminal(found) if form == "text" else FORMATS[form](found)
     text.encode()
 

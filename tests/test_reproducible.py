@@ -1,4 +1,6 @@
-"""Same input, same bytes: whatever folder, clock, locale, hash seed, mask and order of files a machine has."""
+"""Same input, same bytes: whatever folder, clock, locale, hash seed,
+mask and order of files a machine has.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ def fill(site: SiteFolder, names: list[str]) -> SiteFolder:
     for name in names:
         site.record(
             name,
-            f"Words with `code` and [a link](https://example.com).\n\n```python\nprint('{name}')\n```\n",
+            (
+                "Words with `code` and [a link](https://example.com).\n\n```python\n"
+                f"print('{name}')\n```\n"
+            ),
             technologies=["Rust", "rust", f"Tool {name}", "C++"],
             competencies=["one", "two", f"skill_{len(name)}"],
             issuer=f"Issuer {len(name)}",
@@ -32,7 +37,10 @@ def fill(site: SiteFolder, names: list[str]) -> SiteFolder:
 def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a site built on a plain machine."""
     site = fill(SiteFolder(tmp_path_factory.mktemp("reference") / "site"), NAMES)
-    assert site.run("build", env={"SOURCE_DATE_EPOCH": "1748736000", "PYTHONHASHSEED": "0"}).returncode == 0
+    assert (
+        site.run("build", env={"SOURCE_DATE_EPOCH": "1748736000", "PYTHONHASHSEED": "0"}).returncode
+        == 0
+    )
     return site.files()
 
 
@@ -47,7 +55,9 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     ],
     ids=lambda env: next(iter(env)) + env[next(iter(env))].replace("/", "-"),
 )
-def test_same_bytes_under_another_environment(tmp_path: Path, reference: dict[str, bytes], env: dict[str, str]) -> None:
+def test_same_bytes_under_another_environment(
+    tmp_path: Path, reference: dict[str, bytes], env: dict[str, str]
+) -> None:
     """Time zone, locale, hash seed and home folder change no byte."""
     site = fill(SiteFolder(tmp_path / "a folder with ünïcode" / "deeper"), NAMES)
     done = site.run("build", env={"SOURCE_DATE_EPOCH": "1748736000", **env})
@@ -55,7 +65,9 @@ def test_same_bytes_under_another_environment(tmp_path: Path, reference: dict[st
     assert site.files() == reference
 
 
-def test_same_bytes_for_another_order_of_files_and_mask(tmp_path: Path, reference: dict[str, bytes]) -> None:
+def test_same_bytes_for_another_order_of_files_and_mask(
+    tmp_path: Path, reference: dict[str, bytes]
+) -> None:
     """The order in which files were made, their times and the mask change no byte."""
     site = fill(SiteFolder(tmp_path / "site"), NAMES[::-1])
     for number, path in enumerate(sorted(site.root.rglob("*.md"))):
@@ -66,7 +78,9 @@ def test_same_bytes_for_another_order_of_files_and_mask(tmp_path: Path, referenc
 
 
 def test_same_bytes_after_other_builds(tmp_path: Path, reference: dict[str, bytes]) -> None:
-    """A build over an older site, with records added, changed and removed since, gives the bytes of a clean build."""
+    """A build over an older site, with records added, changed and removed since,
+    gives the bytes of a clean build.
+    """
     site = fill(SiteFolder(tmp_path / "site"), NAMES[:3])
     site.record("gone", technologies=["Perl"])
     env = {"SOURCE_DATE_EPOCH": "1700000000"}
@@ -80,7 +94,9 @@ def test_same_bytes_after_other_builds(tmp_path: Path, reference: dict[str, byte
 def test_same_bytes_through_another_output(tmp_path: Path, reference: dict[str, bytes]) -> None:
     """The name and place of the output folder change no byte."""
     site = fill(SiteFolder(tmp_path / "site"), NAMES)
-    done = site.run("build", "--output", str(tmp_path / "public"), env={"SOURCE_DATE_EPOCH": "1748736000"})
+    done = site.run(
+        "build", "--output", str(tmp_path / "public"), env={"SOURCE_DATE_EPOCH": "1748736000"}
+    )
     assert done.returncode == 0, done.stderr
     assert tree_of(tmp_path / "public") == reference
 
@@ -103,9 +119,15 @@ def test_no_path_of_the_machine_is_published(tmp_path: Path) -> None:
 
 
 def test_files_of_the_site_can_be_served(tmp_path: Path) -> None:
-    """Under the usual mask every published file can be read by a web server that runs as somebody else."""
+    """Under the usual mask every published file can be read by a web server
+    that runs as somebody else.
+    """
     site = SiteFolder(tmp_path / "site")
     site.record()
     assert site.run("build", umask=0o022).returncode == 0
     paths = [site.output, *site.output.rglob("*")]
-    assert [path for path in paths if (path.stat().st_mode & 0o777) != (0o755 if path.is_dir() else 0o644)] == []
+    assert [
+        path
+        for path in paths
+        if (path.stat().st_mode & 0o777) != (0o755 if path.is_dir() else 0o644)
+    ] == []

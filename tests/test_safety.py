@@ -1,4 +1,6 @@
-"""Whatever the notes of earlier builds say, a build changes nothing outside its output and its notes."""
+"""Whatever the notes of earlier builds say, a build changes nothing outside
+its output and its notes.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,13 @@ from conftest import AS_OF, SETTINGS, SiteFolder, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolio import build as pipeline
-from portfolio.cache import NAMES_ANOTHER, Cache
 from portfolio.diagnostics import PortfolioError
 from portfolio.folders import are_inside, is_inside
-from portfolio.history import History, Printed, read_history, write_history
-from portfolio.manifest import read_manifest, write_manifest
 from portfolio.options import Options
+from portfolio.output.manifest import read_manifest, write_manifest
+from portfolio.pipeline import build as pipeline
+from portfolio.pipeline.history import History, Printed, read_history, write_history
+from portfolio.store.cache import NAMES_ANOTHER, Cache
 
 HOSTILE = [
     "../outside/precious.txt",
@@ -54,7 +56,9 @@ def build(site: SiteFolder) -> Any:
 
 
 def sealed(site: SiteFolder) -> None:
-    """Build a site until what it is made of is old enough to be told by its times, which is when a seal is set."""
+    """Build a site until what it is made of is old enough to be told by its times,
+    which is when a seal is set.
+    """
     for _ in range(500):
         build(site)
         if any((site.root / ".portfolio").glob("seal-*")):
@@ -109,7 +113,9 @@ def manifest_of(site: SiteFolder) -> Path:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_that_leaves_its_folder_is_none(name: str) -> None:
-    """A name that is absolute, climbs, is empty in part or means a drive is not inside a folder, on any system."""
+    """A name that is absolute, climbs, is empty in part or means a drive is not inside
+    a folder, on any system.
+    """
     assert not is_inside(name.format(outside="/somewhere"))
 
 
@@ -127,7 +133,17 @@ def test_names_are_inside_if_each_is(names: list[str]) -> None:
     assert are_inside(names) is all(map(is_inside, names))
 
 
-@pytest.mark.parametrize("name", ["index.html", "credentials/a/index.html", ".nojekyll", "a..b/..c", "日本/index.html", "a b%20#.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index.html",
+        "credentials/a/index.html",
+        ".nojekyll",
+        "a..b/..c",
+        "日本/index.html",
+        "a b%20#.txt",
+    ],
+)
 def test_names_of_sites_are_inside(name: str) -> None:
     """The names that sites have are inside."""
     assert is_inside(name)
@@ -137,11 +153,17 @@ def test_names_of_sites_are_inside(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_list_with_a_name_that_leaves_the_output_says_nothing(site: SiteFolder, around: Path, name: str) -> None:
-    """A list of our files with such a name is not believed, even if its digest is right; nothing outside is touched."""
+def test_a_list_with_a_name_that_leaves_the_output_says_nothing(
+    site: SiteFolder, around: Path, name: str
+) -> None:
+    """A list of our files with such a name is not believed, even if its digest is right;
+    nothing outside is touched.
+    """
     known = read_manifest(manifest_of(site))
     assert known is not None
-    write_manifest(manifest_of(site), site.root, site.output, {*known.files, name.format(outside=around)})
+    write_manifest(
+        manifest_of(site), site.root, site.output, {*known.files, name.format(outside=around)}
+    )
     assert read_manifest(manifest_of(site)) is None
     site.record("d")
     build(site)
@@ -152,7 +174,9 @@ def test_a_list_with_a_name_that_leaves_the_output_says_nothing(site: SiteFolder
 
 @pytest.mark.parametrize("name", ["theirs.txt", "../outside/precious.txt", "CNAME"])
 def test_a_list_that_was_edited_says_nothing(site: SiteFolder, around: Path, name: str) -> None:
-    """A file that somebody adds to the list does not become ours: it is neither deleted nor overwritten, and the site is built."""
+    """A file that somebody adds to the list does not become ours:
+    it is neither deleted nor overwritten, and the site is built.
+    """
     site.write("output/CNAME", "example.org\n")
     said = json.loads(manifest_of(site).read_text())
     manifest_of(site).write_text(json.dumps({**said, "files": [*said["files"], name]}))
@@ -166,10 +190,20 @@ def test_a_list_that_was_edited_says_nothing(site: SiteFolder, around: Path, nam
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"files": 5}', '{"files": ["index.html"]}', '{"root": 1, "output": 2, "files": [{}], "digest": ""}', "[" * 9000],
+    [
+        "",
+        "[]",
+        "{}",
+        '{"files": 5}',
+        '{"files": ["index.html"]}',
+        '{"root": 1, "output": 2, "files": [{}], "digest": ""}',
+        "[" * 9000,
+    ],
 )
 def test_a_damaged_list_does_not_stop_a_build(site: SiteFolder, around: Path, text: str) -> None:
-    """Where the list is damaged, the files that are as a build wrote them are known to be ours, and what is not stays."""
+    """Where the list is damaged, the files that are as a build wrote them are known
+    to be ours, and what is not stays.
+    """
     manifest_of(site).write_text(text)
     site.record("a", "Other words.\n", summary="Another summary")
     assert build(site).written.written
@@ -190,10 +224,16 @@ def test_the_list_of_another_output_says_nothing(site: SiteFolder, around: Path)
 
 def manifest_of_output(site: SiteFolder, folder: str) -> Path:
     """The list of the files of an output."""
-    return next(path for path in notes_of(site).glob("*.json") if json.loads(path.read_text())["output"].endswith(f"site/{folder}"))
+    return next(
+        path
+        for path in notes_of(site).glob("*.json")
+        if json.loads(path.read_text())["output"].endswith(f"site/{folder}")
+    )
 
 
-def test_a_folder_of_somebody_elses_is_refused_whatever_a_list_says(site: SiteFolder, around: Path) -> None:
+def test_a_folder_of_somebody_elses_is_refused_whatever_a_list_says(
+    site: SiteFolder, around: Path
+) -> None:
     """A damaged list does not make a folder ours in which nothing is."""
     shutil.rmtree(site.output)
     site.write("output/thesis.txt", "years of work")
@@ -202,13 +242,26 @@ def test_a_folder_of_somebody_elses_is_refused_whatever_a_list_says(site: SiteFo
     assert site.files() == {"thesis.txt": b"years of work"}
 
 
-@pytest.mark.parametrize("name", ["../../outside/precious.txt", "/etc/hostname", "pagefind/../../outside/precious.txt"])
-def test_a_history_with_a_name_that_leaves_the_output_says_nothing(site: SiteFolder, around: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["../../outside/precious.txt", "/etc/hostname", "pagefind/../../outside/precious.txt"]
+)
+def test_a_history_with_a_name_that_leaves_the_output_says_nothing(
+    site: SiteFolder, around: Path, name: str
+) -> None:
     """What the last build knew of files that cannot be of a site is as if it were not there."""
     key = manifest_of(site).stem
     cache = Cache(notes_of(site))
     known = read_history(cache, key)
-    write_history(cache, key, History(**{**{f: getattr(known, f) for f in known.__struct_fields__}, "printed": {name: Printed("k")}}))
+    write_history(
+        cache,
+        key,
+        History(
+            **{
+                **{f: getattr(known, f) for f in known.__struct_fields__},
+                "printed": {name: Printed("k")},
+            }
+        ),
+    )
     assert read_history(cache, key) == History()
     cache.close()
     manifest_of(site).unlink()
@@ -218,10 +271,14 @@ def test_a_history_with_a_name_that_leaves_the_output_says_nothing(site: SiteFol
 
 @pytest.mark.parametrize("folder", ["{outside}", "{root}/drafts", "{root}/static2"])
 def test_a_seal_cannot_choose_the_output(site: SiteFolder, around: Path, folder: str) -> None:
-    """A seal that names another output folder than the settings is not believed: nothing is written there."""
+    """A seal that names another output folder than the settings is not believed:
+    nothing is written there.
+    """
     elsewhere = folder.format(outside=around / "new", root=site.root)
     for path in notes_of(site).glob("seal-*"):
-        path.write_bytes(path.read_bytes().replace(os.fsencode(site.output), os.fsencode(elsewhere)))
+        path.write_bytes(
+            path.read_bytes().replace(os.fsencode(site.output), os.fsencode(elsewhere))
+        )
     site.record("a", "Other words.\n")
     assert build(site).written.written
     assert not Path(elsewhere).exists()
@@ -231,7 +288,9 @@ def test_a_seal_cannot_choose_the_output(site: SiteFolder, around: Path, folder:
 
 
 def test_notes_are_not_written_through_a_link(site: SiteFolder, around: Path) -> None:
-    """A link `.portfolio` to another folder is refused with a cure, and nothing is written there."""
+    """A link `.portfolio` to another folder is refused with a cure,
+    and nothing is written there.
+    """
     shutil.rmtree(notes_of(site))
     notes_of(site).symlink_to(around, target_is_directory=True)
     done = site.run("build")
@@ -241,9 +300,16 @@ def test_notes_are_not_written_through_a_link(site: SiteFolder, around: Path) ->
 
 
 @pytest.mark.parametrize("target", ["precious.txt", "new.txt"])
-@pytest.mark.parametrize("kind", ["lock", "manifest", "manifest.new", "seal.new", "seal", "cache", "journal", ".gitignore"])
-def test_a_note_is_not_written_through_a_link(site: SiteFolder, around: Path, kind: str, target: str) -> None:
-    """A link in the place of any note, to a file or to none, is not written through; the output is as it was or as it should be."""
+@pytest.mark.parametrize(
+    "kind",
+    ["lock", "manifest", "manifest.new", "seal.new", "seal", "cache", "journal", ".gitignore"],
+)
+def test_a_note_is_not_written_through_a_link(
+    site: SiteFolder, around: Path, kind: str, target: str
+) -> None:
+    """A link in the place of any note, to a file or to none, is not written through;
+    the output is as it was or as it should be.
+    """
     seal = next(notes_of(site).glob("seal-*"))
     places = {
         "lock": manifest_of(site).with_suffix(".lock"),
@@ -252,7 +318,10 @@ def test_a_note_is_not_written_through_a_link(site: SiteFolder, around: Path, ki
         ".gitignore": notes_of(site) / ".gitignore",
     }
     beside = {"manifest.new": Path(f"{manifest_of(site)}.new"), "seal.new": Path(f"{seal}.new")}
-    cache = {"cache": notes_of(site) / "cache-1.db", "journal": notes_of(site) / "cache-1.db-journal"}
+    cache = {
+        "cache": notes_of(site) / "cache-1.db",
+        "journal": notes_of(site) / "cache-1.db-journal",
+    }
     place = {**places, **beside, **cache}[kind]
     place.unlink(missing_ok=True)
     place.symlink_to(around / target)
@@ -260,21 +329,33 @@ def test_a_note_is_not_written_through_a_link(site: SiteFolder, around: Path, ki
     site.record("d")
     result = build(site)
     assert tree_of(around) == {"precious.txt": b"years of work"}
-    assert site.files() == before if isinstance(result, PortfolioError) else "credentials/d/index.html" in site.files()
+    assert (
+        site.files() == before
+        if isinstance(result, PortfolioError)
+        else "credentials/d/index.html" in site.files()
+    )
 
 
 def test_a_linked_stage_is_not_swept(site: SiteFolder, around: Path) -> None:
-    """What a link leads to that is named like the stage of a killed build stays, with all its files."""
+    """What a link leads to that is named like the stage of a killed build
+    stays, with all its files.
+    """
     for folder in (notes_of(site), site.root, site.output):
-        (folder / f".staging-{manifest_of(site).stem}-1").symlink_to(around, target_is_directory=True)
+        (folder / f".staging-{manifest_of(site).stem}-1").symlink_to(
+            around, target_is_directory=True
+        )
     site.record("d")
     assert build(site).written.written
     assert tree_of(around) == {"precious.txt": b"years of work"}
 
 
 @pytest.mark.parametrize("folder", ["credentials", "credentials/b", "skills"])
-def test_nothing_is_deleted_through_a_linked_folder_of_the_output(site: SiteFolder, around: Path, folder: str) -> None:
-    """A folder of the output that was replaced by a link is written and deleted through by no build, whatever goes or comes."""
+def test_nothing_is_deleted_through_a_linked_folder_of_the_output(
+    site: SiteFolder, around: Path, folder: str
+) -> None:
+    """A folder of the output that was replaced by a link is written and deleted through by
+    no build, whatever goes or comes.
+    """
     site.record("a", competencies=["skill_one"])
     site.publish()
     shutil.move(site.output / folder, around / "moved")
@@ -290,7 +371,11 @@ def test_a_pipe_in_the_place_of_a_note_is_not_waited_for(site: SiteFolder, aroun
     """A build does not wait for somebody to write into a pipe that has the name of a note."""
     if not hasattr(os, "mkfifo"):
         pytest.skip("this system has no pipes by name")
-    for place in (manifest_of(site), manifest_of(site).with_suffix(".lock"), *notes_of(site).glob("seal-*")):
+    for place in (
+        manifest_of(site),
+        manifest_of(site).with_suffix(".lock"),
+        *notes_of(site).glob("seal-*"),
+    ):
         place.unlink()
         os.mkfifo(place)
     assert site.run("build", "--as-of", AS_OF.isoformat(), timeout=30).returncode in (0, 2)
@@ -300,7 +385,9 @@ def test_a_pipe_in_the_place_of_a_note_is_not_waited_for(site: SiteFolder, aroun
 
 
 def test_a_journal_that_names_another_file_is_not_read(site: SiteFolder, around: Path) -> None:
-    """A journal that ends like one which names another file is removed before the database is opened; other journals are SQLite's."""
+    """A journal that ends like one which names another file is removed before the database
+    is opened; other journals are SQLite's.
+    """
     journal = notes_of(site) / "cache-1.db-journal"
     journal.write_bytes(b"nothing" + NAMES_ANOTHER)
     site.record("d")
@@ -310,7 +397,9 @@ def test_a_journal_that_names_another_file_is_not_read(site: SiteFolder, around:
 
 
 def test_a_database_of_somebody_elses_is_not_changed(site: SiteFolder, around: Path) -> None:
-    """A link to another program's database in the place of the cache gets no entries, and none are read from it."""
+    """A link to another program's database in the place of the cache gets no entries,
+    and none are read from it.
+    """
     theirs = around / "theirs.db"
     with sqlite3.connect(theirs) as database:
         database.execute("CREATE TABLE places (name TEXT)")
@@ -334,7 +423,9 @@ def copy_of(site: SiteFolder, name: str) -> SiteFolder:
 
 
 def test_two_copies_that_share_an_output_are_told(site: SiteFolder, tmp_path: Path) -> None:
-    """A copy of a site, with its notes, does not write the folder that the first one writes, and says which that is."""
+    """A copy of a site, with its notes, does not write the folder that the first one
+    writes, and says which that is.
+    """
     site.write("portfolio.toml", SETTINGS.replace("[publish]", 'output = "../public"\n\n[publish]'))
     site.record()
     site.publish()
@@ -367,20 +458,26 @@ def test_a_copy_with_an_output_of_its_own_builds(site: SiteFolder) -> None:
 
 
 ANYWHERE = st.integers(0, 1_000_000)
-"""A place in something whose length is not the same at every run, for notes hold times: it is counted round and round."""
+"""A place in bytes whose length varies between runs, as notes hold times:
+the number is taken modulo the length.
+"""
 
 
 def flipped(content: bytes, draw: Callable[[Any], Any]) -> bytes:
     """A content with some bytes changed."""
     changed = bytearray(content)
-    for at, bits in draw(st.lists(st.tuples(ANYWHERE, st.integers(1, 255)), min_size=1, max_size=8)):
+    for at, bits in draw(
+        st.lists(st.tuples(ANYWHERE, st.integers(1, 255)), min_size=1, max_size=8)
+    ):
         if content:
             changed[at % len(content)] ^= bits
     return bytes(changed)
 
 
 def damaged(content: bytes, hostile: bytes, draw: Callable[[Any], Any]) -> bytes:
-    """A content that was cut off, changed in some bytes, or has something hostile in the place of some of its parts."""
+    """A content that was cut off, changed in some bytes, or has something hostile
+    in the place of some of its parts.
+    """
     kind = draw(st.sampled_from(["flip", "cut", "lines", "texts"]))
     if kind == "flip":
         return flipped(content, draw)
@@ -395,26 +492,46 @@ def damaged(content: bytes, hostile: bytes, draw: Callable[[Any], Any]) -> bytes
 
 @settings(max_examples=40, deadline=None)
 @given(data=st.data(), name=st.sampled_from(HOSTILE), has_edits=st.booleans())
-def test_damaged_notes_do_no_harm(built: Path, data: st.DataObject, name: str, has_edits: bool) -> None:
-    """Whatever happened to any of the notes, a build leaves all else as it was, and the output whole: the old site or the new one."""
+def test_damaged_notes_do_no_harm(
+    built: Path, data: st.DataObject, name: str, has_edits: bool
+) -> None:
+    """Whatever happened to any of the notes, a build leaves all else as it was,
+    and the output whole: the old site or the new one.
+    """
     with tempfile.TemporaryDirectory() as place:
         folder = Path(shutil.copytree(built, Path(place).resolve() / "x", symlinks=True))
         site = SiteFolder(folder / "site")
         sealed(site)
         hostile = name.format(outside=folder / "outside").encode()
-        notes = sorted(path for path in notes_of(site).rglob("*") if path.is_file() and path.name != ".gitignore")
-        for path in sorted({notes[at % len(notes)] for at in data.draw(st.lists(ANYWHERE, min_size=1, max_size=3))}):
+        notes = sorted(
+            path
+            for path in notes_of(site).rglob("*")
+            if path.is_file() and path.name != ".gitignore"
+        )
+        for path in sorted(
+            {notes[at % len(notes)] for at in data.draw(st.lists(ANYWHERE, min_size=1, max_size=3))}
+        ):
             path.write_bytes(damaged(path.read_bytes(), hostile, data.draw))
         old = site.files()
         if has_edits:
             site.record("a", "Other words.\n", summary="Another summary")
             (site.root / "content/credentials/b.md").unlink()
-        sources = {name: content for name, content in tree_of(folder).items() if not name.startswith(("site/output/", "site/.portfolio/"))}
+        sources = {
+            name: content
+            for name, content in tree_of(folder).items()
+            if not name.startswith(("site/output/", "site/.portfolio/"))
+        }
         result = build(site)
         clean = SiteFolder(folder / "clean")
-        shutil.copytree(site.root, clean.root, ignore=shutil.ignore_patterns("output", ".portfolio"))
+        shutil.copytree(
+            site.root, clean.root, ignore=shutil.ignore_patterns("output", ".portfolio")
+        )
         expected = {**clean.publish(), "theirs.txt": b"mine"}
         shutil.rmtree(clean.root)
         after = tree_of(folder)
-        assert {name: content for name, content in after.items() if not name.startswith(("site/output/", "site/.portfolio/"))} == sources
+        assert {
+            name: content
+            for name, content in after.items()
+            if not name.startswith(("site/output/", "site/.portfolio/"))
+        } == sources
         assert site.files() == (old if isinstance(result, PortfolioError) else expected)

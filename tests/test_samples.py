@@ -1,4 +1,6 @@
-"""Records by others: the family of our own form builds as it is, other forms are told what to rename."""
+"""Records by others: the family of our own form builds as it is,
+other forms are told what to rename.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,17 @@ from pathlib import Path
 import pytest
 from small_site import FOLDER, codes
 
-from portfolio.build import build
-from portfolio.model import Entry, State
+from portfolio.domain.model import Entry, State
 from portfolio.options import Options
+from portfolio.pipeline.build import build
+from portfolio.pipeline.survey import Survey, render_site, survey
 from portfolio.report import terminal
-from portfolio.survey import Survey, render_site, survey
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 AS_OF = date(2025, 7, 16)
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample records by others are not beside the repository")
+pytestmark = pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason="the sample records by others are not beside the repository"
+)
 
 OTHERS = sorted(SAMPLES.glob("frontmatter/[!s]*.md"))
 OURS = {
@@ -42,7 +46,9 @@ def copied(root: Path, files: dict[str, Path]) -> Path:
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     """The survey of the five records of our own family."""
-    root = copied(tmp_path_factory.mktemp("ours"), {name: SAMPLES / path for name, path in OURS.items()})
+    root = copied(
+        tmp_path_factory.mktemp("ours"), {name: SAMPLES / path for name, path in OURS.items()}
+    )
     return survey(root, Options(as_of=AS_OF), {}.get)
 
 
@@ -59,12 +65,16 @@ def page(found: Survey, entry: Entry) -> str:
 
 
 def test_records_of_our_family_build_as_they_are(tmp_path: Path) -> None:
-    """Five records that others wrote in our form are published without an error, and README.md is not one of them."""
+    """Five records that others wrote in our form are published without an error,
+    and README.md is not one of them.
+    """
     root = copied(tmp_path, {name: SAMPLES / path for name, path in OURS.items()})
     result = build(root, Options(as_of=AS_OF, output=root / "output"), {}.get)
     assert [d for d in result.diagnostics if d.severity == "error"] == []
     assert result.written
-    published = {path.parent.name for path in (root / "output" / "credentials").glob("*/index.html")}
+    published = {
+        path.parent.name for path in (root / "output" / "credentials").glob("*/index.html")
+    }
     assert published == set(OURS)
 
 
@@ -86,12 +96,26 @@ def test_each_has_its_state(ours: Survey, identity: str, state: State) -> None:
 @pytest.mark.parametrize(
     ("identity", "platform", "url"),
     [
-        ("cert_stanford_ml", "Coursera", "https://www.coursera.org/account/accomplishments/verify/KJWHXMBTVZ7H"),
-        ("cert_togaf_9", "Credly", "https://www.credly.com/badges/8003501f-8d55-4d78-9d83-01c095e681fe/public_url"),
-        ("cert_aws_sa_associate", "Credly", "https://www.credly.com/badges/7be8bb01-8735-440c-a563-72d73cc0bdcc/public_url"),
+        (
+            "cert_stanford_ml",
+            "Coursera",
+            "https://www.coursera.org/account/accomplishments/verify/KJWHXMBTVZ7H",
+        ),
+        (
+            "cert_togaf_9",
+            "Credly",
+            "https://www.credly.com/badges/8003501f-8d55-4d78-9d83-01c095e681fe/public_url",
+        ),
+        (
+            "cert_aws_sa_associate",
+            "Credly",
+            "https://www.credly.com/badges/7be8bb01-8735-440c-a563-72d73cc0bdcc/public_url",
+        ),
     ],
 )
-def test_each_can_be_checked_at_its_platform(ours: Survey, identity: str, platform: str, url: str) -> None:
+def test_each_can_be_checked_at_its_platform(
+    ours: Survey, identity: str, platform: str, url: str
+) -> None:
     """The check link follows from number and platform or issuer, and is on the page."""
     verification = entry(ours, identity).verification
     assert verification
@@ -116,7 +140,9 @@ def test_what_is_in_progress_says_when(ours: Survey) -> None:
 
 
 def test_nothing_is_printed_twice(ours: Survey) -> None:
-    """The body's title and its list of facts about verification are not printed again beneath the page's own."""
+    """The body's title and its list of facts about verification are not printed
+    again beneath the page's own.
+    """
     for one in ours.portfolio.entries:
         html = ours.inputs.texts.bodies[one.credential.path].html
         assert "<h1" not in html
@@ -127,19 +153,28 @@ def test_nothing_is_printed_twice(ours: Survey) -> None:
 
 
 def test_a_section_of_facts_goes_and_what_else_it_says_stays(ours: Survey) -> None:
-    """A verification section that only repeats facts is dropped with its heading; a signature that it has beside them stays, and so does an employer."""
+    """A verification section that only repeats facts is dropped with its heading;
+    a signature that it has beside them stays, and so does an employer.
+    """
     for identity in ("cert_togaf_9", "cert_aws_sa_associate"):
-        assert "verification-and-credentials" not in ours.inputs.texts.bodies[entry(ours, identity).credential.path].html
+        assert (
+            "verification-and-credentials"
+            not in ours.inputs.texts.bodies[entry(ours, identity).credential.path].html
+        )
     stanford = ours.inputs.texts.bodies[entry(ours, "cert_stanford_ml").credential.path].html
     assert "(Stanford University, DeepLearning.AI)" in stanford
     assert "KJWHXMBTVZ7H" not in stanford
-    simulation = ours.inputs.texts.bodies[entry(ours, "cert_deloitte_analytics").credential.path].html
+    simulation = ours.inputs.texts.bodies[
+        entry(ours, "cert_deloitte_analytics").credential.path
+    ].html
     assert "Signed by:" in simulation
     assert "Certificate URL" not in simulation
 
 
 def test_only_valid_ones_count(ours: Survey) -> None:
-    """Three of the five are valid on the day; the expired one and the one in progress do not count."""
+    """Three of the five are valid on the day; the expired one and the one
+    in progress do not count.
+    """
     assert sum(one.is_counted for one in ours.portfolio.entries) == 3
 
 
@@ -152,7 +187,9 @@ def test_the_simulation_keeps_its_numbers(ours: Survey) -> None:
 
 @pytest.mark.parametrize("source", OTHERS, ids=lambda path: path.stem)
 def test_another_form_is_told_what_to_rename(source: Path, tmp_path: Path) -> None:
-    """A record in another tool's form never ends the program: it gets errors with places and cures for its fields."""
+    """A record in another tool's form never ends the program: it gets errors with places
+    and cures for its fields.
+    """
     found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), {}.get)
     assert found.portfolio.entries == ()
     assert found.diagnostics
@@ -165,31 +202,58 @@ def test_another_form_is_told_what_to_rename(source: Path, tmp_path: Path) -> No
 
 RENAMED = {
     "academicpages": {"date": "`issued_date`", "excerpt": "`summary`"},
-    "astro": {"date": "`issued_date`", "credentialUrl": "`verification_url`", "pdf": "`certificate`", "skills": "`technologies`"},
+    "astro": {
+        "date": "`issued_date`",
+        "credentialUrl": "`verification_url`",
+        "pdf": "`certificate`",
+        "skills": "`technologies`",
+    },
 }
 
 
-@pytest.mark.parametrize("source", [path for path in OTHERS if path.stem.split("-")[0] in RENAMED], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "source",
+    [path for path in OTHERS if path.stem.split("-")[0] in RENAMED],
+    ids=lambda path: path.stem,
+)
 def test_a_renaming_names_our_field(source: Path, tmp_path: Path) -> None:
     """Each field that has a counterpart of ours is told its name."""
     found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), {}.get)
     text = source.read_text("utf-8")
-    cures = {found.message.split("`")[1]: found.help for found in found.diagnostics if found.code == "unknown-field"}
+    cures = {
+        found.message.split("`")[1]: found.help
+        for found in found.diagnostics
+        if found.code == "unknown-field"
+    }
     for theirs, ours in RENAMED[source.stem.split("-")[0]].items():
         if re.search(rf"^{theirs}: *[^ '\n]+|^{theirs}: *'[^']", text, re.MULTILINE):
             assert ours in cures[theirs]
 
 
-@pytest.mark.parametrize("source", [path for path in OTHERS if path.stem.startswith("academicpages")], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "source",
+    [path for path in OTHERS if path.stem.startswith("academicpages")],
+    ids=lambda path: path.stem,
+)
 def test_an_authorizer_is_the_issuer(source: Path, tmp_path: Path) -> None:
-    """Where a form puts the platform in `issuer` and the organization in `authorizer`, both fields are told their names."""
+    """Where a form puts the platform in `issuer` and the organization in `authorizer`,
+    both fields are told their names.
+    """
     found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), {}.get)
-    cures = {found.message.split("`")[1]: found.help for found in found.diagnostics if found.code == "unknown-field"}
+    cures = {
+        found.message.split("`")[1]: found.help
+        for found in found.diagnostics
+        if found.code == "unknown-field"
+    }
     assert "`issuer`" in cures["authorizer"]
     assert "`platform`" in cures["authorizer"]
 
 
-@pytest.mark.parametrize("source", [path for path in OTHERS if path.stem.startswith("wowchemy")], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "source",
+    [path for path in OTHERS if path.stem.startswith("wowchemy")],
+    ids=lambda path: path.stem,
+)
 def test_a_file_of_many_is_told_to_be_many_files(source: Path, tmp_path: Path) -> None:
     """A list of credentials in one file is named as such, at its key."""
     found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), {}.get)

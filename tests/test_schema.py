@@ -7,8 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from portfolio.record import PageRecord, ProfileRecord, Record
-from portfolio.schema import DIALECT, descriptions, json_schema
+from portfolio.domain.record import PageRecord, ProfileRecord, Record
+from portfolio.schema.json_schema import DIALECT, descriptions, json_schema
 
 
 @pytest.mark.parametrize("kind", [Record, ProfileRecord, PageRecord])
@@ -18,7 +18,9 @@ def test_the_schema_is_one(kind: Any) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == DIALECT == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
     assert list(schema["properties"]) == list(kind.about())
-    assert {name: field["description"] for name, field in schema["properties"].items()} == descriptions(kind)
+    assert {
+        name: field["description"] for name, field in schema["properties"].items()
+    } == descriptions(kind)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,10 @@ def test_the_schema_is_one(kind: Any) -> None:
         ({"title": "T", "issuer": "I", "colour": "red"}, False),
     ],
 )
-def test_an_editor_finds_what_a_build_would(front_matter: dict[str, Any], *, is_right: bool) -> None:
-    """Missing, unknown and misshapen fields are wrong by the schema too; null is as if it were not written."""
+def test_an_editor_finds_what_a_build_would(
+    front_matter: dict[str, Any], *, is_right: bool
+) -> None:
+    """Missing, unknown and misshapen fields are wrong by the schema too;
+    null is as if it were not written.
+    """
     assert jsonschema.Draft202012Validator(json_schema(Record)).is_valid(front_matter) is is_right

@@ -1,4 +1,6 @@
-"""The search of texts: an index that is a part of the site, made by Pagefind, and the list that asks it in a real browser."""
+"""The search of texts: an index that is a part of the site, made by Pagefind, and the list
+that asks it in a real browser.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,9 @@ import pytest
 from conftest import AS_OF, SiteFolder, tree_of
 from test_browser import Quiet, announced, until
 
-from portfolio import indexing
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
+from portfolio.pipeline import search_index as indexing
 from portfolio.preview.live import Live
 
 SETTINGS = '[site]\nsearch = "pagefind"\n[publish]\nas_of = "2025-06-01"\n'
@@ -57,9 +59,16 @@ def clean(site: SiteFolder, folder: Path) -> dict[str, bytes]:
 
 
 def test_the_index_has_the_texts(searched: SiteFolder) -> None:
-    """Each credential is in the index with its title and its words, without what every page says, and nothing else is."""
+    """Each credential is in the index with its title and its words, without what every page
+    says, and nothing else is.
+    """
     searched.record(
-        "a", "## Heading\n\nZymurgy and more.\n", issuer="Old School", technologies=["Python", "C++"], type="badge", category="brewing"
+        "a",
+        "## Heading\n\nZymurgy and more.\n",
+        issuer="Old School",
+        technologies=["Python", "C++"],
+        type="badge",
+        category="brewing",
     )
     searched.record("b", "Plain words.\n", issued_date="2019-03", expiry_date="2020-03")
     searched.publish()
@@ -69,11 +78,19 @@ def test_the_index_has_the_texts(searched: SiteFolder) -> None:
     assert "Heading. Zymurgy and more." in first["content"]
     assert (first["meta"]["title"], first["filters"]) == ("Title a", {})
     words = first["content"] + second["content"]
-    assert [word for word in ("Copy link", "No public check", "Contents", "Expired", "§") if word in words] == []
+    assert [
+        word
+        for word in ("Copy link", "No public check", "Contents", "Expired", "§")
+        if word in words
+    ] == []
 
 
-def test_an_index_is_made_again_only_for_other_pages(searched: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The index follows an edit, is as a clean build makes it, and is not made where no page has changed."""
+def test_an_index_is_made_again_only_for_other_pages(
+    searched: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index follows an edit, is as a clean build makes it, and is not made
+    where no page has changed.
+    """
     runs: list[str] = []
     run = indexing._run
     monkeypatch.setattr(indexing, "_run", lambda folder: (runs.append(folder), run(folder)))
@@ -123,20 +140,30 @@ def test_without_the_setting_there_is_no_index(searched: SiteFolder) -> None:
     searched.write("portfolio.toml", SETTINGS.replace("pagefind", "list"))
     files = searched.publish()
     assert [name for name in files if name.startswith("pagefind/")] == []
-    assert "data-texts" not in dict.fromkeys(key for field in searched.page("credentials/").all("input") for key in field)
+    assert "data-texts" not in dict.fromkeys(
+        key for field in searched.page("credentials/").all("input") for key in field
+    )
     assert "data-pagefind-filter" not in searched.page("credentials/a/").all("article")[0]
 
 
 def test_only_what_a_page_needs_is_published(searched: SiteFolder) -> None:
     """Pagefind's own user interfaces are left out."""
     searched.record("a")
-    names = [name for name in searched.publish() if name.startswith("pagefind/") and name.endswith((".js", ".css"))]
+    names = [
+        name
+        for name in searched.publish()
+        if name.startswith("pagefind/") and name.endswith((".js", ".css"))
+    ]
     assert names == ["pagefind/pagefind-worker.js", "pagefind/pagefind.js"]
 
 
 @pytest.mark.parametrize("work", ["build", "check"])
-def test_a_missing_pagefind_is_one_error_with_its_cure(site: SiteFolder, monkeypatch: pytest.MonkeyPatch, work: str) -> None:
-    """Without Pagefind a site that asks for it is neither built nor found sound, and one is told what to install."""
+def test_a_missing_pagefind_is_one_error_with_its_cure(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    """Without Pagefind a site that asks for it is neither built nor found sound,
+    and one is told what to install.
+    """
     site.record("a")
     files = site.publish()
     site.write("portfolio.toml", SETTINGS)
@@ -148,15 +175,29 @@ def test_a_missing_pagefind_is_one_error_with_its_cure(site: SiteFolder, monkeyp
     assert site.files() == files
 
 
-@pytest.mark.parametrize(("language", "is_refused"), [("ja", True), ("zh-Hant", True), ("th", True), ("ko", False), ("en", False)])
+@pytest.mark.parametrize(
+    ("language", "is_refused"),
+    [("ja", True), ("zh-Hant", True), ("th", True), ("ko", False), ("en", False)],
+)
 def test_without_the_extended_build_some_languages_are_refused(
     language: str, is_refused: bool, searched: SiteFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A site in a language without blanks between words is not built with a search that finds no word in its sentences."""
+    """A site in a language without blanks between words is not built with a search
+    that finds no word in its sentences.
+    """
     searched.record("a")
     searched.write("portfolio.toml", SETTINGS.replace("[site]", f'[site]\nlanguage = "{language}"'))
-    monkeypatch.setattr(indexing, "find_spec", lambda name: None if name == "pagefind_bin_extended" else name)
-    monkeypatch.setattr(indexing, "_run", lambda folder: (Path(folder, "pagefind").mkdir(), Path(folder, "pagefind/pagefind.js").touch()))
+    monkeypatch.setattr(
+        indexing, "find_spec", lambda name: None if name == "pagefind_bin_extended" else name
+    )
+    monkeypatch.setattr(
+        indexing,
+        "_run",
+        lambda folder: (
+            Path(folder, "pagefind").mkdir(),
+            Path(folder, "pagefind/pagefind.js").touch(),
+        ),
+    )
     if not is_refused:
         assert searched.publish()
         return
@@ -168,12 +209,14 @@ def test_without_the_extended_build_some_languages_are_refused(
 
 def indexing_check(site: SiteFolder) -> None:
     """Check a site in this process."""
-    from portfolio.build import check
+    from portfolio.pipeline.build import check
 
     check(site.root, Options(as_of=AS_OF), {}.get)
 
 
-def test_a_failing_pagefind_leaves_the_old_site(searched: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_pagefind_leaves_the_old_site(
+    searched: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where Pagefind fails nothing is published, and one is told what it said."""
     searched.record("a")
     files = searched.publish()
@@ -187,8 +230,12 @@ def test_a_failing_pagefind_leaves_the_old_site(searched: SiteFolder, monkeypatc
     assert "Other words" in texts_of(searched.output)["/credentials/a/index.html"]["content"]
 
 
-def test_settings_of_pagefind_from_elsewhere_do_not_matter(searched: SiteFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Neither a file of settings in the site nor a variable of the environment changes the index."""
+def test_settings_of_pagefind_from_elsewhere_do_not_matter(
+    searched: SiteFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither a file of settings in the site nor a variable
+    of the environment changes the index.
+    """
     searched.record("a")
     files = searched.publish()
     monkeypatch.setenv("PAGEFIND_EXCLUDE_SELECTORS", "p")
@@ -214,7 +261,11 @@ def test_another_search_is_an_error_at_its_place(site: SiteFolder) -> None:
     site.record("a")
     site.write("portfolio.toml", '[site]\nsearch = "google"\n')
     (found,) = site.problems()
-    assert (found.code, found.location.line, found.help) == ("unknown-search", 2, "write list or pagefind")
+    assert (found.code, found.location.line, found.help) == (
+        "unknown-search",
+        2,
+        "write list or pagefind",
+    )
 
 
 # In the browser
@@ -226,8 +277,19 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     pytest.importorskip("pagefind", reason="Pagefind is not installed")
     folder = SiteFolder(tmp_path_factory.mktemp("indexed") / "repo")
     folder.write("portfolio.toml", SETTINGS.replace("[publish]", 'output = "repo"\n[publish]'))
-    folder.record("a", "All about zymurgy & `<img src=x onerror=alert(1)>` too.\n", issuer="Old School", issued_date="2023-01-01")
-    folder.record("b", "Zymurgy again.\n", title="Zymurgy for experts", issuer="New School", issued_date="2024-01-01")
+    folder.record(
+        "a",
+        "All about zymurgy & `<img src=x onerror=alert(1)>` too.\n",
+        issuer="Old School",
+        issued_date="2023-01-01",
+    )
+    folder.record(
+        "b",
+        "Zymurgy again.\n",
+        title="Zymurgy for experts",
+        issuer="New School",
+        issued_date="2024-01-01",
+    )
     for at in range(12):
         folder.record(f"n{at}", f"Xylography, part {at}.\n", issued_date=f"{2010 + at}-01-01")
     folder.publish()
@@ -247,7 +309,9 @@ def served(indexed: SiteFolder, request: pytest.FixtureRequest) -> Iterator[str]
 
 def found(page: Any) -> list[str]:
     """The titles of the pages whose texts were found."""
-    return page.eval_on_selector_all(f"{FOUND} h3", "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)")
+    return page.eval_on_selector_all(
+        f"{FOUND} h3", "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
+    )
 
 
 def find(page: Any, words: str, number: int) -> None:
@@ -257,7 +321,9 @@ def find(page: Any, words: str, number: int) -> None:
 
 
 def test_texts_are_found_with_excerpts(page: Any, served: str) -> None:
-    """Words of a text find its page, wherever the site lives: with an excerpt, which is text and never HTML, and a link that works."""
+    """Words of a text find its page, wherever the site lives: with an excerpt, which is text
+    and never HTML, and a link that works.
+    """
     page.goto(served + "credentials/")
     find(page, "zymurgy", 2)
     assert found(page) == ["Zymurgy for experts", "Title a"]
@@ -288,7 +354,9 @@ def test_filters_and_order_hold_for_texts(page: Any, served: str) -> None:
 
 
 def test_what_is_found_in_no_row_is_still_found(page: Any, served: str) -> None:
-    """Where the list has nothing and a text has, the page does not say that nothing fits; where neither has, it does."""
+    """Where the list has nothing and a text has, the page does not say that nothing fits;
+    where neither has, it does.
+    """
     page.goto(served + "credentials/")
     page.fill(FIELD, "xylography")
     announced(page, "0 of 14 entries, found in 12 texts")
@@ -300,7 +368,9 @@ def test_what_is_found_in_no_row_is_still_found(page: Any, served: str) -> None:
 
 
 def test_more_is_shown_when_asked_for_by_keyboard(page: Any, served: str) -> None:
-    """Ten are shown at first; a button shows the rest and takes the keyboard to the first of them."""
+    """Ten are shown at first; a button shows the rest and takes
+    the keyboard to the first of them.
+    """
     page.goto(served + "credentials/")
     find(page, "xylography", 10)
     page.focus(f"{FOUND} button")
@@ -311,7 +381,9 @@ def test_more_is_shown_when_asked_for_by_keyboard(page: Any, served: str) -> Non
 
 
 def test_nothing_is_loaded_before_it_is_wanted(page: Any, served: str) -> None:
-    """A page with the search asks for six files at most; the rest comes when its field is used, or when its address has words."""
+    """A page with the search asks for six files at most; the rest comes when its field is used,
+    or when its address has words.
+    """
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(served + "credentials/", wait_until="networkidle")
@@ -324,7 +396,9 @@ def test_nothing_is_loaded_before_it_is_wanted(page: Any, served: str) -> None:
 
 
 def test_from_the_disk_the_list_is_filtered(page: Any, indexed: SiteFolder) -> None:
-    """From the disk, where a browser loads no index, the list is filtered as ever, and nothing is shown that would not work."""
+    """From the disk, where a browser loads no index, the list is filtered as ever,
+    and nothing is shown that would not work.
+    """
     page.goto((indexed.root / "repo/credentials/index.html").as_uri())
     page.fill(FIELD, "zymurgy")
     announced(page, "1 of 14 entries")
@@ -347,16 +421,24 @@ def test_an_index_that_cannot_be_loaded_leaves_the_list(page: Any, served: str) 
 @pytest.fixture(scope="module")
 def worded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
     """Serves sites of a language whose texts have words that are hard to tell."""
-    pytest.importorskip("pagefind_bin_extended", reason="the extended build of Pagefind is not installed")
+    pytest.importorskip(
+        "pagefind_bin_extended", reason="the extended build of Pagefind is not installed"
+    )
     servers = []
 
     def _serve(language: str) -> str:
         folder = SiteFolder(tmp_path_factory.mktemp(language))
-        folder.write("portfolio.toml", SETTINGS.replace("[site]", f'[site]\nlanguage = "{language}"'))
+        folder.write(
+            "portfolio.toml", SETTINGS.replace("[site]", f'[site]\nlanguage = "{language}"')
+        )
         for name, text in WORDED[language].items():
             folder.record(name, f"{text}\n")
         folder.publish()
-        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder.output))))
+        servers.append(
+            http.server.ThreadingHTTPServer(
+                ("127.0.0.1", 0), partial(Quiet, directory=str(folder.output))
+            )
+        )
         threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{servers[-1].server_address[1]}/"
 
@@ -369,11 +451,17 @@ def worded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 WORDED = {
     "en": {
         "sharp": "Programs in C# and then more in C#.",
-        "once": "A long text on many things and tools, among which there is a little of C# as well as of other languages.",
+        "once": (
+            "A long text on many things and tools, among which there is a little of C# as well as "
+            "of other languages."
+        ),
         "plus": "Templates of C++, and C++11.",
         "plain": "Concurrency, computing, caches: all in C.",
     },
-    "ja": {"one": "この講座では機械学習とデータ分析を学びました。", "two": "歴史について書きました。"},
+    "ja": {
+        "one": "この講座では機械学習とデータ分析を学びました。",
+        "two": "歴史について書きました。",
+    },
     "zh": {"one": "这门课程讲授机器学习和数据分析。", "two": "我们写了历史。"},
     "th": {"one": "หลักสูตรนี้สอนการวิเคราะห์ข้อมูล", "two": "ประวัติศาสตร์"},
 }
@@ -393,7 +481,9 @@ WORDED = {
 def test_words_that_are_hard_to_tell_are_found(
     language: str, typed: str, expected: list[str], page: Any, worded: Callable[[str], str]
 ) -> None:
-    """A name that ends with a sign finds what has it, the best first; a word is found within a sentence without blanks."""
+    """A name that ends with a sign finds what has it, the best first;
+    a word is found within a sentence without blanks.
+    """
     page.goto(worded(language) + "credentials/")
     find(page, typed, len(expected))
     assert found(page) == expected

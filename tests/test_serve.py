@@ -1,4 +1,6 @@
-"""`portfolio serve` as its users meet it: what it prints, what it shows, how it ends, and that it writes nothing."""
+"""`portfolio serve` as its users meet it: what it prints, what it shows, how it ends,
+and that it writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -50,18 +52,25 @@ def asked(address: str, port: int, **headers: str) -> tuple[int, bytes]:
 
 
 def test_greeting(good: SiteFolder) -> None:
-    """It says once at which address it shows the site and what it watches, and for each change what changed and where it shows."""
+    """It says once at which address it shows the site and what it watches, and for each change what
+    changed and where it shows.
+    """
     good.write("extensions.py", "")
     good.write("templates/own.html", "")
     with previewed(good) as preview:
         until(lambda: len(preview.said) == 2, "what it watches")
         assert preview.said[0] == f"serving http://127.0.0.1:{preview.port}/ (Ctrl-C stops it)"
-        assert preview.said[1].startswith("watching content/, portfolio.toml, extensions.py, templates/")
+        assert preview.said[1].startswith(
+            "watching content/, portfolio.toml, extensions.py, templates/"
+        )
         assert str(good.root) not in preview.said[1]
         good.record("a", title="Another title")
         until(lambda: len(preview.said) == 3, "the change")
         preview.shows("/credentials/a/", "Another title")
-        assert re.fullmatch(r"\d\d:\d\d:\d\d content/credentials/a\.md → /credentials/a/ \(\d+ ms\)", preview.said[2])
+        assert re.fullmatch(
+            r"\d\d:\d\d:\d\d content/credentials/a\.md → /credentials/a/ \(\d+ ms\)",
+            preview.said[2],
+        )
         assert preview.interrupt() == 0
     assert "\n".join(preview.said).count("http://") == 1
     assert preview.said[3:] == ["stopped"]
@@ -81,7 +90,9 @@ def test_no_colours_in_a_pipe(good: SiteFolder) -> None:
 
 
 def test_a_taken_port(good: SiteFolder, taken: int) -> None:
-    """Where somebody else has the port that is asked for it says so and what to do, with exit code 2."""
+    """Where somebody else has the port that is asked for it says so and what
+    to do, with exit code 2.
+    """
     done = good.run("serve", "--port", str(taken))
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(rf"error: port {taken} is taken\n  = help: .*--port.*\n", done.stderr)
@@ -97,7 +108,13 @@ def test_the_next_free_port(good: SiteFolder) -> None:
         process = good.start("serve", stderr=subprocess.STDOUT)
         assert process.stdout is not None
         said = process.stdout.readline() + process.stdout.readline()
-        found = re.fullmatch(r"port 8000 is taken: using (80[0-4]\d)\nserving http://127\.0\.0\.1:\1/ \(Ctrl-C stops it\)\n", said)
+        found = re.fullmatch(
+            (
+                r"port 8000 is taken: using (80[0-4]\d)\nserving http://127\.0\.0\.1:\1/ \(Ctrl-C "
+                r"stops it\)\n"
+            ),
+            said,
+        )
         status = asked("127.0.0.1", int(found[1]))[0] if found else said
         process.send_signal(signal.SIGINT)
         assert (status, process.wait(PATIENCE)) == (200, 0)
@@ -123,7 +140,9 @@ def test_wrong_usage(good: SiteFolder, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.77", "no such name"])
 def test_an_address_of_others(good: SiteFolder, host: str) -> None:
-    """An address that is not this machine's is refused in one line with its cure, with exit code 2."""
+    """An address that is not this machine's is refused in one line
+    with its cure, with exit code 2.
+    """
     done = good.run("serve", "--port", "0", "--host", host)
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(r"error: cannot listen at .+\n  = help: .*--host.*\n", done.stderr)
@@ -134,11 +153,15 @@ def test_a_wrong_epoch(good: SiteFolder) -> None:
     good.write("portfolio.toml", OPEN_SETTINGS)
     done = good.run("serve", "--port", "0", env={"SOURCE_DATE_EPOCH": "soon"})
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: SOURCE_DATE_EPOCH is not a number of seconds: soon\n  = help: ")
+    assert done.stderr.startswith(
+        "error: SOURCE_DATE_EPOCH is not a number of seconds: soon\n  = help: "
+    )
 
 
 def test_no_site(tmp_path: Path) -> None:
-    """In a folder that is no site it says so and how to begin, with exit code 2, and writes nothing."""
+    """In a folder that is no site it says so and how to begin,
+    with exit code 2, and writes nothing.
+    """
     done = SiteFolder(tmp_path).run("serve", "--port", "0")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: there is no folder content/credentials/ here\n  = help: ")
@@ -198,7 +221,9 @@ def test_stopped_at_once(good: SiteFolder, sent: signal.Signals) -> None:
     with previewed(good) as preview:
         preview.process.send_signal(sent)
         assert preview.process.wait(PATIENCE) in ((0,) if sent == signal.SIGINT else (0, -sent))
-    assert not any(words in "\n".join(preview.said) for words in ("Traceback", "Warning", "interrupted"))
+    assert not any(
+        words in "\n".join(preview.said) for words in ("Traceback", "Warning", "interrupted")
+    )
 
 
 def test_interrupted_twice(good: SiteFolder) -> None:
@@ -261,7 +286,9 @@ def test_drafts(good: SiteFolder) -> None:
     ],
 )
 def test_the_day(good: SiteFolder, arguments: list[str], epoch: str, shown: str) -> None:
-    """Every state is worked out for the day of --as-of, or else of SOURCE_DATE_EPOCH, also after an edit."""
+    """Every state is worked out for the day of --as-of,
+    or else of SOURCE_DATE_EPOCH, also after an edit.
+    """
     good.write("portfolio.toml", OPEN_SETTINGS)
     good.record("a", expiry_date="2026-02-15")
     with previewed(good, *arguments, env={"SOURCE_DATE_EPOCH": epoch}) as preview:
@@ -271,9 +298,13 @@ def test_the_day(good: SiteFolder, arguments: list[str], epoch: str, shown: str)
         assert shown in preview.get("/credentials/a/").text
 
 
-@pytest.mark.parametrize("base", ["https://example.org/%C3%A9/cv", "https://example.org//evil.example/"])
+@pytest.mark.parametrize(
+    "base", ["https://example.org/%C3%A9/cv", "https://example.org//evil.example/"]
+)
 def test_a_site_below_a_path(good: SiteFolder, base: str) -> None:
-    """A site that is published below a path is shown there, and whoever asks for the root is led to it, never elsewhere."""
+    """A site that is published below a path is shown there, and whoever asks for the root
+    is led to it, never elsewhere.
+    """
     good.write("portfolio.toml", SETTINGS.replace("https://example.org/", base))
     with previewed(good) as preview:
         path = preview.address.split(preview.host)[1]
@@ -289,14 +320,23 @@ def test_a_site_below_a_path(good: SiteFolder, base: str) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "words", "place"),
     [
-        ("content/credentials/b.md", "---\ntitle: T\nissuer: I\nissued_date: 2024-13-45\n---\n", "error[invalid-date]", "/"),
+        (
+            "content/credentials/b.md",
+            "---\ntitle: T\nissuer: I\nissued_date: 2024-13-45\n---\n",
+            "error[invalid-date]",
+            "/",
+        ),
         ("portfolio.toml", '[site]\ntheme = "nosuch"\n', "error[unknown-theme]", "/favicon.ico"),
         ("templates/layout.html", "{% if %}", "layout.html", "/"),
         ("templates/credential.html", "{{ nosuch.thing }}", "credential.html", "/credentials/a/"),
     ],
 )
-def test_errors_from_the_start(good: SiteFolder, file: str, content: str, words: str, place: str) -> None:
-    """A page that an error keeps from being made has status 503 and the client, the report is printed, and mending brings it to life."""
+def test_errors_from_the_start(
+    good: SiteFolder, file: str, content: str, words: str, place: str
+) -> None:
+    """A page that an error keeps from being made has status 503 and the client,
+    the report is printed, and mending brings it to life.
+    """
     before = (good.root / file).read_bytes() if (good.root / file).exists() else None
     good.write(file, content)
     with previewed(good) as preview:
@@ -328,12 +368,19 @@ def test_only_this_machine(good: SiteFolder) -> None:
 
 
 def test_every_address_of_the_machine(good: SiteFolder) -> None:
-    """--host 0.0.0.0 warns, and answers whoever names the address that they reached, and no other name."""
+    """--host 0.0.0.0 warns, and answers whoever names the address
+    that they reached, and no other name.
+    """
     with previewed(good, "--host", "0.0.0.0") as preview:
         assert any(line.startswith("warning: ") and "0.0.0.0" in line for line in preview.said)
         for address in ("127.0.0.1", "127.0.0.2"):
             assert asked(address, preview.port)[0] == 200
-            for host in (f"evil.example:{preview.port}", f"127.0.0.3:{preview.port}", address, "evil.example"):
+            for host in (
+                f"evil.example:{preview.port}",
+                f"127.0.0.3:{preview.port}",
+                address,
+                "evil.example",
+            ):
                 status, content = asked(address, preview.port, Host=host)
                 assert status == 403
                 assert b"Title a" not in content
@@ -361,19 +408,34 @@ def test_the_other_protocol(good: SiteFolder) -> None:
 def tree(folder: Path) -> dict[str, tuple[int, int, int, int]]:
     """Everything in a folder with its kind, number, size and time."""
     found = {path: path.lstat() for path in (folder, *folder.rglob("*"))}
-    return {str(path): (about.st_mode, about.st_ino, about.st_size, about.st_mtime_ns) for path, about in found.items()}
+    return {
+        str(path): (about.st_mode, about.st_ino, about.st_size, about.st_mtime_ns)
+        for path, about in found.items()
+    }
 
 
 def test_nothing_is_written(good: SiteFolder) -> None:
-    """It writes nothing into the folder of the site, whatever is asked, edited or wrong, and has no use for what was built."""
+    """It writes nothing into the folder of the site, whatever is asked, edited or wrong,
+    and has no use for what was built.
+    """
     good.publish()
     good.write("output/index.html", "Words that somebody built.")
     good.write("output/credentials/old/index.html", "Old words.")
-    good.write("extensions.py", "def shout(text):\n    return text.upper()\n\n\nFILTERS = {'shout': shout}\n")
+    good.write(
+        "extensions.py",
+        "def shout(text):\n    return text.upper()\n\n\nFILTERS = {'shout': shout}\n",
+    )
     os.mkfifo(good.output / "feed.xml.fifo")
     before = tree(good.root)
     with previewed(good) as preview:
-        for place in ("/", "/credentials/", "/credentials/a/", "/feed.xml", "/nosuch", f"{OWN}state"):
+        for place in (
+            "/",
+            "/credentials/",
+            "/credentials/a/",
+            "/feed.xml",
+            "/nosuch",
+            f"{OWN}state",
+        ):
             assert b"somebody built" not in preview.get(place).content
         assert preview.get("/credentials/old/").status == 404
         good.record("a", title="Another title")
@@ -386,5 +448,7 @@ def test_nothing_is_written(good: SiteFolder) -> None:
         preview.interrupt()
     edited = {str(good.root / path) for path in ("content/credentials/a.md", "output/index.html")}
     after = tree(good.root)
-    assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} == edited
+    assert {
+        path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+    } == edited
     assert not any("output" in line for line in preview.said)

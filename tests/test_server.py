@@ -1,4 +1,6 @@
-"""The preview's server over real sockets: exact bytes, no way out of the site, no answer to strangers, no one in the way of others."""
+"""The preview's server over real sockets: exact bytes, no way out of the site, no answer
+to strangers, no one in the way of others.
+"""
 
 from __future__ import annotations
 
@@ -108,13 +110,18 @@ def edited(running: Preview, built: dict[str, bytes]) -> Preview:
         if path.is_file() and path.relative_to(running.site.root).as_posix() not in SOURCES:
             path.unlink()
     running.is_sound()
-    until(lambda: all(running.get(page).page == content for page, content in pages(built).items()), "the site as it was")
+    until(
+        lambda: all(running.get(page).page == content for page, content in pages(built).items()),
+        "the site as it was",
+    )
     return running
 
 
 def request(target: str, *headers: str, method: str = "GET") -> bytes:
     """A request as it goes over the wire."""
-    return "".join(f"{line}\r\n" for line in (f"{method} {target} HTTP/1.1", *headers, "Connection: close", "")).encode("latin-1")
+    return "".join(
+        f"{line}\r\n" for line in (f"{method} {target} HTTP/1.1", *headers, "Connection: close", "")
+    ).encode("latin-1")
 
 
 @contextmanager
@@ -137,46 +144,82 @@ def received(connection: socket.socket) -> bytes:
 
 def ask(preview: Preview, target: str, *headers: str, method: str = "GET") -> Response:
     """Send a request as it is written; without headers it names this server as its host."""
-    with connected(preview, request(target, *(headers or (f"Host: {preview.host}",)), method=method)) as connection:
+    with connected(
+        preview, request(target, *(headers or (f"Host: {preview.host}",)), method=method)
+    ) as connection:
         head, _, content = received(connection).partition(b"\r\n\r\n")
     status, *lines = head.decode("latin-1").split("\r\n")
-    return Response(int(status.split()[1]), {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}, content)
+    return Response(
+        int(status.split()[1]),
+        {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)},
+        content,
+    )
 
 
 def has_content(response: Response) -> bool:
     """Whether an answer tells anything of the site or of the disk."""
-    return any(words in response.content for words in (b"Title a", b"Test site", b"report", b"EventSource", SECRET.encode(), b"root:"))
+    return any(
+        words in response.content
+        for words in (
+            b"Title a",
+            b"Test site",
+            b"report",
+            b"EventSource",
+            SECRET.encode(),
+            b"root:",
+        )
+    )
 
 
 def addresses(built: dict[str, bytes]) -> dict[str, bytes]:
     """Every address of a site with its bytes, pages by their folder."""
-    return {quote(f"/{name.removesuffix('index.html')}"): content for name, content in built.items()}
+    return {
+        quote(f"/{name.removesuffix('index.html')}"): content for name, content in built.items()
+    }
 
 
 def pages(built: dict[str, bytes]) -> dict[str, bytes]:
     """Every address of a site that is no picture, document or part of its theme."""
-    return {address: content for address, content in addresses(built).items() if not address.startswith("/assets/")}
+    return {
+        address: content
+        for address, content in addresses(built).items()
+        if not address.startswith("/assets/")
+    }
 
 
 # What is answered
 
 
-def test_every_address_is_answered_with_what_a_build_writes(preview: Preview, built: dict[str, bytes]) -> None:
-    """Every address has exactly the bytes of the built file, with the type of its kind, never to be kept, guessed or shared."""
+def test_every_address_is_answered_with_what_a_build_writes(
+    preview: Preview, built: dict[str, bytes]
+) -> None:
+    """Every address has exactly the bytes of the built file, with the type of its kind,
+    never to be kept, guessed or shared.
+    """
     assert {Path(name).suffix for name in built} == set(TYPES)
     wrong = {}
     for address, content in addresses(built).items():
         answer = preview.get(address)
-        found = (answer.status, answer.page == content, answer.headers.get("content-type"), answer.headers["content-length"])
+        found = (
+            answer.status,
+            answer.page == content,
+            answer.headers.get("content-type"),
+            answer.headers["content-length"],
+        )
         if found != (200, True, TYPES[Path(address).suffix or ".html"], str(len(answer.content))):
             wrong[address] = found
-        assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
+        assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == (
+            "no-store",
+            "nosniff",
+        )
         assert not [name for name in answer.headers if name.startswith("access-control")]
     assert not wrong
 
 
 def test_a_page_has_one_address(preview: Preview, built: dict[str, bytes]) -> None:
-    """A page is answered with and without its file name, and what lacks the slash at the end is led to it."""
+    """A page is answered with and without its file name, and what lacks the slash
+    at the end is led to it.
+    """
     folders = [address for address in addresses(built) if address.endswith("/")]
     assert quote("/credentials/日本/") in folders
     for folder in folders:
@@ -186,23 +229,42 @@ def test_a_page_has_one_address(preview: Preview, built: dict[str, bytes]) -> No
             assert (answer.status, answer.headers["location"], answer.content) == (307, folder, b"")
 
 
-@pytest.mark.parametrize("target", ["/nosuch", "/nosuch/", "/credentials/nosuch/", "/credentials/a/b/", "/assets/nosuch.css", "/404.htm"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/nosuch",
+        "/nosuch/",
+        "/credentials/nosuch/",
+        "/credentials/a/b/",
+        "/assets/nosuch.css",
+        "/404.htm",
+    ],
+)
 def test_an_unknown_address(preview: Preview, built: dict[str, bytes], target: str) -> None:
     """An address that the site does not have is answered with the site's own page for that."""
     answer = preview.get(target)
-    assert (answer.status, answer.page, answer.headers["content-type"]) == (404, built["404.html"], TYPES[".html"])
+    assert (answer.status, answer.page, answer.headers["content-type"]) == (
+        404,
+        built["404.html"],
+        TYPES[".html"],
+    )
 
 
 def test_only_the_head(preview: Preview, built: dict[str, bytes]) -> None:
     """HEAD is answered like GET, without the body."""
     for address in (*addresses(built), "/nosuch", "/credentials/a", f"{OWN}state", f"{OWN}live.js"):
-        whole, head = (ask(preview, address, f"Host: {preview.host}", method=method) for method in ("GET", "HEAD"))
+        whole, head = (
+            ask(preview, address, f"Host: {preview.host}", method=method)
+            for method in ("GET", "HEAD")
+        )
         assert (head.status, head.content) == (whole.status, b"")
         assert head.headers | {"date": ""} == whole.headers | {"date": ""}
 
 
 def test_only_the_head_of_events(preview: Preview) -> None:
-    """The head of the stream of events comes to an end, so the connection can be used for the next request."""
+    """The head of the stream of events comes to an end, so the connection can be
+    used for the next request.
+    """
     connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=3)
     try:
         for method, path in (("HEAD", f"{OWN}events"), ("GET", "/")):
@@ -214,11 +276,21 @@ def test_only_the_head_of_events(preview: Preview) -> None:
         connection.close()
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"]
+)
 def test_nothing_but_reading(preview: Preview, method: str) -> None:
-    """A method that is not for reading is refused everywhere, and no other origin is told that it may try."""
+    """A method that is not for reading is refused everywhere,
+    and no other origin is told that it may try.
+    """
     for place in PLACES:
-        answer = ask(preview, place, f"Host: {preview.host}", f"Access-Control-Request-Method: {method}", method=method)
+        answer = ask(
+            preview,
+            place,
+            f"Host: {preview.host}",
+            f"Access-Control-Request-Method: {method}",
+            method=method,
+        )
         assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
         assert not has_content(answer)
         assert not [name for name in answer.headers if name.startswith("access-control")]
@@ -355,16 +427,33 @@ def test_nothing_but_reading(preview: Preview, method: str) -> None:
     ids=lambda target: ascii(target[:40]),
 )
 def test_no_way_out(preview: Preview, target: str) -> None:
-    """What is not exactly an address of the site leads nowhere, however it is written: to no file, and to no other server."""
+    """What is not exactly an address of the site leads nowhere, however it is written:
+    to no file, and to no other server.
+    """
     answer = ask(preview, target)
     assert answer.status in (400, 404), answer
     assert "location" not in answer.headers
-    assert not any(words in answer.content for words in (SECRET.encode(), b"root:", b"import ", b"[fonts]"))
+    assert not any(
+        words in answer.content for words in (SECRET.encode(), b"root:", b"import ", b"[fonts]")
+    )
     assert preview.get(PAGE).status == 200
 
 
 @pytest.mark.parametrize(
-    "query", ["", "raw??", "import&url", "inline", "/../portfolio.toml", "../../etc/passwd", "//evil.example", "%00", "#", "a=1", "?" * 500]
+    "query",
+    [
+        "",
+        "raw??",
+        "import&url",
+        "inline",
+        "/../portfolio.toml",
+        "../../etc/passwd",
+        "//evil.example",
+        "%00",
+        "#",
+        "a=1",
+        "?" * 500,
+    ],
 )
 def test_a_query_changes_nothing(preview: Preview, built: dict[str, bytes], query: str) -> None:
     """What stands behind a question mark makes no difference to what is answered."""
@@ -373,16 +462,24 @@ def test_a_query_changes_nothing(preview: Preview, built: dict[str, bytes], quer
     assert (answer.status, answer.headers["location"]) == (307, PAGE)
 
 
-@pytest.mark.parametrize("target", ["/credentials%2fa", "/%63redentials/a", "/credentials/%e6%97%a5%e6%9c%ac"])
+@pytest.mark.parametrize(
+    "target", ["/credentials%2fa", "/%63redentials/a", "/credentials/%e6%97%a5%e6%9c%ac"]
+)
 def test_a_redirect_stays_here(preview: Preview, target: str) -> None:
-    """Whoever is led to a page by another way of writing its address is led to a path of this server."""
-    assert re.fullmatch(r"/credentials/(a|%E6%97%A5%E6%9C%AC)/", ask(preview, target).headers["location"])
+    """Whoever is led to a page by another way of writing its address is led
+    to a path of this server.
+    """
+    assert re.fullmatch(
+        r"/credentials/(a|%E6%97%A5%E6%9C%AC)/", ask(preview, target).headers["location"]
+    )
 
 
 # Who is answered
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:{port}", "localhost:{port}", "LocalHost:{port}", "[::1]:{port}"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:{port}", "localhost:{port}", "LocalHost:{port}", "[::1]:{port}"]
+)
 def test_names_of_this_machine(preview: Preview, host: str) -> None:
     """Whoever names this machine and this port is answered."""
     for place in ("/", PAGE, f"{OWN}state"):
@@ -442,14 +539,20 @@ def test_names_of_this_machine(preview: Preview, host: str) -> None:
         ["Host: localhost:{port}", "Host: localhost:{port}"],
         ["Host: localhost:{port}", "Host: evil.example"],
         ["Host: evil.example", "Host: localhost:{port}"],
-        ["Host: evil.example", "X-Forwarded-Host: localhost:{port}", "Forwarded: host=localhost:{port}"],
+        [
+            "Host: evil.example",
+            "X-Forwarded-Host: localhost:{port}",
+            "Forwarded: host=localhost:{port}",
+        ],
         ["Host : localhost:{port}"],
         ["Host: evil.example", " localhost:{port}"],
     ],
     ids=" ".join,
 )
 def test_other_names(preview: Preview, headers: list[str]) -> None:
-    """Whoever names another host, another port, several hosts or none is told nothing of the site."""
+    """Whoever names another host, another port, several hosts
+    or none is told nothing of the site.
+    """
     for place in PLACES:
         answer = ask(preview, place, *(header.format(port=preview.port) for header in headers))
         assert answer.status in (400, 403), place
@@ -487,7 +590,9 @@ def test_a_request_of_an_old_kind(preview: Preview) -> None:
 def test_other_origins(preview: Preview, origin: str) -> None:
     """What a page of another origin asks for is refused: pages, state, events and scripts."""
     for place in PLACES:
-        answer = ask(preview, place, f"Host: {preview.host}", f"Origin: {origin.format(port=preview.port)}")
+        answer = ask(
+            preview, place, f"Host: {preview.host}", f"Origin: {origin.format(port=preview.port)}"
+        )
         assert answer.status == 403, place
         assert not has_content(answer)
         assert not [name for name in answer.headers if name.startswith("access-control")]
@@ -498,7 +603,16 @@ def test_the_own_origin(preview: Preview, name: str) -> None:
     """What a page of this server asks for is answered, by whichever of its names it is open."""
     host = f"{name}:{preview.port}"
     for place in ("/", f"{OWN}state"):
-        assert ask(preview, place, f"Host: {host}", f"Origin: http://{host}", "Sec-Fetch-Site: same-origin").status == 200
+        assert (
+            ask(
+                preview,
+                place,
+                f"Host: {host}",
+                f"Origin: http://{host}",
+                "Sec-Fetch-Site: same-origin",
+            ).status
+            == 200
+        )
 
 
 @pytest.mark.parametrize(
@@ -520,8 +634,12 @@ def test_the_own_origin(preview: Preview, name: str) -> None:
         ("same-origin", "cors", 200, 200),
     ],
 )
-def test_what_browsers_say_of_a_request(preview: Preview, site: str, mode: str, pages: int, own: int) -> None:
-    """A link of another site leads to a page; nothing else of another site, or of another port, is answered."""
+def test_what_browsers_say_of_a_request(
+    preview: Preview, site: str, mode: str, pages: int, own: int
+) -> None:
+    """A link of another site leads to a page; nothing else of another site,
+    or of another port, is answered.
+    """
     headers = (f"Host: {preview.host}", f"Sec-Fetch-Site: {site}", f"Sec-Fetch-Mode: {mode}")
     for place in ("/", PAGE, "/favicon.ico"):
         assert ask(preview, place, *headers).status == pages
@@ -535,7 +653,9 @@ def test_what_browsers_say_of_a_request(preview: Preview, site: str, mode: str, 
 
 
 def test_events_say_nothing(edited: Preview) -> None:
-    """The stream of events has numbers that rise and nothing else, whatever is edited, and for as long as it is open."""
+    """The stream of events has numbers that rise and nothing else, whatever is edited,
+    and for as long as it is open.
+    """
     site, stream = edited.site, edited.stream()
     with connected(edited, request(f"{OWN}events", f"Host: {edited.host}")) as connection:
         response = http.client.HTTPResponse(connection)
@@ -554,7 +674,9 @@ def test_events_say_nothing(edited: Preview) -> None:
         lines: list[str] = []
         while not (lines and lines[-1].startswith("data") and int(lines[-1].split(".")[1]) >= last):
             lines.append(response.readline().decode().rstrip("\n"))
-    allowed = re.compile(r"|retry: \d+|event: hello|event: change|data: (hello )?[0-9a-f]{8}\.\d+|: still here")
+    allowed = re.compile(
+        r"|retry: \d+|event: hello|event: change|data: (hello )?[0-9a-f]{8}\.\d+|: still here"
+    )
     assert [line for line in lines if not allowed.fullmatch(line)] == []
     numbers = [int(line.split(".")[1]) for line in lines if line.startswith("data")]
     assert numbers == sorted(set(numbers))
@@ -564,8 +686,13 @@ def test_events_say_nothing(edited: Preview) -> None:
 
 
 def test_who_does_not_read_holds_up_nobody(edited: Preview) -> None:
-    """Clients that ask for much and read nothing hold up neither the pages nor the events of others."""
-    wants = [request(f"{OWN}events", f"Host: {edited.host}"), request("/", f"Host: {edited.host}").replace(b"close", b"keep-alive") * 500]
+    """Clients that ask for much and read nothing hold up neither the pages
+    nor the events of others.
+    """
+    wants = [
+        request(f"{OWN}events", f"Host: {edited.host}"),
+        request("/", f"Host: {edited.host}").replace(b"close", b"keep-alive") * 500,
+    ]
     with ExitStack() as stack:
         for sent in wants * 20:
             connection = stack.enter_context(socket.socket())
@@ -583,7 +710,9 @@ def test_who_does_not_read_holds_up_nobody(edited: Preview) -> None:
 
 
 def test_many_at_once(edited: Preview) -> None:
-    """500 clients at once, half of them for events, are all answered, and afterwards every stream is told of an edit."""
+    """500 clients at once, half of them for events, are all answered, and afterwards every
+    stream is told of an edit.
+    """
 
     async def stream() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         reader, writer = await asyncio.open_connection("127.0.0.1", edited.port)
@@ -593,18 +722,24 @@ def test_many_at_once(edited: Preview) -> None:
 
     async def page(number: int) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", edited.port)
-        writer.write(request(("/", PAGE, "/credentials/", "/feed.xml")[number % 4], f"Host: {edited.host}"))
+        writer.write(
+            request(("/", PAGE, "/credentials/", "/feed.xml")[number % 4], f"Host: {edited.host}")
+        )
         answer = await reader.read()
         writer.close()
         return answer
 
     async def crowd() -> None:
-        both = asyncio.gather(asyncio.gather(*(stream() for _ in range(250))), asyncio.gather(*map(page, range(250))))
+        both = asyncio.gather(
+            asyncio.gather(*(stream() for _ in range(250))), asyncio.gather(*map(page, range(250)))
+        )
         streams, answers = await asyncio.wait_for(both, 10)
         assert {answer.split(b"\r\n", 1)[0] for answer in answers} == {b"HTTP/1.1 200 OK"}
         assert all(answer.rstrip().endswith((b"</html>", b"</feed>")) for answer in answers)
         edited.site.write("content/credentials/a.md", RECORD.replace("Title a", "Another title"))
-        await asyncio.wait_for(asyncio.gather(*(reader.readuntil(b"event: change") for reader, _ in streams)), 10)
+        await asyncio.wait_for(
+            asyncio.gather(*(reader.readuntil(b"event: change") for reader, _ in streams)), 10
+        )
         for _, writer in streams:
             writer.close()
 
@@ -623,20 +758,33 @@ def test_many_at_once(edited: Preview) -> None:
         (b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 1_000_000 + b"\r\n\r\n", 5),
         (b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\n\r\n", 5),
         (b"GET / HTTP/1.1\r\n" + b"a:b\r\n" * 10_000 + b"\r\n", 5),
-        (b"GET / HTTP/1.1\r\n" + b"".join(b"x-%d: %s\r\n" % (n, b"b" * 90) for n in range(10_000)) + b"\r\n", 5),
+        (
+            b"GET / HTTP/1.1\r\n"
+            + b"".join(b"x-%d: %s\r\n" % (n, b"b" * 90) for n in range(10_000))
+            + b"\r\n",
+            5,
+        ),
         (b"GET / HTTP/1.1\r\n" + b"x: y\r\n" * 100_000, 5),
         (bytes(range(256)) * 300, 5),
         (b"\r\n" * 100_000, 5),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 502, 20),
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 5),
-        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", 5),
+        (
+            (
+                b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                b"ffffffffffffffff\r\n"
+            ),
+            5,
+        ),
         (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n", 5),
         (b"GET / HTTP/9.9\r\n\r\n", 5),
     ],
     ids=lambda value: ascii(value[:12]) if isinstance(value, bytes) else None,
 )
 def test_rude_clients(preview: Preview, sent: bytes, clients: int) -> None:
-    """Clients that send too much, too little or nonsense get no page and no failure, and others are answered meanwhile."""
+    """Clients that send too much, too little or nonsense get no page and no failure,
+    and others are answered meanwhile.
+    """
     with ExitStack() as stack:
         rude = [stack.enter_context(connected(preview, sent)) for _ in range(clients)]
         for place in ("/", PAGE, f"{OWN}state"):
@@ -653,7 +801,9 @@ def test_rude_clients(preview: Preview, sent: bytes, clients: int) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_half_closed_connections(preview: Preview, place: str) -> None:
-    """Clients that say that they will send no more, and those that leave without waiting, leave the others alone."""
+    """Clients that say that they will send no more, and those that leave without
+    waiting, leave the others alone.
+    """
     for _ in range(20):
         with connected(preview, request(place, f"Host: {preview.host}")) as connection:
             connection.shutdown(socket.SHUT_WR)
@@ -666,14 +816,25 @@ def test_half_closed_connections(preview: Preview, place: str) -> None:
 
 
 class Hammer:
-    """Asks for pages again and again from several threads, and keeps what `fault` finds in the answers."""
+    """Asks for pages again and again from several threads,
+    and keeps what `fault` finds in the answers.
+    """
 
-    def __init__(self, preview: Preview, places: list[str], fault: Callable[[str, Response], object], clients: int = 3) -> None:
+    def __init__(
+        self,
+        preview: Preview,
+        places: list[str],
+        fault: Callable[[str, Response], object],
+        clients: int = 3,
+    ) -> None:
         self._preview, self._places, self._fault = preview, places, fault
         self._is_over = threading.Event()
         self.faults: list[object] = []
         self.rounds = [0] * clients
-        self._threads = [threading.Thread(target=self._strike, args=(number,), daemon=True) for number in range(clients)]
+        self._threads = [
+            threading.Thread(target=self._strike, args=(number,), daemon=True)
+            for number in range(clients)
+        ]
 
     def _strike(self, number: int) -> None:
         while not self._is_over.is_set():
@@ -692,9 +853,14 @@ class Hammer:
         return self
 
     def more(self, rounds: int = 1) -> None:
-        """Wait until each thread has asked for everything some times more; the first of them may have begun before."""
+        """Wait until each thread has asked for everything some times more;
+        the first of them may have begun before.
+        """
         ends = [before + rounds + 1 for before in self.rounds]
-        until(lambda: all(now >= end for now, end in zip(self.rounds, ends, strict=True)), "more rounds")
+        until(
+            lambda: all(now >= end for now, end in zip(self.rounds, ends, strict=True)),
+            "more rounds",
+        )
 
     def __exit__(self, *reason: object) -> None:
         self._is_over.set()
@@ -704,7 +870,9 @@ class Hammer:
 
 
 def put(edited: Preview, file: str, content: str | bytes) -> None:
-    """Save a file at once: one that is written in place is empty for a moment, and empty settings are sound ones."""
+    """Save a file at once: one that is written in place is empty for a moment,
+    and empty settings are sound ones.
+    """
     (edited.site.root / file).parent.mkdir(parents=True, exist_ok=True)
     edited.site.write(".aside", content).replace(edited.site.root / file)
 
@@ -712,7 +880,11 @@ def put(edited: Preview, file: str, content: str | bytes) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "words"),
     [
-        ("content/credentials/a.md", "---\ntitle: Broken\nissuer: Issuer\nissued_date: 2024-13-45\n---\n", "invalid-date"),
+        (
+            "content/credentials/a.md",
+            "---\ntitle: Broken\nissuer: Issuer\nissued_date: 2024-13-45\n---\n",
+            "invalid-date",
+        ),
         ("content/credentials/a.md", "---\ntitle: Half a reco", "unclosed-front-matter"),
         ("content/credentials/a.md", b"\xff\xfe\x00", "not-utf-8"),
         ("content/credentials/a.md", RECORD.replace("files/badge", "files/nosuch"), "missing-file"),
@@ -724,17 +896,23 @@ def put(edited: Preview, file: str, content: str | bytes) -> None:
         ("portfolio.toml", '[site]\ntheme = "nosuch"\n', "unknown-theme"),
         ("extensions.py", "def (", "extension-error"),
     ],
-    ids=lambda value: value if isinstance(value, str) and len(value) < 22 and "\n" not in value else "",
+    ids=lambda value: (
+        value if isinstance(value, str) and len(value) < 22 and "\n" not in value else ""
+    ),
 )
 def test_every_page_stays_while_something_is_broken(
     edited: Preview, built: dict[str, bytes], file: str, content: str | bytes, words: str
 ) -> None:
-    """While a broken file is there every page has its last good bytes, asked from several threads; mended, it shows the new."""
+    """While a broken file is there every page has its last good bytes, asked from several threads;
+    mended, it shows the new.
+    """
     good = pages(built)
     is_mended = threading.Event()
 
     def fault(place: str, answer: Response) -> object:
-        return answer.status != 200 or (not is_mended.is_set() and answer.page != good[place] and "other bytes")
+        return answer.status != 200 or (
+            not is_mended.is_set() and answer.page != good[place] and "other bytes"
+        )
 
     with Hammer(edited, [*good], fault) as hammer:
         put(edited, file, content)
@@ -749,9 +927,13 @@ def test_every_page_stays_while_something_is_broken(
 
 
 @pytest.mark.parametrize("content", [b"\x89PNG", b"", None])
-def test_a_picture_stays_while_its_file_is_broken(edited: Preview, built: dict[str, bytes], content: bytes | None) -> None:
+def test_a_picture_stays_while_its_file_is_broken(
+    edited: Preview, built: dict[str, bytes], content: bytes | None
+) -> None:
     """A page that stays because its picture is broken or gone still has the picture that it had."""
-    ((address, good),) = [found for found in addresses(built).items() if found[0].startswith("/assets/badge")]
+    ((address, good),) = [
+        found for found in addresses(built).items() if found[0].startswith("/assets/badge")
+    ]
     path = edited.site.root / "content/credentials/files/badge.png"
     assert edited.get(address).content == good
     path.unlink() if content is None else path.write_bytes(content)
@@ -761,7 +943,9 @@ def test_a_picture_stays_while_its_file_is_broken(edited: Preview, built: dict[s
 
 
 def test_a_site_that_is_moved_away(edited: Preview, built: dict[str, bytes]) -> None:
-    """While the folder of content is not there every page stays, and when it is back the preview goes on."""
+    """While the folder of content is not there every page stays,
+    and when it is back the preview goes on.
+    """
     site, good = edited.site, pages(built)
 
     def fault(place: str, answer: Response) -> object:
@@ -779,7 +963,9 @@ def test_a_site_that_is_moved_away(edited: Preview, built: dict[str, bytes]) -> 
 
 
 def test_no_page_mixes_two_states(edited: Preview) -> None:
-    """A page and a list that show two facts of one file show both as they were or both as they are."""
+    """A page and a list that show two facts of one file show both
+    as they were or both as they are.
+    """
     states = [("First title", "First issuer"), ("Second title", "Second issuer")]
 
     def fault(place: str, answer: Response) -> object:
@@ -800,7 +986,11 @@ def test_a_link_is_never_dead(edited: Preview) -> None:
     """Whoever sees a link to a new page finds the page, even at the moment when it comes up."""
 
     def fault(place: str, answer: Response) -> object:
-        links = {link["href"] for link in Tree(answer.text).all("a") if re.fullmatch(r"new-\d+/", link.get("href", ""))}
+        links = {
+            link["href"]
+            for link in Tree(answer.text).all("a")
+            if re.fullmatch(r"new-\d+/", link.get("href", ""))
+        }
         return [link for link in links if edited.get(f"{place}{link}").status != 200]
 
     with Hammer(edited, ["/credentials/"], fault, clients=2) as hammer:
@@ -872,14 +1062,24 @@ def page(browser: Any) -> Iterator[Any]:
 
 
 def test_pages_of_this_server_in_a_browser(page: Any, preview: Preview) -> None:
-    """A page of the preview reads and loads all that is the preview's; only frames it forbids itself."""
+    """A page of the preview may read and load everything of the preview,
+    and forbids only frames.
+    """
     page.goto(preview.address)
-    assert {what for what, outcome in page.evaluate(TRY_EVERYTHING, preview.address).items() if outcome != "answered"} == {"frame"}
+    assert {
+        what
+        for what, outcome in page.evaluate(TRY_EVERYTHING, preview.address).items()
+        if outcome != "answered"
+    } == {"frame"}
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
-def test_pages_of_others_in_a_browser(page: Any, preview: Preview, elsewhere: int, name: str) -> None:
-    """A page of another port or another site can neither read nor load anything of the preview; a link leads to it."""
+def test_pages_of_others_in_a_browser(
+    page: Any, preview: Preview, elsewhere: int, name: str
+) -> None:
+    """A page of another port or another site can neither read nor load
+    anything of the preview; a link leads to it.
+    """
     page.goto(f"http://{name}:{elsewhere}/")
     tries = page.evaluate(TRY_EVERYTHING, preview.address)
     assert {what for what, outcome in tries.items() if outcome != "refused"} == set()
@@ -903,22 +1103,36 @@ BROKEN: dict[str, tuple[bytes, ...]] = {
     "no HTTP": (b"\x16\x03\x01\x02\x00\x01\x00", b"\x00" * 100),
     "a header that is too long": (b"GET / HTTP/1.1\r\n{host}X: " + b"a" * 200_000 + b"\r\n\r\n",),
     "too many headers": (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",),
-    "a chunk that is none": (b"POST / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\nZZZ\r\nabc",),
-    "a chunk that is none, later": (b"POST / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n", b"5\r\nabc\r\n0\r\n\r\n"),
+    "a chunk that is none": (
+        b"POST / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\nZZZ\r\nabc",
+    ),
+    "a chunk that is none, later": (
+        b"POST / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n",
+        b"5\r\nabc\r\n0\r\n\r\n",
+    ),
     "half a chunk": (b"GET / HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n5\r\nab",),
     "half an upload": (b"PUT /x HTTP/1.1\r\n{host}Content-Length: 100000\r\n\r\n" + b"a" * 9000,),
-    "more than was announced": (b"POST / HTTP/1.1\r\n{host}Content-Length: 3\r\n\r\n" + b"a" * 9000,),
+    "more than was announced": (
+        b"POST / HTTP/1.1\r\n{host}Content-Length: 3\r\n\r\n" + b"a" * 9000,
+    ),
     "a negative length": (b"POST / HTTP/1.1\r\n{host}Content-Length: -5\r\n\r\nabc",),
     "an address that is none": (b"GET //[::bad HTTP/1.1\r\n{host}\r\n",),
     "another version": (b"GET / HTTP/9.9\r\n{host}\r\n",),
-    "an upgrade": (b"GET / HTTP/1.1\r\n{host}Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Key: x\r\n\r\n",),
+    "an upgrade": (
+        (
+            b"GET / HTTP/1.1\r\n{host}Upgrade: websocket\r\nConnection: upgrade\r\n"
+            b"Sec-WebSocket-Key: x\r\n\r\n"
+        ),
+    ),
 }
 """Requests as they go over the wire, in one or more parts."""
 
 
 @pytest.mark.parametrize("is_reset", [False, True])
 def test_a_broken_request_prints_nothing(site: SiteFolder, is_reset: bool) -> None:
-    """Half requests, bad chunks, uploads, long headers and other languages are refused or dropped without a word, and the next is answered."""
+    """Half requests, bad chunks, uploads, long headers and other languages are refused
+    or dropped without a word, and the next is answered.
+    """
     site.record("a")
     with previewed(site) as preview:
         host = f"Host: {preview.host}\r\n".encode()
@@ -931,10 +1145,15 @@ def test_a_broken_request_prints_nothing(site: SiteFolder, is_reset: bool) -> No
                 with suppress(TimeoutError, ConnectionError):
                     connection.recv(100)
                 if is_reset:
-                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    connection.setsockopt(
+                        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                    )
             assert ask(preview, "/").status == 200
         assert preview.interrupt() == 0
-    assert preview.said[len(said) :] in (["stopped"], ["watching content/, portfolio.toml, the theme ledger and the theme base", "stopped"])
+    assert preview.said[len(said) :] in (
+        ["stopped"],
+        ["watching content/, portfolio.toml, the theme ledger and the theme base", "stopped"],
+    )
 
 
 @pytest.mark.parametrize("host", ["a..b", "ü" * 100, "256.1.1.1", "no such host"])

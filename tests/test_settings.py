@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from small_site import codes, front_matter, only, surveyed, write_site
 
 from portfolio.diagnostics import PortfolioError
-from portfolio.inputs import as_of_date
 from portfolio.options import Options
+from portfolio.pipeline.inputs import as_of_date
+from portfolio.pipeline.survey import survey
+from portfolio.pipeline.whole import output_folder
 from portfolio.settings import Settings, find_key, read_base_url, read_settings
-from portfolio.survey import survey
 from portfolio.web import quoted_address, readable_host
-from portfolio.whole import output_folder
 
 FULL = """
 [site]
@@ -66,7 +66,11 @@ def test_every_setting_is_read() -> None:
     assert settings.site.title == "Credentials of Ada"
     assert settings.site.base_url == "https://ada.example/credentials/"
     assert settings.site.search == "pagefind"
-    assert (settings.site.language, settings.site.theme, settings.site.output) == ("pt-BR", "base", "public")
+    assert (settings.site.language, settings.site.theme, settings.site.output) == (
+        "pt-BR",
+        "base",
+        "public",
+    )
     assert settings.theme == {"scheme": "dark"}
     assert settings.publish.as_of is not None
     assert settings.publish.as_of.last == date(2024, 2, 29)
@@ -108,7 +112,9 @@ def test_files_of_other_systems_are_read(content: str) -> None:
         (b"[site]\nthme = 'a'\n", "unknown-field", 2, 1),
     ],
 )
-def test_a_mistake_has_its_place(content: bytes, code: str, line: int | None, column: int | None) -> None:
+def test_a_mistake_has_its_place(
+    content: bytes, code: str, line: int | None, column: int | None
+) -> None:
     """A wrong setting is one error at its line and column, and the defaults hold in its stead."""
     settings, _, problems = read_settings(content)
     assert codes(problems) == [code]
@@ -123,7 +129,9 @@ def test_a_mistake_has_its_place(content: bytes, code: str, line: int | None, co
 @pytest.mark.parametrize("table", ["site", "publish", "theme", "platforms", "labels", "aliases"])
 @pytest.mark.parametrize("value", ["'text'", "3", "true", "[1, 2]"])
 def test_a_table_that_is_none_is_said_in_our_words(table: str, value: str) -> None:
-    """Another value where a table belongs is an error of ours, with a help and without a library's words."""
+    """Another value where a table belongs is an error of ours, with a help
+    and without a library's words.
+    """
     _, _, problems = read_settings(f"{table} = {value}\n".encode())
     assert codes(problems) == ["wrong-type"]
     assert problems[0].help
@@ -148,15 +156,21 @@ def test_a_misspelt_setting_is_told_its_name(content: str, wanted: str) -> None:
 
 
 def test_an_unknown_setting_is_told_the_ones_of_its_table() -> None:
-    """A key that is like none is told the keys of the table in which it stands, not those of the whole file."""
+    """A key that resembles no other is answered with the keys of its own table,
+    not those of the whole file.
+    """
     _, _, (problem,) = read_settings(b"[publish]\ncompression = 3\n")
     assert "as_of" in problem.help
     assert "aliases" not in problem.help
 
 
-@pytest.mark.parametrize("given", ["https://ada.example", "https://ada.example/", "https://ada.example/me"])
+@pytest.mark.parametrize(
+    "given", ["https://ada.example", "https://ada.example/", "https://ada.example/me"]
+)
 def test_a_base_url_on_the_command_line_gets_its_slash(given: str, tmp_path: Path) -> None:
-    """The base URL of the command line is read as the one of the settings is: with a slash at its end."""
+    """The base URL of the command line is read as the one of the settings is:
+    with a slash at its end.
+    """
     found = surveyed(tmp_path, {"a": front_matter()}, base_url=given)
     assert found.site
     assert found.site.view.base_url == given.rstrip("/") + "/"
@@ -165,9 +179,14 @@ def test_a_base_url_on_the_command_line_gets_its_slash(given: str, tmp_path: Pat
 def test_the_command_line_goes_before_the_settings(tmp_path: Path) -> None:
     """Theme, base URL and date of the command line win over portfolio.toml."""
     files = {"a": front_matter(), "portfolio.toml": FULL.replace('scheme = "dark"', "")}
-    found = surveyed(tmp_path, files, date(2025, 1, 2), theme="ledger", base_url="https://other.example/")
+    found = surveyed(
+        tmp_path, files, date(2025, 1, 2), theme="ledger", base_url="https://other.example/"
+    )
     assert found.inputs.as_of == date(2025, 1, 2)
-    assert (found.inputs.setup.settings.site.theme, found.inputs.setup.settings.site.base_url) == ("ledger", "https://other.example/")
+    assert (found.inputs.setup.settings.site.theme, found.inputs.setup.settings.site.base_url) == (
+        "ledger",
+        "https://other.example/",
+    )
     assert found.inputs.setup.settings.site.title == "Credentials of Ada"
 
 
@@ -180,8 +199,12 @@ def test_the_command_line_goes_before_the_settings(tmp_path: Path) -> None:
         (None, "", "0", date(1970, 1, 1)),
     ],
 )
-def test_the_date_of_the_states(asked: date | None, stated: str, epoch: str, expected: date) -> None:
-    """The command line's date wins, then the settings', then SOURCE_DATE_EPOCH, also where that is zero."""
+def test_the_date_of_the_states(
+    asked: date | None, stated: str, epoch: str, expected: date
+) -> None:
+    """The command line's date wins, then the settings', then SOURCE_DATE_EPOCH,
+    also where that is zero.
+    """
     settings, _, _ = read_settings(f'[publish]\nas_of = "{stated}"\n'.encode() if stated else b"")
     assert as_of_date(Options(as_of=asked), {"SOURCE_DATE_EPOCH": epoch}.get, settings) == expected
 
@@ -211,8 +234,12 @@ def test_the_output_is_beside_the_settings(tmp_path: Path) -> None:
         ("", ("site", "title"), 1, 1),
     ],
 )
-def test_a_key_is_found_in_its_table(text: str, keys: tuple[str, ...], line: int, column: int) -> None:
-    """The place of a key is that in its own table, dotted or quoted; the table's line where it is not written."""
+def test_a_key_is_found_in_its_table(
+    text: str, keys: tuple[str, ...], line: int, column: int
+) -> None:
+    """The place of a key is that in its own table, dotted or quoted;
+    the table's line where it is not written.
+    """
     place = find_key("portfolio.toml", text, keys)
     assert (place.line, place.column) == (line, column)
 
@@ -225,8 +252,12 @@ def test_a_comment_is_not_marked() -> None:
 
 @pytest.mark.parametrize("written", ['"\u00b2"', "-3", "1.5", "[]"])
 def test_a_theme_option_that_is_no_number_is_an_error(written: str, tmp_path: Path) -> None:
-    """An option that is a number takes whole numbers, and anything else is an error at its place."""
-    found = surveyed(tmp_path, {"a": front_matter(), "portfolio.toml": f"[theme]\nhome_entries = {written}\n"})
+    """An option that is a number takes whole numbers,
+    and anything else is an error at its place.
+    """
+    found = surveyed(
+        tmp_path, {"a": front_matter(), "portfolio.toml": f"[theme]\nhome_entries = {written}\n"}
+    )
     assert only(found.diagnostics, "wrong-type").location.line == 2
 
 
@@ -250,42 +281,54 @@ def test_a_theme_option_may_be_a_fraction(tmp_path: Path) -> None:
         ("https://example.org/my%20site/", "https://example.org/my%20site/"),
         ("https://example.org/50%", "https://example.org/50%25/"),
         ("https://example.org/50%25/", "https://example.org/50%25/"),
-        ("https://example.org/Zeugnisse/für/日本", "https://example.org/Zeugnisse/f%C3%BCr/%E6%97%A5%E6%9C%AC/"),
+        (
+            "https://example.org/Zeugnisse/für/日本",
+            "https://example.org/Zeugnisse/f%C3%BCr/%E6%97%A5%E6%9C%AC/",
+        ),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://faß.example:8080/~ada/", "https://xn--fa-hia.example:8080/~ada/"),
         ("https://BÜCHER。example", "https://xn--bcher-kva.example/"),
-        ("https://xn--bcher-kva.example/a+b,c;d=e@f!", "https://xn--bcher-kva.example/a+b,c;d=e@f!/"),
+        (
+            "https://xn--bcher-kva.example/a+b,c;d=e@f!",
+            "https://xn--bcher-kva.example/a+b,c;d=e@f!/",
+        ),
         ("HTTPS://example.org/it's(1)", "https://example.org/it's(1)/"),
         ("http://[::1]:8000/x", "http://[::1]:8000/x/"),
     ],
 )
 def test_the_address_of_the_site_is_encoded_once(written: str, expected: str) -> None:
-    """Spaces and letters beyond ASCII are percent-encoded or Punycode, what is encoded already stays, and a second time changes nothing."""
+    """Spaces and letters beyond ASCII are percent-encoded or Punycode, what is encoded already
+    stays, and a second time changes nothing.
+    """
     assert read_base_url(written) == expected
     assert read_base_url(expected) == expected
 
 
 @given(st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp", "Cf")), max_size=20))
 def test_an_address_is_never_encoded_twice(path: str) -> None:
-    """Whatever the path of an address is, encoding it is the same as encoding it twice, and plain ASCII."""
+    """Encoding the path of any address gives plain ASCII, and encoding it again changes nothing."""
     once = quoted_address(f"https://example.org/{path}")
     assert once.isascii()
     assert quoted_address(once) == once
 
 
 def unquote_path(text: str, page: str) -> str:
-    """A text in which the address of a page, whose own part may be in letters, is percent-encoded."""
+    """A text in which the address of a page, whose own part may be
+    in letters, is percent-encoded.
+    """
     head, _, own = page.partition("credentials/")
     return text.replace(f"{head}credentials/{unquote(own)}", page)
 
 
 def test_the_address_goes_the_same_everywhere(site: SiteFolder) -> None:
-    """An address with a space and umlauts is written in one way wherever a page or a file names it, and the error page finds its files."""
+    """An address with a space and umlauts is written in one way wherever a page or a file names it,
+    and the error page finds its files.
+    """
     site.write(
         "portfolio.toml",
-        SETTINGS_OF_SITE.replace("https://example.org/", "https://bücher.example/meine zeugnisse/über").replace(
-            "share_pictures = false", ""
-        ),
+        SETTINGS_OF_SITE.replace(
+            "https://example.org/", "https://bücher.example/meine zeugnisse/über"
+        ).replace("share_pictures = false", ""),
     )
     site.write("content/profile.md", "---\nname: Ada Example\n---\n")
     site.record("größe", expiry_date="2026-01-01")
@@ -298,7 +341,9 @@ def test_the_address_goes_the_same_everywhere(site: SiteFolder) -> None:
     for name in ("index.html", "robots.txt", "resume.json", "feed.xml", "404.html"):
         assert home.split("//")[1].partition("/")[2].encode() in files[name], name
     for name, content in files.items():
-        assert b"%25" not in content or not name.endswith((".html", ".xml", ".txt", ".json", ".ics")), name
+        assert b"%25" not in content or not name.endswith(
+            (".html", ".xml", ".txt", ".json", ".ics")
+        ), name
         assert b"meine zeugnisse" not in content, name
         assert "bücher".encode() not in content, name
     links = [link for link in links_of(site.page("404.html")) if link.startswith("/")]
@@ -308,7 +353,11 @@ def test_the_address_goes_the_same_everywhere(site: SiteFolder) -> None:
 
 @pytest.mark.parametrize(
     ("address", "host"),
-    [("https://xn--bcher-kva.example/x/", "bücher.example"), ("https://xn--\x80.example/", "xn--\x80.example"), ("", "")],
+    [
+        ("https://xn--bcher-kva.example/x/", "bücher.example"),
+        ("https://xn--\x80.example/", "xn--\x80.example"),
+        ("", ""),
+    ],
 )
 def test_a_host_is_shown_in_letters(address: str, host: str) -> None:
     """The host of a share picture is in the letters that people read."""
@@ -316,7 +365,9 @@ def test_a_host_is_shown_in_letters(address: str, host: str) -> None:
 
 
 def test_links_in_settings_give_nothing_private_away() -> None:
-    """A link in a title or a label is published on many pages, so what it gives away is taken out, and its owner is told."""
+    """A link in a title or a label is published on many pages, so what it gives away is taken
+    out, and its owner is told.
+    """
     text = (
         '[site]\ntitle = "Ada, https://example.org/me?token=abc123&page=2"\n'
         '[labels]\nexam = "See https://example.org/exam?email=ada@example.org&page=2"\n'
@@ -324,4 +375,7 @@ def test_links_in_settings_give_nothing_private_away() -> None:
     settings, _, problems = read_settings(text.encode())
     assert settings.site.title == "Ada, https://example.org/me?page=2"
     assert settings.labels["exam"] == "See https://example.org/exam?page=2"
-    assert [(problem.code, problem.location.line) for problem in problems] == [("private-link", 2), ("private-link", 4)]
+    assert [(problem.code, problem.location.line) for problem in problems] == [
+        ("private-link", 2),
+        ("private-link", 4),
+    ]

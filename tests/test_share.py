@@ -1,4 +1,6 @@
-"""The pictures that are shown where somebody shares a link: what is on them, where they are, and when they are drawn."""
+"""The pictures that are shown where somebody shares a link: what is on them, where they are,
+and when they are drawn.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,13 @@ from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFont, features
 from small_site import front_matter, surveyed
 
-from portfolio import canvas, sheet
-from portfolio.model import Drawing
+from portfolio.domain.model import Drawing
+from portfolio.drawing import canvas
+from portfolio.drawing import share_layout as sheet
+from portfolio.drawing.share_card import SHARE_SIZE, ShareCard
 from portfolio.options import Options
-from portfolio.share_card import SHARE_SIZE, ShareCard
-from portfolio.survey import Survey, survey
-from portfolio.views import Bar, Tick
+from portfolio.pipeline.survey import Survey, survey
+from portfolio.views.pages import Bar, Tick
 
 TICKS = tuple(Tick(2016 + 2 * number, 6.7 + 13.3 * number) for number in range(7))
 CARD = ShareCard(
@@ -40,12 +43,17 @@ CARD = ShareCard(
     TICKS,
     (Bar(60, 89, "closed"),),
 )
-LONG = "Advanced Professional Certificate in Applied Statistical Machine Learning, Data Engineering and Responsible Deployment I"
+LONG = (
+    "Advanced Professional Certificate in Applied Statistical Machine Learning, "
+    "Data Engineering and Responsible Deployment I"
+)
 LARGEST = 40_000
 """Bytes that no picture needs."""
 SETTINGS = WITHOUT.replace("share_pictures = false\n", "")
 BASE = "[site]\nbase_url = 'https://example.org/me/'\n"
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=160) | st.text("AjgWQ .,fi", min_size=1, max_size=300)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=160) | st.text(
+    "AjgWQ .,fi", min_size=1, max_size=300
+)
 
 
 def opened(content: bytes) -> Image.Image:
@@ -72,8 +80,14 @@ def named(tree: Tree) -> dict[str, str]:
 
 
 def test_every_picture_is_a_small_png(example: SiteFolder) -> None:
-    """Each picture of the example is a PNG of the size that is asked for, with few colours and few bytes."""
-    pictures = {name: content for name, content in example.files().items() if name == "share.png" or name.startswith("share/")}
+    """Each picture of the example is a PNG of the size that is asked for,
+    with few colours and few bytes.
+    """
+    pictures = {
+        name: content
+        for name, content in example.files().items()
+        if name == "share.png" or name.startswith("share/")
+    }
     assert len(pictures) > 100
     for name, content in pictures.items():
         picture = opened(content)
@@ -83,7 +97,9 @@ def test_every_picture_is_a_small_png(example: SiteFolder) -> None:
 
 
 def test_every_page_names_its_picture(example: SiteFolder) -> None:
-    """Each page that is to be found names a published picture by its whole address, with its size and what it shows; all differ."""
+    """Each page that is to be found names a published picture by its whole address, with its size
+    and what it shows; all differ.
+    """
     base, found = "https://mirahalvorsen.example/", {}
     for path in example.output.rglob("*.html"):
         said = named(Tree(path.read_text("utf-8")))
@@ -94,21 +110,33 @@ def test_every_page_names_its_picture(example: SiteFolder) -> None:
         assert address.startswith(base), path
         picture = opened((example.output / unquote(address.removeprefix(base))).read_bytes())
         assert (said["og:image:width"], said["og:image:height"]) == tuple(map(str, picture.size))
-        assert said["og:image:alt"].startswith(said["og:title"] if path.parent != example.output else "Mira Halvorsen. ")
+        assert said["og:image:alt"].startswith(
+            said["og:title"] if path.parent != example.output else "Mira Halvorsen. "
+        )
         assert said["twitter:card"] == "summary_large_image"
         found[address] = path
-    pages = [path for path in example.output.rglob("index.html") if "og:url" in named(Tree(path.read_text("utf-8")))]
+    pages = [
+        path
+        for path in example.output.rglob("index.html")
+        if "og:url" in named(Tree(path.read_text("utf-8")))
+    ]
     assert len(found) == len(pages) > 100
 
 
 def test_the_same_bytes_on_another_machine() -> None:
     """Neither the hash seed nor the locale nor the folder changes a byte of a picture."""
     script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import test_share; sys.stdout.buffer.write(test_share.sheet.draw(test_share.CARD))"
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_share; "
+        "sys.stdout.buffer.write(test_share.sheet.draw(test_share.CARD))"
     )
     env = environment({"PYTHONHASHSEED": "77", "LC_ALL": "C", "TZ": "Asia/Tokyo"})
     other = subprocess.run(
-        [sys.executable, "-c", script, str(REPOSITORY / "tests")], cwd="/", env=env, capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", script, str(REPOSITORY / "tests")],
+        cwd="/",
+        env=env,
+        capture_output=True,
+        check=True,
+        timeout=60,
     )
     assert other.stdout == sheet.draw(CARD) == sheet.draw(replace(CARD))
 
@@ -118,7 +146,9 @@ def test_the_same_bytes_on_another_machine() -> None:
 @the_case("🐍 Python\u200d\ufe0f")
 def test_no_sign_is_shown_that_the_font_lacks(text: str) -> None:
     """What is set has a letter for each sign: none looks like the mark of a missing one."""
-    font = ImageFont.truetype(REPOSITORY / "portfolio/data/newsreader.ttf", 50, layout_engine=ImageFont.Layout.BASIC)
+    font = ImageFont.truetype(
+        REPOSITORY / "portfolio/data/newsreader.ttf", 50, layout_engine=ImageFont.Layout.BASIC
+    )
     missing = bytes(font.getmask("\uffff"))
     assert any(missing)
     assert [sign for sign in canvas.settable(text) if bytes(font.getmask(sign)) == missing] == []
@@ -126,9 +156,20 @@ def test_no_sign_is_shown_that_the_font_lacks(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["日本語", "العربية", "Основы Python", "C ≥ 日", "a\u0333"])
 def test_words_in_other_scripts_leave_no_trace(text: str) -> None:
-    """A picture with words that cannot be set is the picture without them; the issuer stands in the place of the title."""
-    silent = replace(CARD, heading=("Amazon",), lines=((), ("No expiry",)), name=(), label="", seal="")
-    spoken = replace(CARD, heading=(text, "Amazon"), lines=((text,), (text, "No expiry")), name=(text,), label=text, seal=text)
+    """A picture with words that cannot be set is the picture without them;
+    the issuer stands in the place of the title.
+    """
+    silent = replace(
+        CARD, heading=("Amazon",), lines=((), ("No expiry",)), name=(), label="", seal=""
+    )
+    spoken = replace(
+        CARD,
+        heading=(text, "Amazon"),
+        lines=((text,), (text, "No expiry")),
+        name=(text,),
+        label=text,
+        seal=text,
+    )
     assert sheet.draw(spoken) == sheet.draw(silent)
 
 
@@ -144,7 +185,9 @@ def test_words_in_other_scripts_leave_no_trace(text: str) -> None:
     ],
 )
 def test_what_is_set_of_words(text: str, shown: str) -> None:
-    """Pictures in words are left out, signs are written as the font has them, and everything is in one line."""
+    """Pictures in words are left out, signs are written as the font has them,
+    and everything is in one line.
+    """
     assert canvas.settable(text) == shown
 
 
@@ -153,21 +196,50 @@ def test_what_is_set_of_words(text: str, shown: str) -> None:
 @the_case(LONG, LONG, LONG, LONG, True, CARD.bars)
 @the_case(LONG * 3, LONG, LONG, LONG, True, CARD.bars * 8)
 @the_case("W" * 300, "W" * 300, "W" * 300, "W" * 300, True, CARD.bars)
-def test_words_stay_in_their_place(heading: str, line: str, name: str, label: str, is_checked: bool, bars: tuple[Bar, ...]) -> None:
-    """Whatever a page is called, its words keep within the margins, and away from the seal and the axis."""
-    empty = replace(CARD, heading=(), lines=(), name=(), label="", host="", seal="" if is_checked else None, bars=bars)
-    full = replace(empty, heading=(heading, "T"), lines=((line, line), (line,)), name=(name,), label=label, host=name)
-    places = ImageChops.difference(opened(sheet.draw(full)).convert("L"), opened(sheet.draw(empty)).convert("L"))
+def test_words_stay_in_their_place(
+    heading: str, line: str, name: str, label: str, is_checked: bool, bars: tuple[Bar, ...]
+) -> None:
+    """Whatever a page is called, its words keep within the margins,
+    and away from the seal and the axis.
+    """
+    empty = replace(
+        CARD,
+        heading=(),
+        lines=(),
+        name=(),
+        label="",
+        host="",
+        seal="" if is_checked else None,
+        bars=bars,
+    )
+    full = replace(
+        empty,
+        heading=(heading, "T"),
+        lines=((line, line), (line,)),
+        name=(name,),
+        label=label,
+        host=name,
+    )
+    places = ImageChops.difference(
+        opened(sheet.draw(full)).convert("L"), opened(sheet.draw(empty)).convert("L")
+    )
     assert places.crop((0, 0, sheet.LEFT - 12, SHARE_SIZE[1])).getbbox() is None
     assert places.crop((sheet.RIGHT + 12, 0, *SHARE_SIZE)).getbbox() is None
     axis = {0: sheet.FOOT, 1: sheet.FOOT - 64 - 30, 8: sheet.FOOT - 8 * 15 - 12 - 30}[len(bars)]
     assert places.crop((0, axis, *SHARE_SIZE)).getbbox() is None
     if is_checked:
-        assert places.crop((sheet.RIGHT - sheet.STAMP - 12, sheet.TOP - 8, SHARE_SIZE[0], axis)).getbbox() is None
+        assert (
+            places.crop(
+                (sheet.RIGHT - sheet.STAMP - 12, sheet.TOP - 8, SHARE_SIZE[0], axis)
+            ).getbbox()
+            is None
+        )
 
 
 def test_the_seal_is_the_only_colour() -> None:
-    """A picture has a saturated colour where there is a place to check a credential, and else has none."""
+    """A picture has a saturated colour where there is a place
+    to check a credential, and else has none.
+    """
 
     def _reds(card: ShareCard) -> int:
         channels = opened(sheet.draw(card)).convert("HSV").split()
@@ -188,13 +260,18 @@ STATES = {
     "completed": ({"status": "completed"}, ("May 2024", "Completed, no certificate")),
     "undated": ({"issued_date": None, "status": "lifetime"}, ("No expiry",)),
     "upcoming": ({"issued_date": "2026-01", "expiry_date": "2029"}, ("From Jan 2026",)),
-    "in progress": ({"issued_date": None, "status": "in_progress", "target_date": "2026-01"}, ("In progress, ETA 2026-01",)),
+    "in progress": (
+        {"issued_date": None, "status": "in_progress", "target_date": "2026-01"},
+        ("In progress, ETA 2026-01",),
+    ),
 }
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_credential_tells_dates(state: str, tmp_path: Path) -> None:
-    """The picture of a credential says when it was issued and until when it is valid, in words that stay true."""
+    """The picture of a credential says when it was issued and until when it is valid,
+    in words that stay true.
+    """
     fields, said = STATES[state]
     found = surveyed(tmp_path, {"a": front_matter(**fields), "portfolio.toml": BASE})
     card = cards_of(found)["share/credentials/a.png"]
@@ -202,7 +279,10 @@ def test_a_credential_tells_dates(state: str, tmp_path: Path) -> None:
     assert card.lines == (("Example Academy",), said)
 
 
-@pytest.mark.parametrize("title", ["Language Test N2 (語学試験 N2)", "語学試験 N2（Language Test N2）", "Language Test N2"])
+@pytest.mark.parametrize(
+    "title",
+    ["Language Test N2 (語学試験 N2)", "語学試験 N2（Language Test N2）", "Language Test N2"],
+)
 def test_a_title_in_two_scripts_is_told_in_one(title: str, tmp_path: Path) -> None:
     """Of a title that says the same in brackets, that is set which the font has the letters for."""
     found = surveyed(tmp_path, {"a": front_matter(title=title), "portfolio.toml": BASE})
@@ -211,25 +291,47 @@ def test_a_title_in_two_scripts_is_told_in_one(title: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("de", "Issued Mai 2024"), ("ja", "Issued May 2024"), ("ar", "Issued May 2024"), ("ru", "Issued May 2024")]
+    ("language", "said"),
+    [
+        ("de", "Issued Mai 2024"),
+        ("ja", "Issued May 2024"),
+        ("ar", "Issued May 2024"),
+        ("ru", "Issued May 2024"),
+    ],
 )
 def test_dates_are_in_letters_that_the_font_has(language: str, said: str, tmp_path: Path) -> None:
-    """Dates are in the language of the site where that is written in Latin letters, and else in English."""
-    found = surveyed(tmp_path, {"a": front_matter(), "portfolio.toml": f"{BASE}language = '{language}'\n"})
+    """Dates are in the language of the site where that is written
+    in Latin letters, and else in English.
+    """
+    found = surveyed(
+        tmp_path, {"a": front_matter(), "portfolio.toml": f"{BASE}language = '{language}'\n"}
+    )
     assert cards_of(found)["share/credentials/a.png"].lines[1][0] == said
 
 
 def test_what_each_kind_of_page_shows(tmp_path: Path) -> None:
-    """Home tells who and how much, a list its newest bars, a taxonomy its terms, a text its first words."""
+    """Home tells who and how much, a list its newest bars,
+    a taxonomy its terms, a text its first words.
+    """
     found = surveyed(
         tmp_path,
         {
             "a": front_matter(
-                technologies=["Python", "SQL"], verification_url="https://www.credly.com/badges/6977a41b-730b-4d9c-94a6-7f00f335c357"
+                technologies=["Python", "SQL"],
+                verification_url=(
+                    "https://www.credly.com/badges/6977a41b-730b-4d9c-94a6-7f00f335c357"
+                ),
             ),
             "b": front_matter(title="Second", technologies=["SQL"], issued_date="2023"),
-            "d": front_matter(title="Fourth", issued_date="2023", verification_url="https://www.credly.com/users/ada", part_of="b"),
-            "c": front_matter(title="Third", issued_date=None, status="in_progress", target_date="2026-03"),
+            "d": front_matter(
+                title="Fourth",
+                issued_date="2023",
+                verification_url="https://www.credly.com/users/ada",
+                part_of="b",
+            ),
+            "c": front_matter(
+                title="Third", issued_date=None, status="in_progress", target_date="2026-03"
+            ),
             "content/profile.md": "---\nname: Ada Example\nheadline: Engineer\n---\n",
             "content/pages/about.md": "---\ntitle: About me\n---\n\nFirst words.\n\nMore.\n",
             "portfolio.toml": BASE,
@@ -237,24 +339,41 @@ def test_what_each_kind_of_page_shows(tmp_path: Path) -> None:
     )
     cards = cards_of(found)
     assert (cards["share.png"].heading[0], cards["share.png"].name) == ("Ada Example", ())
-    assert [part for line in cards["share.png"].lines for part in line if part] == ["Engineer", "2 credentials from 1 issuer since 2023"]
+    assert [part for line in cards["share.png"].lines for part in line if part] == [
+        "Engineer",
+        "2 credentials from 1 issuer since 2023",
+    ]
     assert len(cards["share/credentials.png"].bars) == 2
     assert cards["share/technologies.png"].leaders == (("SQL", 2), ("Python", 1))
     assert cards["share/technologies/sql.png"].lines == (("2 entries", "last evidenced May 2024"),)
     assert cards["share/roadmap.png"].lines == (("1 in progress",),)
-    assert (cards["share/about.png"].heading[0], cards["share/about.png"].lines) == ("About me", (("First words.",),))
-    assert (cards["share/credentials/a.png"].seal, cards["share/credentials/b.png"].seal) == ("Credly", None)
+    assert (cards["share/about.png"].heading[0], cards["share/about.png"].lines) == (
+        "About me",
+        (("First words.",),),
+    )
+    assert (cards["share/credentials/a.png"].seal, cards["share/credentials/b.png"].seal) == (
+        "Credly",
+        None,
+    )
     assert cards["share/credentials/d.png"].seal is None
     assert {card.host for card in cards.values()} == {"example.org"}
 
 
-@pytest.mark.parametrize("text", ["[site]\ntitle = 'T'\n", f"{BASE}[publish]\nshare_pictures = false\n"], ids=["no base_url", "not wanted"])
+@pytest.mark.parametrize(
+    "text",
+    ["[site]\ntitle = 'T'\n", f"{BASE}[publish]\nshare_pictures = false\n"],
+    ids=["no base_url", "not wanted"],
+)
 def test_no_pictures_where_there_can_be_none(text: str, site: SiteFolder) -> None:
-    """Without an address of the site, or where its owner wants none, there is no picture, and no page names one."""
+    """Without an address of the site, or where its owner wants none,
+    there is no picture, and no page names one.
+    """
     site.write("portfolio.toml", text)
     site.record()
     assert [name for name in site.publish() if name.endswith(".png") and "share" in name] == []
-    assert not any(key.startswith(("og:image", "twitter:")) for key in named(site.page("credentials/a/")))
+    assert not any(
+        key.startswith(("og:image", "twitter:")) for key in named(site.page("credentials/a/"))
+    )
 
 
 @pytest.mark.parametrize("is_drawn", ["true", "false"])
@@ -266,7 +385,10 @@ def test_a_picture_of_the_site_goes_before(site: SiteFolder, is_drawn: str) -> N
     (name,) = [name for name in site.publish() if "share" in name]
     for address in ("", "credentials/", "credentials/a/"):
         said = named(site.page(address))
-        assert (said["og:image"], said["og:image:alt"]) == (f"https://example.org/{name}", "Test site")
+        assert (said["og:image"], said["og:image:alt"]) == (
+            f"https://example.org/{name}",
+            "Test site",
+        )
         assert "og:image:width" not in said
 
 
@@ -293,9 +415,15 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 EDITS: dict[str, tuple[Any, list[str]]] = {
     "nothing": (lambda site: site.write("content/ignored.txt", "x"), []),
-    "a body": (lambda site: site.record("b", "Other words.\n\nAnd more.\n", technologies=["Python"]), []),
+    "a body": (
+        lambda site: site.record("b", "Other words.\n\nAnd more.\n", technologies=["Python"]),
+        [],
+    ),
     "a title": (lambda site: site.record("b", title="New", technologies=["Python"]), ["New"]),
-    "a technology": (lambda site: site.record("b", technologies=["Python", "SQL"]), ["SQL", "Technologies"]),
+    "a technology": (
+        lambda site: site.record("b", technologies=["Python", "SQL"]),
+        ["SQL", "Technologies"],
+    ),
     "an issuer": (
         lambda site: site.record("b", technologies=["Python"], issuer="Other"),
         ["At a glance", "Credentials", "Issuer", "Issuers", "Other", "Test site", "Title b"],
@@ -304,7 +432,9 @@ EDITS: dict[str, tuple[Any, list[str]]] = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_only_what_would_show_something_else_is_drawn(site: SiteFolder, drawn: list[str], edit: str) -> None:
+def test_only_what_would_show_something_else_is_drawn(
+    site: SiteFolder, drawn: list[str], edit: str
+) -> None:
     """After an edit, the pictures are drawn that show what was edited, and no others."""
     for name in "abc":
         site.record(name, technologies=["Python"])
@@ -352,23 +482,30 @@ def wide(site: SiteFolder) -> SiteFolder:
 
 def told(site: SiteFolder) -> list[str]:
     """What is said of titles that are left out."""
-    return [problem.message for problem in site.problems() if problem.code == "title-without-letters"]
+    return [
+        problem.message for problem in site.problems() if problem.code == "title-without-letters"
+    ]
 
 
 def test_titles_that_are_left_out_are_told_once(site: SiteFolder) -> None:
-    """One warning names the first titles without letters and counts the others; one with a Latin wording in brackets is none of them."""
+    """One warning names the first titles without letters and counts the others;
+    one with a Latin wording in brackets is none of them.
+    """
     site.write("portfolio.toml", BASE)
     site.record("fine", title="語学試験 (Language Test)")
     for number in range(5):
         site.record(f"t{number}", title=f"Основы {number}")
     (message,) = told(site)
     assert re.fullmatch(
-        r"the pictures for sharing have no letters for (`Основы \d`, ){3}.*", message.replace(" and 2 more", ", and 2 more")
+        r"the pictures for sharing have no letters for (`Основы \d`, ){3}.*",
+        message.replace(" and 2 more", ", and 2 more"),
     )
 
 
 def test_nothing_is_told_where_nothing_is_drawn(site: SiteFolder) -> None:
-    """Without pictures there is no warning of what they leave out, and in Latin letters there is none at all."""
+    """Without pictures there is no warning of what they leave out,
+    and in Latin letters there is none at all.
+    """
     site.record("a", title="Łódź Über Ñandú")
     site.write("portfolio.toml", BASE)
     assert told(site) == []
@@ -379,13 +516,19 @@ def test_nothing_is_told_where_nothing_is_drawn(site: SiteFolder) -> None:
 
 @pytest.mark.parametrize("title", OTHERS)
 def test_another_font_sets_other_scripts(title: str, wide: SiteFolder) -> None:
-    """With a font that has its letters a title is drawn, and nothing is told; the font is no file of the site."""
+    """With a font that has its letters a title is drawn, and nothing is told;
+    the font is no file of the site.
+    """
     if not (title[0] in "ОΒ" or (features.check("raqm") and features.check("fribidi"))):
         pytest.skip("letters from right to left need FriBiDi")
     wide.record("a", title=title, issuer="Example Academy")
     assert told(wide) == []
     files = wide.publish()
-    silent = replace(cards_of(surveyed_folder(wide))["share/credentials/a.png"], heading=("Example Academy",), font="")
+    silent = replace(
+        cards_of(surveyed_folder(wide))["share/credentials/a.png"],
+        heading=("Example Academy",),
+        font="",
+    )
     assert files["share/credentials/a.png"] != sheet.draw(silent)
     assert not [name for name in files if name.endswith(".ttf")]
 

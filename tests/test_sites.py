@@ -1,4 +1,6 @@
-"""Every command finds the site that its folder is in, says which it took, and none makes a site within the content of another."""
+"""Every command finds the site that its folder is in, says which it took, and none makes a site
+within the content of another.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,17 @@ import pytest
 from conftest import SiteFolder, command, environment
 from small_site import front_matter
 
+from portfolio.content.sites import find_site, site_for_new
 from portfolio.diagnostics import PortfolioError
-from portfolio.sites import find_site, site_for_new
 
-BELOW = ("content", "content/credentials", "content/credentials/deep", "static", "output", "themes/x/templates")
+BELOW = (
+    "content",
+    "content/credentials",
+    "content/credentials/deep",
+    "static",
+    "output",
+    "themes/x/templates",
+)
 
 
 @pytest.fixture
@@ -29,7 +38,13 @@ def deep(site: SiteFolder) -> SiteFolder:
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in any folder."""
     return subprocess.run(
-        command(*arguments), cwd=folder, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        command(*arguments),
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -40,7 +55,12 @@ def test_a_site_is_found_from_any_folder_in_it(deep: SiteFolder, below: str) -> 
 
 
 @pytest.mark.parametrize(
-    "inner", ["content/portfolio.toml", "content/content/credentials/x.md", "content/credentials/content/credentials/x.md"]
+    "inner",
+    [
+        "content/portfolio.toml",
+        "content/content/credentials/x.md",
+        "content/credentials/content/credentials/x.md",
+    ],
 )
 def test_what_lies_in_the_content_is_no_site_of_its_own(deep: SiteFolder, inner: str) -> None:
     """Settings or folders of content within the content of a site leave it the site."""
@@ -58,7 +78,9 @@ def test_a_site_beside_the_content_of_another_is_one(deep: SiteFolder) -> None:
 
 
 def test_build_and_check_from_below(deep: SiteFolder) -> None:
-    """From a folder below, the site is built where it always is, and named on the channel of problems; from the site, it is not."""
+    """From a folder below, the site is built where it always is, and named on the channel
+    of problems; from the site, it is not.
+    """
     for arguments in (["build"], ["check"], ["check", "--format", "json"]):
         done = run(deep.root / "content/credentials", *arguments)
         assert done.returncode == 0, done.stderr
@@ -71,7 +93,9 @@ def test_build_and_check_from_below(deep: SiteFolder) -> None:
 
 
 def test_an_output_is_named_from_the_current_folder(deep: SiteFolder) -> None:
-    """`--output` means a folder below the current one, also where an earlier build wrote one of that name elsewhere."""
+    """`--output` means a folder below the current one, also where an earlier build wrote
+    one of that name elsewhere.
+    """
     assert run(deep.root, "build", "--output", "built").returncode == 0
     (deep.root / "notes").mkdir()
     done = run(deep.root / "notes", "build", "--output", "built")
@@ -82,7 +106,15 @@ def test_an_output_is_named_from_the_current_folder(deep: SiteFolder) -> None:
 def test_new_writes_into_the_site(deep: SiteFolder) -> None:
     """From any folder of a site a new record comes to the others, and the site is named."""
     for number, below in enumerate(BELOW):
-        done = run(deep.root / below, "new", f"Course {number}", "--issuer", "Example Academy", "--issued", "2024")
+        done = run(
+            deep.root / below,
+            "new",
+            f"Course {number}",
+            "--issuer",
+            "Example Academy",
+            "--issued",
+            "2024",
+        )
         assert done.returncode == 0, done.stderr
         assert f"site: {deep.root}\n" in done.stderr
         assert (deep.root / f"content/credentials/course-{number}.md").exists()
@@ -91,7 +123,9 @@ def test_new_writes_into_the_site(deep: SiteFolder) -> None:
 
 @pytest.mark.parametrize("below", ["content", "content/credentials"])
 def test_new_begins_a_site_above_its_content(tmp_path: Path, below: str) -> None:
-    """In a folder `content/` that is not yet a site's, the first record comes to where the site will find it."""
+    """In a folder `content/` that is not yet a site's, the first record comes
+    to where the site will find it.
+    """
     (tmp_path / below).mkdir(parents=True)
     done = run(tmp_path / below, "new", "A title", "--issuer", "X", "--issued", "2024")
     assert done.returncode == 0, done.stderr
@@ -110,26 +144,38 @@ def test_new_begins_a_site_above_its_content(tmp_path: Path, below: str) -> None
     ],
 )
 def test_a_folder_with_another_name_is_named(tmp_path: Path, folder: str, cure: str) -> None:
-    """Where there is no folder of credentials, one that was probably meant is named with what to call it."""
+    """Where there is no folder of credentials, one that was probably meant
+    is named with what to call it.
+    """
     (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "portfolio.toml").touch()
     for below in (tmp_path, tmp_path / folder):
         done = run(below, "check")
         assert done.returncode == 2
-        assert f"there is no folder content/credentials/ {'here' if below == tmp_path else f'in {tmp_path}'}\n" in done.stderr
+        assert (
+            "there is no folder content/credentials/ "
+            f"{'here' if below == tmp_path else f'in {tmp_path}'}\n"
+        ) in done.stderr
         assert cure in done.stderr
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give a folder away")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give a folder away"
+)
 def test_the_site_of_somebody_else_is_not_taken(deep: SiteFolder) -> None:
-    """A site above that belongs to another user is refused, for its code would run; in its own folder it is built as ever."""
+    """A site above that belongs to another user is refused, for its code would run;
+    in its own folder it is built as ever.
+    """
     os.chown(deep.root, 12345, 12345)
     with pytest.raises(PortfolioError, match="belongs to somebody else"):
         find_site(deep.root / "content")
     assert find_site(deep.root) == deep.root
 
 
-@pytest.mark.parametrize("arguments", [["build"], ["check"], ["serve", "--port", "0"], ["new", "A title", "--issuer", "X"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["build"], ["check"], ["serve", "--port", "0"], ["new", "A title", "--issuer", "X"]],
+)
 def test_a_folder_that_is_gone(tmp_path: Path, arguments: list[str]) -> None:
     """In a folder that was deleted meanwhile every command says so."""
     gone = tmp_path / "gone"

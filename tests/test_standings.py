@@ -1,4 +1,6 @@
-"""An independent reading of what the documents say of states, held against whole sites of random records."""
+"""An independent reading of what the documents say of states,
+held against whole sites of random records.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +16,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_site import TODAY, front_matter, surveyed
 
-from portfolio.survey import Survey, make, render_site
-from portfolio.views import Page
+from portfolio.pipeline.survey import Survey, make, render_site
+from portfolio.views.pages import Page
 
 NAMES = "abcdefg"
-SETTINGS = {"portfolio.toml": '[site]\nbase_url = "https://ada.example/"\n\n[publish]\nplanned = true\nshare_pictures = false\n'}
-ISSUED = st.sampled_from([None, "2019", "2024-05", "2025-06-15", "2025-06-16", "2025-06-17", "2025-07", "2025", "2026"])
-EXPIRY = st.sampled_from([None, None, "never", "N/A", "2025-06-14", "2025-06-15", "2025-06", "2025-09", "2028"])
-EARNED = st.sampled_from([None, None, None, "active", "expired", "revoked", "lifetime", "completed"])
+SETTINGS = {
+    "portfolio.toml": (
+        '[site]\nbase_url = "https://ada.example/"\n\n[publish]\nplanned = true\n'
+        "share_pictures = false\n"
+    )
+}
+ISSUED = st.sampled_from(
+    [None, "2019", "2024-05", "2025-06-15", "2025-06-16", "2025-06-17", "2025-07", "2025", "2026"]
+)
+EXPIRY = st.sampled_from(
+    [None, None, "never", "N/A", "2025-06-14", "2025-06-15", "2025-06", "2025-09", "2028"]
+)
+EARNED = st.sampled_from(
+    [None, None, None, "active", "expired", "revoked", "lifetime", "completed"]
+)
 Fields = Mapping[str, Any]
 
 
 @st.composite
 def sites(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
-    """The fields of a few records in any state that is sound, some of them followed by others or parts of them."""
+    """The fields of a few records in any state that is sound, some of them followed by
+    others or parts of them.
+    """
     found: dict[str, dict[str, Any]] = {}
     for at, name in enumerate(NAMES[: draw(st.integers(1, len(NAMES)))]):
         fields: dict[str, Any] = {
@@ -37,7 +52,11 @@ def sites(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
             "status": draw(EARNED),
         }
         if draw(st.integers(0, 5)) == 0:
-            fields |= {"status": draw(st.sampled_from(["in_progress", "planned"])), "issued_date": None, "expiry_date": None}
+            fields |= {
+                "status": draw(st.sampled_from(["in_progress", "planned"])),
+                "issued_date": None,
+                "expiry_date": None,
+            }
         if fields["status"] in ("lifetime", "completed") or _ends_before(fields):
             fields["expiry_date"] = None
         for field in ("superseded_by", "part_of"):
@@ -58,7 +77,11 @@ def first(written: str) -> date:
 
 def last(written: str) -> date:
     """The last day that a date of these tests can mean."""
-    return date.fromisoformat({"2028": "2028-12-31", "2025-06": "2025-06-30", "2025-09": "2025-09-30"}.get(written, written))
+    return date.fromisoformat(
+        {"2028": "2028-12-31", "2025-06": "2025-06-30", "2025-09": "2025-09-30"}.get(
+            written, written
+        )
+    )
 
 
 def expected(name: str, site: Mapping[str, Fields]) -> str:
@@ -96,10 +119,15 @@ def values(found: Survey, address: str) -> Mapping[str, Any]:
 
 
 def is_within(name: str, states: Mapping[str, str], site: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether a programme that is under way in the same manner, or further, counts in the stead of what is under way."""
+    """Whether a programme that is under way in the same manner, or further,
+    counts in the stead of what is under way.
+    """
     above = site[name]["part_of"]
     while above is not None:
-        if states[above] == states[name] or (states[above], states[name]) == ("in_progress", "planned"):
+        if states[above] == states[name] or (states[above], states[name]) == (
+            "in_progress",
+            "planned",
+        ):
             return True
         above = site[above]["part_of"]
     return False
@@ -108,22 +136,43 @@ def is_within(name: str, states: Mapping[str, str], site: Mapping[str, Mapping[s
 @settings(max_examples=30)
 @given(sites())
 def test_a_site_says_what_the_documents_say(site: dict[str, dict[str, Any]]) -> None:
-    """States, lists, facets, figures and files of a site are those of an independent reading of its records."""
+    """States, lists, facets, figures and files of a site are those
+    of an independent reading of its records.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        found = surveyed(Path(folder), SETTINGS | {name: front_matter(**fields) for name, fields in site.items()})
+        found = surveyed(
+            Path(folder), SETTINGS | {name: front_matter(**fields) for name, fields in site.items()}
+        )
         assert [problem for problem in found.diagnostics if problem.severity == "error"] == []
-        files = {address: content for address, content in render_site(found) if isinstance(content, bytes)}
+        files = {
+            address: content
+            for address, content in render_site(found)
+            if isinstance(content, bytes)
+        }
     states = {name: expected(name, site) for name in site}
-    assert {row["id"]: row["state"] for row in json.loads(files["credentials.json"])["credentials"]} == states
-    underway = {name: state for name, state in states.items() if state in ("upcoming", "in_progress", "planned")}
+    assert {
+        row["id"]: row["state"] for row in json.loads(files["credentials.json"])["credentials"]
+    } == states
+    underway = {
+        name: state
+        for name, state in states.items()
+        if state in ("upcoming", "in_progress", "planned")
+    }
     roadmap = values(found, "roadmap/")
-    rows = [card for state in ("upcoming", "in_progress", "planned") for card in roadmap.get(state, ())]
+    rows = [
+        card for state in ("upcoming", "in_progress", "planned") for card in roadmap.get(state, ())
+    ]
     assert {card.id: str(card.state) for row in rows for card in (row, *row.nested)} == underway
     listed = [card for group in values(found, "credentials/")["years"] for card in group.cards]
     assert not {card.id for card in listed} & set(underway)
     dates = [site[card.id]["issued_date"] for card in listed]
-    assert [day is None for day in dates] == sorted(day is None for day in dates), "undated ones come last"
-    facets = {facet.name: {option.key: option.count for option in facet.options} for facet in values(found, "credentials/")["facets"]}
+    assert [day is None for day in dates] == sorted(day is None for day in dates), (
+        "undated ones come last"
+    )
+    facets = {
+        facet.name: {option.key: option.count for option in facet.options}
+        for facet in values(found, "credentials/")["facets"]
+    }
     shown = Counter(states[card.id] for card in listed)
     assert facets.get("status", shown) == shown
     totals = values(found, "")["overview"].totals

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_site import TODAY, credential
 
-from portfolio.body import Gist
 from portfolio.dates import PartialDate
-from portfolio.model import Credential, Entry, Standing, State
-from portfolio.record import Record, Status
-from portfolio.states import EXPIRING_WITHIN, WORDINGS, describe, state_of
+from portfolio.domain.body import Gist
+from portfolio.domain.model import Credential, Entry, Standing, State
+from portfolio.domain.record import Record, Status
+from portfolio.domain.states import EXPIRING_WITHIN, WORDINGS, describe, state_of
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 LIFE = (State.UPCOMING, State.ACTIVE, State.EXPIRING, State.EXPIRED)
@@ -25,7 +25,11 @@ LIFE = (State.UPCOMING, State.ACTIVE, State.EXPIRING, State.EXPIRED)
 def partial_dates(draw: st.DrawFn) -> PartialDate:
     """A day, or only its month or year."""
     day = draw(DAYS)
-    return draw(st.sampled_from([PartialDate.of(day), PartialDate(day.year, day.month), PartialDate(day.year)]))
+    return draw(
+        st.sampled_from(
+            [PartialDate.of(day), PartialDate(day.year, day.month), PartialDate(day.year)]
+        )
+    )
 
 
 @st.composite
@@ -35,7 +39,10 @@ def records(draw: st.DrawFn) -> Record:
         title="A",
         issuer="B",
         status=draw(st.none() | st.sampled_from(Status)),
-        type=draw(st.none() | st.sampled_from(["badge", "certification_in_progress", "certification_planned"])),
+        type=draw(
+            st.none()
+            | st.sampled_from(["badge", "certification_in_progress", "certification_planned"])
+        ),
         issued_date=draw(st.none() | partial_dates()),
         expiry_date=draw(st.none() | partial_dates()),
         superseded_by=draw(st.none() | st.just("b")),
@@ -88,8 +95,13 @@ def records(draw: st.DrawFn) -> Record:
     ],
 )
 def test_the_state_follows_from_what_is_written(fields: dict[str, str], state: State) -> None:
-    """Each combination of status, type and dates has one state on 15 June 2025; a month or year of expiry lasts to its end."""
-    assert state_of(credential(**fields).record, TODAY, is_superseded="superseded_by" in fields) is state
+    """Each combination of status, type and dates has one state on 15 June 2025;
+    a month or year of expiry lasts to its end.
+    """
+    assert (
+        state_of(credential(**fields).record, TODAY, is_superseded="superseded_by" in fields)
+        is state
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,32 +121,43 @@ def test_the_state_follows_from_what_is_written(fields: dict[str, str], state: S
     ],
 )
 def test_every_state_has_its_standing(state: State, standing: Standing) -> None:
-    """What a state proves: what is lifetime, without a stated expiry, active or expiring is valid, and nothing else."""
+    """What a state proves: what is lifetime, without a stated expiry,
+    active or expiring is valid, and nothing else.
+    """
     assert state.standing is standing
 
 
 def test_every_state_is_tested_for_its_standing() -> None:
     """No state is missing from the table above."""
-    assert set(State) == {mark for (mark, _) in test_every_state_has_its_standing.pytestmark[0].args[1]}
+    assert set(State) == {
+        mark for (mark, _) in test_every_state_has_its_standing.pytestmark[0].args[1]
+    }
 
 
 @given(records(), st.integers(1, 40_000))
 def test_nothing_is_valid_after_its_expiry(record: Record, days: int) -> None:
     """Whatever is written beside it, an expiry that has passed leaves nothing valid."""
     if record.expiry_date:
-        assert state_of(record, record.expiry_date.last + timedelta(days)).standing is not Standing.VALID
+        assert (
+            state_of(record, record.expiry_date.last + timedelta(days)).standing
+            is not Standing.VALID
+        )
 
 
 @given(records(), DAYS)
 def test_nothing_expires_before_its_expiry(record: Record, as_of: date) -> None:
-    """Up to and on the last day of its expiry, a credential is not called expired, even if that is written."""
+    """Up to and on the last day of its expiry, a credential is not called expired,
+    even if that is written.
+    """
     if record.expiry_date and as_of <= record.expiry_date.last:
         assert state_of(record, as_of) is not State.EXPIRED
 
 
 @given(records(), DAYS, DAYS)
 def test_time_only_moves_forward(record: Record, one: date, other: date) -> None:
-    """As days pass, a state only goes from upcoming to active to expiring to expired, or from superseded to expired, or stays."""
+    """As days pass, a state only goes from upcoming to active to expiring to expired,
+    or from superseded to expired, or stays.
+    """
     before, after = (state_of(record, day) for day in sorted((one, other)))
     if before is State.UPCOMING:
         assert after not in (State.IN_PROGRESS, State.PLANNED, State.REVOKED)
@@ -161,25 +184,45 @@ def test_what_is_revoked_stays_revoked(record: Record, as_of: date) -> None:
 
 
 @given(record=records(), as_of=DAYS, is_superseded=st.booleans())
-def test_no_end_is_claimed_that_nobody_wrote(record: Record, as_of: date, *, is_superseded: bool) -> None:
-    """A state with an end has one in the record, `No expiry` and `Expired` are written or follow from a date, and all have words."""
+def test_no_end_is_claimed_that_nobody_wrote(
+    record: Record, as_of: date, *, is_superseded: bool
+) -> None:
+    """A state with an end has one in the record, `No expiry` and `Expired` are written or follow
+    from a date, and all have words.
+    """
     state = state_of(record, as_of, is_superseded=is_superseded)
     if state in (State.ACTIVE, State.EXPIRING):
         assert record.expiry_date
-    assert (state is State.LIFETIME) <= (record.status is Status.LIFETIME and record.expiry_date is None)
-    assert (state is State.EXPIRED) <= (record.expiry_date is not None or record.status is Status.EXPIRED)
-    assert (state is State.NO_EXPIRY_STATED) <= (record.expiry_date is None and record.status is not Status.LIFETIME)
+    assert (state is State.LIFETIME) <= (
+        record.status is Status.LIFETIME and record.expiry_date is None
+    )
+    assert (state is State.EXPIRED) <= (
+        record.expiry_date is not None or record.status is Status.EXPIRED
+    )
+    assert (state is State.NO_EXPIRY_STATED) <= (
+        record.expiry_date is None and record.status is not Status.LIFETIME
+    )
     described = describe(Entry(Credential("a.md", "", "a", "a", record, Gist()), state), "en")
-    days = {str(day.year) for day in (record.expiry_date, record.issued_date, record.target_date) if day}
+    days = {
+        str(day.year) for day in (record.expiry_date, record.issued_date, record.target_date) if day
+    }
     assert set(re.findall(r"\d{4}", described)) <= days
-    assert str(record.expiry_date.year) in described if record.expiry_date and state in (State.ACTIVE, State.EXPIRING) else True
+    assert (
+        str(record.expiry_date.year) in described
+        if record.expiry_date and state in (State.ACTIVE, State.EXPIRING)
+        else True
+    )
 
 
 @given(records(), DAYS)
 def test_what_is_still_to_be_issued_proves_nothing(record: Record, as_of: date) -> None:
-    """Issued later than the day after the as-of date, a credential is neither valid nor over nor learned."""
+    """Issued later than the day after the as-of date, a credential is neither
+    valid nor over nor learned.
+    """
     if record.issued_date and record.issued_date.first > as_of + timedelta(days=1):
-        assert state_of(record, as_of).standing is Standing.UNDERWAY or record.status is Status.REVOKED
+        assert (
+            state_of(record, as_of).standing is Standing.UNDERWAY or record.status is Status.REVOKED
+        )
 
 
 def test_states_have_words_of_their_own() -> None:

@@ -1,4 +1,6 @@
-"""Files in the wrong place or form: each is read, or named with what to do, or deliberately passed over."""
+"""Files in the wrong place or form: each is read, or named with what to do,
+or deliberately passed over.
+"""
 
 from __future__ import annotations
 
@@ -15,36 +17,49 @@ from hypothesis import strategies as st
 from msgspec import structs
 from small_site import TODAY, codes, front_matter, only, surveyed
 
-from portfolio import build as pipeline
+from portfolio.content.files import PICTURES
+from portfolio.content.kinds import KINDS
+from portfolio.content.listing import list_content
+from portfolio.content.strays import find_strays
 from portfolio.diagnostics import Diagnostic
-from portfolio.files import PICTURES
-from portfolio.listing import list_content
+from portfolio.domain.record import ProfileRecord
 from portfolio.options import Options
+from portfolio.pipeline import build as pipeline
+from portfolio.pipeline.unchanged import differences, find_seal, manner_of
 from portfolio.preview.live import Live
-from portfolio.record import ProfileRecord
-from portfolio.signatures import STEP
-from portfolio.strays import KINDS, find_strays
-from portfolio.unchanged import differences, find_seal, manner_of
+from portfolio.store.signatures import STEP
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "misplaced_files.toml").read_text("utf-8"))["case"]
+CASES = tomllib.loads(
+    (Path(__file__).parent / "cases" / "misplaced_files.toml").read_text("utf-8")
+)["case"]
 PROFILE = "---\nname: Ada Example\n---\n"
 PAGE = "---\ntitle: About\n---\n"
 
 
 def text_of(path: str) -> str:
     """What a file would hold."""
-    return PROFILE if "rofile" in path else PAGE if path.startswith("content/pages") else front_matter("Words.\n", title="Cloud Basics")
+    return (
+        PROFILE
+        if "rofile" in path
+        else PAGE
+        if path.startswith("content/pages")
+        else front_matter("Words.\n", title="Cloud Basics")
+    )
 
 
 def site_of(path: str) -> dict[str, str]:
-    """A site of one sound record, with the owner unless the file is about the owner, and the file."""
+    """A site of one sound record, with the owner unless the file is about
+    the owner, and the file.
+    """
     owner = {} if "rofile" in path else {"content/profile.md": PROFILE}
     return {"content/credentials/fine.md": front_matter("Words.\n"), **owner, path: text_of(path)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
 def test_a_misplaced_file_is_answered(case: dict[str, str], tmp_path: Path) -> None:
-    """A file in the wrong place or form is read, named with the answer that a person would give, or passed over."""
+    """A file in the wrong place or form is read, named with the answer that a person
+    would give, or passed over.
+    """
     for path, text in site_of(case["file"]).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
@@ -52,11 +67,17 @@ def test_a_misplaced_file_is_answered(case: dict[str, str], tmp_path: Path) -> N
     said = [(problem.code, problem.message, problem.help) for problem in found.diagnostics]
     assert said == ([("unread-file", case["says"], case["help"])] if "says" in case else [])
     assert found.site
-    made = [f"/{entry.address}" for entry in found.site.entries.values() if getattr(entry, "path", "") == case["file"]]
+    made = [
+        f"/{entry.address}"
+        for entry in found.site.entries.values()
+        if getattr(entry, "path", "") == case["file"]
+    ]
     assert made[:1] == ([case["reads"]] if "reads" in case else [])
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "says" in case], ids=lambda case: case["file"])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "says" in case], ids=lambda case: case["file"]
+)
 def test_a_site_of_nothing_else_is_not_published(case: dict[str, str], tmp_path: Path) -> None:
     """Where such a file is all that there is, the build is an error and nothing is written."""
     (tmp_path / "content/credentials").mkdir(parents=True)
@@ -69,76 +90,141 @@ def test_a_site_of_nothing_else_is_not_published(case: dict[str, str], tmp_path:
 
 
 def test_a_folder_names_its_record(site: SiteFolder) -> None:
-    """`index.md` in a folder of its own has the folder's name as address and id, and shows the picture beside it."""
+    """`index.md` in a folder of its own has the folder's name as address and id,
+    and shows the picture beside it.
+    """
     for name in ("cloud-basics", "data-basics"):
-        site.record(f"{name}/index", "See [the other](../cloud-basics/index.md).\n\n![Dot](dot.svg)\n", image="dot.svg", image_alt="Dot")
-        site.write(f"content/credentials/{name}/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+        site.record(
+            f"{name}/index",
+            "See [the other](../cloud-basics/index.md).\n\n![Dot](dot.svg)\n",
+            image="dot.svg",
+            image_alt="Dot",
+        )
+        site.write(
+            f"content/credentials/{name}/dot.svg",
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+        )
     result = site.build(strict=True)
     assert result.diagnostics == ()
     assert result.survey
-    assert {entry.id for entry in result.survey.portfolio.entries} == {"cloud_basics", "data_basics"}
-    assert "credentials/cloud-basics/index.html" in (site.output / "credentials/data-basics/index.html").read_text("utf-8")
+    assert {entry.id for entry in result.survey.portfolio.entries} == {
+        "cloud_basics",
+        "data_basics",
+    }
+    assert "credentials/cloud-basics/index.html" in (
+        site.output / "credentials/data-basics/index.html"
+    ).read_text("utf-8")
     assert dead_links(site.output) == []
 
 
 def test_a_folder_and_a_file_of_one_name(tmp_path: Path) -> None:
-    """A folder's record and a file beside it that is called like the folder claim one id and one address."""
-    found = surveyed(tmp_path, {"cloud": front_matter(), "content/credentials/cloud/index.md": front_matter()})
+    """A folder's record and a file beside it that is called like the folder
+    claim one id and one address.
+    """
+    found = surveyed(
+        tmp_path, {"cloud": front_matter(), "content/credentials/cloud/index.md": front_matter()}
+    )
     assert {"duplicate-id", "duplicate-address"} <= set(codes(found.diagnostics))
 
 
 def test_files_of_one_kind_are_told_of_together(tmp_path: Path) -> None:
-    """Twelve files of one kind in a folder are one warning, which names them, and those of another folder are another."""
+    """Twelve files of one kind in a folder are one warning, which names them, and those
+    of another folder are another.
+    """
     more = {f"content/credentials/{number:02}.mdx": "" for number in range(12)}
     found = surveyed(tmp_path, {"a": front_matter(), **more, "content/credentials/sub/x.mdx": ""})
     first, second = found.diagnostics
-    assert (first.location.path, second.location.path) == ("content/credentials/00.mdx", "content/credentials/sub/x.mdx")
+    assert (first.location.path, second.location.path) == (
+        "content/credentials/00.mdx",
+        "content/credentials/sub/x.mdx",
+    )
     assert "11 more" in first.message
     assert [other.location.path for other in first.related] == sorted(more)[1:10]
 
 
 def test_what_a_text_names_is_no_stray(tmp_path: Path) -> None:
-    """Documents, data and pictures that a record, the profile or a text names are what they should be."""
+    """Documents, data and pictures that a record, the profile or a text names
+    are what they should be.
+    """
     files = {
-        "a": front_matter("[Data](data/scores.csv), [badge](badge.json) and [words](a.txt).\n", certificate="a.pdf"),
+        "a": front_matter(
+            "[Data](data/scores.csv), [badge](badge.json) and [words](a.txt).\n",
+            certificate="a.pdf",
+        ),
         "content/credentials/a.pdf": "%PDF-1.4\n",
-        **dict.fromkeys(("content/credentials/data/scores.csv", "content/credentials/badge.json", "content/credentials/a.txt"), "1"),
+        **dict.fromkeys(
+            (
+                "content/credentials/data/scores.csv",
+                "content/credentials/badge.json",
+                "content/credentials/a.txt",
+            ),
+            "1",
+        ),
     }
     assert "unread-file" not in codes(surveyed(tmp_path, files).diagnostics)
 
 
 def test_a_document_may_belong_to_what_cannot_be_read(tmp_path: Path) -> None:
     """While a text has errors, nothing is said of documents and pictures, which it may name."""
-    files = {"a": "---\ntitle: [\n---\n", "b": front_matter(), "content/credentials/b.pdf": "", "content/credentials/c.pdf": ""}
+    files = {
+        "a": "---\ntitle: [\n---\n",
+        "b": front_matter(),
+        "content/credentials/b.pdf": "",
+        "content/credentials/c.pdf": "",
+    }
     assert "unread-file" not in codes(surveyed(tmp_path, files).diagnostics)
 
 
 def test_documents_that_wait_are_told_of_once(tmp_path: Path) -> None:
-    """Documents without a record are one warning for each folder; a folder of which some are used is passed over."""
+    """Documents without a record are one warning for each folder;
+    a folder of which some are used is passed over.
+    """
     folder = "content/credentials"
     waiting = {f"{folder}/later/{number}.pdf": "" for number in range(3)}
-    used = {"a": front_matter(certificate="files/a.pdf"), f"{folder}/files/a.pdf": "%PDF-1.4\n", f"{folder}/files/b.pdf": ""}
-    found = [problem for problem in surveyed(tmp_path, {**used, **waiting}).diagnostics if problem.code == "unread-file"]
+    used = {
+        "a": front_matter(certificate="files/a.pdf"),
+        f"{folder}/files/a.pdf": "%PDF-1.4\n",
+        f"{folder}/files/b.pdf": "",
+    }
+    found = [
+        problem
+        for problem in surveyed(tmp_path, {**used, **waiting}).diagnostics
+        if problem.code == "unread-file"
+    ]
     assert [problem.location.path for problem in found] == [f"{folder}/later/0.pdf"]
-    kept = surveyed(tmp_path / "kept", {**used, **{path.replace("/later/", "/_later/"): "" for path in waiting}})
+    kept = surveyed(
+        tmp_path / "kept", {**used, **{path.replace("/later/", "/_later/"): "" for path in waiting}}
+    )
     assert "unread-file" not in codes(kept.diagnostics)
 
 
 def test_the_only_picture_in_the_folder_of_a_record(tmp_path: Path) -> None:
-    """A record in a folder of its own is told of the one picture there that it does not show, and of none if there are two."""
+    """A record in a folder of its own is told of the one picture there that it does not show,
+    and of none if there are two.
+    """
     index = "content/credentials/cloud/index.md"
     picture = "content/credentials/cloud/{}.png".format
     alone = surveyed(tmp_path / "alone", {index: front_matter(), picture("badge"): ""})
-    assert only(alone.diagnostics, "unread-file").help == "write `image: badge.png` and `image_alt: WHAT IT SHOWS` into `index.md`"
-    several = surveyed(tmp_path / "several", {index: front_matter(), picture("badge"): "", picture("other"): ""})
+    assert (
+        only(alone.diagnostics, "unread-file").help
+        == "write `image: badge.png` and `image_alt: WHAT IT SHOWS` into `index.md`"
+    )
+    several = surveyed(
+        tmp_path / "several", {index: front_matter(), picture("badge"): "", picture("other"): ""}
+    )
     assert several.diagnostics == ()
 
 
 def test_a_script_that_another_one_names_is_loaded(tmp_path: Path) -> None:
-    """A stylesheet or script of the site is used if a template, a setting or another static file names it, or a theme has one."""
+    """A stylesheet or script of the site is used if a template, a setting or another static file
+    names it, or a theme has one.
+    """
     files = {
         "a": front_matter(),
-        "templates/layout.html": "{% extends 'ledger/layout.html' %}{% block scripts %}<link href=\"{{ static('one.css') }}\">{% endblock %}",
+        "templates/layout.html": (
+            "{% extends 'ledger/layout.html' %}{% block scripts %}"
+            "<link href=\"{{ static('one.css') }}\">{% endblock %}"
+        ),
         "static/one.css": "@import 'two.css';",
         "static/two.css": "a { color: #333 }",
         "static/ledger.css": "a { color: #333 }",
@@ -146,7 +232,9 @@ def test_a_script_that_another_one_names_is_loaded(tmp_path: Path) -> None:
         "static/root/four.css": "a { color: #333 }",
     }
     found = surveyed(tmp_path, files)
-    assert [(problem.code, problem.location.path) for problem in found.diagnostics] == [("unread-file", "static/three.js")]
+    assert [(problem.code, problem.location.path) for problem in found.diagnostics] == [
+        ("unread-file", "static/three.js")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,13 +248,20 @@ def test_a_script_that_another_one_names_is_loaded(tmp_path: Path) -> None:
     ],
 )
 def test_a_template_with_a_slip_in_its_name(tmp_path: Path, name: str, near: str | None) -> None:
-    """A template that no page is made with, and that is nearly called like one, is a warning; one that another includes is none."""
+    """A template that no page is made with, and that is nearly called like one, is a warning;
+    one that another includes is none.
+    """
     found = surveyed(tmp_path / "alone", {"a": front_matter(), f"templates/{name}": "Words"})
     assert [(problem.code, problem.help) for problem in found.diagnostics] == (
         [("unread-file", f"did you mean `templates/{near}`?")] if near else []
     )
-    use = "{% extends 'ledger/home.html' %}{% block main %}{% include '" + name + "' %}{% endblock %}"
-    used = surveyed(tmp_path / "used", {"a": front_matter(), f"templates/{name}": "Words", "templates/home.html": use})
+    use = (
+        "{% extends 'ledger/home.html' %}{% block main %}{% include '" + name + "' %}{% endblock %}"
+    )
+    used = surveyed(
+        tmp_path / "used",
+        {"a": front_matter(), f"templates/{name}": "Words", "templates/home.html": use},
+    )
     assert used.diagnostics == ()
 
 
@@ -182,7 +277,9 @@ STRAYS = [
 
 @pytest.mark.parametrize("path", STRAYS)
 def test_a_build_notices_what_comes_and_goes(site: SiteFolder, path: str) -> None:
-    """A stray file that appears after a build is warned of by the next one, and one that goes no longer; the pages stay."""
+    """A stray file that appears after a build is warned of by the next one,
+    and one that goes no longer; the pages stay.
+    """
     site.record()
     time.sleep(2 * STEP)
     site.publish()
@@ -199,18 +296,26 @@ def test_a_build_notices_what_comes_and_goes(site: SiteFolder, path: str) -> Non
 
 def differences_of(site: SiteFolder) -> frozenset[str] | None:
     """What has changed since the last build."""
-    seal = find_seal(site.root, manner_of({**structs.asdict(Options(as_of=AS_OF)), "strict": False}), site.environ.get)
+    seal = find_seal(
+        site.root,
+        manner_of({**structs.asdict(Options(as_of=AS_OF)), "strict": False}),
+        site.environ.get,
+    )
     assert seal
     return differences(seal)
 
 
 @pytest.mark.parametrize("path", STRAYS)
 def test_the_preview_notices_what_comes_and_goes(site: SiteFolder, path: str) -> None:
-    """A stray file that appears while the site is shown is reported at once, and no longer when it is gone."""
+    """A stray file that appears while the site is shown is reported at once,
+    and no longer when it is gone.
+    """
     site.record()
     live = Live(site.root, Options(as_of=TODAY), {}.get, lambda: None)
     live.open()
-    assert any(place == site.root / path or place in (site.root / path).parents for place in live.places())
+    assert any(
+        place == site.root / path or place in (site.root / path).parents for place in live.places()
+    )
     site.write(path, "x")
     assert live.update(frozenset({path})) == (path,)
     assert (live.state.report.warnings, live.state.report.errors) == (1, 0)
@@ -234,23 +339,59 @@ def test_the_preview_follows_what_texts_name(site: SiteFolder) -> None:
 def test_the_folder_of_the_site_may_hold_anything_else(site: SiteFolder) -> None:
     """Files beside the content that have nothing to do with a site are nobody's business."""
     site.record()
-    for path in ("README.md", "docs/guide.md", "package.json", "src/pages/x.mdx", "resume.json", "notes/x.yml", "data.csv"):
+    for path in (
+        "README.md",
+        "docs/guide.md",
+        "package.json",
+        "src/pages/x.mdx",
+        "resume.json",
+        "notes/x.yml",
+        "data.csv",
+    ):
         site.write(path, "x")
     assert site.problems() == []
     assert list_content(site.root).others == ()
 
 
 NAMES = st.sampled_from(
-    ["index", "_index", "profile", "Profile", "fine", "a", "about", "credentials", "README", "x.md", "index.de", "portfolio"]
+    [
+        "index",
+        "_index",
+        "profile",
+        "Profile",
+        "fine",
+        "a",
+        "about",
+        "credentials",
+        "README",
+        "x.md",
+        "index.de",
+        "portfolio",
+    ]
 )
 FOLDERS = st.sampled_from(
-    ["content", "content/credentials", "content/credentials/a", "content/pages", "content/certs", "content/x/y", "pages", "credentials"]
+    [
+        "content",
+        "content/credentials",
+        "content/credentials/a",
+        "content/pages",
+        "content/certs",
+        "content/x/y",
+        "pages",
+        "credentials",
+    ]
 )
 
 
-@given(st.lists(st.tuples(FOLDERS, NAMES, st.sampled_from([*KINDS, ".zip", ".MD", ".Yml"])), max_size=8))
+@given(
+    st.lists(
+        st.tuples(FOLDERS, NAMES, st.sampled_from([*KINDS, ".zip", ".MD", ".Yml"])), max_size=8
+    )
+)
 def test_any_files_are_answered_in_words(files: list[tuple[str, str, str]]) -> None:
-    """Whatever lies where, every answer is a warning with a message, a cure and a place that is one of the files."""
+    """Whatever lies where, every answer is a warning with a message, a cure and a place
+    that is one of the files.
+    """
     paths = tuple(dict.fromkeys(f"{folder}/{name}{ending}" for folder, name, ending in files))
     for found in _found(paths):
         assert found.location.path in paths

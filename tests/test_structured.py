@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from small_site import front_matter, surveyed
 
-from portfolio.survey import Survey, make, render_site
-from portfolio.views import Page
+from portfolio.pipeline.survey import Survey, make, render_site
+from portfolio.views.pages import Page
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"
 PROFILE = (
-    "---\nname: Ada Example\nheadline: Engineer\nemail: ada@example.org\nlinks:\n  - label: Code\n    url: https://code.example/ada\n---\n"
+    "---\nname: Ada Example\nheadline: Engineer\nemail: ada@example.org\nlinks:\n  - label: Code\n"
+    "    url: https://code.example/ada\n---\n"
 )
 FULL = {
     "type": "micromasters",
@@ -24,7 +25,9 @@ FULL = {
     "technologies": ["SQL"],
     "competencies": ["data_cleaning"],
     "credential_id": "0123",
-    "verification_url": "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url",
+    "verification_url": (
+        "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url"
+    ),
     "level": "Advanced",
     "language": "en",
     "duration_hours": "120-150",
@@ -50,13 +53,21 @@ def node(data: dict[str, Any], kind: str) -> dict[str, Any]:
 def values_in(value: Any) -> Iterator[Any]:
     """Every value of nested data."""
     yield value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    inner = (
+        value.values()
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list | tuple)
+        else ()
+    )
     for item in inner:
         yield from values_in(item)
 
 
 def test_a_credential_is_described_with_all_that_is_known(tmp_path: Path) -> None:
-    """A credential's page says its name, issuers, dates with their precision, number, check link, hours and skills."""
+    """A credential's page says its name, issuers, dates with their precision, number,
+    check link, hours and skills.
+    """
     found = surveyed(tmp_path, {"a": front_matter(**FULL), "portfolio.toml": BASE})
     credential = node(data_of(found, "credentials/a/"), "EducationalOccupationalCredential")
     assert credential == {
@@ -66,22 +77,37 @@ def test_a_credential_is_described_with_all_that_is_known(tmp_path: Path) -> Non
         "description": FULL["summary"],
         "url": "https://ada.example/me/credentials/a/",
         "credentialCategory": "MicroMasters",
-        "recognizedBy": [{"@type": "Organization", "name": "Example Academy"}, {"@type": "Organization", "name": "Other"}],
+        "recognizedBy": [
+            {"@type": "Organization", "name": "Example Academy"},
+            {"@type": "Organization", "name": "Other"},
+        ],
         "dateCreated": "2024-05",
         "expires": "2027",
         "identifier": "0123",
         "sameAs": "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url",
         "educationalLevel": "Advanced",
         "inLanguage": "en",
-        "competencyRequired": [{"@type": "DefinedTerm", "name": "Data cleaning"}, {"@type": "DefinedTerm", "name": "SQL"}],
+        "competencyRequired": [
+            {"@type": "DefinedTerm", "name": "Data cleaning"},
+            {"@type": "DefinedTerm", "name": "SQL"},
+        ],
     }
 
 
-@pytest.mark.parametrize(("hours", "stated"), [("33", "PT33H"), ("1.5", "PT90M"), ("120-150", None)])
+@pytest.mark.parametrize(
+    ("hours", "stated"), [("33", "PT33H"), ("1.5", "PT90M"), ("120-150", None)]
+)
 def test_a_range_of_hours_is_no_duration(hours: str, stated: str | None, tmp_path: Path) -> None:
-    """The time that a credential took is stated where it is one figure; a range has no form as a duration, and neither end is true."""
+    """The time that a credential took is stated where it is one figure;
+    a range has no form as a duration, and neither end is true.
+    """
     found = surveyed(tmp_path, {"a": front_matter(duration_hours=hours), "portfolio.toml": BASE})
-    assert node(data_of(found, "credentials/a/"), "EducationalOccupationalCredential").get("timeRequired") == stated
+    assert (
+        node(data_of(found, "credentials/a/"), "EducationalOccupationalCredential").get(
+            "timeRequired"
+        )
+        == stated
+    )
 
 
 @pytest.mark.parametrize("base", ["", BASE])
@@ -96,20 +122,31 @@ def test_nothing_unknown_is_said(base: str, profile: str, tmp_path: Path) -> Non
     files |= {"portfolio.toml": base, "content/pages/about.md": "---\ntitle: About\n---\n"}
     found = surveyed(tmp_path, files | ({"content/profile.md": profile} if profile else {}))
     assert found.site
-    pages = [page for page in (make(found, address) for address in found.site.entries) if isinstance(page, Page)]
+    pages = [
+        page
+        for page in (make(found, address) for address in found.site.entries)
+        if isinstance(page, Page)
+    ]
     for page in pages:
         for value in values_in(dict(page.view.structured_data)):
             assert value not in (None, "", [], {}, ()), page.address
             if isinstance(value, dict):
                 for key in ("url", "sameAs"):
                     assert all(
-                        url.startswith("http") for url in ([value[key]] if isinstance(value.get(key), str) else value.get(key, []))
+                        url.startswith("http")
+                        for url in (
+                            [value[key]] if isinstance(value.get(key), str) else value.get(key, [])
+                        )
                     ), page.address
 
 
 def test_the_home_page_is_the_owners(tmp_path: Path) -> None:
-    """The home page is a profile of the person, with links, credentials and what the person knows."""
-    found = surveyed(tmp_path, {"a": front_matter(**FULL), "content/profile.md": PROFILE, "portfolio.toml": BASE})
+    """The home page is a profile of the person, with links, credentials
+    and what the person knows.
+    """
+    found = surveyed(
+        tmp_path, {"a": front_matter(**FULL), "content/profile.md": PROFILE, "portfolio.toml": BASE}
+    )
     graph = data_of(found, "")["@graph"]
     assert {"WebSite", "Person", "ProfilePage"} <= {item["@type"] for item in graph}
     persons = [item for item in graph if item["@type"] == "Person"]
@@ -133,24 +170,51 @@ def test_the_home_page_is_the_owners(tmp_path: Path) -> None:
     ],
 )
 def test_the_owner_has_only_what_is_valid(other: dict[str, Any], tmp_path: Path) -> None:
-    """The person is never said to have a credential that is over, revoked, without a certificate, or not earned yet."""
-    files = {"a": front_matter(), "b": front_matter(title="Not held", **other), "content/profile.md": PROFILE}
+    """The person is never said to have a credential that is over, revoked,
+    without a certificate, or not earned yet.
+    """
+    files = {
+        "a": front_matter(),
+        "b": front_matter(title="Not held", **other),
+        "content/profile.md": PROFILE,
+    }
     found = surveyed(tmp_path, files | {"portfolio.toml": BASE + "[publish]\nplanned = true\n"})
-    persons = [item for item in data_of(found, "")["@graph"] if item["@type"] == "Person" and "hasCredential" in item]
-    assert [held["name"] for person in persons for held in person["hasCredential"]] == ["Data Basics"]
+    persons = [
+        item
+        for item in data_of(found, "")["@graph"]
+        if item["@type"] == "Person" and "hasCredential" in item
+    ]
+    assert [held["name"] for person in persons for held in person["hasCredential"]] == [
+        "Data Basics"
+    ]
 
 
 def test_breadcrumbs_lead_home(tmp_path: Path) -> None:
-    """A credential's breadcrumbs go from the home page over the list and its programme to itself, numbered from 1."""
-    files = {"a": front_matter(part_of="p"), "p": front_matter(title="Programme"), "portfolio.toml": BASE}
-    crumbs = node(data_of(surveyed(tmp_path, files), "credentials/a/"), "BreadcrumbList")["itemListElement"]
-    assert [(item["position"], item["name"]) for item in crumbs] == [(1, "Home"), (2, "Credentials"), (3, "Programme"), (4, "Data Basics")]
+    """A credential's breadcrumbs go from the home page over the list and its programme
+    to itself, numbered from 1.
+    """
+    files = {
+        "a": front_matter(part_of="p"),
+        "p": front_matter(title="Programme"),
+        "portfolio.toml": BASE,
+    }
+    crumbs = node(data_of(surveyed(tmp_path, files), "credentials/a/"), "BreadcrumbList")[
+        "itemListElement"
+    ]
+    assert [(item["position"], item["name"]) for item in crumbs] == [
+        (1, "Home"),
+        (2, "Credentials"),
+        (3, "Programme"),
+        (4, "Data Basics"),
+    ]
     assert crumbs[0]["item"] == {"@type": "WebPage", "@id": "https://ada.example/me/"}
 
 
 def test_a_list_says_how_many_it_has(tmp_path: Path) -> None:
     """A term's page lists its credentials with their number, and does not hardcode it."""
-    files = {name: front_matter(title=name.upper(), technologies=["SQL"]) for name in ("a", "b", "c")}
+    files = {
+        name: front_matter(title=name.upper(), technologies=["SQL"]) for name in ("a", "b", "c")
+    }
     data = data_of(surveyed(tmp_path, files | {"portfolio.toml": BASE}), "technologies/sql/")
     entity = node(data, "CollectionPage")["mainEntity"]
     assert entity["numberOfItems"] == 3
@@ -158,9 +222,13 @@ def test_a_list_says_how_many_it_has(tmp_path: Path) -> None:
 
 
 def test_data_cannot_end_its_script(tmp_path: Path) -> None:
-    """In the page, the data is one script that a text cannot close, and that reads back as the same data."""
+    """In the page, the data is one script that a text cannot close,
+    and that reads back as the same data.
+    """
     found = surveyed(tmp_path, {"a": front_matter(**FULL), "portfolio.toml": BASE})
-    pages = {address: content for address, content in render_site(found) if address == "credentials/a/"}
+    pages = {
+        address: content for address, content in render_site(found) if address == "credentials/a/"
+    }
     html = pages["credentials/a/"].decode()  # type: ignore[union-attr]
     script = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
     assert json.loads(script) == json.loads(json.dumps(data_of(found, "credentials/a/")))

@@ -1,4 +1,6 @@
-"""Drawings: what is published is what was read of them, what runs or loads is refused with its line, and harmless exports pass."""
+"""Drawings: what is published is what was read of them, what runs or loads is refused
+with its line, and harmless exports pass.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from portfolio.svg import DEEPEST, UnsafeDrawingError, clean_drawing, drawing_size
+from portfolio.images.svg import DEEPEST, UnsafeDrawingError, clean_drawing, drawing_size
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 20">{}</svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'viewBox="0 0 30 20">{}</svg>'
+)
 HTML = 'xmlns:h="http://www.w3.org/1999/xhtml"'
 
 
@@ -85,7 +90,9 @@ def png(mode: str = "RGB") -> str:
     ],
 )
 def test_what_runs_or_loads_is_refused_with_its_line(inner: str) -> None:
-    """Scripts, handlers, foreign elements, links and styles that lead out, and animations of links are refused where they stand."""
+    """Scripts, handlers, foreign elements, links and styles that lead out, and animations
+    of links are refused where they stand.
+    """
     with pytest.raises(UnsafeDrawingError) as found:
         cleaned(f"\n<title>A</title>\n{inner}")
     assert found.value.line == 3
@@ -157,13 +164,25 @@ COREL = """<?xml version="1.0" encoding="UTF-8"?>
 <g><metadata id="Layer"/><path class="fil0" d="M0 0h9v9z"/></g></svg>"""
 
 
-@pytest.mark.parametrize("drawing", [ILLUSTRATOR, INKSCAPE, FIGMA, ICON, COREL], ids=["illustrator", "inkscape", "figma", "icon", "corel"])
+@pytest.mark.parametrize(
+    "drawing",
+    [ILLUSTRATOR, INKSCAPE, FIGMA, ICON, COREL],
+    ids=["illustrator", "inkscape", "figma", "icon", "corel"],
+)
 def test_harmless_exports_of_drawing_programs_pass(drawing: str) -> None:
-    """Exports in the manner of known programs are published with all that is seen of them, and without what only the program reads."""
+    """Exports in the manner of known programs are published with all that is seen of them,
+    and without what only the program reads.
+    """
     shown = clean_drawing(drawing.encode())
     assert drawing_size(shown) != (0, 0)
-    kept = [element.tag.rpartition("}")[2] for element in Xml.fromstring(drawing).iter() if "/2000/svg}" in element.tag]
-    assert [element.tag.rpartition("}")[2] for element in Xml.fromstring(shown).iter()] == [name for name in kept if name != "metadata"]
+    kept = [
+        element.tag.rpartition("}")[2]
+        for element in Xml.fromstring(drawing).iter()
+        if "/2000/svg}" in element.tag
+    ]
+    assert [element.tag.rpartition("}")[2] for element in Xml.fromstring(shown).iter()] == [
+        name for name in kept if name != "metadata"
+    ]
     text = shown.decode()
     for word in ("Ada", "ada", "inkscape:", "sodipodi", "Generator", "DOCTYPE", "data-name"):
         assert word not in text
@@ -172,19 +191,28 @@ def test_harmless_exports_of_drawing_programs_pass(drawing: str) -> None:
 
 def test_a_browser_shows_the_same(site: SiteFolder) -> None:
     """Text and attributes of a drawing are written so that they are read as they were."""
-    odd = SVG.format("<title>a &lt;b&gt; &amp; \"c\" ' d</title><text aria-label='a&#10;b &quot;c&quot; &lt;'> x <![CDATA[<&]]>\r\n</text>")
+    odd = SVG.format(
+        '<title>a &lt;b&gt; &amp; "c" \' d</title>'
+        "<text aria-label='a&#10;b &quot;c&quot; &lt;'> x <![CDATA[<&]]>\r\n</text>"
+    )
     before, after = Xml.fromstring(odd), Xml.fromstring(clean_drawing(odd.encode()))
-    assert [(one.text, dict(one.attrib)) for one in after.iter()] == [(one.text, dict(one.attrib)) for one in before.iter()]
+    assert [(one.text, dict(one.attrib)) for one in after.iter()] == [
+        (one.text, dict(one.attrib)) for one in before.iter()
+    ]
 
 
 def test_a_drawing_without_its_namespace_is_shown() -> None:
-    """SVG that was copied out of a web page gets the namespace without which browsers draw nothing."""
+    """SVG that was copied out of a web page gets the namespace without
+    which browsers draw nothing.
+    """
     shown = clean_drawing(b'<svg viewBox="0 0 3 2"><rect width="1"/></svg>')
     assert b'<svg xmlns="http://www.w3.org/2000/svg"' in shown
     assert drawing_size(shown) == (3, 2)
 
 
-@pytest.mark.parametrize("inner", ["<g>" * (DEEPEST + 1) + "</g>" * (DEEPEST + 1), "<g/>" * 100_001])
+@pytest.mark.parametrize(
+    "inner", ["<g>" * (DEEPEST + 1) + "</g>" * (DEEPEST + 1), "<g/>" * 100_001]
+)
 def test_a_drawing_has_limits(inner: str) -> None:
     """Neither endless nesting nor a flood of elements reaches a browser, or ends the program."""
     with pytest.raises(UnsafeDrawingError, match="elements"):
@@ -193,8 +221,10 @@ def test_a_drawing_has_limits(inner: str) -> None:
 
 _WORDS = st.sampled_from(
     (
-        "<g|<script|<a|<use|<style|<set| href=| style=| onload=| xlink:href=| attributeName=|'|\"|>|/>|</g>|</style>|</a>"
-        "|url(|)|#a|https://example.org|javascript:|data:image/png;base64,|<![CDATA[|]]>|@import |&#106;|&amp;| |\n|x:"
+        "<g|<script|<a|<use|<style|"
+        "<set| href=| style=| onload=| xlink:href=| attributeName=|'|\"|>|/>|</g>|</style>|</a>"
+        "|url(|)|#a|https://example.org|javascript:|data:image/png;base64,|"
+        "<![CDATA[|]]>|@import |&#106;|&amp;| |\n|x:"
         "| xmlns:x='http://www.w3.org/1999/xhtml'|\\|<!--|-->|é"
     ).split("|")
 )
@@ -204,7 +234,9 @@ _WORDS = st.sampled_from(
 @given(st.lists(_WORDS, max_size=14).map("".join))
 @example("<g x='1'/>")
 def test_nothing_that_is_published_leads_out(inner: str) -> None:
-    """Whatever a drawing is put together from, it is no XML, refused, or published with nothing that runs or loads."""
+    """Whatever a drawing is put together from, it is not XML, is refused, or is published
+    with nothing that runs or loads.
+    """
     try:
         shown = cleaned(inner)
     except ValueError:
@@ -221,15 +253,30 @@ def test_nothing_that_is_published_leads_out(inner: str) -> None:
                 assert "url(h" not in value
 
 
-@pytest.mark.parametrize("place", ["static/seal.svg", "static/root/favicon.svg", "themes/mine/static/deep/seal.svg", "static/seal.SVG"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "static/seal.svg",
+        "static/root/favicon.svg",
+        "themes/mine/static/deep/seal.svg",
+        "static/seal.SVG",
+    ],
+)
 def test_drawings_of_themes_are_looked_at_too(site: SiteFolder, place: str) -> None:
-    """Icons and pictures below `static/`, of the site and of a theme, are refused with their own line, and published as they were read."""
+    """Icons and pictures below `static/`, of the site and of a theme, are refused with their own
+    line, and published as they were read.
+    """
     site.record("a")
     if place.startswith("themes"):
         site.write("themes/mine/theme.toml", 'parent = "ledger"\n')
         site.write("portfolio.toml", '[site]\ntheme = "mine"\n')
     site.write(place, SVG.format("<!-- a note -->\n<g onload='1'/>"))
     (problem,) = site.problems()
-    assert (problem.code, problem.severity, problem.location.path, problem.location.line) == ("unsafe-picture", "error", place, 2)
+    assert (problem.code, problem.severity, problem.location.path, problem.location.line) == (
+        "unsafe-picture",
+        "error",
+        place,
+        2,
+    )
     site.write(place, SVG.format("<!-- a note --><g/>"))
     assert [content for content in site.publish().values() if b"a note" in content] == []

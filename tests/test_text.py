@@ -10,6 +10,7 @@ from helpers_reading import lightly, words
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from portfolio.schema.types import read_key
 from portfolio.text import (
     MAX_SLUG_BYTES,
     did_you_mean,
@@ -23,7 +24,6 @@ from portfolio.text import (
     slug,
     snake,
 )
-from portfolio.values import read_key
 
 SLUGS = {
     "C": "c",
@@ -78,8 +78,19 @@ DISTINCT = [
     ["x²y", "xy"],
     ["résumé", "resume"],
 ]
-RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
-names = st.one_of(words, st.text(st.sampled_from("C+#.&@ -_/\\éÉ™®機తె\u0301\u200d\ufe0f🚀👩con\u0345ıİßẞﬁΣς"), max_size=50))
+RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)),
+}
+names = st.one_of(
+    words,
+    st.text(
+        st.sampled_from("C+#.&@ -_/\\éÉ™®機తె\u0301\u200d\ufe0f🚀👩con\u0345ıİßẞﬁΣς"), max_size=50
+    ),
+)
 
 
 @pytest.mark.parametrize(("name", "wanted"), SLUGS.items(), ids=[ascii(name) for name in SLUGS])
@@ -104,16 +115,22 @@ def test_slugs_of_different_names_differ(group: list[str]) -> None:
 @example("a" * 99 + "é" * 10)
 @example("\u0345" * 40)
 def test_slug_is_a_safe_file_name(name: str) -> None:
-    """A slug is never empty, at most 100 bytes, one lower-case path part, and no name that a system reserves."""
+    """A slug is never empty, at most 100 bytes, one lower-case path part,
+    and no name that a system reserves.
+    """
     found = slug(name)
     assert found
     assert len(found.encode()) <= MAX_SLUG_BYTES
     assert not set(found) & set('/\\:*?"<>|.#%&+ \t\n\x00')
     assert found == unicodedata.normalize("NFC", found)
-    assert found == found.casefold() or unicodedata.normalize("NFKC", found.casefold()) == unicodedata.normalize("NFKC", found)
+    assert found == found.casefold() or unicodedata.normalize(
+        "NFKC", found.casefold()
+    ) == unicodedata.normalize("NFKC", found)
     assert found not in RESERVED
     assert not found.startswith("-")
-    assert all(unicodedata.category(character)[0] in "LNM" or character == "-" for character in found)
+    assert all(
+        unicodedata.category(character)[0] in "LNM" or character == "-" for character in found
+    )
 
 
 @lightly
@@ -151,7 +168,10 @@ def test_slug_ignores_the_case_of_plain_names(name: str) -> None:
 
 
 @lightly
-@given(st.text(st.characters(categories=["Lo"]), min_size=1, max_size=8), st.text(st.characters(categories=["Lo"]), min_size=1, max_size=8))
+@given(
+    st.text(st.characters(categories=["Lo"]), min_size=1, max_size=8),
+    st.text(st.characters(categories=["Lo"]), min_size=1, max_size=8),
+)
 def test_words_of_any_script_never_share_an_address(one: str, other: str) -> None:
     """Two words in letters without case have one address only if they are one word."""
     assume(fold(one) != fold(other))
@@ -187,14 +207,26 @@ def test_fold_is_idempotent_for_every_character() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Python", "PYTHON"), ("é", "e\u0301"), ("Ａ", "a"), ("a  b", " A\tB "), ("Straße", "STRASSE"), ("ﬁ", "FI"), ("AWS™", "AWS")],
+    [
+        ("Python", "PYTHON"),
+        ("é", "e\u0301"),
+        ("Ａ", "a"),
+        ("a  b", " A\tB "),
+        ("Straße", "STRASSE"),
+        ("ﬁ", "FI"),
+        ("AWS™", "AWS"),
+    ],
 )
 def test_fold_makes_spellings_equal(one: str, other: str) -> None:
-    """Spellings that differ by case, width, Unicode form, spaces or a trade mark sign are one name."""
+    """Spellings that differ by case, width, Unicode form,
+    spaces or a trade mark sign are one name.
+    """
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("C", "C++"), ("C++", "C#"), ("e", "é"), ("机", "機"), ("node.js", "nodejs")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("C", "C++"), ("C++", "C#"), ("e", "é"), ("机", "機"), ("node.js", "nodejs")]
+)
 def test_fold_keeps_different_names_apart(one: str, other: str) -> None:
     """Names that differ by a sign, an accent or a letter stay different."""
     assert fold(one) != fold(other)
@@ -213,7 +245,13 @@ def test_snake_is_a_key_that_fields_accept(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted"), [("Machine Learning", "machine_learning"), ("aws-dev", "aws_dev"), ("con", "con"), ("C++", "c_plus_plus")]
+    ("name", "wanted"),
+    [
+        ("Machine Learning", "machine_learning"),
+        ("aws-dev", "aws_dev"),
+        ("con", "con"),
+        ("C++", "c_plus_plus"),
+    ],
 )
 def test_snake_of_known_names(name: str, wanted: str) -> None:
     """A name becomes a snake_case key."""
@@ -221,7 +259,14 @@ def test_snake_of_known_names(name: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "wanted"), [("supervised_learning", "Supervised learning"), ("ml", "Ml"), ("", ""), ("_x_", "X"), ("élan", "Élan")]
+    ("key", "wanted"),
+    [
+        ("supervised_learning", "Supervised learning"),
+        ("ml", "Ml"),
+        ("", ""),
+        ("_x_", "X"),
+        ("élan", "Élan"),
+    ],
 )
 def test_humanize_makes_words_of_a_key(key: str, wanted: str) -> None:
     """A key is shown as words that begin with a capital."""
@@ -230,7 +275,14 @@ def test_humanize_makes_words_of_a_key(key: str, wanted: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "wanted"),
-    [("titel", "title"), ("ISSUER", "issuer"), ("issuedDate", "issued_date"), ("colour", None), ("", None), ("機", None)],
+    [
+        ("titel", "title"),
+        ("ISSUER", "issuer"),
+        ("issuedDate", "issued_date"),
+        ("colour", None),
+        ("", None),
+        ("機", None),
+    ],
 )
 def test_did_you_mean_suggests_what_is_near(word: str, wanted: str | None) -> None:
     """A near word is suggested in its own spelling, and nothing where none is near."""
@@ -249,14 +301,35 @@ def test_did_you_mean_suggests_what_is_near(word: str, wanted: str | None) -> No
     ],
 )
 def test_paths_are_compared_by_their_names(path: str, wanted: str | None) -> None:
-    """A folder or an ending that is the same does not make two files alike, and one of the same name elsewhere is meant."""
-    known = ["content/credentials/a.md", "content/credentials/data-science.md", "content/pages/about.md"]
+    """A folder or an ending that is the same does not make two files alike,
+    and one of the same name elsewhere is meant.
+    """
+    known = [
+        "content/credentials/a.md",
+        "content/credentials/data-science.md",
+        "content/pages/about.md",
+    ]
     assert did_you_mean_path(path, known) == wanted
 
 
-@pytest.mark.parametrize("text", ["\u200b", "\u3164", "\u2800\u00a0", "\u200e\u202c", "\ufe0f", "\U000e0100", "\u00ad", "\u115f", "\u180e"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u200b",
+        "\u3164",
+        "\u2800\u00a0",
+        "\u200e\u202c",
+        "\ufe0f",
+        "\U000e0100",
+        "\u00ad",
+        "\u115f",
+        "\u180e",
+    ],
+)
 def test_some_texts_cannot_be_seen(text: str) -> None:
-    """Spaces, marks of format and direction, fillers and selectors of variants are nothing to look at, with a letter they are."""
+    """Spaces, marks of format and direction, fillers and selectors of variants are nothing
+    to look at, with a letter they are.
+    """
     assert is_invisible(text)
     assert not is_invisible(f"{text}a")
 
@@ -285,7 +358,10 @@ def test_quoted_is_one_short_line(text: str, limit: int) -> None:
     assert len(found.splitlines()) <= 1
 
 
-@pytest.mark.parametrize(("given_words", "wanted"), [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
+@pytest.mark.parametrize(
+    ("given_words", "wanted"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")],
+)
 def test_listed_joins_as_in_a_sentence(given_words: list[str], wanted: str) -> None:
     """Words are joined by commas and a conjunction."""
     assert listed(given_words, "or") == wanted

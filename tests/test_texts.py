@@ -1,4 +1,6 @@
-"""A text with every form that there is, as readers get it: what its elements are, what they are called, and how it is read."""
+"""A text with every form that there is, as readers get it: what its elements are,
+what they are called, and how it is read.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ import pytest
 from conftest import REPOSITORY, SiteFolder
 from helpers_reading import judge
 
-from portfolio.markdown import render_body
-from portfolio.static import compact
+from portfolio.markdown.render import render_body
+from portfolio.theme.static import compact
 
 TEXT = (REPOSITORY / "tests/cases/texts/everything.md").read_text("utf-8")
 FILES = REPOSITORY / "content/credentials/files"
@@ -26,7 +28,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     site = SiteFolder(tmp_path_factory.mktemp("texts"))
     site.write("portfolio.toml", '[site]\ntitle = "Register"\n\n[publish]\nas_of = "2025-06-01"\n')
     site.write("content/pages/rules.md", TEXT)
-    site.write("content/pages/forecast.png", (FILES / "weekly-passengers-forecast.png").read_bytes())
+    site.write(
+        "content/pages/forecast.png", (FILES / "weekly-passengers-forecast.png").read_bytes()
+    )
     site.write("content/pages/badge.png", (FILES / "business-japanese.png").read_bytes())
     site.record()
     site.publish()
@@ -61,7 +65,9 @@ def dom(browser: Any) -> Iterator[Any]:
     page = context.new_page()
 
     def _asked(text: str, question: str) -> Any:
-        page.set_content(f"<!doctype html><title>t</title><main>{render_body(text, 1)[0].html}</main>")
+        page.set_content(
+            f"<!doctype html><title>t</title><main>{render_body(text, 1)[0].html}</main>"
+        )
         return page.evaluate(question)
 
     yield _asked
@@ -71,14 +77,22 @@ def dom(browser: Any) -> Iterator[Any]:
 def named(page: Any, role: str) -> list[str]:
     """The names that the accessibility tree has for a role, in the order of the page."""
     session = page.context.new_cdp_session(page)
-    nodes = sorted(session.send("Accessibility.getFullAXTree")["nodes"], key=lambda node: node.get("backendDOMNodeId", 0))
-    return [node["name"]["value"] for node in nodes if not node["ignored"] and node["role"]["value"] == role]
+    nodes = sorted(
+        session.send("Accessibility.getFullAXTree")["nodes"],
+        key=lambda node: node.get("backendDOMNodeId", 0),
+    )
+    return [
+        node["name"]["value"]
+        for node in nodes
+        if not node["ignored"] and node["role"]["value"] == role
+    ]
 
 
 def outline(selector: str) -> str:
     """A question for the elements below one, as `tag(tag tag)`."""
     return (
-        "(() => { const tell = (e) => e.localName + (e.children.length ? `(${[...e.children].map(tell).join(' ')})` : '');"
+        "(() => { const tell = (e) => e.localName + (e.children.length ? `(${[...e.children]"
+        ".map(tell).join(' ')})` : '');"
         f" return tell(document.querySelector({selector!r})); }})()"
     )
 
@@ -87,18 +101,31 @@ def test_lists_of_definitions_may_stand_in_each_other(dom: Any) -> None:
     """A term has its meanings, and a meaning paragraphs, lists and terms of its own."""
     text = "A\n: one\n\n  more\n: two\n\n  - item\n\nB\n\n: C\n  : three\n"
     assert dom(text, outline("main")) == "main(dl(dt dd(p p) dd(p ul(li)) dt dd(dl(dt dd))))"
-    assert dom("- A\n  : one\n\n> B\n> : two\n", outline("main")) == "main(ul(li(dl(dt dd))) blockquote(dl(dt dd)))"
+    assert (
+        dom("- A\n  : one\n\n> B\n> : two\n", outline("main"))
+        == "main(ul(li(dl(dt dd))) blockquote(dl(dt dd)))"
+    )
     assert dom("A: b\n\n:c\n\nhttp://d\n", outline("main")) == "main(p p p)"
 
 
 @pytest.mark.parametrize("word", KINDS)
 @pytest.mark.parametrize("mark", [str.upper, str.lower])
 def test_a_callout_says_what_it_is(dom: Any, word: str, mark: Any) -> None:
-    """Each kind is a note that is named by its word, shows it, and has the rest of the quotation."""
+    """Each kind is a note that is named by its word, shows it,
+    and has the rest of the quotation.
+    """
     text = f"> [!{mark(word)}]\n> One *two*.\n>\n> - three\n"
     assert dom(text, outline("main")) == "main(div(p p(em) ul(li)))"
-    told = "(() => { const e = document.querySelector('main > div'); return [e.className, e.role, e.ariaLabel, e.innerText]; })()"
-    assert dom(text, told) == [f"callout {word.lower()}", "note", word, f"{word}\n\nOne two.\n\nthree"]
+    told = (
+        "(() => { const e = document.querySelector('main > div'); return [e.className, e.role, "
+        "e.ariaLabel, e.innerText]; })()"
+    )
+    assert dom(text, told) == [
+        f"callout {word.lower()}",
+        "note",
+        word,
+        f"{word}\n\nOne two.\n\nthree",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +142,14 @@ def test_a_callout_says_what_it_is(dom: Any, word: str, mark: Any) -> None:
     ],
 )
 def test_other_quotations_stay(dom: Any, text: str) -> None:
-    """A kind that is not known, a mark with words beside it, one without a text, and one that is a link are words."""
+    """A kind that is not known, a mark with words beside it, one without a text,
+    and one that is a link are words.
+    """
     assert dom(text, "document.querySelectorAll('.callout').length") == 0
-    assert "[!" in dom(text, "document.body.innerText") or dom(text, "document.querySelectorAll('a').length") == 1
+    assert (
+        "[!" in dom(text, "document.body.innerText")
+        or dom(text, "document.querySelectorAll('a').length") == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +164,9 @@ def test_other_quotations_stay(dom: Any, text: str) -> None:
     ],
 )
 def test_a_callout_stands_where_a_quotation_may(dom: Any, text: str, wanted: str) -> None:
-    """Its text may begin on the next line or below, and it may be within a list or another callout."""
+    """Its text may begin on the next line or below, and it may be within
+    a list or another callout.
+    """
     elements = dom(text, outline("main"))
     assert elements.replace("p()", "p") == wanted
 
@@ -153,26 +187,49 @@ def test_a_picture_of_its_own_has_a_caption(dom: Any, text: str, wanted: str) ->
 
 
 def test_anchors_are_unique_and_stable(dom: Any) -> None:
-    """No heading shares its anchor with another or with a note, and an anchor is the same whatever comes after."""
-    text = "## One\n\n## One\n\n## Note 1\n\n# note--1\n\n## Two *three* `four`\n\na[^1] b[^1] ^[c]\n\n[^1]: ## One\n"
+    """No heading shares its anchor with another or with a note,
+    and an anchor is the same whatever comes after.
+    """
+    text = (
+        "## One\n\n## One\n\n## Note 1\n\n# note--1\n\n## Two *three* `four`\n\n"
+        "a[^1] b[^1] ^[c]\n\n[^1]: ## One\n"
+    )
     ids = "[...document.querySelectorAll('[id]')].map((e) => e.id)"
     found = dom(text, ids)
     assert len(set(found)) == len(found) == 11
-    assert dom(text + "\n## One\n\n## Five\n", ids)[:5] == found[:5] == ["one", "one-1", "note-1", "note-1-1", "two-three-four"]
+    assert (
+        dom(text + "\n## One\n\n## Five\n", ids)[:5]
+        == found[:5]
+        == ["one", "one-1", "note-1", "note-1-1", "two-three-four"]
+    )
 
 
 def test_every_heading_has_a_link_to_itself(page: Any) -> None:
-    """Each link leads to the heading beside it and is named after it; the names of headings are their own words."""
-    headings = page.evaluate("[...document.querySelectorAll('.prose :is(h2, h3, h4, h5, h6)')].map((e) => [e.id, e.textContent])")
-    links = page.evaluate("[...document.querySelectorAll('.prose .anchor')].map((e) => [decodeURI(e.hash), e.previousElementSibling.id])")
+    """Each link leads to the heading beside it and is named after it;
+    the names of headings are their own words.
+    """
+    headings = page.evaluate(
+        "[...document.querySelectorAll('.prose :is(h2, h3, h4, h5, h6)')].map((e) => [e.id, "
+        "e.textContent])"
+    )
+    links = page.evaluate(
+        "[...document.querySelectorAll('.prose .anchor')].map((e) => [decodeURI(e.hash), "
+        "e.previousElementSibling.id])"
+    )
     assert len(headings) > 10
     assert links == [[f"#{anchor}", anchor] for anchor, _ in headings]
-    assert [name.lower() for name in named(page, "heading")[1:]] == [words.lower() for _, words in headings]
-    assert [name for name in named(page, "link") if name.startswith("Link to")] == [f"Link to “{words}”" for _, words in headings]
+    assert [name.lower() for name in named(page, "heading")[1:]] == [
+        words.lower() for _, words in headings
+    ]
+    assert [name for name in named(page, "link") if name.startswith("Link to")] == [
+        f"Link to “{words}”" for _, words in headings
+    ]
 
 
 def test_the_link_of_a_heading_is_seen_when_it_is_wanted(page: Any, telephone: Any) -> None:
-    """It shows when the pointer is on its heading or the keyboard on itself, always on a telephone, and never on paper."""
+    """It shows when the pointer is on its heading or the keyboard on itself,
+    always on a telephone, and never on paper.
+    """
     first = "getComputedStyle(document.querySelector('.anchor')).opacity"
     assert page.evaluate(first) == "0"
     page.hover(".heading h2")
@@ -189,7 +246,9 @@ def test_the_link_of_a_heading_is_seen_when_it_is_wanted(page: Any, telephone: A
 
 
 def test_what_can_be_scrolled_has_a_name(page: Any) -> None:
-    """Tables are named after their headings and code after its language, callouts and notes by a word."""
+    """Tables are named after their headings and code after its language,
+    callouts and notes by a word.
+    """
     groups = named(page, "group")
     assert [name for name in groups if name.startswith("Table")] == [
         "Table: Figures",
@@ -206,18 +265,25 @@ def test_what_can_be_scrolled_has_a_name(page: Any) -> None:
     ]
     assert tuple(named(page, "note")) == KINDS
     assert named(page, "region") == ["Notes"]
-    assert page.evaluate("document.querySelectorAll(':is(pre, .scroll):not([tabindex=\"0\"])').length") == 0
+    assert (
+        page.evaluate("document.querySelectorAll(':is(pre, .scroll):not([tabindex=\"0\"])').length")
+        == 0
+    )
 
 
 def test_tasks_are_told_by_their_words(page: Any) -> None:
     """A box has the words of its task for a name; it can only be looked at."""
     assert named(page, "checkbox")[-1] == "on a telephone"
-    boxes = page.evaluate("[...document.querySelectorAll('.prose input')].map((e) => [e.checked, e.disabled])")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.prose input')].map((e) => [e.checked, e.disabled])"
+    )
     assert boxes == [[True, True], [True, True], [False, True], [True, True], [False, True]]
 
 
 def test_the_keyboard_goes_to_a_note_and_back(page: Any) -> None:
-    """From each mention a key leads to its note, whose next link leads back to where one came from."""
+    """From each mention a key leads to its note, whose next link leads
+    back to where one came from.
+    """
     active = "[document.activeElement.ariaLabel, document.activeElement.id]"
     page.focus(".footnote-ref a")
     assert page.evaluate(active) == ["Note 1", "note--1-1"]
@@ -248,7 +314,8 @@ def test_nothing_leaves_a_small_page(telephone: Any) -> None:
     """At 320 pixels nothing is wider than the page but what scrolls within itself."""
     beyond = telephone.evaluate(
         "[...document.querySelectorAll('main *')].filter((e) => !e.closest('pre, .scroll, .unseen')"
-        " && e.getBoundingClientRect().right > innerWidth + 0.5).map((e) => e.outerHTML.slice(0, 80))"
+        " && e.getBoundingClientRect().right > innerWidth + 0.5)"
+        ".map((e) => e.outerHTML.slice(0, 80))"
     )
     assert beyond == []
     assert telephone.evaluate("document.documentElement.scrollWidth") == 320
@@ -263,7 +330,13 @@ def test_paper_has_all_of_code_and_tables(page: Any) -> None:
         " && getComputedStyle(e).overflowX !== 'visible').length"
     )
     assert cut == 0
-    assert page.evaluate("[...document.querySelectorAll('pre')].filter((e) => e.scrollWidth > e.clientWidth).length") == 0
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('pre')].filter((e) => e.scrollWidth > "
+            "e.clientWidth).length"
+        )
+        == 0
+    )
     assert page.locator(".footnote-backref:visible").count() == 0
 
 
@@ -279,8 +352,13 @@ def test_code_can_be_read_in_both_schemes(browser: Any, address: str, scheme: st
     """Words of code have several colours, each with a contrast of at least 4.5 to 1."""
     for page in opened(browser, address, color_scheme=scheme):
         figures = "(c) => c.match(/[\\d.]+/g).slice(0, 3).map(Number)"
-        paper = page.evaluate(f"({figures})(getComputedStyle(document.querySelector('pre')).backgroundColor)")
-        inks = page.evaluate(f"[...document.querySelectorAll('pre span')].map((e) => ({figures})(getComputedStyle(e).color))")
+        paper = page.evaluate(
+            f"({figures})(getComputedStyle(document.querySelector('pre')).backgroundColor)"
+        )
+        inks = page.evaluate(
+            "[...document.querySelectorAll('pre span')]"
+            f".map((e) => ({figures})(getComputedStyle(e).color))"
+        )
         assert len({tuple(ink) for ink in inks}) >= 3
         for ink in inks:
             lighter, darker = sorted([luminance(ink), luminance(paper)], reverse=True)
@@ -289,13 +367,21 @@ def test_code_can_be_read_in_both_schemes(browser: Any, address: str, scheme: st
 
 def test_every_class_is_documented() -> None:
     """The page on texts lists the classes that a text can have, and no others."""
-    classes = {name for _, values in judge(render_body(TEXT, 1)[0].html).tags for name in values.get("class", "").split()}
+    classes = {
+        name
+        for _, values in judge(render_body(TEXT, 1)[0].html).tags
+        for name in values.get("class", "").split()
+    }
     documented = (REPOSITORY / "docs/texts.md").read_text("utf-8").partition("## For themes")[2]
-    assert {name for name in classes if not name.startswith("language-")} == set(re.findall(r"`([a-z-]+)`", documented))
+    assert {name for name in classes if not name.startswith("language-")} == set(
+        re.findall(r"`([a-z-]+)`", documented)
+    )
 
 
 def test_the_size_of_the_styles_is_bounded() -> None:
-    """What looks right is not large: the styles of every page, for screen and paper, have 6.75 KB when they are packed, those of charts 1.75."""
+    """What looks right is not large: the styles of every page, for screen and paper, have 6.75 KB
+    when they are packed, those of charts 1.75.
+    """
     for name, most in (("ledger", 6.75), ("glance", 1.75)):
         style = compact((REPOSITORY / f"themes/ledger/static/{name}.css").read_text("utf-8"))
         assert len(gzip.compress(style.encode(), 6)) <= most * 1024

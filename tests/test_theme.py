@@ -11,12 +11,14 @@ import pytest
 from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder
 
 from portfolio.options import Options
-from portfolio.survey import survey
+from portfolio.pipeline.survey import survey
 
 
 def settings(theme: str, *, options: str = "") -> str:
     """Settings that choose a theme."""
-    return SETTINGS.replace("[publish]", f'theme = "{theme}"\n\n[publish]') + (f"\n[theme]\n{options}\n" if options else "")
+    return SETTINGS.replace("[publish]", f'theme = "{theme}"\n\n[publish]') + (
+        f"\n[theme]\n{options}\n" if options else ""
+    )
 
 
 # Which file wins
@@ -33,7 +35,13 @@ def test_the_sites_own_template_wins(site: SiteFolder) -> None:
 def test_an_override_can_extend_what_it_overrides(site: SiteFolder) -> None:
     """An override can extend the theme's template by its whole name and change one block."""
     site.record(credential_id="0123")
-    site.template("credential.html", '{% extends "ledger/credential.html" %}{% block related %}<p id="own">Own end</p>{% endblock %}')
+    site.template(
+        "credential.html",
+        (
+            '{% extends "ledger/credential.html" %}{% block related %}<p id="own">Own end</p>'
+            "{% endblock %}"
+        ),
+    )
     site.publish()
     tree = site.page("credentials/a/")
     assert tree.faults == []
@@ -54,19 +62,29 @@ def test_a_child_theme_with_one_template(site: SiteFolder) -> None:
     site.record()
     site.write("portfolio.toml", settings("mine"))
     site.theme("mine")
-    site.template("404.html", '{% extends "ledger/404.html" %}{% block main %}<h1>Lost</h1>{% endblock %}', theme="mine")
+    site.template(
+        "404.html",
+        '{% extends "ledger/404.html" %}{% block main %}<h1>Lost</h1>{% endblock %}',
+        theme="mine",
+    )
     site.publish()
     assert "Lost" in site.page("404.html").text
     assert "Title a" in site.page("credentials/a/").text
 
 
 def test_a_theme_of_its_own(site: SiteFolder) -> None:
-    """A theme without a parent among the full ones needs only its own templates; base gives feed, sitemap and redirects."""
+    """A theme without a parent among the full ones needs only its own templates;
+    base gives feed, sitemap and redirects.
+    """
     site.record(aliases=["old"])
     site.write("portfolio.toml", settings("bare"))
     site.theme("bare", "")
     for name in ("home", "credentials", "credential", "index", "term", "404"):
-        site.template(f"{name}.html", '{% extends "base.html" %}{% block body %}<h1>{{ page.heading }}</h1>{% endblock %}', theme="bare")
+        site.template(
+            f"{name}.html",
+            '{% extends "base.html" %}{% block body %}<h1>{{ page.heading }}</h1>{% endblock %}',
+            theme="bare",
+        )
     files = site.publish()
     assert site.page("credentials/a/").text.endswith("Title a")
     assert {"feed.xml", "sitemap.xml", "robots.txt", "old/index.html"} <= set(files)
@@ -92,18 +110,26 @@ def test_the_order_of_static_files(site: SiteFolder) -> None:
     site.write("themes/mine/static/theme.js", "theme()")
     site.write("static/page.js", "site()")
     files = site.publish()
-    assert {content for name, content in files.items() if re.match(r"assets/(page|theme)\.", name)} == {b"site()", b"theme()"}
+    assert {
+        content for name, content in files.items() if re.match(r"assets/(page|theme)\.", name)
+    } == {b"site()", b"theme()"}
 
 
 # Names and options
 
 
 def test_an_unknown_theme(site: SiteFolder) -> None:
-    """A theme that does not exist is an error at its place in the settings, with the name that was probably meant."""
+    """A theme that does not exist is an error at its place in the settings, with the name
+    that was probably meant.
+    """
     site.record()
     site.write("portfolio.toml", settings("legder"))
     (found,) = site.problems()
-    assert (found.code, found.location.path, found.location.line) == ("unknown-theme", "portfolio.toml", 5)
+    assert (found.code, found.location.path, found.location.line) == (
+        "unknown-theme",
+        "portfolio.toml",
+        5,
+    )
     assert "did you mean `ledger`?" in found.help
     assert not site.output.exists() or not any(site.output.iterdir())
 
@@ -119,7 +145,9 @@ def test_a_theme_name_is_a_plain_name(site: SiteFolder, name: str) -> None:
 
 
 def test_an_unknown_parent_is_an_error_of_the_theme(site: SiteFolder) -> None:
-    """A parent that does not exist is an error in the theme's own description, where it is written."""
+    """A parent that does not exist is an error in the theme's own
+    description, where it is written.
+    """
     site.record()
     site.write("portfolio.toml", settings("mine"))
     site.theme("mine", 'parent = "legder"\n')
@@ -152,7 +180,9 @@ def test_a_circle_of_parents(site: SiteFolder) -> None:
     ],
 )
 def test_a_broken_description(site: SiteFolder, text: str) -> None:
-    """A description of a theme that cannot be read is an error in that file and never a traceback."""
+    """A description of a theme that cannot be read is an error
+    in that file and never a traceback.
+    """
     site.record()
     site.write("portfolio.toml", settings("mine"))
     site.write("themes/mine/theme.toml", text)
@@ -163,7 +193,9 @@ def test_a_broken_description(site: SiteFolder, text: str) -> None:
 
 
 def test_an_unknown_option(site: SiteFolder) -> None:
-    """An option that the theme does not have is an error at its line, with the one that was probably meant."""
+    """An option that the theme does not have is an error at its line, with the one
+    that was probably meant.
+    """
     site.record()
     site.write("portfolio.toml", settings("ledger", options="home_entry = 4"))
     (found,) = site.problems()
@@ -171,9 +203,14 @@ def test_an_unknown_option(site: SiteFolder) -> None:
     assert "did you mean `home_entries`?" in found.help
 
 
-@pytest.mark.parametrize(("line", "default"), [('home_entries = "many"', "6"), ("search_shortcut = 3", "False"), ("scheme = true", "auto")])
+@pytest.mark.parametrize(
+    ("line", "default"),
+    [('home_entries = "many"', "6"), ("search_shortcut = 3", "False"), ("scheme = true", "auto")],
+)
 def test_an_option_of_the_wrong_kind(site: SiteFolder, line: str, default: str) -> None:
-    """An option whose value is of another kind than its default is an error that says the default."""
+    """An option whose value is of another kind than its default
+    is an error that says the default.
+    """
     site.record()
     site.write("portfolio.toml", settings("ledger", options=line))
     (found,) = site.problems()
@@ -182,14 +219,34 @@ def test_an_option_of_the_wrong_kind(site: SiteFolder, line: str, default: str) 
 
 
 def test_options_of_every_kind_reach_the_templates(site: SiteFolder) -> None:
-    """Options have the defaults of the theme and of its parents, and the owner's values in the kinds of those."""
+    """Options have the defaults of the theme and of its parents,
+    and the owner's values in the kinds of those.
+    """
     site.record()
-    site.theme("mine", 'parent = "ledger"\n[options]\ntext = "a"\nwhole = 1\nsize = 1.5\nflag = false\nwords = ["x"]\n')
+    site.theme(
+        "mine",
+        (
+            'parent = "ledger"\n[options]\ntext = "a"\nwhole = 1\nsize = 1.5\nflag = false\n'
+            'words = ["x"]\n'
+        ),
+    )
     site.template("credentials.html", "{{ site.options | dictsort | list }}", theme="mine")
-    site.write("portfolio.toml", settings("mine", options='text = "b"\nwhole = 2\nsize = 2.5\nflag = true\nwords = ["y", "z"]'))
+    site.write(
+        "portfolio.toml",
+        settings(
+            "mine", options='text = "b"\nwhole = 2\nsize = 2.5\nflag = true\nwords = ["y", "z"]'
+        ),
+    )
     site.publish()
     shown = (site.output / "credentials/index.html").read_text().replace("&#39;", "'")
-    for expected in ("('text', 'b')", "('whole', 2)", "('size', 2.5)", "('flag', True)", "('words', ['y', 'z'])", "('home_entries', 6)"):
+    for expected in (
+        "('text', 'b')",
+        "('whole', 2)",
+        "('size', 2.5)",
+        "('flag', True)",
+        "('words', ['y', 'z'])",
+        "('home_entries', 6)",
+    ):
         assert expected in shown
 
 
@@ -206,7 +263,9 @@ def test_home_entries_limits_the_home_page(site: SiteFolder) -> None:
 
 
 def test_static_files_have_the_digest_of_their_content(site: SiteFolder) -> None:
-    """A static file is published under a name that changes exactly when its content does, and pages follow."""
+    """A static file is published under a name that changes exactly
+    when its content does, and pages follow.
+    """
     site.record()
     site.write("static/own file.js", "1")
     site.template("credentials.html", "{{ static('own file.js') }}")
@@ -219,10 +278,18 @@ def test_static_files_have_the_digest_of_their_content(site: SiteFolder) -> None
 
 
 def test_styles_follow_the_names_of_what_they_use(site: SiteFolder) -> None:
-    """url() in a style sheet leads to the published name of the file, quoted or not; data: and # stay."""
+    """url() in a style sheet leads to the published name of the file,
+    quoted or not; data: and # stay.
+    """
     site.record()
     site.write("static/deep/dot.svg", "<svg/>")
-    site.write("static/deep/own.css", "a{b:url(dot.svg)}c{d:url( '../deep/dot.svg' )}e{f:url(data:image/png;base64,AA)}g{h:url(#i)}")
+    site.write(
+        "static/deep/own.css",
+        (
+            "a{b:url(dot.svg)}c{d:url( '../deep/dot.svg' "
+            ")}e{f:url(data:image/png;base64,AA)}g{h:url(#i)}"
+        ),
+    )
     files = site.publish()
     (svg,) = [name for name in files if name.startswith("assets/dot.")]
     (css,) = [content.decode() for name, content in files.items() if name.startswith("assets/own.")]
@@ -239,18 +306,27 @@ const sum = words.length + +pattern.lastIndex - -1
 void (words.length && history.back())
 """
 """Where blanks and signs of comments matter, and where they do not."""
-WITHIN = "const words = `a ${ [1].map((one) => `two  blanks ${ one }`) }`; // said to those who look"
+WITHIN = (
+    "const words = `a ${ [1].map((one) => `two  blanks ${ one }`) }`; // said to those who look"
+)
 
 
 def test_scripts_are_published_without_what_they_say_to_nobody(site: SiteFolder) -> None:
-    """A script loses its comments and spare blanks, and nothing else; licences stay, and so does all of a script that cannot be told."""
+    """A script loses its comments and spare blanks, and nothing else; licences stay,
+    and so does all of a script that cannot be told.
+    """
     site.record()
     site.write("static/a.js", SCRIPT)
     site.write("static/b.js", WITHIN)
     site.write("static/c.js", "'\xe9' // é".encode("latin-1"))
     files = site.publish()
     a, b, c = (
-        [content for name, content in files.items() if name.startswith(f"assets/{stem}.") and name.endswith(".js")] for stem in "abc"
+        [
+            content
+            for name, content in files.items()
+            if name.startswith(f"assets/{stem}.") and name.endswith(".js")
+        ]
+        for stem in "abc"
     )
     short = a[0].decode()
     assert "said to nobody" not in short
@@ -273,7 +349,9 @@ def test_styles_can_import_each_other(site: SiteFolder) -> None:
     site.write("static/b.css", "p{color:red}")
     files = site.publish()
     (imported,) = [name for name in files if name.startswith("assets/b.")]
-    (importing,) = [content.decode() for name, content in files.items() if name.startswith("assets/a.")]
+    (importing,) = [
+        content.decode() for name, content in files.items() if name.startswith("assets/a.")
+    ]
     assert imported.removeprefix("assets/") in importing
 
 
@@ -293,7 +371,12 @@ def test_a_style_that_uses_a_missing_file(site: SiteFolder) -> None:
     site.record()
     site.write("static/own.css", "p{}\na{b:url(none.svg)}")
     (found,) = [problem for problem in site.problems() if problem.code == "missing-file"]
-    assert (found.code, found.location.path, found.location.line, found.location.column) == ("missing-file", "static/own.css", 2, 9)
+    assert (found.code, found.location.path, found.location.line, found.location.column) == (
+        "missing-file",
+        "static/own.css",
+        2,
+        9,
+    )
 
 
 def test_a_style_that_is_not_utf8(site: SiteFolder) -> None:
@@ -307,7 +390,9 @@ def test_a_style_that_is_not_utf8(site: SiteFolder) -> None:
 
 
 def test_files_below_root_keep_their_names(site: SiteFolder) -> None:
-    """What lies in static/root/ is published at the site's root byte for byte, also over the program's own files."""
+    """What lies in static/root/ is published at the site's root byte for byte,
+    also over the program's own files.
+    """
     site.record()
     site.write("static/root/.well-known/x.txt", "known")
     site.write("static/root/CNAME", "example.org\n")
@@ -335,14 +420,26 @@ def test_files_below_root_keep_their_names(site: SiteFolder) -> None:
     ],
 )
 @pytest.mark.parametrize("theme", ["", "themes/mine/"])
-def test_a_root_file_cannot_hide_a_page(site: SiteFolder, name: str, place: str, theme: str) -> None:
-    """A file in static/root/, the site's or a theme's, that takes the place of a page or section is one error, which names both."""
+def test_a_root_file_cannot_hide_a_page(
+    site: SiteFolder, name: str, place: str, theme: str
+) -> None:
+    """A file in static/root/, the site's or a theme's, that takes the place of a page
+    or section is one error, which names both.
+    """
     site.write(
-        "portfolio.toml", SETTINGS.replace("[publish]", f'search = "pagefind"\ntheme = "{"mine" if theme else "ledger"}"\n[publish]', 1)
+        "portfolio.toml",
+        SETTINGS.replace(
+            "[publish]",
+            f'search = "pagefind"\ntheme = "{"mine" if theme else "ledger"}"\n[publish]',
+            1,
+        ),
     )
     site.theme("mine")
     site.record(technologies=["Rust"], image="dot.svg", image_alt="Dot")
-    site.write("content/credentials/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    site.write(
+        "content/credentials/dot.svg",
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    )
     site.write(f"{theme}static/root/{name}", "Own.")
     (found,) = survey(site.root, Options(as_of=AS_OF), {}.get).diagnostics
     assert (found.code, found.location.path) == ("address-taken", f"{theme}static/root/{name}")
@@ -350,10 +447,17 @@ def test_a_root_file_cannot_hide_a_page(site: SiteFolder, name: str, place: str,
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [("about/index.html", "pages/about.md"), ("About", "pages/about.md"), ("old/a/index.html", "credentials/a.md")]
+    ("name", "path"),
+    [
+        ("about/index.html", "pages/about.md"),
+        ("About", "pages/about.md"),
+        ("old/a/index.html", "credentials/a.md"),
+    ],
 )
 def test_a_root_file_in_the_place_of_a_text(site: SiteFolder, name: str, path: str) -> None:
-    """A free page or a former address whose place such a file has is an error at the text, which names the file."""
+    """A free page or a former address whose place such a file has is an error at
+    the text, which names the file.
+    """
     site.record(aliases=["old/a"])
     site.write("content/pages/about.md", "---\ntitle: About\n---\n")
     site.write(f"static/root/{name}", "Own.")
@@ -362,16 +466,31 @@ def test_a_root_file_in_the_place_of_a_text(site: SiteFolder, name: str, path: s
     assert f"`static/root/{name}`" in found.message
 
 
-@pytest.mark.parametrize("name", ["robots.txt", "sitemap.xml", "feed.xml", "resume.json", "credentials.json", "llms.txt", "404.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "robots.txt",
+        "sitemap.xml",
+        "feed.xml",
+        "resume.json",
+        "credentials.json",
+        "llms.txt",
+        "404.html",
+    ],
+)
 def test_a_root_file_may_replace_one_for_programs(site: SiteFolder, name: str) -> None:
-    """A file of exactly the name of one that programs read, or of the page of errors, is published in its place."""
+    """A file of exactly the name of one that programs read, or of the page of errors,
+    is published in its place.
+    """
     site.record()
     site.write(f"static/root/{name}", "Own.")
     assert site.publish()[name] == b"Own."
 
 
 def test_two_root_files_that_differ_by_case_clash(site: SiteFolder) -> None:
-    """Two static files that are one where case is ignored are an error; the same content twice below other names is none."""
+    """Two static files that are one where case is ignored are an error;
+    the same content twice below other names is none.
+    """
     site.record()
     site.write("static/one/dot.svg", "Dot")
     site.write("static/two/dot.svg", "Dot")
@@ -395,10 +514,18 @@ def test_an_unknown_static_file_suggests_one(site: SiteFolder) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["static/linked.txt", "themes/mine/static/linked.txt", "themes/mine/templates/linked.html", "templates/linked.html"]
+    "place",
+    [
+        "static/linked.txt",
+        "themes/mine/static/linked.txt",
+        "themes/mine/templates/linked.html",
+        "templates/linked.html",
+    ],
 )
 def test_a_linked_file_is_refused(site: SiteFolder, tmp_path: Path, place: str) -> None:
-    """A static file or template that is a symbolic link out of the theme is not read: the build says so or does without."""
+    """A static file or template that is a symbolic link out of the theme is not read:
+    the build says so or does without.
+    """
     secret = tmp_path / "secret.txt"
     secret.write_text("top secret")
     site.record()
@@ -432,7 +559,9 @@ def test_a_linked_folder_is_refused(site: SiteFolder, tmp_path: Path, place: str
     assert result.written is None
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names on this system")
+@pytest.mark.skipif(
+    not hasattr(os, "mkfifo"), reason="there are no pipes with names on this system"
+)
 def test_a_pipe_is_not_opened(site: SiteFolder) -> None:
     """A named pipe among the static files does not hold the build up."""
     site.record()

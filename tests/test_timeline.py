@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from small_site import TODAY, credential
 from test_states import DAYS, partial_dates, records
 
-from portfolio.body import Body
-from portfolio.model import Credential, Entry
-from portfolio.record import Record
-from portfolio.states import state_of
-from portfolio.timeline import MAX_TICKS, bar_of, make_axis, span_of
-from portfolio.views import Axis, Bar
+from portfolio.domain.body import Body
+from portfolio.domain.model import Credential, Entry
+from portfolio.domain.record import Record
+from portfolio.domain.states import state_of
+from portfolio.site.timeline import MAX_TICKS, bar_of, make_axis, span_of
+from portfolio.views.pages import Axis, Bar
 
 
 def entry(as_of: date = TODAY, **fields: object) -> Entry:
@@ -30,14 +30,20 @@ def entry(as_of: date = TODAY, **fields: object) -> Entry:
 def entries(draw: st.DrawFn, as_of: date) -> Entry:
     """An entry of any record, also with dates of study."""
     record: Record = draw(records())
-    record = replace(record, study_start_date=draw(st.none() | partial_dates()), target_date=draw(st.none() | partial_dates()))
+    record = replace(
+        record,
+        study_start_date=draw(st.none() | partial_dates()),
+        target_date=draw(st.none() | partial_dates()),
+    )
     return Entry(Credential("a.md", "", "a", "a", record, Body("")), state_of(record, as_of))
 
 
 @settings(max_examples=60)
 @given(st.data(), DAYS)
 def test_every_bar_lies_on_the_axis(data: st.DataObject, as_of: date) -> None:
-    """Bars, ticks and today lie within 0 and 100 percent, no bar ends before it starts, and ticks rise."""
+    """Bars, ticks and today lie within 0 and 100 percent,
+    no bar ends before it starts, and ticks rise.
+    """
     found = data.draw(st.lists(entries(as_of), max_size=6))
     axis = make_axis(found, as_of)
     assert 0 <= axis.today <= 100
@@ -53,7 +59,9 @@ def test_every_bar_lies_on_the_axis(data: st.DataObject, as_of: date) -> None:
 @settings(max_examples=60)
 @given(st.data(), DAYS)
 def test_a_dated_credential_has_a_bar(data: st.DataObject, as_of: date) -> None:
-    """What has an issue date, or a target while it is underway, is drawn; what has no date is not."""
+    """What has an issue date, or a target while it is underway, is drawn;
+    what has no date is not.
+    """
     found = data.draw(st.lists(entries(as_of), min_size=1, max_size=3))
     axis = make_axis(found, as_of)
     for one in found:
@@ -79,7 +87,9 @@ def test_a_dated_credential_has_a_bar(data: st.DataObject, as_of: date) -> None:
     ],
 )
 def test_a_bar_is_drawn_as_its_state(fields: dict[str, str], kind: str) -> None:
-    """Open, lifetime, closed, past, dotted and point bars follow from state and dates; what is not stated is not drawn as no end."""
+    """Open, lifetime, closed, past, dotted and point bars follow from state and dates;
+    what is not stated is not drawn as no end.
+    """
     one = entry(**fields)
     bar = bar_of(span_of(one, TODAY), make_axis([one], TODAY))
     assert bar
@@ -87,7 +97,9 @@ def test_a_bar_is_drawn_as_its_state(fields: dict[str, str], kind: str) -> None:
 
 
 def test_a_bar_runs_from_the_first_to_the_last_day() -> None:
-    """A year of issue begins on its first day and a year of expiry ends on its last, on an axis of whole years."""
+    """A year of issue begins on its first day and a year of expiry ends on its last,
+    on an axis of whole years.
+    """
     one = entry(issued_date="2024", expiry_date="2025")
     axis = make_axis([one], TODAY)
     assert (axis.first_year, axis.last_year) == (2024, 2026)
@@ -98,7 +110,9 @@ def test_a_bar_runs_from_the_first_to_the_last_day() -> None:
 def test_a_bar_without_an_end_runs_to_that_of_the_axis(fields: dict[str, str]) -> None:
     """A credential without expiry is drawn to the end of the axis, stated or not."""
     one = entry(**fields)
-    assert bar_of(span_of(one, TODAY), make_axis([one, entry(expiry_date="2030")], TODAY)).end == 100.0  # type: ignore[union-attr]
+    assert (
+        bar_of(span_of(one, TODAY), make_axis([one, entry(expiry_date="2030")], TODAY)).end == 100.0
+    )  # type: ignore[union-attr]
 
 
 def test_today_stands_among_the_years() -> None:
@@ -132,8 +146,12 @@ def test_without_dates_there_is_no_axis() -> None:
 
 
 def test_study_that_is_late_is_drawn_to_its_target() -> None:
-    """A target before the beginning of the study, or in the past, still gives a bar that does not run backwards."""
-    one = entry(issued_date=None, status="in_progress", study_start_date="2025-05", target_date="2025-03")
+    """A target before the beginning of the study, or in the past, still gives a bar
+    that does not run backwards.
+    """
+    one = entry(
+        issued_date=None, status="in_progress", study_start_date="2025-05", target_date="2025-03"
+    )
     span = span_of(one, TODAY)
     assert span
     assert span.start <= span.end  # type: ignore[operator]

@@ -1,4 +1,6 @@
-"""Building what has not changed: told at once, with the same words, and never of a site that has changed in anything."""
+"""Building what has not changed: told at once, with the same words, and never of a site
+that has changed in anything.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,12 @@ from conftest import SETTINGS, SiteFolder, environment
 from msgspec import structs
 from PIL import Image
 
-from portfolio import build as pipeline
 from portfolio import cli
 from portfolio.folders import BESIDE, NOTES
 from portfolio.options import Options
-from portfolio.signatures import STEP
-from portfolio.unchanged import Seal, differences, find_seal, manner_of
+from portfolio.pipeline import build as pipeline
+from portfolio.pipeline.unchanged import Seal, differences, find_seal, manner_of
+from portfolio.store.signatures import STEP
 
 PLAIN = SETTINGS.replace("[publish]", 'theme = "mine"\n\n[publish]')
 UNDATED = PLAIN.replace('as_of = "2025-06-01"', "")
@@ -44,7 +46,7 @@ HEAVY = {
     "pygments",
     "sqlite3",
     "msgspec",
-    "portfolio.build",
+    "portfolio.pipeline.build",
 }
 """What a build needs to make something, and takes long to import."""
 
@@ -66,7 +68,12 @@ class Ran:
 def build(site: SiteFolder, *arguments: str) -> Ran:
     """Run `portfolio build` in the folder of a site, in this process."""
     out, err = io.StringIO(), io.StringIO()
-    with chdir(site.root), pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+    with (
+        chdir(site.root),
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
         for name, value in site.environ.items():
             patch.setenv(name, value)
@@ -76,7 +83,11 @@ def build(site: SiteFolder, *arguments: str) -> Ran:
 
 def seal_of(site: SiteFolder, *, strict: bool = False, **options: Any) -> Seal | None:
     """What tells the next build that nothing has changed, if it holds."""
-    seal = find_seal(site.root, manner_of({**structs.asdict(Options(**options)), "strict": strict}), site.environ.get)
+    seal = find_seal(
+        site.root,
+        manner_of({**structs.asdict(Options(**options)), "strict": strict}),
+        site.environ.get,
+    )
     return seal if seal and differences(seal) == frozenset() else None
 
 
@@ -100,7 +111,9 @@ def clean(site: SiteFolder, **options: Any) -> dict[str, bytes]:
     """The files of a clean build of the same sources."""
     other = SiteFolder(site.root.parent / "clean", site.environ)
     shutil.rmtree(other.root, ignore_errors=True)
-    shutil.copytree(site.root, other.root, symlinks=True, ignore=shutil.ignore_patterns("output", NOTES))
+    shutil.copytree(
+        site.root, other.root, symlinks=True, ignore=shutil.ignore_patterns("output", NOTES)
+    )
     return other.publish(**{"as_of": None, **options})
 
 
@@ -112,7 +125,8 @@ def picture(color: str) -> bytes:
 
 
 TEMPLATE = (
-    "<!doctype html><title>{{ page.title }}</title>{{ site.title }} {{ site.base_url }} {{ site.as_of }} {{ site.options.color }}"
+    "<!doctype html><title>{{ page.title }}</title>{{ site.title }} {{ site.base_url }} "
+    "{{ site.as_of }} {{ site.options.color }}"
     "{{ body.html }}{{ page.structured_data | tojson }}"
 )
 OPTIONS = 'parent = "base"\n\n[options]\ncolor = "red"\n'
@@ -131,7 +145,13 @@ def site(site: SiteFolder) -> SiteFolder:
 
 def full(site: SiteFolder) -> SiteFolder:
     """The same site with something of everything."""
-    site.record("a", "Words of a, see [b](b.md).\n", image="a.png", image_alt="A square", technologies=["SQL"])
+    site.record(
+        "a",
+        "Words of a, see [b](b.md).\n",
+        image="a.png",
+        image_alt="A square",
+        technologies=["SQL"],
+    )
     site.record("b", "Words of b.\n\n```python\nx = 1\n```\n", competencies=["one"])
     site.record("deep/c", "Words of c.\n")
     site.write("content/credentials/a.png", picture("red"))
@@ -165,11 +185,17 @@ def imported(site: SiteFolder, *arguments: str) -> tuple[str, set[str]]:
         text=True,
         check=True,
     )
-    return done.stdout, {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    return done.stdout, {
+        line.rpartition("|")[2].strip()
+        for line in done.stderr.splitlines()
+        if line.startswith("import time:")
+    }
 
 
 def test_the_second_build_has_nothing_to_do(site: SiteFolder) -> None:
-    """A build right after another one says that nothing was written, and imports nothing that a build needs."""
+    """A build right after another one says that nothing was written,
+    and imports nothing that a build needs.
+    """
     full(site)
     site.write("portfolio.toml", SETTINGS)
     site.template("text.html", "{{ body.html }}")
@@ -189,12 +215,16 @@ def test_it_says_the_same(site: SiteFolder) -> None:
     first = build(full(site))
     second = build(sealed(site))
     assert second.words == first.words != ""
-    assert re.fullmatch(r"3 credentials, 13 pages in \d\.\d s: output/ \(0 written, 0 deleted\)\n", second.out), second.out
+    assert re.fullmatch(
+        r"3 credentials, 13 pages in \d\.\d s: output/ \(0 written, 0 deleted\)\n", second.out
+    ), second.out
     assert (second.code, second.err) == (0, "")
 
 
 def test_a_build_is_told_of_the_one_right_before(site: SiteFolder) -> None:
-    """The first build is enough, also one of texts that have just been saved, and one that printed only what was edited."""
+    """The first build is enough, also one of texts that have just been saved,
+    and one that printed only what was edited.
+    """
     site.record("a", summary="The same")
     site.record("b")
     settle()
@@ -207,7 +237,9 @@ def test_a_build_is_told_of_the_one_right_before(site: SiteFolder) -> None:
 
 
 def test_what_is_no_part_of_a_site_does_not_matter(site: SiteFolder) -> None:
-    """Files beside the site, hidden files, backups, and a file of the owner's in the output change nothing."""
+    """Files beside the site, hidden files, backups, and a file of the owner's
+    in the output change nothing.
+    """
     sealed(full(site))
     for path in (
         "notes.txt",
@@ -223,7 +255,9 @@ def test_what_is_no_part_of_a_site_does_not_matter(site: SiteFolder) -> None:
 
 
 def test_looking_makes_nothing(site: SiteFolder) -> None:
-    """Where there was no build there is no seal, and none is looked for in a way that leaves a trace."""
+    """Where there was no build there is no seal, and none is looked for
+    in a way that leaves a trace.
+    """
     site.record()
     assert seal_of(site) is None
     assert not (site.root / NOTES).exists()
@@ -281,20 +315,31 @@ def deleted(*paths: str) -> Change:
 
     def _change(site: SiteFolder) -> None:
         for path in paths:
-            shutil.rmtree(site.root / path) if (site.root / path).is_dir() else (site.root / path).unlink()
+            shutil.rmtree(site.root / path) if (site.root / path).is_dir() else (
+                site.root / path
+            ).unlink()
 
     return _change
 
 
 CHANGES: dict[str, Change] = {
     "body": rewrite("content/credentials/a.md", "Words", "Terms"),
-    "body with its old time": keeping_times(rewrite("content/credentials/b.md", "Words", "Terms"), "content/credentials/b.md"),
-    "body replaced": replaced("content/credentials/deep/c.md", b"---\ntitle: C\nissuer: I\nissued_date: 2024\n---\nOther.\n"),
+    "body with its old time": keeping_times(
+        rewrite("content/credentials/b.md", "Words", "Terms"), "content/credentials/b.md"
+    ),
+    "body replaced": replaced(
+        "content/credentials/deep/c.md",
+        b"---\ntitle: C\nissuer: I\nissued_date: 2024\n---\nOther.\n",
+    ),
     "front matter": rewrite("content/credentials/a.md", "2024-05-17", "2024-05-18"),
     "new record": lambda site: site.record("new", "Words.\n"),
     "new record in a new folder": lambda site: site.record("x/y/z", "Words.\n"),
-    "renamed record": lambda site: (site.root / "content/credentials/new.md").rename(site.root / "content/credentials/newer.md"),
-    "renamed folder": lambda site: (site.root / "content/credentials/x").rename(site.root / "content/credentials/w"),
+    "renamed record": lambda site: (site.root / "content/credentials/new.md").rename(
+        site.root / "content/credentials/newer.md"
+    ),
+    "renamed folder": lambda site: (site.root / "content/credentials/x").rename(
+        site.root / "content/credentials/w"
+    ),
     "deleted record": deleted("content/credentials/newer.md"),
     "deleted folder": deleted("content/credentials/w"),
     "profile": rewrite("content/profile.md", "name: Ada", "name: Bob"),
@@ -318,7 +363,9 @@ CHANGES: dict[str, Change] = {
     "theme of the site": rewrite("portfolio.toml", 'theme = "mine"\n', 'theme="other" \n'),
     "output edited": lambda site: site.write("output/index.html", "mine"),
     "output spoiled": spoiled("output/credentials/a/index.html"),
-    "output spoiled with its old time and another size": keeping_times(lambda site: site.write("output/404.html", "x"), "output/404.html"),
+    "output spoiled with its old time and another size": keeping_times(
+        lambda site: site.write("output/404.html", "x"), "output/404.html"
+    ),
     "output replaced": replaced("output/credentials.json", b"{}"),
     "output deleted": deleted("output/credentials/b/index.html"),
     "asset spoiled": spoiled("output/assets/a.*.png"),
@@ -329,7 +376,9 @@ CHANGES: dict[str, Change] = {
 
 
 def test_every_change_is_noticed(site: SiteFolder) -> None:
-    """Whatever is changed in a site, in its theme or in its output, the next build makes the site as a clean build does."""
+    """Whatever is changed in a site, in its theme or in its output, the next build makes
+    the site as a clean build does.
+    """
     full(site)
     missed, wrong = [], []
     for name, change in CHANGES.items():
@@ -343,7 +392,9 @@ def test_every_change_is_noticed(site: SiteFolder) -> None:
 
 
 def test_a_spoiled_page_with_its_old_time_is_mended(site: SiteFolder) -> None:
-    """A page over which something else was written is made again, also where its size and the time of its change are as before."""
+    """A page over which something else was written is made again, also where its size and the time
+    of its change are as before.
+    """
     page = "output/credentials/a/index.html"
     before = sealed(full(site)).files()
     keeping_times(spoiled(page), page)(site)
@@ -373,7 +424,9 @@ def test_a_change_that_is_an_error_is_noticed(site: SiteFolder) -> None:
 
 
 def test_the_themes_of_the_program_are_looked_at(site: SiteFolder) -> None:
-    """The themes that come with the program are among what a site is made of, where it uses them."""
+    """The themes that come with the program are among what a site
+    is made of, where it uses them.
+    """
     site.record()
     site.write("portfolio.toml", SETTINGS)
     found = seal_of(sealed(site))
@@ -393,7 +446,9 @@ def test_a_record_whose_name_begins_with_a_hash_is_noticed(site: SiteFolder) -> 
 
 
 def test_themes_behind_a_link_are_noticed(site: SiteFolder, tmp_path: Path) -> None:
-    """Where the folder of themes is a link, a change of a theme behind it is a change of the site."""
+    """Where the folder of themes is a link, a change of a theme behind it
+    is a change of the site.
+    """
     site.record()
     (site.root / "themes").rename(tmp_path / "shared")
     (site.root / "themes").symlink_to(tmp_path / "shared")
@@ -416,7 +471,9 @@ def test_an_output_that_became_a_link_is_refused(site: SiteFolder, tmp_path: Pat
 
 
 def test_a_moved_site_is_built(site: SiteFolder) -> None:
-    """A site whose folder was renamed, or another one that took its place, is built, and nothing is written to the old place."""
+    """A site whose folder was renamed, or replaced by another one, is built,
+    and nothing is written to the old place.
+    """
     before = sealed(full(site)).files()
     moved = SiteFolder(site.root.parent / "moved")
     site.root.rename(moved.root)
@@ -448,7 +505,9 @@ def test_a_damaged_cache_is_no_harm(site: SiteFolder) -> None:
 # Saved at the wrong moment
 
 SAME_SIZE: dict[str, Callable[[str], str | bytes]] = {
-    "content/credentials/b.md": lambda word: f"---\ntitle: B\nissuer: I\nissued_date: 2024\n---\n{word}.\n",
+    "content/credentials/b.md": lambda word: (
+        f"---\ntitle: B\nissuer: I\nissued_date: 2024\n---\n{word}.\n"
+    ),
     "content/profile.md": lambda word: f"---\nname: {word}\n---\n",
     "content/credentials/a.png": lambda word: picture("red" if word == "one" else "blue"),
     "templates/404.html": lambda word: f"{TEMPLATE}{word}",
@@ -461,7 +520,9 @@ SAME_SIZE: dict[str, Callable[[str], str | bytes]] = {
 
 @pytest.mark.parametrize("path", SAME_SIZE)
 def test_what_is_saved_right_after_a_build_is_noticed(site: SiteFolder, path: str) -> None:
-    """A file that is saved within milliseconds after a build, with the same size, is noticed by the next one, each time."""
+    """A file that is saved within milliseconds after a build, with the same size,
+    is noticed by the next one, each time.
+    """
     full(site)
     build(site)
     for turn in range(9):
@@ -474,7 +535,9 @@ def test_what_is_saved_right_after_a_build_is_noticed(site: SiteFolder, path: st
 @pytest.mark.parametrize("path", [path for path in SAME_SIZE if not path.startswith("output")])
 @pytest.mark.parametrize("moment", ["reading", "rendering"])
 def test_what_is_saved_during_a_build_is_noticed(site: SiteFolder, path: str, moment: str) -> None:
-    """A file that is saved while the site is built, with the same size, is noticed by the next build."""
+    """A file that is saved while the site is built, with the same size,
+    is noticed by the next build.
+    """
     full(site)
     site.write(path, SAME_SIZE[path]("one"))
     settle()
@@ -497,7 +560,9 @@ def test_what_is_saved_during_a_build_is_noticed(site: SiteFolder, path: str, mo
 
 
 def test_other_options_are_another_site(site: SiteFolder) -> None:
-    """After a build with other options the site is what the options of the next one say, in every order."""
+    """After a build with other options the site is what the options of the next
+    one say, in every order.
+    """
     full(site)
     options: list[tuple[list[str], dict[str, Any]]] = [
         ([], {}),
@@ -514,7 +579,9 @@ def test_other_options_are_another_site(site: SiteFolder) -> None:
 
 
 def test_no_file_of_other_options_stays(site: SiteFolder) -> None:
-    """A file that only a build with another theme makes is gone after the next build, also where all others are the same."""
+    """A file that only a build with another theme makes is gone after the next build,
+    also where all others are the same.
+    """
     site.record()
     site.theme("other", 'parent = "mine"\n')
     site.write("themes/other/static/root/extra.txt", "x")
@@ -539,7 +606,9 @@ def test_other_outputs_have_their_own(site: SiteFolder) -> None:
 
 
 def test_another_day_is_another_site(site: SiteFolder) -> None:
-    """A site without a day of its own is built again when the day is another, and not within the same day."""
+    """A site without a day of its own is built again when the day is another,
+    and not within the same day.
+    """
     full(site)
     site.write("portfolio.toml", UNDATED)
     pages: dict[int, dict[str, bytes]] = {}
@@ -576,7 +645,11 @@ def in_terminal(site: SiteFolder, *arguments: str, **env: str) -> str:
     screen, terminal = pty.openpty()
     try:
         process = site.start(
-            "build", *arguments, env={"COLUMNS": "100", "TERM": "xterm", **env}, stderr=terminal, stdout=subprocess.DEVNULL
+            "build",
+            *arguments,
+            env={"COLUMNS": "100", "TERM": "xterm", **env},
+            stderr=terminal,
+            stdout=subprocess.DEVNULL,
         )
         os.close(terminal)
         said = b""
@@ -590,7 +663,9 @@ def in_terminal(site: SiteFolder, *arguments: str, **env: str) -> str:
 
 
 def test_warnings_are_shown_each_time(site: SiteFolder) -> None:
-    """A build that has nothing to do shows the warnings of the one before, word for word, and counts them."""
+    """A build that has nothing to do shows the warnings of the one before,
+    word for word, and counts them.
+    """
     site.record("a", **EXPIRED)
     site.record("b", **EXPIRED)
     first = build(site)
@@ -603,7 +678,9 @@ def test_warnings_are_shown_each_time(site: SiteFolder) -> None:
 
 
 def test_warnings_have_their_colors_each_time(site: SiteFolder) -> None:
-    """At a terminal the warnings have the same colours each time, and none where they are not wanted."""
+    """At a terminal the warnings have the same colours each time,
+    and none where they are not wanted.
+    """
     site.record("a", **EXPIRED)
     settle()
     *_, first = in_terminal(site).partition("\x1b[1;33mwarning")
@@ -616,7 +693,9 @@ def test_warnings_have_their_colors_each_time(site: SiteFolder) -> None:
 
 
 def test_strict_fails_each_time(site: SiteFolder) -> None:
-    """Under strict, warnings fail each build, also after one that was not strict; without them it has nothing to do either."""
+    """Under strict, warnings fail each build, also after one that was not strict;
+    without them it has nothing to do either.
+    """
     site.record("a", **EXPIRED)
     site.record("b")
     before = sealed(site).files()
@@ -636,7 +715,9 @@ def test_strict_fails_each_time(site: SiteFolder) -> None:
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif"])
 def test_other_forms_are_always_whole(site: SiteFolder, form: str) -> None:
-    """The forms that programs read say the same each time, whether or not there was anything to do."""
+    """The forms that programs read say the same each time,
+    whether or not there was anything to do.
+    """
     site.record("a", **EXPIRED)
     first = build(site, "--format", form)
     second = build(sealed(site), "--format", form)
@@ -651,9 +732,14 @@ def test_other_forms_are_always_whole(site: SiteFolder, form: str) -> None:
 
 
 def test_a_site_with_code_of_its_own_is_always_built(site: SiteFolder) -> None:
-    """With `extensions.py`, which may look at anything, no build is spared; without it again, they are."""
+    """With `extensions.py`, which may look at anything, no build is spared;
+    without it again, they are.
+    """
     site.record()
-    site.write("extensions.py", "from pathlib import Path\n\nFILTERS = {'word': lambda _: Path('word').read_text()}\n")
+    site.write(
+        "extensions.py",
+        "from pathlib import Path\n\nFILTERS = {'word': lambda _: Path('word').read_text()}\n",
+    )
     site.template("404.html", "{{ '' | word }}")
     for word in ("one", "two", "two"):
         site.write("word", word)
@@ -668,7 +754,9 @@ def test_a_site_with_code_of_its_own_is_always_built(site: SiteFolder) -> None:
 
 
 def test_a_failed_build_seals_nothing(site: SiteFolder) -> None:
-    """After a build that failed the next one fails in the same way, also where there has never been another."""
+    """After a build that failed the next one fails in the same way,
+    also where there has never been another.
+    """
     site.record("a", issuer=None)
     settle()
     one, other = build(site), build(site)

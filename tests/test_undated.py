@@ -9,20 +9,36 @@ from pathlib import Path
 import pytest
 from small_site import front_matter, surveyed
 
-from portfolio.model import State
-from portfolio.survey import Survey, make, render_site
-from portfolio.views import Page
+from portfolio.domain.model import State
+from portfolio.pipeline.survey import Survey, make, render_site
+from portfolio.views.pages import Page
 
-SETTINGS = {"portfolio.toml": '[site]\nbase_url = "https://ada.example/"\n\n[publish]\nshare_pictures = false\n'}
+SETTINGS = {
+    "portfolio.toml": (
+        '[site]\nbase_url = "https://ada.example/"\n\n[publish]\nshare_pictures = false\n'
+    )
+}
 UNDATED = {
     "dated": front_matter(title="Dated one", technologies=["Go"]),
-    "undated": front_matter(title="Undated one", issued_date=None, technologies=["Go"], duration_hours=7),
-    "lapsed": front_matter(title="Undated and over", issued_date=None, status="expired", technologies=["Ada"]),
+    "undated": front_matter(
+        title="Undated one", issued_date=None, technologies=["Go"], duration_hours=7
+    ),
+    "lapsed": front_matter(
+        title="Undated and over", issued_date=None, status="expired", technologies=["Ada"]
+    ),
     "learned": front_matter(title="Undated and learned", issued_date=None, status="completed"),
 }
 UPCOMING = {
-    "old": front_matter(title="Old one", expiry_date="2026-05", superseded_by="next", technologies=["Go"]),
-    "next": front_matter(title="Next one", issued_date="2025-09-01", expiry_date="2028-08", technologies=["Go", "Rust"], duration_hours=9),
+    "old": front_matter(
+        title="Old one", expiry_date="2026-05", superseded_by="next", technologies=["Go"]
+    ),
+    "next": front_matter(
+        title="Next one",
+        issued_date="2025-09-01",
+        expiry_date="2028-08",
+        technologies=["Go", "Rust"],
+        duration_hours=9,
+    ),
 }
 
 
@@ -38,7 +54,11 @@ def _upcoming(tmp_path: Path) -> Survey:
 
 def texts(found: Survey) -> dict[str, str]:
     """All pages and files of a site that are texts."""
-    return {address: content.decode() for address, content in render_site(found) if isinstance(content, bytes) and b"\0" not in content}
+    return {
+        address: content.decode()
+        for address, content in render_site(found)
+        if isinstance(content, bytes) and b"\0" not in content
+    }
 
 
 def words(html: str) -> str:
@@ -55,20 +75,32 @@ def values(found: Survey, address: str, name: str) -> object:
 
 
 def test_what_has_no_date_is_published_with_a_warning_each(undated: Survey) -> None:
-    """Earned, expired and completed records without a date of issue are published; each is warned of and none is an error."""
-    assert [(problem.code, problem.severity) for problem in undated.diagnostics] == [("missing-issued-date", "warning")] * 3
+    """Earned, expired and completed records without a date of issue are published;
+    each is warned of and none is an error.
+    """
+    assert [(problem.code, problem.severity) for problem in undated.diagnostics] == [
+        ("missing-issued-date", "warning")
+    ] * 3
     assert len(undated.portfolio.entries) == 4
 
 
 def test_the_list_ends_with_what_has_no_date(undated: Survey) -> None:
-    """They stand last, in a group of their own that a facet leads to, without bars, and the rows say it too."""
+    """They stand last, in a group of their own that a facet leads to, without bars,
+    and the rows say it too.
+    """
     years = values(undated, "credentials/", "years")
-    assert [(group.year, [card.title for card in group.cards]) for group in years] == [  # type: ignore[attr-defined]
+    assert [
+        (group.year, [card.title for card in group.cards])  # type: ignore[attr-defined]
+        for group in years
+    ] == [
         (2024, ["Dated one"]),
         (0, ["Undated and learned", "Undated and over", "Undated one"]),
     ]
     assert all(card.bar is None for card in years[-1].cards)  # type: ignore[index]
-    facets = {facet.name: facet for facet in values(undated, "credentials/", "facets")}  # type: ignore[attr-defined]
+    facets = {
+        facet.name: facet  # type: ignore[attr-defined]
+        for facet in values(undated, "credentials/", "facets")
+    }
     assert [(option.label, option.count, option.address) for option in facets["year"].options] == [
         ("2024", 1, "credentials/#y2024"),
         ("Date not stated", 3, "credentials/#y0"),
@@ -80,7 +112,9 @@ def test_the_list_ends_with_what_has_no_date(undated: Survey) -> None:
 
 
 def test_pages_and_files_say_no_date_that_nobody_wrote(undated: Survey) -> None:
-    """The page says that the date is not stated; data, résumé, feed and structured data have none; figures are of what is dated."""
+    """The page says that the date is not stated; data, résumé, feed and structured data have none;
+    figures are of what is dated.
+    """
     found = texts(undated)
     assert "Issued Date not stated" in words(found["credentials/undated/"])
     assert "datePublished" not in found["credentials/undated/"]
@@ -88,7 +122,10 @@ def test_pages_and_files_say_no_date_that_nobody_wrote(undated: Survey) -> None:
     assert "Undated" not in found["feed.xml"]
     assert "since 2024" in words(found[""])
     rows = {row["id"]: row for row in json.loads(found["credentials.json"])["credentials"]}
-    assert [(rows[name]["state"], "issued_date" in rows[name]) for name in ("undated", "lapsed", "learned")] == [
+    assert [
+        (rows[name]["state"], "issued_date" in rows[name])
+        for name in ("undated", "lapsed", "learned")
+    ] == [
         ("no_expiry_stated", False),
         ("expired", False),
         ("completed", False),
@@ -99,23 +136,36 @@ def test_pages_and_files_say_no_date_that_nobody_wrote(undated: Survey) -> None:
 
 
 def test_what_is_still_to_be_issued_is_shown_apart(upcoming: Survey) -> None:
-    """It is on the roadmap with its date, and neither in the list nor in the feed nor among what counts; what it follows holds."""
+    """It is on the roadmap with its date, and neither in the list nor in the feed nor among what
+    counts; what it follows holds.
+    """
     assert [problem.code for problem in upcoming.diagnostics] == ["issued-in-the-future"]
-    assert {entry.id: entry.state for entry in upcoming.portfolio.entries} == {"next": State.UPCOMING, "old": State.ACTIVE}
+    assert {entry.id: entry.state for entry in upcoming.portfolio.entries} == {
+        "next": State.UPCOMING,
+        "old": State.ACTIVE,
+    }
     found = texts(upcoming)
     assert "Upcoming Next one" in re.sub(r"\b20\d\d\b ", "", words(found["roadmap/"]))
     assert "From 1 Sept 2025" in words(found["roadmap/"]).replace("Sep ", "Sept ")
     assert "Next one" not in words(found["credentials/"])
     assert "Next one" not in found["feed.xml"]
-    assert "1 credential from 1 issuer since 2024. 1 is valid on 15 Jun 2025. 1 is still to be issued." in words(found[""])
+    assert (
+        "1 credential from 1 issuer since 2024. 1 is valid on 15 Jun 2025. 1 is still to be issued."
+        in words(found[""])
+    )
     assert "To be issued 1 Sep" in words(found["credentials/next/"])
-    assert "dt-published" not in found["credentials/next/"].partition("<article")[2].partition("</article>")[0]
+    assert (
+        "dt-published"
+        not in found["credentials/next/"].partition("<article")[2].partition("</article>")[0]
+    )
     assert "dateCreated" not in found["credentials/next/"]
     assert "No valid credential" in words(found["technologies/rust/"])
 
 
 def test_what_is_still_to_be_issued_says_so_in_files(upcoming: Survey) -> None:
-    """The data has its state and its date, llms.txt lists it as under way, and the calendar has what holds alone."""
+    """The data has its state and its date, llms.txt lists it as under way,
+    and the calendar has what holds alone.
+    """
     found = texts(upcoming)
     rows = {row["id"]: row for row in json.loads(found["credentials.json"])["credentials"]}
     assert (rows["next"]["state"], rows["next"]["issued_date"]) == ("upcoming", "2025-09-01")
@@ -130,7 +180,9 @@ def test_the_newest_evidence_that_has_lapsed_is_called_so(tmp_path: Path) -> Non
     """At a glance names the newest evidence of a term with its state where it does not hold."""
     files = {
         "a": front_matter(title="Old but valid", issued_date="2020", technologies=["Go"]),
-        "b": front_matter(title="New and over", issued_date="2023", expiry_date="2025-01", technologies=["Go"]),
+        "b": front_matter(
+            title="New and over", issued_date="2023", expiry_date="2025-01", technologies=["Go"]
+        ),
         "c": front_matter(title="Newest", issued_date="2024", technologies=["Ada"]),
     }
     said = words(texts(surveyed(tmp_path, files))["glance/"])
@@ -149,7 +201,10 @@ def test_only_what_holds_can_be_the_next_to_expire(tmp_path: Path) -> None:
     }
     found = texts(surveyed(tmp_path, files))
     assert re.findall(r'data-until="([^"]*)"', found["credentials/"]) == ["2027-03-31"]
-    assert "data-until" not in found["credentials/b/"].partition("<article")[2].partition("</article>")[0]
+    assert (
+        "data-until"
+        not in found["credentials/b/"].partition("<article")[2].partition("</article>")[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,8 +215,12 @@ def test_only_what_holds_can_be_the_next_to_expire(tmp_path: Path) -> None:
         ({"expiry_date": "2027"}, "closed", "Valid until 2027"),
     ],
 )
-def test_what_is_not_stated_looks_different_from_no_end(fields: dict[str, str], kind: str, word: str, tmp_path: Path) -> None:
-    """The bar, the mark and the words of a credential tell apart an end that is not stated and none."""
+def test_what_is_not_stated_looks_different_from_no_end(
+    fields: dict[str, str], kind: str, word: str, tmp_path: Path
+) -> None:
+    """The bar, the mark and the words of a credential tell apart an end
+    that is not stated and none.
+    """
     html = texts(surveyed(tmp_path, {"a": front_matter(**fields)}))["credentials/a/"]
     assert f'<svg class="bar {kind}"' in html
     assert ('fill="url(#site--open)"' in html) == (kind == "open")

@@ -5,19 +5,27 @@ from __future__ import annotations
 import pytest
 from helpers_reading import codes_of, load_fields, load_text, marked, stated
 
-from portfolio.places import locate
-from portfolio.record import Record
-from portfolio.validation import Manner, locator, validate
+from portfolio.content.places import locate
+from portfolio.domain.record import Record
+from portfolio.validation.validate import Manner, locator, validate
 
 
 def found_in(text: str) -> list[tuple[str, str, int]]:
     """Code, marked characters and line of each problem."""
-    return [(problem.code, marked(problem.location), problem.location.line) for problem in load_text(text)[1]]
+    return [
+        (problem.code, marked(problem.location), problem.location.line)
+        for problem in load_text(text)[1]
+    ]
 
 
 def test_all_problems_of_a_file_are_found_at_once() -> None:
-    """Every wrong value, every unknown key and every missing field is reported in one run, each at its place."""
-    text = "---\nissued_date: 2024-13-45\nduration_hours: a while\nverification_url: x\nfoo_bar: 1\ntechnologies: Python\n---\n"
+    """Every wrong value, every unknown key and every missing field is reported
+    in one run, each at its place.
+    """
+    text = (
+        "---\nissued_date: 2024-13-45\nduration_hours: a while\nverification_url: x\nfoo_bar: 1\n"
+        "technologies: Python\n---\n"
+    )
     assert sorted(found_in(text), key=lambda found: (found[2], found[0])) == [
         ("missing-issuer", "---", 1),
         ("missing-title", "---", 1),
@@ -46,7 +54,18 @@ def test_a_required_field_that_is_blank_is_missing(field: str, blank: str) -> No
 
 @pytest.mark.parametrize("blank", ["", '""', "null", '" "'])
 @pytest.mark.parametrize(
-    "field", ["expiry_date", "status", "platform", "verification_url", "duration_hours", "technologies", "image", "slug", "extra"]
+    "field",
+    [
+        "expiry_date",
+        "status",
+        "platform",
+        "verification_url",
+        "duration_hours",
+        "technologies",
+        "image",
+        "slug",
+        "extra",
+    ],
 )
 def test_an_optional_field_that_is_blank_is_not_given(field: str, blank: str) -> None:
     """A field that is written without a value is as if it were not written."""
@@ -81,20 +100,35 @@ def test_a_missing_field_has_an_example_in_its_help() -> None:
     ],
 )
 def test_a_misspelt_field_is_named_with_the_right_one(key: str, value: str, meant: str) -> None:
-    """Case, hyphens, slips and the words of other tools lead to the field that was meant, at the place of the key."""
+    """Case, hyphens, slips and the words of other tools lead to the field that was meant,
+    at the place of the key.
+    """
     (problem,) = load_fields(f"{key}: {value}")[1]
-    assert (problem.code, problem.help, marked(problem.location)) == ("unknown-field", f"rename it to `{meant}`", key)
+    assert (problem.code, problem.help, marked(problem.location)) == (
+        "unknown-field",
+        f"rename it to `{meant}`",
+        key,
+    )
 
 
 @pytest.mark.parametrize(
-    ("key", "field"), [("titel", "title"), ("name", "title"), ("Issuer", "issuer"), ("organization", "issuer"), ("date", "issued_date")]
+    ("key", "field"),
+    [
+        ("titel", "title"),
+        ("name", "title"),
+        ("Issuer", "issuer"),
+        ("organization", "issuer"),
+        ("date", "issued_date"),
+    ],
 )
 def test_a_required_field_that_is_misspelt_is_reported_once(key: str, field: str) -> None:
     """The misspelling is the one cause; the field is not called missing besides."""
     fields = {"title": "T", "issuer": "I", "issued_date": "2024"}
     lines = [f"{key if name == field else name}: {value}" for name, value in fields.items()]
     _, problems = load_text("\n".join(["---", *lines, "---", ""]))
-    assert [(problem.code, problem.help) for problem in problems] == [("unknown-field", f"rename it to `{field}`")]
+    assert [(problem.code, problem.help) for problem in problems] == [
+        ("unknown-field", f"rename it to `{field}`")
+    ]
 
 
 def test_a_letter_of_another_script_is_named() -> None:
@@ -120,7 +154,10 @@ def test_a_key_that_stands_beside_its_right_spelling_is_not_to_be_renamed(key: s
 
 def test_a_file_with_several_credentials_is_reported_once() -> None:
     """A list of credentials has one cause and one report."""
-    _, problems = load_text("---\ntitle: Certificates\nissuer: X\nissued_date: 2024\nitems:\n  - title: A\n  - title: B\n---\n")
+    _, problems = load_text(
+        "---\ntitle: Certificates\nissuer: X\nissued_date: 2024\nitems:\n  - title: A\n"
+        "  - title: B\n---\n"
+    )
     assert codes_of(problems) == ["several-in-one-file"]
 
 
@@ -134,7 +171,11 @@ def test_items_of_lists_are_placed_at_the_field() -> None:
 def test_nothing_is_wrong_with_a_sound_record() -> None:
     """Values that are all right become the record and no problem."""
     text = "---\ntitle: T\nissuer: I\n---\n"
-    record, problems = validate(Record, {"title": "T", "issuer": "I", "grade": None, "level": ""}, Manner(locator(locate, "a.md", text)))
+    record, problems = validate(
+        Record,
+        {"title": "T", "issuer": "I", "grade": None, "level": ""},
+        Manner(locator(locate, "a.md", text)),
+    )
     assert problems == ()
     assert record == Record(title="T", issuer="I")
     assert record is not None

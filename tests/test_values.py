@@ -12,10 +12,10 @@ from helpers_reading import lightly, words
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio import values
 from portfolio.dates import PartialDate
-from portfolio.fields import Unreadable
-from portfolio.values import Hours
+from portfolio.schema import types as values
+from portfolio.schema.fields import Unreadable
+from portfolio.schema.types import Hours
 
 READERS = [getattr(values, name) for name in dir(values) if name.startswith("read_")]
 written = st.recursive(
@@ -52,8 +52,12 @@ def refusal(reader: Callable[[Any], Any], value: Any) -> tuple[str, str, str]:
 @example(value="http://a:99999")
 @example(value="http://\u2100.com")
 @example(value="en@")
-def test_a_reader_returns_a_value_or_says_what_to_do(reader: Callable[[Any], Any], value: Any) -> None:
-    """No text, list or mapping makes a reader fail in any other way than with a code, a message and a help."""
+def test_a_reader_returns_a_value_or_says_what_to_do(
+    reader: Callable[[Any], Any], value: Any
+) -> None:
+    """No text, list or mapping makes a reader fail in any other way than
+    with a code, a message and a help.
+    """
     try:
         reader(value)
     except Unreadable as reason:
@@ -63,7 +67,10 @@ def test_a_reader_returns_a_value_or_says_what_to_do(reader: Callable[[Any], Any
         assert "\n" not in reason.message + reason.help
 
 
-@pytest.mark.parametrize("text", ["no", "0123", "1e5", "12:30:45", "2019-13-40", "1_000", "0x1F", "~", "null", "007", "C++"])
+@pytest.mark.parametrize(
+    "text",
+    ["no", "0123", "1e5", "12:30:45", "2019-13-40", "1_000", "0x1F", "~", "null", "007", "C++"],
+)
 def test_text_stays_as_it_is_written(text: str) -> None:
     """Nothing in a text is taken for a number, a date or a truth value."""
     assert values.read_text(text) == text
@@ -94,7 +101,10 @@ def test_text_of_the_greatest_length_is_fine() -> None:
     assert values.read_text("x" * values.MAX_TEXT) == "x" * values.MAX_TEXT
 
 
-@pytest.mark.parametrize("text", ["aws", "machine_learning", "c_2", "2024", "données", "机器_学习", "తెలుగు", "हिन्दी", "ไทย"])
+@pytest.mark.parametrize(
+    "text",
+    ["aws", "machine_learning", "c_2", "2024", "données", "机器_学习", "తెలుగు", "हिन्दी", "ไทย"],
+)
 def test_keys_are_snake_case_in_any_script(text: str) -> None:
     """Lower-case letters and digits of every script, joined by underscores, are a key."""
     assert values.read_key(text) == text
@@ -140,7 +150,9 @@ def test_dates_keep_their_precision(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2024-13-45", "Present", "0204", ""])
 def test_wrong_dates_say_what_to_write(text: str) -> None:
-    """A date in another notation is refused with its ISO form, and an impossible one with the form itself."""
+    """A date in another notation is refused with its ISO form,
+    and an impossible one with the form itself.
+    """
     assert refusal(values.read_date, text) == (
         "invalid-date",
         f"not a calendar date: `{text}`",
@@ -198,7 +210,10 @@ def test_what_is_no_web_address_is_refused(text: str, code: str) -> None:
 
 def test_a_web_address_without_its_scheme_is_completed_in_the_help() -> None:
     """The help is the address with https."""
-    assert refusal(values.read_url, "www.credly.com/badges/1")[2] == "write https://www.credly.com/badges/1"
+    assert (
+        refusal(values.read_url, "www.credly.com/badges/1")[2]
+        == "write https://www.credly.com/badges/1"
+    )
 
 
 figures = st.decimals(Decimal("0.01"), Decimal(100_000), places=2)
@@ -263,7 +278,10 @@ def test_hours_refuse_what_is_no_time(text: str, code: str) -> None:
     assert refusal(values.read_hours, text)[0] == code
 
 
-@pytest.mark.parametrize(("text", "wanted"), [("0", 0), ("35", 35), ("100", 100), ("35 %", 35), ("35%", 35), ("35.0", 35)])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("0", 0), ("35", 35), ("100", 100), ("35 %", 35), ("35%", 35), ("35.0", 35)],
+)
 def test_percentages_are_whole_numbers(text: str, wanted: int) -> None:
     """A number from 0 to 100, with or without its sign."""
     assert values.read_percentage(text) == wanted
@@ -290,7 +308,16 @@ def test_percentages_refuse_the_rest(text: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "wanted"),
-    [("yes", True), ("TRUE", True), ("on", True), ("no", False), ("False", False), ("off", False), (True, True), (False, False)],
+    [
+        ("yes", True),
+        ("TRUE", True),
+        ("on", True),
+        ("no", False),
+        ("False", False),
+        ("off", False),
+        (True, True),
+        (False, False),
+    ],
 )
 def test_flags_are_yes_or_no(value: Any, wanted: bool) -> None:
     """The usual words for yes and no are understood in any case."""
@@ -300,7 +327,11 @@ def test_flags_are_yes_or_no(value: Any, wanted: bool) -> None:
 @pytest.mark.parametrize("text", ["", "1", "0", "maybe", "y", "ja"])
 def test_flags_refuse_other_words(text: str) -> None:
     """Nothing else is guessed to be yes or no."""
-    assert refusal(values.read_flag, text) == ("invalid-flag", f"neither yes nor no: `{text}`", "write yes or no")
+    assert refusal(values.read_flag, text) == (
+        "invalid-flag",
+        f"neither yes nor no: `{text}`",
+        "write yes or no",
+    )
 
 
 def test_lists_keep_their_order_and_drop_repetitions_and_blanks() -> None:
@@ -339,16 +370,35 @@ def test_text_or_texts_takes_both() -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("a.png", "a.png"), ("files/a b.png", "files/a b.png"), ("./a.png", "a.png"), ("a..b.png", "a..b.png"), ("é.png", "é.png")],
+    [
+        ("a.png", "a.png"),
+        ("files/a b.png", "files/a b.png"),
+        ("./a.png", "a.png"),
+        ("a..b.png", "a..b.png"),
+        ("é.png", "é.png"),
+    ],
 )
 def test_files_are_beside_the_record(text: str, wanted: str) -> None:
     """A path that only goes down is accepted in its plain form."""
     assert values.read_file(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["/etc/passwd", "C:\\a.png", "a\\b.png", "~/a.png", "C:a.png", "https://example.org/a.png", "../a.png"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/etc/passwd",
+        "C:\\a.png",
+        "a\\b.png",
+        "~/a.png",
+        "C:a.png",
+        "https://example.org/a.png",
+        "../a.png",
+    ],
+)
 def test_other_paths_are_kept_as_they_are(text: str) -> None:
-    """Absolute paths, ways up, drives and addresses are read as they are written: who looks for the file says what to do."""
+    """Absolute paths, ways up, drives and addresses are read as they are written:
+    who looks for the file says what to do.
+    """
     assert values.read_file(text) == text
 
 
@@ -356,18 +406,33 @@ def test_mappings_are_kept_as_they_are() -> None:
     """The owner's own keys are not looked at."""
     own = {"cost": "150 USD", "nested": {"a": ["b", None]}}
     assert values.read_mapping(own) == own
-    assert refusal(values.read_mapping, "x")[0] == refusal(values.read_mapping, ["x"])[0] == "wrong-type"
+    assert (
+        refusal(values.read_mapping, "x")[0]
+        == refusal(values.read_mapping, ["x"])[0]
+        == "wrong-type"
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("en", "en"), ("de-AT", "de-AT"), ("pt_BR", "pt-BR"), ("zh-Hant", "zh-Hant"), ("te", "te"), ("ar", "ar")]
+    ("text", "wanted"),
+    [
+        ("en", "en"),
+        ("de-AT", "de-AT"),
+        ("pt_BR", "pt-BR"),
+        ("zh-Hant", "zh-Hant"),
+        ("te", "te"),
+        ("ar", "ar"),
+    ],
 )
 def test_languages_are_tags(text: str, wanted: str) -> None:
     """A BCP 47 tag is accepted, and an underscore in it becomes a hyphen."""
     assert values.read_language(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["English", "xx-yy-zz", "e", "", "en-", "de_", "en@euro", "en.UTF-8", "root", "C", '"en"'])
+@pytest.mark.parametrize(
+    "text",
+    ["English", "xx-yy-zz", "e", "", "en-", "de_", "en@euro", "en.UTF-8", "root", "C", '"en"'],
+)
 def test_languages_refuse_other_words(text: str) -> None:
     """Names of languages and of an operating system's locales are no tags."""
     assert refusal(values.read_language, text)[0] == "invalid-language"
@@ -386,7 +451,14 @@ def test_languages_that_are_accepted_can_stand_in_html(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("certs/aws", "certs/aws"), ("/certs/aws/", "certs/aws"), ("a", "a"), ("a.html", "a.html"), ("é/機", "é/機"), ("a/b/c.d", "a/b/c.d")],
+    [
+        ("certs/aws", "certs/aws"),
+        ("/certs/aws/", "certs/aws"),
+        ("a", "a"),
+        ("a.html", "a.html"),
+        ("é/機", "é/機"),
+        ("a/b/c.d", "a/b/c.d"),
+    ],
 )
 def test_addresses_are_paths_on_this_site(text: str, wanted: str) -> None:
     """The slashes at the ends of an address do not matter."""
@@ -435,15 +507,28 @@ def test_slugs_are_kept(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"), [("AWS Developer", "aws-developer"), ("a/b", "a-b"), ("../x", "x"), ("con", "con-"), ("a_b", "a-b")]
+    ("text", "meant"),
+    [
+        ("AWS Developer", "aws-developer"),
+        ("a/b", "a-b"),
+        ("../x", "x"),
+        ("con", "con-"),
+        ("a_b", "a-b"),
+    ],
 )
 def test_what_is_no_slug_is_respelled(text: str, meant: str) -> None:
     """The help has the slug that was probably meant."""
-    assert refusal(values.read_slug, text) == ("invalid-slug", f"`{text}` cannot be the last part of an address", f"write {meant}")
+    assert refusal(values.read_slug, text) == (
+        "invalid-slug",
+        f"`{text}` cannot be the last part of an address",
+        f"write {meant}",
+    )
 
 
 @pytest.mark.parametrize("text", ["\u200b", "\u2060\u200d", "\u3164", "\u2800", "\u200e"])
-@pytest.mark.parametrize("read", [values.read_text, values.read_slug, values.read_key, values.read_address])
+@pytest.mark.parametrize(
+    "read", [values.read_text, values.read_slug, values.read_key, values.read_address]
+)
 def test_what_nobody_sees_is_no_text(read: Callable[[str], object], text: str) -> None:
     """A title, a name, a key, a slug or an address of characters that have no shape is refused."""
     assert refusal(read, text)[0] == "invisible-text"

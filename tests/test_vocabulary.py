@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import portfolio
+from portfolio.domain.vocabulary import in_words, label, skill_name, technology_name
 from portfolio.text import fold
-from portfolio.vocabulary import in_words, label, skill_name, technology_name
 
 DATA = Path(portfolio.__file__).parent / "data"
 ALIASES = tomllib.loads((DATA / "aliases.toml").read_text("utf-8"))["technologies"]
@@ -61,7 +61,9 @@ def test_a_key_becomes_words(key: str, group: str, own: dict[str, str], words: s
     ],
 )
 def test_a_competence_is_shown_as_words(written: str, own: dict[str, str], words: str) -> None:
-    """snake_case becomes words, abbreviations keep their capitals, and a name that is written out stays."""
+    """snake_case becomes words, abbreviations keep their capitals, and a name
+    that is written out stays.
+    """
     assert skill_name(written, own) == words
 
 
@@ -88,7 +90,9 @@ def test_a_competence_is_shown_as_words(written: str, own: dict[str, str], words
     ],
 )
 def test_an_alias_leads_to_the_usual_name(written: str, own: dict[str, str], name: str) -> None:
-    """Exact aliases without regard to case, spaces and width; short names only as written; the owner's before ours."""
+    """Exact aliases without regard to case, spaces and width; short names only as written;
+    the owner's before ours.
+    """
     assert technology_name(written, own) == name
 
 
@@ -101,7 +105,9 @@ def test_what_is_no_alias_stays(written: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_its_own_name(name: str) -> None:
-    """The name that an alias leads to leads nowhere else, so that no alias has to be followed twice."""
+    """The name that an alias leads to leads nowhere else,
+    so that no alias has to be followed twice.
+    """
     assert technology_name(name, {}) == name
 
 
@@ -113,7 +119,9 @@ def test_an_alias_means_one_thing() -> None:
 
 
 def test_labels_are_words_for_keys() -> None:
-    """Every label is of a known group, for a snake_case key, and is not what the key would read anyway by mistake."""
+    """Every label is of a known group, for a snake_case key, and is not what the key
+    would read anyway by mistake.
+    """
     assert set(LABELS) == {"types", "categories", "skills", "initialisms"}
     for group, words in LABELS.items():
         for key, shown in words.items():
@@ -124,4 +132,9 @@ def test_labels_are_words_for_keys() -> None:
 
 def test_a_label_says_more_than_the_words_of_its_key() -> None:
     """No label repeats what the words of its key, with capitals for initialisms, say already."""
-    assert [key for group in ("categories", "skills") for key, shown in LABELS[group].items() if in_words(key) == shown] == []
+    assert [
+        key
+        for group in ("categories", "skills")
+        for key, shown in LABELS[group].items()
+        if in_words(key) == shown
+    ] == []

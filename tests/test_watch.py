@@ -1,4 +1,6 @@
-"""Watching: whatever writes the files, and however, what is shown in the end is what is there, told once."""
+"""Watching: whatever writes the files, and however, what is shown
+in the end is what is there, told once.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ from editors import EDITORS, switch_with_git
 from previewing import Preview, previewed, until
 from watchdog.observers.api import BaseObserver
 
-from portfolio.inputs import UntoldError, read_inputs, reread
 from portfolio.options import Options
+from portfolio.pipeline.inputs import UntoldError, read_inputs, reread
 from portfolio.preview.live import Live
 from portfolio.preview.watch import LONGEST_FLURRY, Watch, look
 
@@ -62,7 +64,11 @@ class Visitor(threading.Thread):
         """Visit until it is over."""
         while not self.is_over and (path := self.path):
             answer = self.preview.get(path)
-            if answer.status != 200 or f"Words of {path}" not in answer.text or "</html>" not in answer.text:
+            if (
+                answer.status != 200
+                or f"Words of {path}" not in answer.text
+                or "</html>" not in answer.text
+            ):
                 self.faults.append(f"{path}: {answer.status}, {len(answer.content)} bytes")
             self.visits += 1
 
@@ -78,9 +84,15 @@ def titled(path: str, title: str) -> str:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the system calls are those of Linux")
-@pytest.mark.parametrize(("pause", "is_new"), [(0.03, False), (0.0, True)], ids=["existing, slowly", "new, at once"])
-def test_one_save_is_one_change(site: SiteFolder, monkeypatch: pytest.MonkeyPatch, pause: float, is_new: bool) -> None:
-    """Saved in any manner, a record is on its page whole, told once, with no error and no missing page on the way."""
+@pytest.mark.parametrize(
+    ("pause", "is_new"), [(0.03, False), (0.0, True)], ids=["existing, slowly", "new, at once"]
+)
+def test_one_save_is_one_change(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, pause: float, is_new: bool
+) -> None:
+    """Saved in any manner, a record is on its page whole, told once, with no error
+    and no missing page on the way.
+    """
     monkeypatch.setattr(editors, "PAUSE", pause)
     addresses = {save: f"/credentials/{save.__name__.replace('_', '-')}/" for save in EDITORS}
     paths = {save: f"{RECORDS}{save.__name__.replace('_', '-')}.md" for save in EDITORS}
@@ -89,7 +101,10 @@ def test_one_save_is_one_change(site: SiteFolder, monkeypatch: pytest.MonkeyPatc
         for save in EDITORS:
             site.write(paths[save], titled(addresses[save], "Old"))
     with previewed(site, "--as-of", "2025-06-01") as preview:
-        stream, visitor = preview.stream(), Visitor(preview, "" if is_new else addresses[EDITORS[0]])
+        stream, visitor = (
+            preview.stream(),
+            Visitor(preview, "" if is_new else addresses[EDITORS[0]]),
+        )
         visitor.start()
         for number, save in enumerate(EDITORS):
             visitor.path = visitor.path and addresses[save]
@@ -103,7 +118,9 @@ def test_one_save_is_one_change(site: SiteFolder, monkeypatch: pytest.MonkeyPatc
         assert visitor.faults == []
         assert is_new or visitor.visits > len(EDITORS)
         changes = [line.split()[1] for line in preview.said if re.match(r"\d\d:\d\d:\d\d ", line)]
-        assert {path: changes.count(path) for path in paths.values()} == dict.fromkeys(paths.values(), 1)
+        assert {path: changes.count(path) for path in paths.values()} == dict.fromkeys(
+            paths.values(), 1
+        )
         assert (len(stream.numbers), len(set(stream.numbers))) == (len(EDITORS), len(EDITORS))
         assert_no_error(preview)
 
@@ -117,12 +134,18 @@ def assert_quiet(preview: Preview, count: int) -> None:
 
 def assert_no_error(preview: Preview) -> None:
     """Nothing was wrong from the beginning until now, as far as the terminal was told."""
-    assert [line for line in preview.said if re.search(r"error|Traceback|stays as it was|Exception", line)] == []
+    assert [
+        line
+        for line in preview.said
+        if re.search(r"error|Traceback|stays as it was|Exception", line)
+    ] == []
     assert preview.state()["report"] == ""
 
 
 def test_the_last_of_several_saves_is_shown(site: SiteFolder) -> None:
-    """Three saves, one after another as fast as the editor is, end with the last text and no report."""
+    """Three saves, one after another as fast as the editor is,
+    end with the last text and no report.
+    """
     names = {save: save.__name__.replace("_", "-") for save in EDITORS}
     site.record("first")
     with previewed(site) as preview:
@@ -167,7 +190,12 @@ class Kept:
     def shows(self, name: str, words: str | None) -> None:
         """Wait until the page of a record has these words, or, for None, is gone."""
         address = f"credentials/{name}/"
-        until(lambda: self.text(address) is None if words is None else words in (self.text(address) or ""), f"{words} on {address}")
+        until(
+            lambda: (
+                self.text(address) is None if words is None else words in (self.text(address) or "")
+            ),
+            f"{words} on {address}",
+        )
 
     def is_sound(self) -> None:
         """Wait until there is nothing to report."""
@@ -179,7 +207,9 @@ class Kept:
         until(lambda: len(self.changes) > count, "a look")
 
     def look_again(self, name: str = "mark") -> None:
-        """Wait until everything that was done up to now has been looked at: a new record is only found so."""
+        """Wait until everything that was done up to now has been looked at:
+        a new record is only found so.
+        """
         self.site.record(name)
         self.shows(name, f"Title {name}")
 
@@ -220,7 +250,9 @@ def walk(root: Path) -> None:
 
 def cat(root: Path) -> None:
     """Read with a program."""
-    subprocess.run(["cat", *map(str, (root / RECORDS).glob("*.md"))], stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        ["cat", *map(str, (root / RECORDS).glob("*.md"))], stdout=subprocess.DEVNULL, check=True
+    )
 
 
 def touch(root: Path) -> None:
@@ -281,7 +313,9 @@ HARMLESS: dict[str, Callable[[Path], None]] = {
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_changes_nothing_makes_no_new_state(site: SiteFolder, name: str) -> None:
-    """Reading, touching and writing the same, what others write beside the site, and the files of editors are no change."""
+    """Reading, touching and writing the same, what others write beside the site, and the files
+    of editors are no change.
+    """
     site.record("a", "Some words.\n")
     with kept(site) as found:
         number = found.live.state.number
@@ -306,7 +340,9 @@ def test_reading_is_no_event(site: SiteFolder) -> None:
 
 
 def test_a_signature_tells_files_apart(site: SiteFolder) -> None:
-    """A file that was just written has no signature yet; later one that tells of new content of the same size and date, not of reading."""
+    """A file that was just written has no signature yet; later one that tells of new content
+    of the same size and date, not of reading.
+    """
     path, places = site.record("a", "one\n"), (site.root / "content",)
     name = path.relative_to(site.root).as_posix()
     os.utime(path, (1_000_000_000, 1_000_000_000))
@@ -324,7 +360,9 @@ def test_a_signature_tells_files_apart(site: SiteFolder) -> None:
 
 
 def test_a_look_sees_files_and_links_but_no_scratch(site: SiteFolder, tmp_path: Path) -> None:
-    """Files at every depth and links are seen, relative to the site or absolute outside it; what editors keep for themselves is not."""
+    """Files at every depth and links are seen, relative to the site or absolute outside it;
+    what editors keep for themselves is not.
+    """
     outside = tmp_path / "outside"
     for path in (
         "content/a.md",
@@ -339,7 +377,14 @@ def test_a_look_sees_files_and_links_but_no_scratch(site: SiteFolder, tmp_path: 
     (site.root / "content/link.md").symlink_to(outside)
     (site.root / "content/folder").symlink_to(outside)
     places = (site.root / "content", site.root / "portfolio.toml", outside, site.root / "nothing")
-    expected = {"content/a.md", "content/b/c.md", "content/link.md", "content/folder", "portfolio.toml", f"{outside.as_posix()}/theme.toml"}
+    expected = {
+        "content/a.md",
+        "content/b/c.md",
+        "content/link.md",
+        "content/folder",
+        "portfolio.toml",
+        f"{outside.as_posix()}/theme.toml",
+    }
     assert set(look(site.root, places)) == expected
 
 
@@ -352,7 +397,9 @@ def mv(old: Path, new: Path) -> None:
 
 
 def test_a_file_that_moves_away_and_back_is_where_it_is(site: SiteFolder) -> None:
-    """A record that is renamed is at its new address only, and back at the old one when it comes back."""
+    """A record that is renamed is at its new address only,
+    and back at the old one when it comes back.
+    """
     path = site.record("a")
     site.record("other")
     with kept(site) as found:
@@ -368,7 +415,9 @@ def test_a_file_that_moves_away_and_back_is_where_it_is(site: SiteFolder) -> Non
 
 
 def test_folders_of_records_are_followed_wherever_they_go(site: SiteFolder) -> None:
-    """A folder that is made, renamed, moved in from elsewhere, emptied or deleted is seen, and what is edited in it afterwards."""
+    """A folder that is made, renamed, moved in from elsewhere, emptied or deleted is seen,
+    and what is edited in it afterwards.
+    """
     folder = site.root / RECORDS / "one"
     site.record("first")
     with kept(site) as found:
@@ -393,7 +442,9 @@ def test_folders_of_records_are_followed_wherever_they_go(site: SiteFolder) -> N
 
 
 def test_a_folder_in_the_place_of_another_is_followed(site: SiteFolder) -> None:
-    """Content that takes the place of other content by a rename is shown, and watched: what is saved in it is told by itself."""
+    """Content that takes the place of other content by a rename is shown, and watched:
+    what is saved in it is told by itself.
+    """
     site.record("a")
     site.record("gone")
     with kept(site) as found:
@@ -411,12 +462,16 @@ def test_a_folder_in_the_place_of_another_is_followed(site: SiteFolder) -> None:
             found.changes.clear()
             site.record("a", title=f"Edited {number}")
             found.shows("a", f"Edited {number}")
-            until(lambda: frozenset([f"{RECORDS}a.md"]) in found.changes, "word of that record alone")
+            until(
+                lambda: frozenset([f"{RECORDS}a.md"]) in found.changes, "word of that record alone"
+            )
         found.is_sound()
 
 
 def test_the_folder_of_the_site_can_be_replaced(site: SiteFolder) -> None:
-    """A site that takes the place of the whole folder is shown and followed; while there is none the old one stays."""
+    """A site that takes the place of the whole folder is shown and followed;
+    while there is none the old one stays.
+    """
     site.record("a")
     with kept(site) as found:
         shutil.copytree(site.root, site.root.with_name("new"))
@@ -427,13 +482,18 @@ def test_the_folder_of_the_site_can_be_replaced(site: SiteFolder) -> None:
         mv(site.root.with_name("new"), site.root)
         found.shows("a", "New")
         found.is_sound()
-        for path, words in (("content/credentials/a.md", record("Edited")), ("templates/credential.html", "Template")):
+        for path, words in (
+            ("content/credentials/a.md", record("Edited")),
+            ("templates/credential.html", "Template"),
+        ):
             site.write(path, words)
             found.shows("a", "Edited" if "Edited" in words else words)
 
 
 def test_a_link_in_the_place_of_a_record_is_not_followed(site: SiteFolder, tmp_path: Path) -> None:
-    """A record that becomes a symbolic link is gone, with a warning, and is there again when it is a file again."""
+    """A record that becomes a symbolic link is gone, with a warning, and is there again
+    when it is a file again.
+    """
     path = site.record("a")
     site.record("b")
     secret = tmp_path / "secret.md"
@@ -451,10 +511,15 @@ def test_a_link_in_the_place_of_a_record_is_not_followed(site: SiteFolder, tmp_p
 
 
 def test_theme_and_settings_are_watched_too(site: SiteFolder) -> None:
-    """Settings, templates, static files, own themes and extensions are seen when they come, change and go."""
+    """Settings, templates, static files, own themes and extensions are seen
+    when they come, change and go.
+    """
     site.record("a")
     with kept(site) as found:
-        site.write("portfolio.toml", SETTINGS.replace('title = "Test site"', 'title = "Other"\ntheme = "own"'))
+        site.write(
+            "portfolio.toml",
+            SETTINGS.replace('title = "Test site"', 'title = "Other"\ntheme = "own"'),
+        )
         until(lambda: "unknown-theme" in found.live.state.report.text, "the missing theme")
         site.theme("own")
         found.is_sound()
@@ -465,7 +530,10 @@ def test_theme_and_settings_are_watched_too(site: SiteFolder) -> None:
         site.write("extensions.py", "FILTERS = {'double': lambda value: 2 * value}\n")
         found.shows("a", "Ours 2")
         site.write("static/own.css", "a{}")
-        until(lambda: any("own." in address for address in found.live.state.sites[0].entries), "the stylesheet")
+        until(
+            lambda: any("own." in address for address in found.live.state.sites[0].entries),
+            "the stylesheet",
+        )
         for name in ("templates", "themes", "static"):
             shutil.rmtree(site.root / name)
         (site.root / "extensions.py").unlink()
@@ -478,7 +546,9 @@ def test_theme_and_settings_are_watched_too(site: SiteFolder) -> None:
 
 
 def test_a_record_that_is_written_slowly_is_shown_in_the_end(site: SiteFolder) -> None:
-    """Piece by piece with pauses longer than any patience, the page stays what it was or becomes a whole one, and ends right."""
+    """Written piece by piece with long pauses, a page stays what it was
+    or becomes a whole one, and ends right.
+    """
     path = site.record("a")
     text = record("Slow", "Piece.\n\n" * 6 + "The end.\n")
     with kept(site) as found, path.open("w") as file:
@@ -491,8 +561,12 @@ def test_a_record_that_is_written_slowly_is_shown_in_the_end(site: SiteFolder) -
         found.is_sound()
 
 
-def test_what_is_being_written_while_it_is_looked_at_is_told_when_it_is_done(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that is empty for a moment, because its writer has only begun, is not told as it is then."""
+def test_what_is_being_written_while_it_is_looked_at_is_told_when_it_is_done(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is empty for a moment, because its writer has only begun,
+    is not told as it is then.
+    """
     settings, calls = site.root / "portfolio.toml", []
 
     def _look_while_it_is_empty(*given: Any) -> dict[str, Any]:
@@ -512,7 +586,9 @@ def test_what_is_being_written_while_it_is_looked_at_is_told_when_it_is_done(sit
 
 
 def test_of_two_writes_in_one_moment_the_second_counts(site: SiteFolder) -> None:
-    """Texts of one size that follow each other within a millisecond, with the same date, are told apart."""
+    """Texts of one size that follow each other within a millisecond,
+    with the same date, are told apart.
+    """
     path = site.record("a")
     with kept(site) as found:
         for number in range(10, 40):
@@ -532,8 +608,19 @@ def checkout(root: Path, branch: str) -> None:
 
 def git(root: Path, *arguments: str) -> None:
     """Run Git."""
-    names = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "core.fsmonitor=false", "-c", "gc.auto=0"]
-    subprocess.run(["git", *names, *arguments], cwd=root, env=environment(GIT), check=True, capture_output=True)
+    names = [
+        "-c",
+        "user.name=Ada",
+        "-c",
+        "user.email=ada@example.org",
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "gc.auto=0",
+    ]
+    subprocess.run(
+        ["git", *names, *arguments], cwd=root, env=environment(GIT), check=True, capture_output=True
+    )
 
 
 def branches(root: Path, count: int) -> dict[str, dict[Path, str]]:
@@ -541,7 +628,10 @@ def branches(root: Path, count: int) -> dict[str, dict[Path, str]]:
     names = {"one": range(count), "two": range(count // 2, count + count // 2)}
     folder = root / RECORDS
     return {
-        branch: {folder / f"{n % 7}/r{n}.md": record(f"Title {branch} {n}", "Words.\n") for n in found} for branch, found in names.items()
+        branch: {
+            folder / f"{n % 7}/r{n}.md": record(f"Title {branch} {n}", "Words.\n") for n in found
+        }
+        for branch, found in names.items()
     }
 
 
@@ -552,12 +642,16 @@ def titles_of(texts: Mapping[Path, str]) -> set[str]:
 
 def shows_exactly(found: Kept, titles: set[str]) -> bool:
     """Whether the site has the records with these titles and no others."""
-    return {entry.record.title for entry in found.live.state.sites[0].found.portfolio.entries} == titles
+    return {
+        entry.record.title for entry in found.live.state.sites[0].found.portfolio.entries
+    } == titles
 
 
 @pytest.mark.parametrize("real", [False, True], ids=["calls", "git"])
 def test_hundreds_of_files_are_switched_at_once(site: SiteFolder, real: bool) -> None:
-    """Switching a branch of five hundred records ends in that branch, in few steps and without an error."""
+    """Switching a branch of five hundred records ends in that branch,
+    in few steps and without an error.
+    """
     if real and not shutil.which("git"):
         pytest.skip("there is no Git on this machine")
     files = branches(site.root, 500)
@@ -576,7 +670,9 @@ def test_hundreds_of_files_are_switched_at_once(site: SiteFolder, real: bool) ->
             if real:
                 checkout(site.root, branch)
             else:
-                switch_with_git({**dict.fromkeys(files[before].keys() - files[branch].keys()), **files[branch]})
+                switch_with_git(
+                    {**dict.fromkeys(files[before].keys() - files[branch].keys()), **files[branch]}
+                )
             until(partial(shows_exactly, found, titles_of(files[branch])), "the branch")
             steps, report = found.live.state.number - number, found.live.state.report
             assert steps <= 4 + (time.monotonic() - began) / LONGEST_FLURRY
@@ -586,7 +682,11 @@ def test_hundreds_of_files_are_switched_at_once(site: SiteFolder, real: bool) ->
 # Where the system tells nothing
 
 
-EXHAUSTED = {"no instance": ("max_inotify_instances", 0), "no watch": ("max_inotify_watches", 0), "few watches": ("max_inotify_watches", 3)}
+EXHAUSTED = {
+    "no instance": ("max_inotify_instances", 0),
+    "no watch": ("max_inotify_watches", 0),
+    "few watches": ("max_inotify_watches", 3),
+}
 
 
 class Poor(SiteFolder):
@@ -594,10 +694,18 @@ class Poor(SiteFolder):
 
     limit: tuple[str, int]
 
-    def start(self, *arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, env: dict[str, str] | None = None, **options: Any
+    ) -> subprocess.Popen[str]:
         """Start the command with this limit, of a user of its own."""
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **options}
-        return subprocess.Popen(poorly(self.limit, *command(*arguments)), cwd=self.root, env=environment(env), encoding="utf-8", **options)
+        return subprocess.Popen(
+            poorly(self.limit, *command(*arguments)),
+            cwd=self.root,
+            env=environment(env),
+            encoding="utf-8",
+            **options,
+        )
 
 
 def poorly(limit: tuple[str, int], *arguments: str) -> list[str]:
@@ -616,19 +724,30 @@ def poorly(limit: tuple[str, int], *arguments: str) -> list[str]:
 
 @pytest.fixture
 def poor(site: SiteFolder) -> Poor:
-    """A site whose previews run under a limit; skipped where users cannot set one for themselves."""
-    if not shutil.which("unshare") or subprocess.run(poorly(EXHAUSTED["no watch"], "true"), capture_output=True, check=False).returncode:
+    """A site whose previews run under a limit; skipped where users
+    cannot set one for themselves.
+    """
+    if (
+        not shutil.which("unshare")
+        or subprocess.run(
+            poorly(EXHAUSTED["no watch"], "true"), capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("this machine lets no user set limits")
     return Poor(site.root, site.environ)
 
 
 @pytest.mark.parametrize("name", EXHAUSTED)
 def test_without_events_it_says_so_and_looks_instead(poor: Poor, name: str) -> None:
-    """Where the system watches no more files, one line says it, and edits, new files and deletions are shown all the same."""
+    """Where the system watches no more files, one line says it, and edits, new files
+    and deletions are shown all the same.
+    """
     poor.limit = EXHAUSTED[name]
     poor.record("a")
     with previewed(poor) as preview:
-        until(lambda: any("looking for changes every" in line for line in preview.said), "word of it")
+        until(
+            lambda: any("looking for changes every" in line for line in preview.said), "word of it"
+        )
         for number in range(3):
             poor.record("a", title=f"Edited {number}")
             preview.shows("/credentials/a/", f"Edited {number}")
@@ -636,7 +755,9 @@ def test_without_events_it_says_so_and_looks_instead(poor: Poor, name: str) -> N
         preview.shows("/credentials/b/", "Title new/b")
         shutil.rmtree(poor.root / RECORDS / "new")
         until(lambda: preview.get("/credentials/b/").status == 404, "the deletion")
-        said = [line for line in preview.said if "looking for changes" in line or "Traceback" in line]
+        said = [
+            line for line in preview.said if "looking for changes" in line or "Traceback" in line
+        ]
         assert len(said) == 1
         assert preview.interrupt() == 0
 
@@ -659,7 +780,9 @@ def test_watches_that_run_out_later_lose_nothing(poor: Poor) -> None:
 
 
 @pytest.mark.parametrize("code", [28, 24], ids=["watches", "instances"])
-def test_any_refusal_to_watch_is_told_once(site: SiteFolder, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+def test_any_refusal_to_watch_is_told_once(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
     """On every system, what cannot be watched is looked at, and the reason is said once."""
 
     def _refuse(*_: Any, **__: Any) -> None:
@@ -677,7 +800,9 @@ def test_any_refusal_to_watch_is_told_once(site: SiteFolder, monkeypatch: pytest
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here")
 def test_what_follows_an_overflow_of_events_is_not_lost(site: SiteFolder) -> None:
-    """After more quick writes than the system has room for, the last one is shown, and whatever is saved afterwards."""
+    """After more quick writes than the system has room for, the last one is shown,
+    and whatever is saved afterwards.
+    """
     paths = [site.record(f"r{number}") for number in range(20)]
     with previewed(site) as preview:
         os.kill(preview.process.pid, signal.SIGSTOP)
@@ -694,7 +819,9 @@ def test_what_follows_an_overflow_of_events_is_not_lost(site: SiteFolder) -> Non
 
 
 def test_a_flurry_of_writes_ends_with_the_last(site: SiteFolder) -> None:
-    """Thousands of writes while it is looking on are shown now and then, and the last one of each file in the end."""
+    """Thousands of writes while it is looking on are shown now and then, and the last one
+    of each file in the end.
+    """
     paths = [site.record(f"r{number}") for number in range(5)]
     with kept(site) as found:
         number = found.live.state.number
@@ -714,15 +841,26 @@ def test_it_ends_when_it_is_closed(site: SiteFolder) -> None:
     assert list(watch.changes()) == []
 
 
-@pytest.mark.parametrize("name", ["content", "content/credentials", "content/credentials/sub", "templates", "static"])
-def test_a_folder_that_is_away_while_something_is_read_is_not_lost(site: SiteFolder, name: str) -> None:
-    """A folder that is moved away and back before anybody looks is there afterwards, though something else was read meanwhile."""
+@pytest.mark.parametrize(
+    "name", ["content", "content/credentials", "content/credentials/sub", "templates", "static"]
+)
+def test_a_folder_that_is_away_while_something_is_read_is_not_lost(
+    site: SiteFolder, name: str
+) -> None:
+    """A folder that is moved away and back before anybody looks is there afterwards,
+    though something else was read meanwhile.
+    """
     site.record("a")
     site.record("sub/b")
     site.template("credentials.html", "own words")
     site.write("static/root/own.txt", "own")
     site.write("content/pages/about.md", "---\ntitle: About\n---\n")
-    places = {"/credentials/a/": "Title a", "/credentials/b/": "Title sub/b", "/credentials/": "own words", "/own.txt": "own"}
+    places = {
+        "/credentials/a/": "Title a",
+        "/credentials/b/": "Title sub/b",
+        "/credentials/": "own words",
+        "/own.txt": "own",
+    }
     with previewed(site) as preview:
         for turn in range(4):
             mv(site.root / name, site.root / "aside")
@@ -739,7 +877,9 @@ def test_a_folder_that_is_away_while_something_is_read_is_not_lost(site: SiteFol
 
 
 def test_what_is_gone_without_a_word_is_asked_for_again(site: SiteFolder) -> None:
-    """Files that are missing though nobody said so are not taken for deleted at once, but at the second time."""
+    """Files that are missing without an event are taken for deleted not at
+    once, but at the second look.
+    """
     site.record("a")
     site.record("sub/b")
     inputs = read_inputs(site.root, Options(as_of=AS_OF), {}.get)

@@ -1,4 +1,6 @@
-"""Work that is spread: every result once, every problem told, and no process, lock or file left behind."""
+"""Work that is spread: every result once, every problem told, and no process,
+lock or file left behind.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ import pytest
 from conftest import environment
 
 from portfolio.diagnostics import PortfolioError
-from portfolio.lock import locked
+from portfolio.output.lock import locked
 from portfolio.workers import CHUNKS, processors, spread
 
 
@@ -65,7 +67,9 @@ def test_every_result_comes_once(count: int, workers: int) -> None:
 
 
 def test_the_work_is_shared(tmp_path: Path) -> None:
-    """Each process has a part in the work, this one none; one process alone is this one, and makes no copy."""
+    """Each process has a part in the work, this one none;
+    one process alone is this one, and makes no copy.
+    """
 
     def _slow(_: int) -> int:
         time.sleep(0.01)
@@ -81,7 +85,9 @@ def test_the_work_is_shared(tmp_path: Path) -> None:
 
 
 def test_this_process_has_something_to_do_meanwhile() -> None:
-    """While its copies work this process does something of its own, once, and before it is given anything; alone it has enough to do."""
+    """While its copies work this process does something of its own, once, and before it is given
+    anything; alone it has enough to do.
+    """
     told: list[str] = []
     results = spread(square, range(30), 2, meanwhile=lambda: told.append("done"))
     assert told == []
@@ -108,7 +114,9 @@ def test_a_failure_meanwhile_ends_the_copies(is_led: bool) -> None:
 
 @pytest.mark.parametrize("count", [2, 3, 30, 1000])
 def test_what_the_first_item_makes_ready_is_made_once(count: int) -> None:
-    """Where the first copy leads, it alone works on the first item, and every other one knows what came of it."""
+    """Where the first copy leads, it alone works on the first item,
+    and every other one knows what came of it.
+    """
     seen: list[int] = []
 
     def _work(number: int) -> tuple[int, int, int]:
@@ -130,7 +138,9 @@ def test_large_results_come_whole() -> None:
         return bytes([number]) * (1_000_000 + number)
 
     found = sorted(spread(_large, range(24), 2))
-    assert [(content[0], len(content), set(content)) for content in found] == [(n, 1_000_000 + n, {n}) for n in range(24)]
+    assert [(content[0], len(content), set(content)) for content in found] == [
+        (n, 1_000_000 + n, {n}) for n in range(24)
+    ]
 
 
 def test_results_come_while_others_are_made() -> None:
@@ -200,7 +210,9 @@ def test_a_process_that_was_killed_is_told(tmp_path: Path, is_led: bool) -> None
 
 @pytest.mark.parametrize("is_led", [False, True])
 def test_who_wants_no_more_leaves_nothing(tmp_path: Path, is_led: bool) -> None:
-    """When no more results are wanted, the processes end at once, even in the middle of their work."""
+    """When no more results are wanted, the processes end at once,
+    even in the middle of their work.
+    """
 
     def _work(number: int) -> int:
         (tmp_path / str(os.getpid())).touch()
@@ -217,7 +229,8 @@ def test_who_wants_no_more_leaves_nothing(tmp_path: Path, is_led: bool) -> None:
     assert open_files() == before
 
 
-# Copies stay copies: in a process of their own, as a copy that does not would go on with these tests
+# Copies stay copies: tested in a process of its own, as a copy that does not stay one would go on
+# with these tests
 
 ESCAPE = """
 import os, sys
@@ -255,9 +268,16 @@ finally:
 
 @pytest.mark.parametrize("what", ["leave", "interrupt", "odd", "unsent"])
 def test_a_copy_never_goes_on_with_what_this_process_does(tmp_path: Path, what: str) -> None:
-    """Whatever the work does, leaving the program or making what cannot be sent, only this process goes on, and knows of it."""
+    """Whatever the work does, leaving the program or making what cannot be sent,
+    only this process goes on, and knows of it.
+    """
     done = subprocess.run(
-        [sys.executable, "-c", ESCAPE, what], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+        [sys.executable, "-c", ESCAPE, what],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stdout == "raised\n"
     assert len(list(tmp_path.glob("ended-*"))) == 1
@@ -269,7 +289,7 @@ def test_a_copy_never_goes_on_with_what_this_process_does(tmp_path: Path, what: 
 WORK = """
 import os, sys, time
 from pathlib import Path
-from portfolio.lock import locked
+from portfolio.output.lock import locked
 from portfolio.workers import spread
 
 def work(number):
@@ -291,7 +311,9 @@ with locked("lock"), open("held", "w") as held:
 
 @contextmanager
 def working(folder: Path, count: int) -> Iterator[subprocess.Popen[str]]:
-    """A program that spreads work, with a lock and an open file; gone afterwards, with all that it has begun."""
+    """A program that spreads work, with a lock and an open file; gone afterwards,
+    with all that it has begun.
+    """
     with subprocess.Popen(
         [sys.executable, "-c", WORK, str(count)],
         cwd=folder,
@@ -310,7 +332,9 @@ def working(folder: Path, count: int) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.parametrize("count", [24, 6000], ids=["short-chunks", "long-chunks"])
 def test_no_process_outlives_this_one(tmp_path: Path, count: int) -> None:
-    """When the program is killed, its lock is free at once, and its processes end within two seconds."""
+    """When the program is killed, its lock is free at once,
+    and its processes end within two seconds.
+    """
     with working(tmp_path, count) as program:
         wait_until(lambda: len(processes(tmp_path)) >= 2)
         program.kill()
@@ -332,7 +356,9 @@ def files_of(process: int) -> set[str]:
 
 
 def test_an_interruption_ends_everything_quietly(tmp_path: Path) -> None:
-    """Ctrl+C at any moment ends the program and its processes, and none of them says anything of its own."""
+    """Ctrl+C at any moment ends the program and its processes,
+    and none of them says anything of its own.
+    """
     for turn in range(8):
         folder = tmp_path / str(turn)
         folder.mkdir()

@@ -23,7 +23,11 @@ IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 def times_of(folder: Path) -> dict[str, tuple[int, int]]:
     """The time of change and the inode of every file."""
-    return {p.relative_to(folder).as_posix(): (p.stat().st_mtime_ns, p.stat().st_ino) for p in folder.rglob("*") if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): (p.stat().st_mtime_ns, p.stat().st_ino)
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
 
 
 def refusal(site: SiteFolder, output: Path | None = None) -> str:
@@ -39,7 +43,9 @@ def mounted(folder: Path, *options: str) -> Iterator[None]:
     mount = shutil.which("mount")
     if not IS_ROOT or not mount:
         pytest.skip("mounting a file system needs root")
-    done = subprocess.run([mount, *options, str(folder)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [mount, *options, str(folder)], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
     try:
@@ -70,19 +76,29 @@ def mounted(folder: Path, *options: str) -> Iterator[None]:
     ],
 )
 def test_a_dangerous_folder_is_refused(site: SiteFolder, place: str) -> None:
-    """The root, the home folder, the site's folder, its parents and its sources are never an output folder."""
+    """The root, the home folder, the site's folder, its parents and its sources
+    are never an output folder.
+    """
     site.record()
     site.theme("x")
     before = tree_of(site.root)
     folder = Path(place.format(home=Path.home()))
-    message = refusal(site, folder if folder.is_absolute() else Path(os.path.normpath(site.root / folder)))
+    message = refusal(
+        site, folder if folder.is_absolute() else Path(os.path.normpath(site.root / folder))
+    )
     assert "--output" in message
-    after = {name: content for name, content in tree_of(site.root).items() if not name.startswith(".portfolio/")}
+    after = {
+        name: content
+        for name, content in tree_of(site.root).items()
+        if not name.startswith(".portfolio/")
+    }
     assert after == before
 
 
 def test_a_dangerous_folder_is_refused_by_the_command(site: SiteFolder) -> None:
-    """The command says why it refuses a folder, with exit code 2, also for `..` written with dots."""
+    """The command says why it refuses a folder, with exit code 2,
+    also for `..` written with dots.
+    """
     site.record()
     for place in ("../site", "content/../content", "/"):
         done = site.run("build", "--output", place)
@@ -110,7 +126,9 @@ def test_a_file_is_refused(site: SiteFolder) -> None:
 
 
 def test_a_linked_output_is_refused(site: SiteFolder, tmp_path: Path) -> None:
-    """An output folder that is a symbolic link is refused, and nothing is written where it leads."""
+    """An output folder that is a symbolic link is refused,
+    and nothing is written where it leads.
+    """
     site.record()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -120,7 +138,9 @@ def test_a_linked_output_is_refused(site: SiteFolder, tmp_path: Path) -> None:
 
 
 def test_a_link_within_the_output_is_not_followed(site: SiteFolder, tmp_path: Path) -> None:
-    """A folder of the output that was replaced by a link is refused; nothing is written where it leads."""
+    """A folder of the output that was replaced by a link is refused;
+    nothing is written where it leads.
+    """
     site.record()
     site.publish()
     elsewhere = tmp_path / "elsewhere"
@@ -133,7 +153,9 @@ def test_a_link_within_the_output_is_not_followed(site: SiteFolder, tmp_path: Pa
 
 
 def test_a_stale_page_behind_a_link_is_not_deleted(site: SiteFolder, tmp_path: Path) -> None:
-    """A page that is no longer made is not deleted through a link that took the place of its folder."""
+    """A page that is no longer made is not deleted through a link
+    that took the place of its folder.
+    """
     site.record("a")
     site.record("old")
     site.publish()
@@ -150,7 +172,9 @@ def test_a_stale_page_behind_a_link_is_not_deleted(site: SiteFolder, tmp_path: P
 
 @pytest.mark.parametrize("name", [".gitignore", ".gitkeep", ".nojekyll", "CNAME"])
 def test_bystanders_are_accepted_and_kept(site: SiteFolder, name: str) -> None:
-    """The small files that hosts and Git put into an output folder do not make it foreign, and no build touches them."""
+    """The small files that hosts and Git put into an output folder do not make it foreign,
+    and no build touches them.
+    """
     site.record("a")
     site.record("b")
     site.write(f"output/{name}", "kept")
@@ -160,7 +184,9 @@ def test_bystanders_are_accepted_and_kept(site: SiteFolder, name: str) -> None:
 
 
 def test_foreign_files_are_never_overwritten(site: SiteFolder) -> None:
-    """A file that somebody put where a new page would go is refused by name, and everything stays as it was."""
+    """A file that somebody put where a new page would go is refused by name,
+    and everything stays as it was.
+    """
     site.record("a")
     site.publish()
     site.write("output/credentials/b/index.html", "mine")
@@ -225,7 +251,9 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(site: SiteFolder) -> Non
 
 
 def test_stale_pages_are_removed(site: SiteFolder) -> None:
-    """A page that is no longer made is gone after the build, with its empty folder; the result equals a clean build."""
+    """A page that is no longer made is gone after the build, with its empty folder;
+    the result equals a clean build.
+    """
     site.record("a", technologies=["Rust"])
     site.record("b", technologies=["Perl"])
     site.publish()
@@ -247,7 +275,9 @@ def clean(site: SiteFolder) -> dict[str, bytes]:
 
 
 def test_unchanged_files_are_not_touched(site: SiteFolder) -> None:
-    """A build without a change touches no file; an edited body changes one page and nothing else."""
+    """A build without a change touches no file; an edited body changes
+    one page and nothing else.
+    """
     for name in "abc":
         site.record(name, summary="The same")
     site.publish()
@@ -263,7 +293,9 @@ def test_unchanged_files_are_not_touched(site: SiteFolder) -> None:
 
 
 def test_damaged_files_are_mended(site: SiteFolder) -> None:
-    """A page of ours that was changed, emptied or deleted is as it should be after the next build."""
+    """A page of ours that was changed, emptied or deleted is as it should
+    be after the next build.
+    """
     site.record()
     files = site.publish()
     (site.output / "index.html").write_bytes(b"x" * len(files["index.html"]))
@@ -276,13 +308,20 @@ def test_nothing_is_left_beside_the_output(site: SiteFolder) -> None:
     """A build leaves nothing but the output and its hidden notes, and no staging in either."""
     site.record()
     site.publish()
-    assert {path.name for path in site.root.iterdir()} == {"content", "portfolio.toml", "output", ".portfolio"}
+    assert {path.name for path in site.root.iterdir()} == {
+        "content",
+        "portfolio.toml",
+        "output",
+        ".portfolio",
+    }
     assert list(site.root.rglob("*staging*")) == []
     assert (site.root / ".portfolio/.gitignore").read_text().strip() == "*"
 
 
 def test_another_output_folder(site: SiteFolder, tmp_path: Path) -> None:
-    """A site can be built into another folder, named in the settings or on the command line, which the report names."""
+    """A site can be built into another folder, named in the settings or on the command
+    line, which the report names.
+    """
     site.record()
     done = site.run("build", "--output", "../elsewhere/deep")
     assert done.returncode == 0
@@ -332,7 +371,9 @@ def test_strict_publishes_nothing_after_a_warning(site: SiteFolder) -> None:
 
 
 def test_an_empty_folder_never_replaces_a_full_site(site: SiteFolder) -> None:
-    """When all records are gone the build is an error that says how to go on, with and without notes of an earlier build."""
+    """When all records are gone the build is an error that says how to go on,
+    with and without notes of an earlier build.
+    """
     site.record()
     before = site.publish()
     (site.root / "content/credentials/a.md").unlink()
@@ -340,12 +381,16 @@ def test_an_empty_folder_never_replaces_a_full_site(site: SiteFolder) -> None:
     assert found.code == "nothing-to-publish"
     assert site.files() == before
     shutil.rmtree(site.root / ".portfolio")
-    assert [problem.code for problem in site.problems(output=site.root / "elsewhere")] == ["nothing-to-publish"]
+    assert [problem.code for problem in site.problems(output=site.root / "elsewhere")] == [
+        "nothing-to-publish"
+    ]
     assert not (site.root / "elsewhere/index.html").exists()
 
 
 def test_a_full_disk_leaves_the_old_site(site: SiteFolder, tmp_path: Path) -> None:
-    """When the disk is full the build says so, and the old site is byte for byte what it was; with room the next build works."""
+    """When the disk is full the build says so, and the old site is byte for byte what it was;
+    with room the next build works.
+    """
     disk = tmp_path / "disk"
     disk.mkdir()
     with mounted(disk, "-t", "tmpfs", "-o", "size=700k", "none"):
@@ -364,7 +409,9 @@ def test_a_full_disk_leaves_the_old_site(site: SiteFolder, tmp_path: Path) -> No
 
 
 def test_a_disk_that_is_full_at_any_moment_leaves_the_old_site(tmp_path: Path) -> None:
-    """However little room there is, for notes, cache or pages, a build publishes all or nothing, and says so in one sentence."""
+    """However little room there is, for notes, cache or pages, a build publishes all or nothing,
+    and says so in one sentence.
+    """
     disk = tmp_path / "disk"
     disk.mkdir()
     with mounted(disk, "-t", "tmpfs", "-o", "size=6m", "none"):
@@ -375,7 +422,12 @@ def test_a_disk_that_is_full_at_any_moment_leaves_the_old_site(tmp_path: Path) -
         refused = 0
         for turn, room in enumerate((0, 8, 20, 60, 120, 200, 400, 800)):
             for number in range(12):
-                site.record(f"r{number}", f"Turn {turn}.\n", technologies=[f"Tool {number % 3}"], summary=f"Turn {turn}")
+                site.record(
+                    f"r{number}",
+                    f"Turn {turn}.\n",
+                    technologies=[f"Tool {number % 3}"],
+                    summary=f"Turn {turn}",
+                )
             free = shutil.disk_usage(disk).free
             (disk / "filler").write_bytes(b"x" * max(0, free - room * 1024))
             try:
@@ -405,7 +457,9 @@ def test_an_output_on_a_disk_of_its_own(site: SiteFolder, tmp_path: Path) -> Non
 
 
 def test_read_only_sources(site: SiteFolder, tmp_path: Path) -> None:
-    """A site whose folder cannot be written is built into a folder elsewhere, twice, and keeps its notes with the user."""
+    """A site whose folder cannot be written is built into a folder elsewhere, twice,
+    and keeps its notes with the user.
+    """
     site.record()
     output = tmp_path / "elsewhere"
     env = {"XDG_STATE_HOME": str(tmp_path / "state")}
@@ -446,10 +500,15 @@ def test_a_read_only_output_is_named(site: SiteFolder) -> None:
 
 # Other processes and death
 
-SLOW = "import time, pathlib\n\ndef wait(portfolio):\n    pathlib.Path('started').touch()\n    time.sleep({seconds})\n    return ()\n\n"
+SLOW = (
+    "import time, pathlib\n\ndef wait(portfolio):\n    pathlib.Path('started').touch()\n"
+    "    time.sleep({seconds})\n    return ()\n\n"
+)
 HOLD = (
-    "import sys, time, pathlib\nfrom portfolio.write import open_output\nroot = pathlib.Path.cwd()\n"
-    "with open_output(root, root / 'output'):\n    pathlib.Path('held').touch()\n    time.sleep(60)\n"
+    "import sys, time, pathlib\nfrom portfolio.output.publish import open_output\n"
+    "root = pathlib.Path.cwd()\n"
+    "with open_output(root, root / 'output'):\n    pathlib.Path('held').touch()\n"
+    "    time.sleep(60)\n"
 )
 
 
@@ -463,9 +522,13 @@ def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
 
 
 def test_two_builds_keep_apart(site: SiteFolder) -> None:
-    """While one build holds the output a second one says so and changes nothing; when the first is killed, the lock is free."""
+    """While one build holds the output a second one says so and changes nothing;
+    when the first is killed, the lock is free.
+    """
     site.record()
-    holder = subprocess.Popen([sys.executable, "-c", HOLD], cwd=site.root, env=environment(), text=True)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD], cwd=site.root, env=environment(), text=True
+    )
     try:
         wait_for(site.root / "held", holder)
         done = site.run("build")
@@ -493,17 +556,25 @@ def test_stale_staging_is_swept(site: SiteFolder) -> None:
 
 def complete(name: str, content: bytes) -> bool:
     """Whether a file is whole, as far as its end shows."""
-    ends = {".html": (b"</html>", b"</html>\n"), ".xml": (b"</feed>", b"</urlset>", b"</feed>\n", b"</urlset>\n"), ".json": (b"}\n",)}
+    ends = {
+        ".html": (b"</html>", b"</html>\n"),
+        ".xml": (b"</feed>", b"</urlset>", b"</feed>\n", b"</urlset>\n"),
+        ".json": (b"}\n",),
+    }
     return content.endswith(ends.get(Path(name).suffix, (b"",)))
 
 
 def own_themes(site: SiteFolder) -> None:
-    """Give a site its own copy of the themes, so that nothing but the test changes while it runs."""
+    """Give a site its own copy of the themes, so that nothing
+    but the test changes while it runs.
+    """
     shutil.copytree(REPOSITORY / "themes", site.root / "themes")
 
 
 def test_a_kill_at_any_moment_leaves_whole_pages(site: SiteFolder) -> None:
-    """A build that is killed at any moment leaves only whole pages, old or new, and every old page; the next build equals a clean one."""
+    """A build that is killed at any moment leaves only whole pages, old or new, and every old page;
+    the next build equals a clean one.
+    """
     own_themes(site)
     for number in range(40):
         site.record(f"r{number}", technologies=[f"Tool {number % 9}"])
@@ -512,7 +583,12 @@ def test_a_kill_at_any_moment_leaves_whole_pages(site: SiteFolder) -> None:
     for turn in range(15):
         before = site.files()
         for number in range(40):
-            site.record(f"r{number}", f"Turn {turn} for {number}.\n", technologies=[f"Tool {number % 9}"], summary=f"Turn {turn}")
+            site.record(
+                f"r{number}",
+                f"Turn {turn} for {number}.\n",
+                technologies=[f"Tool {number % 9}"],
+                summary=f"Turn {turn}",
+            )
         process = site.start("build", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if turn % 3:
             while process.poll() is None and not any((site.root / ".portfolio").glob(".staging-*")):
@@ -552,7 +628,9 @@ main()
 
 
 def test_a_kill_between_two_renames_is_finished_by_the_next_build(site: SiteFolder) -> None:
-    """When a build dies after some of its renames, the next one finishes the work, deletes what is stale and forgets nothing."""
+    """When a build dies after some of its renames, the next one finishes the work,
+    deletes what is stale and forgets nothing.
+    """
     own_themes(site)
     for name in "abcd":
         site.record(name, technologies=[f"Tool {name}"])
@@ -562,7 +640,14 @@ def test_a_kill_between_two_renames_is_finished_by_the_next_build(site: SiteFold
         site.record(name, "Changed.\n", technologies=[f"Tool {name}"])
     for renames in (0, 1, 3, 5):
         env = environment({"RENAMES": str(renames)})
-        done = subprocess.run([sys.executable, "-c", DIE], cwd=site.root, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", DIE],
+            cwd=site.root,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 9, done.stdout + done.stderr
         assert [name for name, content in site.files().items() if not complete(name, content)] == []
         assert "credentials/d/index.html" in site.files()
@@ -581,5 +666,7 @@ def test_a_moved_site_builds_again(site: SiteFolder) -> None:
 
 def test_command_is_ours() -> None:
     """The subprocesses of these tests run the package of this repository."""
-    done = subprocess.run([*command("--version")], env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command("--version")], env=environment(), capture_output=True, text=True, check=False
+    )
     assert done.stdout.startswith("portfolio ")

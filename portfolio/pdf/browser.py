@@ -1,4 +1,4 @@
-"""A browser of the system that prints: where it is found, how it is asked, and what it may do wrong."""
+"""Finds a browser of the system and has it print a page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,15 @@ from ..workers import uninterrupted
 
 VARIABLE = "PORTFOLIO_BROWSER"
 """The variable of the environment that names a browser."""
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
 """What the browsers are called that can print from a command line."""
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -47,34 +55,55 @@ SWITCHES = (
     "--force-color-profile=srgb",
 )
 """Nothing but the page, the same on every machine as far as that can be asked for."""
-_CURE = f"install Chromium or Chrome (on Debian: apt install chromium), or name one: {VARIABLE}=/path/to/chromium portfolio pdf"
+_CURE = (
+    "install Chromium or Chrome (on Debian: apt install chromium), "
+    f"or name one: {VARIABLE}=/path/to/chromium portfolio pdf"
+)
 
 
 def find_browser(environ: Environ) -> str:
-    """The browser that is named, or the first that is found. Raises PortfolioError if there is none."""
+    """Return the named browser, or the first that is found. Raises PortfolioError."""
     path = environ("PATH")
     if named := environ(VARIABLE):
         if found := shutil.which(named, path=path):
             return found
-        raise PortfolioError(f"{VARIABLE} names no program: {named}", "correct it, or unset it to use the browser of the system")
+        raise PortfolioError(
+            f"{VARIABLE} names no program: {named}",
+            "correct it, or unset it to use the browser of the system",
+        )
     found = next(filter(None, (shutil.which(name, path=path) for name in (*NAMES, *PLACES))), None)
     if found is None:
-        raise PortfolioError("a PDF is printed by Chromium or Chrome, and there is none on this machine", _CURE)
+        raise PortfolioError(
+            "a PDF is printed by Chromium or Chrome, and there is none on this machine", _CURE
+        )
     return found
 
 
 def print_page(browser: str, address: str, target: Path, patience: float = PATIENCE) -> None:
-    """Have a browser print the page at a web address into a file. Raises PortfolioError if it does not."""
-    with tempfile.TemporaryDirectory(prefix="portfolio-", ignore_cleanup_errors=True) as profile, tempfile.TemporaryFile() as said:
-        switches = [*SWITCHES, *_sandbox(), f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}"]
+    """Have a browser print the page at a URL into a file. Raises PortfolioError if it fails."""
+    with (
+        tempfile.TemporaryDirectory(prefix="portfolio-", ignore_cleanup_errors=True) as profile,
+        tempfile.TemporaryFile() as said,
+    ):
+        switches = [
+            *SWITCHES,
+            *_sandbox(),
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={target.resolve()}",
+        ]
         try:
             code = _run([browser, *switches, address], said, patience)
         except subprocess.TimeoutExpired:
-            raise PortfolioError(f"{browser} did not print within {patience:g} seconds", f"try again, or {_CURE}") from None
+            raise PortfolioError(
+                f"{browser} did not print within {patience:g} seconds", f"try again, or {_CURE}"
+            ) from None
         except OSError as reason:
             raise PortfolioError(f"{browser} cannot be started: {reason.strerror}", _CURE) from None
         if code or not is_pdf(target):
-            raise PortfolioError(f"{browser} printed nothing (exit code {code}){_last_words(said)}", f"try again, or {_CURE}")
+            raise PortfolioError(
+                f"{browser} printed nothing (exit code {code}){_last_words(said)}",
+                f"try again, or {_CURE}",
+            )
 
 
 def is_pdf(path: Path) -> bool:
@@ -107,10 +136,16 @@ def _run(command: list[str], said: IO[bytes], patience: float) -> int:
     try:
         with uninterrupted():
             process = subprocess.Popen(  # noqa: S603 - the owner's browser
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                start_new_session=True,
             )
         clock.start()
-        code = process.wait()  # without a limit: waiting with one may keep its lock for ever when Ctrl-C comes
+        code = (
+            process.wait()
+        )  # without a limit: waiting with one may keep its lock for ever when Ctrl-C comes
     finally:
         clock.cancel()
         _kill(process)

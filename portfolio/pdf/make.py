@@ -1,6 +1,7 @@
-"""One page of the site as it is now becomes a PDF: rendered on request, printed by a browser, put into place when it is whole.
+"""Prints one page of the site as a PDF with a browser, and puts it into place when it is whole.
 
-Scripts do not run, since they ask the clock what has expired; and the times of the file are the as-of date.
+Scripts do not run, because they ask the clock what has expired. The times in the file are the
+as-of date.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
-from ..environment import Sandbox, make_environment
 from ..options import Environ, Options, Progress
-from ..survey import Survey, in_order, make, render_address, survey
+from ..pipeline.survey import Survey, in_order, make, render_address, survey
+from ..render.environment import Sandbox, make_environment
 from ..text import did_you_mean_path
-from ..views import Page
+from ..views.pages import Page
 from ..web import absolute
 from .browser import find_browser, is_pdf, print_page
 from .stand import standing
@@ -50,7 +51,10 @@ class Wanted(Struct, frozen=True):
 def make_pdf(
     root: Path, options: Options, environ: Environ, wanted: Wanted, progress: Progress | None = None
 ) -> tuple[Diagnostics, Path | None]:
-    """Print a page of the site in `root`: what is wrong with the site, and the file, or None if nothing was printed. Raises PortfolioError."""
+    """Print a page of the site in `root`; return what is wrong with the site, and the file.
+
+    The file is None if nothing was printed. Raises PortfolioError.
+    """
     browser = find_browser(environ)
     found = survey(root, options, environ, progress)
     theme, site = found.inputs.setup.theme, found.site
@@ -70,7 +74,10 @@ def make_pdf(
         with standing(partial(_give, found, environment, own, asked)) as web:
             print_page(browser, web(address), file)
         if address not in asked:
-            raise PortfolioError(f"{browser} did not reach this program", "let programs of this machine speak to each other at 127.0.0.1")
+            raise PortfolioError(
+                f"{browser} did not reach this program",
+                "let programs of this machine speak to each other at 127.0.0.1",
+            )
 
     _print_into(target, found.inputs.as_of, _print)
     return found.diagnostics, target
@@ -84,11 +91,16 @@ def _address_of(found: Survey, asked: str) -> str:
     made = make(found, address) if address in entries else None
     if not isinstance(made, Page) or made.view.kind == "redirect":
         near = did_you_mean_path(address, [other for other in entries if other.endswith("/")])
-        raise PortfolioError(f"there is no page {asked}", f"did you mean {near}?" if near else "give its address, such as credentials/")
+        raise PortfolioError(
+            f"there is no page {asked}",
+            f"did you mean {near}?" if near else "give its address, such as credentials/",
+        )
     return address
 
 
-def _give(found: Survey, environment: Sandbox, own: Mapping[str, bytes], asked: set[str], address: str) -> bytes | None:
+def _give(
+    found: Survey, environment: Sandbox, own: Mapping[str, bytes], asked: set[str], address: str
+) -> bytes | None:
     asked.add(address)
     if address in own or not found.site or address not in found.site.entries:
         return own.get(address)
@@ -97,7 +109,10 @@ def _give(found: Survey, environment: Sandbox, own: Mapping[str, bytes], asked: 
 
 
 def _on_paper(page: str, base_url: str, address: str) -> str:
-    """A page with the size of its paper, whose links lead to the published site, or nowhere if it is not known where that is."""
+    """Return a page with the size of its paper, and links that lead to the published site.
+
+    Without a base URL they lead nowhere.
+    """
 
     def _published(link: re.Match[str]) -> str:
         target = html.unescape(link[2])
@@ -111,14 +126,23 @@ def _on_paper(page: str, base_url: str, address: str) -> str:
 
 
 def _print_into(target: Path, as_of: date, make_file: Callable[[Path], None]) -> None:
-    """Print beside a file and put the result in its place. Raises PortfolioError if that cannot be, or would replace what is no PDF."""
+    """Print beside a file and put the result in its place.
+
+    Raises PortfolioError if it cannot be written, or if the file there is not a PDF.
+    """
     if target.exists() and not is_pdf(target):
         raise PortfolioError(f"{target} exists and is no PDF", "choose another file with --output")
     try:
-        with TemporaryDirectory(prefix=f"{target.name[:100]}-", dir=target.parent, ignore_cleanup_errors=True) as folder:
+        with TemporaryDirectory(
+            prefix=f"{target.name[:100]}-", dir=target.parent, ignore_cleanup_errors=True
+        ) as folder:
             aside = Path(folder, RESUME).with_suffix(".pdf")
             make_file(aside)
-            aside.write_bytes(_TIME.sub(rb"\g<1>" + f"{as_of:%Y%m%d}000000".encode(), aside.read_bytes()))
+            aside.write_bytes(
+                _TIME.sub(rb"\g<1>" + f"{as_of:%Y%m%d}000000".encode(), aside.read_bytes())
+            )
             aside.replace(target)
     except OSError as reason:
-        raise PortfolioError(f"{target} cannot be written: {reason.strerror}", "choose another file with --output") from None
+        raise PortfolioError(
+            f"{target} cannot be written: {reason.strerror}", "choose another file with --output"
+        ) from None

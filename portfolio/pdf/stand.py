@@ -1,4 +1,4 @@
-"""The addresses of one site for a browser on this machine: what it asks for is made when it asks, and nothing is written."""
+"""A web server that renders the addresses of one site for a browser on this machine."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def standing(give: Give) -> Iterator[Callable[[str], str]]:
-    """Answer a browser for as long as this is open: what makes a web address of an address of the site."""
+    """Answer a browser while open; yield the function that returns the URL of an address."""
 
     class Handler(BaseHTTPRequestHandler):
         """Answers with what the site has."""
@@ -49,7 +49,9 @@ def standing(give: Give) -> Iterator[Callable[[str], str]]:
             """Nothing is logged."""
 
     with _Server((LOOPBACK, 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
         thread.start()
         try:
             yield lambda address: f"http://{LOOPBACK}:{server.server_address[1]}/{quote(address)}"
@@ -60,4 +62,6 @@ def standing(give: Give) -> Iterator[Callable[[str], str]]:
 
 def _kind(address: str) -> str:
     is_page = not address or address.endswith("/")
-    return "text/html; charset=utf-8" if is_page else _TYPES.guess_type(address)[0] or "application/octet-stream"
+    if is_page:
+        return "text/html; charset=utf-8"
+    return _TYPES.guess_type(address)[0] or "application/octet-stream"

@@ -4,32 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..content.load import Texts, named_paths
 from ..extensions import FILE as EXTENSIONS
 from ..folders import CONTENT
-from ..inputs import Inputs
-from ..load import Texts, named_paths
-from ..outline import Route
+from ..pipeline.inputs import Inputs
+from ..pipeline.survey import Survey
 from ..settings import FILE as SETTINGS
-from ..survey import Survey
+from ..site.outline import Route
 
 
 def different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterator[str]:
     """Those of the changed paths that made a difference, some of them twice."""
     yield from changed & _touched(before.texts, after.texts)
-    yield from changed & {problem.location.path for problem in {*before.setup.problems} ^ {*after.setup.problems}}
+    yield from changed & {
+        problem.location.path for problem in {*before.setup.problems} ^ {*after.setup.problems}
+    }
     if before.setup.settings != after.setup.settings:
         yield SETTINGS
     if before.setup.extensions != after.setup.extensions:
         yield EXTENSIONS
     if before.setup.theme != after.setup.theme:
-        own = [path for path in changed if not path.startswith(f"{CONTENT}/") and path not in (SETTINGS, EXTENSIONS)]
+        own = [
+            path
+            for path in changed
+            if not path.startswith(f"{CONTENT}/") and path not in (SETTINGS, EXTENSIONS)
+        ]
         yield own[0] if len(own) == 1 else "the theme"
 
 
 def _touched(before: Texts, after: Texts) -> frozenset[str]:
-    """The files of content that are not what they were, those that such files name, and those that are no content."""
-    paths = [path for path in before.files.keys() | after.files.keys() if before.files.get(path) is not after.files.get(path)]
-    named = (named_paths(texts.files[path]) for texts in (before, after) for path in paths if path in texts.files)
+    """Return the files of content that differ, those that they name, and stray files."""
+    paths = [
+        path
+        for path in before.files.keys() | after.files.keys()
+        if before.files.get(path) is not after.files.get(path)
+    ]
+    named = (
+        named_paths(texts.files[path])
+        for texts in (before, after)
+        for path in paths
+        if path in texts.files
+    )
     problems = {*before.problems, *before.strays} ^ {*after.problems, *after.strays}
     return frozenset(paths).union({problem.location.path for problem in problems}, *named)
 
@@ -38,5 +53,9 @@ def address_of(found: Survey, changed: tuple[str, ...]) -> str:
     """The page that shows the one file that changed."""
     if len(changed) != 1 or found.site is None:
         return ""
-    shown = (entry for entry in found.site.entries.values() if isinstance(entry, Route) and entry.path == changed[0])
+    shown = (
+        entry
+        for entry in found.site.entries.values()
+        if isinstance(entry, Route) and entry.path == changed[0]
+    )
     return next((entry.address for entry in shown), "")

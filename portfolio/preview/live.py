@@ -1,7 +1,7 @@
-"""The site as it is now: read again where its files changed, rendered where it is looked at.
+"""The live site: changed files are read again, and pages are rendered when they are asked for.
 
-A new state takes the place of the old one in one assignment, so whoever asks sees one whole site. What has errors never
-becomes the site: the last good one stays, beside a report of what is wrong.
+A new state replaces the old one in one assignment, so every request sees one whole site. A site
+with errors is never shown: the last good one stays, with a report of what is wrong.
 """
 
 from __future__ import annotations
@@ -19,36 +19,41 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .. import report
-from ..cache import Cache
-from ..compiled import CompiledTemplates
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
-from ..environment import compile_templates, make_environment
+from ..domain.model import Asset, Drawing
 from ..folders import CONTENT, NOTES
-from ..inputs import Inputs, UntoldError, places, read_inputs, reread
-from ..model import Asset, Drawing
 from ..options import Environ, Options, Progress
-from ..outline import Route
-from ..survey import Arguments, Outcome, assemble, in_order
+from ..pipeline.inputs import Inputs, UntoldError, places, read_inputs, reread
+from ..pipeline.survey import Arguments, Outcome, assemble, in_order
+from ..render.compiled import CompiledTemplates
+from ..render.environment import compile_templates, make_environment
+from ..site.outline import Route
+from ..store.cache import Cache
 from .changes import address_of, different
 from .press import Press, Snapshot
 
 KEPT_BYTES = 64 * 1024 * 1024
-"""How many bytes of pictures and documents are kept, for the time in which their files are broken."""
+"""Maximum size in bytes of pictures and documents that are kept in case their files break."""
 GOOD_SITES = 3
-"""How many earlier sites are kept for a page that the newest cannot make."""
+"""Maximum number of earlier sites that are kept for pages that the newest fails to make."""
 LEISURE = 3
-"""How much longer the rest after a page is than the making of it, while pages are checked that nobody looks at."""
+"""Pause after each page that is checked in the background, as a multiple of its rendering time."""
 PAUSE = 0.5
 """Seconds without a change after which all other pages are checked."""
 
 
 class Memory:
-    """Calls functions, and gives again what one returned last where its arguments are the same."""
+    """Calls functions, and returns the last result again if the arguments are the same."""
 
     def __init__(self) -> None:
         self._last: dict[Callable[..., Any], tuple[Any, Any]] = {}
 
-    def __call__(self, stage: Callable[Arguments, Outcome], *args: Arguments.args, **options: Arguments.kwargs) -> Outcome:
+    def __call__(
+        self,
+        stage: Callable[Arguments, Outcome],
+        *args: Arguments.args,
+        **options: Arguments.kwargs,
+    ) -> Outcome:
         """What the stage returns for these arguments."""
         given = (args, options)
         if stage not in self._last or self._last[stage][0] != given:
@@ -75,12 +80,12 @@ class Answer(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
-    """What everybody who asks is told."""
+    """What every request sees."""
 
     number: int = 0
     """Of the state: each has a higher one than the one before."""
     sites: tuple[Snapshot, ...] = ()
-    """The newest good site, and those before it that have pages which it may fail to make."""
+    """The newest good site, then earlier ones for pages that it may fail to make."""
     report: Report = Report()
     latest: str = ""
     """The address of the page whose file was saved last, if it was one file."""
@@ -89,11 +94,14 @@ class State(Struct, frozen=True):
 
 
 class Live:
-    """Keeps the state up to date; the one place of the program that changes something that others see."""
+    """Keeps the state up to date; nothing else in the program changes what other threads see."""
 
-    def __init__(self, root: Path, options: Options, environ: Environ, tell: Callable[[], None]) -> None:
+    def __init__(
+        self, root: Path, options: Options, environ: Environ, tell: Callable[[], None]
+    ) -> None:
         self._root = root
-        self._options = replace(options, search="list")  # an index of the texts is made of the pages of a build
+        # An index of the texts is made of the pages of a build, so a preview has none.
+        self._options = replace(options, search="list")
         self._environ = environ
         self._tell = tell
         self._inputs: Inputs | None = None
@@ -117,7 +125,10 @@ class Live:
         return (*places(self._root, None), *self._elsewhere)
 
     def open(self, progress: Progress | None = None) -> None:
-        """Read the whole site; what the last build knew of it is not worked out again. Raises PortfolioError if there is none."""
+        """Read the whole site, with what the last build kept of it.
+
+        Raises PortfolioError if there is no site.
+        """
         with contextlib.closing(Cache(self._root / NOTES, may_write=False)) as cache:
             inputs = read_inputs(self._root, self._options, self._environ, progress, cache)
         self._take(inputs, ())
@@ -125,7 +136,7 @@ class Live:
         gc.freeze()
 
     def update(self, changed: frozenset[str]) -> tuple[str, ...] | None:
-        """Read again what changed; the paths of what really did, or None if it made no difference."""
+        """Read changed files again; return those that made a difference, or None if nothing did."""
         if changed:
             self.is_updating = True
             self._news.set()
@@ -148,7 +159,7 @@ class Live:
         except UntoldError as reason:  # if they are gone at the next look as well, they are
             self._unread = changed | reason.paths
             return None
-        except OSError:  # a folder vanished while it was read: what is there afterwards is read with the next change or look
+        except OSError:  # a folder vanished while it was read; the next look reads what is there
             self._unread = changed
             return None
         self._unread = frozenset()
@@ -195,12 +206,17 @@ class Live:
         self._publish((site, *earlier[:GOOD_SITES]), address_of(found, changed))
 
     def _report(self, sites: tuple[Snapshot, ...]) -> Report:
-        """What is wrong with the newest inputs, and with the templates if they are still those of the newest site."""
+        """Return what is wrong with the newest inputs, and with templates that are still in use."""
         if self._refusal:
             return Report(self._refusal, errors=1)
-        current = sites[:1] if sites and self._inputs and sites[0].found.inputs.setup is self._inputs.setup else ()
-        found = in_order((*self._found, *(problem for site in current for problem in site.problems())))
-        counts = [sum(problem.severity is kind for problem in found) for kind in (Severity.ERROR, Severity.WARNING)]
+        found = self._found
+        if sites and self._inputs and sites[0].found.inputs.setup is self._inputs.setup:
+            found = (*found, *sites[0].problems())
+        found = in_order(found)
+        counts = [
+            sum(problem.severity is kind for problem in found)
+            for kind in (Severity.ERROR, Severity.WARNING)
+        ]
         return Report(report.terminal(found), *counts)
 
     def _publish(self, sites: tuple[Snapshot, ...], latest: str = "") -> None:
@@ -216,13 +232,13 @@ class Live:
         return bool(sites) and isinstance(sites[0].entries.get(address), Route)
 
     def at_hand(self, address: str) -> Answer | None:
-        """What is sent for an address, if nothing has to be done for it."""
+        """Return the answer for an address, if nothing has to be rendered for it."""
         sites = self.state.sites
         content = sites[0].at_hand(address) if sites else None
         return Answer(content, address, 200) if content is not None else None
 
     def answer(self, address: str) -> Answer | None:
-        """What is sent for an address; None if its page has never been good."""
+        """Return the answer for an address; None if its page has never been good."""
         sites = self.state.sites
         if not sites:
             return None
@@ -235,7 +251,7 @@ class Live:
         return None if missing is None else Answer(missing, "404.html", 404)
 
     def _content(self, sites: tuple[Snapshot, ...], address: str) -> bytes | None:
-        """The bytes of an address: of the newest site, or, where its template fails, of the one before."""
+        """Return the bytes of an address: of the newest site, or of one before if that fails."""
         if address not in sites[0].entries and not address.startswith("assets/"):
             return None
         for site in (site for site in sites if address in site.entries):
@@ -249,7 +265,7 @@ class Live:
         return None
 
     def _as_it_was(self, address: str, content: bytes | Diagnostic) -> bytes | None:
-        """The bytes of a picture or document, or, if its file is no longer what it was, those that were sent before."""
+        """Return the bytes of a picture or document, or those sent before if its file is broken."""
         if isinstance(content, Diagnostic):
             return self._sent.get(address)
         self._sent[address] = content
@@ -273,7 +289,7 @@ class Live:
         self._news.set()
 
     def keep_checking(self) -> None:
-        """After each change, and a pause, render the pages that nobody looks at, for what their templates have wrong."""
+        """After each change and a pause, render all other pages to find errors of templates."""
         tidied: Press | None = None
         while self._news.wait() and not self._is_closed:
             self._news.clear()
@@ -285,7 +301,7 @@ class Live:
                     gc.collect()  # the templates of sites that are gone hold each other
 
     def check(self) -> None:
-        """Render the pages that nobody has looked at, until something changes, at leisure."""
+        """Render the pages that are not known yet, with pauses, until something changes."""
         if not self.state.sites:
             return
         site = self.state.sites[0]
@@ -307,5 +323,5 @@ class Live:
 
 
 def _listing_others(inputs: Inputs, others: tuple[str, ...]) -> Inputs:
-    """The same inputs with other files beside them: those that matter are among the problems."""
+    """Return the inputs with other stray files: those that matter are among the problems."""
     return replace(inputs, texts=replace(inputs.texts, others=others))

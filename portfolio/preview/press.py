@@ -7,19 +7,19 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from ..body import NO_BODY, Body
 from ..diagnostics import Diagnostic, Diagnostics
-from ..environment import Sandbox
-from ..model import Artifact, Asset, Drawing
-from ..outline import Route
-from ..survey import Survey, render_address
+from ..domain.body import NO_BODY, Body
+from ..domain.model import Artifact, Asset, Drawing
+from ..pipeline.survey import Survey, render_address
+from ..render.environment import Sandbox
+from ..site.outline import Route
 
 KEPT_PAGES = 64
-"""How many rendered pages are kept for those who ask again."""
+"""Maximum number of rendered pages that are kept for further requests."""
 
 
 class Made(Struct, frozen=True):
-    """What rendering a page gave; it holds for as long as the page has this route and shows this body."""
+    """The result of rendering a page; it holds while the page has this route and this body."""
 
     route: Route
     body: Body
@@ -27,7 +27,7 @@ class Made(Struct, frozen=True):
 
 
 class Press(Struct, frozen=True):
-    """Renders the pages of a site, and of those that differ from it in bodies only; remembers what came of it."""
+    """Renders the pages of a site, and of sites that differ only in bodies; keeps the results."""
 
     environment: Sandbox
     made: dict[str, Made] = {}
@@ -44,7 +44,11 @@ class Press(Struct, frozen=True):
             return content
         result = render_address(site.found, self.environment, address)
         if isinstance(route := site.entries[address], Route):
-            self._remember(Made(route, site.body(route), result if isinstance(result, Diagnostic) else None), result, keep=keep)
+            self._remember(
+                Made(route, site.body(route), result if isinstance(result, Diagnostic) else None),
+                result,
+                keep=keep,
+            )
         return result
 
     def _remember(self, made: Made, result: bytes | Diagnostic, *, keep: bool) -> None:
@@ -71,7 +75,10 @@ class Snapshot(Struct, frozen=True):
 
     def shows(self, made: Made) -> bool:
         """Whether what was made is a page of this site."""
-        return self.entries.get(made.route.address) is made.route and self.body(made.route) is made.body
+        return (
+            self.entries.get(made.route.address) is made.route
+            and self.body(made.route) is made.body
+        )
 
     def is_known(self, address: str) -> bool:
         """Whether a page has been rendered as it is now."""
@@ -89,7 +96,9 @@ class Snapshot(Struct, frozen=True):
     def failed(self) -> Mapping[str, Diagnostic]:
         """The pages that cannot be made, as far as is known, and why."""
         known = tuple(self.press.failed.values())
-        return {made.route.address: made.problem for made in known if made.problem and self.shows(made)}
+        return {
+            made.route.address: made.problem for made in known if made.problem and self.shows(made)
+        }
 
     def problems(self) -> Diagnostics:
         """What its templates have wrong, as far as is known."""

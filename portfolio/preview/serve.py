@@ -41,7 +41,7 @@ class Manner(Struct, frozen=True):
 
 
 class _Failures(logging.Handler):
-    """Says in a line what went wrong within the server; a request that is broken is the matter of who sent it."""
+    """Says in a line what went wrong within the server; broken requests are passed over."""
 
     def __init__(self, say: Say) -> None:
         super().__init__(logging.ERROR)
@@ -50,7 +50,9 @@ class _Failures(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Say it."""
         reason = record.exc_info[1] if record.exc_info else None
-        if isinstance(reason, Exception) and not isinstance(reason, ConnectionError | h11.ProtocolError):
+        if isinstance(reason, Exception) and not isinstance(
+            reason, ConnectionError | h11.ProtocolError
+        ):
             self._say(f"the preview could not answer: {type(reason).__name__}: {words_of(reason)}")
 
 
@@ -61,8 +63,13 @@ def _hear(say: Say) -> None:
         logger.handlers, logger.propagate = [_Failures(say)], False
 
 
-def serve(root: Path, options: Options, environ: Environ, manner: Manner, say: Say, progress: Showing) -> None:
-    """Show the site in `root` until interrupted. Raises PortfolioError if there is no site, or no port for it."""
+def serve(
+    root: Path, options: Options, environ: Environ, manner: Manner, say: Say, progress: Showing
+) -> None:
+    """Show the site in `root` until interrupted.
+
+    Raises PortfolioError if there is no site, or no port for it.
+    """
     _hear(say)
     bell = Bell()
     live = Live(root, options, environ, bell.ring)
@@ -79,7 +86,9 @@ def serve(root: Path, options: Options, environ: Environ, manner: Manner, say: S
         address = f"http://{_shown(manner.host)}:{port}{quote(preview.base)}"
         _greet(root, live, manner, port, address, say)
         if manner.opens:
-            threading.Thread(target=attempt, args=(partial(webbrowser.open, address),), daemon=True).start()
+            threading.Thread(
+                target=attempt, args=(partial(webbrowser.open, address),), daemon=True
+            ).start()
         _run(live, watch, server, say, partial(server.run, sockets=[socket]))
 
 
@@ -89,12 +98,15 @@ def _greet(root: Path, live: Live, manner: Manner, port: int, address: str, say:
     if manner.host not in (LOOPBACK, "localhost", "::1"):
         say(f"warning: whoever reaches {manner.host} can see this preview, drafts included")
     _say_report(live, say)
-    say(f"serving {address} (Ctrl-C stops it)\nwatching {listed(_words(root, place) for place in live.places() if place.exists())}")
+    watched = listed(_words(root, place) for place in live.places() if place.exists())
+    say(f"serving {address} (Ctrl-C stops it)\nwatching {watched}")
 
 
 def _words(root: Path, place: Path) -> str:
-    own = place.is_relative_to(root)
-    return f"the theme {place.name}" if not own else f"{place.name}/" if place.is_dir() else place.name
+    """Return what the terminal calls a watched file or folder."""
+    if not place.is_relative_to(root):
+        return f"the theme {place.name}"
+    return f"{place.name}/" if place.is_dir() else place.name
 
 
 def _shown(host: str) -> str:
@@ -134,17 +146,26 @@ def _keep_up(live: Live, watch: Watch, say: Say) -> None:
         began = time.monotonic()
         different = live.update(changed)
         if different is not None:
-            what = different[0] if len(different) == 1 else f"{len(different)} files" if different else "the day"
             leads = f" → /{live.state.latest}" if live.state.latest else ""
-            say(f"{time.strftime('%H:%M:%S')} {what}{leads} ({1000 * (time.monotonic() - began):.0f} ms)")
+            taken = f"({1000 * (time.monotonic() - began):.0f} ms)"
+            say(f"{time.strftime('%H:%M:%S')} {_changed(different)}{leads} {taken}")
         if live.state.report != told:
             told = live.state.report
             _say_report(live, say)
+
+
+def _changed(paths: tuple[str, ...]) -> str:
+    """Return what the terminal says has changed."""
+    if not paths:
+        return "the day"
+    return paths[0] if len(paths) == 1 else f"{len(paths)} files"
 
 
 def _say_report(live: Live, say: Say) -> None:
     report = live.state.report
     if report.text:
         say(report.text.rstrip("\n") + "\n")
-    if report.errors:
-        say("the site stays as it was until this is mended" if live.state.sites else "there is nothing to show until this is mended")
+    if report.errors and live.state.sites:
+        say("the site stays as it was until this is mended")
+    elif report.errors:
+        say("there is nothing to show until this is mended")

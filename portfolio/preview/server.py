@@ -1,7 +1,7 @@
-"""The web server of the preview: exact addresses, events without content, answers only to this machine.
+"""The web server of the preview, which answers only this machine.
 
-A request never becomes a path of the file system. Whoever asks must name this server as its host, so that no name of
-somebody else's can be made to lead here, and what comes from pages of other origins is refused.
+A request never becomes a path of the file system. It must name this server as its host, so that no
+foreign domain can be made to lead here, and requests from pages of other origins are refused.
 """
 
 from __future__ import annotations
@@ -27,7 +27,13 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -37,15 +43,22 @@ from .live import Answer, Live
 LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS = 50
-"""So many ports are tried from the first on."""
+"""Number of ports that are tried, from the first on."""
 OWN = "/.portfolio/"
 """Below this stands what is the preview's own; no page has such an address."""
 BEAT = 15.0
 """Seconds after which a silent stream of events says that it is alive."""
 PATIENCE = 0.1
 """Seconds for which a request waits for a change that is being taken up."""
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
-WAITING = "<!doctype html>\n<html lang=en><meta charset=utf-8><title>Nothing to show yet</title>\n<p>There is nothing to show yet.</p>\n"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+WAITING = (
+    "<!doctype html>\n<html lang=en><meta charset=utf-8><title>Nothing to show yet</title>\n"
+    "<p>There is nothing to show yet.</p>\n"
+)
 _STYLESHEET = re.compile(rb"\.[0-9a-f]{10}\.css")
 _TYPES = mimetypes.MimeTypes(filenames=())
 for _suffix, _type in {
@@ -89,18 +102,24 @@ class Bell:
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """A socket at this port, or at the first free one if none is asked for. Raises PortfolioError."""
+    """Return a socket at this port, or at the first free one if None. Raises PortfolioError."""
     ports = range(FIRST_PORT, FIRST_PORT + PORTS) if port is None else range(port, port + 1)
     for candidate in ports:
         try:
             return _bound(host, candidate)
         except (UnicodeError, TypeError):  # so says Python of what cannot be the name of a host
-            raise PortfolioError(f"there is no address {host}", "name one of this machine with --host") from None
+            raise PortfolioError(
+                f"there is no address {host}", "name one of this machine with --host"
+            ) from None
         except OSError as reason:
             if reason.errno != errno.EADDRINUSE:
                 refusal = f"cannot listen at {host}, port {candidate}: {reason.strerror}"
                 raise PortfolioError(refusal, "choose others with --host and --port") from None
-    taken = f"port {ports[0]} is taken" if port is not None else f"the ports {ports[0]} to {ports[-1]} are taken"
+    taken = (
+        f"port {ports[0]} is taken"
+        if port is not None
+        else f"the ports {ports[0]} to {ports[-1]} are taken"
+    )
     raise PortfolioError(taken, "choose another with --port, or stop the program that has it")
 
 
@@ -121,7 +140,9 @@ def _bound(host: str, port: int) -> socket.socket:
 class Preview:
     """The web application over a live site."""
 
-    def __init__(self, live: Live, bell: Bell, host: str, port: int, *, follow: bool = False) -> None:
+    def __init__(
+        self, live: Live, bell: Bell, host: str, port: int, *, follow: bool = False
+    ) -> None:
         self._live = live
         self._bell = bell
         self._follow = follow
@@ -171,9 +192,19 @@ class Preview:
     async def _state(self, request: Request) -> Response:
         state = self._live.state
         run, _, since = request.query_params.get("since", "").partition(".")
-        is_new = run == self._run and bool(re.fullmatch(r"[0-9]{1,15}", since)) and int(since) < state.latest_number
-        latest = quote(f"{self.base}{state.latest}") if self._follow and is_new and state.latest else ""
-        report = {"report": state.report.text, "errors": state.report.errors, "warnings": state.report.warnings}
+        is_new = (
+            run == self._run
+            and bool(re.fullmatch(r"[0-9]{1,15}", since))
+            and int(since) < state.latest_number
+        )
+        latest = (
+            quote(f"{self.base}{state.latest}") if self._follow and is_new and state.latest else ""
+        )
+        report = {
+            "report": state.report.text,
+            "errors": state.report.errors,
+            "warnings": state.report.warnings,
+        }
         return JSONResponse({"number": self._number, "latest": latest, **report}, headers=HEADERS)
 
     async def _pages(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -190,17 +221,25 @@ class Preview:
         if self._live.is_page(f"{address}/"):
             return RedirectResponse(quote(f"{base}{address}/"), 307, HEADERS)
         answer = self._live.at_hand(address) or await run_in_threadpool(self._live.answer, address)
-        return self._response(answer, number) if answer else Response(_with_client(WAITING.encode(), number), 503, HEADERS, "text/html")
+        return (
+            self._response(answer, number)
+            if answer
+            else Response(_with_client(WAITING.encode(), number), 503, HEADERS, "text/html")
+        )
 
     async def _wait_for_update(self) -> None:
-        """Let a change that is being taken up come first, so that nobody sees what is about to be old."""
+        """Wait a moment for a change that is being taken up, so that no old page is shown."""
         waiter = self._bell.waiter()
         if self._live.is_updating:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(waiter.wait(), PATIENCE)
 
     def _response(self, answer: Answer, number: str) -> Response:
-        kind = "text/html" if not answer.address or answer.address.endswith("/") else _TYPES.guess_type(answer.address)[0]
+        kind = (
+            "text/html"
+            if not answer.address or answer.address.endswith("/")
+            else _TYPES.guess_type(answer.address)[0]
+        )
         content = _with_client(answer.content, number) if kind == "text/html" else answer.content
         return Response(content, answer.status, HEADERS, kind or "application/octet-stream")
 
@@ -212,9 +251,12 @@ def _client(name: str) -> Callable[[Request], Response]:
 
 
 def _with_client(page: bytes, number: str) -> bytes:
-    """A page with the script that keeps it up to date; it knows the page by a digest that no change of style alters."""
+    """Return a page with the script that updates it; its digest ignores changes of style."""
     digest = hashlib.sha256(_STYLESHEET.sub(b".css", page)).hexdigest()[:16]
-    script = f'<script src="{OWN}live.js" data-page="{digest}" data-number="{html.escape(number)}" defer></script>\n'.encode()
+    script = (
+        f'<script src="{OWN}live.js" data-page="{digest}" '
+        f'data-number="{html.escape(number)}" defer></script>\n'
+    ).encode()
     before, end, after = page.rpartition(b"</body>")
     return before + script + end + after if end else page + script
 
@@ -236,11 +278,17 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if scope["method"] not in ("GET", "HEAD"):
-            return PlainTextResponse("this preview can only be read\n", 405, {**HEADERS, "Allow": "GET, HEAD"})
+            return PlainTextResponse(
+                "this preview can only be read\n", 405, {**HEADERS, "Allow": "GET, HEAD"}
+            )
         host = headers.getlist("host")
         if len(host) != 1 or host[0].lower() not in self._hosts(scope):
-            return PlainTextResponse(f"this preview is at http://{LOOPBACK}:{self._port}/\n", 403, HEADERS)
-        if headers.get("origin", f"http://{host[0]}") != f"http://{host[0]}" or self._is_from_elsewhere(headers, scope["path"]):
+            return PlainTextResponse(
+                f"this preview is at http://{LOOPBACK}:{self._port}/\n", 403, HEADERS
+            )
+        if headers.get(
+            "origin", f"http://{host[0]}"
+        ) != f"http://{host[0]}" or self._is_from_elsewhere(headers, scope["path"]):
             return PlainTextResponse("this preview answers its own pages only\n", 403, HEADERS)
         return None
 

@@ -1,8 +1,8 @@
-"""What changed in a site's folder, for as long as somebody wants to know.
+"""Watches the folder of a site, and tells what changed.
 
-Events of the file system are hints: they say at once where to look. What counts is what is found there, so everything
-is also looked at after each flurry of events and every second, which finds what events miss: a folder put in the place
-of another, an overflow, a disk that sends none.
+Events of the file system are hints where to look first. What counts is what is found there: all
+files are compared after each flurry of events and every second, which finds what events miss, such
+as a folder put in the place of another, an overflow, or a disk that sends no events.
 """
 
 from __future__ import annotations
@@ -31,28 +31,31 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from ..folders import is_scratch
-from ..signatures import SIZE, Look, Signature, look
+from ..store.signatures import SIZE, Look, Signature, look
 
 SETTLE = 0.1
-"""Seconds of quiet after which everything is looked at, following an event."""
+"""Seconds without an event after which all files are compared."""
 GONE = 0.3
-"""Seconds after which what is not there has been deleted: some editors take a file away before they write it again."""
+"""Seconds after which a missing file counts as deleted; some editors delete a file before they
+write it again."""
 LONGEST_FLURRY = 1.0
-"""Seconds after which it is looked at even if events keep coming."""
+"""Seconds after which all files are compared even if events keep coming."""
 LOOK_EVERY = 1.0
-"""Seconds between looks where events are sent."""
+"""Seconds between comparisons if the system sends events."""
 POLL_EVERY = 0.4
-"""Seconds between looks where none are."""
+"""Seconds between comparisons if it sends none."""
 REST = 20
-"""A look is followed by a rest of at least so many times its own length."""
+"""Minimum pause after a comparison, as a multiple of its length, so that watching costs little."""
 AT_ONCE = 3
-"""So many files of one flurry are read before everything has been looked at."""
+"""Maximum number of files of one flurry that are told before all files are compared."""
 
 
 class Watch:
     """Watches the files of a site."""
 
-    def __init__(self, root: Path, places: Callable[[], Iterable[Path]], warn: Callable[[str], None]) -> None:
+    def __init__(
+        self, root: Path, places: Callable[[], Iterable[Path]], warn: Callable[[str], None]
+    ) -> None:
         self._root = root
         self._places = places
         self._warn = warn
@@ -63,9 +66,9 @@ class Watch:
         self._is_closed = False
         self._seen: dict[str, Signature] = {}
         self._held: dict[str, float] = {}
-        """What is told by a later look, as it may be half of what it will be, and since when it is held."""
+        """Files that are told later because they may be half written, and since when they wait."""
         self._once_more: set[str] = set()
-        """What is told a second time: it may have been another thing when it was read than when it was looked at."""
+        """Files that are told a second time, as they may have changed while they were read."""
         self._last_look = 0.0
 
     def open(self) -> None:
@@ -89,15 +92,17 @@ class Watch:
             self._observer.stop()
 
     def changes(self) -> Iterator[frozenset[str]]:
-        """The paths of what changed, as they change: relative to the site, or absolute outside it.
+        """Yield the paths of changed files: relative to the site, or absolute outside it.
 
-        An empty set comes after each look that found nothing, for what changes by itself.
+        An empty set comes after each comparison that found nothing, as the day may have changed.
         """
         look_at, flurry_ends, at_once = time.monotonic() + LOOK_EVERY, 0.0, 0
         while not self._is_closed:
             hints = self._take(look_at)
             self._forget({hint.path for hint in hints if hint.is_folder})
-            whole = frozenset(hint.path for hint in hints if hint.is_whole and hint.path in self._seen)
+            whole = frozenset(
+                hint.path for hint in hints if hint.is_whole and hint.path in self._seen
+            )
             at_once += len(whole)
             if whole and at_once <= AT_ONCE:
                 self._seen |= dict.fromkeys(whole)
@@ -112,27 +117,31 @@ class Watch:
                 look_at = now + max(self._pause(), REST * self._last_look)
 
     def _forget(self, folders: Iterable[str]) -> None:
-        """Forget how files looked in folders that were moved: they may be back before anybody looks, but not before somebody read."""
+        """Forget the signatures of files in moved folders, which may have been read while away."""
         for folder in folders:
-            self._seen |= dict.fromkeys(path for path in self._seen if path.startswith(f"{folder}/"))
+            self._seen |= dict.fromkeys(
+                path for path in self._seen if path.startswith(f"{folder}/")
+            )
             self._unwatch(self._root / folder)
 
     def _unwatch(self, folder: Path) -> None:
-        """Watch a folder no longer, nor what is in it, until it is looked at again: events stay away from what was moved."""
-        for known in [known for known in self._watched if known == folder or folder in known.parents]:
+        """Stop watching a moved folder and those in it, until the next look finds them."""
+        for known in [
+            known for known in self._watched if known == folder or folder in known.parents
+        ]:
             _, watched = self._watched.pop(known)
             with contextlib.suppress(KeyError, OSError):
                 if self._observer:
                     self._observer.unschedule(watched)
 
     def _pause(self) -> float:
-        """Seconds until the next look, if no event comes."""
+        """Return the seconds until the next comparison, if no event comes."""
         if self._held:
             return SETTLE
         return LOOK_EVERY if self._sends_events else POLL_EVERY
 
     def _take(self, until: float) -> list[_Hint]:
-        """The hints that have come, after waiting for the first."""
+        """Wait for a hint, and return all that have come."""
         found: list[_Hint] = []
         with contextlib.suppress(queue.Empty):
             found.append(self._hints.get(timeout=max(0.0, until - time.monotonic())))
@@ -146,22 +155,39 @@ class Watch:
         found = look(self._root, self._places())
         self._held = self._unsettled(found, began)
         gone = self._seen.keys() - found.keys()
-        changed = {path for path, signature in found.items() if signature is None or self._seen.get(path) != signature}
+        changed = {
+            path
+            for path, signature in found.items()
+            if signature is None or self._seen.get(path) != signature
+        }
         now_told = (changed | gone) - self._held.keys()
         kept = {path: self._seen[path] for path in self._held if path in self._seen}
-        self._seen = {**{path: signature for path, signature in found.items() if path not in self._held}, **kept}
+        self._seen = {
+            **{path: signature for path, signature in found.items() if path not in self._held},
+            **kept,
+        }
         told, self._once_more = frozenset(now_told | self._once_more), now_told
         self._last_look = time.monotonic() - began
         return told
 
     def _unsettled(self, found: Look, now: float) -> dict[str, float]:
-        """What is being written or has only been begun, or was taken away and may be about to be replaced; and since when."""
-        fresh = {path for path, seen in found.items() if seen is None or (seen[SIZE] == 0 and seen != self._seen.get(path))}
-        since = {path: self._held.get(path, now) for path in fresh | (self._seen.keys() - found.keys())}
-        return {path: began for path, began in since.items() if now - began < (LONGEST_FLURRY if path in fresh else GONE)}
+        """Return files that may be half written or about to be replaced, and since when."""
+        fresh = {
+            path
+            for path, seen in found.items()
+            if seen is None or (seen[SIZE] == 0 and seen != self._seen.get(path))
+        }
+        since = {
+            path: self._held.get(path, now) for path in fresh | (self._seen.keys() - found.keys())
+        }
+        return {
+            path: began
+            for path, began in since.items()
+            if now - began < (LONGEST_FLURRY if path in fresh else GONE)
+        }
 
     def _follow_folders(self) -> None:
-        """Watch the folders that are there now; one that was put in the place of another is another."""
+        """Watch the folders that are there now; one that replaced another is watched anew."""
         if self._observer is None or not self._sends_events:
             return
         folders = {folder: _identity(folder) for folder in (self._root, *self._places())}
@@ -173,22 +199,27 @@ class Watch:
             for folder, there in folders.items():
                 if there and folder not in self._watched:
                     with contextlib.suppress(FileNotFoundError):
-                        watched = self._observer.schedule(handler, str(folder), recursive=folder != self._root)
+                        watched = self._observer.schedule(
+                            handler, str(folder), recursive=folder != self._root
+                        )
                         self._watched[folder] = (there, watched)
-        except (OSError, RecursionError) as reason:  # folders in folders may be too many for the library
+        except (OSError, RecursionError) as reason:  # the library fails if folders are very deep
             self._observer.unschedule_all()
             self._give_up(reason)
 
     def _give_up(self, reason: OSError | RecursionError) -> None:
         self._sends_events = False
         said = reason.strerror if isinstance(reason, OSError) else "too many folders in folders"
-        self._warn(f"the system watches no more files ({said}): looking for changes every {POLL_EVERY} s instead")
+        self._warn(
+            f"the system watches no more files ({said}): "
+            f"looking for changes every {POLL_EVERY} s instead"
+        )
 
 
 class _Hint(Struct, frozen=True):
     path: str
     is_whole: bool
-    """Whether the file is as its writer wants it: closed after writing, or renamed to this name."""
+    """Whether the file is complete: closed after writing, or renamed to this name."""
     is_folder: bool = False
     """Whether it is a folder that was moved or taken away."""
 
@@ -196,7 +227,9 @@ class _Hint(Struct, frozen=True):
 class _Handler(FileSystemEventHandler):
     """Makes hints of events that are about files of the site."""
 
-    def __init__(self, root: Path, places: Callable[[], Iterable[Path]], hints: queue.SimpleQueue[_Hint]) -> None:
+    def __init__(
+        self, root: Path, places: Callable[[], Iterable[Path]], hints: queue.SimpleQueue[_Hint]
+    ) -> None:
         self._root = root
         self._places = places
         self._hints = hints
@@ -212,7 +245,9 @@ class _Handler(FileSystemEventHandler):
     def _tell(self, said: bytes | str, *, is_whole: bool, is_folder: bool) -> None:
         path = Path(os.fsdecode(said))
         if said and any(path == place or place in path.parents for place in self._places()):
-            self._hints.put(_Hint(_name(self._root, path), is_whole and not is_scratch(path.name), is_folder))
+            self._hints.put(
+                _Hint(_name(self._root, path), is_whole and not is_scratch(path.name), is_folder)
+            )
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

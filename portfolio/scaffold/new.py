@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..checks import check_content
+from ..content.read import load_credential
 from ..diagnostics import Diagnostics, PortfolioError
+from ..domain.model import Content
+from ..domain.record import Record
 from ..folders import CREDENTIALS
-from ..load import load_credential
-from ..model import Content
-from ..record import Record
+from ..linking.checks import check_content
 from ..text import slug
 
 _HINTS = (
@@ -43,7 +43,17 @@ def stub(values: Mapping[str, Any]) -> str:
         for name in _HINTS
         if not values.get(name)
     ]
-    return "\n".join(["---", *stated, *hints, "---", "", "<!-- What does it cover, and what did you do with it? -->", ""])
+    return "\n".join(
+        [
+            "---",
+            *stated,
+            *hints,
+            "---",
+            "",
+            "<!-- What does it cover, and what did you do with it? -->",
+            "",
+        ]
+    )
 
 
 def _written(value: Any) -> str:
@@ -60,18 +70,22 @@ def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
 
 
 def new_path(title: str) -> str:
-    """The file of a new record, relative to the site's folder; never one that is not read as content."""
+    """Return the path of a new record in the site; it is always one that is read as content."""
     name = slug(title)
     return f"{CREDENTIALS}/{f'{name}-credential' if name == 'readme' else name}.md"
 
 
 def write_new(root: Path, path: str, text: str) -> None:
-    """Write a new record. Raises PortfolioError if there is such a file already, or none can be written."""
+    """Write a new record. Raises PortfolioError if the file exists or cannot be written."""
     try:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         with (root / path).open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        raise PortfolioError(f"{path} exists already", "edit it, or give the new record another title") from None
+        raise PortfolioError(
+            f"{path} exists already", "edit it, or give the new record another title"
+        ) from None
     except OSError as reason:
-        raise PortfolioError(f"{path} cannot be written: {reason.strerror}", "check the folder's permissions") from None
+        raise PortfolioError(
+            f"{path} cannot be written: {reason.strerror}", "check the folder's permissions"
+        ) from None

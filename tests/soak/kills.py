@@ -1,8 +1,11 @@
-"""Whether a published site is whole at every moment: `kills.py [--random N] [--every K] [--records N]`.
+"""Whether a published site is whole at every moment.
 
-A build of a site in which everything changes is killed at random moments, and at every K-th call that renames, deletes
-or makes anything (with strace). After each kill every page must be whole and every link on it lead somewhere, and the
-next build must make what a clean build makes. Meanwhile a reader asks for the home page all the time.
+`kills.py [--random N] [--every K] [--records N]`.
+
+A build of a site in which everything changes is killed at random moments, and at every K-th call
+that renames, deletes or makes anything (with strace). After each kill every page must be whole and
+every link on it lead somewhere, and the next build must make what a clean build makes. Meanwhile a
+reader asks for the home page all the time.
 """
 
 from __future__ import annotations
@@ -38,14 +41,28 @@ def write_site(root: Path, numbers: range, title: str, style: str) -> SiteFolder
     shutil.rmtree(root / "content", ignore_errors=True)
     for number in numbers:
         text = record(number).replace("\n---\n", f'\nentity_id: "r{number}"\n---\n', 1)
-        relation = f'part_of: "r{number - 1}"\n' if number % 5 == 1 and number - 1 in numbers else ""
+        relation = (
+            f'part_of: "r{number - 1}"\n' if number % 5 == 1 and number - 1 in numbers else ""
+        )
         links = f"\n\n[Another]({name_of(number + 1)}) of them.\n" if number + 1 in numbers else ""
-        site.write(f"content/credentials/{name_of(number)}", text.replace("entity_id:", f"{relation}entity_id:", 1) + links + title)
-    site.write("portfolio.toml", f'[site]\ntitle = "{title}"\nbase_url = "https://example.org/"\n[publish]\nshare_pictures = false\n')
+        site.write(
+            f"content/credentials/{name_of(number)}",
+            text.replace("entity_id:", f"{relation}entity_id:", 1) + links + title,
+        )
+    site.write(
+        "portfolio.toml",
+        (
+            f'[site]\ntitle = "{title}"\nbase_url = "https://example.org/"\n[publish]\n'
+            "share_pictures = false\n"
+        ),
+    )
     site.write("static/own.css", style)
     site.template(
         "layout.html",
-        '{% extends "ledger/layout.html" %}{% block footer %}<link rel="stylesheet" href="{{ static("own.css") }}">{% endblock %}',
+        (
+            '{% extends "ledger/layout.html" %}{% block footer %}'
+            '<link rel="stylesheet" href="{{ static("own.css") }}">{% endblock %}'
+        ),
     )
     return site
 
@@ -68,7 +85,11 @@ def faults_of(files: dict[str, bytes]) -> list[str]:
             parts = urlsplit(address)
             if not parts.scheme and not parts.netloc and parts.path:
                 path = unquote(parts.path)
-                target = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(name), path))
+                target = posixpath.normpath(
+                    path.lstrip("/")
+                    if path.startswith("/")
+                    else posixpath.join(posixpath.dirname(name), path)
+                )
                 if target not in files and posixpath.normpath(f"{target}/index.html") not in files:
                     found.append(f"{name}: {address} leads nowhere")
     return found
@@ -110,7 +131,12 @@ class Trial:
         self.site = write_site(self.folder / "site", range(self.records), "One", "p { order: 1 }\n")
         self.build("build", "--as-of", AS_OF)
         shutil.copytree(self.site.root, self.folder / "before")
-        write_site(self.site.root, range(self.records // 3, self.records + self.records // 3), "Two", "p { order: 2 }\n")
+        write_site(
+            self.site.root,
+            range(self.records // 3, self.records + self.records // 3),
+            "Two",
+            "p { order: 2 }\n",
+        )
         self.wanted = self.clean()
         self.visitor = Visitor(self.site.output)
 
@@ -137,7 +163,12 @@ class Trial:
     def killed(self, arguments: list[str], after: float | None) -> bool:
         """Run a build that is killed; whether it was before it ended."""
         process = subprocess.Popen(
-            arguments, cwd=self.site.root, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            arguments,
+            cwd=self.site.root,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         if after is not None:
             time.sleep(after)
@@ -148,9 +179,11 @@ class Trial:
         """Look at what a kill left, and let the next build finish it."""
         self.figures["kills"] += was_killed
         files = tree_of(self.site.output)
-        self.figures["between"] += any(files.get(name) == content for name, content in self.wanted.items() if name.endswith(".html")) and (
-            files != self.wanted
-        )
+        self.figures["between"] += any(
+            files.get(name) == content
+            for name, content in self.wanted.items()
+            if name.endswith(".html")
+        ) and (files != self.wanted)
         if found := faults_of(files):
             self.fail(f"{what}: {len(found)} faults, first {found[:3]}")
         self.build("build", "--as-of", AS_OF)
@@ -171,7 +204,10 @@ class Trial:
         for number in range(count):
             self.reset()
             after = pick.uniform(0.2, 1.05) * whole
-            self.judge(f"kill {number} after {after:.3f} s", was_killed=self.killed(command("build", "--as-of", AS_OF), after))
+            self.judge(
+                f"kill {number} after {after:.3f} s",
+                was_killed=self.killed(command("build", "--as-of", AS_OF), after),
+            )
 
     def at_calls(self, every: int) -> None:
         """Kill builds at their calls that change the folder, one after another."""
@@ -180,7 +216,17 @@ class Trial:
             while was_killed:
                 number += every
                 self.reset()
-                trace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
+                trace = [
+                    "strace",
+                    "-f",
+                    "-qq",
+                    "-o",
+                    "/dev/null",
+                    "-e",
+                    f"trace={call}",
+                    "-e",
+                    f"inject={call}:signal=KILL:when={number}",
+                ]
                 was_killed = self.killed([*trace, *command("build", "--as-of", AS_OF)], None)
                 self.judge(f"kill at {call} {number}", was_killed=was_killed)
             self.figures[f"calls of {call}"] = number - every
@@ -201,7 +247,10 @@ def main() -> None:
         trial.at_calls(arguments.every)
     trial.visitor.is_over = True
     calls = ", ".join(f"{trial.figures[f'calls of {call}']} {call}" for call in CALLS)
-    print(f"{trial.figures['kills']} kills ({calls}), {trial.figures['between']} of them in the middle of a publication")
+    print(
+        f"{trial.figures['kills']} kills ({calls}), {trial.figures['between']} "
+        "of them in the middle of a publication"
+    )
     print(f"home page asked for {trial.visitor.visits} times, missed {trial.visitor.missed}")
     print(f"{len(trial.faults)} faults")
     shutil.rmtree(folder)

@@ -1,7 +1,10 @@
-"""Whether a preview keeps up for as long as it runs: `soak.py [--minutes M] [--records N] [--streams K] [--seed S]`.
+"""Whether a preview keeps up for as long as it runs.
 
-A writer in another process edits, breaks and mends a site while readers ask for its pages all the time. At each pause the
-preview must show, byte for byte, what a clean build of the same folder writes, and report what a check reports.
+`soak.py [--minutes M] [--records N] [--streams K] [--seed S]`.
+
+A writer in another process edits, breaks and mends a site while readers ask for its pages all the
+time. At each pause the preview must show, byte for byte, what a clean build of the same folder
+writes, and report what a check reports.
 """
 
 from __future__ import annotations
@@ -35,7 +38,9 @@ from soak.writer import Pick, write
 AS_OF = "2025-06-01"
 READERS = 3
 QUIET, LATEST = 2.0, 25.0
-"""Seconds without another state after which a preview has settled, and after which what is wrong stays wrong."""
+"""Seconds without another state after which a preview has settled, and after
+which what is wrong stays wrong.
+"""
 GROWTH, MORE_KILOBYTES = 1.25, 10 * 1024
 
 
@@ -58,7 +63,10 @@ class Reader(threading.Thread):
             path, began = self.pick.choice(self.paths), time.monotonic()
             try:
                 answer = self.preview.get(path)
-                status, is_html = str(answer.status), answer.headers.get("content-type", "").startswith("text/html")
+                status, is_html = (
+                    str(answer.status),
+                    answer.headers.get("content-type", "").startswith("text/html"),
+                )
                 is_whole = answer.page.endswith(b"</html>") and CLIENT.search(answer.content)
                 if answer.status >= 500 or (answer.status == 200 and is_html and not is_whole):
                     self.faults.append(f"{path} answered {status}: {answer.content[-200:]!r}")
@@ -97,7 +105,11 @@ class Soak:
         """Note what is wrong, and keep the folder as it is."""
         self.faults.append(fault)
         print(f"step {self.figures['steps']}: {fault}", *self.edits[-20:], sep="\n    ", flush=True)
-        shutil.copytree(self.preview.site.root, self.folder / f"step-{self.figures['steps']}", dirs_exist_ok=True)
+        shutil.copytree(
+            self.preview.site.root,
+            self.folder / f"step-{self.figures['steps']}",
+            dirs_exist_ok=True,
+        )
 
     def ask(self, command: str) -> None:
         """Let the writer do something."""
@@ -120,7 +132,9 @@ class Soak:
                 self.ask("mend")
 
     def pause(self, *, must_be_sound: bool = False, is_same: bool = False) -> None:
-        """Compare the preview with the folder; with `is_same`, its last sound state was that of the last pause."""
+        """Compare the preview with the folder; with `is_same`, its last sound state
+        was that of the last pause.
+        """
         number = self.settled()["number"]
         output, site = self.folder / "clean", self.preview.site
         shutil.rmtree(output, ignore_errors=True)
@@ -128,7 +142,9 @@ class Soak:
             check = pool.submit(site.run, "check", "--as-of", AS_OF)
             pool.submit(site.run, "build", "--as-of", AS_OF, "--output", str(output)).result()
         wanted, end = check.result().stderr.strip("\n"), time.monotonic() + LATEST
-        while (state := self.preview.state())["report"].strip("\n") != wanted and time.monotonic() < end:
+        while (state := self.preview.state())["report"].strip(
+            "\n"
+        ) != wanted and time.monotonic() < end:
             time.sleep(0.1)
         if state["report"].strip("\n") != wanted:
             self.fail(f"the report differs:\n{state['report']}\n--- instead of ---\n{wanted}")
@@ -152,26 +168,42 @@ class Soak:
         return state
 
     def compare(self, output: Path, *, is_sound: bool, is_same: bool) -> None:
-        """Compare every page with its file, if there are files, and else with what it was at the last pause."""
+        """Compare every page with its file, if there are files, and else
+        with what it was at the last pause.
+        """
         self.figures["broken pauses"] += not is_sound
         if is_sound:
             self.files = tree_of(output)
-            site = tomllib.loads((self.preview.site.root / "portfolio.toml").read_text("utf-8"))["site"]
+            site = tomllib.loads((self.preview.site.root / "portfolio.toml").read_text("utf-8"))[
+                "site"
+            ]
             self.base = urlsplit(site.get("base_url", "")).path or "/"
         elif not is_same:
             return
-        files = {self.path(name): content for name, content in self.files.items() if is_sound or not name.endswith(".png")}
+        files = {
+            self.path(name): content
+            for name, content in self.files.items()
+            if is_sound or not name.endswith(".png")
+        }
         differing = [path for path, content in files.items() if not self.answers(path, content)]
         gone = sorted(set(self.paths) - files.keys() - {"/", f"{OWN}state"}) if is_sound else []
-        staying = [path for path in self.pick.sample(gone, min(len(gone), 100)) if not self.is_gone(path)]
+        staying = [
+            path for path in self.pick.sample(gone, min(len(gone), 100)) if not self.is_gone(path)
+        ]
         self.figures["pages"] += len(files) + min(len(gone), 100)
         if differing or staying:
-            self.fail(f"of {len(files)} pages these differ: {differing[:9]}; of {len(gone)} that are gone these answer: {staying[:9]}")
+            self.fail(
+                f"of {len(files)} pages these differ: {differing[:9]}; of {len(gone)} "
+                f"that are gone these answer: {staying[:9]}"
+            )
         self.paths += sorted(files.keys() - set(self.paths))
 
     def path(self, name: str) -> str:
         """Where a file of the site is asked for."""
-        return quote(self.base + (name.removesuffix("index.html") if f"/{name}".endswith("/index.html") else name))
+        return quote(
+            self.base
+            + (name.removesuffix("index.html") if f"/{name}".endswith("/index.html") else name)
+        )
 
     def answers(self, path: str, content: bytes) -> bool:
         """Whether a path answers with these bytes."""
@@ -184,7 +216,7 @@ class Soak:
         return False
 
     def is_gone(self, path: str) -> bool:
-        """Whether a path answers that there is nothing; an asset may stay until every page was made anew."""
+        """Whether a path answers 404; an asset may stay until every page has been made anew."""
         end = time.monotonic() + (LATEST if "/assets/" in path else 0)
         while (status := self.preview.get(path).status) != 404 and time.monotonic() < end:
             time.sleep(0.2)
@@ -194,13 +226,19 @@ class Soak:
         """Hold that every stream was told the newest number, and numbers that grow."""
         time.sleep(0.3)
         newest = self.preview.state()["number"]
-        behind = [stream.numbers[-3:] for stream in self.preview.streams if [stream.hello, *stream.numbers][-1] != newest or stream.is_over]
+        behind = [
+            stream.numbers[-3:]
+            for stream in self.preview.streams
+            if [stream.hello, *stream.numbers][-1] != newest or stream.is_over
+        ]
         self.lost += len(behind)
         if behind:
             self.fail(f"{len(behind)} streams were not told of {newest}: {behind[:3]}")
         for told in ([stream.hello, *stream.numbers] for stream in self.preview.streams):
             found = [re.fullmatch(r"[0-9a-f]{8}\.(\d+)", number) for number in told]
-            if not all(found) or any(int(before[1]) >= int(after[1]) for before, after in pairwise(filter(None, found))):
+            if not all(found) or any(
+                int(before[1]) >= int(after[1]) for before, after in pairwise(filter(None, found))
+            ):
                 self.fail(f"a stream was told {told[-9:]}")
 
     def rest(self, seconds: float) -> None:
@@ -219,11 +257,16 @@ class Soak:
             reader.may.set()
             reader.join()
             if reader.faults:
-                self.fail(f"{len(reader.faults)} answers to a reader were wrong, first {reader.faults[:3]}")
+                self.fail(
+                    f"{len(reader.faults)} answers to a reader were wrong, "
+                    f"first {reader.faults[:3]}"
+                )
         early, late = self.early(), self.memory[-1][1]
         if late > early * GROWTH + MORE_KILOBYTES:
             self.fail(f"the memory grew from {early} to {late} KB")
-        if self.preview.process.poll() is not None or any("Traceback" in line for line in self.preview.said):
+        if self.preview.process.poll() is not None or any(
+            "Traceback" in line for line in self.preview.said
+        ):
             self.fail("the preview crashed:\n" + "\n".join(self.preview.said[-40:]))
 
     def early(self, after: float | None = None) -> int:
@@ -235,17 +278,37 @@ class Soak:
         """All figures."""
         statuses = sum((reader.statuses for reader in self.readers), Counter[str]())
         kinds = Counter(words.split(":")[0] for words in self.edits)
-        sizes = (self.memory[0][1], self.early(60), self.memory[-1][1], max(size for _, size in self.memory))
+        sizes = (
+            self.memory[0][1],
+            self.early(60),
+            self.memory[-1][1],
+            max(size for _, size in self.memory),
+        )
         rows = {
             "minutes": f"{(time.monotonic() - self.began) / 60:.1f}",
-            "edits": f"{kinds.total()} ({', '.join(f'{count} {kind}' for kind, count in kinds.most_common())})",
-            "pauses": f"{self.figures['pauses']}, {self.figures['broken pauses']} of them broken, {self.figures['late reports']} reports late",
+            "edits": (
+                f"{kinds.total()} "
+                f"({', '.join(f'{count} {kind}' for kind, count in kinds.most_common())})"
+            ),
+            "pauses": (
+                f"{self.figures['pauses']}, {self.figures['broken pauses']} "
+                f"of them broken, {self.figures['late reports']} reports late"
+            ),
             "pages compared": f"{self.figures['pages']}",
-            "requests": f"{statuses.total()} ({', '.join(f'{count} × {status}' for status, count in statuses.most_common())})",
+            "requests": (
+                f"{statuses.total()} "
+                f"({', '.join(f'{count} × {status}' for status, count in statuses.most_common())})"
+            ),
             "slowest request": f"{max(reader.slowest for reader in self.readers):.2f} s",
-            "events": f"{sum(len(stream.numbers) for stream in self.preview.streams)} to {len(self.preview.streams)} streams",
+            "events": (
+                f"{sum(len(stream.numbers) for stream in self.preview.streams)} "
+                f"to {len(self.preview.streams)} streams"
+            ),
             "lost updates": f"{self.lost}",
-            "memory": f"{', '.join(f'{size / 1024:.0f} MB' for size in sizes)} (begin, after a minute, end, highest)",
+            "memory": (
+                f"{', '.join(f'{size / 1024:.0f} MB' for size in sizes)} (begin, after a minute, "
+                "end, highest)"
+            ),
             "idle": f"{self.idle:.1f} % of a processor",
             "faults": f"{len(self.faults)}",
         }
@@ -254,20 +317,32 @@ class Soak:
 
 def kilobytes(preview: Preview) -> int:
     """The memory that a preview takes."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{preview.process.pid}/status").read_text("ascii"))
+    found = re.search(
+        r"VmRSS:\s+(\d+)", Path(f"/proc/{preview.process.pid}/status").read_text("ascii")
+    )
     return int(found[1]) if found else 0
 
 
 def ticks(preview: Preview) -> int:
     """The processor time that a preview has taken."""
-    return sum(map(int, Path(f"/proc/{preview.process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]))
+    return sum(
+        map(
+            int,
+            Path(f"/proc/{preview.process.pid}/stat")
+            .read_text("utf-8")
+            .rpartition(")")[2]
+            .split()[11:13],
+        )
+    )
 
 
 def soak(minutes: float, records: int, streams: int, seed: int) -> Soak:
     """Run a preview for so long; the folder stays if something is wrong."""
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     asked, asks = multiprocessing.Pipe()
-    writer = multiprocessing.get_context("spawn").Process(target=write, args=(folder / "site", seed, records, asks), daemon=True)
+    writer = multiprocessing.get_context("spawn").Process(
+        target=write, args=(folder / "site", seed, records, asks), daemon=True
+    )
     writer.start()
     asks.close()
     try:
@@ -277,7 +352,9 @@ def soak(minutes: float, records: int, streams: int, seed: int) -> Soak:
             run = Soak(preview, folder, asked, Pick(seed))
             for _ in range(streams):
                 preview.stream()
-            run.readers = [Reader(preview, run.paths, Pick(seed + number)) for number in range(READERS)]
+            run.readers = [
+                Reader(preview, run.paths, Pick(seed + number)) for number in range(READERS)
+            ]
             run.pause(must_be_sound=True)
             for reader in run.readers:
                 reader.may.set()

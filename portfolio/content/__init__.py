@@ -1,0 +1,1 @@
+"""The folder of a site becomes credentials, pages and a profile."""

@@ -1,0 +1,204 @@
+"""Pictures and documents of the content: found by their exact names, checked and read.
+
+They are regular files inside the content folder; no symbolic link is followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from ..diagnostics import Diagnostic, Location, error
+from ..domain.model import Asset
+from ..folders import STATIC_ROOT, is_markdown, is_scratch
+from ..images.assets import Refusal, badge_notes, looks_of, misnamed, publishable, unsupported
+from ..images.kinds import DOCUMENTS, PICTURES, kind_of
+from ..manuscript import read_regular
+from ..text import did_you_mean_path, quoted, slug
+from ..web import is_relative
+from .whereabouts import Whereabouts, file_name_of
+
+MAX_ASSET_BYTES = 20 * 1024 * 1024
+"""Maximum size of a picture or document that is published."""
+
+
+def resolve(path: str, target: str) -> str:
+    """The path within the site that `target` means in the file `path`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+
+def is_of_site(path: str, target: str) -> bool:
+    """Whether a target in the file `path` is an address of the site, not a file of the content."""
+    if is_markdown(target):
+        return False
+    is_page = (
+        target.endswith("/")
+        or _suffix(target) in ("", ".html", ".htm")
+        or posixpath.basename(target) in (".", "..")
+    )
+    is_static = resolve(path, target).startswith(f"{STATIC_ROOT}/")
+    return target.startswith("/") or is_page or is_static
+
+
+def find_asset(
+    root: Path,
+    path: str,
+    target: str,
+    *,
+    picture: bool,
+    keeps_badge: bool = False,
+    where: Whereabouts | None = None,
+) -> Asset | Refusal:
+    """The file that the file `path` names `target`, checked, or why it is not published.
+
+    A badge's data are removed unless they are kept. `where` knows the files of the site.
+    """
+    kinds = PICTURES if picture else PICTURES | DOCUMENTS
+    where = where or Whereabouts(root)
+    whole = resolve(path, target)
+    if refusal := _misplaced(path, target, where, kinds):
+        return refusal
+    try:
+        missing = _not_there(root, path, target, kinds, where)
+    except OSError as reason:  # a path that is too long, or a folder that is not for us to see
+        return Refusal(
+            "unreadable-file",
+            f"{quoted(target)} cannot be read: {reason.strerror}",
+            "put the file into this folder",
+        )
+    media_type = kinds.get(_suffix(whole))
+    if media_type is None:
+        content = missing or read_regular(root, whole, MAX_ASSET_BYTES)
+        kind = kind_of(content) if isinstance(content, bytes) else None
+        return unsupported(target, _suffix(whole), kind, picture=picture)
+    return missing or _read_asset(
+        root, whole, target, media_type, picture=picture, keeps_badge=keeps_badge
+    )
+
+
+def _misplaced(
+    path: str, target: str, where: Whereabouts, kinds: Mapping[str, str]
+) -> Refusal | None:
+    """Why nothing is published from where a target leads, whatever is there."""
+    if not is_relative(target):
+        return _foreign(path, target, where, kinds)
+    whole = resolve(path, target)
+    if not whole.startswith("content/"):
+        cure = where.advice(path, target, kinds) or "move the file beside this one"
+        return Refusal("outside-content", f"{quoted(target)} is outside the content folder", cure)
+    if any(map(is_scratch, PurePosixPath(whole).parts)):
+        return Refusal(
+            "unsupported-file",
+            f"{quoted(target)} is hidden or a backup, which is not published",
+            "give the file another name",
+        )
+    return None
+
+
+def _foreign(path: str, target: str, where: Whereabouts, kinds: Mapping[str, str]) -> Refusal:
+    """Why a target is refused that is no path from the folder of its text on."""
+    name = file_name_of(target)
+    known = f"write {quoted(name)}" if _suffix(name) in kinds else "write its name"
+    advice = where.advice(path, target, kinds)
+    if re.match(r"(https?:)?//", target):
+        cure = advice or f"download it into the folder of this file, and {known}"
+        return Refusal("invalid-path", f"{quoted(target)} is on another site", cure)
+    tidy = target.replace("\\", "/")
+    put = f"put the file into the folder of this one, and {known}"
+    if is_relative(tidy):
+        put = f"write {quoted(tidy)}"
+    message = f"{quoted(target)} is not a path from the folder of this file on"
+    return Refusal("invalid-path", message, advice or put)
+
+
+def _suffix(path: str) -> str:
+    return posixpath.splitext(path)[1].lower()
+
+
+def _not_there(
+    root: Path, path: str, target: str, kinds: Mapping[str, str], where: Whereabouts
+) -> Refusal | None:
+    """Why there is no file where a target leads. Raises OSError for an unreadable folder."""
+    folder = ""
+    for part in PurePosixPath(resolve(path, target)).parts:
+        names = where.names_in(folder)
+        if part not in names:
+            return Refusal(
+                "missing-file",
+                f"the file {quoted(target)} does not exist",
+                where.advice(path, target, kinds) or _near(part, names, kinds),
+            )
+        folder = posixpath.join(folder, part)
+        if (root / folder).is_symlink():
+            return Refusal(
+                "symbolic-link",
+                f"{quoted(target)} is a symbolic link, which is not followed",
+                "put the file itself there",
+            )
+    return None
+
+
+def _near(name: str, names: Iterable[str], kinds: Mapping[str, str]) -> str:
+    """The one of the names in a folder that was probably meant."""
+    known = [name for name in sorted(names) if _suffix(name) in kinds or not _suffix(name)]
+    near = did_you_mean_path(name, known)
+    return f"did you mean `{near}`?" if near else "put the file there, or correct its name"
+
+
+def _read_asset(
+    root: Path, whole: str, target: str, media_type: str, *, picture: bool, keeps_badge: bool
+) -> Asset | Refusal:
+    content = read_regular(root, whole, MAX_ASSET_BYTES)
+    if isinstance(content, Diagnostic):
+        return Refusal(content.code, f"{quoted(whole)}: {content.message}", content.help)
+    if refusal := misnamed(target, content, _suffix(whole), picture=picture):
+        return refusal
+    shown = publishable(content, media_type, keeps_badge=keeps_badge)
+    if isinstance(shown, Refusal):
+        return _named(target, shown)
+    looks = looks_of(shown, media_type)
+    if isinstance(looks, Refusal):
+        return _named(target, looks)
+    is_kept = keeps_badge and shown != publishable(content, media_type)
+    if is_kept:
+        looks |= {"keeps_badge": True, "private": badge_notes(shown, media_type)}
+    address = _asset_address(PurePosixPath(whole), shown)
+    return Asset(address, whole, media_type, len(shown), **looks)
+
+
+def _named(target: str, refusal: Refusal) -> Refusal:
+    where = quoted(target)
+    if refusal.line:
+        where += f", line {refusal.line}"
+    return Refusal(refusal.code, f"{where}: {refusal.message}", refusal.help)
+
+
+def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
+    """The bytes of a file that are published, or why there are none.
+
+    The file may have changed since it was found.
+    """
+    content = read_regular(root, asset.source, MAX_ASSET_BYTES)
+    if isinstance(content, Diagnostic):
+        return content
+    shown = publishable(content, asset.media_type, keeps_badge=asset.keeps_badge)
+    if (
+        isinstance(shown, bytes)
+        and _asset_address(PurePosixPath(asset.source), shown) == asset.address
+    ):
+        return shown
+    return error(
+        "unreadable-file",
+        "the file changed while the site was made",
+        Location(asset.source),
+        "build again",
+    )
+
+
+def _asset_address(path: PurePosixPath, content: bytes) -> str:
+    return (
+        f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix.lower()}"
+    )

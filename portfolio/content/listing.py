@@ -1,0 +1,149 @@
+"""The files of the content folder by their names: those that are read as texts, and the others."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from ..folders import BESIDE, CONTENT, CREDENTIALS, PAGES, PROFILES, is_markdown, is_scratch
+from ..manuscript import unreadable
+
+NO_RECORD = re.compile(r"readme(\.|$)|_?index\.[a-z]{2,3}(-\w+)?\.\w+$|_index\.", re.IGNORECASE)
+"""The beginning of the name of a Markdown file that is no text.
+
+These are notes for people, and what Hugo makes lists and translations of.
+"""
+
+
+class Listing(Struct, frozen=True):
+    """The files of content, by their paths within the site."""
+
+    texts: tuple[str, ...]
+    """What is read, in the order of paths: credentials, pages, the profile."""
+    others: tuple[str, ...]
+    """What is there besides: pictures, documents, and what was perhaps meant to be read."""
+    problems: Diagnostics
+    """Of folders, and of what is no file."""
+
+
+def list_content(root: Path) -> Listing:
+    """Every file of content of the site in `root`.
+
+    Names that begin with `.` or `_` are no content, except Hugo's `_index.md`.
+    """
+    texts: list[str] = []
+    others: list[str] = []
+    problems: list[Diagnostic] = []
+    for folder in (CREDENTIALS, PAGES):
+        found = tuple(_walk(root, folder)) if (root / folder).is_dir() else ()
+        problems += [problem for problem in found if isinstance(problem, Diagnostic)]
+        for path in sorted(path for path in found if isinstance(path, str)):
+            (texts if _is_text(path, folder) else others).append(path)
+    profile = next((path for path in PROFILES if (root / path).exists()), None)
+    if profile:
+        texts.append(profile)
+    others += [path for path in _elsewhere(root) if path != profile]
+    return Listing(tuple(texts), tuple(others), tuple(problems))
+
+
+def _is_text(path: str, folder: str) -> bool:
+    """Whether a file below a folder of texts is one: `index.md` is, in a folder of its own."""
+    whole = PurePosixPath(path)
+    is_list = whole.stem.lower() == "index" and str(whole.parent) == folder
+    return is_markdown(path) and not NO_RECORD.match(whole.name) and not is_list
+
+
+def _elsewhere(root: Path) -> Iterator[str]:
+    """The files elsewhere in the content folder, and those beside it with names of content."""
+    is_own = not (root / CONTENT).is_symlink()
+    for name in sorted(_names(root / CONTENT)) if is_own else ():
+        path = f"{CONTENT}/{name}"
+        if not any(
+            path.lower() == known and _is_same(root / path, root / known)
+            for known in (CREDENTIALS, PAGES)
+        ):
+            yield from _quietly(root, path)
+    here = _names(root)
+    for path in BESIDE:
+        if path in here:
+            yield from _quietly(root, path)
+
+
+def _quietly(root: Path, path: str) -> Iterable[str]:
+    place = root / path
+    if place.is_symlink() or not place.is_dir():
+        return [path] if place.is_file() else []
+    return sorted(found for found in _walk(root, path) if isinstance(found, str))
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [
+            entry.name
+            for entry in os.scandir(folder)
+            if _is_seen(entry.name) and _is_utf8(entry.name)
+        ]
+    except OSError:
+        return []
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _is_seen(name: str) -> bool:
+    return not (name.startswith("_") or is_scratch(name)) or name.lower().startswith("_index.")
+
+
+def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
+    """Every file below a folder, in no order, and what is wrong with folders and other entries."""
+    if (root / folder).is_symlink() or (root / folder).parent.is_symlink():
+        yield error(
+            "symbolic-link",
+            "a symbolic link is not followed",
+            Location(folder),
+            "put the folder itself here",
+        )
+        return
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = list(os.scandir(root / here))
+        except OSError as reason:
+            yield unreadable(here, reason, "folder")
+            continue
+        for entry in entries:
+            path = f"{here}/{entry.name}"
+            if not _is_seen(entry.name):
+                continue
+            if not _is_utf8(entry.name):
+                where = Location(path.encode("utf-8", "backslashreplace").decode())
+                yield error(
+                    "not-utf-8", "the name of the file is not UTF-8", where, "give it another name"
+                )
+            elif entry.is_symlink():
+                yield warning(
+                    "symbolic-link",
+                    "a symbolic link is not followed",
+                    Location(path),
+                    "put the file itself here",
+                )
+            elif entry.is_dir():
+                waiting.append(path)
+            else:
+                yield path
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether the bytes of a file name were UTF-8; others arrive as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,274 @@
+"""The content folder is read: every file typed and rendered, every problem collected.
+
+What one file becomes is kept in a cache from one build to the next; only pictures and documents
+beside it are looked at on disk each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..diagnostics import Diagnostic, Diagnostics
+from ..domain.body import NO_BODY, Bodies, Body
+from ..domain.model import Asset, Content, Credential, FreePage, Supposed
+from ..folders import name_of_text
+from ..manuscript import MAX_BYTES, read_regular
+from ..options import Progress
+from ..store import frozen
+from ..store.cache import Cache, key_of
+from ..store.program import program
+from ..text import snake
+from ..workers import spread
+from .files import resolve
+from .listing import Listing, list_content
+from .named import missing_from_root, named_assets, named_targets
+from .read import AnyLoaded, Loaded, Value_co, load_bytes
+from .whereabouts import Whereabouts
+
+_UNKNOWN: AnyLoaded = Loaded()
+FEW = 4
+"""From this number of texts on, a copy of this process reads them; copying it takes longer than
+reading fewer."""
+MANY = 32
+"""From this number of texts on, several copies read them, for the same reason."""
+KEPT_TOGETHER = 1000
+"""Above this number of entries, a cache is given what is new, so that it does not pile up here."""
+
+
+class Texts(Struct, frozen=True):
+    """Every file of content, read."""
+
+    files: Mapping[str, AnyLoaded]
+    """By path, in the order of paths."""
+    problems: Diagnostics
+    """Of folders, and of what is no file."""
+    bodies: Bodies
+    """By path."""
+    others: tuple[str, ...] = ()
+    """The paths of all other files of content."""
+    strays: Diagnostics = ()
+    """Of those other files that somebody meant to be read."""
+
+
+NO_TEXTS = Texts({}, (), {})
+
+
+class KeptBodies(Bodies):
+    """The bodies that a cache has; one that it has lost is made again."""
+
+    def __init__(self, root: Path, cache: Cache, digests: Mapping[str, str]) -> None:
+        self._root = root
+        self._cache = cache
+        self._digests = digests
+
+    def __getitem__(self, path: str) -> Body:
+        known = frozen.recall(self._cache, _key(path, self._digests[path], "body"))
+        return known if isinstance(known, Body) else load_text(self._root, path).body
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._digests)
+
+    def __len__(self) -> int:
+        return len(self._digests)
+
+
+def load(root: Path, progress: Progress | None = None, cache: Cache | None = None) -> Texts:
+    """The content of the site in `root`, with all bodies; what a cache has is not made again."""
+    listing = list_content(root)
+    files = {}
+    where = Whereabouts(root)
+    for number, path in enumerate(listing.texts):
+        if progress:
+            progress("reading", number, len(listing.texts))
+        known = recall_whole(cache, root, path, where) if cache else None
+        files[path] = known or load_text(root, path, where=where)
+    return texts_of(files, listing)
+
+
+def load_with(
+    cache: Cache,
+    root: Path,
+    progress: Progress | None = None,
+    copies: int = 0,
+    meanwhile: Callable[[], object] | None = None,
+) -> Texts:
+    """The content of the site in `root`; what a cache has is not made again, and it gets the rest.
+
+    Copies of this process read the texts; while they do, this one does `meanwhile`.
+    """
+    listing = list_content(root)
+    known = {} if cache.is_empty else {path: recall(cache, root, path) for path in listing.texts}
+    files: dict[str, AnyLoaded] = {path: known.get(path) or _UNKNOWN for path in listing.texts}
+    new = [path for path in listing.texts if files[path] is _UNKNOWN]
+    kept: dict[str, bytes] = {}
+    copies = _copies_for(len(new), copies)
+    for number, (path, digest, loaded, body) in enumerate(
+        spread(partial(_made, root), new, copies, is_led=True, meanwhile=meanwhile)
+    ):
+        if progress:
+            progress("reading", number, len(new))
+        files[path] = frozen.load(loaded)
+        if digest:
+            kept |= {_key(path, digest, "text"): loaded, _key(path, digest, "body"): body}
+        if len(kept) > KEPT_TOGETHER or number + 1 == len(new):
+            cache.put(kept)
+            kept = {}
+    where = Whereabouts(root)
+    found = {path: find_assets(root, loaded, where) for path, loaded in files.items()}
+    bodies = KeptBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
+    return texts_of(found, listing, bodies)
+
+
+def _copies_for(count: int, copies: int) -> int:
+    """The number of processes that read a number of texts, of those that there may be."""
+    if count >= MANY:
+        return copies
+    return min(copies, 1) if count >= FEW else 0
+
+
+def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
+    """What a file of content became before, if it is the same; without its body."""
+    content = read_regular(root, path, MAX_BYTES)
+    if isinstance(content, Diagnostic):
+        return None
+    known = frozen.recall(cache, _key(path, hashlib.sha256(content).hexdigest(), "text"))
+    return known if isinstance(known, Loaded) else None
+
+
+def recall_whole(
+    cache: Cache, root: Path, path: str, where: Whereabouts | None = None
+) -> AnyLoaded | None:
+    """The same with its body, and with the files that it names."""
+    loaded = recall(cache, root, path)
+    if loaded is None:
+        return None
+    body = frozen.recall(cache, _key(path, loaded.digest, "body"))
+    if not isinstance(body, Body):
+        return None
+    return find_assets(root, replace(loaded, body=body), where)
+
+
+def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:
+    loaded = _load_alone(root, path)
+    return path, loaded.digest, frozen.dump(replace(loaded, body=NO_BODY)), frozen.dump(loaded.body)
+
+
+def _key(path: str, digest: str, part: str) -> str:
+    return key_of(part, program(), path, digest)
+
+
+def load_text(
+    root: Path, path: str, known: AnyLoaded | None = None, where: Whereabouts | None = None
+) -> AnyLoaded:
+    """One file of content with the files that it names, or what is `known` of the same bytes."""
+    loaded = _load_alone(root, path, known)
+    return loaded if loaded is known else find_assets(root, loaded, where)
+
+
+def _load_alone(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
+    content = read_regular(root, path, MAX_BYTES)
+    if isinstance(content, Diagnostic):
+        return Loaded(problems=(content,), probable_id=snake(name_of_text(path)))
+    digest = hashlib.sha256(content).hexdigest()
+    if known and known.digest == digest:
+        return known
+    loaded = replace(load_bytes(path, content), digest=digest)
+    return loaded if loaded.value else replace(loaded, probable_id=_probable_id(path, content))
+
+
+def _probable_id(path: str, content: bytes) -> str:
+    stated = re.search(rb"^entity_id:[ \t]*[\"']?(\w+)", content, re.MULTILINE)
+    return stated[1].decode(errors="replace") if stated else snake(name_of_text(path))
+
+
+def gather(texts: Texts) -> tuple[Content, Diagnostics]:
+    """What all the files say together, but for their bodies, and all their problems."""
+    credentials: list[Credential] = []
+    pages: list[FreePage] = []
+    profile = None
+    assets: dict[tuple[str, str], Asset] = {}
+    elsewhere: dict[tuple[str, str], str] = {}
+    unread: dict[str, str] = {}
+    supposed: list[Supposed] = []
+    problems = [*texts.problems, *texts.strays]
+    for path, loaded in texts.files.items():
+        problems += loaded.problems
+        problems += loaded.asset_problems
+        if isinstance(loaded.supposed, Credential):
+            supposed.append(Supposed(loaded.supposed, loaded.unread))
+        assets.update(((path, target), asset) for target, asset in loaded.assets.items())
+        elsewhere.update(((path, target), cure) for target, cure in loaded.elsewhere.items())
+        if isinstance(loaded.value, Credential):
+            credentials.append(loaded.value)
+        elif isinstance(loaded.value, FreePage):
+            pages.append(loaded.value)
+        elif loaded.value:
+            profile = loaded.value
+        else:
+            unread[path] = loaded.probable_id
+    return Content(
+        tuple(credentials), profile, tuple(pages), assets, unread, elsewhere, tuple(supposed)
+    ), tuple(problems)
+
+
+def texts_of(
+    files: Mapping[str, AnyLoaded], listing: Listing, bodies: Bodies | None = None
+) -> Texts:
+    """The files of content with what is wrong with the others.
+
+    The bodies are those of the files, unless others are given.
+    """
+    if bodies is None:
+        bodies = {path: loaded.body for path, loaded in files.items()}
+    return Texts(files, listing.problems, bodies, listing.others, strays(files, listing.others))
+
+
+def strays(files: Mapping[str, AnyLoaded], others: tuple[str, ...]) -> Diagnostics:
+    """What is wrong with those of the `others` that somebody meant to be read."""
+    if not others:
+        return ()
+    from .strays import find_strays
+
+    named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
+    named.update(*(named_paths(loaded) for loaded in files.values() if loaded.asset_problems))
+    records = {
+        path: loaded.value.record if loaded.value else None for path, loaded in files.items()
+    }
+    return tuple(find_strays(others, records, named))
+
+
+def find_assets(
+    root: Path, loaded: Loaded[Value_co], where: Whereabouts | None = None
+) -> Loaded[Value_co]:
+    """The same file of content with the files that it names, as they are now.
+
+    `where` knows the files of the site.
+    """
+    value = loaded.value or loaded.supposed
+    if value is None:
+        return loaded
+    where = where or Whereabouts(root)
+    assets: dict[str, Asset] = {}
+    problems: list[Diagnostic] = []
+    for found in named_assets(root, value, where):
+        if isinstance(found, Diagnostic):
+            problems.append(found)
+        else:
+            assets[found[0]] = found[1]
+    elsewhere = missing_from_root(root, value, where)
+    return replace(loaded, assets=assets, asset_problems=tuple(problems), elsewhere=elsewhere)
+
+
+def named_paths(loaded: AnyLoaded) -> frozenset[str]:
+    """The paths within the site of the files that a file of content names, there or not."""
+    value = loaded.value or loaded.supposed
+    if value is None:
+        return frozenset()
+    return frozenset(resolve(value.path, target) for target in named_targets(value))

@@ -1,0 +1,130 @@
+"""The files that a text of the content names: pictures, certificates and what else it links to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from ..diagnostics import Diagnostic, Location, error, warning
+from ..domain.model import Asset, Credential, FreePage, Profile
+from ..domain.record import ProfileRecord, Record
+from ..folders import STATIC_ROOT, is_markdown
+from ..images.assets import Refusal
+from ..images.kinds import DOCUMENTS, PICTURES
+from ..manuscript import place_on_line
+from ..text import quoted
+from .files import find_asset, is_of_site
+from .places import locate
+from .whereabouts import Whereabouts
+
+Text = Credential | FreePage | Profile
+_MADE = frozenset({".json", ".txt"})
+"""Endings of files that a site makes itself."""
+
+
+def named_assets(
+    root: Path, value: Text, where_is: Whereabouts
+) -> Iterator[tuple[str, Asset] | Diagnostic]:
+    """The files that a text names and may publish, and what is wrong with the others.
+
+    Each file is under the name that the text uses.
+    """
+    keeps_badge = isinstance(value.record, Record) and value.record.publish_badge_data
+    find = partial(find_asset, root, value.path, keeps_badge=keeps_badge, where=where_is)
+    yield from _of_fields(value, find)
+    yield from _of_body(value, find)
+
+
+def _of_fields(
+    value: Text, find: Callable[..., Asset | Refusal]
+) -> Iterator[tuple[str, Asset] | Diagnostic]:
+    """The files that the fields of a text name."""
+    for name, target, picture in _named_files(value):
+        asset = find(target, picture=picture)
+        where = partial(locate, value.path, value.head, (name,))
+        if isinstance(asset, Refusal):
+            yield error(asset.code, f"`{name}`: {asset.message}", where(), asset.help)
+            continue
+        yield target, asset
+        if asset.trouble:
+            yield warning(
+                "unshown-document",
+                f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}",
+                where(),
+                "export it again, without a password; until then there is a link to it",
+            )
+        yield from _private(target, asset, where)
+
+
+def _of_body(
+    value: Text, find: Callable[..., Asset | Refusal]
+) -> Iterator[tuple[str, Asset] | Diagnostic]:
+    """The files that the body of a text names: pictures, and what it links to but other texts."""
+    for reference in value.gist.references:
+        target = reference.target
+        if not target or (is_markdown(target) and not reference.is_picture):
+            continue
+        if is_of_site(value.path, target):
+            continue
+        asset = find(target, picture=reference.is_picture)
+        where = partial(
+            place_on_line, value.path, reference.line, reference.source, reference.needle
+        )
+        if isinstance(asset, Refusal):
+            yield error(asset.code, asset.message, where(), asset.help)
+        else:
+            yield target, asset
+            yield from _private(target, asset, where)
+
+
+def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterator[Diagnostic]:
+    """A warning for a file that says more than its readers need to know."""
+    if not asset.private:
+        return
+    cure = "a PDF is published as it is: export it without that"
+    if asset.keeps_badge:
+        cure = "remove `publish_badge_data`"
+    yield warning(
+        "private-document",
+        f"{quoted(target)} holds {asset.private}",
+        where(),
+        f"{cure}, unless everybody may know it",
+    )
+
+
+def named_targets(value: Text) -> Iterator[str]:
+    """The names that a text uses for files, there or not."""
+    yield from (target for _, target, _ in _named_files(value))
+    yield from (reference.target for reference in value.gist.references if reference.target)
+
+
+def _named_files(value: Text) -> Iterator[tuple[str, str, bool]]:
+    record = value.record
+    if isinstance(record, Record):
+        if record.image:
+            yield "image", record.image, True
+        if record.certificate:
+            yield "certificate", record.certificate, False
+    if isinstance(record, ProfileRecord) and record.photo:
+        yield "photo", record.photo, True
+
+
+def missing_from_root(root: Path, value: Text, where_is: Whereabouts) -> dict[str, str]:
+    """What to do for the files that a text names from the site's root on and that are not there."""
+    targets = (
+        reference.target for reference in value.gist.references if reference.target.startswith("/")
+    )
+    cures = {target: _root_cure(root, value.path, target, where_is) for target in targets}
+    return {target: cure for target, cure in cures.items() if cure}
+
+
+def _root_cure(root: Path, path: str, target: str, where_is: Whereabouts) -> str | None:
+    kinds = PICTURES | DOCUMENTS
+    suffix = PurePosixPath(target).suffix.lower()
+    if suffix not in kinds or suffix in _MADE:
+        return None
+    if os.path.lexists(root / STATIC_ROOT / target.lstrip("/")):
+        return None
+    return where_is.advice(path, target, kinds)

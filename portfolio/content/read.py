@@ -1,0 +1,204 @@
+"""One file of content becomes a credential, the profile or a page, or the reasons why it is none.
+
+What it becomes is a function of its path and its bytes alone; nothing here looks at the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
+
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from ..domain.body import NO_BODY, Body, BodyProblem, Gist
+from ..domain.model import Asset, Credential, FreePage, Profile
+from ..domain.privacy import withhold_values
+from ..domain.record import PageRecord, ProfileRecord, Record
+from ..folders import PAGES, PROFILES, name_of_text
+from ..manuscript import line_place
+from ..schema.fields import Fields
+from ..text import is_invisible, slug, snake
+from ..validation.validate import Manner, locator, suppose, validate
+from .places import locate
+
+if TYPE_CHECKING:
+    from .document import Document
+
+_SECTIONS: dict[type[Fields], str] = {
+    Record: "credential",
+    ProfileRecord: "profile",
+    PageRecord: "page",
+}
+"""The table of other names for the fields of each kind of file."""
+_LISTS = ("item", "items", "certifications", "certificates", "accomplishments")
+"""Keys under which people list several credentials in one file."""
+
+AnyFields = TypeVar("AnyFields", bound=Fields)
+Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
+
+
+class Loaded(Struct, Generic[Value_co], frozen=True):
+    """What one file of content became."""
+
+    value: Value_co | None = None
+    """None if it has problems that leave nothing to show."""
+    body: Body = NO_BODY
+    """Left out where a cache has it."""
+    digest: str = ""
+    """Of the file's bytes; empty if they could not be read."""
+    problems: Diagnostics = ()
+    """Of the file itself."""
+    assets: Mapping[str, Asset] = MappingProxyType({})
+    """The files that it names, by the paths that it names them by."""
+    asset_problems: Diagnostics = ()
+    """Of the files that it names."""
+    elsewhere: Mapping[str, str] = MappingProxyType({})
+    """What to do for files that it names at the site's root and that lie elsewhere."""
+    probable_id: str = ""
+    """The id that a record without a value seems to have."""
+    supposed: Value_co | None = None
+    """What it was probably meant to be, if it has such problems; never shown."""
+    unread: tuple[str, ...] = ()
+    """The fields of `supposed` whose values nobody can read."""
+
+
+AnyLoaded = Loaded[Credential | FreePage | Profile]
+
+
+def load_bytes(path: str, content: bytes) -> AnyLoaded:
+    """What the bytes of one file are by its place: the profile, a page or a credential."""
+    if path in PROFILES:
+        return load_profile(path, content)
+    if path.startswith(f"{PAGES}/"):
+        return load_page(path, content)
+    return load_credential(path, content)
+
+
+def load_credential(path: str, content: bytes) -> Loaded[Credential]:
+    """The credential that the bytes of one file are, or why not."""
+    name = name_of_text(path)
+
+    def _make(document: Document, record: Record, gist: Gist) -> Credential:
+        return Credential(
+            path,
+            document.head,
+            record.entity_id or snake(name),
+            record.slug or slug(name),
+            record,
+            gist,
+        )
+
+    return _loaded(path, content, Record, _make)
+
+
+def load_profile(path: str, content: bytes) -> Loaded[Profile]:
+    """The owner that the bytes of `content/profile.md` describe, or why not."""
+    return _loaded(
+        path,
+        content,
+        ProfileRecord,
+        lambda document, record, gist: Profile(path, document.head, record, gist),
+    )
+
+
+def load_page(path: str, content: bytes) -> Loaded[FreePage]:
+    """The free page that the bytes of one file are, or why not."""
+
+    def _make(document: Document, record: PageRecord, gist: Gist) -> FreePage:
+        return FreePage(path, document.head, record.slug or slug(name_of_text(path)), record, gist)
+
+    return _loaded(path, content, PageRecord, _make)
+
+
+def _loaded(
+    path: str,
+    content: bytes,
+    model: type[AnyFields],
+    make: Callable[[Document, AnyFields, Gist], Value_co],
+) -> Loaded[Value_co]:
+    from .document import read_document
+
+    document, problems = read_document(path, content)
+    if document is None:
+        return Loaded(problems=problems)
+    manner = Manner(locator(locate, path, document.text), section=_SECTIONS[model])
+    metadata, told = _without_private_links(document, model, manner)
+    record, invalid = validate(model, metadata, manner)
+    found = (*invalid, *told)
+    if is_invisible(name_of_text(path)):
+        return Loaded(problems=(*found, _invisible_name(path)))
+    if record:
+        body, body_problems = _render(document, record)
+        return Loaded(make(document, record, body.gist), body, problems=(*found, *body_problems))
+    if several := _several_in_one(document):
+        return Loaded(problems=several)
+    meant, unread = suppose(model, metadata, manner)
+    if meant is None:
+        return Loaded(problems=found)
+    body, body_problems = _render(document, meant, unread)
+    supposed = make(document, meant, body.gist)
+    return Loaded(supposed=supposed, unread=unread, problems=(*found, *body_problems))
+
+
+def _without_private_links(
+    document: Document, model: type[Fields], manner: Manner
+) -> tuple[dict[str, Any], Diagnostics]:
+    """The front matter without links that only its owner may have, and a warning for each."""
+    if "//" not in document.head:
+        return document.metadata, ()
+    metadata, leaks = withhold_values(document.metadata)
+    return metadata, tuple(
+        warning(
+            "private-link",
+            leak.message,
+            manner.locate(keys),
+            leak.advice(may_allow=model is Record),
+        )
+        for keys, leak in leaks
+    )
+
+
+def _invisible_name(path: str) -> Diagnostic:
+    message = "the name of the file has only characters that nobody sees"
+    return error("invisible-text", message, Location(path), "give the file a name")
+
+
+def _several_in_one(document: Document) -> Diagnostics:
+    """An error for a file that is a list of credentials."""
+    for key in _LISTS:
+        if isinstance(document.metadata.get(key), list):
+            place = locate(document.path, document.text, (key,), at_key=True)
+            return (
+                error(
+                    "several-in-one-file",
+                    f"`{key}` lists several credentials",
+                    place,
+                    "write one file for each credential",
+                ),
+            )
+    return ()
+
+
+def _render(
+    document: Document, record: Fields, unread: tuple[str, ...] = ()
+) -> tuple[Body, Diagnostics]:
+    from ..markdown.render import render_body
+
+    title = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
+    facts = {}
+    if isinstance(record, Record):
+        facts = {**record.facts, **dict.fromkeys(unread, ())}
+    body, problems = render_body(document.body, document.body_line, title, facts)
+    return body, tuple(_located(document, problem) for problem in problems)
+
+
+def _located(document: Document, problem: BodyProblem) -> Diagnostic:
+    make = error if problem.is_error else warning
+    return make(
+        problem.code,
+        problem.message,
+        line_place(document.path, document.text, problem.line, problem.needle),
+        problem.help,
+    )

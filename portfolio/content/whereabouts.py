@@ -1,0 +1,128 @@
+"""Where in a site's folder a file of a certain name is, for advice on one that is not found."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..folders import CONTENT, STATIC_ROOT, is_scratch
+from ..text import fold, quoted
+
+PASSED_OVER = frozenset({"output", "node_modules", "__pycache__", "venv"})
+"""Folders that hold copies, or what no site is made of."""
+MOST_FILES = 20_000
+"""Maximum number of files that are looked at; a folder with more holds more than a site."""
+
+
+def file_name_of(target: str) -> str:
+    """The name of the file to which a path of any system or a web address leads; perhaps empty."""
+    if re.match(r"(https?:)?//", target):
+        target = unquote(urlsplit(target).path)
+    return re.split(r"[/\\:]", target)[-1]
+
+
+class Whereabouts:
+    """The files of a site by their names; each folder is read when it is first asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._names: dict[str, frozenset[str]] = {}
+
+    def names_in(self, folder: str) -> frozenset[str]:
+        """The names in a folder of the site; none where there is no such folder.
+
+        Raises OSError for one that cannot be read.
+        """
+        if folder not in self._names:
+            place = self._root / folder
+            entries = os.scandir(place) if place.is_dir() else ()
+            self._names[folder] = frozenset(entry.name for entry in entries)
+        return self._names[folder]
+
+    @cached_property
+    def _files(self) -> tuple[str, ...]:
+        """All files by their paths within the site."""
+        found: list[str] = []
+        waiting = [""]
+        while waiting and len(found) < MOST_FILES:
+            inside = waiting.pop()
+            with suppress(OSError), os.scandir(self._root / inside) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        if not entry.name.startswith(".") and entry.name not in PASSED_OVER:
+                            waiting.append(f"{inside}{entry.name}/")
+                    elif not is_scratch(entry.name):
+                        found.append(f"{inside}{entry.name}")
+        return tuple(found)
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, list[str]]:
+        """The same by their folded names without their endings."""
+        found: dict[str, list[str]] = {}
+        for file in self._files:
+            found.setdefault(fold(posixpath.splitext(posixpath.basename(file))[0]), []).append(file)
+        return found
+
+    def like(self, path: str, name: str, endings: Collection[str]) -> str | None:
+        """The file that is meant by `name` in the file `path`; None where there is none.
+
+        It has that name, or one that differs in case or has another of the `endings`; of several
+        it is the nearest.
+        """
+        stem, ending = posixpath.splitext(name)
+        known = endings if ending.lower() in endings else ()
+        files = self._by_stem.get(fold(stem), ())
+        found = [
+            (likeness, _distance(path, file), file)
+            for file in files
+            for likeness in _likeness(file, name, stem, known)
+        ]
+        return min(found)[2] if found else None
+
+    def advice(self, path: str, target: str, endings: Collection[str]) -> str | None:
+        """What to write in the file `path` in place of `target`, or where to put the file.
+
+        None where no file is like it. A target that begins with `/` is at the root of the site,
+        where the files of `static/root/` are.
+        """
+        name = file_name_of(target)
+        found = self.like(path, name, endings) if name else None
+        if found is None:
+            return None
+        folder = posixpath.dirname(path)
+        written = posixpath.relpath(found, folder)
+        meant = f"did you mean {quoted(found)}?"
+        if target.startswith("/") and found.startswith(f"{STATIC_ROOT}/"):
+            return f"{meant} Then write {quoted(found.removeprefix(STATIC_ROOT))}"
+        if not found.startswith(f"{CONTENT}/"):
+            own_name = quoted(posixpath.basename(found))
+            return f"{meant} Then move it into `{folder}/` and write {own_name}"
+        if posixpath.dirname(found) != folder:
+            return f"{meant} Then write {quoted(written)}"
+        if written == name:
+            return f"write {quoted(written)}"
+        return f"did you mean {quoted(written)}?"
+
+
+def _likeness(file: str, name: str, stem: str, endings: Collection[str]) -> Iterator[int]:
+    """How far the name of a file is from another: 0 for the same; nothing for a different one."""
+    own = posixpath.basename(file)
+    if own == name:
+        yield 0
+    elif fold(own) == fold(name):
+        yield 1
+    elif endings:
+        own_stem, ending = posixpath.splitext(own)
+        if ending.lower() in endings and fold(own_stem) == fold(stem):
+            yield 2
+
+
+def _distance(path: str, file: str) -> int:
+    """How many folders lie between two files."""
+    return posixpath.relpath(file, posixpath.dirname(path) or ".").count("/")

@@ -1,0 +1,116 @@
+"""What a Markdown text becomes: its HTML, and what the rest of the site needs to know of it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+_TAG = re.compile(r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>")
+_LINK = re.compile(r' (href|src)="([^"]*)"')
+
+
+class Reference(Struct, frozen=True):
+    """A link or picture that a body points to by a relative path."""
+
+    target: str
+    """As written, percent-decoded, without its fragment; empty for a part of the text itself."""
+    line: int
+    """1-based line of the file."""
+    is_picture: bool = False
+    needle: str = ""
+    """The same as it stands on the line."""
+    source: str = ""
+    """The text of the line."""
+    fragment: str = ""
+    """The part that it names after `#`, percent-decoded."""
+
+
+class Heading(Struct, frozen=True):
+    """A heading of a body."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+class Ending(Struct, frozen=True):
+    """Where a body says that something ends on some day, or after some time."""
+
+    words: str
+    line: int
+    """1-based line of the file."""
+    source: str
+    """The text of the line."""
+
+
+class Gist(Struct, frozen=True):
+    """What the rest of the site needs to know of a body."""
+
+    first_paragraph: str = ""
+    """Plain text."""
+    references: tuple[Reference, ...] = ()
+    verification_links: tuple[str, ...] = ()
+    """The web links of the section about verification, in order, and addresses without marks."""
+    web_links: tuple[str, ...] = ()
+    """Those of the rest of the text."""
+    left_out: tuple[str, ...] = ()
+    """Those of list items that the page does not show, because they only repeat facts."""
+    anchors: tuple[str, ...] = ()
+    """What links can name in it: its headings, and what its author gave an id."""
+    web: str = ""
+    """The web addresses of all its links, one a line."""
+    ending: Ending | None = None
+    """What it says of an end, where the front matter states none."""
+
+    def links_below(self, address: str) -> tuple[str, ...]:
+        """The whole addresses of its links that begin with another; none below an empty one."""
+        if not address or address not in self.web:
+            return ()
+        return tuple(link for link in self.web.split("\n") if link.startswith(address))
+
+
+class Body(Struct, frozen=True):
+    """What a Markdown text becomes; a function of its bytes alone."""
+
+    html: str
+    """Safe HTML whose relative links are still as the author wrote them."""
+    headings: tuple[Heading, ...] = ()
+    gist: Gist = Gist()
+
+
+class BodyProblem(Struct, frozen=True):
+    """Something in a body that its reader should know; the caller gives it its file."""
+
+    code: str
+    message: str
+    line: int
+    """1-based line of the file."""
+    needle: str
+    help: str
+    is_error: bool = False
+
+
+NO_BODY = Body("")
+"""What a page is given that shows no body."""
+Bodies = Mapping[str, Body]
+"""The bodies of a site by the paths of their files.
+
+They are apart from the rest, because only their own pages show them.
+"""
+
+
+def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
+    """The HTML of a body with the attribute of each link or picture replaced.
+
+    `replace` takes `href` or `src` and the address, and returns the attribute's new text, or None
+    to leave it.
+    """
+
+    def _attribute(match: re.Match[str]) -> str:
+        new = replace(match[1], html.unescape(match[2]))
+        return match[0] if new is None else new
+
+    return _TAG.sub(lambda tag: _LINK.sub(_attribute, tag[0]), shown)

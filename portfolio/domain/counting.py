@@ -1,0 +1,36 @@
+"""What counts: each credential once, and no part of a programme that counts in its stead.
+
+Every figure and every list of the site follows this one rule, so that the number beside a link is
+that of the list behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .model import Standing, State
+
+_STRENGTH = {Standing.VALID: 3, Standing.LAPSED: 2, Standing.LEARNING: 1}
+"""How much a finished credential proves."""
+
+
+def counting_programme(
+    identity: str, parents: Mapping[str, str], states: Mapping[str, State]
+) -> str | None:
+    """The id of the nearest programme that counts in a credential's stead; None without one."""
+    above = parents.get(identity)
+    while above is not None:
+        if _stands_for(states[above], states[identity]):
+            return above
+        above = parents.get(above)
+    return None
+
+
+def _stands_for(programme: State, part: State) -> bool:
+    """Whether a programme says at least as much as its part.
+
+    An expired one does not stand for a valid part.
+    """
+    if Standing.UNDERWAY in (programme.standing, part.standing):
+        return programme is part or (programme, part) == (State.IN_PROGRESS, State.PLANNED)
+    return _STRENGTH[programme.standing] >= _STRENGTH[part.standing]

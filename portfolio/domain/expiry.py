@@ -1,0 +1,63 @@
+"""The date on which a credential ends, or that it never does, which words say as well.
+
+The words are data (`data/never.toml`). They are read when a text in place of a date has no digits.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Any
+
+from ..dates import PartialDate
+from ..folders import DATA
+from ..schema.fields import Reader, Unreadable
+from ..schema.types import Date, read_date, read_text
+
+NEVER = PartialDate(0)
+"""The value of words for never: no day. A record says it by its status and has no such date."""
+
+
+_SAME = str.maketrans("’ı", "'i")
+"""Letters that are written in place of others."""
+
+
+def read_expiry(value: Any) -> PartialDate:
+    """A date with the precision that was written, or a word for never."""
+    text = read_text(value)
+    if any(letter.isdigit() for letter in text):
+        return read_date(text)
+    if _plain(text) in _words():
+        return NEVER
+    try:
+        return read_date(text)
+    except Unreadable as reason:
+        raise Unreadable(
+            reason.code, reason.message, f"{reason.help}, or `never` if it has no end"
+        ) from None
+
+
+@functools.cache
+def _words() -> frozenset[str]:
+    table = tomllib.loads(Path(DATA, "never.toml").read_text("utf-8"))
+    return frozenset(_plain(word) for words in table.values() for word in words)
+
+
+def _plain(text: str) -> str:
+    """A phrase without case, accents and the marks around it."""
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
+    return " ".join(
+        "".join(letter for letter in letters if not unicodedata.combining(letter)).split()
+    ).strip(' .,;!()*_"')
+
+
+_DATE_SCHEMA = Date.__metadata__[0].schema  # type: ignore[attr-defined]
+Expiry = Annotated[
+    PartialDate,
+    Reader(
+        read_expiry,
+        {"anyOf": [*_DATE_SCHEMA["anyOf"], {"type": "string", "not": {"pattern": "[0-9]"}}]},
+    ),
+]

@@ -1,0 +1,68 @@
+"""Kinds of credentials that are known to end, with their issuers' rules (`data/lapsing.toml`)."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from ..folders import DATA
+from ..text import fold
+from .record import Record
+
+_COURSE = re.compile(
+    r"(?<![a-z])(boot ?camp|course|essentials|(career|learning|skill)[ _](path|track)|practice"
+    r"|prep|preparation|study|training|workshop)(?![a-z])"
+)
+"""Words in a title or type that tell a course from the certification that it is about."""
+
+
+class Lapsing(msgspec.Struct, frozen=True):
+    """A kind of certification that ends."""
+
+    name: str
+    """Its name in the plural."""
+    issuers: tuple[str, ...]
+    titles: tuple[str, ...]
+    """Patterns of whole titles."""
+    years: int
+    """How long one lasts."""
+    rule: str
+    """Where its issuer says so."""
+    since: str = ""
+    """The first date of issue for which that holds."""
+
+
+@functools.cache
+def known_kinds() -> Mapping[str, Lapsing]:
+    """The kinds that come with the program, by their keys."""
+    table = tomllib.loads(Path(DATA, "lapsing.toml").read_text("utf-8"))
+    return msgspec.convert(table["kinds"], dict[str, Lapsing])
+
+
+@functools.cache
+def _by_issuer() -> Mapping[str, tuple[Lapsing, ...]]:
+    found: dict[str, tuple[Lapsing, ...]] = {}
+    for kind in known_kinds().values():
+        for issuer in map(fold, kind.issuers):
+            found[issuer] = (*found.get(issuer, ()), kind)
+    return found
+
+
+def kind_of(record: Record) -> Lapsing | None:
+    """The kind of certification that a record is, if that kind ends."""
+    for issuer in (record.issuer, *record.co_issuers):
+        for kind in _by_issuer().get(fold(issuer), ()):
+            is_one = any(re.fullmatch(title, record.title, re.IGNORECASE) for title in kind.titles)
+            is_since = record.issued_date is None or record.issued_date.iso >= kind.since
+            if is_one and is_since and not _is_course(record):
+                return kind
+    return None
+
+
+def _is_course(record: Record) -> bool:
+    return _COURSE.search(f"{record.title} {record.type or ''}".lower()) is not None

@@ -1,0 +1,361 @@
+"""The domain: what a credential is, what a portfolio of them is.
+
+`load` makes one `Credential` from one file; `link` makes the `Portfolio` from all of them, for one
+as-of date. Every record is frozen and every collection a tuple, so that a later stage can only
+read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct
+
+from ..dates import PartialDate
+from ..diagnostics import Diagnostic
+from .body import Gist
+from .record import PageRecord, ProfileRecord, Record
+
+
+class Standing(StrEnum):
+    """What a credential proves on the as-of date."""
+
+    VALID = "valid"
+    """Earned and in force: counts as a credential and as a proof of its skills."""
+    LEARNING = "learning"
+    """Completed without a certificate: evidence of learning, never a credential."""
+    LAPSED = "lapsed"
+    """Expired, superseded or revoked: shown and labelled, no longer a proof."""
+    UNDERWAY = "underway"
+    """In progress, planned, or issued on a day that is still to come: shown apart."""
+
+
+class State(StrEnum):
+    """Where a credential stands on the as-of date, worked out from its dates."""
+
+    LIFETIME = "lifetime"
+    NO_EXPIRY_STATED = "no_expiry_stated"
+    ACTIVE = "active"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    IN_PROGRESS = "in_progress"
+    PLANNED = "planned"
+    UPCOMING = "upcoming"
+    COMPLETED = "completed"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What a credential in this state proves."""
+        return _STANDINGS.get(self, Standing.VALID)
+
+
+_STANDINGS = {
+    State.COMPLETED: Standing.LEARNING,
+    State.EXPIRED: Standing.LAPSED,
+    State.REVOKED: Standing.LAPSED,
+    State.SUPERSEDED: Standing.LAPSED,
+    State.IN_PROGRESS: Standing.UNDERWAY,
+    State.PLANNED: Standing.UNDERWAY,
+    State.UPCOMING: Standing.UNDERWAY,
+}
+
+
+class LinkKind(StrEnum):
+    """What a link leads to, as far as its form tells."""
+
+    CHECK = "check"
+    """The platform's own page where anybody can check one credential."""
+    BADGE = "badge"
+    """The page of a badge."""
+    PROFILE = "profile"
+    """All that a person or an organization shows."""
+    COURSE = "course"
+    """The page of a course or exam."""
+    UPLOAD = "upload"
+    """A file that its owner uploaded, or a page of the owner's site."""
+    PICTURE = "picture"
+    """A picture file."""
+    UNKNOWN = "unknown"
+    """Nothing is known of its form."""
+
+
+_LINK_WORDS = {
+    LinkKind.CHECK: ("Check", "Check at {}"),
+    LinkKind.BADGE: ("Badge", "Badge page at {}"),
+    LinkKind.PROFILE: ("Profile", "Profile at {}"),
+    LinkKind.COURSE: ("Course", "Course page at {}"),
+    LinkKind.UPLOAD: ("Upload", "Uploaded by the owner"),
+    LinkKind.PICTURE: ("Picture", "Picture at {}"),
+    LinkKind.UNKNOWN: ("Link", "Link to {}"),
+}
+
+
+class Verification(Struct, frozen=True):
+    """A link that the owner gives for a credential, and what it is."""
+
+    url: str
+    platform: str
+    """The platform's name where the link is one of a known platform, or else the host."""
+    kind: LinkKind = LinkKind.UNKNOWN
+    """`check`, `badge`, `profile`, `course`, `upload`, `picture` or `unknown`: only the first is
+    to be called a check."""
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it has the form that its platform uses for checks of one credential."""
+        return self.kind is LinkKind.CHECK
+
+    @property
+    def may_check(self) -> bool:
+        """Whether it is a check, or a link of a form that nobody knows, which may be one."""
+        return self.kind in (LinkKind.CHECK, LinkKind.UNKNOWN)
+
+    @property
+    def label(self) -> str:
+        """What it is, in words.
+
+        `Check at Credly`, `Course page at Coursera`, `Link to example.org`.
+        """
+        return _LINK_WORDS[self.kind][1].format(self.platform)
+
+    @property
+    def word(self) -> str:
+        """The same in one word: `Check`, `Course`, `Link`."""
+        return _LINK_WORDS[self.kind][0]
+
+
+def check_of(link: Verification | None) -> str:
+    """The address of a check; empty where a link is none."""
+    return link.url if link and link.is_check else ""
+
+
+def evidence_of(link: Verification | None) -> str:
+    """The address of a check, or of what may be one; empty where a link leads to anything else."""
+    return link.url if link and link.may_check else ""
+
+
+class Asset(Struct, frozen=True):
+    """A file that is published under a name made of its content."""
+
+    address: str
+    source: str
+    """The path of the file, within the site."""
+    media_type: str
+    size: int
+    """In bytes."""
+    width: int = 0
+    """In pixels, as the picture is to be turned; of the first page of a PDF in points; 0 for what
+    has no size."""
+    height: int = 0
+    is_animated: bool = False
+    trouble: str = ""
+    """Why the first page of a PDF cannot be shown; empty where it can."""
+    private: str = ""
+    """What it tells beside what it shows that may be private; empty for nothing."""
+    keeps_badge: bool = False
+    """Whether it is published with the data of the badge that it shows."""
+
+
+class Artifact(Struct, frozen=True):
+    """An address whose bytes need no template."""
+
+    address: str
+    content: bytes
+
+
+class Drawing(Struct, frozen=True):
+    """An address whose bytes take long to make, and are kept from one build to the next."""
+
+    address: str
+    made_of: Any
+    """A frozen record of everything that the bytes depend on, with the addresses of assets, which
+    tell their content."""
+    draw: Callable[[Any, Path], bytes | Diagnostic]
+    """A function of a module, which makes the bytes of that record, and of assets in the folder
+    of the site."""
+
+
+class Credential(Struct, frozen=True):
+    """One file of `content/credentials/`, read and typed."""
+
+    path: str
+    """Relative to the site's folder, with forward slashes."""
+    head: str
+    """The text of its front matter, for finding the place of a problem."""
+    id: str
+    slug: str
+    record: Record
+    gist: Gist
+
+
+class Profile(Struct, frozen=True):
+    """`content/profile.md`: the owner."""
+
+    path: str
+    head: str
+    record: ProfileRecord
+    gist: Gist
+
+
+class FreePage(Struct, frozen=True):
+    """A file of `content/pages/`."""
+
+    path: str
+    head: str
+    slug: str
+    record: PageRecord
+    gist: Gist
+
+
+class Supposed(Struct, frozen=True):
+    """What a file with errors was probably meant to say; it is never published.
+
+    With it, all that is wrong with the file is found at once.
+    """
+
+    credential: Credential
+    unread: tuple[str, ...]
+    """The fields whose values nobody can read."""
+
+
+class Content(Struct, frozen=True):
+    """All that the content folder says, but for the bodies."""
+
+    credentials: tuple[Credential, ...] = ()
+    profile: Profile | None = None
+    pages: tuple[FreePage, ...] = ()
+    assets: Mapping[tuple[str, str], Asset] = MappingProxyType({})
+    """By the path of the file that names it and the path it is named by."""
+    unread: Mapping[str, str] = MappingProxyType({})
+    """The files that have errors of their own, with the ids that their records seem to have: what
+    refers to them is right."""
+    elsewhere: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """What to do for files that texts name at the site's root and that lie elsewhere, by the same
+    two paths as `assets`."""
+    supposed: tuple[Supposed, ...] = ()
+    """What such files seem to say."""
+
+
+class Kind(StrEnum):
+    """The four taxonomies."""
+
+    SKILLS = "skills"
+    TECHNOLOGIES = "technologies"
+    ISSUERS = "issuers"
+    CATEGORIES = "categories"
+
+
+class Entry(Struct, frozen=True):
+    """A credential in its portfolio: with its state and its relations."""
+
+    credential: Credential
+    state: State
+    verification: Verification | None = None
+    parent: str | None = None
+    """The id of the programme that it is a part of."""
+    parts: tuple[str, ...] = ()
+    """The ids of its parts: the oldest first, undated ones last, and by title and id where the
+    dates are the same."""
+    successor: str | None = None
+    terms: Mapping[Kind, tuple[str, ...]] = MappingProxyType({})
+    """The slugs of its terms in each taxonomy, in the author's order."""
+    within: str | None = None
+    """The id of the programme that counts in its stead; None where it counts itself."""
+    is_published: bool = True
+    """Whether a build publishes it; drafts and what is planned are in a portfolio only for their
+    author."""
+    links: tuple[Verification, ...] = ()
+    """The other links that its record gives, each named for what it is."""
+
+    @property
+    def is_earned(self) -> bool:
+        """Whether it counts as a credential, valid or not."""
+        return self.within is None and self.standing in (Standing.VALID, Standing.LAPSED)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts as a valid credential."""
+        return self.within is None and self.standing is Standing.VALID
+
+    @property
+    def issued(self) -> PartialDate | None:
+        """When it was issued; None where that is not stated, or still to come."""
+        return None if self.state is State.UPCOMING else self.record.issued_date
+
+    @property
+    def target(self) -> PartialDate | None:
+        """When it is to be earned, for what is not earned yet."""
+        return self.record.issued_date if self.state is State.UPCOMING else self.record.target_date
+
+    @property
+    def expiry(self) -> PartialDate | None:
+        """The last day of what is valid and will expire."""
+        return self.record.expiry_date if self.standing is Standing.VALID else None
+
+    @property
+    def record(self) -> Record:
+        """What the author wrote."""
+        return self.credential.record
+
+    @property
+    def id(self) -> str:
+        """The credential's `entity_id`."""
+        return self.credential.id
+
+    @property
+    def standing(self) -> Standing:
+        """What it proves on the as-of date."""
+        return self.state.standing
+
+
+class Term(Struct, frozen=True):
+    """One skill, technology, issuer or category, with the credentials that evidence it."""
+
+    kind: Kind
+    slug: str
+    name: str
+    entries: tuple[Entry, ...]
+    """Valid ones first, then the newest."""
+    valid_count: int
+    """How many credentials prove it on the as-of date; parts of programmes that count in their
+    stead apart."""
+    part_count: int
+    """How many of these parts prove it as well."""
+    last_evidenced: PartialDate | None
+    """The newest issue date among what was earned or completed."""
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether anything proves it on the as-of date."""
+        return self.valid_count + self.part_count > 0
+
+    @property
+    def address(self) -> str:
+        """The page of the term."""
+        return f"{self.kind}/{self.slug}/"
+
+
+class Taxonomy(Struct, frozen=True):
+    """All the terms of one kind."""
+
+    kind: Kind
+    terms: tuple[Term, ...]
+    """Most valid proofs first, then by name."""
+
+
+class Portfolio(Struct, frozen=True):
+    """Everything that is published, linked and dated: the result of `link`."""
+
+    as_of: date
+    entries: tuple[Entry, ...]
+    """Newest first, undated ones last; by title and id where the dates are the same."""
+    taxonomies: Mapping[Kind, Taxonomy]
+    content: Content

@@ -1,0 +1,383 @@
+"""Where a credential can be checked: the forms of platforms' links, and what a link tells.
+
+The table is data (`data/platforms.toml`); the owner adds rows under `[platforms.NAME]`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+
+from msgspec import Struct
+
+from ..folders import DATA
+from ..schema.fields import Fields, Reader, Unreadable
+from ..schema.types import Text, Texts, read_mapping, read_text, read_texts
+from ..text import did_you_mean, fold, listed, quoted
+from .model import LinkKind, Verification
+from .record import Record
+
+_TRACKING = re.compile(
+    r"utm_\w+|trk|lipi|source|_gl|raw|identity__email|fbclid|gclid|mc_[ce]id|igshid"
+)
+
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?|ico)$", re.IGNORECASE)
+_PLAIN_HOST = re.compile(r"https?://(?:www\.)?([\w.-]+)(?=[/?#]|$)", re.IGNORECASE)
+LONGEST = 2000
+"""Maximum characters of a link of a known form."""
+
+
+def read_pattern(value: Any) -> re.Pattern[str]:
+    """A regular expression in Python's notation."""
+    text = read_text(value)
+    try:
+        return re.compile(text)
+    except re.error as reason:
+        raise Unreadable(
+            "invalid-pattern",
+            f"not a regular expression: {quoted(text)} ({reason})",
+            "see Python's module re",
+        ) from None
+
+
+def read_patterns(value: Any) -> dict[str, re.Pattern[str]]:
+    """A table of regular expressions."""
+    return {key: read_pattern(text) for key, text in read_mapping(value).items()}
+
+
+def read_hosts(value: Any) -> tuple[str, ...]:
+    """A list of host names, in lower case and without `www.`."""
+    return tuple(host.lower().removeprefix("www.") for host in read_texts(value))
+
+
+def read_form(value: Any) -> str:
+    """The form of a link: a web address with names in braces."""
+    text = read_text(value)
+    try:
+        names = _placeholders(text)
+    except ValueError:
+        names = {""}
+    if not re.match(r"https?://[^{}/]+/", text) or not all(name.isidentifier() for name in names):
+        raise Unreadable(
+            "invalid-url",
+            f"not the form of a link: {quoted(text)}",
+            "write a whole address such as https://example.org/check/{id}",
+        )
+    return text
+
+
+def _placeholders(form: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(form) if name is not None}
+
+
+def read_kind(value: Any) -> LinkKind:
+    """One of the kinds of links."""
+    text = read_text(value)
+    if text not in KINDS:
+        near = did_you_mean(text, KINDS)
+        raise Unreadable(
+            "unknown-link-kind",
+            f"{quoted(text)} is no kind of link",
+            f"write {near or listed(KINDS, 'or')}",
+        )
+    return LinkKind(text)
+
+
+KINDS = tuple(kind.value for kind in LinkKind)
+Kind = Annotated[LinkKind, Reader(read_kind, {"enum": list(KINDS)})]
+Pattern = Annotated[re.Pattern[str], Reader(read_pattern, {"type": "string", "format": "regex"})]
+Patterns = Annotated[dict[str, re.Pattern[str]], Reader(read_patterns, {"type": "object"})]
+Hosts = Annotated[
+    tuple[str, ...], Reader(read_hosts, {"type": "array", "items": {"type": "string"}})
+]
+Form = Annotated[str, Reader(read_form, {"type": "string"})]
+
+
+class PlatformLink(Fields, frozen=True):
+    """One form of link that a platform has."""
+
+    path: Pattern | None = None
+    """What the path of such a link matches as a whole; the group `id` is the credential's
+    number."""
+    url: Form | None = None
+    """The link to show, with `{id}` and other groups of `path` in it. Default: the link as
+    given."""
+    id: Pattern | None = None
+    """What a `credential_id` matches as a whole if the link can be made of it alone."""
+    types: Texts = ()
+    """The types of record for which the link is made of a number. Default: all."""
+    needs: Patterns = {}
+    """Parameters that must be there, with the form of their values; each is kept, and is a group
+    of its name."""
+    query: Texts = ()
+    """Parameters of the link that are kept; others are dropped."""
+    host: Text | None = None
+    """The only host that has this form, where the platform has several."""
+    kind: Kind = LinkKind.CHECK
+    """What such a link leads to: `check` (anybody can check one credential there), `badge`,
+    `profile`, `course`, `upload`, `picture` or `unknown`."""
+
+    @property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """All its patterns."""
+        return (*filter(None, (self.path, self.id)), *self.needs.values())
+
+    def __post_init__(self) -> None:
+        known = {*self.needs}
+        if self.id:
+            known = {"id"}
+        elif self.path:
+            known |= self.path.groupindex.keys()
+        strange = sorted(_placeholders(self.url or "") - known)
+        if strange:
+            names = listed(f"`{{{name}}}`" for name in strange)
+            raise Unreadable(
+                "invalid-url",
+                f"nothing gives {names} a value",
+                "use only groups of `path`, and only `{id}` where `id` is set",
+            )
+
+
+class Platform(Fields, frozen=True):
+    """A place that hosts credentials."""
+
+    name: Text
+    """Its name, as records write it in `platform`."""
+    hosts: Hosts = ()
+    """Its hosts; a leading `www.` does not matter, and `*.example.org` means any host directly
+    below `example.org`."""
+    names: Texts = ()
+    """Other names for it."""
+    issuers: Texts = ()
+    """Issuers whose credentials are checked here even where a record names no platform."""
+    links: tuple[PlatformLink, ...] = ()
+    """The forms of its links; the first that fits is taken."""
+
+
+class Platforms(dict[str, Platform]):
+    """Platforms by their keys, in the order in which they are tried.
+
+    They are also found by their hosts, names and issuers.
+    """
+
+    def at(self, host: str) -> Sequence[Platform]:
+        """The platforms that have links of a host, or of all hosts of its domain."""
+        return (*self.by_host.get(host, ()), *self.by_host.get(f"*.{host.partition('.')[2]}", ()))
+
+    @functools.cached_property
+    def seen(self) -> dict[str, Verification]:
+        """The links that have been looked at: most records give one link more than once."""
+        return {}
+
+    @functools.cached_property
+    def recognized(self) -> dict[str, Recognized | None]:
+        """The links whose platforms have been looked up: texts repeat the same ones."""
+        return {}
+
+    @functools.cached_property
+    def asked(self) -> dict[str, tuple[object, object]]:
+        """By path of a file: the credential that was last looked at, and the result."""
+        return {}
+
+    @functools.cached_property
+    def by_host(self) -> Found:
+        """The platforms that have links of each host."""
+        return _found((host, platform) for platform in self.values() for host in platform.hosts)
+
+    @functools.cached_property
+    def by_name(self) -> Found:
+        """The platforms of each name, folded."""
+        return _found(
+            (fold(name), platform)
+            for platform in self.values()
+            for name in (platform.name, *platform.names)
+        )
+
+    @functools.cached_property
+    def by_issuer(self) -> Found:
+        """The platforms that have the credentials of each issuer, by its folded name."""
+        return _found(
+            (fold(name), platform) for platform in self.values() for name in platform.issuers
+        )
+
+
+Found = Mapping[str, Sequence[Platform]]
+
+
+def _found(names: Iterable[tuple[str, Platform]]) -> Found:
+    found: dict[str, list[Platform]] = {}
+    for name, platform in names:
+        found.setdefault(name, []).append(platform)
+    return found
+
+
+@functools.cache
+def known_platforms() -> Platforms:
+    """The platforms that come with the program."""
+    table = tomllib.loads(Path(DATA, "platforms.toml").read_text("utf-8"))
+    return Platforms({key: Platform.read(values) for key, values in table.items()})
+
+
+class Recognized(Struct, frozen=True):
+    """A link of a known platform."""
+
+    platform: Platform
+    url: str
+    """The link to show for it."""
+    id: str
+    """The credential's number in it; empty if it has none."""
+    kind: LinkKind
+
+
+def recognize(url: str, platforms: Platforms) -> Recognized | None:
+    """The platform of the link `url`, with the link to show for it; None if it is not known."""
+    if url not in platforms.recognized:
+        platforms.recognized[url] = _recognize(url, platforms)
+    return platforms.recognized[url]
+
+
+def _recognize(url: str, platforms: Platforms) -> Recognized | None:
+    plain = _PLAIN_HOST.match(url)
+    if plain and not platforms.at(plain[1].lower()):
+        return None
+    parts = urlsplit(url)
+    host = _host(parts)
+    known = platforms.at(host)
+    if not known or len(url) > LONGEST:
+        return None
+    path = parts.path.removesuffix("/")
+    query = {name: value for name, value, _ in _parameters(parts.query)}
+    for platform in known:
+        for link in platform.links:
+            groups = _groups(link, host, path, query)
+            if groups is not None:
+                return Recognized(
+                    platform, _canonical(link, groups, url, parts), groups.get("id", ""), link.kind
+                )
+    return None
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").lower().removeprefix("www.")
+
+
+def _parameters(query: str) -> Iterator[tuple[str, str, str]]:
+    """Name, value and the text as written of each parameter."""
+    for written in query.split("&"):
+        name, _, value = written.partition("=")
+        if name:
+            yield unquote(name), unquote(value), written
+
+
+def _groups(
+    link: PlatformLink, host: str, path: str, query: Mapping[str, str]
+) -> dict[str, str] | None:
+    if link.path is None or link.host not in (None, host):
+        return None
+    match = link.path.fullmatch(path)
+    if match is None or not all(
+        form.fullmatch(query.get(name, "")) for name, form in link.needs.items()
+    ):
+        return None
+    return {
+        **{name: value or "" for name, value in match.groupdict().items()},
+        **{name: query[name] for name in link.needs},
+    }
+
+
+def _canonical(link: PlatformLink, groups: Mapping[str, str], url: str, parts: SplitResult) -> str:
+    if link.kind in (LinkKind.UPLOAD, LinkKind.PICTURE, LinkKind.UNKNOWN) and not link.url:
+        return clean_link(url)
+    if link.url:
+        base, wanted = link.url.format(**groups), set(link.query)
+    else:
+        base = f"https://{parts.netloc.lower()}{parts.path}"
+        wanted = {*link.query, *link.needs}
+    kept = "&".join(written for name, _, written in _parameters(parts.query) if name in wanted)
+    return f"{base}?{kept}" if kept else base
+
+
+def clean_link(url: str) -> str:
+    """A link without the parameters that only track its readers."""
+    parts = urlsplit(url)
+    kept = "&".join(
+        written for name, _, written in _parameters(parts.query) if not _TRACKING.fullmatch(name)
+    )
+    if kept == parts.query:
+        return url
+    return urlunsplit(parts._replace(query=kept))
+
+
+def derive_link(record: Record, platforms: Platforms) -> Verification | None:
+    """The link made from platform, issuer, type and number of a record, where there is just one."""
+    number = record.credential_id
+    if not number or len(set(number)) == 1 or len(number) > LONGEST:
+        return None
+    found = {}
+    for platform in _platforms_of(record, platforms):
+        fitting = (link for link in platform.links if _is_derivable(link, record, number))
+        if link := next(fitting, None):
+            url = str(link.url).format(id=number)
+            found[url] = Verification(url, platform.name, link.kind)
+    if len(found) != 1:
+        return None
+    return next(iter(found.values()))
+
+
+def _is_derivable(link: PlatformLink, record: Record, number: str) -> bool:
+    fits = link.id is not None and link.url is not None and link.id.fullmatch(number) is not None
+    return fits and (not link.types or record.type in link.types)
+
+
+def _platforms_of(record: Record, platforms: Platforms) -> Sequence[Platform]:
+    where = fold(record.platform or "")
+    if where and (named := platforms.by_name.get(where)):
+        return named
+    return platforms.by_issuer.get(fold(record.issuer), ())
+
+
+def own_site(addresses: Iterable[str]) -> Platform:
+    """The owner's own places on the web, whose pages and files are uploads.
+
+    Nobody else vouches for them.
+    """
+    parts = [urlsplit(address) for address in addresses]
+    links = tuple(
+        PlatformLink(
+            path=re.compile(re.escape(one.path.rstrip("/")) + "(?:/.*)?"),
+            host=_host(one),
+            kind=LinkKind.UPLOAD,
+        )
+        for one in parts
+    )
+    return Platform(
+        name="your own site", hosts=tuple(dict.fromkeys(map(_host, parts))), links=links
+    )
+
+
+def verification_of(url: str, platforms: Platforms) -> Verification:
+    """What a link is to a reader who wants to check a credential, by the table of platforms.
+
+    The only place where that is decided.
+    """
+    if url not in platforms.seen:
+        platforms.seen[url] = _look_at(url, platforms)
+    return platforms.seen[url]
+
+
+def _look_at(url: str, platforms: Platforms) -> Verification:
+    found = recognize(url, platforms)
+    if found:
+        return Verification(found.url, found.platform.name, found.kind)
+    clean = clean_link(url)
+    parts = urlsplit(clean)
+    kind = LinkKind.UNKNOWN
+    if _PICTURE.search(parts.path):
+        kind = LinkKind.PICTURE
+    return Verification(clean, _host(parts), kind)

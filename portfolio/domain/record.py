@@ -1,0 +1,261 @@
+"""The fields of a record, in one declarative definition.
+
+Validation, the JSON Schema of editors, the reference page and the stub of a new record are made
+from it. The sentence beneath each field is its documentation everywhere.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from msgspec.structs import force_setattr
+
+from ..schema.fields import Fields, Reader, Unreadable, examples
+from ..schema.types import (
+    Addresses,
+    Date,
+    FilePath,
+    Flag,
+    HoursValue,
+    Key,
+    Language,
+    Mapping,
+    Percentage,
+    Slug,
+    Text,
+    TextOrTexts,
+    Texts,
+    Url,
+    read_text,
+    read_url,
+)
+from ..text import did_you_mean, listed, quoted
+from .expiry import NEVER, Expiry
+
+
+class Status(StrEnum):
+    """What an author can say of a credential's state; the dates win over it."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    LIFETIME = "lifetime"
+    IN_PROGRESS = "in_progress"
+    PLANNED = "planned"
+    COMPLETED = "completed"
+    REVOKED = "revoked"
+
+
+def read_status(value: Any) -> Status:
+    """One of the states an author can write."""
+    text = read_text(value)
+    words = [status.value for status in Status]
+    if text not in words:
+        near = did_you_mean(text.replace("-", "_").replace(" ", "_"), words)
+        raise Unreadable(
+            "unknown-status",
+            f"{quoted(text)} is not a status",
+            f"write {near}" if near else f"write {listed(words, 'or')}",
+        )
+    return Status(text)
+
+
+WrittenStatus = Annotated[
+    Status, Reader(read_status, {"enum": [status.value for status in Status]})
+]
+
+
+class Record(Fields, frozen=True):
+    """The front matter of a credential in `content/credentials/`."""
+
+    title: Annotated[Text, examples("AWS Certified Developer – Associate")]
+    """The name of the credential, as its certificate states it."""
+    issuer: Annotated[Text, examples("Amazon Web Services")]
+    """The organization that awards it, never the platform it was taken on."""
+    issued_date: Annotated[Date | None, examples("2024-05-17")] = None
+    """When it was issued, as precisely as known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Leave it out
+    if nobody knows."""
+    expiry_date: Annotated[Expiry | None, examples("2027-05-17")] = None
+    """The last day on which it is valid. `never`, in any of the languages most used, is the same
+    as `status: lifetime`."""
+    status: Annotated[WrittenStatus | None, examples("in_progress")] = None
+    """Needed only where the dates do not say it: `in_progress`, `planned`, `completed` (finished
+    without a certificate), `revoked`, `lifetime` (known to have no end); also `active` and
+    `expired`."""
+    type: Annotated[Key | None, examples("professional_certification")] = None
+    """What kind of credential it is: `professional_certification`, `course_certificate`,
+    `specialization`, `badge`, `degree` and so on."""
+    category: Annotated[Key | None, examples("cloud_computing")] = None
+    """The field it belongs to, in snake_case."""
+    entity_id: Annotated[Key | None, examples("aws_developer_associate")] = None
+    """The name by which other records refer to this one. Default: the file's name."""
+    issuer_id: Annotated[Key | None, examples("aws")] = None
+    """Tells that an issuer spelled in two ways is one; its page has this name."""
+    co_issuers: Annotated[Texts, examples(["Stanford Online"])] = ()
+    """Other organizations that award it together with the issuer; it is listed under each and
+    counted once."""
+    platform: Annotated[Text | None, examples("Coursera")] = None
+    """Where it was taken or is hosted."""
+    instructor: Annotated[TextOrTexts, examples("Andrew Ng")] = ()
+    """Who taught it: a name, or a list of names in their order."""
+    credential_id: Annotated[Text | None, examples("KJWHXMBTVZ7H")] = None
+    """The number of the credential, exactly as its issuer writes it."""
+    enrollment_id: Annotated[Text | None, examples("rX81-220")] = None
+    """The number of the enrolment, where the issuer has one."""
+    verification_url: Annotated[
+        Url | None,
+        examples("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url"),
+    ] = None
+    """Where anybody can check it. Left out, it is worked out from the platform and the number, or
+    taken from `badge_url` or the text."""
+    badge_url: Annotated[
+        Url | None, examples("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11")
+    ] = None
+    """The page of its digital badge. Where that is the platform's own check, it serves as the
+    check."""
+    course_url: Annotated[
+        Url | None, examples("https://www.coursera.org/learn/machine-learning")
+    ] = None
+    """The page of the course or exam."""
+    technologies: Annotated[Texts, examples(["Python", "scikit-learn"])] = ()
+    """Tools and languages it evidences, as they are written: `C++`, `scikit-learn`."""
+    competencies: Annotated[Texts, examples(["supervised_learning"])] = ()
+    """Skills it evidences, in snake_case; shown as words."""
+    last_updated: Annotated[Date | None, examples("2025-07-16")] = None
+    """When you last changed or checked this record. The site map and the feed say so too."""
+    duration_hours: Annotated[HoursValue | None, examples("33", "120-150")] = None
+    """Hours of study: a number or a range."""
+    target_date: Annotated[Date | None, examples("2027-03")] = None
+    """When you expect to earn what is in progress or planned."""
+    study_start_date: Annotated[Date | None, examples("2026-09")] = None
+    """When you began to study for it."""
+    progress_percentage: Annotated[Percentage | None, examples(35)] = None
+    """How far you are, from 0 to 100."""
+    exam_codes: Annotated[TextOrTexts, examples(["MLS-C01"])] = ()
+    """The codes of its exams."""
+    level: Annotated[Text | None, examples("Associate")] = None
+    """Its level in the issuer's words."""
+    grade: Annotated[Text | None, examples("97 %")] = None
+    """Your result."""
+    language: Annotated[Language | None, examples("en")] = None
+    """The language it was taken in, as a BCP 47 tag."""
+    part_of: Annotated[Key | None, examples("machine_learning_specialization")] = None
+    """The `entity_id` of the programme that it is a course of."""
+    superseded_by: Annotated[Key | None, examples("aws_developer_associate_2027")] = None
+    """The `entity_id` of its renewal or successor."""
+    summary: Annotated[Text | None, examples("Designs and runs services on AWS.")] = None
+    """One sentence on what it proves. Default: the beginning of the text."""
+    image: Annotated[FilePath | None, examples("aws-developer.png")] = None
+    """A picture of the badge or certificate, beside the record."""
+    image_alt: Annotated[
+        Text | None, examples("Hexagonal badge with the words AWS Certified Developer")
+    ] = None
+    """What the picture shows, for those who do not see it. Required with `image`."""
+    certificate: Annotated[FilePath | None, examples("aws-developer.pdf")] = None
+    """The certificate itself, a PDF or a picture beside the record."""
+    publish_badge_data: Annotated[Flag, examples("yes")] = False
+    """Whether its badge keeps the data that its issuer put into the picture. They let programs
+    check the badge, and name you, often by a hash of your e-mail address."""
+    featured: Annotated[Flag, examples("yes")] = False
+    """Whether the home page shows it."""
+    draft: Annotated[Flag, examples("yes")] = False
+    """Whether it is left out of the site."""
+    slug: Annotated[Slug | None, examples("aws-developer")] = None
+    """The last part of its address. Default: the file's name."""
+    aliases: Annotated[Addresses, examples(["certs/aws"])] = ()
+    """Former addresses on this site, which lead here."""
+    public_parameters: Annotated[Texts, examples(["key"])] = ()
+    """Parameters in the links of this record that look like a password or a key, and yet are for
+    everybody."""
+    extra: Annotated[Mapping, examples({"cost": "150 USD"})] = {}
+    """Your own keys, for your own theme."""
+
+    def __post_init__(self) -> None:
+        """What never ends is known by its status, and has no date of expiry."""
+        if self.expiry_date == NEVER:
+            force_setattr(self, "expiry_date", None)
+            if self.status in (None, Status.ACTIVE):
+                force_setattr(self, "status", Status.LIFETIME)
+
+    @property
+    def facts(self) -> dict[str, tuple[str, ...]]:
+        """What the text may say once more.
+
+        Each value as text, names one by one, dates in ISO form.
+        """
+        values = {name: getattr(self, name) for name in _FACTS}
+        stated = {
+            name: tuple(map(str, value if isinstance(value, tuple) else (value,)))
+            for name, value in values.items()
+            if value
+        }
+        return {**stated, "issuer": (self.issuer, *self.co_issuers)}
+
+
+_FACTS = tuple(
+    "status credential_id enrollment_id instructor issued_date expiry_date platform duration_hours"
+    " public_parameters certificate badge_url verification_url course_url".split()
+)
+
+
+class NamedLink(Fields, frozen=True):
+    """A link of the owner."""
+
+    label: Text
+    """What the link is: `GitHub`."""
+    url: Url
+    """Where it leads."""
+
+
+def read_links(value: Any) -> tuple[NamedLink, ...]:
+    """A list of `label` and `url`."""
+    if not isinstance(value, list) or not all(
+        isinstance(item, dict) and set(item) == {"label", "url"} for item in value
+    ):
+        raise Unreadable(
+            "wrong-type",
+            "expected a list of links",
+            "write `- label: GitHub` and `  url: https://…` for each",
+        )
+    return tuple(
+        NamedLink(label=read_text(item["label"]), url=read_url(item["url"])) for item in value
+    )
+
+
+Links = Annotated[
+    tuple[NamedLink, ...], Reader(read_links, {"type": "array", "items": {"type": "object"}})
+]
+
+
+class ProfileRecord(Fields, frozen=True):
+    """The front matter of `content/profile.md`."""
+
+    name: Annotated[Text, examples("Ada Example")]
+    """Your name."""
+    headline: Annotated[Text | None, examples("Data engineer")] = None
+    """What you do, in a few words."""
+    location: Annotated[Text | None, examples("Lisbon")] = None
+    """Where you are."""
+    email: Annotated[Text | None, examples("ada@example.org")] = None
+    """Your public e-mail address."""
+    links: Annotated[
+        Links, examples([{"label": "GitHub", "url": "https://github.com/example"}])
+    ] = ()
+    """Your other places on the web: a list of `label` and `url`."""
+    photo: Annotated[FilePath | None, examples("me.jpg")] = None
+    """A picture of you, beside the file."""
+    photo_alt: Annotated[Text | None, examples("Portrait of Ada Example")] = None
+    """What the picture shows. Required with `photo`."""
+
+
+class PageRecord(Fields, frozen=True):
+    """The front matter of a page in `content/pages/`."""
+
+    title: Annotated[Text, examples("About")]
+    """The heading of the page and its word in the navigation."""
+    summary: Annotated[Text | None, examples("How this site is made.")] = None
+    """One sentence, for search engines."""
+    slug: Annotated[Slug | None, examples("about")] = None
+    """Its address. Default: the file's name."""
+    draft: Annotated[Flag, examples("yes")] = False
+    """Whether it is left out of the site."""

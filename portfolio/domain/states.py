@@ -1,0 +1,107 @@
+"""The truth about time: where a credential stands on a date, and what that is called.
+
+The dates win over what was written. A day of expiry is still a valid day, and a month or year of
+expiry lasts to its end. Where no end is stated, neither an end nor its absence is claimed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from ..dates import display_date
+from ..language import direction_of, isolated
+from .model import Entry, Standing, State
+from .record import Record, Status
+
+EXPIRING_WITHIN = timedelta(days=90)
+"""Time before its expiry in which a credential is called expiring."""
+GRACE = timedelta(days=1)
+"""Time by which a date of issue may be ahead: the day may have begun elsewhere on Earth."""
+
+TYPE_STATES = {
+    "certification_in_progress": State.IN_PROGRESS,
+    "certification_planned": State.PLANNED,
+}
+"""Types that say a state, for records that say it nowhere else."""
+_WRITTEN = {
+    Status.REVOKED: State.REVOKED,
+    Status.IN_PROGRESS: State.IN_PROGRESS,
+    Status.PLANNED: State.PLANNED,
+}
+
+
+class Wording(Struct, frozen=True):
+    """What a state is called."""
+
+    label: str
+    """Where it stands alone."""
+    dated: str = ""
+    """The same with its date in place of `{}`; empty where it has none."""
+
+
+WORDINGS = {
+    State.LIFETIME: Wording("No expiry"),
+    State.NO_EXPIRY_STATED: Wording("No expiry stated"),
+    State.ACTIVE: Wording("Active", "Valid until {}"),
+    State.EXPIRING: Wording("Expiring soon", "Expires {}"),
+    State.EXPIRED: Wording("Expired", "Expired {}"),
+    State.COMPLETED: Wording("Completed, no certificate"),
+    State.REVOKED: Wording("Revoked"),
+    State.SUPERSEDED: Wording("Superseded"),
+    State.IN_PROGRESS: Wording("In progress", "In progress, ETA {}"),
+    State.PLANNED: Wording("Planned", "Planned, ETA {}"),
+    State.UPCOMING: Wording("Upcoming", "From {}"),
+}
+"""All words for states that a reader sees, in pages and files alike."""
+
+
+def state_of(record: Record, as_of: date, *, is_superseded: bool = False) -> State:
+    """The state of a credential on the day `as_of`.
+
+    `is_superseded` tells that something valid has followed it.
+    """
+    if record.status in _WRITTEN:
+        return _WRITTEN[record.status]
+    if record.status is None and record.issued_date is None and record.type in TYPE_STATES:
+        return TYPE_STATES[record.type]
+    if is_upcoming(record, as_of):
+        return State.UPCOMING
+    if record.status is Status.COMPLETED:
+        return State.COMPLETED
+    if record.expiry_date is None:
+        return _without_expiry(record.status, is_superseded=is_superseded)
+    if record.expiry_date.last < as_of:
+        return State.EXPIRED
+    if is_superseded:
+        return State.SUPERSEDED
+    if record.expiry_date.last - as_of <= EXPIRING_WITHIN:
+        return State.EXPIRING
+    return State.ACTIVE
+
+
+def _without_expiry(status: Status | None, *, is_superseded: bool) -> State:
+    if status is Status.EXPIRED:
+        return State.EXPIRED
+    if is_superseded:
+        return State.SUPERSEDED
+    if status is Status.LIFETIME:
+        return State.LIFETIME
+    return State.NO_EXPIRY_STATED
+
+
+def is_upcoming(record: Record, as_of: date) -> bool:
+    """Whether the date of issue is still to come on the day `as_of`, everywhere on Earth."""
+    return record.issued_date is not None and record.issued_date.first - GRACE > as_of
+
+
+def describe(entry: Entry, language: str) -> str:
+    """The state of a credential in words that stay true after the day of the build."""
+    wording = WORDINGS[entry.state]
+    day = entry.target if entry.standing is Standing.UNDERWAY else entry.record.expiry_date
+    if day is None or not wording.dated:
+        return wording.label
+    if "ETA" in wording.dated:
+        return wording.dated.format(day)
+    return wording.dated.format(isolated(display_date(day, language), direction_of(language)))

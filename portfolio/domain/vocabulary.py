@@ -1,0 +1,94 @@
+"""Words for keys, and one name for terms that are spelled in several ways."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..folders import DATA
+from ..text import fold, humanize
+
+
+@functools.cache
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(DATA, f"{name}.toml").read_text("utf-8"))
+
+
+def learn_words() -> None:
+    """Read the tables of words, which are otherwise read when a word is first needed."""
+    _initialisms()
+    _known_aliases()
+
+
+def label(key: str, group: str, own: Mapping[str, str]) -> str:
+    """The words for a snake_case key: the owner's, ours, or the key's own.
+
+    Its group is `types`, `categories` or `skills`.
+    """
+    return own.get(key) or _known_label(key, group) or in_words(key)
+
+
+def _known_label(key: str, group: str) -> str | None:
+    labels: Mapping[str, Mapping[str, str]] = _data("labels")
+    found = labels[group].get(key)
+    if found or group == "types":
+        return found
+    return labels["skills"].get(key)
+
+
+@functools.cache
+def _initialisms() -> re.Pattern[str]:
+    longest_first = sorted(_data("labels")["initialisms"], key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(longest_first).replace('_', '[_ -]')})(?![^\W_])")
+
+
+@functools.lru_cache(maxsize=65_536)
+def in_words(key: str) -> str:
+    """A snake_case key, or words in lower case, as shown: `ml_design` is `ML design`."""
+    known, pattern = _data("labels")["initialisms"], _initialisms()
+    shown = pattern.sub(lambda found: known[re.sub("[ -]", "_", found[0])], key)
+    if pattern.match(key):
+        return shown.replace("_", " ").strip()
+    return humanize(shown)
+
+
+def skill_name(written: str, own: Mapping[str, str]) -> str:
+    """A competence as it is shown: snake_case becomes words, anything else stays."""
+    key = written.lower().replace(" ", "_").replace("-", "_")
+    known = own.get(written) or own.get(key) or _known_label(key, "skills")
+    if known:
+        return known
+    return in_words(written) if written == written.lower() else written
+
+
+@functools.cache
+def _known_aliases() -> dict[str, str]:
+    return {fold(alias): name for alias, name in _data("aliases")["technologies"].items()}
+
+
+def own_name(written: str, own: Mapping[str, str]) -> str:
+    """A term under the name that the owner's aliases lead to."""
+    aliases = {fold(alias): name for alias, name in own.items()}
+    seen: set[str] = set()
+    while (folded := fold(written)) in aliases and folded not in seen:
+        seen.add(folded)
+        written = aliases[folded]
+    return written
+
+
+def technology_name(written: str, own: Mapping[str, str]) -> str:
+    """A technology under its usual name: exact aliases only, the owner's before ours.
+
+    The case of one- and two-letter names matters (`R`, `Go`), so a short name is an alias only as
+    it is written.
+    """
+    name = own_name(written, own)
+    if name != written and fold(name) == fold(written):
+        return name
+    if len(name) <= 2 and name not in _data("aliases")["technologies"]:
+        return name
+    return _known_aliases().get(fold(name), name)

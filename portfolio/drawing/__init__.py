@@ -1,0 +1,1 @@
+"""Pictures that the program draws itself: those for sharing, and QR codes."""

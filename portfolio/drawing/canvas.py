@@ -1,0 +1,366 @@
+"""A sheet of 1200 by 630 pixels for words and lines, in the colours of paper, ink and seal.
+
+Everything is drawn twice as large and then made smaller, so that letters are placed to half a
+pixel. The palette is fixed: no colour is chosen by looking at the picture.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import math
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from PIL import Image, ImageDraw, ImageFont, features
+
+from ..folders import DATA
+from .share_card import SHARE_SIZE
+
+PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
+"""How dark each tone of grey is."""
+_FONT = f"{DATA}/newsreader.ttf"
+_own: ContextVar[str] = ContextVar("own", default="")
+"""The owner's font for the sheet that is being drawn; empty where there is none."""
+_UNSHAPED = frozenset(
+    (
+        "LATIN GREEK CYRILLIC ARMENIAN GEORGIAN CJK HIRAGANA KATAKANA HANGUL BOPOMOFO"
+        " FULLWIDTH HALFWIDTH KATAKANA-HIRAGANA"
+    ).split()
+)
+"""First words of the Unicode names of letters that follow one another, each in one form."""
+LABEL_SPACE = 0.09
+"""Space between the letters of a label, in its size."""
+_SCALE, _SEAL_SCALE = 2, 4
+_GREYS, _REDS = 11, 5
+_COMPRESSION = {"compress_level": 6, "compress_type": 3}
+"""Options of zlib: with Z_RLE, which knows only runs of one byte, it takes half the time for a
+hundredth more bytes."""
+MOST_WORDS = 512
+"""Maximum words that are kept drawn: pictures share most of them, and one takes up to 200 KB."""
+_STOPS = (
+    (PAPER, 0xFBFAF8),
+    (HAIRLINE, 0xDCD8D0),
+    (CONTROL, 0x857F75),
+    (MUTED, 0x57534C),
+    (INK, 0x1C1B19),
+)
+_SEAL = ((0, 0xFBFAF8), (255, 0xA8321A))
+_SAME = str.maketrans(
+    {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u202f": "\u00a0"}
+)
+"""Signs that the font lacks, each with one that looks like it."""
+_SILENT = frozenset({"So", "Sk", "Cf", "Cc", "Co", "Cn"})
+"""Unicode categories of signs that can be left out: pictures, marks of direction, unused ones."""
+_TURN = math.radians(-9)
+"""Angle by which a seal is turned, in radians."""
+_NOWHERE = "\uffff"
+"""A sign that no font has."""
+
+
+@contextmanager
+def own_letters(path: str) -> Iterator[None]:
+    """Within this, words that the built-in font lacks letters for are set in the font at `path`."""
+    before = _own.set(path)
+    try:
+        yield
+    finally:
+        _own.reset(before)
+
+
+@functools.lru_cache(maxsize=256)
+def _font(size: float, path: str = _FONT, *, shaped: bool = False) -> ImageFont.FreeTypeFont:
+    layout = ImageFont.Layout.RAQM if shaped else ImageFont.Layout.BASIC
+    return ImageFont.truetype(path, size * _SCALE, layout_engine=layout)
+
+
+@functools.lru_cache(maxsize=8192)
+def _has(sign: str, path: str = _FONT) -> bool:
+    font = _font(20, path)
+    return sign.isspace() or bytes(font.getmask(sign)) != bytes(font.getmask(_NOWHERE))
+
+
+def settable(text: str) -> str:
+    """The text as it can be set, in one line and without pictures that the font lacks.
+
+    Empty where no font has all its letters.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_SAME)
+    kept = "".join(
+        sign
+        for sign in composed
+        if _has(sign) or (unicodedata.category(sign) not in _SILENT and not _is_variant(sign))
+    )
+    if not _is_built_in(kept) and not _is_own(kept):
+        return ""
+    return " ".join(kept.split())
+
+
+def _is_built_in(text: str) -> bool:
+    return all(map(_has, text))
+
+
+def _is_own(text: str) -> bool:
+    """Whether the owner's font has all letters, and Raqm is there if they must be joined."""
+    path = _own.get()
+    return (
+        bool(path)
+        and all(_has(sign, path) for sign in text)
+        and (not _is_shaped(text) or _can_shape())
+    )
+
+
+def _is_shaped(text: str) -> bool:
+    """Whether letters change with their neighbours, or run from right to left."""
+    return any(
+        unicodedata.name(sign, "LATIN").partition(" ")[0] not in _UNSHAPED
+        for sign in text
+        if sign.isalpha()
+    )
+
+
+@functools.cache
+def _can_shape() -> bool:
+    """Whether Raqm and the system's FriBiDi are there, without which the order would be wrong."""
+    return bool(features.check("raqm") and features.check("fribidi"))
+
+
+def _face(text: str, size: float) -> ImageFont.FreeTypeFont:
+    """The font in which a text is set."""
+    path = _own.get()
+    if not path or _is_built_in(text):
+        return _font(size)
+    return _font(size, path, shaped=_is_shaped(text))
+
+
+def _is_variant(sign: str) -> bool:
+    return "\ufe00" <= sign <= "\ufe0f"
+
+
+def length(text: str, size: float) -> float:
+    """How wide a text is at a size, in pixels."""
+    words = _words(text)
+    spaces = 0.0
+    if len(words) > 1:
+        spaces = _width(" ", size, "") * (len(words) - 1)
+    return sum(_width(word, size, _own.get()) for word in words) + spaces
+
+
+def _words(text: str) -> list[str]:
+    """The parts of a text that are drawn one by one: its words, or the whole where letters join."""
+    if _own.get() and not _is_built_in(text):
+        return [text]
+    return text.split(" ")
+
+
+@functools.lru_cache(maxsize=16_384)
+def _width(word: str, size: float, _own_font: str) -> float:
+    return _face(word, size).getlength(word) / _SCALE
+
+
+def label_length(words: str, size: float) -> float:
+    """How wide a label is, in pixels."""
+    return sum(length(sign, size) + size * LABEL_SPACE for sign in words)
+
+
+def broken(text: str, size: float, width: float) -> list[str]:
+    """The text in as few lines as a width allows. A word that is too long is broken."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if length(joined, size) <= width:
+            lines[-1] = joined
+            continue
+        lines[-1:] = [*filter(None, [lines[-1]]), *_pieces(word, size, width)]
+    return lines
+
+
+def lines_of(text: str, size: float, width: float, most: int) -> list[str]:
+    """The text in at most `most` lines of about one length, of which the last may be cut."""
+    lines = broken(text, size, width)
+    if len(lines) > most:
+        return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), size, width)]
+    narrow, wide = max([width / 2, *(length(word, size) for word in text.split())]), width
+    while len(lines) > 1 and wide - narrow > size / 4:
+        middle = (narrow + wide) / 2
+        found = broken(text, size, middle)
+        if len(found) == len(lines):
+            wide, lines = middle, found
+        else:
+            narrow = middle
+    return lines
+
+
+def _pieces(word: str, size: float, width: float) -> list[str]:
+    if length(word, size) <= width:
+        return [word]
+    pieces = [""]
+    for sign in word:
+        if length(pieces[-1] + sign, size) > width:
+            pieces.append("")
+        pieces[-1] += sign
+    return pieces
+
+
+def cut(text: str, size: float, width: float) -> str:
+    """The text, ended with an ellipsis where it is too long for one line."""
+    if length(text, size) <= width:
+        return text
+    kept = text
+    while kept and length(f"{kept}…", size) > width:
+        kept = kept[:-1]
+    if len(kept) < len(text) and text[len(kept)] != " ":
+        words = kept.rpartition(" ")[0]
+        if len(words) > len(kept) * 0.6:
+            kept = words
+    return f"{kept.rstrip(' ,;:.·–-')}…"
+
+
+@functools.lru_cache(maxsize=MOST_WORDS)
+def _drawn(word: str, size: float, _own_font: str) -> tuple[Image.Image, int, int]:
+    """A word as a mask on the enlarged sheet, and its corner from the left end of its baseline."""
+    face = _face(word, size)
+    left, top, right, bottom = map(math.floor, face.getbbox(word, anchor="ls"))
+    mask = Image.new("L", (max(right - left, 1) + 1, max(bottom - top, 1) + 1), 0)
+    ImageDraw.Draw(mask).text((-left, -top), word, 255, face, anchor="ls")
+    return mask, left, top
+
+
+class Canvas:
+    """The sheet. Places are in pixels from its upper left corner."""
+
+    def __init__(self) -> None:
+        self._sheet = Image.new("L", (SHARE_SIZE[0] * _SCALE, SHARE_SIZE[1] * _SCALE), PAPER)
+        self._pen = ImageDraw.Draw(self._sheet)
+        self._stamp: tuple[int, int, Image.Image] | None = None
+
+    def text(self, x: float, baseline: float, words: str, size: float, tone: int = INK) -> None:
+        """Set words from a place on their baseline."""
+        for word in _words(words):
+            mask, left, top = _drawn(word, size, _own.get())
+            self._sheet.paste(
+                tone, (round(x * _SCALE) + left, round(baseline * _SCALE) + top), mask
+            )
+            x += _width(word, size, _own.get()) + _width(" ", size, "")
+
+    def spaced(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
+        """Set words as a label: in capitals, with space between them, unless its letters join."""
+        if _is_shaped(words):
+            self.text(x, baseline, words, size, tone)
+            return
+        for sign in words:
+            self.text(x, baseline, sign, size, tone)
+            x += length(sign, size) + size * LABEL_SPACE
+
+    def box(self, left: float, top: float, right: float, bottom: float, tone: int = INK) -> None:
+        """Fill an area."""
+        self._pen.rectangle(_corners(left, top, right, bottom), tone)
+
+    def frame(
+        self, left: float, top: float, right: float, bottom: float, tone: int, thick: float
+    ) -> None:
+        """Draw the edge of an area that has the colour of the paper."""
+        self._pen.rectangle(_corners(left, top, right, bottom), PAPER, tone, round(thick * _SCALE))
+
+    def dot(self, x: float, y: float, radius: float, tone: int = INK, thick: float = 0) -> None:
+        """Draw a dot, or a circle if it has an edge."""
+        corners = _corners(x - radius, y - radius, x + radius, y + radius)
+        self._pen.ellipse(corners, PAPER if thick else tone, tone, round(thick * _SCALE))
+
+    def stamp(self, left: int, top: int, size: int, name: str) -> None:
+        """Put the seal on the sheet, with a name around it where there is one."""
+        self._stamp = (left, top, _seal(size, name))
+
+    def png(self) -> bytes:
+        """The sheet as a PNG with a palette of 16 colours, so that two pixels are a byte."""
+        sheet = self._sheet.reduce(_SCALE).point(
+            [round(tone * (_GREYS - 1) / 255) for tone in range(256)]
+        )
+        if self._stamp:
+            left, top, stamp = self._stamp
+            red = stamp.point([_GREYS - 1 + math.ceil(tone * _REDS / 255) for tone in range(256)])
+            sheet.paste(red, (left, top), stamp.point([0, *[255] * 255]))
+        sheet.putpalette(_palette())
+        content = io.BytesIO()
+        sheet.save(content, "PNG", **_COMPRESSION)
+        return content.getvalue()
+
+
+def _corners(left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
+    """The corners of an area as Pillow has them: the last pixel is within it."""
+    x, y = round(left * _SCALE), round(top * _SCALE)
+    return x, y, max(x, round(right * _SCALE) - 1), max(y, round(bottom * _SCALE) - 1)
+
+
+def _palette() -> bytes:
+    greys = [_between(_STOPS, step * 255 / (_GREYS - 1)) for step in range(_GREYS)]
+    return b"".join(
+        [*greys, *(_between(_SEAL, step * 255 / _REDS) for step in range(1, _REDS + 1))]
+    )
+
+
+def _between(stops: tuple[tuple[int, int], ...], tone: float) -> bytes:
+    """The colour of a tone, between those of its neighbours."""
+    at = next(number for number in range(1, len(stops)) if tone <= stops[number][0])
+    (low, first), (high, last) = stops[at - 1], stops[at]
+    part = (tone - low) / (high - low)
+    return bytes(
+        round(one + (other - one) * part)
+        for one, other in zip(first.to_bytes(3, "big"), last.to_bytes(3, "big"), strict=True)
+    )
+
+
+@functools.lru_cache(maxsize=32)
+def _seal(size: int, name: str) -> Image.Image:
+    """A seal of rings around a tick, with the name between them as often as it has room.
+
+    It is slightly turned, as a stamp is.
+    """
+    whole = size * _SEAL_SCALE
+    seal = Image.new("L", (whole, whole), 0)
+    pen = ImageDraw.Draw(seal)
+    unit, middle = whole / 128, whole / 2
+    for radius, thick in ((63, 2.5), (58.5, 1), (38.5, 1)):
+        reach = radius * unit
+        pen.ellipse(
+            (middle - reach, middle - reach, middle + reach, middle + reach),
+            0,
+            255,
+            round(thick * unit),
+        )
+    tick = [
+        _on_circle(middle, math.hypot(x, y) * unit, math.atan2(y, x) + _TURN)
+        for x, y in ((-17, 2), (-5, 14), (18, -13))
+    ]
+    pen.line(tick, 255, round(6 * unit), joint="curve")
+    if name:
+        _around(seal, f"{name.upper()} • ", 43.5 * unit, 13 * unit)
+    return seal.reduce(_SEAL_SCALE)
+
+
+def _on_circle(middle: float, radius: float, turn: float) -> tuple[float, float]:
+    return middle + radius * math.cos(turn), middle + radius * math.sin(turn)
+
+
+def _around(seal: Image.Image, words: str, radius: float, size: float) -> None:
+    """Set words around the middle of the seal, as often as they fit, from the left over the top."""
+    words, way = words * max(28 // len(words), 1), 2 * math.pi * radius
+    size = min(size, size * way / length(words, size / _SCALE) / _SCALE)
+    widths = [length(sign, size / _SCALE) * _SCALE for sign in words]
+    space, done = (way - sum(widths)) / len(words), 0.0
+    for sign, width in zip(words, widths, strict=True):
+        turn = math.pi + (done + width / 2) / radius + _TURN
+        side = round(size) * 2
+        letter = Image.new("L", (side, side), 0)
+        ImageDraw.Draw(letter).text(
+            (side / 2, side / 2), sign, 255, _face(sign, size / _SCALE), anchor="ms"
+        )
+        left, top = _on_circle((seal.width - side) / 2, radius, turn)
+        seal.paste(
+            255,
+            (round(left), round(top)),
+            letter.rotate(-math.degrees(turn) - 90, Image.Resampling.BILINEAR),
+        )
+        done += width + space

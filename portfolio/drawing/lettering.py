@@ -1,0 +1,91 @@
+"""The letters of the pictures for sharing: the owner's font, and titles that no font can set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..diagnostics import Diagnostic, Location, attempt, error, warning
+from ..settings import FILE, Settings, find_key
+from ..text import did_you_mean, listed, quoted
+from ..theme.load import Theme
+from .share_card import ShareCard
+
+LAST_LETTER = "\u012f"
+"""Up to here the built-in font has every letter: nothing that draws is loaded to check them."""
+MOST_NAMED = 3
+"""Maximum titles without letters that the warning names."""
+FONT_CURE = "take another file of that font, a TTF or OTF"
+_FONTS = b"\0\1\0\0", b"OTTO", b"true", b"ttcf"
+"""How the files of fonts begin: TrueType, OpenType, TrueType of Apple, several in one."""
+_KEYS = ("publish", "share_font")
+_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
+
+
+def wordings(title: str) -> tuple[str, ...]:
+    """A title, and its words outside and inside brackets: often the same in two scripts."""
+    return title, " ".join(_BRACKETS.sub(" ", title).split()), *_BRACKETS.findall(title)
+
+
+def check_font(settings: Settings, text: str, theme: Theme | None) -> Iterator[Diagnostic]:
+    """A named font that is no static file of the site, or no font; `text` is the settings'."""
+    font = settings.publish.share_font
+    if font is None or theme is None:
+        return
+    where = find_key(FILE, text, _KEYS)
+    if font not in theme.static:
+        near = did_you_mean(font, theme.static)
+        cure = (
+            f"did you mean `{near}`?" if near else f"put the font into static/, as `static/{font}`"
+        )
+        yield error("missing-file", f"there is no static file {quoted(font)}", where, cure)
+    elif not theme.static[font].content.startswith(_FONTS):
+        yield error(
+            "unreadable-font", f"`static/{font}` is no font that can be used", where, FONT_CURE
+        )
+
+
+def own_font(settings: Settings, theme: Theme) -> tuple[str, str]:
+    """The path of the owner's font in the site, and an address that identifies its content.
+
+    Both are empty where there is none.
+    """
+    font = settings.publish.share_font or ""
+    if font not in theme.static:
+        return "", ""
+    return f"static/{font}", theme.static[font].address
+
+
+def left_out(cards: Iterable[ShareCard], root: Path) -> Iterator[Diagnostic]:
+    """One problem for all titles that no font has the letters for; `root` is the site's.
+
+    Their pictures have something else in their place.
+    """
+    titles = list(
+        dict.fromkeys(
+            card.heading[0] for card in cards if card.heading and not _can_be_set(card, root)
+        )
+    )
+    if not titles:
+        return
+    named = [quoted(title) for title in titles[:MOST_NAMED]]
+    if len(titles) > MOST_NAMED:
+        named.append(f"{len(titles) - MOST_NAMED} more")
+    yield warning(
+        "title-without-letters",
+        f"the pictures for sharing have no letters for {listed(named)}",
+        Location(FILE),
+        'put a font that has them into static/ and write `share_font = "NAME.ttf"` under [publish],'
+        " or `share_pictures = false`",
+    )
+
+
+def _can_be_set(card: ShareCard, root: Path) -> bool:
+    if max(card.heading[0], default="") <= LAST_LETTER:
+        return True
+    from .canvas import own_letters, settable
+
+    with own_letters(str(root / card.font) if card.font else ""):
+        # A font that is damaged is told when a picture is drawn.
+        return bool(attempt(lambda: any(map(settable, wordings(card.heading[0])))))

@@ -1,0 +1,161 @@
+"""What is published of a picture or document: its bytes without private data, and its looks."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from msgspec import Struct
+
+from ..text import quoted
+from .kinds import DOCUMENTS, OFFICE, PDF, PICTURES, SVG, FileKind, kind_of, named_kind
+from .metadata import badge_data, without_metadata
+
+_NO_PICTURES = frozenset(
+    {".css", ".html", ".js", ".json", ".mjs", ".txt", ".woff", ".woff2", ".xml"}
+)
+"""Endings of static files that are published without reading what kind they are."""
+
+
+class Refusal(Struct, frozen=True):
+    """Why a file that content names is not published."""
+
+    code: str
+    message: str
+    help: str
+    line: int = 0
+    """Of the file itself, where that can be told."""
+
+
+def publishable(content: bytes, media_type: str, *, keeps_badge: bool = False) -> bytes | Refusal:
+    """The bytes that are published of a file, or why it is refused.
+
+    They have no metadata and no data of a badge, and a drawing has only what is safe.
+    """
+    from .svg import UnsafeDrawingError, clean_drawing
+
+    try:
+        if media_type == SVG:
+            return clean_drawing(content, keeps_badge=keeps_badge)
+        return without_metadata(content, media_type, keeps_badge=keeps_badge)
+    except UnsafeDrawingError as reason:
+        return Refusal("unsafe-picture", reason.message, reason.help, reason.line)
+    except ValueError as reason:
+        return damaged(str(reason))
+
+
+def publishable_static(name: str, content: bytes) -> bytes | Refusal:
+    """The bytes that are published of a file of a theme, or why it is refused.
+
+    Its pictures may stand under any name; what is no picture is published as it is.
+    """
+    if PurePosixPath(name).suffix.lower() in _NO_PICTURES:
+        return content
+    found = kind_of(content)
+    return publishable(content, found.media_type) if found else content
+
+
+def damaged(reason: str) -> Refusal:
+    """The refusal of a file that cannot be read."""
+    return Refusal("unreadable-picture", reason, "export or download it again")
+
+
+def looks_of(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
+    """What an asset says of how a file looks, by the names of its fields."""
+    if media_type == SVG:
+        from .svg import drawing_size
+
+        return dict(zip(("width", "height"), drawing_size(content), strict=True))
+    if media_type == PDF:
+        return _document_looks(content)
+    if media_type in PICTURES.values():
+        return _picture_looks(content, media_type)
+    return {}
+
+
+def _document_looks(content: bytes) -> dict[str, Any]:
+    from .first_page import UnshownError, look
+
+    try:
+        (width, height), private = look(content)
+    except UnshownError as reason:
+        return {"trouble": str(reason)}
+    return {"width": width, "height": height, "private": private}
+
+
+def _picture_looks(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
+    from .raster import TooLargeError, UnreadableError, picture_looks
+
+    try:
+        found = picture_looks(content)
+    except TooLargeError as reason:
+        return Refusal(
+            "picture-too-large",
+            f"it has {reason}",
+            "export it with at most 10,000 pixels in each direction",
+        )
+    except UnreadableError as reason:
+        return damaged(str(reason))
+    if found.media_type != media_type:
+        return damaged(f"it is read as {found.media_type or 'nothing known'}")
+    return {"width": found.width, "height": found.height, "is_animated": found.is_animated}
+
+
+def badge_notes(content: bytes, media_type: str) -> str:
+    """What the data of a badge, where they are not packed, tell that may be private; else empty."""
+    from .pdf_notes import ADDRESS
+
+    said = content if media_type == SVG else badge_data(content)
+    if ADDRESS.search(said.decode(errors="replace")):
+        return "an e-mail address in the data of its badge"
+    return ""
+
+
+def misnamed(target: str, content: bytes, suffix: str, *, picture: bool) -> Refusal | None:
+    """What is wrong with a file of another kind than its suffix says; None if nothing is."""
+    wanted, found = named_kind(suffix), kind_of(content)
+    if wanted is None or found is wanted:
+        return None
+    if found is None:
+        return damaged(f"{quoted(target)} is not {wanted.name}, nor of another known kind")
+    if _is_published(found, picture=picture):
+        return _renaming(target, found)
+    return Refusal(
+        "unreadable-picture", f"{quoted(target)} is {found.name}, not {wanted.name}", found.cure
+    )
+
+
+def _is_published(found: FileKind, *, picture: bool) -> bool:
+    return bool(found.suffixes) and not (picture and found.media_type == PDF)
+
+
+def _renaming(target: str, found: FileKind) -> Refusal:
+    """The refusal of a file of a kind that is published under another name."""
+    better = PurePosixPath(target).with_suffix(found.suffixes[0])
+    return Refusal(
+        "misnamed-file",
+        f"{quoted(target)} is {found.name}",
+        f"rename it to `{better}`, and write that name here",
+    )
+
+
+def unsupported(target: str, suffix: str, found: FileKind | None, *, picture: bool) -> Refusal:
+    """Why a file with a suffix that is not published is refused; `found` is its kind, if known."""
+    if found and _is_published(found, picture=picture):
+        return _renaming(target, found)
+    if suffix in OFFICE:
+        return _unsupported(target, "export it as PDF, which everybody can open")
+    if found and found.cure and (picture or found.name.endswith("picture")):
+        return Refusal(
+            "unsupported-file",
+            f"{quoted(target)} is {found.name}, which is not published",
+            found.cure,
+        )
+    suffixes = sorted(PICTURES if picture else PICTURES | DOCUMENTS)
+    return _unsupported(target, f"use one of {', '.join(suffixes)}")
+
+
+def _unsupported(target: str, cure: str) -> Refusal:
+    return Refusal(
+        "unsupported-file", f"{quoted(target)} is not a kind of file that is published", cure
+    )

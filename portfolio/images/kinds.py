@@ -1,0 +1,165 @@
+"""Kinds of files, told by their first bytes: those published, and what to do with the others."""
+
+from __future__ import annotations
+
+import re
+import struct
+
+from msgspec import Struct
+
+
+class FileKind(Struct, frozen=True):
+    """A kind of file."""
+
+    name: str
+    """What a file of it is, with its article: `a PNG picture`."""
+    suffixes: tuple[str, ...] = ()
+    """The endings under which it is published, the usual one first; none if it is not published."""
+    media_type: str = ""
+    cure: str = ""
+    """What to do with a file of it where it cannot stand."""
+
+
+PDF = "application/pdf"
+SVG = "image/svg+xml"
+_RENAMED = (
+    FileKind("a PNG picture", (".png",), "image/png"),
+    FileKind("a JPEG picture", (".jpg", ".jpeg"), "image/jpeg"),
+    FileKind("a GIF picture", (".gif",), "image/gif"),
+    FileKind("a WebP picture", (".webp",), "image/webp"),
+    FileKind("an AVIF picture", (".avif",), "image/avif"),
+    FileKind("an SVG drawing", (".svg",), SVG),
+    FileKind(
+        "a PDF document",
+        (".pdf",),
+        PDF,
+        "name it in `certificate`, or export its page as a picture",
+    ),
+)
+_BY_TYPE = {kind.media_type: kind for kind in _RENAMED}
+PICTURES = {
+    suffix: kind.media_type
+    for kind in _RENAMED
+    if kind.media_type != PDF
+    for suffix in kind.suffixes
+}
+"""Media types of pictures by suffix."""
+DOCUMENTS = {
+    ".pdf": PDF,
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".zip": "application/zip",
+}
+"""Media types of other files that are published, by suffix."""
+OFFICE = frozenset(
+    {".doc", ".docx", ".odp", ".ods", ".odt", ".pages", ".ppt", ".pptx", ".rtf", ".xls", ".xlsx"}
+)
+"""The endings of documents that are published as PDF."""
+
+_AGAIN = "save or export it again"
+_AS_JPEG = "browsers do not show it: export it as JPEG"
+_AS_PNG = "browsers do not show it: export it as PNG"
+_EMPTY = FileKind("an empty file", cure=_AGAIN)
+_TEXT = FileKind("a text", cure="put the file itself there")
+_PAGE = FileKind("a web page", cure="save the file itself, not the page that shows it")
+_UTF_16 = FileKind("a text in UTF-16", cure="save it with the encoding UTF-8")
+_XML = FileKind("an XML file", cure="put the file itself there")
+_HEIC = FileKind("a HEIC picture", cure=_AS_JPEG)
+_FILM = FileKind("a video", cure="save one of its pictures as JPEG")
+_STARTS: tuple[tuple[bytes, FileKind], ...] = (
+    (b"\x89PNG\r\n\x1a\n", _BY_TYPE["image/png"]),
+    (b"\xff\xd8\xff", _BY_TYPE["image/jpeg"]),
+    (b"GIF87a", _BY_TYPE["image/gif"]),
+    (b"GIF89a", _BY_TYPE["image/gif"]),
+    (b"%PDF-", _BY_TYPE[PDF]),
+    (
+        b"version https://git-lfs.github.com/spec/",
+        FileKind("a pointer of Git LFS", cure="fetch the file itself: `git lfs pull`"),
+    ),
+    (
+        b"/annex/objects/",
+        FileKind("a pointer of git-annex", cure="fetch the file itself: `git annex get`"),
+    ),
+    (b"II*\0", FileKind("a TIFF picture", cure=_AS_JPEG)),
+    (b"MM\0*", FileKind("a TIFF picture", cure=_AS_JPEG)),
+    (b"8BPS", FileKind("a Photoshop file", cure=_AS_PNG)),
+    (b"\0\0\1\0", FileKind("an icon", cure="export it as PNG")),
+    (b"\xff\x0a", FileKind("a JPEG XL picture", cure=_AS_JPEG)),
+    (b"\0\0\0\x0cJXL ", FileKind("a JPEG XL picture", cure=_AS_JPEG)),
+    (b"\0\0\0\x0cjP  ", FileKind("a JPEG 2000 picture", cure=_AS_JPEG)),
+    (b"%!PS", FileKind("a PostScript file", cure="export it as SVG or PNG")),
+    (b"\x1aE\xdf\xa3", _FILM),
+    (b"PK\3\4", FileKind("a ZIP archive", cure="unpack it, and name the file that is in it")),
+    (
+        b"\x1f\x8b",
+        FileKind("a file packed with gzip", cure="unpack it; an SVG is to be saved as plain SVG"),
+    ),
+    (b"\xff\xfe", _UTF_16),
+    (b"\xfe\xff", _UTF_16),
+)
+_AVIF = frozenset({b"avif", b"avis"})
+_STILLS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+"""Brands of ISO base media files that are pictures."""
+_BITMAP = re.compile(rb"BM.{4}\0{4}", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_FIRST_TAG = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)")
+_HTML = frozenset("html head body title meta script style div p a img iframe table span h1".split())
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_HEAD = 65_536
+"""Maximum bytes that are searched for the first tag of a drawing.
+
+Exports put long comments and declarations before it.
+"""
+
+
+def kind_of(content: bytes) -> FileKind | None:
+    """The kind of file that some bytes are; None for an unknown one."""
+    if not content:
+        return _EMPTY
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return _BY_TYPE["image/webp"]
+    if content[4:8] == b"ftyp":
+        return _media(content)
+    if _BITMAP.match(content):
+        return FileKind("a BMP picture", cure=_AS_PNG)
+    known = (kind for start, kind in _STARTS if content.startswith(start))
+    return next(known, None) or _written(content[:_HEAD])
+
+
+def named_kind(suffix: str) -> FileKind | None:
+    """The kind that a suffix promises; None for documents whose bytes can be any."""
+    return next((kind for kind in _RENAMED if suffix in kind.suffixes), None)
+
+
+def _media(content: bytes) -> FileKind:
+    """The kind of an ISO base media file, by its brands."""
+    (size,) = struct.unpack_from(">I", content)
+    brands = {content[at : at + 4] for at in (8, *range(16, min(size, len(content), 512), 4))}
+    if brands & _AVIF:
+        return _BY_TYPE["image/avif"]
+    return _HEIC if brands & _STILLS else _FILM
+
+
+def _written(head: bytes) -> FileKind | None:
+    """The kind of a file that consists of text."""
+    if _CONTROLS.search(head):
+        return None
+    text = _COMMENT.sub(b"", head.removeprefix(b"\xef\xbb\xbf")).lstrip()
+    if not text.startswith(b"<"):
+        return _TEXT
+    tag = _FIRST_TAG.search(text)
+    name = tag[1].decode().lower() if tag else ""
+    if text[:14].lower() == b"<!doctype html" or name in _HTML:
+        return _PAGE
+    return _BY_TYPE[SVG] if name == "svg" else _XML
+
+
+def is_picture_address(text: str) -> bool:
+    """Whether a web address leads to a picture rather than a page, by the ending of its path."""
+    path = re.split(r"[?#]", text)[0]
+    return (
+        text.startswith(("http://", "https://"))
+        and path.count("/") > 2
+        and f".{path.rpartition('.')[2].lower()}" in PICTURES
+    )

@@ -1,0 +1,51 @@
+"""What a PDF tells beside its pages: in its properties, in XMP, and in its photographs.
+
+A PDF is published as it is, for a certificate may be signed, and a signature holds for the bytes of
+the whole file.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+
+from .metadata import has_position
+
+ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+"""An e-mail address."""
+_WRITTEN = ("Author", "Title", "Subject", "Keywords")
+"""Properties that authors write; others name programs, with addresses of their makers."""
+_XMP, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
+_EXIF = re.compile(rb"Exif\0\0(?:II\*\0|MM\0\*)")
+_LONGEST_EXIF, _PHOTOGRAPHS = 65_536, 100
+"""Maximum bytes of the EXIF of a JPEG, and maximum photographs of a document that are read."""
+
+
+def private_notes(content: bytes, properties: Mapping[str, str]) -> str:
+    """What a PDF tells that may be private, in words that say where; empty if nothing is."""
+    return " and ".join(dict.fromkeys(_notes(content, properties)))
+
+
+def _notes(content: bytes, properties: Mapping[str, str]) -> Iterator[str]:
+    named = [name for name in _WRITTEN if ADDRESS.search(properties.get(name, ""))]
+    if named:
+        yield f"an e-mail address in its properties ({', '.join(named)})"
+    for text in _packets(content):
+        if ADDRESS.search(text) and not named:
+            yield "an e-mail address in its metadata (XMP)"
+        if "GPSLatitude" in text:
+            yield "a place in its metadata (XMP)"
+    photographs = [
+        found.start() for found in itertools.islice(_EXIF.finditer(content), _PHOTOGRAPHS)
+    ]
+    if any(has_position(content[at : at + _LONGEST_EXIF]) for at in photographs):
+        yield "the place where a photograph in it was taken (EXIF)"
+
+
+def _packets(content: bytes) -> Iterator[str]:
+    """The texts of XMP that stand in a document as they are."""
+    at = content.find(_XMP)
+    while at >= 0 and (end := content.find(_XMP_END, at)) >= 0:
+        yield content[at:end].decode(errors="replace")
+        at = content.find(_XMP, end)

@@ -1,0 +1,264 @@
+"""SVG drawings: written anew from what is allowed in one, and how large they are.
+
+A drawing is opened by readers on the site's own address, so it must hold nothing that runs or
+loads. What is published is not the file but what was read of it: elements and attributes of
+`svg_names`, and text. What would run or load something is refused with its line; what browsers do
+not show (notes of editors, comments) is left out.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import re
+from collections.abc import Mapping
+from typing import NoReturn
+from xml.parsers import expat
+
+from .kinds import SVG, kind_of
+from .metadata import without_metadata
+from .svg_names import ATTRIBUTES, ELEMENTS, FUNCTIONS, LEFT_OUT, NAMING, RULES, RUNNING
+
+MOST_ELEMENTS, DEEPEST = 100_000, 200
+"""Maximum elements in a drawing, and within each other: more would keep a browser busy."""
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_XHTML = "http://www.w3.org/1999/xhtml"
+_XLINK = "http://www.w3.org/1999/xlink"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_BADGES = frozenset(
+    {"http://openbadges.org", "https://openbadges.org", "https://purl.imsglobal.org/ob/v3p0"}
+)
+"""Namespaces of the data of a badge: Open Badges 1 and 2, and 3."""
+_PREFIXES = {"": "", _XLINK: "xlink:", _XML: "xml:"}
+_SEPARATORS = re.compile(r"[\s,]+")
+_WITHIN = re.compile(r"#[^\s\"'<>()\\]*")
+_DATA = r"(?i)data:image/(?:png|jpeg|jpg|gif|webp|avif);base64,"
+_PAGE = r"(?i)https?://[^\s<>\"']*"
+_ARGUMENT = re.compile(r"\((?=\s{0,9}[\"']?([^)\"']{0,40}))")
+_NAME = re.compile(r"[-\w]*$")
+_RULE = re.compile(r"@([-\w]+)")
+_FONT = r"(?i)data:(?:font/|application/(?:x-)?font-)"
+_ESCAPED = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\t": "&#9;",
+        "\n": "&#10;",
+        "\r": "&#13;",
+    }
+)
+_PLAIN = "export it as plain SVG, or as PNG"
+
+
+class UnsafeDrawingError(ValueError):
+    """A drawing has on a line of its file what none may have."""
+
+    def __init__(self, message: str, line: int, help: str) -> None:
+        super().__init__(message)
+        self.message, self.line, self.help = message, line, help
+
+
+def clean_drawing(content: bytes, *, keeps_badge: bool = False) -> bytes:
+    """A drawing written anew; `keeps_badge` leaves a badge's data in it.
+
+    Raises UnsafeDrawingError; ValueError if it is no sound SVG.
+    """
+    writer = _Writer(keeps_badge=keeps_badge)
+    try:
+        writer.parser.Parse(content.decode("utf-8-sig"), True)  # noqa: FBT003 - expat's own form
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    except expat.ExpatError as reason:
+        raise ValueError(
+            f"it is no sound XML (line {reason.lineno}: {expat.errors.messages[reason.code]})"
+        ) from None
+    return "".join(writer.written).encode()
+
+
+def drawing_size(content: bytes) -> tuple[int, int]:
+    """Rounded width and height of the view box of a drawing written anew; (0, 0) without one."""
+    box = re.match(rb'<svg\b[^>]* viewBox="([^"]*)"', content)
+    if not box:
+        return (0, 0)
+    try:
+        _, _, width, height = (float(part) for part in _SEPARATORS.split(box[1].decode().strip()))
+    except ValueError:
+        return (0, 0)
+    if all(math.isfinite(side) and 0 < side < 100_000 for side in (width, height)):
+        return (round(width), round(height))
+    return (0, 0)
+
+
+class _Writer:
+    """Writes a drawing while it is read."""
+
+    def __init__(self, *, keeps_badge: bool) -> None:
+        self.written: list[str] = []
+        self._keeps_badge = keeps_badge
+        self._open: list[str] = []
+        """The written names of the open elements; empty for one that is left out."""
+        self._count = 0
+        self._styles: list[str] = []
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.EntityDeclHandler = self._entity
+        self.parser.SkippedEntityHandler = self._entity
+        self.parser.ProcessingInstructionHandler = self._instruction
+
+    def _refuse(self, message: str, help: str = _PLAIN) -> NoReturn:
+        raise UnsafeDrawingError(message, self.parser.CurrentLineNumber, help)
+
+    def _entity(self, *_: object) -> None:
+        self._refuse(
+            "it has entities (`<!ENTITY`)",
+            "export it as plain SVG, without the data of the program that drew it",
+        )
+
+    def _instruction(self, target: str, _: str) -> None:
+        if target == "xml-stylesheet":
+            self._refuse(
+                "it loads a stylesheet (`<?xml-stylesheet`)",
+                "put the styles into the drawing, or export it as PNG",
+            )
+
+    def _start(self, whole: str, attributes: Mapping[str, str]) -> None:
+        self._count += 1
+        if self._count > MOST_ELEMENTS or len(self._open) >= DEEPEST:
+            self._refuse(
+                f"it has more than {MOST_ELEMENTS:,} elements, or {DEEPEST} within each other",
+                "export it as PNG",
+            )
+        name = self._name(whole)
+        self._open.append(name)
+        if not name:
+            return
+        kept = {_written(key): value for key, value in attributes.items()}
+        if ":" in name:
+            kept = {"xmlns:openbadges": whole.rpartition(" ")[0]} | {
+                key: value for key, value in kept.items() if key == "verify"
+            }
+        else:
+            kept = self._kept(name, kept)
+        if len(self._open) == 1:
+            kept = {"xmlns": _NAMESPACE, "xmlns:xlink": _XLINK} | kept
+        said = "".join(f' {key}="{value.translate(_ESCAPED)}"' for key, value in kept.items())
+        self.written.append(f"<{name}{said}>")
+
+    def _name(self, whole: str) -> str:
+        """The name that an element is written with; empty for one that is left out."""
+        space, _, name = whole.rpartition(" ")
+        if not self._open and (space not in (_NAMESPACE, "") or name != "svg"):
+            raise ValueError("it does not begin with `<svg>`")
+        if self._open and not self._open[-1]:
+            return ""
+        if space in _BADGES and self._keeps_badge:
+            return f"openbadges:{name}"
+        if space not in (_NAMESPACE, _XHTML, "") or name in LEFT_OUT:
+            return ""
+        if name not in ELEMENTS or space == _XHTML:
+            does = "is no part of a plain drawing"
+            if name in RUNNING or space == _XHTML:
+                does = "can run or load something"
+            self._refuse(f"it has `<{name}>`, which {does}")
+        return name
+
+    def _kept(self, element: str, attributes: Mapping[str, str]) -> dict[str, str]:
+        kept = {}
+        for name, value in attributes.items():
+            if name.lower().startswith("on"):
+                self._refuse(f"it runs something: `{name}` of `<{element}>`")
+            if name in ("href", "xlink:href"):
+                kept[name] = self._link(element, value)
+            elif name in ATTRIBUTES:
+                if not (name in NAMING or name.startswith("aria-")):
+                    self._check_style(value)
+                kept[name] = value
+        if not ATTRIBUTES.issuperset([attributes.get("attributeName", "fill")]):
+            self._refuse(f"it changes `{attributes['attributeName']}` by `<{element}>`")
+        return kept
+
+    def _link(self, element: str, value: str) -> str:
+        link = value.strip()
+        if _WITHIN.fullmatch(link) or (element == "a" and re.fullmatch(_PAGE, link)):
+            return link
+        data = re.match(_DATA, link) if element in ("image", "feImage") else None
+        if data is None:
+            self._refuse(
+                f"it leads out of itself: the link of `<{element}>`",
+                "put into the drawing what it shows, or export it as PNG",
+            )
+        return self._picture(link[data.end() :])
+
+    def _picture(self, data: str) -> str:
+        """The address of a picture within the drawing, without its metadata."""
+        try:
+            content = base64.b64decode("".join(data.split()))
+            kind, media_type = kind_of(content), SVG
+            if kind and kind.media_type.startswith("image/"):
+                media_type = kind.media_type
+            shown = without_metadata(content, media_type)
+        except (ValueError, binascii.Error):
+            media_type, shown = SVG, b""
+        if media_type == SVG:
+            self._refuse("it holds a picture that is damaged, or no PNG, JPEG, GIF, WebP or AVIF")
+        return f"data:{media_type};base64,{base64.b64encode(shown).decode()}"
+
+    def _check_style(self, style: str) -> None:
+        """Refuse what loads something from a style or an attribute with a value of styles."""
+        if "\\" in style:
+            self._refuse(
+                "its styles have a `\\`, behind which anything can be",
+                "write the sign itself, or export it as PNG",
+            )
+        for found in _ARGUMENT.finditer(style) if "(" in style else ():
+            name, argument = _function(style, found.start()), found[1]
+            is_own = argument.startswith("#") or re.match(_FONT, argument)
+            if name.lower() not in FUNCTIONS or (name.lower() == "url" and not is_own):
+                self._refuse(f"its styles load something: `{name}({argument})`")
+
+    def _check_sheet(self, sheet: str) -> None:
+        self._check_style(sheet)
+        for rule in _RULE.findall(sheet):
+            if rule.lower() not in RULES:
+                self._refuse(f"its styles load something: `@{rule}`")
+
+    def _end(self, _: str) -> None:
+        name = self._open.pop()
+        if name == "style":
+            self._check_sheet("".join(self._styles))
+            self._styles.clear()
+        if name and self.written[-1].startswith(f"<{name}") and not self.written[-1].endswith("/>"):
+            self.written[-1] = f"{self.written[-1][:-1]}/>"
+        elif name:
+            self.written.append(f"</{name}>")
+
+    def _text(self, text: str) -> None:
+        if self._open and self._open[-1]:
+            self.written.append(
+                text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\r", "&#13;")
+            )
+            if self._open[-1] == "style":
+                self._styles.append(text)
+
+
+def _written(key: str) -> str:
+    """The name that an attribute is written with; empty for one of another namespace."""
+    space, _, name = key.rpartition(" ")
+    if space in _PREFIXES:
+        return f"{_PREFIXES[space]}{name}"
+    return ""
+
+
+def _function(style: str, at: int) -> str:
+    """The name of the function whose bracket opens at a place."""
+    found = _NAME.search(style, max(0, at - 40), at)
+    return found[0] if found else ""

@@ -1,0 +1,374 @@
+"""What contradicts itself in a record.
+
+A check is a function named for the bad thing it finds; it takes a credential and the as-of date and
+yields problems. What is wrong on every day is an error; what only becomes wrong as time passes is a
+warning, so that a scheduled rebuild does not fail on the day a certificate ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from ..content.places import locate
+from ..dates import PartialDate
+from ..diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
+from ..domain.endings import spoken
+from ..domain.lapsing import kind_of
+from ..domain.model import Content, Credential, Portfolio, Profile, Standing, State, Supposed
+from ..domain.record import Record, Status
+from ..domain.states import TYPE_STATES, state_of
+from ..folders import CREDENTIALS
+from ..manuscript import place_on_line
+from ..summary import plural
+from ..text import listed, quoted
+
+Check = Callable[[Credential, date], Iterator[Diagnostic]]
+
+
+def check_content(content: Content, as_of: date) -> Diagnostics:
+    """All contradictions in all records, drafts included."""
+    found = [
+        problem for c in content.credentials for check in CHECKS for problem in check(c, as_of)
+    ]
+    found += [problem for supposed in content.supposed for problem in _certain(supposed, as_of)]
+    if content.profile:
+        found += _photo_without_alt(content.profile)
+    return tuple(found)
+
+
+def _certain(supposed: Supposed, as_of: date) -> Iterator[Diagnostic]:
+    """The contradictions in a record with errors that do not involve a field nobody can read."""
+    for check in CHECKS:
+        for problem in check(supposed.credential, as_of):
+            words = f"{problem.message} {problem.help}"
+            if not any(re.search(rf"`{field}\b", words) for field in supposed.unread):
+                yield problem
+
+
+def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
+    """A warning for every valid credential that ends within a time from the as-of date."""
+    found = []
+    for entry in portfolio.entries:
+        expires = entry.record.expiry_date
+        if expires is None or entry.standing is not Standing.VALID:
+            continue
+        if expires.last <= portfolio.as_of + within:
+            when = "on" if expires.day else "at the end of"
+            found.append(
+                warning(
+                    "expires-soon",
+                    f"{quoted(entry.record.title)} expires {when} {expires}",
+                    _at(entry.credential, "expiry_date"),
+                    "renew it, or plan its successor",
+                )
+            )
+    return tuple(found)
+
+
+def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
+    """An error for a site without a credential to publish, unless what was `found` has errors."""
+    if portfolio.entries or has_errors(found):
+        return ()
+    drafts = sum(credential.record.draft for credential in portfolio.content.credentials)
+    planned = len(portfolio.content.credentials) - drafts
+    states = [
+        plural(count, word)
+        for count, word in ((drafts, "draft"), (planned, "planned record"))
+        if count
+    ]
+    message = "there is no credential to publish"
+    if states:
+        message += f", only {listed(states)}"
+    is_unread = any(problem.code == "unread-file" for problem in found)
+    cure = _emptiness_cure(has_drafts=drafts > 0, has_planned=planned > 0, is_unread=is_unread)
+    return (error("nothing-to-publish", message, Location(CREDENTIALS), cure),)
+
+
+def _emptiness_cure(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> str:
+    """How to come to a credential to publish."""
+    cures = []
+    if has_drafts:
+        cures.append(
+            "take `draft` out of one that is finished; `portfolio serve --drafts` shows drafts"
+        )
+    if has_planned:
+        cures.append("write `planned = true` below `[publish]` in portfolio.toml")
+    if is_unread:
+        cures.append("do what is said of files that nothing reads")
+    return (
+        "; or ".join(cures)
+        or 'write one, `portfolio new "TITLE" --issuer "ISSUER"`, or put your records back'
+    )
+
+
+def _at(credential: Credential, field: str) -> Location:
+    return locate(credential.path, credential.head, (field,))
+
+
+def _place_of_missing(path: str, head: str, field: str, beside: str) -> Location:
+    """The place of a field that is written but empty, or else of the one that it belongs beside."""
+    written = locate(path, head, (field,))
+    return written if written.line > 1 else locate(path, head, (beside,))
+
+
+def _conflict(
+    credential: Credential, code: str, message: str, field: str, other: str, help: str
+) -> Diagnostic:
+    return error(
+        code,
+        message,
+        _at(credential, field),
+        help,
+        (Related(f"`{other}` is written here", _at(credential, other)),),
+    )
+
+
+def _is_underway(record: Record) -> bool:
+    return state_of(record, date.max).standing is Standing.UNDERWAY
+
+
+def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A credential that is not in progress or planned, without the date of its issue."""
+    record = credential.record
+    if record.issued_date is None and not _is_underway(record):
+        other = "; if you do not have it yet, `status: in_progress` or `status: planned`"
+        if record.status:
+            other = ""
+        yield warning(
+            "missing-issued-date",
+            "`issued_date` is missing, so it stands last in the list, as “date not stated”",
+            _at(credential, "issued_date"),
+            f"add a line such as `issued_date: 2024`, as precise as you know it{other}",
+        )
+
+
+def expiry_before_issue(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """An expiry that lies before the issue."""
+    record = credential.record
+    issued, expires = record.issued_date, record.expiry_date
+    if issued and expires and expires.last < issued.first:
+        yield _conflict(
+            credential,
+            "expiry-before-issue",
+            f"it expires ({expires}) before it is issued ({issued})",
+            "expiry_date",
+            "issued_date",
+            "correct one of the dates; perhaps they are swapped",
+        )
+
+
+def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """No word of an end, although the text or the kind of the credential says that it has one."""
+    record = credential.record
+    is_open = (
+        record.expiry_date is None
+        and record.status in (None, Status.ACTIVE)
+        and record.superseded_by is None
+    )
+    if not is_open or _is_underway(record):
+        return
+    if said := _said(credential):
+        from ..validation.written_dates import day_in
+
+        where, words = said
+        cure = "add its last day as `expiry_date`"
+        if day := day_in(words):
+            cure = f"add `expiry_date: {day}`"
+        message = f"there is no `expiry_date`, yet the text says {quoted(words)}"
+    elif kind := kind_of(record):
+        where = _at(credential, "expiry_date")
+        example = _after(record.issued_date, kind.years)
+        cure = f"add the day that the certificate names, such as `expiry_date: {example}`"
+        after = plural(kind.years, "year")
+        message = f"there is no `expiry_date`, yet {kind.name} end after {after}"
+    else:
+        return
+    yield warning(
+        "expiry-not-stated", message, where, f"{cure}, or `status: lifetime` if it has no end"
+    )
+
+
+def _said(credential: Credential) -> tuple[Location, str] | None:
+    """Where the summary or the text speaks of an end, and its words."""
+    if found := spoken(credential.record.summary or ""):
+        return _at(credential, "summary"), found[1]
+    ending = credential.gist.ending
+    if ending is None:
+        return None
+    place = place_on_line(credential.path, ending.line, ending.source, ending.words)
+    return place, ending.words
+
+
+def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """`lifetime`, and yet an expiry date."""
+    record = credential.record
+    if record.status is Status.LIFETIME and record.expiry_date:
+        yield _conflict(
+            credential,
+            "lifetime-with-expiry",
+            f"`status` is `lifetime`, yet `expiry_date` is {record.expiry_date}",
+            "expiry_date",
+            "status",
+            "remove one of the two",
+        )
+
+
+def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """In progress or planned, and yet issued or expiring."""
+    record = credential.record
+    said = "status" if record.status else "type"
+    underway = record.status in (Status.IN_PROGRESS, Status.PLANNED) or (
+        record.status is None and record.type in TYPE_STATES
+    )
+    for field in ("issued_date", "expiry_date"):
+        if underway and getattr(record, field):
+            yield _conflict(
+                credential,
+                "issued-while-underway",
+                f"`{said}` is `{getattr(record, said)}`, yet `{field}` is {getattr(record, field)}",
+                field,
+                said,
+                f"remove `{field}`, or correct `{said}` if you have earned it",
+            )
+
+
+def completed_with_certificate(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """`completed` means that there is no certificate, and yet one is given."""
+    record = credential.record
+    for field in ("credential_id", "certificate", "expiry_date", "verification_url"):
+        if record.status is Status.COMPLETED and getattr(record, field):
+            yield _conflict(
+                credential,
+                "completed-with-certificate",
+                f"`status` is `completed` (no certificate), yet there is a `{field}`",
+                field,
+                "status",
+                f"remove `status` if there is a certificate, or else `{field}`",
+            )
+
+
+def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A written status that the dates contradict on this day."""
+    record = credential.record
+    state = state_of(record, as_of)
+    ended = record.status is Status.ACTIVE and state is State.EXPIRED
+    running = (
+        record.status is Status.EXPIRED
+        and state is not State.EXPIRED
+        and record.expiry_date is not None
+    )
+    if ended or running:
+        expires = record.expiry_date
+        tense = "ended" if ended else "ends"
+        when = "on" if expires and expires.day else "with"
+        yield warning(
+            "status-disagrees",
+            f"`status` is `{record.status}`, yet it {tense} {when} {expires} (as of {as_of})",
+            _at(credential, "status"),
+            "remove `status`: the dates say it, and the site follows them",
+            (Related("the date is written here", _at(credential, "expiry_date")),),
+        )
+
+
+def issued_in_the_future(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """An issue date that has not come yet."""
+    record = credential.record
+    if state_of(record, as_of) is State.UPCOMING:
+        yield warning(
+            "issued-in-the-future",
+            (
+                f"`issued_date` is {record.issued_date}, after the day of this build ({as_of}), "
+                "so it does not count yet"
+            ),
+            _at(credential, "issued_date"),
+            "correct the date, or write `status: in_progress` with `target_date`",
+        )
+
+
+def target_before_start(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A target that lies before the beginning of the study."""
+    start, target = credential.record.study_start_date, credential.record.target_date
+    if start and target and target.last < start.first:
+        yield _conflict(
+            credential,
+            "target-before-start",
+            f"`target_date` ({target}) is before `study_start_date` ({start})",
+            "target_date",
+            "study_start_date",
+            "correct one of the dates",
+        )
+
+
+def target_has_passed(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A target that has passed while the credential is still in progress or planned."""
+    target = credential.record.target_date
+    if target and target.last < as_of and _is_underway(credential.record):
+        yield warning(
+            "target-has-passed",
+            f"`target_date` is {target}, before the day of this build ({as_of})",
+            _at(credential, "target_date"),
+            "write a new target, or the `issued_date` if you have earned it",
+        )
+
+
+def progress_of_the_finished(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """Progress of something that is no longer in progress."""
+    record = credential.record
+    progress: int | PartialDate | None = record.progress_percentage
+    if progress is not None and not _is_underway(record):
+        yield warning(
+            "progress-of-the-finished",
+            f"`progress_percentage` is {progress}, but it is neither in progress nor planned",
+            _at(credential, "progress_percentage"),
+            "remove it",
+        )
+
+
+def image_without_alt(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """A picture that is not described for those who do not see it."""
+    record = credential.record
+    if record.image and not record.image_alt:
+        yield _missing_alt(credential, "image", record.image)
+
+
+def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
+    record = profile.record
+    if record.photo and not record.photo_alt:
+        yield _missing_alt(profile, "photo", record.photo)
+
+
+def _missing_alt(text: Credential | Profile, field: str, picture: str) -> Diagnostic:
+    return error(
+        "missing-alt",
+        f"the picture {quoted(picture)} has no description",
+        _place_of_missing(text.path, text.head, f"{field}_alt", field),
+        f"add `{field}_alt:` and say what it shows",
+    )
+
+
+CHECKS: tuple[Check, ...] = (
+    missing_issued_date,
+    expiry_before_issue,
+    expiry_not_stated,
+    lifetime_with_expiry,
+    issued_while_underway,
+    completed_with_certificate,
+    written_status_disagrees,
+    issued_in_the_future,
+    target_before_start,
+    target_has_passed,
+    progress_of_the_finished,
+    image_without_alt,
+)
+"""Every check of a record, in the order in which they are made."""
+
+
+def _after(issued: PartialDate | None, years: int) -> str:
+    """The date some years after another, as it is to be written; 2027 where there is no other."""
+    issued = issued or PartialDate(2027 - years)
+    day = issued.day
+    if issued.month == 2:
+        day = min(day, 28)
+    return PartialDate(issued.year + years, issued.month, day).iso

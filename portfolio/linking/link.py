@@ -1,0 +1,296 @@
+"""Credentials become a portfolio: references resolved, states as of one date, terms collected.
+
+Everything that needs more than one file is here, and nothing that needs a template.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from msgspec.structs import replace
+
+from ..collation import ranks
+from ..diagnostics import Diagnostic, Diagnostics
+from ..domain.counting import counting_programme
+from ..domain.model import (
+    Asset,
+    Content,
+    Credential,
+    Entry,
+    FreePage,
+    Kind,
+    Portfolio,
+    Profile,
+    Standing,
+    State,
+    Taxonomy,
+    Term,
+)
+from ..domain.platforms import Platforms, known_platforms, own_site
+from ..domain.states import state_of
+from ..manuscript import KeyPath
+from ..settings import Settings
+from .references import (
+    PART_OF,
+    SUPERSEDED_BY,
+    ById,
+    check_links,
+    check_names,
+    check_references,
+    resolved,
+)
+from .taxonomy import TermGroup, group_terms
+from .verification import Candidates, candidates_of, check_verification, with_own
+
+RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
+"""The order in which evidence is listed."""
+
+
+def link(
+    content: Content,
+    settings: Settings,
+    as_of: date,
+    *,
+    drafts: bool = False,
+    platforms: Platforms | None = None,
+) -> tuple[Portfolio, Diagnostics]:
+    """The portfolio that the credentials are as of a day; drafts are left out unless asked for.
+
+    `platforms` are those of `platforms_of`, which know what was asked of them before.
+    """
+    shown = [
+        credential for credential in content.credentials if drafts or not credential.record.draft
+    ]
+    by_id: dict[str, Credential] = {}
+    for credential in shown:
+        by_id.setdefault(credential.id, credential)
+    platforms = platforms or platforms_of(settings, content.profile)
+    entries, problems = _entries(by_id, platforms, settings, as_of)
+    if not drafts:
+        entries = [entry for entry in entries if entry.is_published]
+    groups, term_problems = _grouped(entries, settings)
+    linked = _with_terms(entries, groups)
+    pages = tuple(page for page in content.pages if drafts or not page.record.draft)
+    texts: list[Credential | FreePage | Profile] = [
+        *(entry.credential for entry in linked),
+        *pages,
+        *filter(None, [content.profile]),
+    ]
+    found = (
+        *check_names(shown),
+        *check_references(content, by_id),
+        *problems,
+        *term_problems,
+        *check_links(texts, content),
+    )
+    assets = _named_by(texts, content)
+    taxonomies = _taxonomies(linked, groups, settings.site.language)
+    return Portfolio(as_of, linked, taxonomies, replace(content, pages=pages, assets=assets)), found
+
+
+def _named_by(
+    texts: Iterable[Credential | FreePage | Profile], content: Content
+) -> dict[tuple[str, str], Asset]:
+    """The pictures and documents that some texts name."""
+    paths = {text.path for text in texts}
+    return {
+        (path, target): asset for (path, target), asset in content.assets.items() if path in paths
+    }
+
+
+def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
+    """The owner's platforms, then ours, then the owner's own places on the web."""
+    own = dict(sorted(settings.platforms.items()))
+    places = [settings.site.base_url]
+    if profile:
+        places += [named.url for named in profile.record.links]
+    ours = {key: known for key, known in known_platforms().items() if key not in own}
+    return Platforms({**own, **ours, "": own_site(filter(None, places))})
+
+
+def _entries(
+    by_id: ById, platforms: Platforms, settings: Settings, as_of: date
+) -> tuple[list[Entry], list[Diagnostic]]:
+    parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
+    states = _states(by_id, successors, as_of)
+    titles = ranks(
+        (credential.record.title for credential in by_id.values()), settings.site.language
+    )
+    parts = _parts(by_id, parents, titles)
+    candidates = _candidates(by_id, states, platforms)
+    entries: list[Entry] = []
+    problems: list[Diagnostic] = []
+    for identity, credential in by_id.items():
+        links, state = candidates[identity], states[identity]
+        problems += check_verification(credential, links)
+        is_shown = settings.publish.planned or state is not State.PLANNED
+        entries.append(
+            Entry(
+                credential,
+                state,
+                links.chosen,
+                parents.get(identity),
+                parts[identity],
+                successors.get(identity),
+                {},
+                counting_programme(identity, parents, states),
+                is_shown and not credential.record.draft,
+                links.others,
+            )
+        )
+    return sorted(entries, key=lambda entry: newest_first(entry, titles)), problems
+
+
+def _candidates(
+    by_id: ById, states: Mapping[str, State], platforms: Platforms
+) -> dict[str, Candidates]:
+    """The links by which each record might be checked."""
+    held = {
+        identity
+        for identity, state in states.items()
+        if state.standing in (Standing.VALID, Standing.LAPSED)
+    }
+    found = {
+        identity: candidates_of(credential, platforms) for identity, credential in by_id.items()
+    }
+    return with_own(found, held)
+
+
+def _states(by_id: ById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
+    """The state of each record.
+
+    It is superseded only while something that follows it, near or far, is valid.
+    """
+    alone = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
+    valid = {identity for identity, state in alone.items() if state.standing is Standing.VALID}
+    return {
+        identity: state_of(
+            credential.record,
+            as_of,
+            is_superseded=not valid.isdisjoint(_followers(identity, successors)),
+        )
+        for identity, credential in by_id.items()
+    }
+
+
+def _followers(identity: str, successors: Mapping[str, str]) -> Iterator[str]:
+    """What has followed a record, the next one first.
+
+    References that lead in a circle are not among `successors`.
+    """
+    while (following := successors.get(identity)) is not None:
+        yield following
+        identity = following
+
+
+def _parts(
+    by_id: ById, parents: Mapping[str, str], titles: Mapping[str, int]
+) -> defaultdict[str, tuple[str, ...]]:
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for identity in sorted(parents, key=lambda identity: _part_order(by_id[identity], titles)):
+        found[parents[identity]] += (identity,)
+    return found
+
+
+def _part_order(credential: Credential, titles: Mapping[str, int]) -> tuple[str, int, str]:
+    issued = credential.record.issued_date
+    return (issued.iso if issued else "9999", titles[credential.record.title], credential.id)
+
+
+def newest_first(entry: Entry, titles: Mapping[str, int]) -> tuple[int, int, int, int, str]:
+    """The order of lists: newest issue date, precise ones first; undated ones last; title; id.
+
+    `titles` has the place of each title.
+    """
+    issued = entry.record.issued_date
+    when = (-issued.year, -issued.month, -issued.day) if issued else (0, 0, 0)
+    return (*when, titles[entry.record.title], entry.id)
+
+
+def by_standing(entry: Entry) -> int:
+    """The order of evidence, of entries that are in order already: valid ones first."""
+    return RANKS.index(entry.standing)
+
+
+def _grouped(
+    entries: Iterable[Entry], settings: Settings
+) -> tuple[dict[Kind, list[TermGroup]], list[Diagnostic]]:
+    groups: dict[Kind, list[TermGroup]] = {}
+    problems: list[Diagnostic] = []
+    for kind in Kind:
+        groups[kind], found = group_terms(kind, [entry.credential for entry in entries], settings)
+        problems += found
+    return groups, problems
+
+
+def _with_terms(
+    entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]
+) -> tuple[Entry, ...]:
+    """The entries, knowing their terms, and of their relations only those that are published."""
+    terms: dict[str, dict[Kind, tuple[str, ...]]] = {entry.id: {} for entry in entries}
+    for kind, found in groups.items():
+        named: defaultdict[str, list[tuple[KeyPath, str]]] = defaultdict(list)
+        for group in found:
+            for mention in group.mentions:
+                named[mention.credential.id].append((mention.keys[1:], group.slug))
+        for identity, places in named.items():
+            terms[identity][kind] = tuple(dict.fromkeys(slug for _, slug in sorted(places)))
+    return tuple(
+        replace(
+            entry,
+            terms=terms[entry.id],
+            parts=tuple(part for part in entry.parts if part in terms),
+            parent=entry.parent if entry.parent in terms else None,
+            within=entry.within if entry.within in terms else None,
+            successor=entry.successor if entry.successor in terms else None,
+        )
+        for entry in entries
+    )
+
+
+def _taxonomies(
+    entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]], language: str
+) -> dict[Kind, Taxonomy]:
+    """The terms of every kind."""
+    by_proof = {entry.id: entry for entry in sorted(entries, key=by_standing)}
+    return {kind: _taxonomy(kind, groups[kind], by_proof, language) for kind in Kind}
+
+
+def _taxonomy(
+    kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Entry], language: str
+) -> Taxonomy:
+    """The terms of one kind, those with most proofs first, then by name.
+
+    `entries` are in the order of evidence.
+    """
+    order = {identity: place for place, identity in enumerate(entries)}
+    terms = [_term(kind, group, entries, order) for group in groups]
+    names = ranks((term.name for term in terms), language)
+
+    def _by_evidence(term: Term) -> tuple[int, int, int, int, str]:
+        return -term.valid_count, -term.part_count, -len(term.entries), names[term.name], term.slug
+
+    return Taxonomy(kind, tuple(sorted(terms, key=_by_evidence)))
+
+
+def _term(
+    kind: Kind, group: TermGroup, entries: Mapping[str, Entry], order: Mapping[str, int]
+) -> Term:
+    identities = {mention.credential.id for mention in group.mentions}
+    members = tuple(entries[identity] for identity in sorted(identities, key=order.__getitem__))
+    by_standing = {
+        standing: tuple(found) for standing, found in groupby(members, attrgetter("standing"))
+    }
+    newest = (
+        found[0].record.issued_date
+        for standing, found in by_standing.items()
+        if standing is not Standing.UNDERWAY
+    )
+    valid = by_standing.get(Standing.VALID, ())
+    counted = sum(entry.is_counted for entry in valid)
+    last = max((day for day in newest if day), default=None)
+    return Term(kind, group.slug, group.name, members, counted, len(valid) - counted, last)

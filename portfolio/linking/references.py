@@ -1,0 +1,166 @@
+"""What records say of each other: programmes and their parts, renewals, and links between texts.
+
+Names that no two of them may have are checked here too.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..content.files import resolve
+from ..content.places import locate
+from ..diagnostics import Diagnostic, Related, error
+from ..domain.model import Content, Credential, FreePage, Profile
+from ..folders import is_markdown
+from ..manuscript import place_on_line
+from ..text import did_you_mean, did_you_mean_path, fold, listed, quoted
+
+PART_OF, SUPERSEDED_BY = "part_of", "superseded_by"
+ById = Mapping[str, Credential]
+
+
+def resolved(by_id: ById, field: str) -> dict[str, str]:
+    """The record to which a field of each record leads; none that is missing or in a circle."""
+    targets = {
+        identity: target
+        for identity, credential in by_id.items()
+        if (target := getattr(credential.record, field)) in by_id
+    }
+    ringed = {identity for ring in _rings(targets) for identity in ring}
+    return {identity: target for identity, target in targets.items() if identity not in ringed}
+
+
+def _rings(targets: Mapping[str, str]) -> Iterator[list[str]]:
+    done: set[str] = set()
+    for start in targets:
+        path: list[str] = []
+        here = start
+        while here in targets and here not in done and here not in path:
+            path.append(here)
+            here = targets[here]
+        if here in path:
+            yield path[path.index(here) :]
+        done.update(path)
+
+
+def check_references(content: Content, by_id: ById) -> Iterator[Diagnostic]:
+    """References between records that lead nowhere or in a circle."""
+    for field in (PART_OF, SUPERSEDED_BY):
+        for credential in by_id.values():
+            yield from _dangling(credential, field, by_id, content)
+        targets = {
+            identity: target
+            for identity, credential in by_id.items()
+            if (target := getattr(credential.record, field))
+        }
+        for ring in _rings(targets):
+            yield _circle(by_id, field, ring)
+
+
+def _dangling(
+    credential: Credential, field: str, by_id: ById, content: Content
+) -> Iterator[Diagnostic]:
+    target = getattr(credential.record, field)
+    if not target or target in by_id or target in content.unread.values():
+        return
+    where = locate(credential.path, credential.head, (field,))
+    if any(other.id == target for other in content.credentials):
+        yield error(
+            "unknown-record",
+            f"`{field}`: {quoted(target)} is a draft",
+            where,
+            "publish that record too",
+        )
+        return
+    near = did_you_mean(target, by_id)
+    cure = f"did you mean `{near}`?" if near else "write the `entity_id` of another record"
+    yield error(
+        "unknown-record",
+        f"`{field}`: {quoted(target)} is the `entity_id` of no record",
+        where,
+        cure,
+    )
+
+
+def _circle(by_id: ById, field: str, ring: list[str]) -> Diagnostic:
+    first, *rest = (by_id[identity] for identity in ring)
+    message = f"`{field}` leads to the record itself"
+    if rest:
+        message = f"`{field}` leads in a circle: {' → '.join([*ring, ring[0]])}"
+    return error(
+        "reference-cycle",
+        message,
+        locate(first.path, first.head, (field,)),
+        "remove one of the references",
+        tuple(
+            Related(f"`{field}` of {quoted(other.id)}", locate(other.path, other.head, (field,)))
+            for other in rest
+        ),
+    )
+
+
+def check_names(credentials: Iterable[Credential]) -> Iterator[Diagnostic]:
+    """Ids and addresses that several records claim."""
+    shown = tuple(credentials)
+    yield from _claimed_twice(
+        "duplicate-id", "entity_id", [(credential.id, credential) for credential in shown]
+    )
+    yield from _claimed_twice(
+        "duplicate-address", "slug", [(credential.slug, credential) for credential in shown]
+    )
+
+
+def _claimed_twice(
+    code: str, field: str, claims: Iterable[tuple[str, Credential]]
+) -> Iterator[Diagnostic]:
+    groups: dict[str, list[tuple[str, Credential]]] = defaultdict(list)
+    for name, credential in claims:
+        groups[fold(name)].append((name, credential))
+    for group in groups.values():
+        if len(group) > 1:
+            (name, first), *rest = group
+            places = [locate(credential.path, credential.head, (field,)) for _, credential in rest]
+            paths = listed(credential.path for _, credential in group)
+            yield error(
+                code,
+                f"{quoted(name)} is the `{field}` of {len(group)} records: {paths}",
+                places[0],
+                f"give each record its own file name or `{field}`",
+                tuple(
+                    Related("also here", where)
+                    for where in (locate(first.path, first.head, (field,)), *places[1:])
+                ),
+            )
+
+
+def check_links(
+    sources: Iterable[Credential | FreePage | Profile], content: Content
+) -> Iterator[Diagnostic]:
+    """Links from one text to another that is not published."""
+    published = {source.path: source for source in sources}
+    for source in published.values():
+        for reference in source.gist.references:
+            if reference.is_picture or not is_markdown(reference.target):
+                continue
+            path = resolve(source.path, reference.target)
+            if path not in published and path not in content.unread:
+                yield error(
+                    "broken-link",
+                    f"the link {quoted(reference.target)} leads to no published file",
+                    place_on_line(source.path, reference.line, reference.source, reference.needle),
+                    _link_cure(source.path, path, published, content),
+                )
+
+
+def _link_cure(source: str, path: str, published: Iterable[str], content: Content) -> str:
+    texts: list[Credential | FreePage] = [*content.credentials, *content.pages]
+    hidden = {text.path: text for text in texts}
+    if path in hidden:
+        state = "a draft" if hidden[path].record.draft else "not published"
+        return f"`{path}` is {state}: publish it too, or remove the link"
+    near = did_you_mean_path(path, [other for other in published if other != source])
+    if near is None:
+        return "correct the name of the file"
+    return f"did you mean `{posixpath.relpath(near, posixpath.dirname(source))}`?"

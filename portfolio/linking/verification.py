@@ -1,0 +1,210 @@
+"""The link by which a reader can check a credential, and links that are in the wrong field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..content.places import locate
+from ..diagnostics import Diagnostic, warning
+from ..domain.model import Credential, LinkKind, Verification
+from ..domain.platforms import Platforms, derive_link, recognize, verification_of
+from ..images.kinds import is_picture_address
+
+_BY_FIELD = {"badge_url": LinkKind.BADGE, "course_url": LinkKind.COURSE}
+"""The kind of a link of an unknown form, by the field that it is in."""
+_MISPLACED: Mapping[str, frozenset[LinkKind]] = {
+    "verification_url": frozenset(LinkKind) - {LinkKind.CHECK, LinkKind.UNKNOWN},
+    "badge_url": frozenset(LinkKind) - {LinkKind.CHECK, LinkKind.BADGE, LinkKind.UNKNOWN},
+    "course_url": frozenset({LinkKind.CHECK}),
+}
+"""The kinds of links that do not belong in a field."""
+_LEADS_TO = {
+    LinkKind.CHECK: "to a check at {}",
+    LinkKind.BADGE: "to the page of a badge at {}, which checks nobody's credential",
+    LinkKind.PROFILE: "to a profile at {}, which is not the check of one credential",
+    LinkKind.COURSE: "to the page of a course at {}, where nobody can check a credential",
+    LinkKind.UPLOAD: "to {}, where nobody but you vouches for what is there",
+    LinkKind.PICTURE: "to a picture at {}, which is no check",
+}
+
+
+class Candidates(Struct, frozen=True):
+    """The links of a record, by their origin."""
+
+    fields: Mapping[str, Verification]
+    """Those of its fields, by name."""
+    derived: Verification | None
+    """From platform, type and number."""
+    in_section: tuple[Verification, ...]
+    """In the body's section about verification, the checks first."""
+    in_text: tuple[Verification, ...]
+    """The checks in the rest of the body."""
+    left_out: tuple[Verification, ...]
+    """What the body does not show, because it is in a list of facts."""
+
+    @property
+    def stated(self) -> Verification | None:
+        """`verification_url`."""
+        return self.fields.get("verification_url")
+
+    @property
+    def chosen(self) -> Verification | None:
+        """The one to show: a check, or what may be one, or whatever the record gives for it."""
+        return next(self._ranked(), None)
+
+    @property
+    def others(self) -> tuple[Verification, ...]:
+        """What else the page has to show of what the record gives."""
+        chosen, found = self.chosen, dict[str, Verification]()
+        for link in (*self.fields.values(), *self.left_out):
+            found.setdefault(link.url, link)
+        return tuple(link for link in found.values() if chosen is None or link.url != chosen.url)
+
+    def _ranked(self) -> Iterator[Verification]:
+        if self.stated and self.stated.may_check:
+            yield self.stated
+        only = self.in_text if len(self.in_text) == 1 else ()
+        derived = filter(None, (self.derived,))
+        found = (*derived, *self.fields.values(), *self.in_section, *only)
+        yield from (link for link in found if link.is_check)
+        yield from (link for link in self.in_section if link.may_check)
+        yield from (
+            link
+            for name, link in self.fields.items()
+            if name == "badge_url" and link.kind is LinkKind.BADGE
+        )
+        if self.stated:
+            yield self.stated
+
+
+def candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
+    """All links by which a credential might be checked, collected once for each credential."""
+    before, found = platforms.asked.get(credential.path, (None, None))
+    if before is not credential or not isinstance(found, Candidates):
+        found = _candidates_of(credential, platforms)
+        platforms.asked[credential.path] = (credential, found)
+    return found
+
+
+def _candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
+    gist = credential.gist
+    section = {
+        url: verification_of(url, platforms)
+        for url in dict.fromkeys((*gist.verification_links, *gist.left_out))
+    }
+    known = filter(None, (recognize(url, platforms) for url in gist.web_links))
+    checks = [
+        Verification(one.url, one.platform.name, one.kind)
+        for one in known
+        if one.kind is LinkKind.CHECK
+    ]
+    return Candidates(
+        fields=dict(_of_fields(credential, platforms)),
+        derived=derive_link(credential.record, platforms),
+        in_section=tuple(
+            sorted(
+                (section[url] for url in gist.verification_links),
+                key=lambda link: not link.is_check,
+            )
+        ),
+        in_text=tuple(dict.fromkeys(checks)),
+        left_out=tuple(section[url] for url in gist.left_out),
+    )
+
+
+def _of_fields(credential: Credential, platforms: Platforms) -> Iterator[tuple[str, Verification]]:
+    for field in _MISPLACED:
+        if url := getattr(credential.record, field):
+            link = verification_of(url, platforms)
+            if link.kind is LinkKind.UNKNOWN:
+                kind = _BY_FIELD.get(field, link.kind)
+                link = Verification(link.url, link.platform, kind)
+            yield field, link
+
+
+def with_own(found: Mapping[str, Candidates], held: Collection[str]) -> dict[str, Candidates]:
+    """The candidates of records by their ids; of the checks in texts, those that can be their own.
+
+    What fields and numbers of other records give is theirs, and what is not `held` has no check.
+    """
+    owners: dict[str, str] = {}
+    for identity, one in found.items():
+        given = (*one.fields.values(), *filter(None, (one.derived,)))
+        owners.update((link.url, identity) for link in given if link.is_check)
+    return {
+        identity: _own(identity, one, owners, is_held=identity in held)
+        for identity, one in found.items()
+    }
+
+
+def _own(
+    identity: str, found: Candidates, owners: Mapping[str, str], *, is_held: bool
+) -> Candidates:
+    own = tuple(
+        link for link in found.in_text if is_held and owners.get(link.url, identity) == identity
+    )
+    return found if len(own) == len(found.in_text) else replace(found, in_text=own)
+
+
+def check_verification(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
+    """Two links of one platform that lead to two credentials, and links in the wrong fields."""
+    yield from _rivals(credential, found)
+    for field, link in found.fields.items():
+        if link.kind in _MISPLACED[field]:
+            message = f"`{field}` leads {_LEADS_TO[link.kind].format(link.platform)}"
+            where = locate(credential.path, credential.head, (field,))
+            yield warning("misplaced-link", message, where, _right_place(field, link, credential))
+
+
+def _rivals(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
+    """A warning for two checks of one platform that lead to two credentials."""
+    first = found.stated if found.stated and found.stated.is_check else found.derived
+    if first is None or first in found.in_section:
+        return
+    for other in (*filter(None, (found.derived,)), *found.in_section):
+        if other.is_check and other.platform == first.platform and other.url != first.url:
+            field = "verification_url" if first is found.stated else "credential_id"
+            source = "`credential_id`" if other == found.derived else "the body"
+            shown = found.chosen or first
+            yield warning(
+                "verification-disagrees",
+                f"`{field}` leads to {first.url}, {source} to {other.url}",
+                locate(credential.path, credential.head, (field,)),
+                f"correct one of them; the site shows {shown.url}",
+            )
+            return
+
+
+def _right_place(field: str, link: Verification, credential: Credential) -> str:
+    """The line to write in place of a link in the wrong field."""
+    if link.kind is LinkKind.PROFILE:
+        return (
+            "write the link of this credential alone; "
+            "your profiles go into `links` of content/profile.md"
+        )
+    if link.kind in (LinkKind.PICTURE, LinkKind.UPLOAD):
+        return _save(link)
+    right = {
+        LinkKind.CHECK: "verification_url",
+        LinkKind.BADGE: "badge_url",
+        LinkKind.COURSE: "course_url",
+    }[link.kind]
+    if getattr(credential.record, right):
+        return f"remove `{field}`: `{right}` is there already"
+    return f"write `{right}: {link.url}` in place of `{field}`"
+
+
+def _save(link: Verification) -> str:
+    name = unquote(urlsplit(link.url).path).rpartition("/")[2]
+    if link.kind is LinkKind.PICTURE or is_picture_address(link.url):
+        return (
+            f"save the picture beside this file and write `image: {name}`, "
+            "with `image_alt` for what it shows"
+        )
+    if not name.lower().endswith(".pdf"):
+        name = "certificate.pdf"
+    return f"save the file beside this one and write `certificate: {name}`"

@@ -1,0 +1,238 @@
+"""Marks of other programs in a text, which is plain Markdown and would show them as they are.
+
+Each is known by its form, with what to write instead: Liquid (Jekyll), shortcodes (Hugo), attribute
+lists (kramdown, Pandoc), notes (Obsidian, MkDocs, Docusaurus), components (MDX), formulas (TeX),
+and a second block of fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from ..domain.body import BodyProblem
+from ..text import slug
+from .written import Pitfall, find_marks
+
+_CALLOUTS = {
+    "TIP": "tip hint success check done",
+    "IMPORTANT": "important question help faq",
+    "WARNING": "warning attention",
+    "CAUTION": "caution danger error bug failure fail missing",
+}
+"""The callouts that there are, with the names that others have for them; any other is a note."""
+_KIND_OF = {name: kind for kind, names in _CALLOUTS.items() for name in names.split()}
+
+
+def _kind(found: re.Match[str]) -> str:
+    return _KIND_OF.get(found["kind"].lower(), "NOTE")
+
+
+def _callout(found: re.Match[str]) -> str:
+    title = found["title"].strip(" \t\"'+-")
+    cure = f"write `> [!{_kind(found)}]` alone on its line"
+    return f"{cure}, and `> **{title}**` on the next" if title else cure
+
+
+def _admonition(found: re.Match[str]) -> str:
+    return f"write `> [!{_kind(found)}]`, and `> ` before each line of the note"
+
+
+def address_of(name: str) -> str:
+    """The name of a file as a link of Markdown has it."""
+    return f"<{name}>" if " " in name else name
+
+
+def _note_link(found: re.Match[str]) -> str:
+    """The link of Markdown for the link to a note."""
+    note, _, part = found["note"].strip().partition("#")
+    words = (found["words"] or part or note).strip()
+    address = address_of(_file_of(note)) if note else ""
+    if part:
+        address += f"#{slug(part)}"
+    cure = f"write `[{words}]({address})`"
+    return f"{cure}, with the name of its file" if note else cure
+
+
+def _file_of(note: str) -> str:
+    """The name of a note's file, whose ending may be left out in a link."""
+    return note if "." in note else f"{slug(note)}.md"
+
+
+def _embedded(found: re.Match[str]) -> str:
+    name = found["note"].partition("#")[0].strip()
+    if re.search(r"\.(png|jpe?g|gif|webp|avif|svg)$", name, re.IGNORECASE):
+        return f"write `![What it shows]({address_of(name)})`"
+    return f"write a link: `[{name}]({address_of(_file_of(name))})`"
+
+
+def _figure(found: re.Match[str]) -> str:
+    said = {
+        name: (one or other)
+        for name, one, other in re.findall(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)')", found[0])
+    }
+    title = said.get("caption") or said.get("title")
+    caption = f' "{title}"' if title else ""
+    source = said.get("src", "picture.png").rpartition("/")[2]
+    words = said.get("alt") or title or "What it shows"
+    return f"put the picture beside this file, and write `![{words}]({source}{caption})`"
+
+
+def _pitfall(
+    sign: str, pattern: str, message: str, cure: str | Callable[[re.Match[str]], str]
+) -> Pitfall:
+    return Pitfall("foreign-mark", sign, pattern, message, cure)
+
+
+_HUGO = "{} is a shortcode of Hugo, which is not read here and would be shown as it is"
+_LIQUID = "{} is a mark of Liquid, which is not read here and would be shown as it is"
+_OTHER = "{} is a mark of another Markdown, which would be shown as it is"
+_NOTE = "{} is a note of another Markdown, which would be shown as it is"
+_MDX = "{} is a line of MDX, which would be shown as it is"
+_NOTHING_RUNS = "remove it: a text is Markdown, and nothing in it runs"
+_COMMENT = "write a comment as `<!-- words -->`, or remove it"
+_VIDEO = "write a link: `[The video]"
+_FIELDS = "a second block of fields stands here, which would be shown as text"
+_MOVE_FIELDS = "write its fields into the block at the beginning of the file, and remove this one"
+_TOC = "{} does not become a table of contents"
+_NO_TOC = "remove it: the page lists the headings of its text by itself"
+_LOOK = "remove it: how a text looks is for the theme to say"
+MARKS = (
+    _pitfall(
+        "\n---",
+        r"^---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n(?:(?:[ \t]|-[ \t]).*\n)*)+---[ \t]*$",
+        _FIELDS,
+        _MOVE_FIELDS,
+    ),
+    _pitfall(
+        "+++", r"^\+\+\+[ \t]*\n(?:(?:[\w-]+[ \t]*=|\[).*\n)+\+\+\+[ \t]*$", _FIELDS, _MOVE_FIELDS
+    ),
+    _pitfall("{{", r"(?<!\\)\{\{[<%]\s*figure\b[^\n{}]*[>%]\}\}", _HUGO, _figure),
+    _pitfall(
+        "{{",
+        r"(?<!\\)\{\{[<%]\s*youtube\s+(?:id=)?[\"']?(?P<id>[\w-]+)[^\n{}]*[>%]\}\}",
+        _HUGO,
+        _VIDEO + r"(https://www.youtube.com/watch?v=\g<id>)`",
+    ),
+    _pitfall(
+        "{{",
+        r"(?<!\\)\{\{[<%]\s*vimeo\s+(?:id=)?[\"']?(?P<id>\d+)[^\n{}]*[>%]\}\}",
+        _HUGO,
+        _VIDEO + r"(https://vimeo.com/\g<id>)`",
+    ),
+    _pitfall(
+        "{{",
+        r"\[(?P<words>[^\[\]\n]*)\]\(\s*\{\{[<%]\s*(?:rel)?ref\s+[\"']?/?"
+        r"(?P<file>[^\"'\s>%]+)[^\n{}]*[>%]\}\}[^)\n]*\)",
+        "{} is a link with a shortcode of Hugo, which is not read here",
+        r"write `[\g<words>](\g<file>)`, with the way from this file to that one",
+    ),
+    _pitfall(
+        "{{",
+        r"(?<!\\)\{\{[<%][^\n{}]*[>%]\}\}",
+        _HUGO,
+        "write in Markdown what it shows, or remove it",
+    ),
+    _pitfall(
+        "{%",
+        r"(?<!\\)\{%-?\s*highlight\s+(?P<language>[\w+#.-]+)[^\n{}]*\}",
+        _LIQUID,
+        r"write a line of three backquotes and the language, ` ```\g<language> `, "
+        r"and one of three backquotes at the end",
+    ),
+    _pitfall(
+        "{{",
+        r"!?\[(?P<words>[^\[\]\n]*)\]\(\s*\{\{(?:[^\n{}]*\}\}(?=/)|[^\n{}/]*)"
+        r"(?P<path>/[^\s\"'){}]*)[^)\n]*\)",
+        "{} is a link with a mark of Liquid, which is not read here",
+        r"write its address alone: `[\g<words>](\g<path>)`",
+    ),
+    _pitfall(
+        "{%",
+        r"(?<!\\)\{%[^\n{}]*%\}",
+        _LIQUID,
+        "write in Markdown what it stands for, or remove it",
+    ),
+    _pitfall("{{", r"(?<!\\)\{\{[^\n{}]*\}\}", _LIQUID, "write the words that it stands for"),
+    _pitfall(
+        "{", r"^[ \t>]*\{:?[^{}\n]{0,40}\b[Tt][Oo][Cc]\b[^{}\n]{0,40}\}[ \t]*$", _TOC, _NO_TOC
+    ),
+    _pitfall("[", r"^[ \t>]*\[{1,2}_?[Tt][Oo][Cc]_?\]{1,2}[ \t]*$", _TOC, _NO_TOC),
+    _pitfall(
+        "{",
+        r"(?<=[^\s\\])[ \t]*\{#[A-Za-z][^{}\n]*\}[ \t]*$",
+        _OTHER,
+        "remove it: every heading has an anchor made from its words",
+    ),
+    _pitfall("{", r"(?<!\\)\{(?::|[ \t]*[.#][A-Za-z])[^{}\n]*\}", _OTHER, _LOOK),
+    _pitfall(
+        "{", r"(?<!\\)\{/\*[^{}]*?\*/\}", "{} is a comment of MDX, which would be shown", _COMMENT
+    ),
+    _pitfall(
+        "[[",
+        r"(?<!\\)!\[\[(?P<note>[^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]",
+        "{} is an embedded file of Obsidian, which would be shown as it is",
+        _embedded,
+    ),
+    _pitfall(
+        "[[",
+        r"(?<![\\!])\[\[(?!\^)(?=[^\[\]|\n]*[^\W\d_])(?P<note>[^\[\]|\n]+)"
+        r"(?:\|(?P<words>[^\[\]\n]+))?\]\](?![(\[])",
+        "{} is a link of a wiki, which would be shown as it is",
+        _note_link,
+    ),
+    _pitfall(
+        "%%",
+        r"(?<!\\)%%(?=[^\s%])[^%\n]+%%|(?<!\\)%%[ \t]+[^%\n]+[ \t]%%"
+        r"|^%%[ \t]*\n(?:(?!%%).*\n)*?%%[ \t]*$",
+        "{} is a comment of Obsidian, which would be shown",
+        _COMMENT,
+    ),
+    _pitfall(
+        "==",
+        r"(?<![=\\\w])==(?=[^\s=])(?P<words>[^=\n]*[^\s=])==(?![=\w])",
+        _OTHER,
+        r"write `<mark>\g<words></mark>`",
+    ),
+    _pitfall(
+        "[!",
+        r"^[ \t]*>[ \t>]*\[!(?!(?i:note|tip|important|warning|caution)\][ \t]*$)"
+        r"(?P<kind>[A-Za-z]+)(?:\|[^\]\n]*)?\](?P<title>[^\n]*)$",
+        "{} is no callout, and would be shown as it is",
+        _callout,
+    ),
+    _pitfall(
+        "!!!", r"^[ \t]*!!![ \t]+(?P<kind>[a-z]+)[ \t]*(?:\"[^\"\n]*\")?[ \t]*$", _NOTE, _admonition
+    ),
+    _pitfall(
+        "???",
+        r"^[ \t]*\?\?\?\+?[ \t]+(?P<kind>[a-z]+)[ \t]*(?:\"[^\"\n]*\")?[ \t]*$",
+        _NOTE,
+        _admonition,
+    ),
+    _pitfall(":::", r"^[ \t]*:::+[ \t]*\{?\.?(?P<kind>[A-Za-z]+)[^\n]*$", _NOTE, _admonition),
+    _pitfall(
+        "import ",
+        r"^import[ \t]+(?:[\w*{][^\n;]*[ \t]from[ \t]+)?[\"'][^\"'\n]+[\"'];?[ \t]*$",
+        _MDX,
+        _NOTHING_RUNS,
+    ),
+    _pitfall(
+        "export ", r"^export[ \t]+(?:const|let|var|default|function)\b[^\n]*$", _MDX, _NOTHING_RUNS
+    ),
+    _pitfall(
+        "$$",
+        r"(?<![\\$])\$\$(?=[^$])[^$]+\$\$(?!\$)",
+        "{} is a formula of TeX, which would be shown as it is",
+        "write it in words, as in `x<sup>2</sup>`, or as a picture: `![What it says](formula.png)`",
+    ),
+)
+"""In this order, the more special stand before the more general."""
+
+
+def foreign_marks(shown: str, first: int) -> Iterator[BodyProblem]:
+    """The marks of other programs in a text.
+
+    `shown` is the text without its code, `first` its first line in the file.
+    """
+    return find_marks(shown, first, MARKS)

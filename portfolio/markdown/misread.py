@@ -1,0 +1,145 @@
+"""Links and notes that Markdown reads otherwise than their author means.
+
+It takes them for text, for nothing, or for a link to nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markdown_it.common.utils import normalizeReference
+
+from ..domain.body import BodyProblem
+from ..text import did_you_mean, quoted
+from ..web import is_web_address
+from .written import Pitfall, find_marks, first_line, line_of
+
+_NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
+_NOTE = re.compile(r"^[ \t>]*\[\^([^\[\]\s]+)\]:", re.MULTILINE)
+_REFERENCE = re.compile(
+    r"(?<![\\\w\])!])(!?\[(?!\^)([^\[\]\n]+)\])\[(?!\^)([^\[\]\n]*)\](?![(\[:])"
+)
+_SECTION = re.compile(r"[^\W\d_]")
+
+
+def _unread(sign: str, pattern: str, cure: str) -> Pitfall:
+    return Pitfall(
+        "unread-link", sign, pattern, "{} is no link in Markdown, and would be shown as it is", cure
+    )
+
+
+def _empty(pattern: str, message: str, cure: str) -> Pitfall:
+    return Pitfall("empty-link", "](", pattern, message, cure)
+
+
+_WORDS = r"(?<!\\)(?P<words>!?\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])"
+_PART = r"[^\n()<>\"'{}]*"
+MARKS = (
+    _unread(
+        "](",
+        rf"{_WORDS}\((?={_PART}\))[ \t]*(?=[^\s()]+[ \t]+[^\s()])"
+        rf"(?P<address>{_PART}(?:\.[A-Za-z]\w{{1,4}}|/[^\s()<>\"'{{}}]{{0,100}}))\)",
+        r"write `\g<words>(<\g<address>>)`",
+    ),
+    _unread(
+        "] (",
+        rf"{_WORDS}[ \t]+"
+        r"\((?P<address>(?:https?://|\.{0,2}/)[^\s()<>]+|[^\s()<>]+\.(?:md|pdf))\)",
+        r"leave no blank between: `\g<words>(\g<address>)`",
+    ),
+    _unread(
+        ")[",
+        r"(?<![\]\w\\])\((?P<words>[^()\[\]\n]+)\)"
+        r"\[(?P<address>(?:https?://|\.{0,2}/)[^\s\[\]]+|[^\s\[\]]+\.(?:md|pdf))\]",
+        r"the words come first: `[\g<words>](\g<address>)`",
+    ),
+    _empty(
+        r"(?<![\\!])(?P<words>\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])\((?:[ \t]*|<>|\#)\)",
+        "the link {} leads nowhere",
+        r"write its address: `\g<words>(https://example.org/)`",
+    ),
+    _empty(
+        r"(?<![\\!])\[[ \t]*\]\((?P<address>[^\s()]+)\)",
+        "the link {} has no words, so nobody sees it",
+        r"write what it leads to: `[words](\g<address>)`",
+    ),
+)
+
+
+def misread_links(shown: str, first: int, known: Mapping[str, Any]) -> Iterator[BodyProblem]:
+    """Links and notes of a text that do not become what they look like.
+
+    `shown` is the text without its code, `first` its first line in the file, `known` what the
+    parser learned of it: its references, and its notes.
+    """
+    yield from find_marks(shown, first, MARKS)
+    if "][" in shown:
+        yield from _without_address(shown, first, known.get("references", {}))
+    if "[^" in shown:
+        notes = {
+            label.removeprefix(":"): number
+            for label, number in known.get("footnotes", {}).get("refs", {}).items()
+        }
+        yield from _without_note(shown, first, notes)
+        yield from _without_mark(shown, first, notes)
+
+
+def _without_address(
+    shown: str, first: int, references: Mapping[str, Any]
+) -> Iterator[BodyProblem]:
+    labels = {normalizeReference(label): label for label in references}
+    for found in _REFERENCE.finditer(shown):
+        label = (found[3] or found[2]).strip()
+        if normalizeReference(label) in labels or not (
+            _SECTION.search(label) or _SECTION.search(found[2])
+        ):
+            continue
+        cure = _instead(found[1], label)
+        if near := did_you_mean(label, labels):
+            cure = f"did you mean `{found[1]}[{near.lower()}]`?"
+        message = (
+            f"{quoted(found[0])} names an address that is nowhere given, "
+            "and would be shown as it is"
+        )
+        yield BodyProblem(
+            "unread-link", message, first + line_of(shown, found), first_line(found[0]), cure
+        )
+
+
+def _instead(words: str, label: str) -> str:
+    if is_web_address(label):
+        return f"write `{words}({label})`"
+    return f"write `{words}(https://example.org/)`, or a line `[{label}]: https://example.org/`"
+
+
+def _without_note(shown: str, first: int, notes: Mapping[str, int]) -> Iterator[BodyProblem]:
+    for found in _NOTE_MARK.finditer(shown):
+        label = found[1]
+        if label not in notes:
+            cure = f"write a line `[^{label}]: the words of the note`, or remove the mark"
+            if near := did_you_mean(label, notes):
+                cure = f"did you mean `[^{near}]`?"
+            yield BodyProblem(
+                "lone-note",
+                f"there is no note for the mark `{found[0]}`",
+                first + line_of(shown, found),
+                found[0],
+                cure,
+            )
+
+
+def _without_mark(shown: str, first: int, notes: Mapping[str, int]) -> Iterator[BodyProblem]:
+    marks = {found[1] for found in _NOTE_MARK.finditer(shown)}
+    for found in _NOTE.finditer(shown):
+        label = found[1]
+        if notes.get(label, 0) < 0:
+            near = did_you_mean(label, marks - notes.keys())
+            if near:
+                continue  # the mark is a problem, whose help names this note
+            message = f"no mark leads to the note `[^{label}]`, so it is left out"
+            cure = f"write `[^{label}]` in the text where the note belongs, or remove it"
+            yield BodyProblem(
+                "lone-note", message, first + line_of(shown, found), f"[^{label}]:", cure
+            )

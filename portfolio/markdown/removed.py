@@ -1,0 +1,258 @@
+"""Elements of HTML that a text cannot have, with what to write in their place.
+
+The cleaner takes them out: some with all that they hold, others so that their words stay. What only
+changed a look goes without a word; whatever had words or a purpose is a problem with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..domain.body import BodyProblem
+from ..web import is_web_address
+from .facts import Facts
+from .sanitize import SWALLOWED, TAGS
+from .written import first_line, line_of
+
+_ATTRIBUTES = r"(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+"
+_TAG = re.compile(rf"(?<!\\)(?<!\]\()(?<!\]: )<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])({_ATTRIBUTES})>")
+_CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>")
+_WITHOUT_END = frozenset({"area", "base", "embed", "frame", "input", "link", "meta"})
+_ADDRESS = re.compile(
+    r"(?<![\w-])(?:src|data|href|poster)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))",
+    re.IGNORECASE,
+)
+_BADGE = re.compile(r"data-share-badge-id\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_LOOKS = frozenset(
+    """
+    acronym address article aside basefont bdi bdo big body center data dir fieldset font footer
+    head header hgroup html legend main nav nobr noindex optgroup param picture rb rtc search source
+    strike tt track
+    """.split()
+)
+"""Elements whose words stay when they are taken out: only a look is lost."""
+_FRAMES = frozenset({"iframe", "embed", "object", "video", "audio", "frame", "applet"})
+"""Elements that show something from elsewhere."""
+_OF_A_FORM = frozenset(
+    {"form", "button", "input", "select", "option", "textarea", "datalist", "output"}
+)
+_NOTHING_RUNS = "remove it: nothing in a text can run"
+_PICTURE = "save it as a file beside this one, and write `![What it shows](picture.{})`"
+_LOOK = "remove it: how a text looks is for the theme to say"
+_CURES = {
+    "script": _NOTHING_RUNS,
+    "noscript": "write what is in it without it",
+    "template": _NOTHING_RUNS,
+    "style": _LOOK,
+    "link": _LOOK,
+    "meta": "remove it: what a page says of itself comes from its fields",
+    "base": "remove it: links are read from the place of the file",
+    "title": "remove it: the title of the page is the field `title`",
+    "math": "write it in words, as in `x<sup>2</sup>`, "
+    "or as a picture: `![What it says](formula.png)`",
+    "svg": _PICTURE.format("svg"),
+    "canvas": _PICTURE.format("png"),
+    "map": "write its links as a list: `- [words](https://example.org/)`",
+    "area": "write a link: `[words](https://example.org/)`",
+    "progress": "write the figure in words",
+    "meter": "write the figure in words",
+    "h1": "write a heading: `## words`",
+}
+
+
+class Embed(NamedTuple):
+    """What a platform gives out to be put into pages, and the address of what it shows."""
+
+    form: re.Pattern[str]
+    field: str
+    """The field of a record that takes the address; empty where none does."""
+    address: str
+    """With the place `{}` for what the form finds."""
+
+
+EMBEDS = tuple(
+    Embed(re.compile(rf"(?:https?:)?//(?:www\.)?{form}"), field, address)
+    for form, field, address in (
+        (r"credly\.com/embedded_badge/([\w-]+)", "badge_url", "https://www.credly.com/badges/{}"),
+        (r"credential\.net/embed/([\w-]+)", "credential_url", "https://www.credential.net/{}"),
+        (
+            r"((?:[\w-]+\.)*(?:badgr\.(?:com|io)|parchment\.(?:com|eu))/public/assertions/[\w-]+)",
+            "badge_url",
+            "https://{}",
+        ),
+        (r"youtube(?:-nocookie)?\.com/embed/([\w-]+)", "", "https://www.youtube.com/watch?v={}"),
+        (r"player\.vimeo\.com/video/(\d+)", "", "https://vimeo.com/{}"),
+        (r"loom\.com/embed/(\w+)", "", "https://www.loom.com/share/{}"),
+        (
+            r"drive\.google\.com/file/d/([\w-]+)/preview",
+            "",
+            "https://drive.google.com/file/d/{}/view",
+        ),
+        (
+            r"slideshare\.net/slideshow/embed_code/(?:key/)?(\w+)",
+            "",
+            "https://www.slideshare.net/slideshow/embed_code/key/{}",
+        ),
+        (r"(gist\.github\.com/[\w-]+/[0-9a-f]+)\.js", "", "https://{}"),
+        (r"codepen\.io/([\w-]+/)embed/(?:preview/)?(\w+)", "", "https://codepen.io/{}pen/{}"),
+        (
+            r"open\.spotify\.com/embed/((?:track|episode|show|playlist)/\w+)",
+            "",
+            "https://open.spotify.com/{}",
+        ),
+    )
+)
+_OPEN_COMMENT = re.compile(r"^[ \t>]*<!--", re.MULTILINE)
+
+
+def removed_elements(shown: str, first: int, facts: Facts) -> Iterator[BodyProblem]:
+    """The elements of a text that are taken out, in their order; the outermost where they nest.
+
+    `shown` is the text without its code, `first` its first line in the file; `facts` are the fields
+    that the record states, none for a text that is no record.
+    """
+    if found := _OPEN_COMMENT.search(shown):
+        message = "the comment that begins here has no end, and hides all that follows"
+        line = first + line_of(shown, found)
+        cure = "write `-->` where the comment ends"
+        yield BodyProblem("removed-element", message, line, "<!--", cure)
+        shown = shown[: found.start()]
+    has_badge = False
+    for found, badge, closing in _taken_out(shown):
+        name = found[1].lower()
+        if badge:
+            has_badge = True
+            message = "this badge of Credly is drawn by a script, which cannot run here"
+            cure = _field_or_link("badge_url", f"https://www.credly.com/badges/{badge[1]}", facts)
+        elif name == "script" and has_badge and "credly" in found[2]:
+            continue  # it belongs to the badge, which has its problem
+        else:
+            held = shown[found.end() : closing.start()] if closing else ""
+            message = _message(name, found[1], is_closed=closing is not None)
+            cure = _cure(name, found, held, facts)
+        line = first + line_of(shown, found)
+        yield BodyProblem("removed-element", message, line, first_line(found[0]), cure)
+
+
+def _taken_out(
+    shown: str,
+) -> Iterator[tuple[re.Match[str], re.Match[str] | None, re.Match[str] | None]]:
+    """The beginning of each element that is taken out, the badge that it shows, and its end."""
+    closings = _closings(shown)
+    end = 0
+    for found in _TAG.finditer(shown):
+        name = found[1].lower()
+        badge = _BADGE.search(found[2])
+        if found.start() < end or not (badge or _is_removed(name, found[2])):
+            continue
+        closing = _end_of(found, closings[name])
+        end = found.end()
+        if closing:
+            end = closing.end()
+        elif _takes_all(name):
+            end = len(shown)
+        yield found, badge, closing
+
+
+def _closings(shown: str) -> defaultdict[str, deque[re.Match[str]]]:
+    """The ends of elements by their names, in order."""
+    found: defaultdict[str, deque[re.Match[str]]] = defaultdict(deque)
+    for closing in _CLOSING.finditer(shown):
+        if (name := closing[1].lower()) not in _WITHOUT_END:
+            found[name].append(closing)
+    return found
+
+
+def _end_of(found: re.Match[str], closings: deque[re.Match[str]]) -> re.Match[str] | None:
+    """The first end after the beginning of an element; those before it are dropped."""
+    while closings and closings[0].start() < found.end():
+        closings.popleft()
+    return closings[0] if closings else None
+
+
+def _takes_all(name: str) -> bool:
+    """Whether an element that has no end takes all that follows with it."""
+    return name in SWALLOWED and name not in ("svg", "math")
+
+
+def _is_removed(name: str, attributes: str) -> bool:
+    if name == "input":
+        return not re.search(r"type\s*=\s*[\"']?checkbox", attributes, re.IGNORECASE)
+    return name not in TAGS and name not in _LOOKS
+
+
+def _message(name: str, written: str, *, is_closed: bool) -> str:
+    shown = f"`<{written}>`"
+    if _takes_all(name) and not is_closed:
+        return f"{shown} has no end, and is taken out with all that follows"
+    if name in SWALLOWED and name not in _FRAMES | {"script", "style"}:
+        return f"{shown} is taken out with all that is in it"
+    if _is_known(name):
+        return f"{shown} is taken out"
+    return f"{shown} is taken for an element of HTML that does not exist, and taken out"
+
+
+def _is_known(name: str) -> bool:
+    return name in _CURES or name in _FRAMES or name in _OF_A_FORM or name in SWALLOWED
+
+
+def _cure(name: str, found: re.Match[str], held: str, facts: Facts) -> str:
+    addresses = [one or two or three for one, two, three in _ADDRESS.findall(f"{found[2]} {held}")]
+    if name in _FRAMES:
+        return _instead_of(addresses[0].strip() if addresses else "", facts)
+    if name == "script" and addresses and (embed := _embedded(addresses[0])):
+        return _field_or_link(*embed, facts)
+    if name in _OF_A_FORM:
+        return "write a link in its place: `[words](https://example.org/)`"
+    if name in _CURES:
+        return _CURES[name]
+    as_it_stands = f"`` `{first_line(found[0])}` ``"
+    return f"write what it shows in words; if it is to be read as it stands, write {as_it_stands}"
+
+
+def _instead_of(address: str, facts: Facts) -> str:
+    """What to write for something that shows what is at an address."""
+    if embed := _embedded(address):
+        return _field_or_link(*embed, facts)
+    whole = f"https:{address}" if address.startswith("//") else address
+    if is_web_address(whole):
+        return f"write a link: `[What it shows]({whole})`"
+    return _for_file(address.partition("#")[0].partition("?")[0], facts)
+
+
+def _for_file(path: str, facts: Facts) -> str:
+    from ..images.kinds import DOCUMENTS, PICTURES
+
+    suffix = f".{path.rpartition('.')[2].lower()}" if "." in path else ""
+    named = f"<{path}>" if " " in path else path
+    if suffix == ".pdf" and facts and "certificate" not in facts and not path.startswith("/"):
+        link = f"`[The certificate]({named})`"
+        return f"write `certificate: {path}` among the fields, or a link: {link}"
+    if suffix in PICTURES:
+        return f"write a picture: `![What it shows]({named})`"
+    if suffix in DOCUMENTS:
+        return f"write a link: `[What it shows]({named})`"
+    return (
+        "put it on a platform for such files, "
+        "and write a link: `[What it shows](https://example.org/)`"
+    )
+
+
+def _embedded(address: str) -> tuple[str, str] | None:
+    """The field and the address for what an embedded address shows; None for unknown platforms."""
+    for embed in EMBEDS:
+        if found := embed.form.match(address):
+            return embed.field, embed.address.format(*found.groups())
+    return None
+
+
+def _field_or_link(field: str, address: str, facts: Facts) -> str:
+    """What to write for an address: its field, where the record does not state it, or a link."""
+    if not field or not facts:
+        return f"write a link: `[What it shows]({address})`"
+    if field in facts:
+        return f"remove it: `{field}` is stated already"
+    return f"write `{field}: {address}` among the fields"

@@ -1,0 +1,314 @@
+"""Markdown becomes safe HTML: a pure function of one text.
+
+CommonMark with tables, footnotes, task lists, lists of definitions, callouts, heading anchors and
+blocks of code. Raw HTML passes an allow-list, so nothing in a body can run or load. Relative links
+stay as written; they become addresses when a page is rendered.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+from msgspec import Struct
+
+from ..domain.body import Body, BodyProblem, Ending, Gist, Heading, Reference, replace_links
+from ..domain.endings import ending_of
+from ..domain.privacy import PUBLIC, Leak, withhold
+from ..text import fold, quoted, slug
+from ..web import is_safe_link, leads_away
+from .facts import Facts, drop_stated_facts
+from .marked_blocks import shape_block
+from .parser import parser_for
+from .pictures import check_pictures
+from .pitfalls import find_pitfalls
+from .plain import phrases_of
+from .sanitize import sanitize
+from .weblinks import addresses_of, links_of, may_link, web_links
+
+MAX_LINKS = 1024 * 1024
+"""Maximum characters of all addresses of a body's links: reference links can repeat a long one."""
+_ID = r' id="([^"]+)"'
+_HEADING = re.compile(r'<h([2-6]) id="([^"]+)">.*?</h\1>', re.DOTALL)
+
+
+class _Lines(Struct, frozen=True):
+    """Tells where links stand in a text."""
+
+    text: str
+    first: int
+    """The line of the file on which the text begins."""
+    known: dict[str, tuple[int, str]]
+    """By their address, the line and the form in which links of Markdown are written."""
+
+    def find(self, address: str) -> tuple[int, str]:
+        """The line on which a link stands, and how it is written there."""
+        if address in self.known:
+            return self.known[address]
+        needle = next(
+            (form for form in (address, unquote(address)) if form and form in self.text), ""
+        )
+        at = self.text.find(needle) if needle else 0
+        return self.first + self.text.count("\n", 0, at), needle
+
+
+def render_body(
+    text: str, first_line: int, title: str = "", facts: Facts | None = None
+) -> tuple[Body, tuple[BodyProblem, ...]]:
+    """The body that a text becomes, which begins on `first_line` of its file, and its problems.
+
+    A leading H1 that repeats `title` is dropped, and so are the lines of its verification section
+    that `facts` (what the front matter states) already tells.
+    """
+    source = text
+    text, leaks = withhold(text, facts.get(PUBLIC, ()) if facts else ())
+    parser = parser_for(text)
+    known: dict[str, Any] = {}
+    tokens = parser.parse(text, known)
+    linked = [
+        (token, addresses) for token in tokens if token.content and (addresses := links_of(token))
+    ]
+    if (total := sum(len(address) for _, addresses in linked for address in addresses)) > MAX_LINKS:
+        return Body(""), (_too_many_links(total, first_line),)
+    lines = _Lines(text, first_line, dict(_places(linked, text, first_line)))
+    links = web_links(tokens)
+    has_html = "<" in text and _has_html(tokens)
+    pitfalls = tuple(find_pitfalls(text, first_line, tokens, known, facts or {}, has_html=has_html))
+    tokens = _without_title(tokens, title)
+    tokens, dropped = drop_stated_facts(tokens, facts) if facts else (tokens, [])
+    problems = list(_tidy(tokens, lines))
+    headings = tuple(_level_headings(tokens))
+    written = parser.renderer.render(tokens, parser.options, {})
+    shown, picture_problems = check_pictures(sanitize(written, is_ours=not has_html), lines.find)
+    gist = _gist(
+        tokens,
+        shown,
+        lines,
+        (*links, addresses_of(dropped)),
+        _anchors(headings, shown, has_html=has_html),
+        ending_of(text, first_line) if facts and not facts.get("expiry_date") else None,
+    )
+    told = _told(leaks, source, first_line, may_allow=bool(facts))
+    body = Body(_link_headings(shown, headings), headings, gist)
+    return body, (*problems, *picture_problems, *pitfalls, *told)
+
+
+def _anchors(headings: Sequence[Heading], shown: str, *, has_html: bool) -> tuple[str, ...]:
+    """What links can name in a body: its headings, and each id that its author wrote."""
+    anchors = [heading.anchor for heading in headings]
+    if has_html:
+        anchors += re.findall(_ID, shown)
+    return tuple(dict.fromkeys(anchors))
+
+
+def _gist(
+    tokens: Sequence[Token],
+    shown: str,
+    lines: _Lines,
+    links: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
+    anchors: tuple[str, ...],
+    ending: Ending | None,
+) -> Gist:
+    """What the rest of the site needs to know of a body.
+
+    `links` are those of its verification section, those of the rest, and those that are left out.
+    """
+    found = _links_in(shown)
+    web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
+    references = tuple(_references(found, lines))
+    return Gist(_first_paragraph(tokens), references, *links, anchors, web, ending)
+
+
+def _links_in(shown: str) -> dict[tuple[str, str], None]:
+    """The attributes with links in HTML, each once: its name and the address."""
+    found: dict[tuple[str, str], None] = {}
+    replace_links(shown, lambda name, url: found.setdefault((name, url)))
+    return found
+
+
+def _has_html(tokens: Iterable[Token]) -> bool:
+    """Whether the author wrote any of the HTML."""
+    written = {"html_block", "html_inline"}
+    return any(
+        token.type in written or any(child.type in written for child in token.children or ())
+        for token in tokens
+    )
+
+
+def _places(
+    linked: Sequence[tuple[Token, Sequence[str]]], text: str, first_line: int
+) -> Iterator[tuple[str, tuple[int, str]]]:
+    """The place of each link, found within its own block.
+
+    The first of several alike comes last, so that a dictionary keeps it.
+    """
+    rows = text.split("\n")
+    for token, addresses in reversed(linked):
+        if token.map is None:
+            continue
+        for address in addresses:
+            forms = (address, unquote(address), html.unescape(address))
+            lines = range(token.map[0], min(token.map[1], len(rows)))
+            at = next(
+                ((line, form) for line in lines for form in forms if form and form in rows[line]),
+                (token.map[0], ""),
+            )
+            yield address, (first_line + at[0], at[1])
+
+
+def _told(
+    leaks: Iterable[Leak], source: str, first_line: int, *, may_allow: bool
+) -> Iterator[BodyProblem]:
+    for leak in leaks:
+        line = first_line + source.count("\n", 0, source.find(leak.written))
+        yield BodyProblem(
+            "private-link", leak.message, line, leak.written, leak.advice(may_allow=may_allow)
+        )
+
+
+def _too_many_links(total: int, first_line: int) -> BodyProblem:
+    message = f"the addresses of the links have {total:,} characters together"
+    return BodyProblem(
+        "too-many-links",
+        message,
+        first_line,
+        "",
+        "use fewer links, or shorter addresses",
+        is_error=True,
+    )
+
+
+def _plain(token: Token) -> str:
+    if (plain := phrases_of(token)) is not None:
+        return plain.words
+    words = "".join([_words_of(child) for child in token.children or ()])
+    return " ".join(words.split())
+
+
+def _words_of(child: Token) -> str:
+    if child.type in ("softbreak", "hardbreak"):
+        return " "
+    return child.content if child.type in ("text", "code_inline") else ""
+
+
+def _without_title(tokens: list[Token], title: str) -> list[Token]:
+    if len(tokens) < 3 or tokens[0].tag != "h1" or not title:
+        return tokens
+    shown, meant = fold(_plain(tokens[1])), fold(title)
+    more = shown.removeprefix(meant)
+    if shown.startswith(meant) and (not more or not more.lstrip()[:1].isalnum()):
+        return tokens[3:]
+    return tokens
+
+
+def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
+    """Give headings their anchors, and move them: the first level is 2, and none is skipped."""
+    headings = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
+    lift = 1 if any(tokens[index].tag == "h1" for index in headings) else 0
+    used: dict[str, int] = {}
+    last = 1
+    for index in headings:
+        token = tokens[index]
+        words = _plain(tokens[index + 1])
+        anchor = _unused(slug(words), used)
+        last = max(2, min(int(token.tag[1]) + lift, last + 1, 6))
+        token.tag = tokens[index + 2].tag = f"h{last}"
+        token.attrSet("id", anchor)
+        yield Heading(last, anchor, words)
+
+
+def _link_headings(shown: str, headings: Sequence[Heading]) -> str:
+    """The HTML with a link beside each heading, so that the heading's words stay as they are."""
+    words = {heading.anchor: heading.text for heading in headings}
+
+    def _link(found: re.Match[str]) -> str:
+        if found[2] not in words:
+            return found[0]
+        label = "Link to this heading"
+        if words[found[2]]:
+            label = f"Link to “{html.escape(words[found[2]])}”"
+        link = f'<a class="anchor" href="#{found[2]}" aria-label="{label}">§</a>'
+        return f'<div class="heading">{found[0]}{link}</div>'
+
+    return _HEADING.sub(_link, shown) if words else shown
+
+
+def _unused(anchor: str, used: dict[str, int]) -> str:
+    """`anchor`, or where it is taken the first of `anchor-1`, `anchor-2` … that is free."""
+    while anchor in used:
+        used[anchor] += 1
+        anchor = f"{anchor}-{used[anchor]}"
+    used[anchor] = 0
+    return anchor
+
+
+def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
+    """Mend in the tokens what the rendered page should not have.
+
+    That is inline styles, unsafe links, bare marks, and tables without a name.
+    """
+    lists: list[Token] = []
+    heading = 0
+    for index, token in enumerate(tokens):
+        if token.type == "inline" and may_link(token):
+            yield from _disarm(token, lines)
+            shape_block(tokens, index, lists)
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "heading_open":
+            heading = index + 1
+        elif token.type == "table_open" and heading:
+            token.attrSet("aria-label", f"Table: {_plain(tokens[heading])}")
+        elif (
+            token.attrs and token.tag in ("th", "td") and (style := token.attrs.pop("style", None))
+        ):
+            token.attrSet("class", str(style).replace("text-align:", "align-"))
+
+
+def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
+    children = token.children or []
+    for index, child in enumerate(children):
+        if child.type != "link_open" or is_safe_link(address := str(child.attrGet("href") or "")):
+            continue
+        attributes = {name: value for name, value in child.attrs.items() if name != "href"}
+        children[index] = child.copy(attrs=attributes)
+        line, needle = lines.find(address)
+        yield BodyProblem(
+            "unsafe-link",
+            f"the link {quoted(address)} is not safe to follow",
+            line,
+            needle,
+            "only http, https, mailto and relative links are allowed",
+            is_error=True,
+        )
+
+
+def _references(found: Iterable[tuple[str, str]], lines: _Lines) -> Iterator[Reference]:
+    sources = lines.text.split("\n")
+    for name, url in found:
+        if leads_away(url):
+            continue
+        path, _, fragment = url.partition("#")
+        target, fragment = unquote(path.split("?")[0]), unquote(fragment)
+        if target or (fragment and "--" not in fragment):
+            line, needle = lines.find(url)
+            yield Reference(
+                target, line, name == "src", needle, sources[line - lines.first], fragment
+            )
+
+
+def _first_paragraph(tokens: Sequence[Token]) -> str:
+    for index, token in enumerate(tokens):
+        if (
+            token.type == "paragraph_open"
+            and token.level == 0
+            and (words := _plain(tokens[index + 1]))
+        ):
+            return words
+    return ""

@@ -1,0 +1,63 @@
+"""The web links of a text: those of the sections that say where to check, and those of the rest."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from markdown_it.token import Token
+
+from ..web import bare_addresses, is_web_address
+from .facts import facts_headings, section_end
+from .plain import phrases_of
+
+
+def may_link(inline: Token) -> bool:
+    """Whether a block of text can hold a link."""
+    return "[" in inline.content or "<" in inline.content
+
+
+def links_of(token: Token) -> Sequence[str]:
+    """The addresses of the links and pictures of a block, in order."""
+    if (plain := phrases_of(token)) is not None:
+        return plain.links
+    if not token.children or not may_link(token):
+        return ()
+    links = [child for child in token.children if child.type in ("link_open", "image")]
+    return [str(child.attrGet("href") or child.attrGet("src") or "") for child in links]
+
+
+def web_links(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The web links of the sections that say where to check, and those of the rest."""
+    about: list[Token] = []
+    rest: list[Token] = []
+    done = 0
+    for start in facts_headings(tokens):
+        end = section_end(tokens, start, with_subsections=True)
+        rest += tokens[done:start]
+        about += tokens[max(start, done) : end]
+        done = max(end, done)
+    return addresses_of(about), addresses_of([*rest, *tokens[done:]])
+
+
+def addresses_of(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """The web addresses in tokens, in order: those of links, and those without marks or in HTML."""
+    found: dict[str, None] = {}
+    for token in tokens:
+        if "://" in token.content and token.type not in ("fence", "code_block"):
+            links = [link for link in links_of(token) if is_web_address(link)]
+            found.update(dict.fromkeys(links))
+            if len(links) != token.content.count("://"):
+                known = sorted(links)
+                found.update(
+                    (address, None)
+                    for address in bare_addresses(token.content)
+                    if not _begins_one(address, known)
+                )
+    return tuple(found)
+
+
+def _begins_one(address: str, ordered: Sequence[str]) -> bool:
+    """Whether one of some addresses begins with this one, which is then a part of it."""
+    at = bisect_left(ordered, address)
+    return at < len(ordered) and ordered[at].startswith(address)

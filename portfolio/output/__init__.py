@@ -1,0 +1,1 @@
+"""Bytes become a published folder."""

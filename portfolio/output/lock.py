@@ -1,0 +1,41 @@
+"""A lock that the system releases when its process ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..folders import open_itself
+
+
+@contextmanager
+def locked(path: str | os.PathLike[str]) -> Iterator[bool]:
+    """Lock a file, unless another process has locked it; yield whether it is locked now.
+
+    Raises OSError if the file cannot be locked at all.
+    """
+    with open(path, "ab", opener=open_itself) as file:
+        yield _is_taken(file.fileno())
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _is_taken(file: int) -> bool:
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _is_taken(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,344 @@
+"""Publishes a site: files are staged, then renamed into place, and foreign files are never touched.
+
+A manifest outside the site lists the files that are ours. Files that are unchanged are not touched.
+New pages and deleted ones may link to each other in circles, so for a moment a page without links
+takes the place of each: at no moment does a page have a dead link.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..diagnostics import PortfolioError
+from ..folders import are_inside, is_inside, shown_folder
+from ..site.addresses import folders_of
+from .folder import (
+    STAGING,
+    Output,
+    key_of_name,
+    notes_folder,
+    our_files,
+    refusal,
+    refuse_copy,
+    refuse_dangerous,
+    refuse_foreign,
+)
+from .lock import locked
+from .manifest import write_manifest
+
+PAGE = ".html"
+HOLDER = (
+    b'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    b'<title>One moment</title>\n<meta http-equiv="refresh" content="1">\n</head>\n<body>\n'
+    b"<p>This page is being published.</p>\n</body>\n</html>\n"
+)
+"""Takes the place of a page for a moment before it appears or is deleted."""
+FLUSHED_ALONE = 8
+"""Maximum number of files that are flushed one by one; above this, flushing all disks is faster."""
+
+
+class Written(Struct, frozen=True):
+    """What a build changed."""
+
+    written: int
+    deleted: int
+
+
+@contextmanager
+def open_output(root: Path, folder: Path) -> Iterator[Output]:
+    """Lock an output folder. Raises PortfolioError if it is foreign, or if another build has it."""
+    refuse_dangerous(root, folder)
+    name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
+    output = Output(root, folder, notes_folder(root), key_of_name(name))
+    with ExitStack() as held:
+        try:
+            is_ours = held.enter_context(locked(output.notes / f"{output.key}.lock"))
+        except OSError as reason:
+            raise refusal(output, reason) from None
+        if not is_ours:
+            raise PortfolioError(
+                f"another build is writing {shown_folder(folder)}", "wait until it has finished"
+            )
+        refuse_copy(output)
+        if not output.manifest.exists():
+            refuse_foreign(output)
+        yield output
+
+
+class Stage(Struct, frozen=True):
+    """The folder in which the files of a build are staged until all are made."""
+
+    folder: Path
+    output: Path
+    before: frozenset[str]
+    """The files of the output that are ours."""
+
+    def add(self, name: str, content: bytes) -> bool:
+        """Stage a file unless the output has the same; return whether it was staged.
+
+        Raises OSError.
+        """
+        if name in self.before and _holds(f"{self.output}/{name}", content):
+            return False
+        _write(self.place(name), content)
+        return True
+
+    def place(self, name: str) -> str:
+        """Return the path of a staged file."""
+        return f"{self.folder}/{key_of_name(name)}"
+
+
+@contextmanager
+def staging(output: Output, intact: AbstractSet[str] = frozenset()) -> Iterator[Stage]:
+    """Provide a stage, which is removed afterwards.
+
+    `intact` are files that are known to be as a build wrote them: they are ours even if the
+    manifest is damaged. Raises PortfolioError, with the old site untouched, if the system fails.
+    """
+    try:
+        before = our_files(output) | intact
+        if not before:
+            refuse_foreign(output)
+        with _staging(output) as folder:
+            yield Stage(folder, output.folder, before)
+    except OSError as reason:
+        raise refusal(output, reason) from None
+
+
+def publish(
+    output: Output,
+    stage: Stage,
+    names: AbstractSet[str],
+    staged: Collection[str],
+    ranks: Mapping[str, int],
+) -> Written:
+    """Make the output hold exactly the files of these names, beside foreign ones.
+
+    `staged` are those that are new or changed, `ranks` the order in which they appear (lower
+    first). Raises OSError if the system fails, and PortfolioError, with the old site untouched,
+    if something foreign is in the way.
+    """
+    _refuse_outsiders(names | stage.before)
+    _refuse_obstacles(output, names, stage.before, set(staged) | (stage.before - names))
+    if staged or names != stage.before:
+        _flush([stage.place(name) for name in staged])
+        write_manifest(output.manifest, output.root, output.folder, stage.before | names)
+        _swap(output, stage, staged, stage.before - names, ranks)
+        write_manifest(output.manifest, output.root, output.folder, names)
+    return Written(len(staged), len(stage.before - names))
+
+
+def _flush(paths: Collection[str]) -> None:
+    """Flush staged files to the disk before they replace others: few one by one, many at once."""
+    if len(paths) > FLUSHED_ALONE and sys.platform != "win32":
+        os.sync()
+        return
+    for path in paths:
+        with open(path, "rb+") as file:
+            os.fsync(file.fileno())
+
+
+def _swap(
+    output: Output,
+    stage: Stage,
+    staged: Collection[str],
+    stale: AbstractSet[str],
+    ranks: Mapping[str, int],
+) -> None:
+    """Rename files into place by rank, new ones before changed ones; then delete stale ones."""
+    obstacles = _in_the_way(stale, set(staged))
+    _delete(output, obstacles)
+    in_order = sorted(staged, key=lambda name: (ranks.get(name, 0), name))
+    new = [
+        name
+        for name in in_order
+        if name not in stage.before or not os.path.exists(output.path(name))
+    ]
+    pages, appeared = [name for name in new if name.endswith(PAGE)], set(new)
+    _move(output, stage, [name for name in new if not name.endswith(PAGE)])
+    if stage.before:
+        _hold_places(output, stage, pages)
+    _move(output, stage, pages)
+    _move(output, stage, [name for name in in_order if name not in appeared])
+    _hold_places(
+        output,
+        stage,
+        sorted(
+            name
+            for name in stale - obstacles
+            if name.endswith(PAGE) and os.path.exists(output.path(name))
+        ),
+    )
+    _delete(output, stale - obstacles)
+
+
+def _move(output: Output, stage: Stage, names: Iterable[str]) -> None:
+    for name in names:
+        _put(stage.place(name), output.path(name))
+
+
+def _put(source: str, target: str) -> None:
+    try:
+        os.replace(source, target)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.replace(source, target)
+
+
+def _write(path: str, content: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+def _hold_places(output: Output, stage: Stage, names: Iterable[str]) -> None:
+    """Put a page without links in the place of each."""
+    copy = f"{stage.folder}/holder"
+    for name in names:
+        _write(copy, HOLDER)
+        _put(copy, output.path(name))
+
+
+def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
+    """Return stale files where a folder must be, and those in a folder where a file must be."""
+    folders = {folder for name in names for folder in folders_of(name)}
+    return {old for old in stale if old in folders or not names.isdisjoint(folders_of(old))}
+
+
+@contextmanager
+def _staging(output: Output) -> Iterator[Path]:
+    """Provide a folder on the disk of the output, and remove it afterwards.
+
+    Folders that killed builds left are removed first.
+    """
+    output.folder.mkdir(parents=True, exist_ok=True)
+    disk = output.folder.stat().st_dev
+    prefix = f"{STAGING}{output.key}-"
+    places = [
+        place
+        for place in (output.notes, output.folder.parent, output.folder)
+        if place.stat().st_dev == disk
+    ]
+    for left in (left for place in places for left in place.glob(f"{prefix}*")):
+        _remove_flat(left)
+    parent = next((place for place in places if os.access(place, os.W_OK)), output.folder)
+    stage = parent / f"{prefix}{time.time_ns()}"
+    stage.mkdir(mode=0o700)
+    try:
+        yield stage
+    finally:
+        _remove_flat(stage)
+
+
+def _remove_flat(folder: Path) -> None:
+    """Remove a folder of ours with its files, as far as possible; links are not followed."""
+    if folder.is_symlink():
+        return
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            os.unlink(entry.path)
+        folder.rmdir()
+
+
+def _refuse_outsiders(names: AbstractSet[str]) -> None:
+    """Raise PortfolioError if a name leads out of the folder on some system.
+
+    Authors choose the names of static files.
+    """
+    if not are_inside(names):
+        wrong = next(name for name in sorted(names) if not is_inside(name))
+        raise PortfolioError(
+            f"{wrong!r} cannot be the name of a file of a site", "give the static file another name"
+        )
+
+
+def _refuse_obstacles(
+    output: Output, names: AbstractSet[str], before: frozenset[str], touched: AbstractSet[str]
+) -> None:
+    """Raise PortfolioError if something foreign stands in the place of our files or folders."""
+    missing: set[str] = set()
+    for folder in sorted({folder for name in touched for folder in folders_of(name)}):
+        mode = 0 if _above(folder) in missing else _mode(output.path(folder))
+        if not mode:
+            missing.add(folder)
+        elif stat.S_ISLNK(mode):
+            shown = shown_folder(output.folder / folder)
+            raise PortfolioError(
+                f"{shown} is a symbolic link", "remove it; the site is not written through links"
+            )
+        elif not stat.S_ISDIR(mode) and folder not in before:
+            raise _in_our_way(output.folder / folder)
+    for name in sorted(name for name in names - before if _above(name) not in missing):
+        mode = _mode(output.path(name))
+        if mode and not (stat.S_ISDIR(mode) and _is_ours(output, name, before - names)):
+            raise _in_our_way(output.folder / name)
+
+
+def _above(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _mode(path: str) -> int:
+    """Return the mode of a file, links not followed; 0 if there is none."""
+    try:
+        return os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _is_ours(output: Output, name: str, stale: AbstractSet[str]) -> bool:
+    """Return whether a folder holds only files that are no longer made."""
+    return stale >= {
+        path.relative_to(output.folder).as_posix()
+        for path in (output.folder / name).rglob("*")
+        if not path.is_dir()
+    }
+
+
+def _in_our_way(path: Path) -> PortfolioError:
+    cure = "move it elsewhere, or choose another folder with --output"
+    return PortfolioError(
+        f"{shown_folder(path).rstrip('/')} is in the way and was not made by a build", cure
+    )
+
+
+def _holds(target: str, content: bytes) -> bool:
+    try:
+        about = os.lstat(target)
+        return (
+            stat.S_ISREG(about.st_mode)
+            and about.st_size == len(content)
+            and _read(target) == content
+        )
+    except OSError:
+        return False
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _delete(output: Output, names: Iterable[str]) -> None:
+    for name in sorted(names):
+        target = output.folder / name
+        target.unlink(missing_ok=True)
+        for parent in target.relative_to(output.folder).parents:
+            if parent == Path() or not _remove_if_empty(output.folder / parent):
+                break
+
+
+def _remove_if_empty(folder: Path) -> bool:
+    try:
+        folder.rmdir()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The pipeline, and what it need not do again."""

@@ -1,0 +1,233 @@
+"""All that a site is made of, read from its folder: settings, extensions, theme and texts.
+
+`read_inputs` reads everything. `reread` reads again what may have changed, for the preview.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .. import dates
+from ..content.listing import list_content
+from ..content.load import (
+    Texts,
+    find_assets,
+    load,
+    load_text,
+    named_paths,
+    strays,
+    texts_of,
+)
+from ..content.read import Loaded
+from ..content.sites import is_current
+from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
+from ..domain.model import Credential, FreePage, Profile
+from ..drawing.lettering import check_font
+from ..extensions import FILE as EXTENSIONS
+from ..extensions import Extensions, load_extensions
+from ..folders import BESIDE, CONTENT, CREDENTIALS
+from ..manuscript import read_regular
+from ..options import Environ, Options, Progress
+from ..settings import FILE, Settings, read_base_url, read_settings
+from ..store.cache import Cache
+from ..theme.load import Theme, load_theme
+
+MAX_SETTINGS = 1024 * 1024
+"""Maximum size of the settings in bytes; a larger file is not meant as settings."""
+
+
+class Setup(Struct, frozen=True):
+    """What the folder of a site holds beside its content."""
+
+    settings: Settings
+    extensions: Extensions
+    theme: Theme | None
+    """None if the theme has errors."""
+    problems: Diagnostics
+
+
+class Inputs(Struct, frozen=True):
+    """All that a site is made of."""
+
+    root: Path
+    options: Options
+    as_of: date
+    setup: Setup
+    texts: Texts
+
+
+def read_inputs(
+    root: Path,
+    options: Options,
+    environ: Environ,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
+) -> Inputs:
+    """Return the site in `root`, with what the `cache` has of it.
+
+    Raises PortfolioError if there is no site.
+    """
+    setup = read_setup(root, options)
+    as_of = as_of_date(options, environ, setup.settings)
+    return Inputs(root, options, as_of, setup, load(root, progress, cache))
+
+
+class UntoldError(OSError):
+    """Files are gone, and no change of them was reported: their folder may be being moved."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        super().__init__()
+        self.paths = frozenset(paths)
+
+
+def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
+    """Return the files and folders that a site is made of.
+
+    The folders of themes that lie elsewhere or behind links are among them.
+    """
+    names = (CONTENT, FILE, EXTENSIONS, "templates", "static", "themes", *BESIDE)
+    found = [root / name for name in names]
+    themes = root.resolve() / "themes"
+    for layer in theme.layers[1:] if theme else ():
+        real = layer.folder.resolve()
+        if not (layer.folder.is_relative_to(root) and real.is_relative_to(themes)):
+            found.append(real)
+    return tuple(found)
+
+
+def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs:
+    """Return the site after changes of these files, and read only what they touch.
+
+    Raises PortfolioError, and UntoldError if files are gone that are not among the changed ones.
+    """
+    _check_is_site(inputs.root)
+    texts = {path for path in changed if path.partition("/")[0] in (CONTENT, *BESIDE)}
+    setup = inputs.setup if texts >= set(changed) else read_setup(inputs.root, inputs.options)
+    as_of = as_of_date(inputs.options, environ, setup.settings)
+    now = _reread_texts(inputs.root, inputs.texts, texts) if texts else inputs.texts
+    return replace(inputs, as_of=as_of, setup=setup, texts=now)
+
+
+def _check_is_site(root: Path) -> None:
+    """Raise PortfolioError if a folder is not the one of a site."""
+    if not (root / CREDENTIALS).is_dir():
+        where = "here" if is_current(root) else f"in {root}"
+        cure = (
+            _almost(root)
+            or 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
+        )
+        raise PortfolioError(f"there is no folder {CREDENTIALS}/ {where}", cure)
+
+
+def _almost(root: Path) -> str | None:
+    """Return how to rename a folder that is probably meant for the credentials; None if none is."""
+    from ..content.kinds import meant_folder
+
+    for parent, inside in ((root / CONTENT, f"{CONTENT}/"), (root, "")):
+        for name in _folders_in(parent):
+            if meant_folder(name) == CREDENTIALS:
+                return f"call `{inside}{name}/` `{CREDENTIALS}/`"
+    for name in _folders_in(root):
+        if name.lower() == CONTENT != name:
+            return f"call `{name}/` `{CONTENT}/`"
+    return None
+
+
+def _folders_in(parent: Path) -> list[str]:
+    """Return the names of the folders in a folder, in order."""
+    if not parent.is_dir():
+        return []
+    return sorted(path.name for path in parent.iterdir() if path.is_dir())
+
+
+def _reread_texts(root: Path, texts: Texts, changed: Collection[str]) -> Texts:
+    """Return the files of content after changes of these. Raises UntoldError."""
+    edited = {
+        path
+        for path in changed
+        if path in texts.files and (root / path).is_file() and not (root / path).is_symlink()
+    }
+    if edited == set(changed):
+        again = {path: load_text(root, path, texts.files[path]) for path in edited}
+        files = {**texts.files, **again}
+        bodies = {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}}
+        return replace(texts, files=files, bodies=bodies, strays=strays(files, texts.others))
+    listing = list_content(root)
+    if gone := texts.files.keys() - set(listing.texts) - set(changed):
+        raise UntoldError(gone)
+    known = {path: texts.files[path] for path in listing.texts if path in texts.files}
+    files = {
+        path: known[path]
+        if path in known and path not in changed
+        else load_text(root, path, known.get(path))
+        for path in listing.texts
+    }
+    return texts_of(_with_assets(root, files, changed), listing)
+
+
+def _with_assets(
+    root: Path,
+    files: Mapping[str, Loaded[Credential | FreePage | Profile]],
+    changed: Collection[str],
+) -> dict[str, Loaded[Credential | FreePage | Profile]]:
+    """Return the files of content with their assets.
+
+    Those that name a changed or missing file have their assets looked for again.
+    """
+    return {
+        path: find_assets(root, loaded)
+        if loaded.asset_problems or not named_paths(loaded).isdisjoint(changed)
+        else loaded
+        for path, loaded in files.items()
+    }
+
+
+def read_setup(root: Path, options: Options) -> Setup:
+    """Return what the folder of a site holds beside its content.
+
+    Raises PortfolioError if there is no site.
+    """
+    _check_is_site(root)
+    settings, text, problems = _read_settings(root, options)
+    extensions, extension_problems = load_extensions(root)
+    theme, theme_problems = load_theme(root, settings, text)
+    problems = (*problems, *extension_problems, *theme_problems, *check_font(settings, text, theme))
+    return Setup(settings, extensions, theme, problems)
+
+
+def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:
+    """Return the settings with what the options change, their text, and what is wrong with them."""
+    content = read_regular(root, FILE, MAX_SETTINGS) if (root / FILE).exists() else None
+    if isinstance(content, Diagnostic):
+        return Settings(), "", (content,)
+    settings, text, problems = read_settings(content)
+    base_url = read_base_url(options.base_url) if options.base_url else None
+    chosen = {"theme": options.theme, "base_url": base_url, "search": options.search}
+    site = replace(
+        settings.site, **{key: value for key, value in chosen.items() if value is not None}
+    )
+    return replace(settings, site=site), text, problems
+
+
+def as_of_date(options: Options, environ: Environ, settings: Settings) -> date:
+    """Return the day for which states are worked out.
+
+    The options come first, then the settings, then SOURCE_DATE_EPOCH, then today in UTC.
+    """
+    if options.as_of:
+        return options.as_of
+    if settings.publish.as_of:
+        return settings.publish.as_of.last
+    epoch = environ("SOURCE_DATE_EPOCH")
+    try:
+        return dates.of_epoch(epoch) if epoch else dates.today()
+    except ValueError:
+        raise PortfolioError(
+            f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch}",
+            "unset it, or give seconds since 1970",
+        ) from None

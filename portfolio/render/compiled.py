@@ -1,0 +1,78 @@
+"""Compiled templates; those of the built-in themes are kept beside the compiled modules."""
+
+from __future__ import annotations
+
+import importlib.util
+import marshal
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from ..folders import PACKAGE
+from ..store.aside import put, read
+from ..store.cache import key_of
+from ..store.program import program
+from ..theme.load import builtin_themes
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates for the environments that are made one after another."""
+
+    def __init__(self, known: dict[str, tuple[str, CodeType]] | None = None) -> None:
+        self.known = known or {}
+        """The checksum of the text of each template, and its code."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Provide the code of a template, if its text is the one that was compiled."""
+        checksum, code = self.known.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        if bucket.code:
+            self.known[bucket.key] = (bucket.checksum, bucket.code)
+
+
+def read_compiled() -> CompiledTemplates:
+    """Return the templates of the built-in themes that were compiled before."""
+    try:
+        content = read(_file())
+    except (OSError, NotImplementedError):
+        return CompiledTemplates()
+    seal, code = content[: len(_seal(b""))], content[len(_seal(b"")) :]
+    if seal != _seal(code):
+        return CompiledTemplates()
+    return CompiledTemplates(marshal.loads(code))  # noqa: S302 - as Python does with its own
+
+
+def keep_compiled(compiled: CompiledTemplates) -> None:
+    """Keep the compiled templates of the built-in themes, if Python may write compiled modules."""
+    if sys.dont_write_bytecode:
+        return
+    folder = f"{builtin_themes()}{os.sep}"
+    own = {
+        key: found
+        for key, found in compiled.known.items()
+        if found[1].co_filename.startswith(folder)
+    }
+    code = marshal.dumps(own)
+    with suppress(OSError, NotImplementedError):
+        put(_file(), _seal(code) + code)
+
+
+def _file() -> Path:
+    """Return the file of compiled templates for this version of Python.
+
+    Raises NotImplementedError if Python keeps no compiled modules.
+    """
+    return Path(importlib.util.cache_from_source(f"{PACKAGE}/templates.py")).with_suffix(".bin")
+
+
+def _seal(code: bytes) -> bytes:
+    """Return the key with which the file begins; another program or a damaged file has another."""
+    return key_of("templates", program(), code).encode()

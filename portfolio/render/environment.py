@@ -1,0 +1,349 @@
+"""The environment in which templates run: Jinja's sandbox, with what the program gives them.
+
+Templates run with autoescape everywhere. Content never becomes a template: it is always a value.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import CodeType
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+from msgspec import Struct
+
+from ..dates import EARLIEST, PartialDate, display_date, display_language
+from ..diagnostics import attempt
+from ..domain.model import Asset
+from ..drawing.qr import qr_code
+from ..formats.linkedin import profile_link
+from ..language import ENGLISH, direction_of, isolated
+from ..text import did_you_mean, did_you_mean_path, quoted
+from ..theme import load as themes
+from ..theme.load import Theme
+from ..views.pages import Card, SiteView
+from ..web import absolute
+from .compiled import CompiledTemplates, keep_compiled, read_compiled
+from .fragments import Fragments
+from .frame import MARK, TEXT
+
+Filters = Mapping[str, Callable[..., Any]]
+_SCOPES = frozenset({"_loop_vars", "_block_vars"})
+"""What Jinja adds to a call."""
+_MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
+"""What Markdown may take for markup within a line."""
+
+
+class HelpfulUndefined(StrictUndefined):
+    """An undefined value whose message says what was probably meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = self._undefined_name, self._undefined_obj
+        if self._undefined_hint or name is None:
+            return super()._undefined_message
+        if type(owner).__name__ == "MissingType":
+            return f"{quoted(name)} is undefined"
+        known = [
+            str(key)
+            for key in (owner if isinstance(owner, Mapping) else dir(owner))
+            if not str(key).startswith("_")
+        ]
+        near = did_you_mean(str(name), known)
+        return f"{type(owner).__name__} has no {quoted(name)}" + (
+            f"; did you mean `{near}`?" if near else ""
+        )
+
+
+def escaped(value: object) -> str:
+    """A value as HTML: what `markupsafe.escape` makes of it, as plain text."""
+    if isinstance(value, Markup):
+        return value
+    if hasattr(value, "__html__"):
+        return str(value.__html__())
+    text = str(value)
+    if text.isalnum():
+        return text
+    return (
+        text.replace("&", "&amp;")
+        .replace(">", "&gt;")
+        .replace("<", "&lt;")
+        .replace("'", "&#39;")
+        .replace('"', "&#34;")
+    )
+
+
+class PlainTemplate(Template):
+    """A template that escapes values to plain text, which is faster than making `Markup`."""
+
+    @classmethod
+    def from_code(
+        cls, environment: Environment, code: CodeType, *args: Any, **options: Any
+    ) -> Template:
+        """Return the template of compiled code, in which `escape` is replaced by `escaped`."""
+        template = super().from_code(environment, code, *args, **options)
+        template.root_render_func.__globals__["escape"] = escaped
+        return template
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox with the theme and the site that it serves.
+
+    It asks once for each kind of value and name whether it is safe: the answer never changes.
+    """
+
+    template_class = PlainTemplate
+
+    def __init__(self, theme: Theme, site: SiteView, *, is_open: bool, **options: Any) -> None:
+        super().__init__(**options)
+        self.theme = theme
+        self.site = site
+        self.is_open = is_open
+        self.own: frozenset[int] = frozenset()
+        """The functions of ours that take the context."""
+        self._known: dict[tuple[type, str], bool] = {}
+        self._fields: set[tuple[type, str]] = set()
+        """The fields of records that templates read."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return what a template reads of a value; fields of our records are checked only once."""
+        key = (type(obj), attribute)
+        if key in self._fields:
+            return getattr(obj, attribute)
+        if (
+            isinstance(obj, Struct)
+            and attribute in obj.__struct_fields__
+            and not attribute.startswith("_")
+        ):
+            self._fields.add(key)
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Return the result of a call in a template; our own functions are called directly."""
+        if id(obj) not in self.own:
+            return super().call(context, obj, *args, **kwargs)
+        return obj(
+            context, *args, **{name: value for name, value in kwargs.items() if name not in _SCOPES}
+        )
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read the attribute."""
+        key = (type(obj), attr)
+        if key not in self._known:
+            self._known[key] = super().is_safe_attribute(obj, attr, value)
+        return self._known[key]
+
+
+class MissingStaticError(LookupError):
+    """A template asks for a static file that no layer of the theme has."""
+
+
+def make_environment(
+    theme: Theme,
+    site: SiteView,
+    filters: Filters | None = None,
+    compiled: CompiledTemplates | None = None,
+    fragments: Fragments | None = None,
+) -> Sandbox:
+    """Return the environment that renders the pages of one site; `filters` are the owner's."""
+    environment = Sandbox(
+        theme,
+        site,
+        is_open=bool(filters),
+        finalize=_placed,
+        loader=FunctionLoader(functools.partial(_load_template, theme)),
+        bytecode_cache=compiled,
+        autoescape=True,
+        undefined=HelpfulUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals = {
+        "site": site,
+        "url": _url,
+        "asset": _asset,
+        "static": _static_finder(theme),
+        "absolute": functools.partial(absolute, site.base_url),
+        "english": _language_attributes(site, ENGLISH),
+    }
+    environment.globals["once"] = _rememberer(environment, fragments or Fragments())
+    environment.own = frozenset(
+        id(environment.globals[name]) for name in ("url", "asset", "static", "once")
+    )
+    environment.filters.update({**_OWN_FILTERS, **(filters or {})})
+    del environment.filters["random"]
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    return environment
+
+
+def compile_templates(theme: Theme, filters: Filters | None = None) -> CompiledTemplates:
+    """Return the templates of a theme, compiled before there is a site, as far as they can be.
+
+    Those of the built-in themes are compiled only once. With filters of the owner's none is
+    compiled, because what a filter makes of a constant is compiled into a template.
+    """
+    if filters:
+        return CompiledTemplates()
+    compiled = read_compiled()
+    before = len(compiled.known)
+    environment = make_environment(
+        theme, SiteView("", "en", "ltr", PartialDate(EARLIEST)), compiled=compiled
+    )
+    for name in dict.fromkeys(name.partition("/")[2] for name in theme.templates):
+        attempt(partial(environment.get_template, name))
+    if len(compiled.known) > before:
+        keep_compiled(compiled)
+    return compiled
+
+
+def _load_template(theme: Theme, name: str) -> tuple[str, str, None] | None:
+    found = find_template(theme, name)
+    return (found.text, str(found.path), None) if found else None
+
+
+def find_template(theme: Theme, name: str) -> themes.Template | None:
+    """Return the template of a name, which may state a layer, or else from the first with it."""
+    names = (*(f"{layer.name}/{name}" for layer in theme.layers), name)
+    return next((theme.templates[full] for full in names if full in theme.templates), None)
+
+
+def _placed(value: object) -> object:
+    return Markup(MARK) if value is TEXT else value  # noqa: S704 - no text of anybody's
+
+
+@functools.lru_cache(maxsize=65_536)
+def relative(root: str, address: str) -> str:
+    """A link to an address from a page with this way to the root.
+
+    Pages are named with their `index.html`, so that the link also works from the disk.
+    """
+    path, mark, fragment = address.partition("#")
+    is_page = not path or path.endswith("/")
+    named = f"{path}index.html" if is_page and not root.startswith("/") else path
+    return quote(f"{root}{named}") + (f"#{quote(fragment)}" if mark else "")
+
+
+@pass_context
+def _url(context: Context, address: str) -> str:
+    return relative(context["root"], address)
+
+
+@pass_context
+def _asset(context: Context, asset: Asset) -> str:
+    return relative(context["root"], asset.address)
+
+
+def _static_finder(theme: Theme) -> Callable[..., str]:
+    @pass_context
+    def _static(context: Context, name: str) -> str:
+        return relative(context["root"], _static_address(theme, name))
+
+    return _static
+
+
+def _rememberer(environment: Sandbox, fragments: Fragments) -> Callable[..., Markup]:
+    """Return `once(template, card)`, which renders each card once for each path to the root.
+
+    The template is given the card and no page, so that it says the same on every page.
+    """
+
+    @pass_context
+    def _once(context: Context, template: str, card: Card) -> Markup:
+        root: str = context["root"]
+        make = partial(_of_card, environment, template, card, root)
+        made = fragments.html((template, root, card.id), card, make)
+        return Markup(made)  # noqa: S704 - a template escaped it
+
+    return _once
+
+
+def _of_card(environment: Sandbox, template: str, card: Card, root: str) -> str:
+    return environment.get_template(template).render(card=card, root=root)
+
+
+def _static_address(theme: Theme, name: str) -> str:
+    if name in theme.static:
+        return theme.static[name].address
+    near = did_you_mean_path(name, theme.static)
+    raise MissingStaticError(
+        f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else "")
+    )
+
+
+@pass_context
+def _date(context: Context, value: PartialDate) -> str:
+    site: SiteView = context["site"]
+    return isolated(display_date(value, site.language), site.direction)
+
+
+@pass_context
+def _isolated(context: Context, text: str) -> str:
+    return isolated(text, context["site"].direction)
+
+
+@pass_context
+def _linkedin(context: Context, card: Card) -> str:
+    return profile_link(context["site"].base_url, card)
+
+
+_NO_ATTRIBUTES = Markup()
+"""Of an element in the language of the site."""
+
+
+@pass_context
+def _lang(context: Context, language: str, *, turned: bool = True) -> Markup:
+    return _language_attributes(context["site"], language, turned=turned)
+
+
+def _language_attributes(site: SiteView, language: str, *, turned: bool = True) -> Markup:
+    """Return the attributes of an element in another language than the site's.
+
+    The direction is among them only if the element may be `turned`.
+    """
+    if not language or language.partition("-")[0] == site.language.partition("-")[0]:
+        return _NO_ATTRIBUTES
+    direction = direction_of(language)
+    own = Markup(' dir="{}"').format(direction) if turned and direction != site.direction else ""
+    return Markup(' lang="{}"{}').format(language, own)
+
+
+@pass_context
+def _language(context: Context, tag: str) -> str:
+    return display_language(tag, context["site"].language)
+
+
+def _number(figure: int) -> str:
+    return f"{figure:,}"
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _literal(text: str) -> Markup:
+    # In Markdown, a backslash says that what follows is not markup.
+    return Markup(_MARKED.sub(r"\\\g<0>", text))  # noqa: S704
+
+
+_OWN_FILTERS: Filters = {
+    "date": _date,
+    "host": _host,
+    "literal": _literal,
+    "number": _number,
+    "language": _language,
+    "qr": qr_code,
+    "linkedin": _linkedin,
+    "lang": _lang,
+    "isolated": _isolated,
+}
+"""Those that depend on the site take the context, so Jinja does not apply them to constants while
+it compiles."""

@@ -1,0 +1,101 @@
+"""Fragments: the HTML of cards in lists, kept between builds so that only changes are rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from msgspec import DecodeError, Struct, json
+
+from ..store.cache import Cache, key_of
+from ..store.program import program
+from ..views.pages import Card
+
+Place = tuple[str, str, str]
+"""A template, the relative path to the root of the site, and the id of a card."""
+
+
+class Fragment(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The HTML of a card in lists."""
+
+    place: Place
+    card: str
+    """The key of the card."""
+    html: str
+
+
+class _Kept(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The fragments of a site."""
+
+    setting: str
+    """The key of what all pages share."""
+    fragments: tuple[Fragment, ...]
+
+
+class Fragments:
+    """The fragments of one site; each is rendered once, unless the last build has it.
+
+    `recall` returns the fragments of the last build, `key_of_card` the key of a card.
+    """
+
+    def __init__(
+        self,
+        recall: Callable[[], Mapping[Place, Fragment]] = dict,
+        key_of_card: Callable[[Card], str] = lambda _: "",
+    ) -> None:
+        self._recall = recall
+        self._key_of_card = key_of_card
+        self._before: Mapping[Place, Fragment] | None = None
+        self._known: dict[Place, Fragment] = {}
+        self._made: list[Fragment] = []
+
+    def html(self, place: Place, card: Card, make: Callable[[], str]) -> str:
+        """Return the HTML of a card; `make` renders it if it is not known."""
+        if place not in self._known:
+            self._known[place] = self._find(place, self._key_of_card(card), make)
+        return self._known[place].html
+
+    def _find(self, place: Place, key: str, make: Callable[[], str]) -> Fragment:
+        if self._before is None:
+            self._before = self._recall()
+        before = self._before.get(place)
+        if before and before.card == key:
+            return before
+        self._made.append(made := Fragment(place, key, make()))
+        return made
+
+    def take_made(self) -> tuple[Fragment, ...]:
+        """Return the fragments that were rendered since the last call."""
+        made, self._made = tuple(self._made), []
+        return made
+
+
+def recall_fragments(cache: Cache, output: str, setting: str) -> dict[Place, Fragment]:
+    """Return the fragments of the last build of an output by place.
+
+    There are none if that build had another setting, or was made by another program.
+    """
+    content = cache.get(_key(output))
+    if not content or not setting:
+        return {}
+    try:
+        kept = json.decode(content, type=_Kept)
+    except (DecodeError, RecursionError):
+        return {}
+    if kept.setting != setting:
+        return {}
+    return {fragment.place: fragment for fragment in kept.fragments}
+
+
+def keep_fragments(
+    cache: Cache, output: str, setting: str, made: Collection[Fragment], cards: Collection[str]
+) -> None:
+    """Keep the fragments of these cards for the next build, those of earlier builds included."""
+    if made and setting:
+        known = recall_fragments(cache, output, setting)
+        known |= {fragment.place: fragment for fragment in made}
+        kept = tuple(fragment for fragment in known.values() if fragment.place[-1] in cards)
+        cache.put({_key(output): json.encode(_Kept(setting, kept))}, anew=True)
+
+
+def _key(output: str) -> str:
+    return key_of("fragments", program(), output)

@@ -1,0 +1,129 @@
+"""The frame of a page: what its template makes of everything but the text that the page shows.
+
+A template can place the text and ask whether there is one, but cannot look into it: it is given a
+mark, which is replaced by the text afterwards. So an edited text is put into its page without
+rendering a template, and nothing else on the page can depend on it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping
+from typing import NoReturn
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from ..domain.body import Body, Heading, replace_links
+from ..markdown.highlight import highlight_code
+from ..store.cache import key_of
+
+MARK = "\0the text\0"
+"""Stands for the text in what a template makes; no file of a site can contain it."""
+
+
+class Frame(Struct, frozen=True):
+    """A page without its text."""
+
+    pieces: tuple[str, ...]
+    """The HTML before, between and after the places of the text."""
+    links: Mapping[str, tuple[str, str]]
+    """By path as the author wrote it: the address that a relative link of the text becomes, and
+    further attributes if it is that of a picture."""
+    highlights: bool = False
+    """Whether code in the text is highlighted."""
+
+
+class ClosedTextError(TypeError):
+    """A template tries to look into a text."""
+
+
+class Text:
+    """The value of `body.html` in templates: it is true and can be placed, and nothing else."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _closed(self, *_: object) -> NoReturn:
+        raise ClosedTextError("`body.html` can be placed and tested, and nothing else")
+
+    __str__ = __len__ = __iter__ = __contains__ = __getitem__ = __format__ = _closed
+
+
+TEXT = Text()
+
+
+def shown_headings(body: Body) -> tuple[Heading, ...]:
+    """Return the headings that a page can list."""
+    return tuple(heading for heading in body.headings if heading.level == 2)
+
+
+def shape_of(body: Body) -> str:
+    """Return the key of what a frame depends on of its text: whether it is empty, its headings."""
+    return key_of(
+        "shape",
+        repr(bool(body.html)),
+        *(f"{heading.anchor}\0{heading.text}" for heading in shown_headings(body)),
+    )
+
+
+def frame_key(setting: str, page: str, body: Body) -> str:
+    """Return the key of the frame of a page in the cache; `page` is the key of the page."""
+    return key_of("frame", setting, page, shape_of(body))
+
+
+def print_key(setting: str, page: str, digest: str) -> str:
+    """Return the key of everything that a page is made of; empty if the setting is.
+
+    `digest` is that of the file of its text.
+    """
+    return setting and key_of("print", setting, page, digest)
+
+
+def fill(frame: Frame, body: Body) -> bytes:
+    """Return the page with its text."""
+    if len(frame.pieces) == 1:
+        return frame.pieces[0].encode()
+    return linked(frame, body).join(frame.pieces).encode()
+
+
+def linked(frame: Frame, body: Body) -> str:
+    """Return the text as the page shows it, with links that work from there.
+
+    Its code is highlighted if the frame says so.
+    """
+
+    def _link(name: str, written: str) -> str | None:
+        path, _, fragment = written.partition("#")
+        path, _, query = path.partition("?")
+        href, more = frame.links.get(unquote(path), ("", ""))
+        if not href:
+            return None
+        if query and name == "href":
+            href += f"?{query}"
+        if fragment:
+            href += f"#{fragment}"
+        return f' {name}="{html.escape(href)}"{more if name == "src" else ""}'
+
+    shown = highlight_code(body.html) if frame.highlights else body.html
+    return replace_links(shown, _link) if frame.links else shown
+
+
+def dump(frame: Frame) -> bytes:
+    """Return a frame as bytes."""
+    fields = [frame.pieces, dict(frame.links), frame.highlights]
+    return json.dumps(fields, separators=(",", ":")).encode()
+
+
+def load(content: bytes) -> Frame | None:
+    """Return the frame that `dump` wrote as these bytes; None if it wrote something else."""
+    try:
+        pieces, links, highlights = json.loads(content)
+        return Frame(
+            tuple(map(str, pieces)),
+            {path: (str(href), str(more)) for path, (href, more) in links.items()},
+            bool(highlights),
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None

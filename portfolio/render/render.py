@@ -1,0 +1,158 @@
+"""Renders pages with the templates of a theme; errors of templates become diagnostics."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import (
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.exceptions import SecurityError
+from markupsafe import Markup, escape
+from msgspec.structs import replace
+
+from ..diagnostics import Diagnostic, Location, Related, attempt, error, words_of
+from ..domain.body import Body
+from ..extensions import own_lines, own_place
+from ..manuscript import line_place
+from ..text import quoted
+from ..theme.load import Template, Theme
+from ..theme.static import within
+from ..views.pages import Page, Prose, SiteView, Target
+from .environment import MissingStaticError, Sandbox, find_template, relative
+from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
+
+TEXT_WIDTH = "(min-width: 48rem) 45rem, 100vw"
+"""The width at which a picture of a text is shown: in any theme at most a readable column."""
+
+
+def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
+    """The bytes of a page with its body, or what its template has wrong."""
+    made = make_frame(page, body, environment)
+    return made if isinstance(made, Diagnostic) else fill(made, body)
+
+
+def make_frame(page: Page, body: Body, environment: Sandbox) -> Frame | Diagnostic:
+    """What the template makes of a page around its body, or what it has wrong."""
+    root = _root_of(page.address, environment.site)
+    links = {
+        path: (relative(root, target.address), _picture_attributes(root, target))
+        for path, target in page.targets.items()
+    }
+    frame = Frame((MARK,), links, bool(environment.theme.options.get("highlight")))
+    prose = Prose(_text(frame, body, environment), shown_headings(body))
+    text = attempt(
+        lambda: environment.get_template(page.template).render(
+            **page.values, page=page.view, body=prose, root=root
+        )
+    )
+    if isinstance(text, Exception):
+        return _template_problem(text, page, environment.theme)
+    return replace(frame, pieces=tuple(text.split(MARK)))
+
+
+def _text(frame: Frame, body: Body, environment: Sandbox) -> Any:
+    """Return the value of `body.html`: the text itself if the owner's filters may read it."""
+    if not body.html:
+        return Markup()
+    if not environment.is_open:
+        return TEXT
+    return Markup(linked(frame, body))  # noqa: S704 - the sanitizer's own output
+
+
+def _root_of(address: str, site: SiteView) -> str:
+    """Return the path from a page to the root of the site.
+
+    It is absolute for the error page, which is served at any address.
+    """
+    if address == "404.html":
+        return unquote(urlsplit(site.base_url).path) or "/"
+    return "../" * address.count("/")
+
+
+def _picture_attributes(root: str, target: Target) -> str:
+    """Return the attributes of a picture of a text: its size, and the copies for other widths."""
+    asset, copies = target.asset, target.copies
+    if asset is None or not asset.width:
+        return ""
+    candidates = ", ".join(f"{relative(root, copy.address)} {copy.width}w" for copy in copies)
+    choice = f' srcset="{escape(candidates)}" sizes="{TEXT_WIDTH}"' if copies else ""
+    return f'{choice} width="{asset.width}" height="{asset.height}" loading="lazy" decoding="async"'
+
+
+def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic:
+    code, message, cure = _explained(reason)
+    by_file = {str(template.path): template for template in theme.templates.values()}
+    if isinstance(reason, TemplateSyntaxError) and reason.filename in by_file:
+        return error(
+            code, message, _template_place(theme, by_file[reason.filename], reason.lineno), cure
+        )
+    frames = [
+        frame for frame in traceback.extract_tb(reason.__traceback__) if frame.filename in by_file
+    ]
+    related = tuple(
+        Related("raised here", own_place(theme.root, line))
+        for line in own_lines(theme.root, reason)[-1:]
+    )
+    if frames:
+        return error(
+            code,
+            message,
+            _template_place(theme, by_file[frames[-1].filename], frames[-1].lineno or 1),
+            cure,
+            related,
+        )
+    where = find_template(theme, page.template)
+    return error(
+        code,
+        message,
+        Location(within(theme.root, where.path) if where else f"theme {theme.name}"),
+        cure,
+    )
+
+
+def _explained(reason: Exception) -> tuple[str, str, str]:
+    """Code, message and help for what a template raised."""
+    words = words_of(reason).rstrip(".") or type(reason).__name__
+    if re.match(r"[A-Z][a-z]*[ ']", words) and not isinstance(reason, UndefinedError):
+        words = words[:1].lower() + words[1:]
+    if isinstance(reason, TemplateSyntaxError):
+        return "template-syntax", words, "correct the template"
+    if isinstance(reason, TemplateNotFound):
+        return (
+            "missing-template",
+            f"there is no template {quoted(reason.name)}",
+            "correct the name, or write that template",
+        )
+    if isinstance(reason, UndefinedError):
+        return "undefined-name", words, "docs/templates.md lists what a template can use"
+    if isinstance(reason, SecurityError):
+        return (
+            "unsafe-template",
+            words,
+            "templates can read values, not change them or reach into the program",
+        )
+    if isinstance(reason, RecursionError):
+        return (
+            "template-cycle",
+            "templates extend or include each other in a circle",
+            "remove one `extends` or `include`",
+        )
+    if isinstance(reason, ClosedTextError):
+        return (
+            "closed-text",
+            words,
+            "write `{{ body.html }}` without a filter; `sheet.card.summary` is a short text",
+        )
+    if isinstance(reason, MissingStaticError):
+        return "missing-file", words, "put the file under static/, or correct its name"
+    return "template-error", f"{type(reason).__name__}: {words}", "correct the template"
+
+
+def _template_place(theme: Theme, template: Template, line: int) -> Location:
+    return line_place(within(theme.root, template.path), template.text, line)

@@ -1,0 +1,1 @@
+"""Declared fields: how each is read, and the JSON Schema that follows from them."""

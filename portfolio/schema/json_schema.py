@@ -1,0 +1,57 @@
+"""The sentences of declared fields, and the JSON Schema with which editors complete and check."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import sys
+from typing import Any
+
+from .fields import Fields
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _definition(kind: type[Fields]) -> ast.ClassDef:
+    """The definition of a table of fields, read from the source.
+
+    Python may run without its docstrings (`-OO`).
+    """
+    module = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
+    return next(
+        found
+        for found in module.body
+        if isinstance(found, ast.ClassDef) and found.name == kind.__name__
+    )
+
+
+def descriptions(kind: type[Fields]) -> dict[str, str]:
+    """The sentence beneath each field, in one line."""
+    lines = _definition(kind).body
+    return {
+        field.target.id: " ".join(sentence.value.value.split())
+        for field, sentence in itertools.pairwise(lines)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(sentence, ast.Expr)
+        and isinstance(sentence.value, ast.Constant)
+        and isinstance(sentence.value.value, str)
+    }
+
+
+def json_schema(kind: type[Fields]) -> dict[str, Any]:
+    """The JSON Schema of the fields, with their sentences and examples."""
+    described = descriptions(kind)
+    properties = {
+        name: {"description": described[name], "examples": list(about.examples), **about.schema}
+        for name, about in kind.about().items()
+    }
+    return {
+        "$schema": DIALECT,
+        "title": kind.__name__,
+        "description": ast.get_docstring(_definition(kind)) or "",
+        "type": "object",
+        "properties": properties,
+        "required": [name for name, about in kind.about().items() if about.is_required],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,201 @@
+"""Entries become cards: everything a list shows of a credential, ready to be shown."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from ..domain.model import Asset, Entry, Kind, Portfolio, Standing
+from ..domain.states import describe
+from ..domain.vocabulary import label
+from ..language import other_language
+from ..schema.types import Hours
+from ..settings import Settings
+from ..text import shorten_sentence
+from ..views.pages import Axis, Bar, Card, Link, Picture
+from .pictures import EVIDENCE, show
+from .timeline import bar_of, span_of
+
+SUMMARY_LENGTH = 200
+"""Maximum characters of a summary taken from a body."""
+
+DRAFT, NOT_PUBLISHED = "Draft", "Not published"
+"""Labels of a credential or page that only its author sees."""
+
+Terms = Mapping[tuple[Kind, str], Link]
+Assets = Mapping[tuple[str, str], Asset]
+
+
+def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str, Card]:
+    """The card of every entry, by its id; programmes hold the cards of their parts."""
+    terms = {
+        (kind, term.slug): Link(
+            term.name, term.address, term.slug, other_language(term.name, settings.site.language)
+        )
+        for kind, taxonomy in portfolio.taxonomies.items()
+        for term in taxonomy.terms
+    }
+    shared = _Shared(settings, terms, portfolio.content.assets)
+    entries = {entry.id: entry for entry in portfolio.entries}
+    cards: dict[str, Card] = {}
+    for entry in _parts_first(entries):
+        programme = entries.get(entry.parent or "")
+        cards[entry.id] = _card(
+            entry,
+            shared,
+            tuple(cards[part] for part in entry.parts),
+            link_to(programme, settings.site.language) if programme else None,
+            bar_of(span_of(entry, portfolio.as_of), axis),
+        )
+    return {identity: cards[identity] for identity in entries}
+
+
+def _parts_first(entries: Mapping[str, Entry]) -> list[Entry]:
+    """The entries, each part before its programme."""
+    depth: dict[str, int] = {}
+    for entry in entries.values():
+        level, above = 0, entries.get(entry.parent or "")
+        while above is not None:
+            level, above = level + 1, entries.get(above.parent or "")
+        depth[entry.id] = level
+    return sorted(entries.values(), key=lambda entry: -depth[entry.id])
+
+
+def address_of(entry: Entry) -> str:
+    """The page of a credential."""
+    return f"credentials/{entry.credential.slug}/"
+
+
+def link_to(entry: Entry, language: str) -> Link:
+    """A link to the page of a credential, in a site of a language."""
+    title = entry.record.title
+    return Link(
+        title,
+        address_of(entry),
+        entry.credential.slug,
+        other_language(title, language, entry.record.language),
+    )
+
+
+class _Shared(Struct, frozen=True):
+    """What the cards of all entries are made with."""
+
+    settings: Settings
+    terms: Terms
+    assets: Assets
+
+
+def _card(
+    entry: Entry, shared: _Shared, parts: tuple[Card, ...], parent: Link | None, bar: Bar | None
+) -> Card:
+    record, settings, terms = entry.record, shared.settings, shared.terms
+    return Card(
+        id=entry.id,
+        title=record.title,
+        address=address_of(entry),
+        state=entry.state,
+        standing=entry.standing,
+        status=describe(entry, settings.site.language),
+        issuers=_links(entry, Kind.ISSUERS, terms),
+        issued=entry.issued,
+        expires=record.expiry_date,
+        target=entry.target,
+        progress=record.progress_percentage,
+        type=record.type or "",
+        type_label=_type_label(entry, settings),
+        category=next(iter(_links(entry, Kind.CATEGORIES, terms)), None),
+        platform=record.platform or "",
+        hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
+        summary=_summary(entry),
+        technologies=_links(entry, Kind.TECHNOLOGIES, terms),
+        skills=_links(entry, Kind.SKILLS, terms),
+        verification=entry.verification,
+        proof=_proof(entry),
+        credential_id=record.credential_id or "",
+        picture=picture_of(entry, shared.assets, copied=settings.publish.pictures),
+        updated=record.last_updated,
+        featured=record.featured,
+        unpublished=_unpublished(entry),
+        bar=bar,
+        parts=parts,
+        parent=parent,
+        within=entry.within or "",
+        language=other_language(record.title, settings.site.language, record.language),
+    )
+
+
+def _summary(entry: Entry) -> str:
+    """What the record says, or else the beginning of the body."""
+    return entry.record.summary or shorten_sentence(
+        entry.credential.gist.first_paragraph, SUMMARY_LENGTH
+    )
+
+
+def _type_label(entry: Entry, settings: Settings) -> str:
+    if not entry.record.type:
+        return ""
+    return label(entry.record.type, "types", settings.labels)
+
+
+def _unpublished(entry: Entry) -> str:
+    if entry.is_published:
+        return ""
+    return DRAFT if entry.record.draft else NOT_PUBLISHED
+
+
+def _proof(entry: Entry) -> str:
+    if entry.verification:
+        return entry.verification.label
+    if entry.record.certificate:
+        return "Certificate attached"
+    if entry.standing in (Standing.VALID, Standing.LAPSED):
+        return "No public check"
+    return ""
+
+
+def _links(entry: Entry, kind: Kind, terms: Terms) -> tuple[Link, ...]:
+    return tuple(terms[kind, slug] for slug in entry.terms.get(kind, ()))
+
+
+def picture_of(entry: Entry, assets: Assets, *, copied: bool) -> Picture | None:
+    """The badge or certificate picture of a credential, if it has one."""
+    asset = assets.get((entry.credential.path, entry.record.image or ""))
+    if asset is None:
+        return None
+    return show(asset, entry.record.image_alt or "", EVIDENCE, copied=copied)
+
+
+def finished(cards: Iterable[Card]) -> Iterator[Card]:
+    """The finished ones of some cards; a programme under way is replaced by its finished parts."""
+    waiting = deque(cards)
+    while waiting:
+        card = waiting.popleft()
+        if card.standing is Standing.UNDERWAY:
+            waiting.extendleft(reversed(card.parts))
+        else:
+            yield card
+
+
+def cards_with_hours(card: Card) -> Iterator[Card]:
+    """The cards that the hours of a card come from, with the same sum.
+
+    They are its finished parts where it states none, and else the card itself.
+    """
+    parts = tuple(finished(card.parts))
+    if card.hours and card.hours == sum_hours(part.hours for part in parts):
+        for part in parts:
+            yield from cards_with_hours(part)
+    elif card.hours:
+        yield card
+
+
+def sum_hours(figures: Iterable[Hours | None]) -> Hours | None:
+    """The sum of the hours that are known; None if none are."""
+    known = [figure for figure in figures if figure]
+    if not known:
+        return None
+    return functools.reduce(operator.add, known)

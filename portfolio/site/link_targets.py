@@ -1,0 +1,84 @@
+"""What every relative path in a body leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from urllib.parse import unquote
+
+from ..content.files import resolve
+from ..domain.body import Gist
+from ..domain.model import Content, Entry
+from ..views.pages import Target
+from .addresses import file_name
+from .own_links import own_address
+from .pictures import TEXT, copies
+
+
+class Library:
+    """Knows the address of every published file of content."""
+
+    def __init__(
+        self,
+        content: Content,
+        addresses: Mapping[str, str],
+        base_url: str,
+        known: Collection[str],
+        *,
+        copied: bool,
+    ) -> None:
+        self._copied = copied
+        self._assets = content.assets
+        self._addresses = addresses
+        self._base_url = base_url
+        self._known = known
+
+    def targets(self, path: str, gist: Gist) -> dict[str, Target]:
+        """What the links in the body of the file `path` lead to."""
+        links = [
+            link.partition("#")[0].partition("?")[0] for link in gist.links_below(self._base_url)
+        ]
+        targets = dict.fromkeys(
+            [*(reference.target for reference in gist.references if reference.target), *links]
+        )
+        found = {
+            unquote(target) if "://" in target else target: self._target(path, target)
+            for target in targets
+        }
+        return {target: leads_to for target, leads_to in found.items() if leads_to}
+
+    def _target(self, path: str, target: str) -> Target | None:
+        asset = self._assets.get((path, target))
+        if asset:
+            return Target(asset.address, asset, copies(asset, TEXT) if self._copied else ())
+        address = None
+        if "://" not in target:
+            address = self._addresses.get(resolve(path, target))
+        if address is None:
+            own = own_address(path, target, self._base_url)
+            address = next(
+                (known for known in (own, own and file_name(own)) if known in self._known), None
+            )
+        if address is None:
+            return None
+        return Target(address)
+
+
+def make_library(
+    content: Content,
+    entries: tuple[Entry, ...],
+    credential_addresses: Mapping[str, str],
+    base_url: str,
+    known: Collection[str],
+    *,
+    copied: bool,
+) -> Library:
+    """The library of a portfolio: its credentials, its free pages, and its profile as home.
+
+    `credential_addresses` are by the id of the entry; `known` are the addresses of the site, which
+    are complete when the first page is made. `copied` says whether pictures have copies.
+    """
+    addresses = {entry.credential.path: credential_addresses[entry.id] for entry in entries}
+    addresses |= {page.path: f"{page.slug}/" for page in content.pages}
+    if content.profile:
+        addresses[content.profile.path] = ""
+    return Library(content, addresses, base_url, known, copied=copied)

@@ -1,0 +1,1 @@
+"""Every kind of page: what its template is given."""

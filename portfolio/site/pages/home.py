@@ -1,0 +1,86 @@
+"""The home page, and its résumé: what is valid, by field, as much of it as fits on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from ...domain.model import Kind, Standing, State
+from ...views.pages import Card, FieldGroup, Overview, Page, TermLink, Totals
+from .. import structured
+from ..source import Source, newest_change, totals_of
+from .common import make_page
+
+MAX_KNOWN = 30
+"""Maximum technologies that the home page's structured data names."""
+LONGEST = 40
+"""Maximum credentials of the résumé: two pages have room for them."""
+
+
+def home(source: Source) -> Page:
+    """The home page."""
+    valid = [card for card, _ in source.counted()]
+    terms = {
+        kind: tuple(source.terms[kind, t.slug] for t in source.portfolio.taxonomies[kind].terms)
+        for kind in Kind
+    }
+    overview = Overview(
+        totals=totals_of(source),
+        featured=_featured(source),
+        in_progress=source.in_state(State.IN_PROGRESS),
+        upcoming=source.in_state(State.UPCOMING),
+        categories=terms[Kind.CATEGORIES],
+        technologies=terms[Kind.TECHNOLOGIES],
+        skills=terms[Kind.SKILLS],
+        fields=resume_of(valid, terms[Kind.CATEGORIES]),
+    )
+    known = [term.text for term in overview.technologies[:MAX_KNOWN]]
+    nodes = structured.home_nodes(source.view, valid, known)
+    return make_page(
+        source,
+        "home",
+        "",
+        source.view.title,
+        home_description(source, overview.totals),
+        nodes,
+        {"overview": overview},
+        (),
+        updated=newest_change(source.entries),
+        shows=source.portfolio.content.profile,
+    )
+
+
+def _featured(source: Source) -> tuple[Card, ...]:
+    """What the owner put forward and is not under way, or else the whole list."""
+    finished = (
+        source.cards[entry.id]
+        for entry in source.entries
+        if entry.standing is not Standing.UNDERWAY
+    )
+    return tuple([card for card in finished if card.featured] or source.listed())
+
+
+def home_description(source: Source, totals: Totals) -> str:
+    """What the site is and how much it has, in one sentence."""
+    owner = source.view.owner
+    who = source.view.title
+    if owner and owner.headline:
+        who = f"{owner.name}, {owner.headline}"
+    since = f" since {totals.since}" if totals.since else ""
+    plural = "" if totals.credentials == 1 else "s"
+    return (
+        f"{who}: {totals.credentials} credential{plural}{since},"
+        " each with its issuer and its dates, and with a check where there is one."
+    )
+
+
+def resume_of(valid: Collection[Card], categories: Iterable[TermLink]) -> tuple[FieldGroup, ...]:
+    """The credentials that count as valid, by field.
+
+    Where there are too many, those that the owner put forward come first, then the newest.
+    """
+    chosen = {card.id for card in sorted(valid, key=lambda card: not card.featured)[:LONGEST]}
+    fields: dict[str, list[Card]] = {category.text: [] for category in categories}
+    for card in valid:
+        if card.id in chosen:
+            fields.setdefault(card.category.text if card.category else "", []).append(card)
+    return tuple(FieldGroup(title, tuple(cards)) for title, cards in fields.items() if cards)

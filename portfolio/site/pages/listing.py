@@ -1,0 +1,69 @@
+"""The pages that list credentials: all that are earned or completed, and the roadmap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from ...collation import ranks
+from ...views.pages import Card, Page, Ranks, YearGroup
+from .. import structured
+from ..facets import facets_of
+from ..source import CREDENTIALS, HOME, ROADMAP, Source, newest_change, totals_of
+from .common import make_page
+
+
+def credentials(source: Source) -> Page:
+    """The list of everything that is earned or completed."""
+    listed = source.listed()
+    years: dict[int, list[Card]] = {}
+    for card in listed:
+        years.setdefault(card.issued.year if card.issued else 0, []).append(card)
+    groups = tuple(YearGroup(year, tuple(years[year])) for year in sorted(years, reverse=True))
+    values = {
+        "years": groups,
+        "facets": facets_of(listed, source.view.language),
+        "total": len(listed),
+        "totals": totals_of(source),
+        "ranks": _ranks(groups, source.view.language),
+    }
+    description = (
+        f"All {len(listed)} entries of {source.view.title}, by year,"
+        " with issuer, dates, status and skills."
+    )
+    nodes = structured.list_nodes(
+        source.view, CREDENTIALS.address, CREDENTIALS.text, listed, (HOME,)
+    )
+    return make_page(
+        source,
+        "credentials",
+        CREDENTIALS.address,
+        CREDENTIALS.text,
+        description,
+        nodes,
+        values,
+        updated=newest_change(source.entries),
+    )
+
+
+def _ranks(years: Iterable[YearGroup], language: str) -> Ranks:
+    cards = [card for group in years for card in group.cards]
+    titles = ranks((card.title for card in cards), language)
+    issuers = ranks((card.issuer_names for card in cards), language)
+    return Ranks(
+        tuple(titles[card.title] for card in cards),
+        tuple(issuers[card.issuer_names] for card in cards),
+    )
+
+
+def roadmap(source: Source) -> Page:
+    """The page of what is in progress and planned."""
+    underway = source.underway()
+    description = (
+        f"What {source.view.title} is studying for and what comes next; nothing here is earned yet."
+    )
+    nodes = structured.list_nodes(
+        source.view, ROADMAP.address, ROADMAP.text, tuple(chain(*underway.values())), (HOME,)
+    )
+    values = {state.value: cards for state, cards in underway.items()}
+    return make_page(source, "roadmap", ROADMAP.address, ROADMAP.text, description, nodes, values)

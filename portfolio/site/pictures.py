@@ -1,0 +1,132 @@
+"""Copies of pictures: in smaller sizes and a modern format, and of the first pages of certificates.
+
+Which copies there are is planned from what is known of a file; each is drawn when it is
+published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..content.files import read_asset
+from ..diagnostics import Diagnostic, Location, error
+from ..domain.model import Asset, Credential, Drawing, FreePage, Portfolio, Profile
+from ..images.kinds import PDF
+from ..images.raster import JPEG, WEBP, UnreadableError, copy_of
+from ..text import quoted
+from ..views.pages import Copy, Picture
+
+EVIDENCE, PORTRAIT, TEXT = (360, 720), (144, 288), (720, 1280)
+"""The widths of copies in pixels: of badges and certificates, of a person, of pictures in texts."""
+SMALL = 24 * 1024
+"""Maximum bytes of a picture that is shown as it is: copies would hardly be smaller."""
+LARGE = 200 * 1024
+"""Above this number of bytes, a picture has a smaller copy for browsers that know no others."""
+MOST_PIXELS = 50_000_000
+"""Maximum pixels of a picture that is decoded to be copied."""
+SLENDER = 8
+"""Above this ratio of the longer side to the shorter one, a picture has no copies."""
+_WIDELY_KNOWN = frozenset({"image/png", JPEG, "image/gif"})
+"""Types that every browser shows."""
+
+
+class Order(Struct, frozen=True):
+    """All that the bytes of a copy depend on."""
+
+    asset: Asset
+    copy: Copy
+
+
+def show(asset: Asset, alt: str, widths: tuple[int, ...], *, copied: bool) -> Picture | None:
+    """A picture with any copies; None for a file that is no picture and has no copy."""
+    sources = copies(asset, widths) if copied else ()
+    fallback = _fallback(asset, sources)
+    if fallback is None and not asset.media_type.startswith("image/"):
+        return None
+    return Picture(asset, alt, sources, fallback)
+
+
+def copies(asset: Asset, widths: tuple[int, ...]) -> tuple[Copy, ...]:
+    """The copies for browsers to choose from, the narrowest first; none exceeds the picture."""
+    if not _is_copied(asset):
+        return ()
+    possible = widths if asset.media_type == PDF else {min(width, asset.width) for width in widths}
+    return tuple(_copy(asset, width, WEBP) for width in sorted(possible))
+
+
+def _is_copied(asset: Asset) -> bool:
+    if not asset.width or max(asset.width, asset.height) > SLENDER * min(asset.width, asset.height):
+        return False
+    is_drawn = asset.media_type == "image/svg+xml" or asset.is_animated
+    return asset.media_type == PDF or not (
+        is_drawn or asset.size <= SMALL or asset.width * asset.height > MOST_PIXELS
+    )
+
+
+def _fallback(asset: Asset, sources: tuple[Copy, ...]) -> Copy | None:
+    if not sources or (asset.size <= LARGE and asset.media_type in _WIDELY_KNOWN):
+        return None
+    return _copy(asset, sources[-1].width, JPEG)
+
+
+def _copy(asset: Asset, width: int, media_type: str) -> Copy:
+    stem = asset.address.rpartition(".")[0]
+    height = max(1, round(width * asset.height / asset.width))
+    return Copy(f"{stem}.{width}.{media_type.rpartition('/')[2]}", media_type, width, height)
+
+
+def drawings(portfolio: Portfolio) -> Iterator[Drawing]:
+    """Every copy that the pages of a portfolio show."""
+    for asset, widths in dict.fromkeys(_shown(portfolio)):
+        sources = copies(asset, widths)
+        fallback = None if widths is TEXT else _fallback(asset, sources)
+        for copy in (*sources, *filter(None, [fallback])):
+            yield Drawing(copy.address, Order(asset, copy), draw)
+
+
+def _shown(portfolio: Portfolio) -> Iterator[tuple[Asset, tuple[int, ...]]]:
+    """The files that are shown as pictures, each with the widths that it is shown in."""
+    content = portfolio.content
+    files: list[Credential | Profile | FreePage] = [
+        *(entry.credential for entry in portfolio.entries),
+        *content.pages,
+        *filter(None, [content.profile]),
+    ]
+    for file in files:
+        for name, widths in _uses(file):
+            asset = content.assets.get((file.path, name or ""))
+            if asset:
+                yield asset, widths
+
+
+def _uses(file: Credential | Profile | FreePage) -> Iterator[tuple[str | None, tuple[int, ...]]]:
+    if isinstance(file, Credential):
+        yield file.record.image, EVIDENCE
+        yield file.record.certificate, EVIDENCE
+    if isinstance(file, Profile):
+        yield file.record.photo, PORTRAIT
+    for reference in file.gist.references:
+        if reference.is_picture:
+            yield reference.target, TEXT
+
+
+def draw(order: Order, root: Path) -> bytes | Diagnostic:
+    """The bytes of a copy, or why there are none."""
+    content = read_asset(root, order.asset)
+    if isinstance(content, Diagnostic):
+        return content
+    try:
+        return copy_of(
+            content,
+            order.asset.media_type,
+            (order.copy.width, order.copy.height),
+            order.copy.media_type,
+        )
+    except UnreadableError as reason:
+        message = f"{quoted(order.asset.source)} cannot be shown: {reason}"
+        return error(
+            "unreadable-picture", message, Location(order.asset.source), "export the file again"
+        )

@@ -1,0 +1,1 @@
+"""What is kept between builds, and what tells whether it still holds."""

@@ -1,0 +1,83 @@
+"""Tells from the file system whether files have changed, without reading them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..folders import is_scratch
+
+STEP, COARSE_STEP = 0.1, 2.5
+"""Seconds after a write in which another one may leave the same time; the second value is for file
+systems that store whole seconds, some of which store only even ones."""
+
+Signature = tuple[int, int, int, int, int] | None
+"""Mode, inode, size and times of a file, which differ if it was changed; None if it was written so
+recently that they may not."""
+SIZE = 2
+"""The index of the size in a signature."""
+Look = Mapping[str, Signature]
+"""The files of a site with their signatures."""
+Mark = tuple[int, int, int, int]
+"""Inode, size, time of modification and time of change of a file of the output."""
+
+
+def look(
+    root: str | os.PathLike[str], places: Iterable[str | os.PathLike[str]]
+) -> dict[str, Signature]:
+    """Return every file at these places with its signature.
+
+    Links are not followed; hidden files and backups are left out.
+    """
+    now, start = time.time(), f"{os.fspath(root)}{os.sep}"
+    found = (
+        (path.removeprefix(start).replace(os.sep, "/"), about)
+        for place in places
+        for path, about in _files(os.fspath(place))
+    )
+    return {name: _signature(about, now) for name, about in found}
+
+
+def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files at a place, which is a file or a folder."""
+    waiting = [place]
+    while waiting:
+        path = waiting.pop()
+        try:
+            about = os.lstat(path)
+            if stat.S_ISDIR(about.st_mode):
+                with os.scandir(path) as entries:
+                    waiting += [entry.path for entry in entries if not _is_ignored(entry)]
+            else:
+                yield path, about
+        except OSError:  # deleted meanwhile, or not readable
+            continue
+
+
+def _is_ignored(entry: os.DirEntry[str]) -> bool:
+    if entry.is_dir(follow_symlinks=False):
+        return entry.name == ".git"
+    return is_scratch(entry.name)
+
+
+def _signature(about: os.stat_result, now: float) -> Signature:
+    newest = max(about.st_mtime_ns, about.st_ctime_ns)
+    step = COARSE_STEP if about.st_mtime_ns % 1_000_000_000 == 0 else STEP
+    if abs(now - newest / 1e9) < step:
+        return None
+    return about.st_mode, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
+
+def marks_of(folder: str | os.PathLike[str], names: Iterable[str]) -> dict[str, Mark]:
+    """Return the marks of files in a folder by name; missing files are left out."""
+    found = {}
+    start = f"{os.fspath(folder)}{os.sep}"
+    for name in names:
+        try:
+            about = os.lstat(start + name)
+        except OSError:
+            continue
+        found[name] = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+    return found

@@ -1,0 +1,1 @@
+"""Templates and static files, and the layers in which they are looked for."""

@@ -1,0 +1,337 @@
+"""Themes: where templates and static files are found, and in which order.
+
+The site's own `templates/` and `static/` come first, then the theme, then its parents. A template
+of a certain theme can always be named with it (`ledger/credential.html`), so that an override can
+extend what it overrides.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from ..domain.model import Artifact
+from ..folders import PACKAGE
+from ..manuscript import MAX_BYTES, decode, find_conflict, read_regular
+from ..settings import FILE, Settings, find_key
+from ..text import did_you_mean, listed, quoted
+from .static import collect_static, unloaded, walk_layer, within
+
+_NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
+OWN = "site"
+"""The name under which the site's own templates are found."""
+
+
+class Layer(Struct, frozen=True):
+    """One place where templates and static files are looked for."""
+
+    name: str
+    folder: Path
+
+
+class Template(Struct, frozen=True):
+    """A template as it was read.
+
+    Rendering reads no file again, so that a page is never half old and half new.
+    """
+
+    path: Path
+    text: str
+
+
+class Theme(Struct, frozen=True):
+    """A theme with its parents: where to look, and what to publish."""
+
+    name: str
+    layers: tuple[Layer, ...]
+    """The first that has a file wins."""
+    templates: Mapping[str, Template]
+    """By the name of the layer and the name in it: `ledger/credential.html`."""
+    static: Mapping[str, Artifact]
+    """Static files by their names in the theme; their addresses carry a digest of their content."""
+    options: Mapping[str, Any]
+    """The owner's choices over the themes' defaults."""
+    root: Path
+    """The site's folder, to which paths in messages are relative."""
+    descriptions: tuple[str, ...]
+    """The texts of `theme.toml`, its own first.
+
+    Options that are equal (`1` and `true`) may not be the same.
+    """
+
+    def has_template(self, name: str) -> bool:
+        """Whether any layer has a template of that name."""
+        return any(f"{layer.name}/{name}" in self.templates for layer in self.layers)
+
+    def place(self, name: str) -> Location:
+        """Where the static file of that name is."""
+        paths = (layer.folder / "static" / name for layer in self.layers)
+        own = self.root / "static" / name
+        return Location(within(self.root, next((path for path in paths if path.is_file()), own)))
+
+
+class _Declared(Struct, frozen=True):
+    layer: Layer
+    parent: str
+    parent_at: Location
+    options: Mapping[str, Any]
+    text: str
+
+
+def builtin_themes() -> Path:
+    """The folder of the themes that come with the program, in a wheel or in a checkout."""
+    package = Path(PACKAGE)
+    return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
+
+
+def load_theme(
+    root: Path, settings: Settings, settings_text: str
+) -> tuple[Theme | None, Diagnostics]:
+    """The theme that the settings name, with its parents and static files.
+
+    None, with the reasons, if it is not sound.
+    """
+    chain = _chain(root, settings.site.theme, find_key(FILE, settings_text, ("site", "theme")))
+    if isinstance(chain, Diagnostic):
+        return None, (chain,)
+    layers = (Layer(OWN, root), *(declared.layer for declared in chain))
+    options, option_problems = _options(chain, settings, settings_text)
+    static, static_problems = collect_static(
+        root, [layer.folder / "static" for layer in reversed(layers)]
+    )
+    templates, template_problems = _templates(root, layers)
+    theme = Theme(
+        settings.site.theme,
+        layers,
+        templates,
+        static,
+        options,
+        root,
+        tuple(declared.text for declared in chain),
+    )
+    texts = (settings_text, *(template.text for template in templates.values()))
+    problems = (
+        *option_problems,
+        *static_problems,
+        *template_problems,
+        *unloaded(_own(layers, static), static, texts),
+        *_unasked(templates),
+    )
+    return None if template_problems else theme, problems
+
+
+def _chain(root: Path, name: str, asked_at: Location) -> list[_Declared] | Diagnostic:
+    """A theme and its parents, the nearest first, or why they cannot be used."""
+    chain: list[_Declared] = []
+    while name or not chain:
+        names = [declared.layer.name for declared in chain]
+        if name in names:
+            ring = " → ".join([*names, name])
+            return error(
+                "theme-cycle",
+                f"the parents of themes go in a circle: {ring}",
+                asked_at,
+                "remove one `parent`",
+            )
+        declared = _declare(root, name, asked_at)
+        if isinstance(declared, Diagnostic):
+            return declared
+        chain.append(declared)
+        name, asked_at = declared.parent, declared.parent_at
+    return chain
+
+
+def _templates(root: Path, layers: Iterable[Layer]) -> tuple[dict[str, Template], Diagnostics]:
+    """The templates of all layers by their full names, and what is wrong with others."""
+    templates: dict[str, Template] = {}
+    problems: list[Diagnostic] = []
+    for layer in layers:
+        for found in _read_templates(root, layer):
+            if isinstance(found, Diagnostic):
+                problems.append(found)
+            else:
+                templates[f"{layer.name}/{found[0]}"] = found[1]
+    return templates, tuple(problems)
+
+
+def _unasked(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
+    """A warning for each template of the site that is probably misnamed.
+
+    Nothing asks for it, and its name is nearly that of one of the theme.
+    """
+    own = {
+        key.partition("/")[2]: template
+        for key, template in templates.items()
+        if key.startswith(f"{OWN}/")
+    }
+    known = {key.partition("/")[2] for key in templates if not key.startswith(f"{OWN}/")}
+    stems = {name.rpartition(".")[0]: name for name in sorted(known)}
+    for name in own.keys() - known:
+        near = stems.get(did_you_mean(name.rpartition(".")[0], stems) or "")
+        if near and not any(name in template.text for template in templates.values()):
+            where = Location(f"templates/{name}")
+            yield warning(
+                "unread-file",
+                f"no page is made with {quoted(where.path)}",
+                where,
+                f"did you mean `templates/{near}`?",
+            )
+
+
+def _own(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str, Artifact]:
+    """The stylesheets and scripts of the site itself that replace none of its theme."""
+    own, *themes = (layer.folder / "static" for layer in layers)
+    return {
+        name: file
+        for name, file in static.items()
+        if name.endswith((".css", ".js")) and not name.startswith("root/")
+        if (own / name).is_file() and not any((folder / name).is_file() for folder in themes)
+    }
+
+
+def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnostic:
+    """A theme by its `theme.toml`, or why it cannot be used."""
+    folder = _find(root, name)
+    if folder is None:
+        near = did_you_mean(name, theme_names(root))
+        hint = f"did you mean `{near}`?" if near else f"the themes are {listed(theme_names(root))}"
+        return error("unknown-theme", f"there is no theme {quoted(name)}", asked_at, hint)
+    path = folder / "theme.toml"
+    where, text = within(root, path), ""
+    try:
+        text = path.read_text("utf-8")
+        values = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
+        return find_conflict(where, text) or error(
+            "broken-theme",
+            f"the theme's description cannot be read: {reason}",
+            Location(where, 1, 1),
+            "write `name = …` and `parent = …`",
+        )
+    unknown = set(values) - {"name", "parent", "description", "options"}
+    if unknown:
+        key = min(unknown)
+        return error(
+            "unknown-field",
+            f"there is no field {quoted(key)}",
+            find_key(where, text, (key,), at_key=True),
+            "a theme has name, parent, description and options",
+        )
+    options = values.get("options", {})
+    if not isinstance(options, dict):
+        at = find_key(where, text, ("options",))
+        return error(
+            "wrong-type",
+            "`options`: expected a table",
+            at,
+            'write `[options]` on a line of its own, and `key = "value"` lines beneath it',
+        )
+    parent = str(values.get("parent", "" if name == "base" else "base"))
+    return _Declared(Layer(name, folder), parent, find_key(where, text, ("parent",)), options, text)
+
+
+def _find(root: Path, name: str) -> Path | None:
+    if not _NAMES.fullmatch(name):
+        return None
+    for folder in (root / "themes" / name, builtin_themes() / name):
+        if (folder / "theme.toml").is_file() and not folder.is_symlink():
+            return folder
+    return _installed(name)
+
+
+@functools.cache
+def _installed(name: str) -> Path | None:
+    """A theme that a Python package offers under the entry-point group `portfolio.themes`."""
+    from importlib import metadata, resources
+
+    for point in metadata.entry_points(group="portfolio.themes", name=name):
+        return Path(str(resources.files(point.value)))
+    return None
+
+
+def theme_names(root: Path) -> list[str]:
+    """The themes that can be chosen."""
+    from importlib import metadata
+
+    folders = [folder for folder in (root / "themes", builtin_themes()) if folder.is_dir()]
+    found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
+    return sorted(found | {point.name for point in metadata.entry_points(group="portfolio.themes")})
+
+
+def _options(
+    chain: list[_Declared], settings: Settings, text: str
+) -> tuple[dict[str, Any], Diagnostics]:
+    defaults: dict[str, Any] = {}
+    for declared in reversed(chain):
+        defaults |= declared.options
+    problems = []
+    for key, value in settings.theme.items():
+        where = find_key(FILE, text, ("theme", key), at_key=key not in defaults)
+        if key not in defaults:
+            problems.append(
+                error(
+                    "unknown-option",
+                    f"the theme {quoted(settings.site.theme)} has no option {quoted(key)}",
+                    where,
+                    _option_cure(key, defaults),
+                )
+            )
+        elif (typed := _as(defaults[key], value)) is None:
+            problems.append(
+                error(
+                    "wrong-type",
+                    f"`{key}`: {quoted(value)} is not of the kind of {quoted(defaults[key])}",
+                    where,
+                    f"the default is {defaults[key]}",
+                )
+            )
+        else:
+            defaults[key] = typed
+    return defaults, tuple(problems)
+
+
+def _option_cure(key: str, options: Mapping[str, Any]) -> str:
+    """The option that an unknown one may be, or all that there are."""
+    if near := did_you_mean(key, options):
+        return f"did you mean `{near}`?"
+    return f"its options are {listed(sorted(options))}" if options else "it has no options"
+
+
+def _as(default: Any, value: Any) -> Any:
+    """`value` as the kind of thing that `default` is, or None."""
+    if isinstance(default, bool):
+        return value if isinstance(value, bool) else None
+    written = str(value)
+    if isinstance(default, int):
+        return int(value) if written.isascii() and written.isdecimal() else None
+    if isinstance(default, float):
+        return float(value) if re.fullmatch(r"\d+(\.\d+)?", written, re.ASCII) else None
+    return value if isinstance(value, type(default)) else None
+
+
+def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] | Diagnostic]:
+    """The templates of a layer by their names in it; links and what is not UTF-8 are problems."""
+    for found in walk_layer(root, layer.folder / "templates"):
+        if isinstance(found, Diagnostic):
+            yield found
+            continue
+        name, path = found
+        content = read_regular(path.parent, path.name, MAX_BYTES)
+        text, problems = _decoded(path.name, content)
+        yield from (
+            replace(p, location=replace(p.location, path=within(root, path))) for p in problems
+        )
+        if not problems:
+            yield name, Template(path, text)
+
+
+def _decoded(name: str, content: bytes | Diagnostic) -> tuple[str, Diagnostics]:
+    return ("", (content,)) if isinstance(content, Diagnostic) else decode(name, content)

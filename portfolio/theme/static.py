@@ -1,0 +1,234 @@
+"""The static files of a theme: collected from its layers, named by content, with their links."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from operator import attrgetter
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+
+from ..content.files import MAX_ASSET_BYTES
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from ..domain.model import Artifact
+from ..folders import is_scratch
+from ..images.assets import Refusal, publishable_static
+from ..manuscript import Span, decode, find_conflict, line_place, place, read_regular, unreadable
+from ..text import quoted, slug
+
+_URL = re.compile(
+    r"""(url\(\s*)(["']?)([^"')?#]+)([^"')]*)\2\s*\)|(@import\s+)(["'])([^"'?#]+)([^"']*)\6"""
+)
+
+_SPARE = re.compile(
+    r"""(?P<kept> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | url\([^)"']*\) | /\*!.*?\*/ )
+    | \s* (?: /\*(?!!).*?\*/ \s* )*
+      (?: ;? \s* (?P<end>\}) | (?P<sign>[{;]) )
+      \s* (?: /\*(?!!).*?\*/ \s* )*
+    | (?P<after>[:,]) \s+ | \s* (?P<between>>) \s* | \s+ (?P<mark>!)
+    | (?: \s | /\*(?!!).*?\*/ )+""",
+    re.VERBOSE | re.DOTALL,
+)
+
+_NESTED_TEMPLATE = re.compile(r"\$\{[^}`]*`")
+"""A template of JavaScript that begins within a placeholder of another."""
+
+
+def compact(css: str) -> str:
+    """A stylesheet without the blanks and comments that mean nothing to a browser.
+
+    Comments that begin with `/*!` stay. A blank before a colon can matter (`a :is(b)`), and so can
+    those around signs of calculation.
+    """
+    return _SPARE.sub(
+        lambda match: match["kept"] or next(filter(None, match.groups()), " "), css
+    ).strip()
+
+
+def compact_script(script: str) -> str:
+    """A script without the blanks and comments that mean nothing to a browser.
+
+    Comments that begin with `/*!` stay. A script with templates within templates stays as it is,
+    because the patterns of rjsmin do not find their ends.
+    """
+    import rjsmin
+
+    if _NESTED_TEMPLATE.search(script):
+        return script
+    return str(rjsmin.jsmin(script, keep_bang_comments=True))
+
+
+def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
+    """The regular files below a folder of a theme, with their names in it.
+
+    Links and what cannot be read are problems.
+    """
+    if folder.is_symlink():
+        yield _linked(root, folder)
+        return
+    waiting = [folder] if folder.is_dir() else []
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = sorted(os.scandir(here), key=attrgetter("name"))
+        except OSError as reason:
+            yield unreadable(within(root, here), reason, "folder")
+            continue
+        waiting += [
+            Path(entry.path) for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)
+        ]
+        for entry in (entry for entry in entries if not is_scratch(entry.name)):
+            path = Path(entry.path)
+            if entry.is_symlink():
+                yield _linked(root, path)
+            elif not entry.is_dir():
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _linked(root: Path, path: Path) -> Diagnostic:
+    return error(
+        "symbolic-link",
+        "a theme's file is a symbolic link",
+        Location(within(root, path)),
+        "put the file itself there",
+    )
+
+
+def within(root: Path, path: Path) -> str:
+    """A path as messages show it: relative to the site, or else from the folder `themes` on."""
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    at = next(
+        (index for index, part in reversed(list(enumerate(path.parts))) if part == "themes"), 0
+    )
+    return PurePosixPath(*path.parts[at:]).as_posix()
+
+
+def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artifact], Diagnostics]:
+    """The files of all folders by name, those of a later folder over those of an earlier one."""
+    sources: dict[str, Path] = {}
+    problems: list[Diagnostic] = []
+    for folder in folders:
+        for found in walk_layer(root, folder):
+            if isinstance(found, Diagnostic):
+                problems.append(found)
+            else:
+                sources[found[0]] = found[1]
+    publisher = _Publisher(root, sources, problems=problems)
+    for name in sorted(sources):
+        publisher.publish(name)
+    return publisher.published, tuple(problems)
+
+
+def unloaded(
+    own: Mapping[str, Artifact], static: Mapping[str, Artifact], texts: Iterable[str]
+) -> Iterator[Diagnostic]:
+    """A warning for each of the site's `own` stylesheets and scripts that nothing names.
+
+    They can be named by `texts` and by other static files.
+    """
+    for name, file in own.items():
+        names = (name, posixpath.basename(file.address))
+        others = (other.content for other in static.values() if other is not file)
+        if not (
+            any(name in text for text in texts)
+            or any(word.encode() in content for content in others for word in names)
+        ):
+            cure = (
+                f"load it with `{{{{ static('{name}') }}}}` in `templates/layout.html`, "
+                "as docs/templates.md shows, or remove it"
+            )
+            yield warning(
+                "unread-file",
+                f"no page loads {quoted(f'static/{name}')}",
+                Location(f"static/{name}"),
+                cure,
+            )
+
+
+def static_address(name: str, content: bytes) -> str:
+    """The address of a static file: with a digest in its name, or, below `root/`, its own name."""
+    if name.startswith("root/"):
+        return name.removeprefix("root/")
+    path = PurePosixPath(name)
+    return f"assets/{slug(path.stem)}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix}"
+
+
+class _Publisher(Struct):
+    """Publishes files after those that they name, because a name is made of the content."""
+
+    root: Path
+    sources: Mapping[str, Path]
+    problems: list[Diagnostic]
+    published: dict[str, Artifact] = {}
+    waiting: list[str] = []
+
+    def publish(self, name: str) -> None:
+        """Publish one file, with all that it names."""
+        if name in self.published or name in self.waiting:
+            return
+        where = within(self.root, self.sources[name])
+        content = read_regular(self.sources[name].parent, self.sources[name].name, MAX_ASSET_BYTES)
+        if isinstance(content, Diagnostic):
+            self.problems.append(
+                error(content.code, content.message, Location(where), content.help)
+            )
+            return
+        is_text = b"<<<<<<<" in content and not name.endswith(".css")
+        if is_text and (conflict := find_conflict(where, content.decode(errors="replace"))):
+            self.problems.append(conflict)
+        shown = publishable_static(name, content)
+        if isinstance(shown, Refusal):
+            self.problems.append(
+                error(
+                    shown.code,
+                    shown.message,
+                    line_place(where, content.decode(errors="replace"), shown.line),
+                    shown.help,
+                )
+            )
+            return
+        content = shown
+        if name.endswith(".css"):
+            self.waiting.append(name)
+            content = self._linked(name, where, content)
+            self.waiting.pop()
+        elif name.endswith(".js"):
+            with suppress(UnicodeDecodeError):
+                content = compact_script(content.decode()).encode()
+        self.published[name] = Artifact(static_address(name, content), content)
+
+    def _linked(self, name: str, where: str, content: bytes) -> bytes:
+        text, found = decode(where, content)
+        self.problems += found
+        if found:
+            return content
+        return compact(_URL.sub(lambda match: self._link(name, where, text, match), text)).encode()
+
+    def _link(self, name: str, where: str, text: str, match: re.Match[str]) -> str:
+        written, rest = (match[3], match[4]) if match[1] else (match[7], match[8])
+        if re.match(r"[a-z]+:|//|#", written):
+            return match[0]
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), written.strip()))
+        if target in self.sources:
+            self.publish(target)
+        if target not in self.published:
+            at = place(where, text, Span(*match.span(3 if match[1] else 7)))
+            self.problems.append(
+                error(
+                    "missing-file",
+                    f"the file {quoted(written)} is not in the theme",
+                    at,
+                    "put it under static/, or remove the line",
+                )
+            )
+            return match[0]
+        address = posixpath.relpath(
+            self.published[target].address, posixpath.dirname(static_address(name, b"")) or "."
+        )
+        return f'url("{address}{rest}")' if match[1] else f'@import "{address}{rest}"'

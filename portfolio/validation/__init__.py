@@ -1,0 +1,1 @@
+"""What was written becomes a record, or what to write instead."""

@@ -1,0 +1,109 @@
+"""Values that are not published though their fields take them: what says nothing, such as `N/A`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from ..manuscript import KeyPath
+from ..schema.fields import About
+from ..text import quoted
+
+_WORDS = frozenset(
+    "n/a na n.a. none null nil nan undefined tbd tba tbc tbf todo fixme noid no-id no_id xxx n/d "
+    "nd s/n s/o k.a. unknown unspecified notavailable notapplicable placeholder changeme missing "
+    "empty".split()
+)
+_MARKS = re.compile(r"[-–—_.#?*/…x×]+")
+_ONE_S_OWN = {"instructor": frozenset({"admin", "me", "myself", "self"})}
+"""What says nothing in one field alone: names that themes give the owner."""
+_SURE = frozenset(
+    {
+        "n/a",
+        "n.a.",
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "noid",
+        "xxx",
+        "-",
+        "--",
+        "–",
+        "—",
+        "...",
+        "…",
+        "#",
+        "?",
+    }
+)
+"""What says nothing even in a required field, where many words are names."""
+_IN_LISTS = _SURE | {"none", "na"}
+"""What says nothing among names, some of which are words such as `null`."""
+LEFT_ALONE = frozenset({"expiry_date", "language", "extra", "links", "draft", "featured"})
+"""Fields in which such words mean something, or that hold what is one's own."""
+
+
+def is_placeholder(text: str, field: str = "") -> bool:
+    """Whether a text says nothing."""
+    bare = text.strip()
+    if len(bare) > 20 or not bare:
+        return False
+    word = bare.casefold().replace(" ", "").strip("<>[](){}")
+    if word in _WORDS or word in _ONE_S_OWN.get(field, ()):
+        return True
+    return bool(_MARKS.fullmatch(word)) and (word.strip("x×") != "" or len(word) > 2)
+
+
+def _is_no_item(text: str, field: str) -> bool:
+    word = text.strip().casefold()
+    return word in _IN_LISTS or word in _ONE_S_OWN.get(field, ())
+
+
+class LeftOut(Struct, frozen=True):
+    """A value that is not published, though its field takes it."""
+
+    keys: KeyPath
+    code: str = ""
+    """Empty where there is no warning for it, because the missing field is reported."""
+    message: str = ""
+    help: str = ""
+
+
+def left_out(values: Mapping[str, Any], fields: Mapping[str, About]) -> Iterator[LeftOut]:
+    """All values of fields that say nothing."""
+    for field, value in values.items():
+        if field in LEFT_ALONE or field not in fields:
+            continue
+        if isinstance(value, list):
+            found = (
+                (at, item)
+                for at, item in enumerate(value)
+                if isinstance(item, str) and _is_no_item(item, field)
+            )
+            yield from (_placeholder((field, at), field, item) for at, item in found)
+        elif isinstance(value, str) and fields[field].is_required:
+            yield from (LeftOut((field,)) for _ in (value,) if value.casefold() in _SURE)
+        elif isinstance(value, str) and is_placeholder(value, field):
+            yield _placeholder((field,), field, value)
+
+
+def _placeholder(keys: KeyPath, field: str, value: str) -> LeftOut:
+    cure = "leave the line out"
+    if len(keys) > 1:
+        cure = "leave it out of the list"
+    return LeftOut(
+        keys, "placeholder-value", f"`{field}`: {quoted(value)} says nothing and is not shown", cure
+    )
+
+
+def without(values: Mapping[str, Any], found: Container[KeyPath]) -> dict[str, Any]:
+    """The values without those at certain places."""
+    kept = {field: value for field, value in values.items() if (field,) not in found}
+    for field, value in kept.items():
+        if isinstance(value, list):
+            kept[field] = [item for at, item in enumerate(value) if (field, at) not in found]
+    return kept

@@ -1,0 +1,292 @@
+"""Raw values become a typed record, or every reason why not.
+
+Faults of fields become diagnostics here alone. A field that is misspelt and therefore missing is
+reported once, as the misspelling.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from msgspec import Struct
+
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from ..manuscript import KeyPath
+from ..schema.fields import (
+    MISSING,
+    NO_LIST,
+    NO_TABLE,
+    NO_TABLES,
+    UNKNOWN,
+    Fault,
+    Fields,
+    Unreadable,
+    read_fields,
+)
+from ..schema.types import read_text
+from ..text import quoted
+from .lines import yaml_line
+from .placeholders import left_out, without
+
+if TYPE_CHECKING:
+    from .candidates import Mapped
+    from .keys import Advice
+
+Model = TypeVar("Model", bound=Fields)
+_NOT_KNOWN = "unknown"
+"""Stands for a required text that cannot be read; no table knows a title or issuer of this name."""
+_SHAPES = {
+    NO_TABLE: (
+        "a table",
+        'write `[{}]` on a line of its own, and `key = "value"` lines beneath it',
+    ),
+    NO_TABLES: (
+        "a table",
+        'write `[{}.NAME]` on a line of its own, and `key = "value"` lines beneath it',
+    ),
+    NO_LIST: ("a list", "write `{} = [ … ]`"),
+}
+"""What was expected and how to write it."""
+
+
+class Locate(Protocol):
+    """Finds the place of a value in its file, or with `at_key` the place of its key."""
+
+    def __call__(self, keys: KeyPath, *, at_key: bool = False) -> Location:
+        """The place of the value at `keys`."""
+        ...
+
+
+class Manner(Struct, frozen=True):
+    """How one file is read and spoken of."""
+
+    locate: Locate
+    write: Callable[[str, Any], str] = yaml_line
+    """A field and its value as a line of such a file."""
+    section: str = ""
+    """The table of other names for its fields: `credential`, `profile` or `page`."""
+
+
+def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
+    """`find(path, text, keys, at_key=…)` bound to one file."""
+
+    def _locate(keys: KeyPath, *, at_key: bool = False) -> Location:
+        return find(path, text, keys, at_key=at_key)
+
+    return _locate
+
+
+def validate(
+    model: type[Model], values: Mapping[str, Any], manner: Manner
+) -> tuple[Model | None, Diagnostics]:
+    """The record made of `values`, or all their problems. Empty values count as not given."""
+    given, dropped = _given(model, values, manner)
+    record, faults = read_fields(model, given)
+    if not faults:
+        return record, dropped
+    return record, (*dropped, *_problems(faults, model, values, manner))
+
+
+def suppose(
+    model: type[Model], values: Mapping[str, Any], manner: Manner
+) -> tuple[Model | None, tuple[str, ...]]:
+    """The record that values with faults were probably meant to be, and its unreadable fields.
+
+    With it, what else is wrong with a file is found in the same run; it is never published.
+    """
+    from .cures import accepts, cures_of
+    from .keys import advise
+
+    given, _ = _given(model, values, manner)
+    abouts = model.about()
+    meant = {
+        field: value
+        for field, value in given.items()
+        if field in abouts and accepts(abouts[field], value)
+    }
+    unread: set[str] = set()
+    for field in given.keys() & abouts.keys() - meant.keys():
+        cure = next(iter(cures_of(field, given[field], abouts, values)), ())
+        meant |= dict(cure)
+        if not cure:
+            unread.add(field)
+    for advice in advise(
+        [key for key in given if key not in abouts], _mapped(model, (), values, manner)
+    ).values():
+        meant |= dict(advice.cure)
+        if advice.field and not advice.cure:
+            unread.add(advice.field)
+    missing = {
+        field: _NOT_KNOWN
+        for field, about in abouts.items()
+        if about.is_required and field not in meant
+    }
+    record, _ = read_fields(model, missing | meant)
+    return record, tuple(sorted(unread | missing.keys()))
+
+
+def _given(
+    model: type[Fields], values: Mapping[str, Any], manner: Manner
+) -> tuple[dict[str, Any], Diagnostics]:
+    """The values that say something, and warnings for those that are left out."""
+    given = {
+        key: value
+        for key, value in values.items()
+        if value is not None and not (isinstance(value, str) and not value.strip())
+    }
+    if not manner.section:
+        return given, ()
+    found = tuple(left_out(given, model.about()))
+    if not found:
+        return given, ()
+    told = tuple(
+        warning(one.code, one.message, manner.locate(one.keys), one.help)
+        for one in found
+        if one.code
+    )
+    return without(given, {one.keys for one in found}), told
+
+
+def _problems(
+    faults: tuple[Fault, ...], model: type[Fields], values: Mapping[str, Any], manner: Manner
+) -> Iterator[Diagnostic]:
+    from .keys import advise
+
+    unknown: dict[KeyPath, list[str]] = {}
+    for fault in faults:
+        if fault.code == UNKNOWN:
+            unknown.setdefault(fault.keys[:-1], []).append(str(fault.keys[-1]))
+    advised: dict[KeyPath, Advice] = {
+        (*table, key): advice
+        for table, keys in unknown.items()
+        for key, advice in advise(keys, _mapped(model, table, values, manner)).items()
+    }
+    explained = {(*keys[:-1], advice.field) for keys, advice in advised.items()}
+    for fault in faults:
+        if fault.keys in advised:
+            yield from _unknown(fault.keys, advised[fault.keys], model, values, manner)
+        elif fault.code != MISSING:
+            yield _wrong(fault, model, values, manner)
+        elif fault.keys not in explained:
+            yield _missing(fault.keys, model, values, manner)
+
+
+def _mapped(
+    model: type[Fields], table: KeyPath, values: Mapping[str, Any], manner: Manner
+) -> Mapped:
+    from .candidates import Mapped
+    from .field_names import NO_NAMES, names_of
+
+    names = NO_NAMES
+    if manner.section and not table:
+        names = names_of(manner.section)
+    return Mapped(_at(table, values), _table_at(model, table).about(), manner.write, names)
+
+
+def _at(keys: KeyPath, values: Any) -> Any:
+    for key in keys:
+        values = values[key]
+    return values
+
+
+def _table_at(model: type[Fields], keys: KeyPath) -> type[Fields]:
+    """The fields of the table at `keys`."""
+    ways = iter(keys)
+    for key in ways:
+        about = model.about().get(str(key))
+        if about and about.table:
+            model = about.table
+            if about.shape:
+                next(ways, None)
+    return model
+
+
+def _missing(
+    keys: KeyPath, model: type[Fields], values: Mapping[str, Any], manner: Manner
+) -> Diagnostic:
+    name = str(keys[-1])
+    table = _at(keys[:-1], values)
+    example = (_table_at(model, keys[:-1]).about()[name].examples or ("…",))[0]
+    line = f"a line such as `{manner.write(name, example)}`"
+    message, where, do = f"`{name}` is missing", manner.locate(keys[:-1]), "add"
+    if name in table:
+        says = "is empty"
+        if str(table[name] or "").strip():
+            says = f"says nothing: {quoted(table[name])}"
+        message, where, do = f"`{name}` {says}", manner.locate(keys, at_key=True), "write"
+    return error(f"missing-{name.replace('_', '-')}", message, where, f"{do} {line}")
+
+
+def _look(key: str) -> str:
+    """Words for a letter that only looks like one of a field's name; empty if there is none."""
+    others = (
+        unicodedata.name(letter, hex(ord(letter)))
+        for letter in unicodedata.normalize("NFC", key)
+        if not letter.isascii()
+    )
+    strange = next((name for name in others if not name.startswith("LATIN ")), None)
+    if strange and re.search("[A-Za-z]", key):
+        return f" (it has the letter {strange})"
+    return ""
+
+
+def _unknown(
+    keys: KeyPath, advice: Advice, model: type[Fields], values: Mapping[str, Any], manner: Manner
+) -> Iterator[Diagnostic]:
+    key = str(keys[-1])
+    yield error(
+        "unknown-field",
+        f"there is no field {quoted(key)}{_look(key)}",
+        manner.locate(keys, at_key=True),
+        advice.help,
+    )
+    about = _table_at(model, keys[:-1]).about().get(advice.field or "")
+    if advice.is_wrong and about and about.reader:
+        try:
+            about.reader.read(_at(keys, values))
+        except Unreadable as reason:
+            fault = Fault((*keys[:-1], about.name), reason.code, reason.message, reason.help)
+            yield _wrong(fault, model, values, manner, keys)
+
+
+def _wrong(
+    fault: Fault,
+    model: type[Fields],
+    values: Mapping[str, Any],
+    manner: Manner,
+    written: KeyPath = (),
+) -> Diagnostic:
+    """The problem of a value, which may be written under a name other than its field's."""
+    name = next((str(key) for key in reversed(fault.keys) if isinstance(key, str)), "value")
+    where = manner.locate(written or fault.keys)
+    if fault.code in _SHAPES:
+        expected, cure = _SHAPES[fault.code]
+        return error("wrong-type", f"`{name}`: expected {expected}", where, cure.format(name))
+    return error(
+        fault.code,
+        f"`{name}`: {fault.message}",
+        where,
+        _cured(fault, model, values, manner, written) or fault.help,
+    )
+
+
+def _cured(
+    fault: Fault, model: type[Fields], values: Mapping[str, Any], manner: Manner, written: KeyPath
+) -> str:
+    """The lines to write for a value; empty where it is not known what was meant.
+
+    A setting with a reader of its own has its own help.
+    """
+    from .candidates import instead
+
+    abouts = _table_at(model, fault.keys[:-1]).about()
+    field = str(fault.keys[-1]) if fault.keys else ""
+    reader = abouts[field].reader if field in abouts else None
+    if reader is None or not (manner.section or reader.read.__module__ == read_text.__module__):
+        return ""
+    return instead(
+        field, _at(written or fault.keys, values), _mapped(model, fault.keys[:-1], values, manner)
+    )
