@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+OLDEST := .venv-oldest
 
-.PHONY: site preview test check bench kills soak clean
+.PHONY: site preview test test-oldest check bench kills soak clean
 
 site: $(READY) ## build the example site
 	$(BIN)/portfolio build
@@ -16,6 +17,13 @@ preview: $(READY) ## show the example site while its files are edited
 
 test: $(READY) ## run every test; those that start the program do not compile it each time
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+
+test-oldest: ## run every test with the lowest versions of packages that pyproject.toml allows
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python tests/oldest.py > $(OLDEST)/constraints.txt
+	$(OLDEST)/bin/python -m pip install --quiet --upgrade pip
+	$(OLDEST)/bin/python -m pip install --quiet --constraint $(OLDEST)/constraints.txt --editable '.[dev]'
+	PYTHONDONTWRITEBYTECODE= $(OLDEST)/bin/python -m pytest
 
 check: $(READY) ## format, lint and types
 	$(BIN)/ruff format --check .
@@ -32,7 +40,7 @@ soak: $(READY) ## edit, break and mend a previewed site for ten minutes, and com
 	$(BIN)/python tests/soak/soak.py --minutes 10
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) .portfolio .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) .portfolio .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find output -mindepth 1 ! -name .gitignore -delete
 
 $(READY): pyproject.toml

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 
-PLAIN = ["build"]
+PLAIN_BUILD = ["build"]
 """The command line of a build without options, which nearly every build has."""
 
 
@@ -17,7 +17,7 @@ def main() -> None:
         command = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
         os.execv(sys.executable, command)  # noqa: S606 - ourselves: names are UTF-8
     gc.set_threshold(1_000_000, 50, 50)  # records are many, and no garbage to look for
-    if sys.argv[1:] != PLAIN:
+    if sys.argv[1:] != PLAIN_BUILD:
         from .cli import main as run
 
         run()
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _has_said() -> bool:
-    """Return whether nothing has changed since the last build, and this was printed."""
+    """Whether nothing has changed since the last build, and this was printed."""
     from .pipeline.unchanged import differences, find_seal, manner_of
 
     started = time.perf_counter()

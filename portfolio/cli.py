@@ -209,7 +209,7 @@ def serve(
     from .preview import serve as preview
 
     console.answer_apart()
-    manner = preview.Manner(host, port, follow, opens)
+    manner = preview.ServeOptions(host, port, follow, opens)
     preview.serve(
         console.current_site(),
         Options(as_of=as_of, drafts=drafts),

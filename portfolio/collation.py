@@ -23,7 +23,7 @@ OTHER_SIGNS = "#"
 MOST_LETTERS = 2000
 """Maximum headings of an index; ICU leaves some out where there would be more."""
 
-Key = Callable[[str], Any]
+SortKey = Callable[[str], Any]
 
 _SIGNS = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 """ASCII without letters and digits, in the order of the root of CLDR."""
@@ -70,7 +70,7 @@ def ranks(names: Iterable[str], language: str) -> dict[str, int]:
     return found
 
 
-def sort_key(names: Iterable[str], language: str) -> Key:
+def sort_key(names: Iterable[str], language: str) -> SortKey:
     """A key to sort these names by.
 
     It is ICU's where they need more than the order of ASCII and ICU is installed.
@@ -78,7 +78,7 @@ def sort_key(names: Iterable[str], language: str) -> Key:
     icu = None if _is_plain(names, language) else _icu()
     if icu is None:
         return plain_key
-    key: Key = _collator(icu, language).getSortKey
+    key: SortKey = _collator(icu, language).getSortKey
     return lambda name: key(_NOT_IN_USE.sub("\ufffd", name))
 
 

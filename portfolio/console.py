@@ -61,7 +61,7 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
 
 
 def current_site() -> Path:
-    """Return the site of the current folder, and print its path if it is one above.
+    """The site of the current folder; its path is printed if it is one above.
 
     Raises PortfolioError if the site cannot be used.
     """
@@ -112,7 +112,7 @@ def say(
 
 
 def _answers() -> TextIO | None:
-    """Return the stream of answers; None if it is closed."""
+    """The stream of answers; None if it is closed."""
     return _apart[0] if _apart else sys.stdout
 
 

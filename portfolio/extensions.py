@@ -23,7 +23,7 @@ from .diagnostics import Diagnostic, Diagnostics, EndedError, Location, attempt,
 from .domain.model import Portfolio
 from .manuscript import find_conflict, line_place
 
-FILE = "extensions.py"
+EXTENSIONS = "extensions.py"
 MOST_FOUND = 10_000
 """Maximum problems of one check, so that one that finds them without end stops."""
 OwnCheck = Callable[[Portfolio], Iterable[Diagnostic]]
@@ -95,7 +95,7 @@ def _typed(problem: Diagnostic, name: str) -> Diagnostic:
 
 def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
     """Run the owner's file, if there is one."""
-    path = root / FILE
+    path = root / EXTENSIONS
     if not path.exists() and not path.is_symlink():
         return Extensions(root), ()
     if not path.is_file():
@@ -103,7 +103,7 @@ def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
             error(
                 "not-a-file",
                 "this is not a regular file",
-                Location(FILE),
+                Location(EXTENSIONS),
                 "put an ordinary file here",
             ),
         )
@@ -112,7 +112,7 @@ def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
     except OSError as reason:
         message = f"the file cannot be read: {reason.strerror}"
         return Extensions(root), (
-            error("unreadable-file", message, Location(FILE), "check its permissions"),
+            error("unreadable-file", message, Location(EXTENSIONS), "check its permissions"),
         )
     found = attempt(partial(_load, root, hashlib.sha256(content).hexdigest()))
     if isinstance(found, Exception):
@@ -129,7 +129,7 @@ class _WrongTableError(TypeError):
 
 
 def _load(root: Path, digest: str) -> Extensions:
-    names = runpy.run_path(str(root / FILE))
+    names = runpy.run_path(str(root / EXTENSIONS))
     filters, checks = names.get("FILTERS", {}), names.get("CHECKS", ())
     if not isinstance(filters, dict) or not all(
         isinstance(name, str) and callable(own) for name, own in filters.items()
@@ -158,13 +158,13 @@ def _unending(own: Callable[..., Any]) -> Callable[..., Any]:
 def own_lines(root: Path, reason: BaseException) -> list[int]:
     """The lines of the owner's file on which an exception was raised, the innermost last."""
     frames = traceback.walk_tb(reason.__traceback__)
-    return [line for frame, line in frames if frame.f_code.co_filename == str(root / FILE)]
+    return [line for frame, line in frames if frame.f_code.co_filename == str(root / EXTENSIONS)]
 
 
 def _line_of(root: Path, own: object) -> int:
     """The line on which a function of the owner's file begins; 0 where it is somebody else's."""
     code = getattr(own, "__code__", None)
-    if isinstance(code, CodeType) and code.co_filename == str(root / FILE):
+    if isinstance(code, CodeType) and code.co_filename == str(root / EXTENSIONS):
         return code.co_firstlineno
     return 0
 
@@ -172,16 +172,19 @@ def _line_of(root: Path, own: object) -> int:
 def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
     """The problem that the owner's code fails, on the line that fails, or else on this one."""
     text = _text(root)
-    is_syntax = isinstance(reason, SyntaxError) and reason.filename in (str(root / FILE), None)
+    is_syntax = isinstance(reason, SyntaxError) and reason.filename in (
+        str(root / EXTENSIONS),
+        None,
+    )
     if isinstance(reason, SyntaxError) and is_syntax:
         line = reason.lineno or _undecoded_line(root) or 1
         problem = error(
             "extension-error",
             f"SyntaxError: {reason.msg}",
-            line_place(FILE, text, line),
+            line_place(EXTENSIONS, text, line),
             "correct the file",
         )
-        return find_conflict(FILE, text) or problem
+        return find_conflict(EXTENSIONS, text) or problem
     if isinstance(reason, _WrongTableError):
         line = next(
             (
@@ -197,25 +200,25 @@ def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
     message = f"{kind}: {words}"
     if isinstance(reason, EndedError) or words == kind:
         message = words
-    return error("extension-error", message, line_place(FILE, text, line), "correct the file")
+    return error("extension-error", message, line_place(EXTENSIONS, text, line), "correct the file")
 
 
 def own_place(root: Path, line: int) -> Location:
     """A line of the owner's file."""
-    return line_place(FILE, _text(root), line)
+    return line_place(EXTENSIONS, _text(root), line)
 
 
 def _text(root: Path) -> str:
     """The owner's file, for the lines that are shown of it; nothing if it is gone."""
     with suppress(OSError):
-        return (root / FILE).read_text("utf-8", "replace")
+        return (root / EXTENSIONS).read_text("utf-8", "replace")
     return ""
 
 
 def _undecoded_line(root: Path) -> int:
     """The line with the first byte that is not UTF-8; 0 if there is none."""
     try:
-        (root / FILE).read_bytes().decode()
+        (root / EXTENSIONS).read_bytes().decode()
     except UnicodeDecodeError as reason:
         return reason.object.count(b"\n", 0, reason.start) + 1
     except OSError:

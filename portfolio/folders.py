@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 PACKAGE = os.path.dirname(os.path.realpath(__file__))
 """The folder of the program itself."""
-DATA = f"{PACKAGE}/data"
+DATA_FOLDER = f"{PACKAGE}/data"
 """The folder of the tables that come with the program."""
 NOTES = ".portfolio"
 """The folder of a site where the program keeps its notes."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error, warning
-from .domain.platforms import LONGEST, Platform
+from .domain.platforms import MAX_LINK_LENGTH, Platform
 from .domain.privacy import Leak, withhold, withhold_values
 from .folders import OUTPUT, SETTINGS
 from .manuscript import KeyPath, Span, find_conflict, line_place, place
@@ -16,7 +16,7 @@ from .schema.fields import Fields, Reader, Unreadable
 from .schema.types import Date, Flag, Language, Text, read_text, read_url
 from .text import did_you_mean, listed, quoted
 from .validation.lines import toml_line
-from .validation.validate import Manner, locator, validate
+from .validation.validate import FieldSyntax, locator, validate
 from .web import quoted_address
 
 FILE = SETTINGS
@@ -176,7 +176,7 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
         for keys, leak in leaks
     )
     settings, problems = validate(
-        Settings, written, Manner(locator(find_key, FILE, text), toml_line)
+        Settings, written, FieldSyntax(locator(find_key, FILE, text), toml_line)
     )
     slow = _slow_patterns(settings, text) if settings else ()
     if settings is None or slow:
@@ -217,7 +217,7 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
         for link in platform.links
         for form in link.patterns
     )
-    slow = [form for form in dict.fromkeys(said) if ways(form, LONGEST) > MOST_WAYS]
+    slow = [form for form in dict.fromkeys(said) if ways(form, MAX_LINK_LENGTH) > MOST_WAYS]
     message = (
         "the pattern {} could try for ever: too many of its repetitions can share a text "
         "in different ways"

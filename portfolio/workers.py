@@ -29,9 +29,9 @@ Outcome = TypeVar("Outcome")
 
 CHUNKS = 32
 """Chunks for each process, where there are enough items: none waits long for a slow one."""
-LONGEST = 40
+MAX_CHUNK = 40
 """Maximum number of items in a chunk: its results are received at once."""
-LOOK_EVERY = 0.5
+PARENT_CHECK_INTERVAL = 0.5
 """Seconds between checks that the process from which a copy was made still runs."""
 FEWEST = 2
 """Minimum number of items for which copies are made."""
@@ -102,7 +102,7 @@ def _hand_out(numbers: int, count: int) -> None:
 
 def _chunks(items: Sequence[Item], copies: int, head: int) -> list[Sequence[Item]]:
     """The items in chunks, the first of which has `head` of them, if any."""
-    size = max(1, min(LONGEST, len(items) // (copies * CHUNKS)))
+    size = max(1, min(MAX_CHUNK, len(items) // (copies * CHUNKS)))
     chunks = [items[start : start + size] for start in range(head, len(items), size)]
     return [items[:head], *chunks] if head else chunks
 
@@ -208,7 +208,7 @@ def _next(
 def _end_with(parent: int) -> None:
     """End this copy when the process from which it was made has ended."""
     while os.getppid() == parent:
-        time.sleep(LOOK_EVERY)
+        time.sleep(PARENT_CHECK_INTERVAL)
     os._exit(1)
 
 

@@ -21,7 +21,7 @@ from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostic, Diagnostics
 from portfolio.domain.model import Content, Supposed
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
-from portfolio.folders import DATA
+from portfolio.folders import DATA_FOLDER
 from portfolio.linking.checks import check_content
 from portfolio.options import Options
 from portfolio.pipeline.survey import survey
@@ -116,7 +116,7 @@ def test_a_name_has_one_meaning(section: str) -> None:
     assert not own & (set(names.fields) | set(names.removed) | set(names.notes) | names.starts)
     places = [names.fields, names.removed, names.starts]
     assert sum(map(len, places)) == len(set().union(*places))
-    single = tomllib.loads(Path(DATA, "field_names.toml").read_text("utf-8"))[section]
+    single = tomllib.loads(Path(DATA_FOLDER, "field_names.toml").read_text("utf-8"))[section]
     listed = [plain(name) for others in single["fields"].values() for name in others] + [
         plain(name) for name in single.get("several", {})
     ]

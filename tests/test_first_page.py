@@ -64,7 +64,7 @@ def test_a_document_that_takes_too_long_is_given_up(
     if nothing had happened.
     """
     stopped()
-    monkeypatch.setattr(first_page, "PATIENCE", 0.01)
+    monkeypatch.setattr(first_page, "DOCUMENT_TIMEOUT", 0.01)
     with pytest.raises(UnshownError, match="too long"):
         draw_first_page(paper(), width) if width else look(paper())
     monkeypatch.undo()
@@ -123,7 +123,7 @@ def test_a_certificate_that_takes_too_long_is_a_link(
     site.write(f"{FILES}b.pdf", paper())
     site.record("a", certificate="b.pdf")
     stopped()
-    monkeypatch.setattr(first_page, "PATIENCE", 0.01)
+    monkeypatch.setattr(first_page, "DOCUMENT_TIMEOUT", 0.01)
     (problem,) = site.problems()
     assert (problem.code, problem.severity) == ("unshown-document", "warning")
     assert "takes too long" in problem.message

@@ -31,7 +31,7 @@ from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.model import Kind, Standing, State
 from portfolio.domain.record import Fields, NamedLink, PageRecord, ProfileRecord, Record
-from portfolio.pipeline.printing import Before, Names, Press
+from portfolio.pipeline.printing import Before, CardKeys, PageRenderer
 from portfolio.pipeline.survey import Survey, make
 from portfolio.render.environment import make_environment
 from portfolio.schema.types import Hours
@@ -348,13 +348,13 @@ def test_a_page_has_another_key_when_anything_in_it_is_another(found: Survey) ->
     """A change in a part of a part that a page shows changes the key of the page."""
     (home,) = [page for page in pages_of(found).values() if page.view.kind == "home"]
     cards = cards_of(found)
-    before = Names().key(structs.replace(home, values={"card": cards["rich"]}))
+    before = CardKeys().key(structs.replace(home, values={"card": cards["rich"]}))
     inner = structs.replace(cards["inner"], summary="Another summary")
     part = structs.replace(cards["part"], parts=(inner,))
-    after = Names().key(
+    after = CardKeys().key(
         structs.replace(home, values={"card": structs.replace(cards["rich"], parts=(part,))})
     )
-    assert before == Names().key(structs.replace(home, values={"card": cards["rich"]}))
+    assert before == CardKeys().key(structs.replace(home, values={"card": cards["rich"]}))
     assert before != after
 
 
@@ -371,7 +371,9 @@ def test_programmes_may_be_deep(tmp_path: Path) -> None:
     assert found.site
     assert found.inputs.setup.theme
     environment = make_environment(found.inputs.setup.theme, found.site.view)
-    came = Press(found.inputs, found.site, environment, Before("setting")).print("credentials/c0/")
+    came = PageRenderer(found.inputs, found.site, environment, Before("setting")).print(
+        "credentials/c0/"
+    )
     assert came.problem is None
     assert len(came.kept) == 1
 

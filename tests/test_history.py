@@ -23,7 +23,7 @@ from portfolio.folders import is_inside
 from portfolio.pipeline.history import (
     History,
     Printed,
-    Text,
+    SourceEntry,
     gist_key,
     intact,
     read_history,
@@ -39,8 +39,8 @@ KNOWN = History(
     setting="t",
     problems="p",
     texts={
-        "content/a.md": Text("digest", "head", "title", "issuer level", "gist", "a-part\nb"),
-        "ü": Text("", "", "", "", ""),
+        "content/a.md": SourceEntry("digest", "head", "title", "issuer level", "gist", "a-part\nb"),
+        "ü": SourceEntry("", "", "", "", ""),
     },
     printed={"index.html": Printed("key", "content/a.md", "page"), "robots.txt": Printed("")},
     marks={"index.html": (1, 2, 1_700_000_000_123_456_789, 3)},
@@ -54,7 +54,7 @@ NAME = TEXT.filter(is_inside)
 HISTORIES = st.builds(
     History,
     *[TEXT] * 2,
-    texts=st.dictionaries(TEXT, st.builds(Text, *[TEXT] * 6), max_size=3),
+    texts=st.dictionaries(TEXT, st.builds(SourceEntry, *[TEXT] * 6), max_size=3),
     printed=st.dictionaries(NAME, st.builds(Printed, TEXT, TEXT, TEXT), max_size=3),
     marks=st.dictionaries(NAME, st.tuples(*[st.integers(0, 1 << 63)] * 4), max_size=3),
     told=st.lists(TEXT, max_size=3).map(tuple),
@@ -86,7 +86,7 @@ def written(history: History) -> dict[str, Any]:
         return values
 
 
-def words_of(record: Text | Printed) -> tuple[str, ...]:
+def words_of(record: SourceEntry | Printed) -> tuple[str, ...]:
     """The fields of what is known of a text or a page."""
     return structs.astuple(record)
 

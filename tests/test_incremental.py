@@ -292,9 +292,9 @@ class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
 
     @pytest.fixture(autouse=True)
     def _in_several_processes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(load, "FEW", 1)
-        monkeypatch.setattr(load, "MANY", 2)
-        monkeypatch.setattr(printing, "MANY", 2)
+        monkeypatch.setattr(load, "FORK_ONE_FROM", 1)
+        monkeypatch.setattr(load, "FORK_ALL_FROM", 2)
+        monkeypatch.setattr(printing, "FORK_FROM", 2)
         monkeypatch.setattr(signatures, "STEP", TICK)
 
 
@@ -398,7 +398,7 @@ def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:
     found = []
     for workers in (1, 2, 5):
         site = SiteFolder(tmp_path / str(workers) / "site")
-        for number in range(printing.MANY):
+        for number in range(printing.FORK_FROM):
             site.record(
                 f"r{number}",
                 f"Words of {number}.\n",

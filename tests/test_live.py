@@ -25,7 +25,7 @@ from portfolio.domain.model import Asset
 from portfolio.markdown import render as markdown
 from portfolio.options import Options
 from portfolio.pipeline.survey import in_order, render_address, render_site, survey
-from portfolio.preview.live import GOOD_SITES, Live, Report, State
+from portfolio.preview.live import GOOD_SITES, Live, PreviewState, Report
 from portfolio.preview.press import KEPT_PAGES
 from portfolio.render.compiled import CompiledTemplates
 from portfolio.render.environment import make_environment
@@ -879,7 +879,7 @@ def test_whoever_asks_sees_one_whole_site(site: SiteFolder) -> None:
     """A state that was taken before an edit still shows its own pages after it."""
     site.record("a")
     live = opened(site)
-    state: State = live.state
+    state: PreviewState = live.state
     site.record("a", title="Renamed")
     told(live, f"{RECORDS}a.md")
     old, new = (

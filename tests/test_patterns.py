@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import portfolio
-from portfolio.domain.platforms import LONGEST
+from portfolio.domain.platforms import MAX_LINK_LENGTH
 from portfolio.schema.patterns import MOST_WAYS, ways
 from portfolio.settings import read_settings
 
@@ -51,7 +51,7 @@ SLOW = [
 @pytest.mark.parametrize("pattern", [*QUICK, *OURS])
 def test_a_pattern_that_ends_soon_is_taken(pattern: str) -> None:
     """Patterns of paths as people write them, and all of ours, have few ways to match."""
-    assert ways(pattern, LONGEST) <= MOST_WAYS
+    assert ways(pattern, MAX_LINK_LENGTH) <= MOST_WAYS
 
 
 @pytest.mark.parametrize("pattern", SLOW)

@@ -22,7 +22,16 @@ from portfolio.domain.model import Asset, Drawing
 from portfolio.images import raster
 from portfolio.images.raster import JPEG, LARGEST, WEBP
 from portfolio.site import pictures
-from portfolio.site.pictures import EVIDENCE, LARGE, MOST_PIXELS, SMALL, Order, copies, draw, show
+from portfolio.site.pictures import (
+    EVIDENCE,
+    LARGE,
+    MAX_COPIED_PIXELS,
+    SMALL,
+    Order,
+    copies,
+    draw,
+    show,
+)
 
 FILES = "content/credentials/"
 PAGE = "credentials/a/"
@@ -225,7 +234,7 @@ def asset(**changes: Any) -> Asset:
         {"size": SMALL},
         {"is_animated": True, "media_type": "image/gif"},
         {"media_type": "image/svg+xml"},
-        {"width": 10_000, "height": MOST_PIXELS // 10_000 + 1},
+        {"width": 10_000, "height": MAX_COPIED_PIXELS // 10_000 + 1},
         {"width": 9000, "height": 1000},
         {"width": 100, "height": 900},
         {"width": 0, "height": 0},
@@ -576,7 +585,7 @@ def test_one_file_under_two_names_is_copied_once(site: SiteFolder) -> None:
 
 def test_nothing_is_drawn_wider_than_what_all_copies_are_made_from() -> None:
     """Every width that a page can ask for is one that the opened picture has."""
-    assert max(*EVIDENCE, *pictures.PORTRAIT, *pictures.TEXT) <= LARGEST
+    assert max(*EVIDENCE, *pictures.PORTRAIT, *pictures.TEXT_WIDTHS) <= LARGEST
 
 
 def test_the_preview_serves_copies(site: SiteFolder) -> None:

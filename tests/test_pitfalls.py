@@ -99,15 +99,15 @@ def test_looking_for_pitfalls_takes_bounded_time(sign: str) -> None:
     """Sixty kilobytes of any sign, after another one, take less than two seconds more,
     and not too many are told of.
     """
-    from portfolio.markdown.foreign import MARKS
-    from portfolio.markdown.misread import MARKS as LINKS
+    from portfolio.markdown.foreign import FOREIGN_MARKS
+    from portfolio.markdown.misread import MISREAD_MARKS as LINKS
     from portfolio.markdown.removed import removed_elements
     from portfolio.markdown.written import find_marks
 
     for before in ("", "[[", "{{< ", "<a "):
         text = before + sign * (60_000 // len(sign))
         start = time.process_time()
-        for _ in zip(range(MOST), find_marks(text, 1, (*MARKS, *LINKS)), strict=False):
+        for _ in zip(range(MOST), find_marks(text, 1, (*FOREIGN_MARKS, *LINKS)), strict=False):
             pass
         for _ in zip(range(MOST), removed_elements(text, 1, {}), strict=False):
             pass

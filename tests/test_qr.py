@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from portfolio.drawing.qr import LONGEST, qr_code
+from portfolio.drawing.qr import MAX_ADDRESS_BYTES, qr_code
 from portfolio.views.pages import Code
 
 SCALE = 8
@@ -57,7 +57,11 @@ def test_a_code_leads_to_its_address(address: str) -> None:
 
 
 @given(
-    st.text(string.ascii_letters + string.digits + "-_/?=&%.", min_size=1, max_size=LONGEST - 20)
+    st.text(
+        string.ascii_letters + string.digits + "-_/?=&%.",
+        min_size=1,
+        max_size=MAX_ADDRESS_BYTES - 20,
+    )
 )
 def test_every_address_can_be_read(path: str) -> None:
     """Whatever the address is, its code is read."""
@@ -96,5 +100,5 @@ def test_a_code_is_light(address: str) -> None:
 def test_a_long_address_has_no_code() -> None:
     """An address whose code would be too fine has none."""
     start = "https://example.org/"
-    assert qr_code(start + "x" * (LONGEST - len(start)))
-    assert qr_code(start + "x" * (LONGEST - len(start) + 1)) is None
+    assert qr_code(start + "x" * (MAX_ADDRESS_BYTES - len(start)))
+    assert qr_code(start + "x" * (MAX_ADDRESS_BYTES - len(start) + 1)) is None

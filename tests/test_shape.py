@@ -6,6 +6,7 @@ import ast
 import graphlib
 import io
 import tokenize
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,6 +81,8 @@ WRITES = {
 """Modules that write files: those of `output` the site and the folder of notes, those of `store` and `pipeline.unchanged` what the
 next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `pdf.make` a PDF."""
 LONGEST_FUNCTION = 40
+MOST_DEFINED_TWICE = 25
+"""How many public names may be defined in more than one module."""
 LONGEST_MODULE = 300
 
 PATHS = sorted(PACKAGE.rglob("*.py"))
@@ -275,6 +278,27 @@ def test_functions_are_short(name: str) -> None:
 def test_modules_are_short(name: str) -> None:
     """No module has more than 300 lines of code."""
     assert code_lines(MODULES[name]) <= LONGEST_MODULE
+
+
+def public_names(tree: ast.Module) -> Iterator[str]:
+    """The public classes, functions, types and constants that a module defines at its top."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found: list[ast.expr | str] = [node.name]
+        elif isinstance(node, ast.Assign):
+            found = [part for target in node.targets for part in getattr(target, "elts", [target])]
+        elif isinstance(node, ast.AnnAssign):
+            found = [node.target]
+        else:
+            continue
+        names = (one if isinstance(one, str) else getattr(one, "id", "_") for one in found)
+        yield from (name for name in names if not name.startswith("_"))
+
+
+def test_few_public_names_are_defined_twice() -> None:
+    """A name means one thing in the whole program; those that still have two become fewer."""
+    counts = Counter(name for tree in TREES.values() for name in set(public_names(tree)))
+    assert len([name for name, count in counts.items() if count > 1]) <= MOST_DEFINED_TWICE
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

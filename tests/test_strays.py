@@ -18,7 +18,7 @@ from msgspec import structs
 from small_site import TODAY, codes, front_matter, only, surveyed
 
 from portfolio.content.files import PICTURES
-from portfolio.content.kinds import KINDS
+from portfolio.content.kinds import KIND_BY_ENDING
 from portfolio.content.listing import list_content
 from portfolio.content.strays import find_strays
 from portfolio.diagnostics import Diagnostic
@@ -385,7 +385,8 @@ FOLDERS = st.sampled_from(
 
 @given(
     st.lists(
-        st.tuples(FOLDERS, NAMES, st.sampled_from([*KINDS, ".zip", ".MD", ".Yml"])), max_size=8
+        st.tuples(FOLDERS, NAMES, st.sampled_from([*KIND_BY_ENDING, ".zip", ".MD", ".Yml"])),
+        max_size=8,
     )
 )
 def test_any_files_are_answered_in_words(files: list[tuple[str, str, str]]) -> None:
@@ -408,4 +409,4 @@ def _found(paths: tuple[str, ...]) -> Iterator[Diagnostic]:
 
 def test_pictures_have_a_kind() -> None:
     """Every ending of a picture that is published is known to be one."""
-    assert {KINDS[ending] for ending in PICTURES} == {"picture"}
+    assert {KIND_BY_ENDING[ending] for ending in PICTURES} == {"picture"}

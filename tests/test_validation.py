@@ -7,7 +7,7 @@ from helpers_reading import codes_of, load_fields, load_text, marked, stated
 
 from portfolio.content.places import locate
 from portfolio.domain.record import Record
-from portfolio.validation.validate import Manner, locator, validate
+from portfolio.validation.validate import FieldSyntax, locator, validate
 
 
 def found_in(text: str) -> list[tuple[str, str, int]]:
@@ -174,7 +174,7 @@ def test_nothing_is_wrong_with_a_sound_record() -> None:
     record, problems = validate(
         Record,
         {"title": "T", "issuer": "I", "grade": None, "level": ""},
-        Manner(locator(locate, "a.md", text)),
+        FieldSyntax(locator(locate, "a.md", text)),
     )
     assert problems == ()
     assert record == Record(title="T", issuer="I")

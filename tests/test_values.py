@@ -52,6 +52,7 @@ def refusal(reader: Callable[[Any], Any], value: Any) -> tuple[str, str, str]:
 @example(value="http://a:99999")
 @example(value="http://\u2100.com")
 @example(value="en@")
+@example(value="one,\ntwo\n")
 def test_a_reader_returns_a_value_or_says_what_to_do(
     reader: Callable[[Any], Any], value: Any
 ) -> None:

@@ -9,7 +9,7 @@ from ..folders import CONTENT, CREDENTIALS, MARKDOWN, PAGES
 from ..images.kinds import PICTURES
 from ..text import did_you_mean
 
-KINDS = {
+KIND_BY_ENDING = {
     **dict.fromkeys(
         (
             *MARKDOWN,
@@ -100,7 +100,7 @@ WRITTEN = ("text", "fields", "data", "table")
 
 def kind_by_name(name: str) -> str:
     """The kind of a file by its ending; empty for other endings."""
-    return KINDS.get(posixpath.splitext(name)[1].lower(), "")
+    return KIND_BY_ENDING.get(posixpath.splitext(name)[1].lower(), "")
 
 
 def meant_folder(name: str) -> str | None:

@@ -33,16 +33,16 @@ from .read import AnyLoaded, Loaded, Value_co, load_bytes
 from .whereabouts import Whereabouts
 
 _UNKNOWN: AnyLoaded = Loaded()
-FEW = 4
+FORK_ONE_FROM = 4
 """From this number of texts on, a copy of this process reads them; copying it takes longer than
 reading fewer."""
-MANY = 32
+FORK_ALL_FROM = 32
 """From this number of texts on, several copies read them, for the same reason."""
 KEPT_TOGETHER = 1000
 """Above this number of entries, a cache is given what is new, so that it does not pile up here."""
 
 
-class Texts(Struct, frozen=True):
+class SourceTexts(Struct, frozen=True):
     """Every file of content, read."""
 
     files: Mapping[str, AnyLoaded]
@@ -57,7 +57,7 @@ class Texts(Struct, frozen=True):
     """Of those other files that somebody meant to be read."""
 
 
-NO_TEXTS = Texts({}, (), {})
+NO_TEXTS = SourceTexts({}, (), {})
 
 
 class KeptBodies(Bodies):
@@ -79,7 +79,7 @@ class KeptBodies(Bodies):
         return len(self._digests)
 
 
-def load(root: Path, progress: Progress | None = None, cache: Cache | None = None) -> Texts:
+def load(root: Path, progress: Progress | None = None, cache: Cache | None = None) -> SourceTexts:
     """The content of the site in `root`, with all bodies; what a cache has is not made again."""
     listing = list_content(root)
     files = {}
@@ -98,7 +98,7 @@ def load_with(
     progress: Progress | None = None,
     copies: int = 0,
     meanwhile: Callable[[], object] | None = None,
-) -> Texts:
+) -> SourceTexts:
     """The content of the site in `root`; what a cache has is not made again, and it gets the rest.
 
     Copies of this process read the texts; while they do, this one does `meanwhile`.
@@ -128,9 +128,9 @@ def load_with(
 
 def _copies_for(count: int, copies: int) -> int:
     """The number of processes that read a number of texts, of those that there may be."""
-    if count >= MANY:
+    if count >= FORK_ALL_FROM:
         return copies
-    return min(copies, 1) if count >= FEW else 0
+    return min(copies, 1) if count >= FORK_ONE_FROM else 0
 
 
 def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
@@ -188,7 +188,7 @@ def _probable_id(path: str, content: bytes) -> str:
     return stated[1].decode(errors="replace") if stated else snake(name_of_text(path))
 
 
-def gather(texts: Texts) -> tuple[Content, Diagnostics]:
+def gather(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     """What all the files say together, but for their bodies, and all their problems."""
     credentials: list[Credential] = []
     pages: list[FreePage] = []
@@ -220,14 +220,16 @@ def gather(texts: Texts) -> tuple[Content, Diagnostics]:
 
 def texts_of(
     files: Mapping[str, AnyLoaded], listing: Listing, bodies: Bodies | None = None
-) -> Texts:
+) -> SourceTexts:
     """The files of content with what is wrong with the others.
 
     The bodies are those of the files, unless others are given.
     """
     if bodies is None:
         bodies = {path: loaded.body for path, loaded in files.items()}
-    return Texts(files, listing.problems, bodies, listing.others, strays(files, listing.others))
+    return SourceTexts(
+        files, listing.problems, bodies, listing.others, strays(files, listing.others)
+    )
 
 
 def strays(files: Mapping[str, AnyLoaded], others: tuple[str, ...]) -> Diagnostics:

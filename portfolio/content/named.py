@@ -19,13 +19,13 @@ from .files import find_asset, is_of_site
 from .places import locate
 from .whereabouts import Whereabouts
 
-Text = Credential | FreePage | Profile
+AnySourceText = Credential | FreePage | Profile
 _MADE = frozenset({".json", ".txt"})
 """Endings of files that a site makes itself."""
 
 
 def named_assets(
-    root: Path, value: Text, where_is: Whereabouts
+    root: Path, value: AnySourceText, where_is: Whereabouts
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
     """The files that a text names and may publish, and what is wrong with the others.
 
@@ -38,7 +38,7 @@ def named_assets(
 
 
 def _of_fields(
-    value: Text, find: Callable[..., Asset | Refusal]
+    value: AnySourceText, find: Callable[..., Asset | Refusal]
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
     """The files that the fields of a text name."""
     for name, target, picture in _named_files(value):
@@ -59,7 +59,7 @@ def _of_fields(
 
 
 def _of_body(
-    value: Text, find: Callable[..., Asset | Refusal]
+    value: AnySourceText, find: Callable[..., Asset | Refusal]
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
     """The files that the body of a text names: pictures, and what it links to but other texts."""
     for reference in value.gist.references:
@@ -94,13 +94,13 @@ def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterat
     )
 
 
-def named_targets(value: Text) -> Iterator[str]:
+def named_targets(value: AnySourceText) -> Iterator[str]:
     """The names that a text uses for files, there or not."""
     yield from (target for _, target, _ in _named_files(value))
     yield from (reference.target for reference in value.gist.references if reference.target)
 
 
-def _named_files(value: Text) -> Iterator[tuple[str, str, bool]]:
+def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, bool]]:
     record = value.record
     if isinstance(record, Record):
         if record.image:
@@ -111,7 +111,7 @@ def _named_files(value: Text) -> Iterator[tuple[str, str, bool]]:
         yield "photo", record.photo, True
 
 
-def missing_from_root(root: Path, value: Text, where_is: Whereabouts) -> dict[str, str]:
+def missing_from_root(root: Path, value: AnySourceText, where_is: Whereabouts) -> dict[str, str]:
     """What to do for the files that a text names from the site's root on and that are not there."""
     targets = (
         reference.target for reference in value.gist.references if reference.target.startswith("/")

@@ -20,7 +20,7 @@ from ..folders import PAGES, PROFILES, name_of_text
 from ..manuscript import line_place
 from ..schema.fields import Fields
 from ..text import is_invisible, slug, snake
-from ..validation.validate import Manner, locator, suppose, validate
+from ..validation.validate import FieldSyntax, locator, suppose, validate
 from .places import locate
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _loaded(
     document, problems = read_document(path, content)
     if document is None:
         return Loaded(problems=problems)
-    manner = Manner(locator(locate, path, document.text), section=_SECTIONS[model])
+    manner = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
     metadata, told = _without_private_links(document, model, manner)
     record, invalid = validate(model, metadata, manner)
     found = (*invalid, *told)
@@ -143,7 +143,7 @@ def _loaded(
 
 
 def _without_private_links(
-    document: Document, model: type[Fields], manner: Manner
+    document: Document, model: type[Fields], manner: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
     """The front matter without links that only its owner may have, and a warning for each."""
     if "//" not in document.head:

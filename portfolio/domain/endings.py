@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..folders import DATA
+from ..folders import DATA_FOLDER
 from .body import Ending
 
 _BEGINNING = 5
@@ -72,7 +72,7 @@ def _phrase_at(text: str, place: int) -> str:
 @functools.cache
 def _phrases() -> tuple[str, ...]:
     """All phrases in lower case, the longest first."""
-    lines = Path(DATA, "endings.list").read_text("utf-8").splitlines()
+    lines = Path(DATA_FOLDER, "endings.list").read_text("utf-8").splitlines()
     return tuple(
         sorted(
             (line for line in lines if line and not line.startswith("#")),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from ..dates import PartialDate
-from ..folders import DATA
+from ..folders import DATA_FOLDER
 from ..schema.fields import Reader, Unreadable
 from ..schema.types import Date, read_date, read_text
 
@@ -41,7 +41,7 @@ def read_expiry(value: Any) -> PartialDate:
 
 @functools.cache
 def _words() -> frozenset[str]:
-    table = tomllib.loads(Path(DATA, "never.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(DATA_FOLDER, "never.toml").read_text("utf-8"))
     return frozenset(_plain(word) for words in table.values() for word in words)
 
 

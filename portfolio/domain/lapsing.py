@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..folders import DATA
+from ..folders import DATA_FOLDER
 from ..text import fold
 from .record import Record
 
@@ -40,7 +40,7 @@ class Lapsing(msgspec.Struct, frozen=True):
 @functools.cache
 def known_kinds() -> Mapping[str, Lapsing]:
     """The kinds that come with the program, by their keys."""
-    table = tomllib.loads(Path(DATA, "lapsing.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(DATA_FOLDER, "lapsing.toml").read_text("utf-8"))
     return msgspec.convert(table["kinds"], dict[str, Lapsing])
 
 

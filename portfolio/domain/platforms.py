@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from ..folders import DATA
+from ..folders import DATA_FOLDER
 from ..schema.fields import Fields, Reader, Unreadable
 from ..schema.types import Text, Texts, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted
@@ -29,7 +29,7 @@ _TRACKING = re.compile(
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?|ico)$", re.IGNORECASE)
 _PLAIN_HOST = re.compile(r"https?://(?:www\.)?([\w.-]+)(?=[/?#]|$)", re.IGNORECASE)
-LONGEST = 2000
+MAX_LINK_LENGTH = 2000
 """Maximum characters of a link of a known form."""
 
 
@@ -79,18 +79,18 @@ def _placeholders(form: str) -> set[str]:
 def read_kind(value: Any) -> LinkKind:
     """One of the kinds of links."""
     text = read_text(value)
-    if text not in KINDS:
-        near = did_you_mean(text, KINDS)
+    if text not in LINK_KINDS:
+        near = did_you_mean(text, LINK_KINDS)
         raise Unreadable(
             "unknown-link-kind",
             f"{quoted(text)} is no kind of link",
-            f"write {near or listed(KINDS, 'or')}",
+            f"write {near or listed(LINK_KINDS, 'or')}",
         )
     return LinkKind(text)
 
 
-KINDS = tuple(kind.value for kind in LinkKind)
-Kind = Annotated[LinkKind, Reader(read_kind, {"enum": list(KINDS)})]
+LINK_KINDS = tuple(kind.value for kind in LinkKind)
+LinkKindField = Annotated[LinkKind, Reader(read_kind, {"enum": list(LINK_KINDS)})]
 Pattern = Annotated[re.Pattern[str], Reader(read_pattern, {"type": "string", "format": "regex"})]
 Patterns = Annotated[dict[str, re.Pattern[str]], Reader(read_patterns, {"type": "object"})]
 Hosts = Annotated[
@@ -119,7 +119,7 @@ class PlatformLink(Fields, frozen=True):
     """Parameters of the link that are kept; others are dropped."""
     host: Text | None = None
     """The only host that has this form, where the platform has several."""
-    kind: Kind = LinkKind.CHECK
+    kind: LinkKindField = LinkKind.CHECK
     """What such a link leads to: `check` (anybody can check one credential there), `badge`,
     `profile`, `course`, `upload`, `picture` or `unknown`."""
 
@@ -220,7 +220,7 @@ def _found(names: Iterable[tuple[str, Platform]]) -> Found:
 @functools.cache
 def known_platforms() -> Platforms:
     """The platforms that come with the program."""
-    table = tomllib.loads(Path(DATA, "platforms.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(DATA_FOLDER, "platforms.toml").read_text("utf-8"))
     return Platforms({key: Platform.read(values) for key, values in table.items()})
 
 
@@ -249,7 +249,7 @@ def _recognize(url: str, platforms: Platforms) -> Recognized | None:
     parts = urlsplit(url)
     host = _host(parts)
     known = platforms.at(host)
-    if not known or len(url) > LONGEST:
+    if not known or len(url) > MAX_LINK_LENGTH:
         return None
     path = parts.path.removesuffix("/")
     query = {name: value for name, value, _ in _parameters(parts.query)}
@@ -317,7 +317,7 @@ def clean_link(url: str) -> str:
 def derive_link(record: Record, platforms: Platforms) -> Verification | None:
     """The link made from platform, issuer, type and number of a record, where there is just one."""
     number = record.credential_id
-    if not number or len(set(number)) == 1 or len(number) > LONGEST:
+    if not number or len(set(number)) == 1 or len(number) > MAX_LINK_LENGTH:
         return None
     found = {}
     for platform in _platforms_of(record, platforms):

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..folders import DATA
+from ..folders import DATA_FOLDER
 from ..text import fold, humanize
 
 
 @functools.cache
 def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads(Path(DATA, f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads(Path(DATA_FOLDER, f"{name}.toml").read_text("utf-8"))
 
 
 def learn_words() -> None:

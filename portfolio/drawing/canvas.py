@@ -16,12 +16,12 @@ from contextvars import ContextVar
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from ..folders import DATA
+from ..folders import DATA_FOLDER
 from .share_card import SHARE_SIZE
 
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
 """How dark each tone of grey is."""
-_FONT = f"{DATA}/newsreader.ttf"
+_FONT = f"{DATA_FOLDER}/newsreader.ttf"
 _own: ContextVar[str] = ContextVar("own", default="")
 """The owner's font for the sheet that is being drawn; empty where there is none."""
 _UNSHAPED = frozenset(

@@ -9,7 +9,7 @@ from ..views.pages import Code
 
 BORDER = 4
 """Width of the empty border that readers look for, in modules."""
-LONGEST = 300
+MAX_ADDRESS_BYTES = 300
 """Maximum bytes of an address that becomes a code: the modules of a longer one would be too fine
 for a phone."""
 _MASK = 3
@@ -20,7 +20,7 @@ the rest."""
 @functools.lru_cache(maxsize=1024)
 def qr_code(address: str) -> Code | None:
     """The QR code of an address, or None if that is too long; about a seventh may be smudged."""
-    if len(address.encode()) > LONGEST:
+    if len(address.encode()) > MAX_ADDRESS_BYTES:
         return None
     import segno
 

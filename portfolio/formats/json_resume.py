@@ -17,7 +17,9 @@ from ..views.pages import Card, SiteView
 from ..web import absolute
 
 VERSION = "v1.2.1"
-SCHEMA = f"https://raw.githubusercontent.com/jsonresume/resume-schema/{VERSION}/schema.json"
+JSON_RESUME_SCHEMA = (
+    f"https://raw.githubusercontent.com/jsonresume/resume-schema/{VERSION}/schema.json"
+)
 DEGREES = frozenset(
     (
         "degree associate_degree bachelor_degree bachelors_degree master_degree masters_degree"
@@ -32,7 +34,7 @@ def resume_json(source: Source) -> bytes:
     site = source.view
     held, changed = source.counted(), newest_change(source.entries)
     resume = {
-        "$schema": SCHEMA,
+        "$schema": JSON_RESUME_SCHEMA,
         "basics": _basics(source),
         "education": [
             _education(site, card, entry) for card, entry in held if card.type in DEGREES

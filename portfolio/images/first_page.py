@@ -25,7 +25,7 @@ DAMAGED, LOCKED, EMPTY = "it is damaged", "it is locked with a password", "it ha
 SLOW = "it takes too long to open"
 """Why a document has no first page to show."""
 _REASONS = {"damaged": DAMAGED, "locked": LOCKED, "empty": EMPTY}
-PATIENCE = 20.0
+DOCUMENT_TIMEOUT = 20.0
 """Maximum seconds for reading or drawing one document: a certificate takes a tenth of a second."""
 _ONE_AT_A_TIME = threading.Lock()
 _readers: dict[int, subprocess.Popen[bytes]] = {}
@@ -58,7 +58,7 @@ def _ask(content: bytes, width: int) -> tuple[Answer, bytes]:
     with _ONE_AT_A_TIME:
         reader = _reader()
         is_late = threading.Event()
-        timer = threading.Timer(PATIENCE, _stop, (reader, is_late))
+        timer = threading.Timer(DOCUMENT_TIMEOUT, _stop, (reader, is_late))
         timer.start()
         found = None
         try:

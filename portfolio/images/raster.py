@@ -29,7 +29,7 @@ Outcome = TypeVar("Outcome")
 
 LARGEST = 1280
 """Maximum width, in pixels, of the picture from which every copy is made."""
-MOST_PIXELS = 200_000_000
+MAX_PIXELS = 200_000_000
 """Maximum pixels of a picture that is published, as many as the best telephones take.
 
 A browser needs four bytes of memory for each.
@@ -78,7 +78,7 @@ def picture_looks(content: bytes) -> Looks:
     with _opened(content) as picture:
         # cameras put a second picture into a JPEG, which makes it no animation
         is_photo = picture.format in ("JPEG", "MPO")
-        if picture.width * picture.height > MOST_PIXELS:
+        if picture.width * picture.height > MAX_PIXELS:
             raise TooLargeError(f"{picture.width:,} by {picture.height:,} pixels")
         width, height = picture.size
         if _orientation(picture) > 4:

@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from .kinds import SVG, kind_of
 from .metadata import without_metadata
-from .svg_names import ATTRIBUTES, ELEMENTS, FUNCTIONS, LEFT_OUT, NAMING, RULES, RUNNING
+from .svg_names import ATTRIBUTES, ELEMENTS, FUNCTIONS, LEFT_OUT, NAMING, RUNNING, STYLE_RULES
 
 MOST_ELEMENTS, DEEPEST = 100_000, 200
 """Maximum elements in a drawing, and within each other: more would keep a browser busy."""
@@ -225,7 +225,7 @@ class _Writer:
     def _check_sheet(self, sheet: str) -> None:
         self._check_style(sheet)
         for rule in _RULE.findall(sheet):
-            if rule.lower() not in RULES:
+            if rule.lower() not in STYLE_RULES:
                 self._refuse(f"its styles load something: `@{rule}`")
 
     def _end(self, _: str) -> None:

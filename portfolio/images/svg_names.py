@@ -73,7 +73,7 @@ FUNCTIONS = frozenset(
     """.split()
 ) | {""}
 """Functions of styles that load nothing. The argument of `url` is checked."""
-RULES = frozenset(
+STYLE_RULES = frozenset(
     "charset container font-face keyframes -webkit-keyframes layer media property supports".split()
 )
 """Rules of stylesheets that load nothing."""

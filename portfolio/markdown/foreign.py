@@ -97,7 +97,7 @@ _MOVE_FIELDS = "write its fields into the block at the beginning of the file, an
 _TOC = "{} does not become a table of contents"
 _NO_TOC = "remove it: the page lists the headings of its text by itself"
 _LOOK = "remove it: how a text looks is for the theme to say"
-MARKS = (
+FOREIGN_MARKS = (
     _pitfall(
         "\n---",
         r"^---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n(?:(?:[ \t]|-[ \t]).*\n)*)+---[ \t]*$",
@@ -235,4 +235,4 @@ def foreign_marks(shown: str, first: int) -> Iterator[BodyProblem]:
 
     `shown` is the text without its code, `first` its first line in the file.
     """
-    return find_marks(shown, first, MARKS)
+    return find_marks(shown, first, FOREIGN_MARKS)

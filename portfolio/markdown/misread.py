@@ -36,7 +36,7 @@ def _empty(pattern: str, message: str, cure: str) -> Pitfall:
 
 _WORDS = r"(?<!\\)(?P<words>!?\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])"
 _PART = r"[^\n()<>\"'{}]*"
-MARKS = (
+MISREAD_MARKS = (
     _unread(
         "](",
         rf"{_WORDS}\((?={_PART}\))[ \t]*(?=[^\s()]+[ \t]+[^\s()])"
@@ -74,7 +74,7 @@ def misread_links(shown: str, first: int, known: Mapping[str, Any]) -> Iterator[
     `shown` is the text without its code, `first` its first line in the file, `known` what the
     parser learned of it: its references, and its notes.
     """
-    yield from find_marks(shown, first, MARKS)
+    yield from find_marks(shown, first, MISREAD_MARKS)
     if "][" in shown:
         yield from _without_address(shown, first, known.get("references", {}))
     if "[^" in shown:

@@ -42,7 +42,7 @@ class Output(Struct, frozen=True):
 
 
 def output_folder(root: Path, asked: Path | None, named: str) -> Path:
-    """Return the folder that a site is written to, as asked for or named in its settings.
+    """The folder that a site is written to, as asked for or named in its settings.
 
     It is absolute, with the symbolic links among its parents resolved.
     """
@@ -57,7 +57,7 @@ def key_of_name(text: str) -> str:
 
 
 def notes_folder(root: Path) -> Path:
-    """Return `.portfolio/` in the site, or if that cannot be written the user's folder for notes.
+    """The folder `.portfolio/` of the site, or the user's for notes if that cannot be written.
 
     Raises PortfolioError.
     """
@@ -169,7 +169,7 @@ def our_files(output: Output) -> frozenset[str]:
 
 
 def refusal(output: Output, reason: OSError) -> PortfolioError:
-    """Return the error to raise if an output cannot be written, in the words of the system."""
+    """The error to raise if an output cannot be written, in the words of the system."""
     shown = shown_folder(output.folder)
     if reason.errno == errno.ENOSPC:
         return PortfolioError(

@@ -26,7 +26,7 @@ class Manifest(Struct, frozen=True):
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """Return the manifest of the last build; None if there is none, or one that was changed."""
+    """The manifest of the last build; None if there is none, or one that was changed."""
     try:
         said = json.loads(read(path))
         root, output, names = said["root"], said["output"], said["files"]
@@ -45,6 +45,6 @@ def write_manifest(path: Path, root: Path, output: Path, names: Iterable[str]) -
 
 
 def _digest(path: Path, root: str, output: str, names: list[str]) -> str:
-    """Return the digest of a manifest. Raises TypeError if a name in it is not text."""
+    """The digest of a manifest. Raises TypeError if a name in it is not text."""
     whole = "\0".join([path.name, root, output, *names])
     return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()

@@ -93,7 +93,7 @@ class Stage(Struct, frozen=True):
         return True
 
     def place(self, name: str) -> str:
-        """Return the path of a staged file."""
+        """The path of a staged file."""
         return f"{self.folder}/{key_of_name(name)}"
 
 
@@ -208,7 +208,7 @@ def _hold_places(output: Output, stage: Stage, names: Iterable[str]) -> None:
 
 
 def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
-    """Return stale files where a folder must be, and those in a folder where a file must be."""
+    """Stale files where a folder must be, and those in a folder where a file must be."""
     folders = {folder for name in names for folder in folders_of(name)}
     return {old for old in stale if old in folders or not names.isdisjoint(folders_of(old))}
 
@@ -287,7 +287,7 @@ def _above(name: str) -> str:
 
 
 def _mode(path: str) -> int:
-    """Return the mode of a file, links not followed; 0 if there is none."""
+    """The mode of a file, links not followed; 0 if there is none."""
     try:
         return os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -295,7 +295,7 @@ def _mode(path: str) -> int:
 
 
 def _is_ours(output: Output, name: str, stale: AbstractSet[str]) -> bool:
-    """Return whether a folder holds only files that are no longer made."""
+    """Whether a folder holds only files that are no longer made."""
     return stale >= {
         path.relative_to(output.folder).as_posix()
         for path in (output.folder / name).rglob("*")

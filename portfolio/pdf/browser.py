@@ -37,7 +37,7 @@ PLACES = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
 """Where they are on systems that do not find them by name."""
-PATIENCE = 60.0
+PRINT_TIMEOUT = 60.0
 """Seconds that a browser may take."""
 SWITCHES = (
     "--headless",
@@ -62,7 +62,7 @@ _CURE = (
 
 
 def find_browser(environ: Environ) -> str:
-    """Return the named browser, or the first that is found. Raises PortfolioError."""
+    """The named browser, or the first that is found. Raises PortfolioError."""
     path = environ("PATH")
     if named := environ(VARIABLE):
         if found := shutil.which(named, path=path):
@@ -79,7 +79,7 @@ def find_browser(environ: Environ) -> str:
     return found
 
 
-def print_page(browser: str, address: str, target: Path, patience: float = PATIENCE) -> None:
+def print_page(browser: str, address: str, target: Path, patience: float = PRINT_TIMEOUT) -> None:
     """Have a browser print the page at a URL into a file. Raises PortfolioError if it fails."""
     with (
         tempfile.TemporaryDirectory(prefix="portfolio-", ignore_cleanup_errors=True) as profile,

@@ -29,7 +29,7 @@ from .stand import standing
 
 PAPERS = {"a4": "A4", "letter": "letter"}
 """The sizes of paper, and what CSS calls them."""
-RESUME = "resume"
+RESUME_NAME = "resume"
 """What the file of the home page is called."""
 _STYLE = "~paper.css"
 """The address of the style that says the size; no page of a site has it."""
@@ -65,7 +65,7 @@ def make_pdf(
     page = render_address(found, environment, address)
     if isinstance(page, Diagnostic):
         return in_order((*found.diagnostics, page)), None
-    target = wanted.output or Path(f"{address.strip('/').rpartition('/')[2] or RESUME}.pdf")
+    target = wanted.output or Path(f"{address.strip('/').rpartition('/')[2] or RESUME_NAME}.pdf")
     text = _on_paper(page.decode(), site.view.base_url, address)
     own = {address: text.encode(), _STYLE: f"@page {{ size: {PAPERS[wanted.paper]}; }}\n".encode()}
     asked: set[str] = set()
@@ -109,7 +109,7 @@ def _give(
 
 
 def _on_paper(page: str, base_url: str, address: str) -> str:
-    """Return a page with the size of its paper, and links that lead to the published site.
+    """A page with the size of its paper, and links that lead to the published site.
 
     Without a base URL they lead nowhere.
     """
@@ -136,7 +136,7 @@ def _print_into(target: Path, as_of: date, make_file: Callable[[Path], None]) ->
         with TemporaryDirectory(
             prefix=f"{target.name[:100]}-", dir=target.parent, ignore_cleanup_errors=True
         ) as folder:
-            aside = Path(folder, RESUME).with_suffix(".pdf")
+            aside = Path(folder, RESUME_NAME).with_suffix(".pdf")
             make_file(aside)
             aside.write_bytes(
                 _TIME.sub(rb"\g<1>" + f"{as_of:%Y%m%d}000000".encode(), aside.read_bytes())

@@ -48,14 +48,14 @@ def check(
     *,
     workers: int = 0,
 ) -> Result:
-    """Return everything that a build finds, and publish nothing. Raises PortfolioError."""
+    """Everything that a build finds; nothing is published. Raises PortfolioError."""
     from .whole import check_whole
 
     return check_whole(root, options, environ, progress or _quietly, _copies(workers))
 
 
 def _copies(workers: int) -> int:
-    """Return how many copies of this process to start for this number of workers."""
+    """How many copies of this process to start for this number of workers."""
     from ..workers import processors
 
     if workers == 1:

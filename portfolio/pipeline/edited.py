@@ -20,18 +20,18 @@ from ..output.publish import Written, open_output, publish, staging
 from ..render.frame import fill, frame_key, load, print_key
 from ..store.cache import Cache, key_of
 from ..store.signatures import look
-from .history import History, Printed, Text, gist_key, read_history
+from .history import History, Printed, SourceEntry, gist_key, read_history
 from .outcome import Result, count_pages, remember
 from .unchanged import Seal, differences, facts_of
 
-FEW = 50
+MAX_EDITED_TEXTS = 50
 """Maximum number of edited texts that are handled here; with more, a whole build is faster."""
 
 
 class _Edited(Struct, frozen=True):
     """A file of content of which only the body was edited."""
 
-    text: Text
+    text: SourceEntry
     """What the next build should know of it."""
     body: Body
 
@@ -46,7 +46,7 @@ def print_edited(root: Path, seal: Seal, asked: Path | None = None) -> Result | 
     with open_output(root, Path(seal.output)) as output, closing(Cache(output.notes)) as cache:
         looked = look(root, seal.places)
         changed = differences(seal, looked)
-        if changed is None or len(changed) > FEW:
+        if changed is None or len(changed) > MAX_EDITED_TEXTS:
             return None
         history = read_history(cache, output.key)
         problems = _recall(cache, history.problems)
@@ -69,7 +69,7 @@ def print_edited(root: Path, seal: Seal, asked: Path | None = None) -> Result | 
 
 
 def _output_of(root: Path, asked: Path | None) -> Path | None:
-    """Return the folder that the site is written to now; None if the settings do not tell it."""
+    """The folder that the site is written to now; None if the settings do not tell it."""
     if asked or not (root / SETTINGS).is_file():
         return output_folder(root, asked, OUTPUT)
     content = (root / SETTINGS).read_bytes()
@@ -85,7 +85,7 @@ def _output_of(root: Path, asked: Path | None) -> Path | None:
 
 
 def _recall(cache: Cache, problems: str) -> object:
-    """Return the problems that the last build found; None if they are lost."""
+    """The problems that the last build found; None if they are lost."""
     if not problems:
         return ()
     from ..store import frozen
@@ -124,7 +124,7 @@ def _publish(
 
 
 def _read_all(root: Path, paths: Iterable[str], history: History) -> dict[str, _Edited] | None:
-    """Return these files of content by path; None if one of them needs a whole build."""
+    """These files of content by path; None if one of them needs a whole build."""
     edited: dict[str, _Edited] = {}
     for path in paths:
         found = _read(root, path, history)
@@ -135,7 +135,7 @@ def _read_all(root: Path, paths: Iterable[str], history: History) -> dict[str, _
 
 
 def _read(root: Path, path: str, history: History) -> _Edited | None:
-    """Return a file of content; None if more than its body was edited, or if it has a problem."""
+    """A file of content; None if more than its body was edited, or if it has a problem."""
     known = history.texts.get(path) if is_inside(path) else None
     content = read_regular(root, path, MAX_BYTES)
     if known is None or path in history.told or isinstance(content, Diagnostic):

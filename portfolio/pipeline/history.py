@@ -12,7 +12,7 @@ from ..domain.body import Gist
 from ..folders import are_inside
 from ..store.cache import Cache, key_of
 from ..store.program import program
-from ..store.signatures import Mark, marks_of
+from ..store.signatures import FileMark, marks_of
 
 
 class Printed(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -26,7 +26,7 @@ class Printed(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """The key of the page without its body; empty if it shows no body."""
 
 
-class Text(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class SourceEntry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A file of content as it was last read."""
 
     digest: str
@@ -50,11 +50,11 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     """The key of what all pages share; empty if pages depend on code that may do anything."""
     problems: str = ""
     """The key under which the cache holds the problems; empty if there were none."""
-    texts: Mapping[str, Text] = {}
+    texts: Mapping[str, SourceEntry] = {}
     """The files of content, by path."""
     printed: Mapping[str, Printed] = {}
     """The files of the output, by name."""
-    marks: Mapping[str, Mark] = {}
+    marks: Mapping[str, FileMark] = {}
     """The marks of the files of the output, by name."""
     told: tuple[str, ...] = ()
     """The files of content in which problems were found."""
@@ -65,7 +65,7 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_history(cache: Cache, output: str) -> History:
-    """Return the history of an output; an empty one if this program has not built it yet."""
+    """The history of an output; an empty one if this program has not built it yet."""
     content = cache.get(_key(output))
     if not content:
         return History()
@@ -86,7 +86,7 @@ def _key(output: str) -> str:
 
 
 def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
-    """Return the key of everything that other pages use of a body.
+    """The key of everything that other pages use of a body.
 
     Of its links, neither the line nor the spelling counts. Of its anchors only those that are
     `wanted` count, and of its web links only those to the site itself.
@@ -107,7 +107,7 @@ def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
 
 
 def intact(history: History, folder: Path) -> History:
-    """Return the history without the files that were changed in the output since the build."""
+    """The history without the files that were changed in the output since the build."""
     marks = marks_of(folder, history.marks)
     printed = {
         name: one

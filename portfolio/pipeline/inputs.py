@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from .. import dates
 from ..content.listing import list_content
 from ..content.load import (
-    Texts,
+    SourceTexts,
     find_assets,
     load,
     load_text,
@@ -28,8 +28,7 @@ from ..content.sites import is_current
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
 from ..domain.model import Credential, FreePage, Profile
 from ..drawing.lettering import check_font
-from ..extensions import FILE as EXTENSIONS
-from ..extensions import Extensions, load_extensions
+from ..extensions import EXTENSIONS, Extensions, load_extensions
 from ..folders import BESIDE, CONTENT, CREDENTIALS
 from ..manuscript import read_regular
 from ..options import Environ, Options, Progress
@@ -58,7 +57,7 @@ class Inputs(Struct, frozen=True):
     options: Options
     as_of: date
     setup: Setup
-    texts: Texts
+    texts: SourceTexts
 
 
 def read_inputs(
@@ -68,7 +67,7 @@ def read_inputs(
     progress: Progress | None = None,
     cache: Cache | None = None,
 ) -> Inputs:
-    """Return the site in `root`, with what the `cache` has of it.
+    """The site in `root`, with what the `cache` has of it.
 
     Raises PortfolioError if there is no site.
     """
@@ -86,7 +85,7 @@ class UntoldError(OSError):
 
 
 def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
-    """Return the files and folders that a site is made of.
+    """The files and folders that a site is made of.
 
     The folders of themes that lie elsewhere or behind links are among them.
     """
@@ -101,7 +100,7 @@ def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
 
 
 def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs:
-    """Return the site after changes of these files, and read only what they touch.
+    """The site after changes of these files; only what they touch is read.
 
     Raises PortfolioError, and UntoldError if files are gone that are not among the changed ones.
     """
@@ -125,7 +124,7 @@ def _check_is_site(root: Path) -> None:
 
 
 def _almost(root: Path) -> str | None:
-    """Return how to rename a folder that is probably meant for the credentials; None if none is."""
+    """How to rename a folder that is probably meant for the credentials; None if none is."""
     from ..content.kinds import meant_folder
 
     for parent, inside in ((root / CONTENT, f"{CONTENT}/"), (root, "")):
@@ -139,14 +138,14 @@ def _almost(root: Path) -> str | None:
 
 
 def _folders_in(parent: Path) -> list[str]:
-    """Return the names of the folders in a folder, in order."""
+    """The names of the folders in a folder, in order."""
     if not parent.is_dir():
         return []
     return sorted(path.name for path in parent.iterdir() if path.is_dir())
 
 
-def _reread_texts(root: Path, texts: Texts, changed: Collection[str]) -> Texts:
-    """Return the files of content after changes of these. Raises UntoldError."""
+def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> SourceTexts:
+    """The files of content after changes of these. Raises UntoldError."""
     edited = {
         path
         for path in changed
@@ -175,7 +174,7 @@ def _with_assets(
     files: Mapping[str, Loaded[Credential | FreePage | Profile]],
     changed: Collection[str],
 ) -> dict[str, Loaded[Credential | FreePage | Profile]]:
-    """Return the files of content with their assets.
+    """The files of content with their assets.
 
     Those that name a changed or missing file have their assets looked for again.
     """
@@ -188,7 +187,7 @@ def _with_assets(
 
 
 def read_setup(root: Path, options: Options) -> Setup:
-    """Return what the folder of a site holds beside its content.
+    """What the folder of a site holds beside its content.
 
     Raises PortfolioError if there is no site.
     """
@@ -201,7 +200,7 @@ def read_setup(root: Path, options: Options) -> Setup:
 
 
 def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:
-    """Return the settings with what the options change, their text, and what is wrong with them."""
+    """The settings with what the options change, their text, and what is wrong with them."""
     content = read_regular(root, FILE, MAX_SETTINGS) if (root / FILE).exists() else None
     if isinstance(content, Diagnostic):
         return Settings(), "", (content,)
@@ -215,7 +214,7 @@ def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnos
 
 
 def as_of_date(options: Options, environ: Environ, settings: Settings) -> date:
-    """Return the day for which states are worked out.
+    """The day for which states are worked out.
 
     The options come first, then the settings, then SOURCE_DATE_EPOCH, then today in UTC.
     """

@@ -37,7 +37,7 @@ class Result(Struct, frozen=True):
 
 
 def count_pages(names: Mapping[str, object]) -> int:
-    """Return how many files of a site are pages."""
+    """How many files of a site are pages."""
     return sum(name.endswith(".html") for name in names)
 
 

@@ -31,19 +31,19 @@ from ..workers import spread
 from .history import Printed
 from .inputs import Inputs
 
-UNKNOWN = Printed("")
+NOTHING_KNOWN = Printed("")
 """Stands for a file of which the history knows nothing."""
-MANY = 64
+FORK_FROM = 64
 """Minimum number of addresses that are printed by copies of this process; fewer are printed faster
 than a process is copied."""
 
 
-class Came(Struct, frozen=True):
+class RenderedPage(Struct, frozen=True):
     """What came of printing an address."""
 
     name: str
     """The name of its file."""
-    printed: Printed = UNKNOWN
+    printed: Printed = NOTHING_KNOWN
     is_staged: bool = False
     problem: Diagnostic | None = None
     kept: Mapping[str, bytes] = {}
@@ -52,7 +52,7 @@ class Came(Struct, frozen=True):
     """The fragments that were rendered for it."""
 
 
-class Names:
+class CardKeys:
     """The keys of pages and cards. Within the bytes of each, cards are replaced by their keys."""
 
     def __init__(self) -> None:
@@ -60,11 +60,11 @@ class Names:
         self._dumper = frozen.Dumper({Card: self.key_of_card})
 
     def key(self, page: Page) -> str:
-        """Return the key of everything that the template of a page is given."""
+        """The key of everything that the template of a page is given."""
         return key_of("page", program(), self._dumper.dump(page))
 
     def key_of_card(self, card: Card) -> str:
-        """Return the key of a card. Parts come before their programmes, which may be deep."""
+        """The key of a card. Parts come before their programmes, which may be deep."""
         waiting = [] if card.id in self._known else [card]
         while waiting:
             parts = [part for part in waiting[-1].parts if part.id not in self._known]
@@ -89,7 +89,7 @@ class Before(Struct, frozen=True):
     """The key of the output."""
 
     def fragments(self) -> dict[Place, Fragment]:
-        """Return the fragments of the last build by place."""
+        """The fragments of the last build by place."""
         return recall_fragments(self.cache, self.output, self.setting) if self.cache else {}
 
     def keep(self, made: Iterable[Fragment], cards: Collection[str]) -> None:
@@ -98,7 +98,7 @@ class Before(Struct, frozen=True):
             keep_fragments(self.cache, self.output, self.setting, tuple(made), cards)
 
 
-class Press(Struct, frozen=True):
+class PageRenderer(Struct, frozen=True):
     """Prints the addresses of one site."""
 
     inputs: Inputs
@@ -107,16 +107,16 @@ class Press(Struct, frozen=True):
     before: Before
     stage: Stage | None = None
     """Where files are staged; None to publish nothing."""
-    names: Names = field(default_factory=Names)
+    names: CardKeys = field(default_factory=CardKeys)
     fragments: Fragments = field(default_factory=Fragments)
 
-    def print(self, address: str) -> Came:
+    def print(self, address: str) -> RenderedPage:
         """Print an address, unless it is as it was; return what came of it."""
         came = self._print(address)
         made = self.fragments.take_made()
         return replace(came, fragments=made) if made else came
 
-    def _print(self, address: str) -> Came:
+    def _print(self, address: str) -> RenderedPage:
         entry = self.site.entries[address]
         made = entry.make() if isinstance(entry, Route) else entry
         if isinstance(made, Page):
@@ -127,27 +127,27 @@ class Press(Struct, frozen=True):
         if isinstance(made, Artifact):
             return self._staged(name, made.content, Printed(""), {})
         key = key_of("file", made.address)
-        if key == self.before.printed.get(name, UNKNOWN).key:
-            return Came(name, Printed(key))
+        if key == self.before.printed.get(name, NOTHING_KNOWN).key:
+            return RenderedPage(name, Printed(key))
         return self._staged(name, read_asset(self.inputs.root, made), Printed(key), {})
 
-    def _page(self, page: Page, path: str) -> Came:
+    def _page(self, page: Page, path: str) -> RenderedPage:
         """Print a page, unless it is as it was; `path` is the file of the body that it shows."""
         name, key = file_name(page.address), self.names.key(page)
         digest = self.inputs.texts.files[path].digest if path else ""
         printed = Printed(print_key(self.before.setting, key, digest), path, key if path else "")
         if self.before.setting and self.before.printed.get(name) == printed:
-            return Came(name, printed)
+            return RenderedPage(name, printed)
         body = self.inputs.texts.bodies[path] if path else NO_BODY
         frame = make_frame(page, body, self.environment)
         if isinstance(frame, Diagnostic):
-            return Came(name, problem=frame)
+            return RenderedPage(name, problem=frame)
         kept: dict[str, bytes] = {}
         if path and self.before.setting:
             kept = {frame_key(self.before.setting, key, body): dump(frame)}
         return self._staged(name, fill(frame, body), printed, kept)
 
-    def _drawing(self, drawing: Drawing) -> Came:
+    def _drawing(self, drawing: Drawing) -> RenderedPage:
         """Make a drawing, unless it is as it was or the cache has it."""
         name = file_name(drawing.address)
         key = key_of(
@@ -157,8 +157,8 @@ class Press(Struct, frozen=True):
             drawing.draw.__qualname__,
             frozen.dump(drawing.made_of),
         )
-        if self.before.cache is None or key == self.before.printed.get(name, UNKNOWN).key:
-            return Came(name, Printed(key))
+        if self.before.cache is None or key == self.before.printed.get(name, NOTHING_KNOWN).key:
+            return RenderedPage(name, Printed(key))
         if (kept := self.before.cache.get(key)) is not None:
             return self._staged(name, kept, Printed(key), {})
         content = drawing.draw(drawing.made_of, self.inputs.root)
@@ -167,16 +167,16 @@ class Press(Struct, frozen=True):
 
     def _staged(
         self, name: str, content: bytes | Diagnostic, printed: Printed, kept: Mapping[str, bytes]
-    ) -> Came:
+    ) -> RenderedPage:
         """Stage a file whose content was made."""
         if isinstance(content, Diagnostic):
-            return Came(name, problem=content)
+            return RenderedPage(name, problem=content)
         is_staged = self.stage is not None and self.stage.add(name, content)
-        return Came(name, printed, is_staged, kept=kept)
+        return RenderedPage(name, printed, is_staged, kept=kept)
 
 
 def setting_of(inputs: Inputs, view: SiteView) -> str:
-    """Return the key of what all pages share: the site, the theme and the program.
+    """The key of what all pages share: the site, the theme and the program.
 
     It is empty if there is code of the owner's, which may read anything.
     """
@@ -194,7 +194,7 @@ def setting_of(inputs: Inputs, view: SiteView) -> str:
     )
 
 
-def print_all(press: Press, copies: int) -> Iterator[Came]:
+def print_all(press: PageRenderer, copies: int) -> Iterator[RenderedPage]:
     """Print every address of a site, those of rare kinds first, as they are the long lists.
 
     Raises OSError if a file cannot be written.
@@ -206,4 +206,4 @@ def print_all(press: Press, copies: int) -> Iterator[Came]:
         kinds.setdefault(kind, []).append(address)
     in_order = sorted(kinds.values(), key=len)
     addresses = [*itertools.chain.from_iterable(in_order)]
-    return spread(press.print, addresses, copies if len(entries) >= MANY else 0)
+    return spread(press.print, addresses, copies if len(entries) >= FORK_FROM else 0)

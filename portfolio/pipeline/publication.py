@@ -24,10 +24,10 @@ from ..store import frozen
 from ..store.cache import Cache, key_of
 from ..store.program import program
 from ..store.signatures import Look
-from .history import History, Text, gist_key, intact
+from .history import History, SourceEntry, gist_key, intact
 from .inputs import Inputs, places
 from .outcome import Result, count_pages, remember
-from .printing import Before, Came, Names, Press, print_all, setting_of
+from .printing import Before, CardKeys, PageRenderer, RenderedPage, print_all, setting_of
 from .routes import pages_of
 from .search_index import index_pages, refuse_without_pagefind
 from .survey import Survey, assemble, in_order
@@ -65,7 +65,7 @@ def publish_site(
 
 
 def check_site(job: Job, inputs: Inputs) -> Result:
-    """Return everything that is wrong with the site that was read, and publish nothing."""
+    """Everything that is wrong with the site that was read; nothing is published."""
     refuse_without_pagefind(inputs)
     found = assemble(inputs)
     came = list(_printed(job, found, Before()))
@@ -75,16 +75,18 @@ def check_site(job: Job, inputs: Inputs) -> Result:
     return Result(diagnostics, len(found.portfolio.entries), pages, survey=found)
 
 
-def _printed(job: Job, found: Survey, before: Before, stage: Stage | None = None) -> Iterator[Came]:
+def _printed(
+    job: Job, found: Survey, before: Before, stage: Stage | None = None
+) -> Iterator[RenderedPage]:
     """Print every address of a site, and tell of the progress."""
     theme, extensions = found.inputs.setup.theme, found.inputs.setup.extensions
     if found.site is None or theme is None:
         return
-    names = Names()
+    names = CardKeys()
     fragments = Fragments(before.fragments, names.key_of_card)
     compiled = job.compiled or compile_templates(theme, extensions.filters)
     environment = make_environment(theme, found.site.view, extensions.filters, compiled, fragments)
-    press = Press(found.inputs, found.site, environment, before, stage, names, fragments)
+    press = PageRenderer(found.inputs, found.site, environment, before, stage, names, fragments)
     total = len(found.site.entries)
     for number, came in enumerate(print_all(press, job.copies), 1):
         job.progress("rendering", number, total)
@@ -93,7 +95,7 @@ def _printed(job: Job, found: Survey, before: Before, stage: Stage | None = None
 
 def _publish(
     job: Job, found: Survey, setting: str, output: Output, cache: Cache, history: History
-) -> tuple[list[Came], Result]:
+) -> tuple[list[RenderedPage], Result]:
     """Print and publish a site; return what came of each address, and the result."""
     before = Before(setting, intact(history, output.folder).printed, cache, output.key)
     with staging(output, before.printed.keys()) as stage:
@@ -117,7 +119,7 @@ def _publish(
     return came, replace(result, written=written)
 
 
-def _kept(cache: Cache, came: Iterable[Came]) -> Iterator[Came]:
+def _kept(cache: Cache, came: Iterable[RenderedPage]) -> Iterator[RenderedPage]:
     """Yield what came, after the cache has received what it should keep of it."""
     kept: dict[str, bytes] = {}
     for one in came:
@@ -130,9 +132,13 @@ def _kept(cache: Cache, came: Iterable[Came]) -> Iterator[Came]:
 
 
 def _history(
-    cache: Cache, found: Survey, setting: str, came: Iterable[Came], diagnostics: Diagnostics
+    cache: Cache,
+    found: Survey,
+    setting: str,
+    came: Iterable[RenderedPage],
+    diagnostics: Diagnostics,
 ) -> History:
-    """Return the history of this build, and keep the problems that it names in the cache."""
+    """The history of this build; the problems that it names are put into the cache."""
     key = ""
     if diagnostics:
         problems = frozen.dump(diagnostics)
@@ -155,23 +161,23 @@ def _history(
     )
 
 
-def _text(loaded: AnyLoaded, wanted: Iterable[str], base_url: str) -> Text:
-    """Return what the history says of a file of content; `wanted` are its anchors with links."""
+def _text(loaded: AnyLoaded, wanted: Iterable[str], base_url: str) -> SourceEntry:
+    """What the history says of a file of content; `wanted` are its anchors with links."""
     value = loaded.value
     if value is None:
-        return Text(loaded.digest, "", "", "", "")
+        return SourceEntry(loaded.digest, "", "", "", "")
     title = value.record.name if isinstance(value, Profile) else value.record.title
     facts = value.record.facts if isinstance(value, Credential) else {}
     named = "\n".join(sorted(wanted))
     gist = gist_key(value.gist, named, base_url)
     stated = json.dumps(facts, ensure_ascii=False)
-    return Text(loaded.digest, key_of(value.head), title, stated, gist, named)
+    return SourceEntry(loaded.digest, key_of(value.head), title, stated, gist, named)
 
 
 def _facts(
     job: Job, found: Survey, output: Output, history: History, result: Result
 ) -> dict[str, Fact]:
-    """Return the fields of the seal of this build that do not come from the file system."""
+    """The fields of the seal of this build that do not come from the file system."""
     problems, settings = result.diagnostics, found.inputs.setup.settings
     return {
         "manner": job.manner,
@@ -191,7 +197,7 @@ def _facts(
 
 
 def _rank(name: str) -> int:
-    """Return when a file appears: assets first, then pages, then lists of them, then home."""
+    """When a file appears: assets first, then pages, then lists of them, then home."""
     if not name.endswith((".html", ".xml", ".json")):
         return 0
     if name.count("/") >= 2:

@@ -49,7 +49,7 @@ Entries = dict[str, Route | Artifact | Asset | Drawing]
 
 
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
-    """Return the site, and what is wrong with its addresses, links and pictures."""
+    """The site, and what is wrong with its addresses, links and pictures."""
     found: Entries = {}
     source = _with_pictures(make_source(portfolio, settings, theme, found), settings, theme)
     register = Register()
@@ -75,7 +75,7 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
 def pages_of(
     entries: Mapping[str, Route | Artifact | Asset | Drawing], portfolio: Portfolio, base_url: str
 ) -> Pages:
-    """Return the addresses of a site, with the anchors of the texts that stand there."""
+    """The addresses of a site, with the anchors of the texts that stand there."""
     shown = {
         file_name(address): entry.path
         for address, entry in entries.items()
@@ -91,7 +91,7 @@ def pages_of(
 
 
 def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
-    """Return the source with the site's own picture, or with one that is drawn for each page.
+    """The source with the site's own picture, or with one that is drawn for each page.
 
     Pictures are only drawn if the site has a base URL, because links to them must be whole.
     """

@@ -20,9 +20,9 @@ from ..store.program import program
 from ..text import quoted
 from .history import History, Printed
 from .inputs import Inputs
-from .printing import Came
+from .printing import RenderedPage
 
-LONGEST = 600
+PAGEFIND_TIMEOUT = 600
 """Seconds after which Pagefind is stopped; it needs a few for a thousand pages."""
 _BINARY = "PAGEFIND_BINARY_PATH"
 """The environment variable that names another build of Pagefind."""
@@ -60,9 +60,9 @@ def index_pages(
     stage: Stage,
     before: History,
     intact: Mapping[str, Printed],
-    came: Iterable[Came],
-) -> list[Came]:
-    """Return what came of the files of the index, if one is wanted for the pages that `came`.
+    came: Iterable[RenderedPage],
+) -> list[RenderedPage]:
+    """What came of the files of the index, if one is wanted for the pages that `came`.
 
     `intact` are the files of the output that are as they were printed. Raises OSError if a file
     cannot be written, and PortfolioError if Pagefind fails.
@@ -81,9 +81,9 @@ def index_pages(
     key = key_of("index", program(), *(part for page in pages.items() for part in page))
     last = sorted(name for name in before.printed if name.startswith(f"{INDEX}/"))
     if last and all(name in intact and intact[name].key == key for name in last):
-        return [Came(name, Printed(key)) for name in last]
+        return [RenderedPage(name, Printed(key)) for name in last]
     return [
-        Came(name, Printed(key), stage.add(name, content))
+        RenderedPage(name, Printed(key), stage.add(name, content))
         for name, content in _index(pages).items()
     ]
 
@@ -93,7 +93,7 @@ def _is_wanted(inputs: Inputs) -> bool:
 
 
 def _index(pages: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of the index of these pages."""
+    """The files of the index of these pages."""
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="portfolio-") as folder:
@@ -136,11 +136,11 @@ def _run(folder: str) -> None:
             env=environ,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=LONGEST,
+            timeout=PAGEFIND_TIMEOUT,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _failure(f"it took more than {LONGEST // 60} minutes") from None
+        raise _failure(f"it took more than {PAGEFIND_TIMEOUT // 60} minutes") from None
     if done.returncode or not Path(folder, INDEX, "pagefind.js").is_file():
         said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
         raise _failure(said[-1].strip() if said else f"exit code {done.returncode}")

@@ -37,7 +37,7 @@ class Caller(Protocol):
         *args: Arguments.args,
         **options: Arguments.kwargs,
     ) -> Outcome:
-        """Return what the stage returns for these arguments."""
+        """What the stage returns for these arguments."""
         ...
 
 
@@ -97,7 +97,7 @@ def assemble(inputs: Inputs, call: Caller = call) -> Survey:
 
 
 def in_order(diagnostics: Diagnostics) -> Diagnostics:
-    """Return the problems sorted by file, line and column, each once."""
+    """The problems sorted by file, line and column, each once."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.sort_key))
 
 
@@ -111,7 +111,7 @@ def render_site(found: Survey) -> Iterator[tuple[str, bytes | Diagnostic]]:
 
 
 def render_address(found: Survey, environment: Sandbox, address: str) -> bytes | Diagnostic:
-    """Return the bytes of one address of a site, or why there are none.
+    """The bytes of one address of a site, or why there are none.
 
     Raises KeyError if the site has no such address.
     """
@@ -126,7 +126,7 @@ def render_address(found: Survey, environment: Sandbox, address: str) -> bytes |
 
 
 def make(found: Survey, address: str) -> Page | Artifact | Asset | Drawing:
-    """Return what stands at an address. Raises KeyError if the site has no such address."""
+    """What stands at an address. Raises KeyError if the site has no such address."""
     if found.site is None:
         raise KeyError(address)
     entry = found.site.entries[address]
@@ -134,7 +134,7 @@ def make(found: Survey, address: str) -> Page | Artifact | Asset | Drawing:
 
 
 def body_of(found: Survey, address: str) -> Body:
-    """Return the body that the page at an address shows."""
+    """The body that the page at an address shows."""
     entry = found.site.entries[address] if found.site else None
     if isinstance(entry, Route):
         return found.inputs.texts.bodies.get(entry.path, NO_BODY)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 
 from ..folders import NOTES, open_itself
 from ..store.program import appearance
-from ..store.signatures import Look, Mark, look, marks_of
+from ..store.signatures import FileMark, Look, look, marks_of
 
 KEPT = 8
 """Maximum number of seals that are kept; there is one for each set of options."""
@@ -70,7 +70,7 @@ class Seal:
 
 
 def manner_of(asked: Mapping[str, object]) -> str:
-    """Return the options of a build as one text; empty if all have their defaults."""
+    """The options of a build as one text; empty if all have their defaults."""
     return "\n".join(
         f"{name}={value!r}" for name, value in asked.items() if value not in (None, False)
     )
@@ -79,7 +79,7 @@ def manner_of(asked: Mapping[str, object]) -> str:
 def find_seal(
     root: str | os.PathLike[str], manner: str, environ: Callable[[str], str | None]
 ) -> Seal | None:
-    """Return the seal of the last build of a site, or None.
+    """The seal of the last build of a site, or None.
 
     It must have been set by this program, for these options and for the day of this build.
     """
@@ -96,7 +96,7 @@ def find_seal(
 
 
 def _day(epoch: str | None) -> str | None:
-    """Return the day of a SOURCE_DATE_EPOCH, or today; None if it is not a number of seconds."""
+    """The day of a SOURCE_DATE_EPOCH, or today; None if it is not a number of seconds."""
     try:
         return time.strftime("%Y-%m-%d", time.gmtime(int(epoch) if epoch else None))
     except (ValueError, OverflowError, OSError):
@@ -104,7 +104,7 @@ def _day(epoch: str | None) -> str | None:
 
 
 def differences(seal: Seal, looked: Look | None = None) -> frozenset[str] | None:
-    """Return the files of the site that changed since the seal was set; None if the output did.
+    """The files of the site that changed since the seal was set; None if the output did.
 
     `looked` holds the signatures of the site's files, if they were taken already.
     """
@@ -124,7 +124,7 @@ def differences(seal: Seal, looked: Look | None = None) -> frozenset[str] | None
 
 
 def _has_digest(path: str, known: str) -> bool:
-    """Return whether a seal knows a file by its digest, and the digest is still the same."""
+    """Whether a seal knows a file by its digest, and the digest is still the same."""
     try:
         return known.startswith(_READ) and _digest(path) == known.removeprefix(_READ)
     except OSError:
@@ -132,7 +132,7 @@ def _has_digest(path: str, known: str) -> bool:
 
 
 def _digest(path: str | os.PathLike[str]) -> str:
-    """Return the digest of a file. Raises OSError."""
+    """The digest of a file. Raises OSError."""
     from hashlib import sha256
 
     with open(path, "rb") as file:
@@ -140,7 +140,7 @@ def _digest(path: str | os.PathLike[str]) -> str:
 
 
 def facts_of(seal: Seal) -> dict[str, Fact]:
-    """Return all fields of a seal by name."""
+    """All fields of a seal by name."""
     return {name: getattr(seal, name) for name in Seal.__annotations__}
 
 
@@ -148,7 +148,7 @@ def set_seal(
     notes: str | os.PathLike[str],
     looked: Look,
     digests: Mapping[str, str],
-    written: Mapping[str, Mark],
+    written: Mapping[str, FileMark],
     facts: Mapping[str, Fact],
 ) -> None:
     """Set the seal of a build, or remove it if a file has neither a signature nor a digest.
@@ -188,25 +188,25 @@ def _remove_oldest(notes: str | os.PathLike[str]) -> None:
 
 
 def _path(notes: str | os.PathLike[str], manner: str) -> str:
-    """Return the file of the seal of builds with these options."""
+    """The file of the seal of builds with these options."""
     return os.path.join(notes, f"{_NAME}{zlib.crc32(manner.encode(errors='surrogateescape')):08x}")
 
 
 def _signed(looked: Look, digests: Mapping[str, str]) -> dict[str, str]:
-    """Return each file with its signature as text, or with its digest if it has no signature."""
+    """Each file with its signature as text, or with its digest if it has no signature."""
     return {
         path: " ".join(map(str, found)) if found else f"{_READ}{digests.get(path, '')}"
         for path, found in looked.items()
     }
 
 
-def _as_text(marks: Mapping[str, Mark]) -> dict[str, str]:
-    """Return each file with its mark as text."""
+def _as_text(marks: Mapping[str, FileMark]) -> dict[str, str]:
+    """Each file with its mark as text."""
     return {name: " ".join(map(str, mark)) for name, mark in marks.items()}
 
 
 def _text(seal: Seal) -> str:
-    """Return a seal as text: its fields in order, those of several texts after their number.
+    """A seal as text: its fields in order, those of several texts after their number.
 
     Raises OSError if a text contains the character that separates them.
     """
@@ -225,7 +225,7 @@ def _text(seal: Seal) -> str:
 
 
 def _read(text: str) -> Seal:
-    """Return the seal that was written as this text. Raises ValueError or IndexError."""
+    """The seal that was written as this text. Raises ValueError or IndexError."""
     parts = text.split("\0")
     facts: dict[str, Fact] = {}
     at = 0

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def output_folder(root: Path, options: Options, settings: Settings) -> Path:
-    """Return the folder that a site is written to: absolute, links among its parents resolved."""
+    """The folder that a site is written to: absolute, links among its parents resolved."""
     return outputs.output_folder(root, options.output, settings.site.output)
 
 
@@ -63,7 +63,7 @@ def build_whole(
 def check_whole(
     root: Path, options: Options, environ: Environ, progress: Progress, copies: int
 ) -> Result:
-    """Return everything that a build finds, and publish nothing. Raises PortfolioError."""
+    """Everything that a build finds; nothing is published. Raises PortfolioError."""
     inputs = _without_texts(root, options, environ)
     with closing(Cache(root / NOTES, may_write=False)) as cache:
         ready = _Ready(inputs.setup)
@@ -74,7 +74,7 @@ def check_whole(
 
 
 def _without_texts(root: Path, options: Options, environ: Environ) -> Inputs:
-    """Return the inputs of a site of which no text has been read."""
+    """The inputs of a site of which no text has been read."""
     setup = read_setup(root, options)
     return Inputs(root, options, as_of_date(options, environ, setup.settings), setup, NO_TEXTS)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..content.load import Texts, named_paths
-from ..extensions import FILE as EXTENSIONS
+from ..content.load import SourceTexts, named_paths
+from ..extensions import EXTENSIONS
 from ..folders import CONTENT
 from ..pipeline.inputs import Inputs
 from ..pipeline.survey import Survey
@@ -32,8 +32,8 @@ def different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterato
         yield own[0] if len(own) == 1 else "the theme"
 
 
-def _touched(before: Texts, after: Texts) -> frozenset[str]:
-    """Return the files of content that differ, those that they name, and stray files."""
+def _touched(before: SourceTexts, after: SourceTexts) -> frozenset[str]:
+    """The files of content that differ, those that they name, and stray files."""
     paths = [
         path
         for path in before.files.keys() | after.files.keys()

@@ -30,7 +30,7 @@ from ..render.environment import compile_templates, make_environment
 from ..site.outline import Route
 from ..store.cache import Cache
 from .changes import address_of, different
-from .press import Press, Snapshot
+from .press import PageCache, Snapshot
 
 KEPT_BYTES = 64 * 1024 * 1024
 """Maximum size in bytes of pictures and documents that are kept in case their files break."""
@@ -70,7 +70,7 @@ class Report(Struct, frozen=True):
     warnings: int = 0
 
 
-class Answer(Struct, frozen=True):
+class PreviewAnswer(Struct, frozen=True):
     """What is sent for an address."""
 
     content: bytes
@@ -79,7 +79,7 @@ class Answer(Struct, frozen=True):
     status: int
 
 
-class State(Struct, frozen=True):
+class PreviewState(Struct, frozen=True):
     """What every request sees."""
 
     number: int = 0
@@ -114,7 +114,7 @@ class Live:
         self._refusal = ""
         self._sent: OrderedDict[str, bytes] = OrderedDict()
         self._unread: frozenset[str] = frozenset()
-        self.state = State()
+        self.state = PreviewState()
         self.is_updating = False
         """Whether a change is being taken up: who can wait a moment will see it."""
         self._news = threading.Event()
@@ -196,7 +196,7 @@ class Live:
         else:
             filters = inputs.setup.extensions.filters
             self._compiled = self._compiled or compile_templates(theme, filters)
-            press = Press(make_environment(theme, found.site.view, filters, self._compiled))
+            press = PageCache(make_environment(theme, found.site.view, filters, self._compiled))
         site = Snapshot(found, found.site.entries, press)
         failed = newest.failed() if newest else {}
         for address in {problem: address for address, problem in failed.items()}.values():
@@ -206,7 +206,7 @@ class Live:
         self._publish((site, *earlier[:GOOD_SITES]), address_of(found, changed))
 
     def _report(self, sites: tuple[Snapshot, ...]) -> Report:
-        """Return what is wrong with the newest inputs, and with templates that are still in use."""
+        """What is wrong with the newest inputs, and with templates that are still in use."""
         if self._refusal:
             return Report(self._refusal, errors=1)
         found = self._found
@@ -222,7 +222,7 @@ class Live:
     def _publish(self, sites: tuple[Snapshot, ...], latest: str = "") -> None:
         with self._lock:
             number = self.state.number + 1
-            self.state = State(number, sites, self._report(sites), latest, number)
+            self.state = PreviewState(number, sites, self._report(sites), latest, number)
         self._news.set()
         self._tell()
 
@@ -231,27 +231,27 @@ class Live:
         sites = self.state.sites
         return bool(sites) and isinstance(sites[0].entries.get(address), Route)
 
-    def at_hand(self, address: str) -> Answer | None:
-        """Return the answer for an address, if nothing has to be rendered for it."""
+    def at_hand(self, address: str) -> PreviewAnswer | None:
+        """The answer for an address, if nothing has to be rendered for it."""
         sites = self.state.sites
         content = sites[0].at_hand(address) if sites else None
-        return Answer(content, address, 200) if content is not None else None
+        return PreviewAnswer(content, address, 200) if content is not None else None
 
-    def answer(self, address: str) -> Answer | None:
-        """Return the answer for an address; None if its page has never been good."""
+    def answer(self, address: str) -> PreviewAnswer | None:
+        """The answer for an address; None if its page has never been good."""
         sites = self.state.sites
         if not sites:
             return None
         content = self._content(sites, address)
         if content is not None:
-            return Answer(content, address, 200)
+            return PreviewAnswer(content, address, 200)
         if isinstance(sites[0].entries.get(address), Route):
             return None
         missing = self._content(sites, "404.html")
-        return None if missing is None else Answer(missing, "404.html", 404)
+        return None if missing is None else PreviewAnswer(missing, "404.html", 404)
 
     def _content(self, sites: tuple[Snapshot, ...], address: str) -> bytes | None:
-        """Return the bytes of an address: of the newest site, or of one before if that fails."""
+        """The bytes of an address: of the newest site, or of one before if that fails."""
         if address not in sites[0].entries and not address.startswith("assets/"):
             return None
         for site in (site for site in sites if address in site.entries):
@@ -265,7 +265,7 @@ class Live:
         return None
 
     def _as_it_was(self, address: str, content: bytes | Diagnostic) -> bytes | None:
-        """Return the bytes of a picture or document, or those sent before if its file is broken."""
+        """The bytes of a picture or document, or those sent before if its file is broken."""
         if isinstance(content, Diagnostic):
             return self._sent.get(address)
         self._sent[address] = content
@@ -290,7 +290,7 @@ class Live:
 
     def keep_checking(self) -> None:
         """After each change and a pause, render all other pages to find errors of templates."""
-        tidied: Press | None = None
+        tidied: PageCache | None = None
         while self._news.wait() and not self._is_closed:
             self._news.clear()
             if not self._news.wait(PAUSE):
@@ -323,5 +323,5 @@ class Live:
 
 
 def _listing_others(inputs: Inputs, others: tuple[str, ...]) -> Inputs:
-    """Return the inputs with other stray files: those that matter are among the problems."""
+    """The inputs with other stray files: those that matter are among the problems."""
     return replace(inputs, texts=replace(inputs.texts, others=others))

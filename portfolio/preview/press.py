@@ -26,7 +26,7 @@ class Made(Struct, frozen=True):
     problem: Diagnostic | None
 
 
-class Press(Struct, frozen=True):
+class PageCache(Struct, frozen=True):
     """Renders the pages of a site, and of sites that differ only in bodies; keeps the results."""
 
     environment: Sandbox
@@ -67,7 +67,7 @@ class Snapshot(Struct, frozen=True):
 
     found: Survey
     entries: Mapping[str, Route | Artifact | Asset | Drawing]
-    press: Press
+    press: PageCache
 
     def body(self, route: Route) -> Body:
         """The body that a page shows."""

@@ -28,7 +28,7 @@ Showing = Callable[[], contextlib.AbstractContextManager[Progress | None]]
 """Shows progress for as long as it is open."""
 
 
-class Manner(Struct, frozen=True):
+class ServeOptions(Struct, frozen=True):
     """How a preview is shown."""
 
     host: str = LOOPBACK
@@ -64,7 +64,12 @@ def _hear(say: Say) -> None:
 
 
 def serve(
-    root: Path, options: Options, environ: Environ, manner: Manner, say: Say, progress: Showing
+    root: Path,
+    options: Options,
+    environ: Environ,
+    manner: ServeOptions,
+    say: Say,
+    progress: Showing,
 ) -> None:
     """Show the site in `root` until interrupted.
 
@@ -92,7 +97,7 @@ def serve(
         _run(live, watch, server, say, partial(server.run, sockets=[socket]))
 
 
-def _greet(root: Path, live: Live, manner: Manner, port: int, address: str, say: Say) -> None:
+def _greet(root: Path, live: Live, manner: ServeOptions, port: int, address: str, say: Say) -> None:
     if manner.port is None and port != FIRST_PORT:
         say(f"port {FIRST_PORT} is taken: using {port}")
     if manner.host not in (LOOPBACK, "localhost", "::1"):
@@ -103,7 +108,7 @@ def _greet(root: Path, live: Live, manner: Manner, port: int, address: str, say:
 
 
 def _words(root: Path, place: Path) -> str:
-    """Return what the terminal calls a watched file or folder."""
+    """What the terminal calls a watched file or folder."""
     if not place.is_relative_to(root):
         return f"the theme {place.name}"
     return f"{place.name}/" if place.is_dir() else place.name
@@ -155,7 +160,7 @@ def _keep_up(live: Live, watch: Watch, say: Say) -> None:
 
 
 def _changed(paths: tuple[str, ...]) -> str:
-    """Return what the terminal says has changed."""
+    """What the terminal says has changed."""
     if not paths:
         return "the day"
     return paths[0] if len(paths) == 1 else f"{len(paths)} files"

@@ -38,17 +38,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..diagnostics import PortfolioError
-from .live import Answer, Live
+from .live import Live, PreviewAnswer
 
 LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS = 50
 """Number of ports that are tried, from the first on."""
-OWN = "/.portfolio/"
+INTERNAL_PREFIX = "/.portfolio/"
 """Below this stands what is the preview's own; no page has such an address."""
 BEAT = 15.0
 """Seconds after which a silent stream of events says that it is alive."""
-PATIENCE = 0.1
+UPDATE_TIMEOUT = 0.1
 """Seconds for which a request waits for a change that is being taken up."""
 HEADERS = {
     "Cache-Control": "no-store",
@@ -102,7 +102,7 @@ class Bell:
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """Return a socket at this port, or at the first free one if None. Raises PortfolioError."""
+    """A socket at this port, or at the first free one if None. Raises PortfolioError."""
     ports = range(FIRST_PORT, FIRST_PORT + PORTS) if port is None else range(port, port + 1)
     for candidate in ports:
         try:
@@ -148,10 +148,10 @@ class Preview:
         self._follow = follow
         self._run = secrets.token_hex(4)
         routes = [
-            Route(f"{OWN}events", self._events),
-            Route(f"{OWN}state", self._state),
-            Route(f"{OWN}live.js", _client("live.js")),
-            Route(f"{OWN}live.css", _client("live.css")),
+            Route(f"{INTERNAL_PREFIX}events", self._events),
+            Route(f"{INTERNAL_PREFIX}state", self._state),
+            Route(f"{INTERNAL_PREFIX}live.js", _client("live.js")),
+            Route(f"{INTERNAL_PREFIX}live.css", _client("live.css")),
         ]
         application = Starlette(routes=routes)
         application.router.redirect_slashes = False
@@ -232,9 +232,9 @@ class Preview:
         waiter = self._bell.waiter()
         if self._live.is_updating:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(waiter.wait(), PATIENCE)
+                await asyncio.wait_for(waiter.wait(), UPDATE_TIMEOUT)
 
-    def _response(self, answer: Answer, number: str) -> Response:
+    def _response(self, answer: PreviewAnswer, number: str) -> Response:
         kind = (
             "text/html"
             if not answer.address or answer.address.endswith("/")
@@ -251,10 +251,10 @@ def _client(name: str) -> Callable[[Request], Response]:
 
 
 def _with_client(page: bytes, number: str) -> bytes:
-    """Return a page with the script that updates it; its digest ignores changes of style."""
+    """A page with the script that updates it; its digest ignores changes of style."""
     digest = hashlib.sha256(_STYLESHEET.sub(b".css", page)).hexdigest()[:16]
     script = (
-        f'<script src="{OWN}live.js" data-page="{digest}" '
+        f'<script src="{INTERNAL_PREFIX}live.js" data-page="{digest}" '
         f'data-number="{html.escape(number)}" defer></script>\n'
     ).encode()
     before, end, after = page.rpartition(b"</body>")
@@ -298,7 +298,9 @@ class Guard:
 
     @staticmethod
     def _is_from_elsewhere(headers: Headers, path: str) -> bool:
-        is_visit = headers.get("sec-fetch-mode") == "navigate" and not path.startswith(OWN)
+        is_visit = headers.get("sec-fetch-mode") == "navigate" and not path.startswith(
+            INTERNAL_PREFIX
+        )
         return headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not is_visit
 
 

@@ -40,7 +40,7 @@ GONE = 0.3
 write it again."""
 LONGEST_FLURRY = 1.0
 """Seconds after which all files are compared even if events keep coming."""
-LOOK_EVERY = 1.0
+SCAN_INTERVAL = 1.0
 """Seconds between comparisons if the system sends events."""
 POLL_EVERY = 0.4
 """Seconds between comparisons if it sends none."""
@@ -96,7 +96,7 @@ class Watch:
 
         An empty set comes after each comparison that found nothing, as the day may have changed.
         """
-        look_at, flurry_ends, at_once = time.monotonic() + LOOK_EVERY, 0.0, 0
+        look_at, flurry_ends, at_once = time.monotonic() + SCAN_INTERVAL, 0.0, 0
         while not self._is_closed:
             hints = self._take(look_at)
             self._forget({hint.path for hint in hints if hint.is_folder})
@@ -135,10 +135,10 @@ class Watch:
                     self._observer.unschedule(watched)
 
     def _pause(self) -> float:
-        """Return the seconds until the next comparison, if no event comes."""
+        """The seconds until the next comparison, if no event comes."""
         if self._held:
             return SETTLE
-        return LOOK_EVERY if self._sends_events else POLL_EVERY
+        return SCAN_INTERVAL if self._sends_events else POLL_EVERY
 
     def _take(self, until: float) -> list[_Hint]:
         """Wait for a hint, and return all that have come."""
@@ -171,7 +171,7 @@ class Watch:
         return told
 
     def _unsettled(self, found: Look, now: float) -> dict[str, float]:
-        """Return files that may be half written or about to be replaced, and since when."""
+        """Files that may be half written or about to be replaced, and since when."""
         fresh = {
             path
             for path, seen in found.items()

@@ -39,7 +39,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 def read_compiled() -> CompiledTemplates:
-    """Return the templates of the built-in themes that were compiled before."""
+    """The templates of the built-in themes that were compiled before."""
     try:
         content = read(_file())
     except (OSError, NotImplementedError):
@@ -66,7 +66,7 @@ def keep_compiled(compiled: CompiledTemplates) -> None:
 
 
 def _file() -> Path:
-    """Return the file of compiled templates for this version of Python.
+    """The file of compiled templates for this version of Python.
 
     Raises NotImplementedError if Python keeps no compiled modules.
     """
@@ -74,5 +74,5 @@ def _file() -> Path:
 
 
 def _seal(code: bytes) -> bytes:
-    """Return the key with which the file begins; another program or a damaged file has another."""
+    """The key with which the file begins; another program or a damaged file has another."""
     return key_of("templates", program(), code).encode()

@@ -32,7 +32,7 @@ from ..views.pages import Card, SiteView
 from ..web import absolute
 from .compiled import CompiledTemplates, keep_compiled, read_compiled
 from .fragments import Fragments
-from .frame import MARK, TEXT
+from .frame import BODY_PLACEHOLDER, MARK
 
 Filters = Mapping[str, Callable[..., Any]]
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
@@ -87,7 +87,7 @@ class PlainTemplate(Template):
     def from_code(
         cls, environment: Environment, code: CodeType, *args: Any, **options: Any
     ) -> Template:
-        """Return the template of compiled code, in which `escape` is replaced by `escaped`."""
+        """The template of compiled code, in which `escape` is replaced by `escaped`."""
         template = super().from_code(environment, code, *args, **options)
         template.root_render_func.__globals__["escape"] = escaped
         return template
@@ -113,7 +113,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The fields of records that templates read."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return what a template reads of a value; fields of our records are checked only once."""
+        """What a template reads of a value; fields of our records are checked only once."""
         key = (type(obj), attribute)
         if key in self._fields:
             return getattr(obj, attribute)
@@ -126,7 +126,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Return the result of a call in a template; our own functions are called directly."""
+        """The result of a call in a template; our own functions are called directly."""
         if id(obj) not in self.own:
             return super().call(context, obj, *args, **kwargs)
         return obj(
@@ -152,7 +152,7 @@ def make_environment(
     compiled: CompiledTemplates | None = None,
     fragments: Fragments | None = None,
 ) -> Sandbox:
-    """Return the environment that renders the pages of one site; `filters` are the owner's."""
+    """The environment that renders the pages of one site; `filters` are the owner's."""
     environment = Sandbox(
         theme,
         site,
@@ -186,7 +186,7 @@ def make_environment(
 
 
 def compile_templates(theme: Theme, filters: Filters | None = None) -> CompiledTemplates:
-    """Return the templates of a theme, compiled before there is a site, as far as they can be.
+    """The templates of a theme, compiled before there is a site, as far as they can be.
 
     Those of the built-in themes are compiled only once. With filters of the owner's none is
     compiled, because what a filter makes of a constant is compiled into a template.
@@ -211,13 +211,13 @@ def _load_template(theme: Theme, name: str) -> tuple[str, str, None] | None:
 
 
 def find_template(theme: Theme, name: str) -> themes.Template | None:
-    """Return the template of a name, which may state a layer, or else from the first with it."""
+    """The template of a name, which may state a layer, or else from the first with it."""
     names = (*(f"{layer.name}/{name}" for layer in theme.layers), name)
     return next((theme.templates[full] for full in names if full in theme.templates), None)
 
 
 def _placed(value: object) -> object:
-    return Markup(MARK) if value is TEXT else value  # noqa: S704 - no text of anybody's
+    return Markup(MARK) if value is BODY_PLACEHOLDER else value  # noqa: S704 - no text of anybody's
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -251,7 +251,7 @@ def _static_finder(theme: Theme) -> Callable[..., str]:
 
 
 def _rememberer(environment: Sandbox, fragments: Fragments) -> Callable[..., Markup]:
-    """Return `once(template, card)`, which renders each card once for each path to the root.
+    """The function `once(template, card)`, which renders each card once for each path to the root.
 
     The template is given the card and no page, so that it says the same on every page.
     """
@@ -305,7 +305,7 @@ def _lang(context: Context, language: str, *, turned: bool = True) -> Markup:
 
 
 def _language_attributes(site: SiteView, language: str, *, turned: bool = True) -> Markup:
-    """Return the attributes of an element in another language than the site's.
+    """The attributes of an element in another language than the site's.
 
     The direction is among them only if the element may be `turned`.
     """

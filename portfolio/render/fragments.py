@@ -49,7 +49,7 @@ class Fragments:
         self._made: list[Fragment] = []
 
     def html(self, place: Place, card: Card, make: Callable[[], str]) -> str:
-        """Return the HTML of a card; `make` renders it if it is not known."""
+        """The HTML of a card; `make` renders it if it is not known."""
         if place not in self._known:
             self._known[place] = self._find(place, self._key_of_card(card), make)
         return self._known[place].html
@@ -64,13 +64,13 @@ class Fragments:
         return made
 
     def take_made(self) -> tuple[Fragment, ...]:
-        """Return the fragments that were rendered since the last call."""
+        """The fragments that were rendered since the last call."""
         made, self._made = tuple(self._made), []
         return made
 
 
 def recall_fragments(cache: Cache, output: str, setting: str) -> dict[Place, Fragment]:
-    """Return the fragments of the last build of an output by place.
+    """The fragments of the last build of an output by place.
 
     There are none if that build had another setting, or was made by another program.
     """

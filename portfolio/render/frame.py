@@ -39,7 +39,7 @@ class ClosedTextError(TypeError):
     """A template tries to look into a text."""
 
 
-class Text:
+class BodyPlaceholder:
     """The value of `body.html` in templates: it is true and can be placed, and nothing else."""
 
     def __bool__(self) -> bool:
@@ -51,16 +51,16 @@ class Text:
     __str__ = __len__ = __iter__ = __contains__ = __getitem__ = __format__ = _closed
 
 
-TEXT = Text()
+BODY_PLACEHOLDER = BodyPlaceholder()
 
 
 def shown_headings(body: Body) -> tuple[Heading, ...]:
-    """Return the headings that a page can list."""
+    """The headings that a page can list."""
     return tuple(heading for heading in body.headings if heading.level == 2)
 
 
 def shape_of(body: Body) -> str:
-    """Return the key of what a frame depends on of its text: whether it is empty, its headings."""
+    """The key of what a frame depends on of its text: whether it is empty, its headings."""
     return key_of(
         "shape",
         repr(bool(body.html)),
@@ -69,12 +69,12 @@ def shape_of(body: Body) -> str:
 
 
 def frame_key(setting: str, page: str, body: Body) -> str:
-    """Return the key of the frame of a page in the cache; `page` is the key of the page."""
+    """The key of the frame of a page in the cache; `page` is the key of the page."""
     return key_of("frame", setting, page, shape_of(body))
 
 
 def print_key(setting: str, page: str, digest: str) -> str:
-    """Return the key of everything that a page is made of; empty if the setting is.
+    """The key of everything that a page is made of; empty if the setting is.
 
     `digest` is that of the file of its text.
     """
@@ -82,14 +82,14 @@ def print_key(setting: str, page: str, digest: str) -> str:
 
 
 def fill(frame: Frame, body: Body) -> bytes:
-    """Return the page with its text."""
+    """The page with its text."""
     if len(frame.pieces) == 1:
         return frame.pieces[0].encode()
     return linked(frame, body).join(frame.pieces).encode()
 
 
 def linked(frame: Frame, body: Body) -> str:
-    """Return the text as the page shows it, with links that work from there.
+    """The text as the page shows it, with links that work from there.
 
     Its code is highlighted if the frame says so.
     """
@@ -111,13 +111,13 @@ def linked(frame: Frame, body: Body) -> str:
 
 
 def dump(frame: Frame) -> bytes:
-    """Return a frame as bytes."""
+    """A frame as bytes."""
     fields = [frame.pieces, dict(frame.links), frame.highlights]
     return json.dumps(fields, separators=(",", ":")).encode()
 
 
 def load(content: bytes) -> Frame | None:
-    """Return the frame that `dump` wrote as these bytes; None if it wrote something else."""
+    """The frame that `dump` wrote as these bytes; None if it wrote something else."""
     try:
         pieces, links, highlights = json.loads(content)
         return Frame(

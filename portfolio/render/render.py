@@ -25,7 +25,7 @@ from ..theme.load import Template, Theme
 from ..theme.static import within
 from ..views.pages import Page, Prose, SiteView, Target
 from .environment import MissingStaticError, Sandbox, find_template, relative
-from .frame import MARK, TEXT, ClosedTextError, Frame, fill, linked, shown_headings
+from .frame import BODY_PLACEHOLDER, MARK, ClosedTextError, Frame, fill, linked, shown_headings
 
 TEXT_WIDTH = "(min-width: 48rem) 45rem, 100vw"
 """The width at which a picture of a text is shown: in any theme at most a readable column."""
@@ -57,16 +57,16 @@ def make_frame(page: Page, body: Body, environment: Sandbox) -> Frame | Diagnost
 
 
 def _text(frame: Frame, body: Body, environment: Sandbox) -> Any:
-    """Return the value of `body.html`: the text itself if the owner's filters may read it."""
+    """The value of `body.html`: the text itself if the owner's filters may read it."""
     if not body.html:
         return Markup()
     if not environment.is_open:
-        return TEXT
+        return BODY_PLACEHOLDER
     return Markup(linked(frame, body))  # noqa: S704 - the sanitizer's own output
 
 
 def _root_of(address: str, site: SiteView) -> str:
-    """Return the path from a page to the root of the site.
+    """The path from a page to the root of the site.
 
     It is absolute for the error page, which is served at any address.
     """
@@ -76,7 +76,7 @@ def _root_of(address: str, site: SiteView) -> str:
 
 
 def _picture_attributes(root: str, target: Target) -> str:
-    """Return the attributes of a picture of a text: its size, and the copies for other widths."""
+    """The attributes of a picture of a text: its size, and the copies for other widths."""
     asset, copies = target.asset, target.copies
     if asset is None or not asset.width:
         return ""

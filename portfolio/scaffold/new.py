@@ -70,7 +70,7 @@ def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
 
 
 def new_path(title: str) -> str:
-    """Return the path of a new record in the site; it is always one that is read as content."""
+    """The path of a new record in the site; it is always one that is read as content."""
     name = slug(title)
     return f"{CREDENTIALS}/{f'{name}-credential' if name == 'readme' else name}.md"
 

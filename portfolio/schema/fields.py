@@ -111,7 +111,7 @@ class Fields(Struct, frozen=True):
         return made
 
 
-Kind = typing.TypeVar("Kind", bound=Fields)
+FieldKind = typing.TypeVar("FieldKind", bound=Fields)
 
 
 def _about_field(field: structs.FieldInfo, hint: Any) -> About:
@@ -147,8 +147,8 @@ def _default_of(field: structs.FieldInfo) -> Any:
 
 
 def read_fields(
-    kind: type[Kind], values: Mapping[str, Any]
-) -> tuple[Kind | None, tuple[Fault, ...]]:
+    kind: type[FieldKind], values: Mapping[str, Any]
+) -> tuple[FieldKind | None, tuple[Fault, ...]]:
     """The fields made of the values, or all the faults of the values."""
     read: dict[str, Any] = {}
     faults: list[Fault] = []

@@ -206,7 +206,8 @@ def read_flag(value: Any) -> bool:
 def read_texts(value: Any) -> tuple[str, ...]:
     """A list of texts, without repetitions, in its order."""
     if isinstance(value, str):
-        items = ", ".join(part.strip() for part in value.split(","))
+        parts = (part.strip() for line in value.splitlines() for part in line.split(","))
+        items = ", ".join(part for part in parts if part)
         raise Unreadable(
             "wrong-type",
             f"expected a list, found the text {quoted(value)}",

@@ -11,7 +11,7 @@ from ..domain.model import Content, Entry
 from ..views.pages import Target
 from .addresses import file_name
 from .own_links import own_address
-from .pictures import TEXT, copies
+from .pictures import TEXT_WIDTHS, copies
 
 
 class Library:
@@ -49,7 +49,7 @@ class Library:
     def _target(self, path: str, target: str) -> Target | None:
         asset = self._assets.get((path, target))
         if asset:
-            return Target(asset.address, asset, copies(asset, TEXT) if self._copied else ())
+            return Target(asset.address, asset, copies(asset, TEXT_WIDTHS) if self._copied else ())
         address = None
         if "://" not in target:
             address = self._addresses.get(resolve(path, target))

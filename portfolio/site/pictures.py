@@ -19,13 +19,13 @@ from ..images.raster import JPEG, WEBP, UnreadableError, copy_of
 from ..text import quoted
 from ..views.pages import Copy, Picture
 
-EVIDENCE, PORTRAIT, TEXT = (360, 720), (144, 288), (720, 1280)
+EVIDENCE, PORTRAIT, TEXT_WIDTHS = (360, 720), (144, 288), (720, 1280)
 """The widths of copies in pixels: of badges and certificates, of a person, of pictures in texts."""
 SMALL = 24 * 1024
 """Maximum bytes of a picture that is shown as it is: copies would hardly be smaller."""
 LARGE = 200 * 1024
 """Above this number of bytes, a picture has a smaller copy for browsers that know no others."""
-MOST_PIXELS = 50_000_000
+MAX_COPIED_PIXELS = 50_000_000
 """Maximum pixels of a picture that is decoded to be copied."""
 SLENDER = 8
 """Above this ratio of the longer side to the shorter one, a picture has no copies."""
@@ -62,7 +62,7 @@ def _is_copied(asset: Asset) -> bool:
         return False
     is_drawn = asset.media_type == "image/svg+xml" or asset.is_animated
     return asset.media_type == PDF or not (
-        is_drawn or asset.size <= SMALL or asset.width * asset.height > MOST_PIXELS
+        is_drawn or asset.size <= SMALL or asset.width * asset.height > MAX_COPIED_PIXELS
     )
 
 
@@ -82,7 +82,7 @@ def drawings(portfolio: Portfolio) -> Iterator[Drawing]:
     """Every copy that the pages of a portfolio show."""
     for asset, widths in dict.fromkeys(_shown(portfolio)):
         sources = copies(asset, widths)
-        fallback = None if widths is TEXT else _fallback(asset, sources)
+        fallback = None if widths is TEXT_WIDTHS else _fallback(asset, sources)
         for copy in (*sources, *filter(None, [fallback])):
             yield Drawing(copy.address, Order(asset, copy), draw)
 
@@ -110,7 +110,7 @@ def _uses(file: Credential | Profile | FreePage) -> Iterator[tuple[str | None, t
         yield file.record.photo, PORTRAIT
     for reference in file.gist.references:
         if reference.is_picture:
-            yield reference.target, TEXT
+            yield reference.target, TEXT_WIDTHS
 
 
 def draw(order: Order, root: Path) -> bytes | Diagnostic:

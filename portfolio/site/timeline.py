@@ -14,7 +14,7 @@ MAX_TICKS = 12
 """Above this number of years, only every second, fifth or tenth is marked."""
 
 
-class Span(Struct, frozen=True):
+class TimeSpan(Struct, frozen=True):
     """When a credential begins and ends, and how its bar is drawn."""
 
     start: date
@@ -36,28 +36,28 @@ class Scale(Struct, frozen=True):
         return round(min(max(share, 0.0), 1.0) * 100, 1)
 
 
-def span_of(entry: Entry, as_of: date) -> Span | None:
+def span_of(entry: Entry, as_of: date) -> TimeSpan | None:
     """The stretch of time that a credential covers, or None if it has no dates."""
     record = entry.record
     if entry.standing is Standing.UNDERWAY:
         start = record.study_start_date.first if record.study_start_date else as_of
         if entry.target:
             end = entry.target.last
-            return Span(min(start, end), end, "dotted")
+            return TimeSpan(min(start, end), end, "dotted")
         if record.study_start_date is None:
             return None
-        return Span(min(start, as_of), as_of, "dotted")
+        return TimeSpan(min(start, as_of), as_of, "dotted")
     if record.issued_date is None:
         return None
     start_day = record.issued_date.first
     if entry.standing is Standing.LEARNING:
-        return Span(start_day, start_day, "point")
+        return TimeSpan(start_day, start_day, "point")
     expiry = record.expiry_date.last if record.expiry_date else None
     if entry.standing is Standing.LAPSED:
-        return Span(start_day, max(start_day, min(expiry or as_of, as_of)), "past")
+        return TimeSpan(start_day, max(start_day, min(expiry or as_of, as_of)), "past")
     if expiry:
-        return Span(start_day, max(start_day, expiry), "closed")
-    return Span(start_day, None, "lifetime" if entry.state is State.LIFETIME else "open")
+        return TimeSpan(start_day, max(start_day, expiry), "closed")
+    return TimeSpan(start_day, None, "lifetime" if entry.state is State.LIFETIME else "open")
 
 
 def make_axis(entries: Iterable[Entry], as_of: date) -> Axis:
@@ -88,7 +88,7 @@ def year_on(axis: Axis, year: int) -> tuple[float, float]:
     return scale.at(date(year, 1, 1)), scale.at(date(year + 1, 1, 1))
 
 
-def bar_of(span: Span | None, axis: Axis) -> Bar | None:
+def bar_of(span: TimeSpan | None, axis: Axis) -> Bar | None:
     """The bar of a span on an axis; one without an end runs to that of the axis."""
     if span is None or not axis.ticks:
         return None

@@ -22,6 +22,6 @@ def put(path: str | os.PathLike[str], content: bytes) -> None:
 
 
 def read(path: str | os.PathLike[str]) -> bytes:
-    """Return the content of a file of the notes. Raises OSError, also for a link."""
+    """The content of a file of the notes. Raises OSError, also for a link."""
     with open(path, "rb", opener=open_itself) as file:
         return file.read()

@@ -40,7 +40,7 @@ OUT_OF_REACH = frozenset(
 )
 """Errors of SQLite for a file that may be sound but cannot be used now; after any other error the
 file counts as damaged."""
-PATIENCE = 0.5
+LOCK_TIMEOUT = 0.5
 """Seconds to wait for another program that holds the file, before working without it."""
 _SEAL = 8
 """Bytes of the digest with which an entry begins."""
@@ -51,7 +51,7 @@ Outcome = TypeVar("Outcome")
 
 
 def key_of(*parts: bytes | str) -> str:
-    """Return the key of a result that is made of these parts."""
+    """The key of a result that is made of these parts."""
     digest = hashlib.blake2b(digest_size=20)
     for part in parts:
         content = part if isinstance(part, bytes) else part.encode(errors="surrogatepass")
@@ -83,7 +83,7 @@ class Cache:
         )
 
     def get(self, key: str) -> bytes | None:
-        """Return the entry of a key; None if there is none, or a damaged one, which is removed."""
+        """The entry of a key; None if there is none, or a damaged one, which is removed."""
         row = self._try(lambda database: database.execute(_GET, (key,)).fetchone())
         content = row[0] if row else None
         if isinstance(content, bytes) and content[:_SEAL] == _seal(key, content[_SEAL:]):
@@ -117,7 +117,7 @@ class Cache:
         self._connection = None
 
     def _try(self, work: Callable[[sqlite3.Connection], Outcome]) -> Outcome | None:
-        """Return the result of work with the database; None if it fails twice.
+        """The result of work with the database; None if it fails twice.
 
         A damaged file is made anew, and one that cannot be used is replaced by memory.
         """
@@ -164,7 +164,7 @@ class Cache:
                     f"{self._path.absolute().as_uri()}?mode=ro", uri=True
                 )
                 return self._connection
-            self._connection = sqlite3.connect(self._path or ":memory:", timeout=PATIENCE)
+            self._connection = sqlite3.connect(self._path or ":memory:", timeout=LOCK_TIMEOUT)
             self._connection.text_factory = bytes
             self._connection.execute("PRAGMA synchronous = OFF")  # a lost entry is made again
             self._connection.execute("PRAGMA trusted_schema = OFF")
@@ -175,7 +175,7 @@ class Cache:
 
 
 def _names_another(journal: str) -> bool:
-    """Return whether a journal is a link or names another file. Raises OSError."""
+    """Whether a journal is a link or names another file. Raises OSError."""
     about = os.lstat(journal)
     if not stat.S_ISREG(about.st_mode):
         return True
@@ -185,7 +185,7 @@ def _names_another(journal: str) -> bool:
 
 
 def _seal(key: str, content: bytes) -> bytes:
-    """Return the digest with which an entry begins: a damaged or misplaced one has another."""
+    """The digest with which an entry begins: a damaged or misplaced one has another."""
     return hashlib.blake2b(content, digest_size=_SEAL, key=key.encode()[:64]).digest()
 
 

@@ -60,7 +60,7 @@ class Dumper:
         )
 
     def dump(self, value: Any) -> bytes:
-        """Return a record as bytes."""
+        """A record as bytes."""
         content = io.BytesIO()
         pickler = pickle.Pickler(content, PROTOCOL)
         pickler.dispatch_table = self._reducers
@@ -68,18 +68,18 @@ class Dumper:
         return content.getvalue()
 
     def dump_fields(self, value: Any) -> bytes:
-        """Return the fields of a record as bytes, even if its type is one of `names`."""
+        """The fields of a record as bytes, even if its type is one of `names`."""
         kind: Any = type(value)
         return self.dump(_getter(kind)(value))
 
 
 def dump(value: Any) -> bytes:
-    """Return a record as bytes, with everything in it."""
+    """A record as bytes, with everything in it."""
     return _WHOLE.dump(value)
 
 
 def load(content: bytes) -> Any:
-    """Return the record that `dump` wrote as these bytes. Raises DamagedError."""
+    """The record that `dump` wrote as these bytes. Raises DamagedError."""
     found = attempt(_Reader(io.BytesIO(content)).load)
     if isinstance(found, Exception):
         raise DamagedError(str(found)) from found
@@ -87,7 +87,7 @@ def load(content: bytes) -> Any:
 
 
 def recall(cache: Cache, key: str) -> Any:
-    """Return the record that a cache has under a key; None if there is none, or a damaged one."""
+    """The record that a cache has under a key; None if there is none, or a damaged one."""
     content = cache.get(key) if key else None
     if content is None:
         return None
@@ -98,12 +98,12 @@ def recall(cache: Cache, key: str) -> Any:
 
 
 def read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    """Return a mapping that cannot be changed, with these values."""
+    """A mapping that cannot be changed, with these values."""
     return MappingProxyType(values)
 
 
 def _named(name: Callable[[Any], str], value: Any) -> tuple[Any, ...]:
-    """Return what `pickle` writes for a value that is replaced by its name."""
+    """What `pickle` writes for a value that is replaced by its name."""
     return _named, (name(value),)
 
 
@@ -125,7 +125,7 @@ _WHOLE = Dumper()
 
 @functools.cache
 def _getter(kind: type[Struct]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return the function that returns the values of the fields of a record of this type."""
+    """The function that returns the values of the fields of a record of this type."""
     names = kind.__struct_fields__
     if not names:
         return lambda _: ()
@@ -139,14 +139,14 @@ def _taken_apart(kind: type, get: Callable[[Any], tuple[Any, ...]], value: Any) 
 
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Return the type of records that bytes name. Raises DamagedError."""
+        """The type of records that bytes name. Raises DamagedError."""
         # Bytes can change what they name, so each name gets an object of its own.
         return functools.partial(_allowed(module, name))
 
 
 @functools.cache
 def _allowed(module: str, name: str) -> Any:
-    """Return what bytes name, if they may name it. Raises DamagedError."""
+    """What bytes name, if they may name it. Raises DamagedError."""
     if (module, name) in _OTHERS:
         return getattr(importlib.import_module(module), name)
     found = getattr(importlib.import_module(module), name, None) if module in MODULES else None

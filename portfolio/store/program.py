@@ -12,14 +12,14 @@ _known: dict[str, str] = {}
 
 
 def program() -> str:
-    """Return the digest of this program; it is worked out again only if a file may have changed."""
+    """The digest of this program; it is worked out again only if a file may have changed."""
     if "digest" not in _known:
         _known["digest"] = _kept_digest()
     return _known["digest"]
 
 
 def _kept_digest() -> str:
-    """Return the digest that is kept beside the compiled modules, or work it out and keep it.
+    """The digest that is kept beside the compiled modules, which is worked out first if need be.
 
     Like those, it holds for as long as the sizes and times of files are the same.
     """
@@ -50,7 +50,7 @@ def _keep(path: str, text: str) -> None:
 
 
 def digest() -> str:
-    """Return a digest of the program's files, the installed packages and the version of Python."""
+    """A digest of the program's files, the installed packages and the version of Python."""
     from hashlib import sha256
 
     found = sha256(sys.version.encode())
@@ -63,7 +63,7 @@ def digest() -> str:
 
 
 def appearance() -> str:
-    """Return what the file system says of the program; while it is the same, so is the digest."""
+    """What the file system says of the program; while it is the same, so is the digest."""
     if "appearance" not in _known:
         _known["appearance"] = _appearance()
     return _known["appearance"]

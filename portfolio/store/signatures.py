@@ -20,14 +20,14 @@ SIZE = 2
 """The index of the size in a signature."""
 Look = Mapping[str, Signature]
 """The files of a site with their signatures."""
-Mark = tuple[int, int, int, int]
+FileMark = tuple[int, int, int, int]
 """Inode, size, time of modification and time of change of a file of the output."""
 
 
 def look(
     root: str | os.PathLike[str], places: Iterable[str | os.PathLike[str]]
 ) -> dict[str, Signature]:
-    """Return every file at these places with its signature.
+    """Every file at these places with its signature.
 
     Links are not followed; hidden files and backups are left out.
     """
@@ -70,8 +70,8 @@ def _signature(about: os.stat_result, now: float) -> Signature:
     return about.st_mode, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
-def marks_of(folder: str | os.PathLike[str], names: Iterable[str]) -> dict[str, Mark]:
-    """Return the marks of files in a folder by name; missing files are left out."""
+def marks_of(folder: str | os.PathLike[str], names: Iterable[str]) -> dict[str, FileMark]:
+    """The marks of files in a folder by name; missing files are left out."""
     found = {}
     start = f"{os.fspath(folder)}{os.sep}"
     for name in names:

@@ -26,7 +26,7 @@ from ..text import did_you_mean, listed, quoted
 from .static import collect_static, unloaded, walk_layer, within
 
 _NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
-OWN = "site"
+SITE_LAYER = "site"
 """The name under which the site's own templates are found."""
 
 
@@ -102,7 +102,7 @@ def load_theme(
     chain = _chain(root, settings.site.theme, find_key(FILE, settings_text, ("site", "theme")))
     if isinstance(chain, Diagnostic):
         return None, (chain,)
-    layers = (Layer(OWN, root), *(declared.layer for declared in chain))
+    layers = (Layer(SITE_LAYER, root), *(declared.layer for declared in chain))
     options, option_problems = _options(chain, settings, settings_text)
     static, static_problems = collect_static(
         root, [layer.folder / "static" for layer in reversed(layers)]
@@ -170,9 +170,9 @@ def _unasked(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
     own = {
         key.partition("/")[2]: template
         for key, template in templates.items()
-        if key.startswith(f"{OWN}/")
+        if key.startswith(f"{SITE_LAYER}/")
     }
-    known = {key.partition("/")[2] for key in templates if not key.startswith(f"{OWN}/")}
+    known = {key.partition("/")[2] for key in templates if not key.startswith(f"{SITE_LAYER}/")}
     stems = {name.rpartition(".")[0]: name for name in sorted(known)}
     for name in own.keys() - known:
         near = stems.get(did_you_mean(name.rpartition(".")[0], stems) or "")

@@ -17,7 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..folders import DATA
+from ..folders import DATA_FOLDER
 
 START_FIELDS = ("study_start_date", "issued_date")
 """The fields that a name of a beginning may mean."""
@@ -55,7 +55,7 @@ NO_NAMES = Names()
 
 @functools.cache
 def _data() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(Path(DATA, "field_names.toml").read_text("utf-8"))
+    return tomllib.loads(Path(DATA_FOLDER, "field_names.toml").read_text("utf-8"))
 
 
 @functools.cache

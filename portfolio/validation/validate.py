@@ -60,7 +60,7 @@ class Locate(Protocol):
         ...
 
 
-class Manner(Struct, frozen=True):
+class FieldSyntax(Struct, frozen=True):
     """How one file is read and spoken of."""
 
     locate: Locate
@@ -80,7 +80,7 @@ def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
 
 
 def validate(
-    model: type[Model], values: Mapping[str, Any], manner: Manner
+    model: type[Model], values: Mapping[str, Any], manner: FieldSyntax
 ) -> tuple[Model | None, Diagnostics]:
     """The record made of `values`, or all their problems. Empty values count as not given."""
     given, dropped = _given(model, values, manner)
@@ -91,7 +91,7 @@ def validate(
 
 
 def suppose(
-    model: type[Model], values: Mapping[str, Any], manner: Manner
+    model: type[Model], values: Mapping[str, Any], manner: FieldSyntax
 ) -> tuple[Model | None, tuple[str, ...]]:
     """The record that values with faults were probably meant to be, and its unreadable fields.
 
@@ -129,7 +129,7 @@ def suppose(
 
 
 def _given(
-    model: type[Fields], values: Mapping[str, Any], manner: Manner
+    model: type[Fields], values: Mapping[str, Any], manner: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
     """The values that say something, and warnings for those that are left out."""
     given = {
@@ -151,7 +151,7 @@ def _given(
 
 
 def _problems(
-    faults: tuple[Fault, ...], model: type[Fields], values: Mapping[str, Any], manner: Manner
+    faults: tuple[Fault, ...], model: type[Fields], values: Mapping[str, Any], manner: FieldSyntax
 ) -> Iterator[Diagnostic]:
     from .keys import advise
 
@@ -175,7 +175,7 @@ def _problems(
 
 
 def _mapped(
-    model: type[Fields], table: KeyPath, values: Mapping[str, Any], manner: Manner
+    model: type[Fields], table: KeyPath, values: Mapping[str, Any], manner: FieldSyntax
 ) -> Mapped:
     from .candidates import Mapped
     from .field_names import NO_NAMES, names_of
@@ -205,7 +205,7 @@ def _table_at(model: type[Fields], keys: KeyPath) -> type[Fields]:
 
 
 def _missing(
-    keys: KeyPath, model: type[Fields], values: Mapping[str, Any], manner: Manner
+    keys: KeyPath, model: type[Fields], values: Mapping[str, Any], manner: FieldSyntax
 ) -> Diagnostic:
     name = str(keys[-1])
     table = _at(keys[:-1], values)
@@ -234,7 +234,11 @@ def _look(key: str) -> str:
 
 
 def _unknown(
-    keys: KeyPath, advice: Advice, model: type[Fields], values: Mapping[str, Any], manner: Manner
+    keys: KeyPath,
+    advice: Advice,
+    model: type[Fields],
+    values: Mapping[str, Any],
+    manner: FieldSyntax,
 ) -> Iterator[Diagnostic]:
     key = str(keys[-1])
     yield error(
@@ -256,7 +260,7 @@ def _wrong(
     fault: Fault,
     model: type[Fields],
     values: Mapping[str, Any],
-    manner: Manner,
+    manner: FieldSyntax,
     written: KeyPath = (),
 ) -> Diagnostic:
     """The problem of a value, which may be written under a name other than its field's."""
@@ -274,7 +278,11 @@ def _wrong(
 
 
 def _cured(
-    fault: Fault, model: type[Fields], values: Mapping[str, Any], manner: Manner, written: KeyPath
+    fault: Fault,
+    model: type[Fields],
+    values: Mapping[str, Any],
+    manner: FieldSyntax,
+    written: KeyPath,
 ) -> str:
     """The lines to write for a value; empty where it is not known what was meant.
 

@@ -35,7 +35,7 @@ LANGUAGES = (
     "pt_BR",
 )
 """The languages whose names of months are known."""
-LONGEST = 60
+MAX_DATE_LENGTH = 60
 """Maximum characters of a text that is read as a date."""
 _Y, _M, _D = r"(?P<y>\d{4})", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _DAY_OF_WEEK = r"(?: ?(?:\w曜日|星期\w|\w요일|\(\w\)))?"
@@ -90,7 +90,7 @@ class Reading(Struct, frozen=True):
 def readings(text: str) -> tuple[Reading, ...]:
     """All the dates that a text may mean: several where day and month could be either."""
     line = _normal(text)
-    if len(line) > LONGEST:
+    if len(line) > MAX_DATE_LENGTH:
         return ()
     dates = _dates(line)
     if dates:

@@ -12,7 +12,7 @@ from .common import make_page
 
 MAX_KNOWN = 30
 """Maximum technologies that the home page's structured data names."""
-LONGEST = 40
+MAX_ON_PAPER = 40
 """Maximum credentials of the résumé: two pages have room for them."""
 
 
@@ -78,7 +78,7 @@ def resume_of(valid: Collection[Card], categories: Iterable[TermLink]) -> tuple[
 
     Where there are too many, those that the owner put forward come first, then the newest.
     """
-    chosen = {card.id for card in sorted(valid, key=lambda card: not card.featured)[:LONGEST]}
+    chosen = {card.id for card in sorted(valid, key=lambda card: not card.featured)[:MAX_ON_PAPER]}
     fields: dict[str, list[Card]] = {category.text: [] for category in categories}
     for card in valid:
         if card.id in chosen:
