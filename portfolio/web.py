@@ -9,6 +9,8 @@ import unicodedata
 from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
+LOOPBACK = "127.0.0.1"
+"""The address of this machine, which no other can reach."""
 SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)

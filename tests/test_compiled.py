@@ -74,6 +74,19 @@ def test_a_second_build_compiles_templates_of_the_site_alone(
     assert site.files() == published
 
 
+def test_templates_of_a_site_are_no_reason_to_write_those_of_the_program_again(
+    site: SiteFolder, folder: Path
+) -> None:
+    """A site with a template of its own compiles that at every build."""
+    site.record("a")
+    own = site.template("blocks/entry.html", "<li>{{ card.title }}")
+    compiled_by(site, folder)
+    written = own_file(folder).stat().st_ino
+    site.record("a", title="Another")
+    assert compiled_by(site, folder) == {own}
+    assert own_file(folder).stat().st_ino == written
+
+
 @pytest.mark.parametrize("damage", [b"", b"x" * SEAL, b"x" * 99])
 def test_a_file_that_is_damaged_or_of_another_program_is_made_anew(
     site: SiteFolder, folder: Path, damage: bytes

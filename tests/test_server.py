@@ -1048,7 +1048,9 @@ TRY_EVERYTHING = """async (base) => {
   });
   tries.frame = loads("iframe", { src: base }).then((event) => event.target.contentDocument.title);
   const found = {};
-  for (const [name, outcome] of Object.entries(tries)) found[name] = await outcome.then(() => "answered", () => "refused");
+  const late = new Promise((resolve) => setTimeout(resolve, 20_000, "neither in 20 seconds"));
+  for (const [name, outcome] of Object.entries(tries))
+    found[name] = await Promise.race([outcome.then(() => "answered", () => "refused"), late]);
   return found;
 }"""
 

@@ -11,7 +11,8 @@ from mimetypes import MimeTypes
 from typing import Any
 from urllib.parse import quote, unquote
 
-LOOPBACK = "127.0.0.1"
+from ..web import LOOPBACK
+
 _TYPES = MimeTypes()
 
 Give = Callable[[str], bytes | None]

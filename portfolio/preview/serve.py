@@ -19,8 +19,9 @@ from msgspec import Struct
 from ..diagnostics import attempt, words_of
 from ..options import Environ, Options, Progress
 from ..text import listed
+from ..web import LOOPBACK
 from .live import Live
-from .server import FIRST_PORT, LOOPBACK, Bell, Preview, Server, listen
+from .server import FIRST_PORT, Bell, Preview, Server, listen
 from .watch import Watch
 
 Say = Callable[[str], None]

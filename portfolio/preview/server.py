@@ -38,9 +38,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..diagnostics import PortfolioError
+from ..web import LOOPBACK
 from .live import Live, PreviewAnswer
 
-LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS = 50
 """Number of ports that are tried, from the first on."""

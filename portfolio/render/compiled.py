@@ -37,6 +37,15 @@ class CompiledTemplates(BytecodeCache):
         if bucket.code:
             self.known[bucket.key] = (bucket.checksum, bucket.code)
 
+    def builtin(self) -> dict[str, tuple[str, CodeType]]:
+        """Those of the built-in themes."""
+        folder = f"{builtin_themes()}{os.sep}"
+        return {
+            key: found
+            for key, found in self.known.items()
+            if found[1].co_filename.startswith(folder)
+        }
+
 
 def read_compiled() -> CompiledTemplates:
     """The templates of the built-in themes that were compiled before."""
@@ -54,13 +63,7 @@ def keep_compiled(compiled: CompiledTemplates) -> None:
     """Keep the compiled templates of the built-in themes, if Python may write compiled modules."""
     if sys.dont_write_bytecode:
         return
-    folder = f"{builtin_themes()}{os.sep}"
-    own = {
-        key: found
-        for key, found in compiled.known.items()
-        if found[1].co_filename.startswith(folder)
-    }
-    code = marshal.dumps(own)
+    code = marshal.dumps(compiled.builtin())
     with suppress(OSError, NotImplementedError):
         put(_file(), _seal(code) + code)
 

@@ -194,13 +194,13 @@ def compile_templates(theme: Theme, filters: Filters | None = None) -> CompiledT
     if filters:
         return CompiledTemplates()
     compiled = read_compiled()
-    before = len(compiled.known)
+    before = compiled.builtin()
     environment = make_environment(
         theme, SiteView("", "en", "ltr", PartialDate(EARLIEST)), compiled=compiled
     )
     for name in dict.fromkeys(name.partition("/")[2] for name in theme.templates):
         attempt(partial(environment.get_template, name))
-    if len(compiled.known) > before:
+    if compiled.builtin() != before:
         keep_compiled(compiled)
     return compiled
 

@@ -25,6 +25,8 @@ def _kept_digest() -> str:
     """
     from hashlib import sha256
 
+    if __spec__.cached is None:
+        return digest()
     seen = sha256(appearance().encode(errors="surrogateescape")).hexdigest()
     path = f"{__spec__.cached}.digest"
     try:

@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from conftest import SiteFolder, tree_of
 from previewing import CLIENT, OWN, Preview, previewed
+
 from soak.writer import Pick, write
 
 AS_OF = "2025-06-01"
