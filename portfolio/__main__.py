@@ -30,25 +30,26 @@ def main() -> None:
 
 def _has_said() -> bool:
     """Whether nothing has changed since the last build, and this was printed."""
-    from .pipeline.unchanged import differences, find_seal, manner_of
+    from .pipeline.last_build import changed_files, find_last_build, options_key
 
     started = time.perf_counter()
     try:
-        seal = find_seal(os.getcwd(), manner_of({}), os.environ.get)
+        last = find_last_build(os.getcwd(), options_key({}), os.environ.get)
     except OSError:  # there is no folder, or no way to it
         return False
-    if seal is None or differences(seal) != frozenset() or sys.stdout is None or sys.stderr is None:
+    if last is None or changed_files(last) != frozenset():
+        return False
+    if sys.stdout is None or sys.stderr is None:
         return False
     from .summary import COLORS, made, may_have_color, printed, warned
 
-    line = made(
-        int(seal.entries), int(seal.pages), seal.output, 0, 0, time.perf_counter() - started
-    )
+    seconds = time.perf_counter() - started
+    line = made(int(last.entries), int(last.pages), last.output, 0, 0, seconds)
     has_color = may_have_color(at_terminal=sys.stderr.isatty())
-    report = printed(seal.colored, codes=COLORS) if has_color else printed(seal.report)
+    report = printed(last.colored, codes=COLORS) if has_color else printed(last.report)
     try:
         _write(2, f"{report}\n" if report else "", sys.stderr.encoding)
-        _write(1, f"{printed(line)}{warned(int(seal.warnings))}\n", sys.stdout.encoding)
+        _write(1, f"{printed(line)}{warned(int(last.warnings))}\n", sys.stdout.encoding)
     except BrokenPipeError:
         return True
     except OSError:  # the build says that it cannot say it

@@ -160,7 +160,7 @@ def check(
     from .linking.checks import check_expiring
     from .options import Options
     from .pipeline import build as pipeline
-    from .pipeline.survey import in_order
+    from .pipeline.assemble import in_order
 
     options = Options(None, theme, base_url, as_of)
     console.answer_apart()
@@ -168,12 +168,12 @@ def check(
     with console.progress() as progress:
         result = pipeline.check(console.current_site(), options, os.environ.get, progress)
     found = result.diagnostics
-    survey = result.survey
-    if expiring_within is not None and survey:
-        found = in_order((*found, *check_expiring(survey.portfolio, expiring_within)))
+    assembled = result.assembled
+    if expiring_within is not None and assembled:
+        found = in_order((*found, *check_expiring(assembled.portfolio, expiring_within)))
     console.show(found, form)
-    if form == "text" and survey:
-        counted = len(survey.portfolio.content.credentials)
+    if form == "text" and assembled:
+        counted = len(assembled.portfolio.content.credentials)
         taken = f"{time.perf_counter() - started:.1f} s"
         console.say(f"{plural(counted, 'credential')} checked in {taken}{console.counts(found)}")
     raise click.exceptions.Exit(console.exit_code(found, strict=strict))

@@ -34,7 +34,7 @@ from portfolio.domain import body, model, platforms
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.drawing import share_card
 from portfolio.options import Options
-from portfolio.pipeline import survey as surveys
+from portfolio.pipeline import assemble as assembling
 from portfolio.schema import types as values
 from portfolio.schema.fields import About, Fields
 from portfolio.schema.json_schema import descriptions
@@ -357,9 +357,9 @@ def behind_sections() -> str:
 
 
 @functools.cache
-def example_site() -> surveys.Survey:
+def example_site() -> assembling.AssembledSite:
     """The example of this repository, as a value."""
-    return surveys.survey(ROOT, Options(), {}.get)
+    return assembling.survey(ROOT, Options(), {}.get)
 
 
 def page_values() -> str:
@@ -367,9 +367,12 @@ def page_values() -> str:
     and of one when some was still to come.
     """
     found: dict[str, tuple[str, dict[str, str]]] = {}
-    for example in (example_site(), surveys.survey(ROOT, Options(as_of=date(2025, 1, 1)), {}.get)):
+    for example in (
+        example_site(),
+        assembling.survey(ROOT, Options(as_of=date(2025, 1, 1)), {}.get),
+    ):
         assert example.site is not None
-        for page in (surveys.make(example, address) for address in example.site.entries):
+        for page in (assembling.make(example, address) for address in example.site.entries):
             if isinstance(page, views.Page):
                 known = found.get(page.template, ("", {}))[1]
                 given = {

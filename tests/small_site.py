@@ -13,7 +13,7 @@ from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain.model import Credential
 from portfolio.options import Options
-from portfolio.pipeline.survey import Survey, survey
+from portfolio.pipeline.assemble import AssembledSite, survey
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
@@ -68,7 +68,7 @@ def write_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def surveyed(
     root: Path, files: Mapping[str, str | bytes], as_of: date = TODAY, **options: Any
-) -> Survey:
+) -> AssembledSite:
     """The survey of a site with these files."""
     return survey(write_site(root, files), Options(as_of=as_of, **options), {}.get)
 

@@ -24,7 +24,7 @@ from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.folders import DATA_FOLDER
 from portfolio.linking.checks import check_content
 from portfolio.options import Options
-from portfolio.pipeline.survey import survey
+from portfolio.pipeline.assemble import survey
 from portfolio.validation.field_names import names_of, other_names, plain
 
 CASES = Path(__file__).parent / "cases"

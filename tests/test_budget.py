@@ -9,7 +9,7 @@ import time
 import pytest
 from conftest import SiteFolder, environment
 
-from portfolio.store.signatures import STEP
+from portfolio.store.file_status import STEP
 
 UNCHANGED = {
     *(
@@ -18,9 +18,9 @@ UNCHANGED = {
         "portfolio.folders",
         "portfolio.summary",
         "portfolio.pipeline",
-        "portfolio.pipeline.unchanged",
+        "portfolio.pipeline.last_build",
     ),
-    *("portfolio.store", "portfolio.store.program", "portfolio.store.signatures"),
+    *("portfolio.store", "portfolio.store.fingerprint", "portfolio.store.file_status"),
 }
 """The modules of ours that tell that nothing has changed."""
 MOST = {"nothing changed": 30, "a text edited": 230}
@@ -92,6 +92,6 @@ def test_an_edited_text_imports_what_texts_need(built: SiteFolder) -> None:
     built.record("b", "Words with a [link](https://example.org/).\n\nOther ones.\n")
     time.sleep(STEP + 0.01)
     found = imported(built)
-    assert "portfolio.pipeline.edited" in found
+    assert "portfolio.pipeline.body_edits" in found
     assert found & OF_OTHER_BUILDS == set()
     assert len(found) <= MOST["a text edited"], len(found)

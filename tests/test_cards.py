@@ -14,7 +14,7 @@ from test_link import families
 from portfolio.domain.model import Content, Entry, Standing
 from portfolio.domain.states import describe, state_of
 from portfolio.linking.link import link
-from portfolio.pipeline.survey import Survey, make
+from portfolio.pipeline.assemble import AssembledSite, make
 from portfolio.schema.types import Hours
 from portfolio.settings import Settings
 from portfolio.site.cards import make_cards, sum_hours
@@ -22,13 +22,13 @@ from portfolio.site.timeline import make_axis
 from portfolio.views.pages import Card, Page, Totals
 
 
-def cards_of(found: Survey) -> dict[str, Card]:
+def cards_of(found: AssembledSite) -> dict[str, Card]:
     """The cards of a site, by id."""
     assert found.site
     return make_cards(found.portfolio, found.inputs.setup.settings, found.site.view.axis)
 
 
-def totals_of(found: Survey) -> Totals:
+def totals_of(found: AssembledSite) -> Totals:
     """The figures that the home page shows."""
     assert found.site
     home = make(found, "")

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
 from portfolio.domain.model import Kind, Standing
-from portfolio.pipeline.survey import Survey, make
+from portfolio.pipeline.assemble import AssembledSite, make
 from portfolio.site.cards import sum_hours
 from portfolio.site.pages import glance as charts
 from portfolio.views.charts import Glance, Piece
@@ -66,7 +66,7 @@ def sites(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
-def looked_at(files: Mapping[str, str]) -> tuple[Survey, Glance | None]:
+def looked_at(files: Mapping[str, str]) -> tuple[AssembledSite, Glance | None]:
     """A site, and the charts of its page if it has one."""
     with tempfile.TemporaryDirectory() as folder:
         found = surveyed(Path(folder), files)
@@ -74,7 +74,7 @@ def looked_at(files: Mapping[str, str]) -> tuple[Survey, Glance | None]:
     return found, charts_of(found)
 
 
-def charts_of(found: Survey) -> Glance | None:
+def charts_of(found: AssembledSite) -> Glance | None:
     """The charts of a site."""
     page = make(found, "glance/") if found.site and "glance/" in found.site.entries else None
     assert page is None or isinstance(page, Page)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
-from portfolio.pipeline.survey import render_site
+from portfolio.pipeline.assemble import render_site
 
 RUNNING = {"issued_date": "2021-03", "status": "lifetime"}
 STATES = {

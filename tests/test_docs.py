@@ -23,8 +23,8 @@ from test_problems import codes_of_the_program
 from portfolio.cli import cli
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.options import Options
+from portfolio.pipeline import assemble as assembling
 from portfolio.pipeline import build as pipeline
-from portfolio.pipeline import survey as surveys
 from portfolio.render.environment import make_environment
 from portfolio.report import terminal
 from portfolio.schema.fields import Fields
@@ -221,7 +221,7 @@ def test_the_report_that_is_shown_is_what_one_sees(name: str, tmp_path: Path) ->
     (path, line) = re.findall(r"--> ([^:]+)(?s:.*)\n4 \| (.*)\n", shown)[0]
     write_site(tmp_path, {path: f"---\ntitle: T\nissuer: I\n{line}\n---\n"})
     assert (
-        terminal(surveys.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics)
+        terminal(assembling.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics)
         == shown
     )
 
@@ -254,7 +254,7 @@ def test_the_worked_example_of_a_platform_works(tmp_path: Path) -> None:
             stated[0]: stated[1].format(promised),
         },
     )
-    found = surveys.survey(tmp_path, Options(as_of=TODAY), {}.get)
+    found = assembling.survey(tmp_path, Options(as_of=TODAY), {}.get)
     assert found.diagnostics == ()
     assert [entry.verification.url for entry in found.portfolio.entries if entry.verification] == [
         promised
@@ -284,7 +284,7 @@ def test_the_worked_examples_of_themes_work(tmp_path: Path) -> None:
     assert tomllib.loads(named["themes/quiet/theme.toml"])["parent"] == "ledger"
     found = pipeline.check(write_site(tmp_path, files | named), Options(as_of=TODAY), {}.get)
     assert [problem.code for problem in found.diagnostics] == ["no-category"]
-    made = dict(surveys.render_site(found.survey))
+    made = dict(assembling.render_site(found.survey))
     page = made["credentials/a/"]
     assert isinstance(page, bytes)
     assert b"It cost 150 USD." in page

@@ -17,7 +17,7 @@ from small_site import front_matter, surveyed
 from portfolio.dates import PartialDate
 from portfolio.domain.record import Record, Status
 from portfolio.formats.credentials_json import SCHEMA, plain
-from portfolio.pipeline.survey import render_site
+from portfolio.pipeline.assemble import render_site
 from portfolio.schema.types import Hours
 
 FULL: dict[str, Any] = {

@@ -17,9 +17,6 @@ from conftest import SiteFolder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
-
-from portfolio.domain.body import Gist, Reference
-from portfolio.folders import is_inside
 from portfolio.pipeline.history import (
     History,
     Printed,
@@ -29,12 +26,15 @@ from portfolio.pipeline.history import (
     read_history,
     write_history,
 )
+
+from portfolio.domain.body import Gist, Reference
+from portfolio.folders import is_inside
 from portfolio.store.cache import Cache, key_of
-from portfolio.store.program import program
-from portfolio.store.signatures import marks_of
+from portfolio.store.file_status import marks_of
+from portfolio.store.fingerprint import program_digest
 
 OUTPUT = "0123456789abcdef"
-KEY = key_of("history", program(), OUTPUT)
+KEY = key_of("history", program_digest(), OUTPUT)
 KNOWN = History(
     setting="t",
     problems="p",
@@ -144,7 +144,7 @@ def test_each_output_has_its_own(tmp_path: Path) -> None:
 def test_another_program_has_none() -> None:
     """What another version of the program knew is not taken for what this one knows."""
     content = json.dumps(written(KNOWN)).encode()
-    for of, known in (("another", History()), (program(), KNOWN)):
+    for of, known in (("another", History()), (program_digest(), KNOWN)):
         with closing(Cache(None)) as cache:
             cache.put({key_of("history", of, OUTPUT): content})
             assert read_history(cache, OUTPUT) == known

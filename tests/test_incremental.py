@@ -26,13 +26,13 @@ from portfolio.content import load
 from portfolio.diagnostics import has_errors
 from portfolio.folders import NOTES
 from portfolio.options import Options
-from portfolio.pipeline import printing
+from portfolio.pipeline import render_all
+from portfolio.pipeline.assemble import render_site, survey
 from portfolio.pipeline.build import build
-from portfolio.pipeline.survey import render_site, survey
-from portfolio.pipeline.unchanged import differences, find_seal, manner_of
+from portfolio.pipeline.last_build import changed_files, find_last_build, options_key
 from portfolio.site.addresses import file_name
-from portfolio.store import signatures
-from portfolio.store.signatures import STEP
+from portfolio.store import file_status
+from portfolio.store.file_status import STEP
 
 TICK = 0.012
 """Seconds after which a file that was written is old, for these tests:
@@ -250,8 +250,10 @@ class Site(RuleBasedStateMachine):
         found = survey(self.site.root, options, {}.get)
         made = {file_name(address): content for address, content in render_site(found)}
         wanted = {name: content for name, content in made.items() if isinstance(content, bytes)}
-        seal = find_seal(self.site.root, manner_of({**asdict(options), "strict": False}), {}.get)
-        if seal is None or differences(seal) != frozenset():
+        seal = find_last_build(
+            self.site.root, options_key({**asdict(options), "strict": False}), {}.get
+        )
+        if seal is None or changed_files(seal) != frozenset():
             result = build(self.site.root, options, {}.get, workers=self.workers)
             assert result.written or has_errors(result.diagnostics)
             if not result.written:
@@ -294,8 +296,8 @@ class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
     def _in_several_processes(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(load, "FORK_ONE_FROM", 1)
         monkeypatch.setattr(load, "FORK_ALL_FROM", 2)
-        monkeypatch.setattr(printing, "FORK_FROM", 2)
-        monkeypatch.setattr(signatures, "STEP", TICK)
+        monkeypatch.setattr(render_all, "FORK_FROM", 2)
+        monkeypatch.setattr(file_status, "STEP", TICK)
 
 
 def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -306,13 +308,13 @@ def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.Mo
         site.record(name, technologies=["Python", "SQL"], part_of="one" if name != "one" else None)
     site.publish()
     told: list[str] = []
-    rendered = printing.make_frame
+    rendered = render_all.make_shell
 
     def _tell(page: Any, *rest: Any) -> Any:
         told.append(page.address)
         return rendered(page, *rest)
 
-    monkeypatch.setattr(printing, "make_frame", _tell)
+    monkeypatch.setattr(render_all, "make_shell", _tell)
     site.write("content/ignored.txt", "This is no text, so everything is looked at.")
     assert site.build().written is not None
     assert told == []
@@ -338,7 +340,7 @@ def test_an_edited_body_leaves_the_rest_alone(site: SiteFolder, edit: str) -> No
     site.publish()
     EDITS[edit](site)
     result = site.build()
-    assert result.survey is None
+    assert result.assembled is None
     assert result.written is not None
     assert (result.written.written, result.written.deleted) == (1, 0)
 
@@ -398,7 +400,7 @@ def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:
     found = []
     for workers in (1, 2, 5):
         site = SiteFolder(tmp_path / str(workers) / "site")
-        for number in range(printing.FORK_FROM):
+        for number in range(render_all.FORK_FROM):
             site.record(
                 f"r{number}",
                 f"Words of {number}.\n",
@@ -421,7 +423,7 @@ def test_a_body_that_is_as_it_was_before_the_last_build(site: SiteFolder) -> Non
     time.sleep(2 * STEP)
     before = site.publish()
     site.record("one", second)
-    assert site.build().survey is None
+    assert site.build().assembled is None
     site.record("one", first)
-    assert site.build().survey is None
+    assert site.build().assembled is None
     assert site.files() == before

@@ -17,8 +17,8 @@ from portfolio.domain.model import Content, Credential, Entry, Kind, Standing, S
 from portfolio.domain.states import state_of
 from portfolio.linking.link import link
 from portfolio.options import Options
+from portfolio.pipeline.assemble import render_site
 from portfolio.pipeline.build import build
-from portfolio.pipeline.survey import render_site
 from portfolio.settings import Settings
 
 FIELDS = ("part_of", "superseded_by")

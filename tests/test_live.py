@@ -24,9 +24,9 @@ from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_e
 from portfolio.domain.model import Asset
 from portfolio.markdown import render as markdown
 from portfolio.options import Options
-from portfolio.pipeline.survey import in_order, render_address, render_site, survey
+from portfolio.pipeline.assemble import in_order, render_address, render_site, survey
 from portfolio.preview.live import GOOD_SITES, Live, PreviewState, Report
-from portfolio.preview.press import KEPT_PAGES
+from portfolio.preview.snapshot import KEPT_PAGES
 from portfolio.render.compiled import CompiledTemplates
 from portfolio.render.environment import make_environment
 from portfolio.site.outline import Route

@@ -12,7 +12,7 @@ from conftest import SiteFolder
 from markdown_it import MarkdownIt
 from small_site import front_matter, surveyed
 
-from portfolio.pipeline.survey import render_site
+from portfolio.pipeline.assemble import render_site
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"
 Sections = dict[str, list[tuple[str, str, str]]]

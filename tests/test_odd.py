@@ -311,7 +311,7 @@ def test_what_a_seal_says_does_not_reach_the_terminal(good: SiteFolder) -> None:
     good.record("a", status="active", expiry_date="2025-01-01")
     for _ in range(100):
         assert good.run("build").returncode == 0
-        if seals := list((good.root / ".portfolio").glob("seal-*")):
+        if seals := list((good.root / ".portfolio").glob("build-*")):
             break
     seals[0].write_bytes(
         seals[0].read_bytes().replace(b"status-disagrees", b"status\x1b[2Jdisagre")

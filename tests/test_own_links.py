@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from small_site import FOLDER, codes, front_matter, only, surveyed
 
 from portfolio.content.files import is_of_site
-from portfolio.pipeline.survey import Survey, body_of, render_address, render_site
+from portfolio.pipeline.assemble import AssembledSite, body_of, render_address, render_site
 from portfolio.render.environment import make_environment
 from portfolio.site.addresses import file_name
 from portfolio.site.own_links import Pages, check_own_links, own_address, wanted_anchors
@@ -27,7 +27,7 @@ SETTINGS = f'[site]\nbase_url = "{BASE}"\n'
 NAMES = st.text("abcé ", min_size=1, max_size=6).map(str.strip).filter(bool)
 
 
-def shown(found: Survey, address: str) -> str:
+def shown(found: AssembledSite, address: str) -> str:
     """The page at an address."""
     theme = found.inputs.setup.theme
     assert theme and found.site

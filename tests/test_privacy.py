@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
 from portfolio.domain.privacy import withhold
-from portfolio.pipeline.survey import render_site
+from portfolio.pipeline.assemble import render_site
 from portfolio.settings import read_settings
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"

@@ -27,8 +27,8 @@ from portfolio.diagnostics import Diagnostics
 from portfolio.domain import platforms, record
 from portfolio.linking.checks import check_expiring
 from portfolio.options import Options
+from portfolio.pipeline import assemble as assembling
 from portfolio.pipeline import build as pipeline
-from portfolio.pipeline import survey as surveys
 from portfolio.report import terminal
 from portfolio.schema import fields
 
@@ -133,10 +133,10 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
     run = case.options.get("run", "survey")
     if run != "survey":
         return getattr(pipeline, run)(root, options, {}.get).diagnostics
-    survey = surveys.survey(root, options, {}.get, vanish)
+    survey = assembling.survey(root, options, {}.get, vanish)
     within = case.options.get("expiring-within")
     extra = check_expiring(survey.portfolio, timedelta(days=int(within))) if within else ()
-    return surveys.in_order((*survey.diagnostics, *extra))
+    return assembling.in_order((*survey.diagnostics, *extra))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

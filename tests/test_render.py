@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
-from portfolio.pipeline.survey import render_address, survey
+from portfolio.pipeline.assemble import render_address, survey
 from portfolio.render.environment import PlainTemplate, compile_templates, escaped, make_environment
 
 HOSTILE = [

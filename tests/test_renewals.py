@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
 from portfolio.formats.renewals import _folded
-from portfolio.pipeline.survey import render_site
+from portfolio.pipeline.assemble import render_site
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import SiteFolder
 from small_site import front_matter, surveyed
 
-from portfolio.pipeline.survey import render_site
+from portfolio.pipeline.assemble import render_site
 
 SCHEMA = json.loads((Path(__file__).parent / "cases/resume.schema.json").read_text("utf-8"))
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"

@@ -18,13 +18,13 @@ import pytest
 from conftest import AS_OF, SETTINGS, SiteFolder, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from portfolio.pipeline.history import History, Printed, read_history, write_history
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.folders import are_inside, is_inside
 from portfolio.options import Options
 from portfolio.output.manifest import read_manifest, write_manifest
 from portfolio.pipeline import build as pipeline
-from portfolio.pipeline.history import History, Printed, read_history, write_history
 from portfolio.store.cache import NAMES_ANOTHER, Cache
 
 HOSTILE = [
@@ -61,7 +61,7 @@ def sealed(site: SiteFolder) -> None:
     """
     for _ in range(500):
         build(site)
-        if any((site.root / ".portfolio").glob("seal-*")):
+        if any((site.root / ".portfolio").glob("build-*")):
             return
         time.sleep(0.02)
     pytest.fail("no seal was set")
@@ -275,7 +275,7 @@ def test_a_seal_cannot_choose_the_output(site: SiteFolder, around: Path, folder:
     nothing is written there.
     """
     elsewhere = folder.format(outside=around / "new", root=site.root)
-    for path in notes_of(site).glob("seal-*"):
+    for path in notes_of(site).glob("build-*"):
         path.write_bytes(
             path.read_bytes().replace(os.fsencode(site.output), os.fsencode(elsewhere))
         )
@@ -310,7 +310,7 @@ def test_a_note_is_not_written_through_a_link(
     """A link in the place of any note, to a file or to none, is not written through;
     the output is as it was or as it should be.
     """
-    seal = next(notes_of(site).glob("seal-*"))
+    seal = next(notes_of(site).glob("build-*"))
     places = {
         "lock": manifest_of(site).with_suffix(".lock"),
         "manifest": manifest_of(site),
@@ -374,7 +374,7 @@ def test_a_pipe_in_the_place_of_a_note_is_not_waited_for(site: SiteFolder, aroun
     for place in (
         manifest_of(site),
         manifest_of(site).with_suffix(".lock"),
-        *notes_of(site).glob("seal-*"),
+        *notes_of(site).glob("build-*"),
     ):
         place.unlink()
         os.mkfifo(place)

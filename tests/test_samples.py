@@ -14,8 +14,8 @@ from small_site import FOLDER, codes
 
 from portfolio.domain.model import Entry, State
 from portfolio.options import Options
+from portfolio.pipeline.assemble import AssembledSite, render_site, survey
 from portfolio.pipeline.build import build
-from portfolio.pipeline.survey import Survey, render_site, survey
 from portfolio.report import terminal
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
@@ -44,7 +44,7 @@ def copied(root: Path, files: dict[str, Path]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+def ours(tmp_path_factory: pytest.TempPathFactory) -> AssembledSite:
     """The survey of the five records of our own family."""
     root = copied(
         tmp_path_factory.mktemp("ours"), {name: SAMPLES / path for name, path in OURS.items()}
@@ -52,12 +52,12 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     return survey(root, Options(as_of=AS_OF), {}.get)
 
 
-def entry(found: Survey, identity: str) -> Entry:
+def entry(found: AssembledSite, identity: str) -> Entry:
     """An entry by its id."""
     return next(entry for entry in found.portfolio.entries if entry.id == identity)
 
 
-def page(found: Survey, entry: Entry) -> str:
+def page(found: AssembledSite, entry: Entry) -> str:
     """The rendered page of a credential."""
     content = dict(render_site(found))[f"credentials/{entry.credential.slug}/"]
     assert isinstance(content, bytes)
@@ -88,7 +88,7 @@ def test_records_of_our_family_build_as_they_are(tmp_path: Path) -> None:
         ("cert_deloitte_analytics", State.LIFETIME),
     ],
 )
-def test_each_has_its_state(ours: Survey, identity: str, state: State) -> None:
+def test_each_has_its_state(ours: AssembledSite, identity: str, state: State) -> None:
     """Two certificates for life, one that has expired, one in progress, and a job simulation."""
     assert entry(ours, identity).state is state
 
@@ -114,7 +114,7 @@ def test_each_has_its_state(ours: Survey, identity: str, state: State) -> None:
     ],
 )
 def test_each_can_be_checked_at_its_platform(
-    ours: Survey, identity: str, platform: str, url: str
+    ours: AssembledSite, identity: str, platform: str, url: str
 ) -> None:
     """The check link follows from number and platform or issuer, and is on the page."""
     verification = entry(ours, identity).verification
@@ -123,7 +123,7 @@ def test_each_can_be_checked_at_its_platform(
     assert f'href="{url}"' in page(ours, entry(ours, identity))
 
 
-def test_the_simulation_is_checked_where_its_body_says(ours: Survey) -> None:
+def test_the_simulation_is_checked_where_its_body_says(ours: AssembledSite) -> None:
     """Where no platform is known, the link in the text's section on verification is the check."""
     verification = entry(ours, "cert_deloitte_analytics").verification
     assert verification
@@ -131,7 +131,7 @@ def test_the_simulation_is_checked_where_its_body_says(ours: Survey) -> None:
     assert not verification.is_check
 
 
-def test_what_is_in_progress_says_when(ours: Survey) -> None:
+def test_what_is_in_progress_says_when(ours: AssembledSite) -> None:
     """The one in progress shows its target and its progress, and has a place on the roadmap."""
     text = page(ours, entry(ours, "cert_aws_ml_specialty_progress"))
     assert "In progress, ETA 2025-09-30" in text
@@ -139,7 +139,7 @@ def test_what_is_in_progress_says_when(ours: Survey) -> None:
     assert "roadmap/" in ours.site.entries  # type: ignore[union-attr]
 
 
-def test_nothing_is_printed_twice(ours: Survey) -> None:
+def test_nothing_is_printed_twice(ours: AssembledSite) -> None:
     """The body's title and its list of facts about verification are not printed
     again beneath the page's own.
     """
@@ -152,7 +152,7 @@ def test_nothing_is_printed_twice(ours: Survey) -> None:
         assert len(re.findall(r"<h1[ >]", page(ours, one))) == 1
 
 
-def test_a_section_of_facts_goes_and_what_else_it_says_stays(ours: Survey) -> None:
+def test_a_section_of_facts_goes_and_what_else_it_says_stays(ours: AssembledSite) -> None:
     """A verification section that only repeats facts is dropped with its heading;
     a signature that it has beside them stays, and so does an employer.
     """
@@ -171,14 +171,14 @@ def test_a_section_of_facts_goes_and_what_else_it_says_stays(ours: Survey) -> No
     assert "Certificate URL" not in simulation
 
 
-def test_only_valid_ones_count(ours: Survey) -> None:
+def test_only_valid_ones_count(ours: AssembledSite) -> None:
     """Three of the five are valid on the day; the expired one and the one
     in progress do not count.
     """
     assert sum(one.is_counted for one in ours.portfolio.entries) == 3
 
 
-def test_the_simulation_keeps_its_numbers(ours: Survey) -> None:
+def test_the_simulation_keeps_its_numbers(ours: AssembledSite) -> None:
     """Hours and enrolment number of the simulation are on its page."""
     one = entry(ours, "cert_deloitte_analytics")
     assert str(one.record.duration_hours) == "2"

@@ -15,9 +15,9 @@ from small_site import codes, front_matter, only, surveyed, write_site
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
+from portfolio.pipeline.assemble import survey
+from portfolio.pipeline.full_build import output_folder
 from portfolio.pipeline.inputs import as_of_date
-from portfolio.pipeline.survey import survey
-from portfolio.pipeline.whole import output_folder
 from portfolio.settings import Settings, find_key, read_base_url, read_settings
 from portfolio.web import quoted_address, readable_host
 

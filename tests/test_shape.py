@@ -73,12 +73,12 @@ WRITES = {
         "output.lock",
         "store.cache",
         "store.aside",
-        "pipeline.unchanged",
+        "pipeline.last_build",
         "pipeline.search_index",
     ),
     *("scaffold.new", "pdf.make"),
 }
-"""Modules that write files: those of `output` the site and the folder of notes, those of `store` and `pipeline.unchanged` what the
+"""Modules that write files: those of `output` the site and the folder of notes, those of `store` and `pipeline.last_build` what the
 next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `pdf.make` a PDF."""
 LONGEST_FUNCTION = 40
 MOST_DEFINED_TWICE = 24

@@ -29,7 +29,7 @@ from portfolio.drawing import canvas
 from portfolio.drawing import share_layout as sheet
 from portfolio.drawing.share_card import SHARE_SIZE, ShareCard
 from portfolio.options import Options
-from portfolio.pipeline.survey import Survey, survey
+from portfolio.pipeline.assemble import AssembledSite, survey
 from portfolio.views.pages import Bar, Tick
 
 TICKS = tuple(Tick(2016 + 2 * number, 6.7 + 13.3 * number) for number in range(7))
@@ -63,7 +63,7 @@ def opened(content: bytes) -> Image.Image:
         return picture
 
 
-def cards_of(found: Survey) -> dict[str, ShareCard]:
+def cards_of(found: AssembledSite) -> dict[str, ShareCard]:
     """What the pictures of a site say, by their addresses."""
     assert found.site
     return {
@@ -549,6 +549,6 @@ def test_another_file_of_the_font_draws_anew(wide: SiteFolder) -> None:
     assert cards_of(surveyed_folder(wide))["share/credentials/a.png"] != before
 
 
-def surveyed_folder(site: SiteFolder) -> Survey:
+def surveyed_folder(site: SiteFolder) -> AssembledSite:
     """The survey of a site."""
     return survey(site.root, Options(as_of=AS_OF), {}.get)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_site import TODAY, front_matter, surveyed
 
-from portfolio.pipeline.survey import Survey, make, render_site
+from portfolio.pipeline.assemble import AssembledSite, make, render_site
 from portfolio.views.pages import Page
 
 NAMES = "abcdefg"
@@ -112,7 +112,7 @@ def alone(fields: Fields) -> str:
     return "lifetime" if status == "lifetime" or expiry else "no_expiry_stated"
 
 
-def values(found: Survey, address: str) -> Mapping[str, Any]:
+def values(found: AssembledSite, address: str) -> Mapping[str, Any]:
     """The values of a page; none where there is no such page."""
     page = make(found, address) if found.site and address in found.site.entries else None
     return page.values if isinstance(page, Page) else {}

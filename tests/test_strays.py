@@ -25,9 +25,9 @@ from portfolio.diagnostics import Diagnostic
 from portfolio.domain.record import ProfileRecord
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
-from portfolio.pipeline.unchanged import differences, find_seal, manner_of
+from portfolio.pipeline.last_build import changed_files, find_last_build, options_key
 from portfolio.preview.live import Live
-from portfolio.store.signatures import STEP
+from portfolio.store.file_status import STEP
 
 CASES = tomllib.loads(
     (Path(__file__).parent / "cases" / "misplaced_files.toml").read_text("utf-8")
@@ -296,13 +296,13 @@ def test_a_build_notices_what_comes_and_goes(site: SiteFolder, path: str) -> Non
 
 def differences_of(site: SiteFolder) -> frozenset[str] | None:
     """What has changed since the last build."""
-    seal = find_seal(
+    seal = find_last_build(
         site.root,
-        manner_of({**structs.asdict(Options(as_of=AS_OF)), "strict": False}),
+        options_key({**structs.asdict(Options(as_of=AS_OF)), "strict": False}),
         site.environ.get,
     )
     assert seal
-    return differences(seal)
+    return changed_files(seal)
 
 
 @pytest.mark.parametrize("path", STRAYS)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_site import front_matter, surveyed
 
-from portfolio.pipeline.survey import Survey, make, render_site
+from portfolio.pipeline.assemble import AssembledSite, make, render_site
 from portfolio.views.pages import Page
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"
@@ -36,7 +36,7 @@ FULL = {
 }
 
 
-def data_of(found: Survey, address: str) -> dict[str, Any]:
+def data_of(found: AssembledSite, address: str) -> dict[str, Any]:
     """The JSON-LD of one page."""
     assert found.site
     page = make(found, address)

@@ -142,7 +142,7 @@ INKSCAPE = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
     <flowRoot id="f"><flowRegion/><flowPara>Words</flowPara></flowRoot>
   </svg:g></svg>"""
 FIGMA = """<svg width="64" height="64" viewBox="0 0 64 64" fill="none" xmlns="http://www.w3.org/2000/svg">
-<g id="Frame (1)" clip-path="url(#clip0_1_2)" filter="url(#filter0_d_1_2)"><rect width="64" height="64" rx="8" fill="url(#paint0)"/></g>
+<g id="PageShell (1)" clip-path="url(#clip0_1_2)" filter="url(#filter0_d_1_2)"><rect width="64" height="64" rx="8" fill="url(#paint0)"/></g>
 <defs><filter id="filter0_d_1_2" x="0" y="0" width="9" height="9" filterUnits="userSpaceOnUse" color-interpolation-filters="sRGB">
 <feFlood flood-opacity="0" result="BackgroundImageFix"/><feColorMatrix in="SourceAlpha" type="matrix" values="0 0 0 0 0"/>
 <feBlend mode="normal" in2="BackgroundImageFix"/></filter><clipPath id="clip0_1_2"><rect width="64" height="64" fill="white"/></clipPath>

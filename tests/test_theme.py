@@ -11,7 +11,7 @@ import pytest
 from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder
 
 from portfolio.options import Options
-from portfolio.pipeline.survey import survey
+from portfolio.pipeline.assemble import survey
 
 
 def settings(theme: str, *, options: str = "") -> str:

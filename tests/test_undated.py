@@ -10,7 +10,7 @@ import pytest
 from small_site import front_matter, surveyed
 
 from portfolio.domain.model import State
-from portfolio.pipeline.survey import Survey, make, render_site
+from portfolio.pipeline.assemble import AssembledSite, make, render_site
 from portfolio.views.pages import Page
 
 SETTINGS = {
@@ -43,16 +43,16 @@ UPCOMING = {
 
 
 @pytest.fixture(name="undated")
-def _undated(tmp_path: Path) -> Survey:
+def _undated(tmp_path: Path) -> AssembledSite:
     return surveyed(tmp_path, UNDATED | SETTINGS)
 
 
 @pytest.fixture(name="upcoming")
-def _upcoming(tmp_path: Path) -> Survey:
+def _upcoming(tmp_path: Path) -> AssembledSite:
     return surveyed(tmp_path, UPCOMING | SETTINGS)
 
 
-def texts(found: Survey) -> dict[str, str]:
+def texts(found: AssembledSite) -> dict[str, str]:
     """All pages and files of a site that are texts."""
     return {
         address: content.decode()
@@ -67,14 +67,14 @@ def words(html: str) -> str:
     return re.sub(r" (?=[.,])", "", " ".join(re.sub(r"<[^>]*>", " ", main).split()))
 
 
-def values(found: Survey, address: str, name: str) -> object:
+def values(found: AssembledSite, address: str, name: str) -> object:
     """A value of a page."""
     page = make(found, address)
     assert isinstance(page, Page)
     return page.values[name]
 
 
-def test_what_has_no_date_is_published_with_a_warning_each(undated: Survey) -> None:
+def test_what_has_no_date_is_published_with_a_warning_each(undated: AssembledSite) -> None:
     """Earned, expired and completed records without a date of issue are published;
     each is warned of and none is an error.
     """
@@ -84,7 +84,7 @@ def test_what_has_no_date_is_published_with_a_warning_each(undated: Survey) -> N
     assert len(undated.portfolio.entries) == 4
 
 
-def test_the_list_ends_with_what_has_no_date(undated: Survey) -> None:
+def test_the_list_ends_with_what_has_no_date(undated: AssembledSite) -> None:
     """They stand last, in a group of their own that a facet leads to, without bars,
     and the rows say it too.
     """
@@ -111,7 +111,7 @@ def test_the_list_ends_with_what_has_no_date(undated: Survey) -> None:
     assert html.count('<svg class="bar') == 1
 
 
-def test_pages_and_files_say_no_date_that_nobody_wrote(undated: Survey) -> None:
+def test_pages_and_files_say_no_date_that_nobody_wrote(undated: AssembledSite) -> None:
     """The page says that the date is not stated; data, résumé, feed and structured data have none;
     figures are of what is dated.
     """
@@ -135,7 +135,7 @@ def test_pages_and_files_say_no_date_that_nobody_wrote(undated: Survey) -> None:
     assert "No date 7 h" in words(found["glance/"]) or "Hours" not in found["glance/"]
 
 
-def test_what_is_still_to_be_issued_is_shown_apart(upcoming: Survey) -> None:
+def test_what_is_still_to_be_issued_is_shown_apart(upcoming: AssembledSite) -> None:
     """It is on the roadmap with its date, and neither in the list nor in the feed nor among what
     counts; what it follows holds.
     """
@@ -162,7 +162,7 @@ def test_what_is_still_to_be_issued_is_shown_apart(upcoming: Survey) -> None:
     assert "No valid credential" in words(found["technologies/rust/"])
 
 
-def test_what_is_still_to_be_issued_says_so_in_files(upcoming: Survey) -> None:
+def test_what_is_still_to_be_issued_says_so_in_files(upcoming: AssembledSite) -> None:
     """The data has its state and its date, llms.txt lists it as under way,
     and the calendar has what holds alone.
     """

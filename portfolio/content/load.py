@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,9 +23,9 @@ from ..domain.model import Asset, Content, Credential, FreePage, Supposed
 from ..folders import name_of_text
 from ..manuscript import MAX_BYTES, read_regular
 from ..options import Progress
-from ..store import frozen
 from ..store.cache import Cache, key_of
-from ..store.program import program
+from ..store.codec import DamagedError, decode, encode
+from ..store.fingerprint import program_digest
 from ..text import snake
 from ..workers import spread
 from .files import resolve
@@ -32,6 +34,7 @@ from .named import missing_from_root, named_assets, named_targets
 from .read import AnyLoaded, Loaded, Value_co, load_bytes
 from .whereabouts import Whereabouts
 
+Kept = TypeVar("Kept")
 _UNKNOWN: AnyLoaded = Loaded()
 FORK_ONE_FROM = 4
 """From this number of texts on, a copy of this process reads them; copying it takes longer than
@@ -69,8 +72,8 @@ class KeptBodies(Bodies):
         self._digests = digests
 
     def __getitem__(self, path: str) -> Body:
-        known = frozen.recall(self._cache, _key(path, self._digests[path], "body"))
-        return known if isinstance(known, Body) else load_text(self._root, path).body
+        known = self._cache.get(_key(path, self._digests[path], "body"))
+        return _decoded(known, Body) or load_text(self._root, path).body
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._digests)
@@ -82,13 +85,20 @@ class KeptBodies(Bodies):
 def load(root: Path, progress: Progress | None = None, cache: Cache | None = None) -> SourceTexts:
     """The content of the site in `root`, with all bodies; what a cache has is not made again."""
     listing = list_content(root)
+    known = _recall_all(cache, root, listing.texts, {}) if cache else {}
     files = {}
     where = Whereabouts(root)
     for number, path in enumerate(listing.texts):
         if progress:
             progress("reading", number, len(listing.texts))
-        known = recall_whole(cache, root, path, where) if cache else None
-        files[path] = known or load_text(root, path, where=where)
+        loaded, body = known.get(path), None
+        if cache and loaded:
+            body = _decoded(cache.get(_key(path, loaded.digest, "body")), Body)
+        files[path] = (
+            find_assets(root, replace(loaded, body=body), where)
+            if loaded and body
+            else load_text(root, path, where=where)
+        )
     return texts_of(files, listing)
 
 
@@ -98,13 +108,15 @@ def load_with(
     progress: Progress | None = None,
     copies: int = 0,
     meanwhile: Callable[[], object] | None = None,
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> SourceTexts:
     """The content of the site in `root`; what a cache has is not made again, and it gets the rest.
 
-    Copies of this process read the texts; while they do, this one does `meanwhile`.
+    Copies of this process read the texts; while they do, this one does `meanwhile`. `digests` are
+    those of files that are known to be unchanged.
     """
     listing = list_content(root)
-    known = {} if cache.is_empty else {path: recall(cache, root, path) for path in listing.texts}
+    known = {} if cache.is_empty else _recall_all(cache, root, listing.texts, digests)
     files: dict[str, AnyLoaded] = {path: known.get(path) or _UNKNOWN for path in listing.texts}
     new = [path for path in listing.texts if files[path] is _UNKNOWN]
     kept: dict[str, bytes] = {}
@@ -114,7 +126,7 @@ def load_with(
     ):
         if progress:
             progress("reading", number, len(new))
-        files[path] = frozen.load(loaded)
+        files[path] = decode(loaded, AnyLoaded)
         if digest:
             kept |= {_key(path, digest, "text"): loaded, _key(path, digest, "body"): body}
         if len(kept) > KEPT_TOGETHER or number + 1 == len(new):
@@ -133,35 +145,44 @@ def _copies_for(count: int, copies: int) -> int:
     return min(copies, 1) if count >= FORK_ONE_FROM else 0
 
 
-def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
-    """What a file of content became before, if it is the same; without its body."""
+def _recall_all(
+    cache: Cache, root: Path, paths: Iterable[str], digests: Mapping[str, str]
+) -> dict[str, AnyLoaded]:
+    """What a cache has of files of content, without their bodies.
+
+    `digests` are those of files that need not be read.
+    """
+    keys = {
+        path: _key(path, digest, "text")
+        for path in paths
+        if (digest := digests.get(path) or _digest_of(root, path))
+    }
+    kept = cache.get_all([*keys.values()])
+    found = {path: _decoded(kept.get(key), AnyLoaded) for path, key in keys.items()}
+    return {path: loaded for path, loaded in found.items() if loaded}
+
+
+def _digest_of(root: Path, path: str) -> str:
+    """The digest of a file of content; empty if it cannot be read."""
     content = read_regular(root, path, MAX_BYTES)
-    if isinstance(content, Diagnostic):
-        return None
-    known = frozen.recall(cache, _key(path, hashlib.sha256(content).hexdigest(), "text"))
-    return known if isinstance(known, Loaded) else None
+    return "" if isinstance(content, Diagnostic) else hashlib.sha256(content).hexdigest()
 
 
-def recall_whole(
-    cache: Cache, root: Path, path: str, where: Whereabouts | None = None
-) -> AnyLoaded | None:
-    """The same with its body, and with the files that it names."""
-    loaded = recall(cache, root, path)
-    if loaded is None:
+def _decoded(content: bytes | None, kind: type[Kept]) -> Kept | None:
+    """What was kept as these bytes; None if there are none, or damaged ones."""
+    try:
+        return decode(content, kind) if content else None
+    except DamagedError:
         return None
-    body = frozen.recall(cache, _key(path, loaded.digest, "body"))
-    if not isinstance(body, Body):
-        return None
-    return find_assets(root, replace(loaded, body=body), where)
 
 
 def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:
     loaded = _load_alone(root, path)
-    return path, loaded.digest, frozen.dump(replace(loaded, body=NO_BODY)), frozen.dump(loaded.body)
+    return path, loaded.digest, encode(replace(loaded, body=NO_BODY)), encode(loaded.body)
 
 
 def _key(path: str, digest: str, part: str) -> str:
-    return key_of(part, program(), path, digest)
+    return key_of(part, program_digest(), path, digest)
 
 
 def load_text(

@@ -183,7 +183,7 @@ class Drawing(Struct, frozen=True):
     of the site."""
 
 
-class Credential(Struct, frozen=True):
+class Credential(Struct, frozen=True, tag=True):
     """One file of `content/credentials/`, read and typed."""
 
     path: str
@@ -196,7 +196,7 @@ class Credential(Struct, frozen=True):
     gist: Gist
 
 
-class Profile(Struct, frozen=True):
+class Profile(Struct, frozen=True, tag=True):
     """`content/profile.md`: the owner."""
 
     path: str
@@ -205,7 +205,7 @@ class Profile(Struct, frozen=True):
     gist: Gist
 
 
-class FreePage(Struct, frozen=True):
+class FreePage(Struct, frozen=True, tag=True):
     """A file of `content/pages/`."""
 
     path: str

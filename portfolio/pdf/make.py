@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from ..options import Environ, Options, Progress
-from ..pipeline.survey import Survey, in_order, make, render_address, survey
+from ..pipeline.assemble import AssembledSite, in_order, make, render_address, survey
 from ..render.environment import Sandbox, make_environment
 from ..text import did_you_mean_path
 from ..views.pages import Page
@@ -83,7 +83,7 @@ def make_pdf(
     return found.diagnostics, target
 
 
-def _address_of(found: Survey, asked: str) -> str:
+def _address_of(found: AssembledSite, asked: str) -> str:
     """The address of the page that is asked for. Raises PortfolioError if there is none."""
     name = asked.removesuffix("index.html").strip("/")
     address = f"{name}/" if name else ""
@@ -99,7 +99,11 @@ def _address_of(found: Survey, asked: str) -> str:
 
 
 def _give(
-    found: Survey, environment: Sandbox, own: Mapping[str, bytes], asked: set[str], address: str
+    found: AssembledSite,
+    environment: Sandbox,
+    own: Mapping[str, bytes],
+    asked: set[str],
+    address: str,
 ) -> bytes | None:
     asked.add(address)
     if address in own or not found.site or address not in found.site.entries:

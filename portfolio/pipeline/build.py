@@ -1,4 +1,4 @@
-"""Builds a site in the shortest of three ways: nothing to do, edited texts only, or a whole build.
+"""Builds a site in the shortest of three ways: nothing to do, edited texts only, or a full build.
 
 Each way imports only what it needs, because importing takes most of the time of a small build.
 """
@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from ..options import Environ, Options, Progress
-from .outcome import Result
-from .unchanged import find_seal, manner_of
+from .last_build import find_last_build, options_key
+from .result import BuildResult
 
 
 def build(
@@ -22,21 +22,21 @@ def build(
     *,
     strict: bool = False,
     workers: int = 0,
-) -> Result:
+) -> BuildResult:
     """Build and publish the site. If anything is wrong, the site published before stays as it was.
 
     `workers` is the number of processes; 0 means one for each processor. Raises PortfolioError.
     """
-    manner = manner_of({**asdict(options), "strict": strict})
-    if seal := find_seal(root, manner, environ):
-        from .edited import print_edited
+    key = options_key({**asdict(options), "strict": strict})
+    if last := find_last_build(root, key, environ):
+        from .body_edits import rebuild_bodies
 
-        if done := print_edited(root, seal, options.output):
+        if done := rebuild_bodies(root, last, options.output):
             return done
-    from .whole import build_whole
+    from .full_build import full_build
 
-    return build_whole(
-        root, options, environ, progress or _quietly, _copies(workers), manner, strict=strict
+    return full_build(
+        root, options, environ, progress or _no_progress, _copies(workers), key, strict=strict
     )
 
 
@@ -47,11 +47,11 @@ def check(
     progress: Progress | None = None,
     *,
     workers: int = 0,
-) -> Result:
+) -> BuildResult:
     """Everything that a build finds; nothing is published. Raises PortfolioError."""
-    from .whole import check_whole
+    from .full_build import full_check
 
-    return check_whole(root, options, environ, progress or _quietly, _copies(workers))
+    return full_check(root, options, environ, progress or _no_progress, _copies(workers))
 
 
 def _copies(workers: int) -> int:
@@ -63,5 +63,5 @@ def _copies(workers: int) -> int:
     return workers or processors()
 
 
-def _quietly(what: str, done: int, total: int) -> None:
+def _no_progress(what: str, done: int, total: int) -> None:
     """Show no progress."""

@@ -1,4 +1,4 @@
-"""Checks, links, prints and publishes a site that was read, and reuses what the last build made."""
+"""Checks, links, renders and publishes a site that was read; reuses what the last build made."""
 
 from __future__ import annotations
 
@@ -20,180 +20,202 @@ from ..render.compiled import CompiledTemplates
 from ..render.environment import compile_templates, make_environment
 from ..render.fragments import Fragments
 from ..site.own_links import texts_of, wanted_anchors
-from ..store import frozen
 from ..store.cache import Cache, key_of
-from ..store.program import program
-from ..store.signatures import Look
-from .history import History, SourceEntry, gist_key, intact
+from ..store.codec import encode
+from ..store.file_status import FileTable
+from ..store.fingerprint import program_stat
+from .assemble import AssembledSite, assemble, in_order
+from .details import Details, SourceEntry, gist_key
 from .inputs import Inputs, places
-from .outcome import Result, count_pages, remember
-from .printing import Before, CardKeys, PageRenderer, RenderedPage, print_all, setting_of
+from .last_build import (
+    LastBuild,
+    intact_files,
+    published_status,
+    site_status,
+    write_last_build,
+)
+from .render_all import Before, RenderedFile, Renderer, environment_key, render_all
+from .result import BuildResult, count_pages
 from .routes import pages_of
 from .search_index import index_pages, refuse_without_pagefind
-from .survey import Survey, assemble, in_order
-from .unchanged import Fact
 
 
 class Job(Struct, frozen=True):
-    """How a site is printed and published."""
+    """How a site is rendered and published."""
 
     copies: int
     """The number of processes that may work beside this one."""
     progress: Progress
     compiled: CompiledTemplates | None
     """The compiled templates; None if they are still to be compiled."""
-    manner: str = ""
-    """The options of the build, as one text."""
+    options: str = ""
+    """The key of the options."""
     is_strict: bool = False
 
 
 def publish_site(
-    job: Job, inputs: Inputs, looked: Look, output: Output, cache: Cache, history: History
-) -> Result:
+    job: Job,
+    inputs: Inputs,
+    files: FileTable,
+    output: Output,
+    cache: Cache,
+    last: LastBuild | None,
+    known: Details,
+) -> BuildResult:
     """Publish the site that was read, unless it has errors; return the result.
 
-    Raises PortfolioError.
+    `files` is the table of the site's files from before any was read, `last` and `known` are the
+    last build of this output. Raises PortfolioError.
     """
     refuse_without_pagefind(inputs)
     found = assemble(inputs)
-    setting = setting_of(found.inputs, found.site.view) if found.site else ""
-    came, result = _publish(job, found, setting, output, cache, history)
+    environment = environment_key(inputs, found.site.view) if found.site else ""
+    intact = intact_files(last, output.folder) if last else frozenset()
+    made_of = {name: file for name, file in known.files.items() if name in intact}
+    before = Before(environment, made_of, cache, output.key)
+    rendered, result = _publish(job, found, output, before, known)
     if result.written and found.site:
-        known = _history(cache, found, setting, came, result.diagnostics)
-        remember(output, cache, known, looked, _facts(job, found, output, known, result))
+        details = _details(found, known, rendered, result.diagnostics)
+        write_last_build(
+            output.notes, _record(job, found, output, files, environment, details, result)
+        )
     return result
 
 
-def check_site(job: Job, inputs: Inputs) -> Result:
+def check_site(job: Job, inputs: Inputs) -> BuildResult:
     """Everything that is wrong with the site that was read; nothing is published."""
     refuse_without_pagefind(inputs)
     found = assemble(inputs)
-    came = list(_printed(job, found, Before()))
-    problems = [one.problem for one in came if one.problem]
-    pages = count_pages({one.name: one for one in came if not one.problem})
+    rendered = tuple(_rendered(job, found, Before()))
+    return _result(found, rendered)
+
+
+def _result(found: AssembledSite, rendered: Iterable[RenderedFile]) -> BuildResult:
+    """The result of rendering a site, of which nothing is published yet."""
+    problems = [file.problem for file in rendered if file.problem]
+    pages = count_pages(file.name for file in rendered if not file.problem)
     diagnostics = in_order((*found.diagnostics, *problems))
-    return Result(diagnostics, len(found.portfolio.entries), pages, survey=found)
+    return BuildResult(diagnostics, len(found.portfolio.entries), pages, assembled=found)
 
 
-def _printed(
-    job: Job, found: Survey, before: Before, stage: Stage | None = None
-) -> Iterator[RenderedPage]:
-    """Print every address of a site, and tell of the progress."""
+def _rendered(
+    job: Job, found: AssembledSite, before: Before, stage: Stage | None = None
+) -> Iterator[RenderedFile]:
+    """Render every address of a site, and tell of the progress."""
     theme, extensions = found.inputs.setup.theme, found.inputs.setup.extensions
     if found.site is None or theme is None:
         return
-    names = CardKeys()
-    fragments = Fragments(before.fragments, names.key_of_card)
+    fragments = Fragments(before.fragments)
     compiled = job.compiled or compile_templates(theme, extensions.filters)
     environment = make_environment(theme, found.site.view, extensions.filters, compiled, fragments)
-    press = PageRenderer(found.inputs, found.site, environment, before, stage, names, fragments)
-    total = len(found.site.entries)
-    for number, came in enumerate(print_all(press, job.copies), 1):
+    renderer = Renderer(found, environment, before, stage, fragments)
+    total = len(found.resources)
+    for number, rendered in enumerate(render_all(renderer, job.copies), 1):
         job.progress("rendering", number, total)
-        yield came
+        yield rendered
 
 
 def _publish(
-    job: Job, found: Survey, setting: str, output: Output, cache: Cache, history: History
-) -> tuple[list[RenderedPage], Result]:
-    """Print and publish a site; return what came of each address, and the result."""
-    before = Before(setting, intact(history, output.folder).printed, cache, output.key)
-    with staging(output, before.printed.keys()) as stage:
-        came = list(_kept(cache, _printed(job, found, before, stage)))
-        diagnostics = in_order((*found.diagnostics, *(one.problem for one in came if one.problem)))
+    job: Job, found: AssembledSite, output: Output, before: Before, known: Details
+) -> tuple[list[RenderedFile], BuildResult]:
+    """Render and publish a site; return what came of each address, and the result."""
+    with staging(output, before.files.keys()) as stage:
+        rendered = list(_kept(before.cache, _rendered(job, found, before, stage)))
+        result = replace(_result(found, rendered), folder=output.folder)
         if job.is_strict:
-            diagnostics = tuple(problem.as_error() for problem in diagnostics)
-        pages = count_pages({one.name: one for one in came if not one.problem})
-        entries = len(found.portfolio.entries)
-        result = Result(diagnostics, entries, pages, output.folder, survey=found)
-        if has_errors(diagnostics):
-            return came, result
-        came += index_pages(found.inputs, stage, history, before.printed, came)
-        staged = [one.name for one in came if one.is_staged]
+            strict = tuple(problem.as_error() for problem in result.diagnostics)
+            result = replace(result, diagnostics=strict)
+        if has_errors(result.diagnostics):
+            return rendered, result
+        rendered += index_pages(found.inputs, stage, known.files, before.files, rendered)
+        staged = [file.name for file in rendered if file.is_staged]
         ranks = {name: _rank(name) for name in staged}
-        written = publish(output, stage, {one.name for one in came}, staged, ranks)
+        written = publish(output, stage, {file.name for file in rendered}, staged, ranks)
     before.keep(
-        (made for one in came for made in one.fragments),
+        (made for file in rendered for made in file.fragments),
         {entry.id for entry in found.portfolio.entries},
     )
-    return came, replace(result, written=written)
+    return rendered, replace(result, written=written)
 
 
-def _kept(cache: Cache, came: Iterable[RenderedPage]) -> Iterator[RenderedPage]:
-    """Yield what came, after the cache has received what it should keep of it."""
+def _kept(cache: Cache | None, rendered: Iterable[RenderedFile]) -> Iterator[RenderedFile]:
+    """Yield what was rendered, after the cache has received what it should keep of it."""
     kept: dict[str, bytes] = {}
-    for one in came:
-        kept.update(one.kept)
-        if len(kept) > KEPT_TOGETHER:
+    for file in rendered:
+        kept.update(file.kept)
+        if cache and len(kept) > KEPT_TOGETHER:
             cache.put(kept)
             kept = {}
-        yield replace(one, kept={})
-    cache.put(kept)
+        yield replace(file, kept={})
+    if cache:
+        cache.put(kept)
 
 
-def _history(
-    cache: Cache,
-    found: Survey,
-    setting: str,
-    came: Iterable[RenderedPage],
+def _details(
+    found: AssembledSite,
+    known: Details,
+    rendered: Iterable[RenderedFile],
     diagnostics: Diagnostics,
-) -> History:
-    """The history of this build; the problems that it names are put into the cache."""
-    key = ""
-    if diagnostics:
-        problems = frozen.dump(diagnostics)
-        key = key_of("problems", program(), problems)
-        cache.put({key: problems})
+) -> Details:
+    """What the next build should know of each text and each file; `known` is of the last one."""
     base_url = found.inputs.setup.settings.site.base_url or ""
-    entries = found.site.entries if found.site else {}
-    wanted = wanted_anchors(texts_of(found.portfolio), pages_of(entries, found.portfolio, base_url))
-    return History(
-        setting=setting,
-        problems=key,
-        texts={
-            path: _text(loaded, wanted.get(path, ()), base_url)
+    pages = pages_of(found.resources, found.portfolio, base_url)
+    wanted = wanted_anchors(texts_of(found.portfolio), pages)
+    return Details(
+        diagnostics,
+        {
+            path: _source_entry(loaded, "\n".join(sorted(wanted.get(path, ()))), base_url)
             for path, loaded in found.inputs.texts.files.items()
         },
-        printed={one.name: one.printed for one in came},
-        told=tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
-        base_url=base_url,
-        entries=len(found.portfolio.entries),
+        {file.name: file.made_of for file in rendered},
+        tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
+        base_url,
     )
 
 
-def _text(loaded: AnyLoaded, wanted: Iterable[str], base_url: str) -> SourceEntry:
-    """What the history says of a file of content; `wanted` are its anchors with links."""
+def _source_entry(loaded: AnyLoaded, wanted: str, base_url: str) -> SourceEntry:
+    """What the next build should know of a text; `wanted` are its anchors that links name."""
     value = loaded.value
     if value is None:
-        return SourceEntry(loaded.digest, "", "", "", "")
+        return SourceEntry(loaded.digest)
     title = value.record.name if isinstance(value, Profile) else value.record.title
     facts = value.record.facts if isinstance(value, Credential) else {}
-    named = "\n".join(sorted(wanted))
-    gist = gist_key(value.gist, named, base_url)
+    gist = gist_key(value.gist, wanted, base_url)
     stated = json.dumps(facts, ensure_ascii=False)
-    return SourceEntry(loaded.digest, key_of(value.head), title, stated, gist, named)
+    return SourceEntry(loaded.digest, key_of(value.head), title, stated, gist, wanted)
 
 
-def _facts(
-    job: Job, found: Survey, output: Output, history: History, result: Result
-) -> dict[str, Fact]:
-    """The fields of the seal of this build that do not come from the file system."""
+def _record(
+    job: Job,
+    found: AssembledSite,
+    output: Output,
+    files: FileTable,
+    environment: str,
+    details: Details,
+    result: BuildResult,
+) -> LastBuild:
+    """The record of this build."""
     problems, settings = result.diagnostics, found.inputs.setup.settings
-    return {
-        "manner": job.manner,
-        "root": str(found.inputs.root.resolve()),
-        "output": str(output.folder),
-        "manifest": str(output.manifest),
-        "setting": history.setting,
-        "as_of": found.inputs.as_of.isoformat(),
-        "is_dated": "yes" if found.inputs.options.as_of or settings.publish.as_of else "",
-        "entries": str(result.entries),
-        "pages": str(result.pages),
-        "warnings": str(len(problems)),
-        "report": report.terminal(problems) if problems else "",
-        "colored": report.terminal(problems, color=True) if problems else "",
-        "places": tuple(map(str, places(found.inputs.root, found.inputs.setup.theme))),
-    }
+    digests = {path: text.digest for path, text in details.texts.items()}
+    return LastBuild(
+        encode(details),
+        program=program_stat(),
+        options=job.options,
+        root=str(found.inputs.root.resolve()),
+        output=str(output.folder),
+        manifest=str(output.manifest),
+        environment=environment,
+        as_of=found.inputs.as_of.isoformat(),
+        is_dated="yes" if found.inputs.options.as_of or settings.publish.as_of else "",
+        entries=str(result.entries),
+        pages=str(result.pages),
+        warnings=str(len(problems)),
+        report=report.terminal(problems) if problems else "",
+        colored=report.terminal(problems, color=True) if problems else "",
+        places=tuple(map(str, places(found.inputs.root, found.inputs.setup.theme))),
+        site=site_status(files, digests),
+        published=published_status(output.folder, details.files, str(output.manifest)),
+    )
 
 
 def _rank(name: str) -> int:

@@ -16,11 +16,11 @@ from ..diagnostics import PortfolioError
 from ..folders import INDEX
 from ..output.publish import Stage
 from ..store.cache import key_of
-from ..store.program import program
+from ..store.fingerprint import program_digest
 from ..text import quoted
-from .history import History, Printed
+from .details import OutputFile
 from .inputs import Inputs
-from .printing import RenderedPage
+from .render_all import RenderedFile
 
 PAGEFIND_TIMEOUT = 600
 """Seconds after which Pagefind is stopped; it needs a few for a thousand pages."""
@@ -58,18 +58,18 @@ def refuse_without_pagefind(inputs: Inputs) -> None:
 def index_pages(
     inputs: Inputs,
     stage: Stage,
-    before: History,
-    intact: Mapping[str, Printed],
-    came: Iterable[RenderedPage],
-) -> list[RenderedPage]:
-    """What came of the files of the index, if one is wanted for the pages that `came`.
+    before: Iterable[str],
+    intact: Mapping[str, OutputFile],
+    rendered: Iterable[RenderedFile],
+) -> list[RenderedFile]:
+    """What came of the files of the index, if one is wanted for the pages that were `rendered`.
 
-    `intact` are the files of the output that are as they were printed. Raises OSError if a file
-    cannot be written, and PortfolioError if Pagefind fails.
+    `before` are the files of the last build, `intact` those that are as it left them. Raises
+    OSError if a file cannot be written, and PortfolioError if Pagefind fails.
     """
     shown = {
         one.name: one.is_staged
-        for one in came
+        for one in rendered
         if one.name.startswith("credentials/") and one.name.count("/") == 2
     }
     if not (shown and _is_wanted(inputs)):
@@ -78,12 +78,12 @@ def index_pages(
         name: Path(stage.place(name) if shown[name] else f"{stage.output}/{name}").read_bytes()
         for name in sorted(shown)
     }
-    key = key_of("index", program(), *(part for page in pages.items() for part in page))
-    last = sorted(name for name in before.printed if name.startswith(f"{INDEX}/"))
+    key = key_of("index", program_digest(), *(part for page in pages.items() for part in page))
+    last = sorted(name for name in before if name.startswith(f"{INDEX}/"))
     if last and all(name in intact and intact[name].key == key for name in last):
-        return [RenderedPage(name, Printed(key)) for name in last]
+        return [RenderedFile(name, OutputFile(key)) for name in last]
     return [
-        RenderedPage(name, Printed(key), stage.add(name, content))
+        RenderedFile(name, OutputFile(key), stage.add(name, content))
         for name, content in _index(pages).items()
     ]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ..content.load import SourceTexts, named_paths
 from ..extensions import EXTENSIONS
 from ..folders import CONTENT
+from ..pipeline.assemble import AssembledSite
 from ..pipeline.inputs import Inputs
-from ..pipeline.survey import Survey
 from ..settings import FILE as SETTINGS
 from ..site.outline import Route
 
@@ -49,7 +49,7 @@ def _touched(before: SourceTexts, after: SourceTexts) -> frozenset[str]:
     return frozenset(paths).union({problem.location.path for problem in problems}, *named)
 
 
-def address_of(found: Survey, changed: tuple[str, ...]) -> str:
+def address_of(found: AssembledSite, changed: tuple[str, ...]) -> str:
     """The page that shows the one file that changed."""
     if len(changed) != 1 or found.site is None:
         return ""

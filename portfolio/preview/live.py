@@ -23,14 +23,14 @@ from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has
 from ..domain.model import Asset, Drawing
 from ..folders import CONTENT, NOTES
 from ..options import Environ, Options, Progress
+from ..pipeline.assemble import Arguments, Outcome, assemble, in_order
 from ..pipeline.inputs import Inputs, UntoldError, places, read_inputs, reread
-from ..pipeline.survey import Arguments, Outcome, assemble, in_order
 from ..render.compiled import CompiledTemplates
 from ..render.environment import compile_templates, make_environment
 from ..site.outline import Route
 from ..store.cache import Cache
 from .changes import address_of, different
-from .press import PageCache, Snapshot
+from .snapshot import PageCache, Snapshot
 
 KEPT_BYTES = 64 * 1024 * 1024
 """Maximum size in bytes of pictures and documents that are kept in case their files break."""

@@ -31,7 +31,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from ..folders import is_scratch
-from ..store.signatures import SIZE, Look, Signature, look
+from ..store.file_status import SIZE, FileStat, FileTable, scan
 
 SETTLE = 0.1
 """Seconds without an event after which all files are compared."""
@@ -64,7 +64,7 @@ class Watch:
         self._watched: dict[Path, tuple[tuple[int, int], ObservedWatch]] = {}
         self._sends_events = True
         self._is_closed = False
-        self._seen: dict[str, Signature] = {}
+        self._seen: dict[str, FileStat | None] = {}
         self._held: dict[str, float] = {}
         """Files that are told later because they may be half written, and since when they wait."""
         self._once_more: set[str] = set()
@@ -82,7 +82,7 @@ class Watch:
         except OSError as reason:
             self._give_up(reason)
         self._follow_folders()
-        self._seen = look(self._root, self._places())
+        self._seen = scan(self._root, self._places())
 
     def close(self) -> None:
         """Stop watching, and end `changes`."""
@@ -117,7 +117,7 @@ class Watch:
                 look_at = now + max(self._pause(), REST * self._last_look)
 
     def _forget(self, folders: Iterable[str]) -> None:
-        """Forget the signatures of files in moved folders, which may have been read while away."""
+        """Forget the status of files in moved folders, which may have been read while away."""
         for folder in folders:
             self._seen |= dict.fromkeys(
                 path for path in self._seen if path.startswith(f"{folder}/")
@@ -152,25 +152,25 @@ class Watch:
     def _look(self) -> frozenset[str]:
         began = time.monotonic()
         self._follow_folders()
-        found = look(self._root, self._places())
+        found = scan(self._root, self._places())
         self._held = self._unsettled(found, began)
         gone = self._seen.keys() - found.keys()
         changed = {
             path
-            for path, signature in found.items()
-            if signature is None or self._seen.get(path) != signature
+            for path, status in found.items()
+            if status is None or self._seen.get(path) != status
         }
         now_told = (changed | gone) - self._held.keys()
         kept = {path: self._seen[path] for path in self._held if path in self._seen}
         self._seen = {
-            **{path: signature for path, signature in found.items() if path not in self._held},
+            **{path: status for path, status in found.items() if path not in self._held},
             **kept,
         }
         told, self._once_more = frozenset(now_told | self._once_more), now_told
         self._last_look = time.monotonic() - began
         return told
 
-    def _unsettled(self, found: Look, now: float) -> dict[str, float]:
+    def _unsettled(self, found: FileTable, now: float) -> dict[str, float]:
         """Files that may be half written or about to be replaced, and since when."""
         fresh = {
             path

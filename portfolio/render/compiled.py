@@ -16,7 +16,7 @@ from jinja2.bccache import Bucket
 from ..folders import PACKAGE
 from ..store.aside import put, read
 from ..store.cache import key_of
-from ..store.program import program
+from ..store.fingerprint import program_digest
 from ..theme.load import builtin_themes
 
 
@@ -78,4 +78,4 @@ def _file() -> Path:
 
 def _seal(code: bytes) -> bytes:
     """The key with which the file begins; another program or a damaged file has another."""
-    return key_of("templates", program(), code).encode()
+    return key_of("templates", program_digest(), code).encode()

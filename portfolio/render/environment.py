@@ -32,7 +32,7 @@ from ..views.pages import Card, SiteView
 from ..web import absolute
 from .compiled import CompiledTemplates, keep_compiled, read_compiled
 from .fragments import Fragments
-from .frame import BODY_PLACEHOLDER, MARK
+from .shell import BODY_PLACEHOLDER, PLACEHOLDER
 
 Filters = Mapping[str, Callable[..., Any]]
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
@@ -217,7 +217,7 @@ def find_template(theme: Theme, name: str) -> themes.Template | None:
 
 
 def _placed(value: object) -> object:
-    return Markup(MARK) if value is BODY_PLACEHOLDER else value  # noqa: S704 - no text of anybody's
+    return Markup(PLACEHOLDER) if value is BODY_PLACEHOLDER else value  # noqa: S704 - no text of anybody's
 
 
 @functools.lru_cache(maxsize=65_536)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from msgspec import DecodeError, Struct, json
+from msgspec import Struct
 
 from ..store.cache import Cache, key_of
-from ..store.program import program
+from ..store.codec import DamagedError, decode, encode
+from ..store.fingerprint import program_digest
 from ..views.pages import Card
 
 Place = tuple[str, str, str]
@@ -34,16 +35,12 @@ class _Kept(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 class Fragments:
     """The fragments of one site; each is rendered once, unless the last build has it.
 
-    `recall` returns the fragments of the last build, `key_of_card` the key of a card.
+    `recall` returns the fragments of the last build.
     """
 
-    def __init__(
-        self,
-        recall: Callable[[], Mapping[Place, Fragment]] = dict,
-        key_of_card: Callable[[Card], str] = lambda _: "",
-    ) -> None:
+    def __init__(self, recall: Callable[[], Mapping[Place, Fragment]] = dict) -> None:
         self._recall = recall
-        self._key_of_card = key_of_card
+        self._keys: dict[str, str] = {}
         self._before: Mapping[Place, Fragment] | None = None
         self._known: dict[Place, Fragment] = {}
         self._made: list[Fragment] = []
@@ -51,7 +48,7 @@ class Fragments:
     def html(self, place: Place, card: Card, make: Callable[[], str]) -> str:
         """The HTML of a card; `make` renders it if it is not known."""
         if place not in self._known:
-            self._known[place] = self._find(place, self._key_of_card(card), make)
+            self._known[place] = self._find(place, self._key_of(card), make)
         return self._known[place].html
 
     def _find(self, place: Place, key: str, make: Callable[[], str]) -> Fragment:
@@ -62,6 +59,11 @@ class Fragments:
             return before
         self._made.append(made := Fragment(place, key, make()))
         return made
+
+    def _key_of(self, card: Card) -> str:
+        if card.id not in self._keys:
+            self._keys[card.id] = key_of("card", encode(card))
+        return self._keys[card.id]
 
     def take_made(self) -> tuple[Fragment, ...]:
         """The fragments that were rendered since the last call."""
@@ -78,8 +80,8 @@ def recall_fragments(cache: Cache, output: str, setting: str) -> dict[Place, Fra
     if not content or not setting:
         return {}
     try:
-        kept = json.decode(content, type=_Kept)
-    except (DecodeError, RecursionError):
+        kept = decode(content, _Kept)
+    except DamagedError:
         return {}
     if kept.setting != setting:
         return {}
@@ -94,8 +96,8 @@ def keep_fragments(
         known = recall_fragments(cache, output, setting)
         known |= {fragment.place: fragment for fragment in made}
         kept = tuple(fragment for fragment in known.values() if fragment.place[-1] in cards)
-        cache.put({_key(output): json.encode(_Kept(setting, kept))}, anew=True)
+        cache.put({_key(output): encode(_Kept(setting, kept))}, anew=True)
 
 
 def _key(output: str) -> str:
-    return key_of("fragments", program(), output)
+    return key_of("fragments", program_digest(), output)

@@ -25,7 +25,15 @@ from ..theme.load import Template, Theme
 from ..theme.static import within
 from ..views.pages import Page, Prose, SiteView, Target
 from .environment import MissingStaticError, Sandbox, find_template, relative
-from .frame import BODY_PLACEHOLDER, MARK, ClosedTextError, Frame, fill, linked, shown_headings
+from .shell import (
+    BODY_PLACEHOLDER,
+    PLACEHOLDER,
+    ClosedTextError,
+    PageShell,
+    fill,
+    linked,
+    shown_headings,
+)
 
 TEXT_WIDTH = "(min-width: 48rem) 45rem, 100vw"
 """The width at which a picture of a text is shown: in any theme at most a readable column."""
@@ -33,19 +41,19 @@ TEXT_WIDTH = "(min-width: 48rem) 45rem, 100vw"
 
 def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
     """The bytes of a page with its body, or what its template has wrong."""
-    made = make_frame(page, body, environment)
+    made = make_shell(page, body, environment)
     return made if isinstance(made, Diagnostic) else fill(made, body)
 
 
-def make_frame(page: Page, body: Body, environment: Sandbox) -> Frame | Diagnostic:
+def make_shell(page: Page, body: Body, environment: Sandbox) -> PageShell | Diagnostic:
     """What the template makes of a page around its body, or what it has wrong."""
     root = _root_of(page.address, environment.site)
     links = {
         path: (relative(root, target.address), _picture_attributes(root, target))
         for path, target in page.targets.items()
     }
-    frame = Frame((MARK,), links, bool(environment.theme.options.get("highlight")))
-    prose = Prose(_text(frame, body, environment), shown_headings(body))
+    shell = PageShell((PLACEHOLDER,), links, bool(environment.theme.options.get("highlight")))
+    prose = Prose(_text(shell, body, environment), shown_headings(body))
     text = attempt(
         lambda: environment.get_template(page.template).render(
             **page.values, page=page.view, body=prose, root=root
@@ -53,16 +61,16 @@ def make_frame(page: Page, body: Body, environment: Sandbox) -> Frame | Diagnost
     )
     if isinstance(text, Exception):
         return _template_problem(text, page, environment.theme)
-    return replace(frame, pieces=tuple(text.split(MARK)))
+    return replace(shell, pieces=tuple(text.split(PLACEHOLDER)))
 
 
-def _text(frame: Frame, body: Body, environment: Sandbox) -> Any:
+def _text(shell: PageShell, body: Body, environment: Sandbox) -> Any:
     """The value of `body.html`: the text itself if the owner's filters may read it."""
     if not body.html:
         return Markup()
     if not environment.is_open:
         return BODY_PLACEHOLDER
-    return Markup(linked(frame, body))  # noqa: S704 - the sanitizer's own output
+    return Markup(linked(shell, body))  # noqa: S704 - the sanitizer's own output
 
 
 def _root_of(address: str, site: SiteView) -> str:

@@ -11,11 +11,11 @@ import hashlib
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-NAME = "cache-1.db"
+NAME = "cache-2.db"
 """The name of the database file in the folder of notes."""
 JOURNAL = "-journal"
 """Suffix of the file with which SQLite rolls back an unfinished transaction."""
@@ -44,7 +44,10 @@ LOCK_TIMEOUT = 0.5
 """Seconds to wait for another program that holds the file, before working without it."""
 _SEAL = 8
 """Bytes of the digest with which an entry begins."""
-_GET = "SELECT content FROM entries WHERE key = ?"
+MAX_KEYS = 500
+"""Maximum number of keys that are asked for at once; SQLite before 3.32 takes 999."""
+_GET = "SELECT key, content FROM entries WHERE key IN ({})"
+_DELETE = "DELETE FROM entries WHERE key = ?"
 _ADD = "INSERT OR IGNORE INTO entries VALUES (?, ?)"
 _REPLACE = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
 Outcome = TypeVar("Outcome")
@@ -84,13 +87,19 @@ class Cache:
 
     def get(self, key: str) -> bytes | None:
         """The entry of a key; None if there is none, or a damaged one, which is removed."""
-        row = self._try(lambda database: database.execute(_GET, (key,)).fetchone())
-        content = row[0] if row else None
-        if isinstance(content, bytes) and content[:_SEAL] == _seal(key, content[_SEAL:]):
-            return content[_SEAL:]
-        if row and self._may_write:
-            self._try(lambda database: _drop(database, key))
-        return None
+        return self.get_all([key]).get(key)
+
+    def get_all(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The entries of those of these keys that have one; damaged ones are removed."""
+        rows = self._try(lambda database: _select(database, keys)) or []
+        sound = {
+            key: content[_SEAL:]
+            for key, content in rows
+            if isinstance(content, bytes) and content[:_SEAL] == _seal(key, content[_SEAL:])
+        }
+        if self._may_write and (damaged := [key for key, _ in rows if key not in sound]):
+            self._try(lambda database: _delete(database, damaged))
+        return sound
 
     def put(self, entries: Mapping[str, bytes], *, anew: bool = False) -> None:
         """Keep entries, all or none; those that are there are only replaced if `anew`."""
@@ -189,6 +198,15 @@ def _seal(key: str, content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=_SEAL, key=key.encode()[:64]).digest()
 
 
-def _drop(database: sqlite3.Connection, key: str) -> None:
+def _select(database: sqlite3.Connection, keys: Sequence[str]) -> list[tuple[str, object]]:
+    """The rows of these keys."""
+    rows: list[tuple[bytes, object]] = []
+    for start in range(0, len(keys), MAX_KEYS):
+        some = keys[start : start + MAX_KEYS]
+        rows += database.execute(_GET.format(",".join("?" * len(some))), some)
+    return [(key.decode(), content) for key, content in rows]
+
+
+def _delete(database: sqlite3.Connection, keys: Sequence[str]) -> None:
     with database:
-        database.execute("DELETE FROM entries WHERE key = ?", (key,))
+        database.executemany(_DELETE, [(key,) for key in keys])

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 from conftest import environment
 
-from portfolio.store import program as this
-from portfolio.store.program import digest, program
+from portfolio.store import fingerprint as this
+from portfolio.store.fingerprint import digest, program_digest
 
 PACKAGE = Path(this.PACKAGE)
 DIGESTS = """
 import json, sys
 from pathlib import Path
-from portfolio.store.program import PACKAGE, digest
+from portfolio.store.fingerprint import PACKAGE, digest
 
 package, bench = Path(sys.argv[1]), Path(sys.argv[2])
 assert Path(PACKAGE) == package, PACKAGE
@@ -88,8 +88,8 @@ def digests(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def test_the_digest_is_one() -> None:
     """The digest of this program is the same each time, and a plain word."""
-    assert program() == program() == digest()
-    assert re.fullmatch(r"[0-9a-f]{64}", program())
+    assert program_digest() == program_digest() == digest()
+    assert re.fullmatch(r"[0-9a-f]{64}", program_digest())
 
 
 def test_every_change_is_another_program(digests: dict[str, str]) -> None:
@@ -114,7 +114,7 @@ def test_another_process_and_place_are_no_change(tmp_path: Path) -> None:
     """The same package is the same program in every process, whatever its hash seed,
     and in another folder with the same name.
     """
-    script = "from portfolio.store.program import program; print(program())"
+    script = "from portfolio.store.fingerprint import program; print(program_digest())"
     seen = []
     for name, seed in (("one", "1"), ("an other ü", "2")):
         shutil.copytree(PACKAGE, tmp_path / name / "portfolio")
@@ -138,7 +138,7 @@ def test_the_digest_is_kept_as_long_as_the_package_looks_the_same(tmp_path: Path
     has another size or time.
     """
     shutil.copytree(PACKAGE, tmp_path / "portfolio", ignore=shutil.ignore_patterns("__pycache__"))
-    script = "from portfolio.store.program import digest, program; print(program(), digest())"
+    script = "from portfolio.store.fingerprint import digest, program_digest; print(program_digest(), digest())"
     env = environment(
         {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""}
     )

@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.body import Body, Heading
-from portfolio.render.frame import (
+from portfolio.render.shell import (
     BODY_PLACEHOLDER,
-    MARK,
+    PLACEHOLDER,
     ClosedTextError,
-    Frame,
+    PageShell,
     dump,
     fill,
-    frame_key,
     linked,
     load,
     print_key,
     shape_of,
+    shell_key,
 )
 
 WORDS = Body("<p>Words.</p>")
@@ -121,7 +121,7 @@ def test_a_frame_comes_back(
     pieces: tuple[str, ...], links: dict[str, tuple[str, str]], highlights: bool
 ) -> None:
     """What is written of a frame is read again."""
-    frame = Frame(pieces, links, highlights)
+    frame = PageShell(pieces, links, highlights)
     assert load(dump(frame)) == frame
 
 
@@ -147,15 +147,17 @@ def test_what_is_no_frame_is_none(content: bytes) -> None:
 @given(PIECES)
 def test_a_frame_is_filled_with_any_text(pieces: tuple[str, ...]) -> None:
     """The text stands between the pieces, as often as the template placed it."""
-    assert fill(Frame(pieces, {}), WORDS).decode() == WORDS.html.join(pieces)
-    assert tuple(MARK.join(pieces).split(MARK)) == pieces or any(MARK in piece for piece in pieces)
+    assert fill(PageShell(pieces, {}), WORDS).decode() == WORDS.html.join(pieces)
+    assert tuple(PLACEHOLDER.join(pieces).split(PLACEHOLDER)) == pieces or any(
+        PLACEHOLDER in piece for piece in pieces
+    )
 
 
 def test_relative_links_of_the_text_lead_from_the_page() -> None:
     """Links that the site has a place for are made to work, with fragments and sizes;
     others stay as they are.
     """
-    frame = Frame(
+    frame = PageShell(
         ("", ""), {"b c.md": ("../b/index.html", ""), "p.png": ("../../p.png", ' width="3"')}
     )
     text = (
@@ -171,8 +173,8 @@ def test_relative_links_of_the_text_lead_from_the_page() -> None:
 def test_code_is_highlighted_where_it_is_wanted() -> None:
     """Only the frame of a theme that wants it has a class for each kind of word."""
     code = Body('<pre><code class="language-python">x = 1</code></pre>')
-    assert b"<span" in fill(Frame(("", ""), {}, highlights=True), code)
-    assert b"<span" not in fill(Frame(("", ""), {}), code)
+    assert b"<span" in fill(PageShell(("", ""), {}, highlights=True), code)
+    assert b"<span" not in fill(PageShell(("", ""), {}), code)
 
 
 def test_texts_of_one_shape_share_a_frame() -> None:
@@ -195,7 +197,7 @@ def test_texts_of_one_shape_share_a_frame() -> None:
 def test_keys_tell_everything_apart() -> None:
     """Another setting, page, shape or text is another key, and code of the owner's has none."""
     frames = {
-        frame_key(setting, page, body)
+        shell_key(setting, page, body)
         for setting in "ab"
         for page in "cd"
         for body in (WORDS, Body(""))

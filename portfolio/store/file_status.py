@@ -13,21 +13,20 @@ STEP, COARSE_STEP = 0.1, 2.5
 """Seconds after a write in which another one may leave the same time; the second value is for file
 systems that store whole seconds, some of which store only even ones."""
 
-Signature = tuple[int, int, int, int, int] | None
-"""Mode, inode, size and times of a file, which differ if it was changed; None if it was written so
-recently that they may not."""
+FileStat = tuple[int, int, int, int, int]
+"""Mode, inode, size, time of modification and time of change of a file, which differ if it was
+changed."""
 SIZE = 2
-"""The index of the size in a signature."""
-Look = Mapping[str, Signature]
-"""The files of a site with their signatures."""
-FileMark = tuple[int, int, int, int]
-"""Inode, size, time of modification and time of change of a file of the output."""
+"""The index of the size in a FileStat."""
+FileTable = Mapping[str, FileStat | None]
+"""Files with what the file system says of them; None for a file that was written so recently that
+another write may leave the same."""
 
 
-def look(
+def scan(
     root: str | os.PathLike[str], places: Iterable[str | os.PathLike[str]]
-) -> dict[str, Signature]:
-    """Every file at these places with its signature.
+) -> dict[str, FileStat | None]:
+    """The table of the files at these places, by their paths relative to `root`.
 
     Links are not followed; hidden files and backups are left out.
     """
@@ -37,7 +36,7 @@ def look(
         for place in places
         for path, about in _files(os.fspath(place))
     )
-    return {name: _signature(about, now) for name, about in found}
+    return {name: None if _is_fresh(about, now) else _stat_of(about) for name, about in found}
 
 
 def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
@@ -62,22 +61,24 @@ def _is_ignored(entry: os.DirEntry[str]) -> bool:
     return is_scratch(entry.name)
 
 
-def _signature(about: os.stat_result, now: float) -> Signature:
+def _is_fresh(about: os.stat_result, now: float) -> bool:
+    """Whether a file was written so recently that another write may leave the same times."""
     newest = max(about.st_mtime_ns, about.st_ctime_ns)
     step = COARSE_STEP if about.st_mtime_ns % 1_000_000_000 == 0 else STEP
-    if abs(now - newest / 1e9) < step:
-        return None
+    return abs(now - newest / 1e9) < step
+
+
+def _stat_of(about: os.stat_result) -> FileStat:
     return about.st_mode, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
-def marks_of(folder: str | os.PathLike[str], names: Iterable[str]) -> dict[str, FileMark]:
-    """The marks of files in a folder by name; missing files are left out."""
+def stats_of(folder: str | os.PathLike[str], names: Iterable[str]) -> dict[str, FileStat]:
+    """What the file system says of files in a folder, by name; missing files are left out."""
     found = {}
     start = f"{os.fspath(folder)}{os.sep}"
     for name in names:
         try:
-            about = os.lstat(start + name)
+            found[name] = _stat_of(os.lstat(start + name))
         except OSError:
             continue
-        found[name] = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
     return found

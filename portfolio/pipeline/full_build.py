@@ -1,4 +1,4 @@
-"""A whole build: reads everything, and publishes what can be made of it.
+"""A full build: reads everything, and publishes what can be made of it.
 
 Copies of this process read the texts. Meanwhile it prepares what comes next, which takes as long.
 """
@@ -18,12 +18,15 @@ from ..output import folder as outputs
 from ..output.publish import open_output
 from ..settings import Settings
 from ..store.cache import Cache
-from ..store.signatures import look
-from .history import read_history
+from ..store.file_status import scan
+from ..store.fingerprint import program_stat
+from .details import details_of
 from .inputs import Inputs, Setup, as_of_date, places, read_setup
-from .outcome import Result
+from .last_build import LastBuild, read_last_build, unchanged_files
+from .result import BuildResult
 
 if TYPE_CHECKING:
+    from ..output.folder import Output
     from ..render.compiled import CompiledTemplates
 
 
@@ -32,37 +35,51 @@ def output_folder(root: Path, options: Options, settings: Settings) -> Path:
     return outputs.output_folder(root, options.output, settings.site.output)
 
 
-def build_whole(
+def full_build(
     root: Path,
     options: Options,
     environ: Environ,
     progress: Progress,
     copies: int,
-    manner: str,
+    key: str,
     *,
     strict: bool,
-) -> Result:
+) -> BuildResult:
     """Build and publish the site. If anything is wrong, the site published before stays as it was.
 
-    Raises PortfolioError.
+    `key` is that of the options. Raises PortfolioError.
     """
     inputs = _without_texts(root, options, environ)
     folder = output_folder(root, options, inputs.setup.settings)
     with open_output(root, folder) as output, closing(Cache(output.notes)) as cache:
-        looked = look(root, places(root, inputs.setup.theme))
-        cache.limit(len(looked))
-        history = read_history(cache, output.key)
+        files = scan(root, places(root, inputs.setup.theme))
+        cache.limit(len(files))
+        last = _last_build(output, key)
+        known = details_of(last)
+        digests = {
+            path: known.texts[path].digest
+            for path in (unchanged_files(last, files) if last else ())
+            if path in known.texts
+        }
         ready = _Ready(inputs.setup)
-        texts = load_with(cache, root, progress, copies, ready.make)
+        texts = load_with(cache, root, progress, copies, ready.make, digests)
         from .publication import Job, publish_site
 
-        job = Job(copies, progress, ready.compiled, manner, strict)
-        return publish_site(job, replace(inputs, texts=texts), looked, output, cache, history)
+        job = Job(copies, progress, ready.compiled, key, strict)
+        return publish_site(job, replace(inputs, texts=texts), files, output, cache, last, known)
 
 
-def check_whole(
+def _last_build(output: Output, key: str) -> LastBuild | None:
+    """The last build of an output by this program with these options, if there is a record."""
+    last = read_last_build(output.notes, key)
+    if last is None or last.program != program_stat():
+        return None
+    return last if Path(last.manifest).name == output.manifest.name else None
+
+
+def full_check(
     root: Path, options: Options, environ: Environ, progress: Progress, copies: int
-) -> Result:
+) -> BuildResult:
     """Everything that a build finds; nothing is published. Raises PortfolioError."""
     inputs = _without_texts(root, options, environ)
     with closing(Cache(root / NOTES, may_write=False)) as cache:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -48,7 +48,7 @@ def call(
     return stage(*args, **options)
 
 
-class Survey(Struct, frozen=True):
+class AssembledSite(Struct, frozen=True):
     """A site before anything is rendered."""
 
     inputs: Inputs
@@ -57,15 +57,20 @@ class Survey(Struct, frozen=True):
     """None if the theme has errors."""
     diagnostics: Diagnostics
 
+    @property
+    def resources(self) -> Mapping[str, Route | Artifact | Asset | Drawing]:
+        """Every address with what makes it."""
+        return self.site.entries if self.site else {}
+
 
 def survey(
     root: Path, options: Options, environ: Environ, progress: Progress | None = None
-) -> Survey:
+) -> AssembledSite:
     """Read, check and link the site in `root`. Raises PortfolioError if there is none."""
     return assemble(read_inputs(root, options, environ, progress))
 
 
-def assemble(inputs: Inputs, call: Caller = call) -> Survey:
+def assemble(inputs: Inputs, call: Caller = call) -> AssembledSite:
     """Check and link what was read, and return the site.
 
     Every stage is a pure function, so `call` may remember what one returned.
@@ -93,7 +98,9 @@ def assemble(inputs: Inputs, call: Caller = call) -> Survey:
         *page_problems,
         *call(run_checks, setup.extensions, portfolio),
     )
-    return Survey(inputs, portfolio, site, in_order((*found, *check_emptiness(portfolio, found))))
+    return AssembledSite(
+        inputs, portfolio, site, in_order((*found, *check_emptiness(portfolio, found)))
+    )
 
 
 def in_order(diagnostics: Diagnostics) -> Diagnostics:
@@ -101,41 +108,44 @@ def in_order(diagnostics: Diagnostics) -> Diagnostics:
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.sort_key))
 
 
-def render_site(found: Survey) -> Iterator[tuple[str, bytes | Diagnostic]]:
+def render_site(found: AssembledSite) -> Iterator[tuple[str, bytes | Diagnostic]]:
     """Yield every address of the site with its bytes, or with what is wrong with its template."""
     setup = found.inputs.setup
     if found.site and setup.theme:
         environment = make_environment(setup.theme, found.site.view, setup.extensions.filters)
-        for address in found.site.entries:
+        for address in found.resources:
             yield address, render_address(found, environment, address)
 
 
-def render_address(found: Survey, environment: Sandbox, address: str) -> bytes | Diagnostic:
+def render_address(found: AssembledSite, environment: Sandbox, address: str) -> bytes | Diagnostic:
     """The bytes of one address of a site, or why there are none.
 
     Raises KeyError if the site has no such address.
     """
     made = make(found, address)
+    if isinstance(made, Page):
+        return render(made, body_of(found, address), environment)
+    return content_of(made, found.inputs.root)
+
+
+def content_of(made: Artifact | Asset | Drawing, root: Path) -> bytes | Diagnostic:
+    """The bytes of what is no page, or why there are none; `root` is the folder of the site."""
     if isinstance(made, Asset):
-        return read_asset(found.inputs.root, made)
+        return read_asset(root, made)
     if isinstance(made, Drawing):
-        return made.draw(made.made_of, found.inputs.root)
-    if isinstance(made, Artifact):
-        return made.content
-    return render(made, body_of(found, address), environment)
+        return made.draw(made.made_of, root)
+    return made.content
 
 
-def make(found: Survey, address: str) -> Page | Artifact | Asset | Drawing:
+def make(found: AssembledSite, address: str) -> Page | Artifact | Asset | Drawing:
     """What stands at an address. Raises KeyError if the site has no such address."""
-    if found.site is None:
-        raise KeyError(address)
-    entry = found.site.entries[address]
+    entry = found.resources[address]
     return entry.make() if isinstance(entry, Route) else entry
 
 
-def body_of(found: Survey, address: str) -> Body:
+def body_of(found: AssembledSite, address: str) -> Body:
     """The body that the page at an address shows."""
-    entry = found.site.entries[address] if found.site else None
+    entry = found.resources.get(address)
     if isinstance(entry, Route):
         return found.inputs.texts.bodies.get(entry.path, NO_BODY)
     return NO_BODY

@@ -23,6 +23,7 @@ from conftest import environment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, structs
+from portfolio.store.frozen import DamagedError, Dumper, dump, load
 from small_site import FOLDER, front_matter, surveyed
 from test_cards import cards_of
 
@@ -31,12 +32,11 @@ from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.model import Kind, Standing, State
 from portfolio.domain.record import Fields, NamedLink, PageRecord, ProfileRecord, Record
-from portfolio.pipeline.printing import Before, CardKeys, PageRenderer
-from portfolio.pipeline.survey import Survey, make
+from portfolio.pipeline.assemble import AssembledSite, make
+from portfolio.pipeline.render_all import Before, CardKeys, PageRenderer
 from portfolio.render.environment import make_environment
 from portfolio.schema.types import Hours
 from portfolio.store import frozen
-from portfolio.store.frozen import DamagedError, Dumper, dump, load
 from portfolio.views.pages import Card, Page
 
 BODY = """The *first* paragraph, with `code` and [a link](https://example.com).
@@ -102,12 +102,12 @@ FILES: dict[str, str | bytes] = {
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+def found(tmp_path_factory: pytest.TempPathFactory) -> AssembledSite:
     """A small site with everything that pages show."""
     return surveyed(tmp_path_factory.mktemp("frozen"), FILES)
 
 
-def pages_of(found: Survey) -> dict[str, Page]:
+def pages_of(found: AssembledSite) -> dict[str, Page]:
     """The pages of a site, which are values, by their addresses."""
     assert found.site
     made = {address: make(found, address) for address in found.site.entries}
@@ -163,7 +163,7 @@ def test_texts_come_back() -> None:
         assert dump(again) == dump(loaded)
 
 
-def test_pages_come_back(found: Survey) -> None:
+def test_pages_come_back(found: AssembledSite) -> None:
     """Every page of a site is the same after it was written and read,
     and so is what all pages share.
     """
@@ -185,7 +185,7 @@ def test_pages_come_back(found: Survey) -> None:
         assert same(again, value)
 
 
-def test_what_is_read_cannot_be_changed(found: Survey) -> None:
+def test_what_is_read_cannot_be_changed(found: AssembledSite) -> None:
     """Mappings that could only be read can only be read again."""
     page = load(dump(pages_of(found)["credentials/rich/"]))
     assert isinstance(page.targets, type(pages_of(found)["credentials/rich/"].targets))
@@ -323,7 +323,7 @@ def named(card: Card) -> str:
     return f"card {card.id}"
 
 
-def test_cards_may_be_named(found: Survey) -> None:
+def test_cards_may_be_named(found: AssembledSite) -> None:
     """The bytes of a page whose cards are only named have their names and nothing else of them."""
     dumper = Dumper({Card: named})
     for page in pages_of(found).values():
@@ -331,20 +331,20 @@ def test_cards_may_be_named(found: Survey) -> None:
     assert b"card rich" in dumper.dump(pages_of(found)[""])
 
 
-def test_a_card_names_its_parts(found: Survey) -> None:
+def test_a_card_names_its_parts(found: AssembledSite) -> None:
     """The bytes of a card's fields name its parts, and of those the nearest alone."""
     content = Dumper({Card: named}).dump_fields(cards_of(found)["rich"])
     assert b"card part" in content
     assert b"card inner" not in content
 
 
-def test_what_is_only_named_cannot_be_read(found: Survey) -> None:
+def test_what_is_only_named_cannot_be_read(found: AssembledSite) -> None:
     """Bytes without a card serve only to tell pages apart: to a reader they are damaged."""
     with pytest.raises(DamagedError):
         load(Dumper({Card: named}).dump(cards_of(found)["rich"]))
 
 
-def test_a_page_has_another_key_when_anything_in_it_is_another(found: Survey) -> None:
+def test_a_page_has_another_key_when_anything_in_it_is_another(found: AssembledSite) -> None:
     """A change in a part of a part that a page shows changes the key of the page."""
     (home,) = [page for page in pages_of(found).values() if page.view.kind == "home"]
     cards = cards_of(found)
@@ -390,7 +390,7 @@ from portfolio.pipeline.history import gist_key
 from portfolio.content.load import load_text
 from portfolio.options import Options
 from portfolio.render.environment import make_environment
-from portfolio.pipeline.survey import make, survey
+from portfolio.pipeline.assemble import make, survey
 from portfolio.views.pages import Card, Page
 named = Dumper({Card: lambda card: card.id})
 found = survey(Path(sys.argv[1]), Options(as_of=date(2025, 6, 15)), {}.get)
@@ -402,7 +402,7 @@ print(*(gist_key(text.body.gist) for text in texts))
 """
 
 
-def test_another_process_makes_the_same_bytes(found: Survey) -> None:
+def test_another_process_makes_the_same_bytes(found: AssembledSite) -> None:
     """The bytes of texts, pages and settings are the same
     in every process, whatever its hash seed.
     """

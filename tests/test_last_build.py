@@ -29,8 +29,8 @@ from portfolio import cli
 from portfolio.folders import BESIDE, NOTES
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
-from portfolio.pipeline.unchanged import Seal, differences, find_seal, manner_of
-from portfolio.store.signatures import STEP
+from portfolio.pipeline.last_build import LastBuild, changed_files, find_last_build, options_key
+from portfolio.store.file_status import STEP
 
 PLAIN = SETTINGS.replace("[publish]", 'theme = "mine"\n\n[publish]')
 UNDATED = PLAIN.replace('as_of = "2025-06-01"', "")
@@ -81,14 +81,14 @@ def build(site: SiteFolder, *arguments: str) -> Ran:
     return Ran(code, out.getvalue(), err.getvalue())
 
 
-def seal_of(site: SiteFolder, *, strict: bool = False, **options: Any) -> Seal | None:
+def last_build_of(site: SiteFolder, *, strict: bool = False, **options: Any) -> LastBuild | None:
     """What tells the next build that nothing has changed, if it holds."""
-    seal = find_seal(
+    seal = find_last_build(
         site.root,
-        manner_of({**structs.asdict(Options(**options)), "strict": strict}),
+        options_key({**structs.asdict(Options(**options)), "strict": strict}),
         site.environ.get,
     )
-    return seal if seal and differences(seal) == frozenset() else None
+    return seal if seal and changed_files(seal) == frozenset() else None
 
 
 def settle() -> None:
@@ -96,13 +96,13 @@ def settle() -> None:
     time.sleep(STEP + 0.01)
 
 
-def sealed(site: SiteFolder, *arguments: str, **options: Any) -> SiteFolder:
+def settled(site: SiteFolder, *arguments: str, **options: Any) -> SiteFolder:
     """Build a site until the next build has nothing to do."""
     for _ in range(3):
         settle()
         ran = build(site, *arguments)
         assert ran.code == 0, ran
-        if seal_of(site, **options):
+        if last_build_of(site, **options):
             return site
     pytest.fail("three builds of the same site, and still it is not known to be the same")
 
@@ -213,7 +213,7 @@ def test_the_second_build_has_nothing_to_do(site: SiteFolder) -> None:
 def test_it_says_the_same(site: SiteFolder) -> None:
     """A build that has nothing to do says what the first one said, and writes nothing."""
     first = build(full(site))
-    second = build(sealed(site))
+    second = build(settled(site))
     assert second.words == first.words != ""
     assert re.fullmatch(
         r"3 credentials, 13 pages in \d\.\d s: output/ \(0 written, 0 deleted\)\n", second.out
@@ -229,10 +229,10 @@ def test_a_build_is_told_of_the_one_right_before(site: SiteFolder) -> None:
     site.record("b")
     settle()
     build(site)
-    assert seal_of(site)
+    assert last_build_of(site)
     site.record("a", "Words that were just saved.\n", summary="The same")
     assert build(site).out.count("(1 written, 0 deleted)") == 1
-    assert seal_of(site)
+    assert last_build_of(site)
     assert site.files() == clean(site)
 
 
@@ -240,7 +240,7 @@ def test_what_is_no_part_of_a_site_does_not_matter(site: SiteFolder) -> None:
     """Files beside the site, hidden files, backups, and a file of the owner's
     in the output change nothing.
     """
-    sealed(full(site))
+    settled(full(site))
     for path in (
         "notes.txt",
         "content/.DS_Store",
@@ -250,7 +250,7 @@ def test_what_is_no_part_of_a_site_does_not_matter(site: SiteFolder) -> None:
         "drafts/x.md",
     ):
         site.write(path, "x")
-    assert seal_of(site)
+    assert last_build_of(site)
     assert site.files() == {**clean(site), "CNAME": b"x"}
 
 
@@ -259,7 +259,7 @@ def test_looking_makes_nothing(site: SiteFolder) -> None:
     in a way that leaves a trace.
     """
     site.record()
-    assert seal_of(site) is None
+    assert last_build_of(site) is None
     assert not (site.root / NOTES).exists()
 
 
@@ -382,9 +382,9 @@ def test_every_change_is_noticed(site: SiteFolder) -> None:
     full(site)
     missed, wrong = [], []
     for name, change in CHANGES.items():
-        sealed(site)
+        settled(site)
         change(site)
-        missed += [name] if seal_of(site) else []
+        missed += [name] if last_build_of(site) else []
         ran = build(site)
         assert ran.code == 0, (name, ran)
         wrong += [name] if site.files() != clean(site) else []
@@ -396,7 +396,7 @@ def test_a_spoiled_page_with_its_old_time_is_mended(site: SiteFolder) -> None:
     of its change are as before.
     """
     page = "output/credentials/a/index.html"
-    before = sealed(full(site)).files()
+    before = settled(full(site)).files()
     keeping_times(spoiled(page), page)(site)
     assert build(site).code == 0
     assert site.files() == before
@@ -404,7 +404,7 @@ def test_a_spoiled_page_with_its_old_time_is_mended(site: SiteFolder) -> None:
 
 def test_a_change_that_is_an_error_is_noticed(site: SiteFolder) -> None:
     """A file that was broken is told, each time, and the site stays; mended, it is built."""
-    before = sealed(full(site)).files()
+    before = settled(full(site)).files()
     for path, content in (
         ("content/credentials/a.md", "---\n"),
         ("portfolio.toml", "["),
@@ -417,7 +417,7 @@ def test_a_change_that_is_an_error_is_noticed(site: SiteFolder) -> None:
         one, other = build(site), build(site)
         assert one == replace(other, out=one.out)
         assert (one.code, "error" in one.err) == (1, True)
-        assert seal_of(site) is None
+        assert last_build_of(site) is None
         site.write(path, sound)
         assert build(site).code == 0
         assert site.files() == before
@@ -429,7 +429,7 @@ def test_the_themes_of_the_program_are_looked_at(site: SiteFolder) -> None:
     """
     site.record()
     site.write("portfolio.toml", SETTINGS)
-    found = seal_of(sealed(site))
+    found = last_build_of(settled(site))
     assert found
     own = {"content", "portfolio.toml", "extensions.py", "templates", "static", "themes", *BESIDE}
     assert {Path(place).name for place in found.places} == {*own, "ledger", "base"}
@@ -439,7 +439,7 @@ def test_a_record_whose_name_begins_with_a_hash_is_noticed(site: SiteFolder) -> 
     """Every file that is content is looked at, whatever its name begins with."""
     site.record("a")
     site.record("#1", "One.\n")
-    sealed(site)
+    settled(site)
     site.record("#1", "Two.\n")
     assert build(site).code == 0
     assert site.files() == clean(site)
@@ -454,7 +454,7 @@ def test_themes_behind_a_link_are_noticed(site: SiteFolder, tmp_path: Path) -> N
     (site.root / "themes").symlink_to(tmp_path / "shared")
     if build(site).code:
         return
-    sealed(site)
+    settled(site)
     (tmp_path / "shared/mine/templates/404.html").write_text("Two")
     build(site)
     assert site.files()["404.html"] == b"Two"
@@ -463,7 +463,7 @@ def test_themes_behind_a_link_are_noticed(site: SiteFolder, tmp_path: Path) -> N
 def test_an_output_that_became_a_link_is_refused(site: SiteFolder, tmp_path: Path) -> None:
     """What a build refuses is refused also where nothing else has changed."""
     site.record()
-    sealed(site)
+    settled(site)
     site.output.rename(tmp_path / "elsewhere")
     site.output.symlink_to(tmp_path / "elsewhere")
     ran = build(site)
@@ -474,7 +474,7 @@ def test_a_moved_site_is_built(site: SiteFolder) -> None:
     """A site whose folder was renamed, or replaced by another one, is built,
     and nothing is written to the old place.
     """
-    before = sealed(full(site)).files()
+    before = settled(full(site)).files()
     moved = SiteFolder(site.root.parent / "moved")
     site.root.rename(moved.root)
     moved.record("a", "Moved words.\n")
@@ -492,7 +492,7 @@ def test_a_damaged_cache_is_no_harm(site: SiteFolder) -> None:
     full(site)
     path = site.root / NOTES / "cache-1.db"
     for number in range(3):
-        sealed(site)
+        settled(site)
         content = bytearray(path.read_bytes())
         for at in range(100 + number, len(content), 500):
             content[at] ^= 0x55
@@ -585,7 +585,7 @@ def test_no_file_of_other_options_stays(site: SiteFolder) -> None:
     site.record()
     site.theme("other", 'parent = "mine"\n')
     site.write("themes/other/static/root/extra.txt", "x")
-    sealed(site)
+    settled(site)
     assert build(site, "--theme", "other").code == 0
     assert "extra.txt" in site.files()
     assert build(site).code == 0
@@ -598,8 +598,8 @@ def test_other_outputs_have_their_own(site: SiteFolder) -> None:
     settle()
     for _ in range(3):
         assert build(site).code == build(site, "--output", "other").code == 0
-    assert seal_of(site)
-    assert seal_of(site, output=Path("other"))
+    assert last_build_of(site)
+    assert last_build_of(site, output=Path("other"))
     shutil.rmtree(site.root / "other")
     assert "(0 written" not in build(site, "--output", "other").out
     assert site.files() == site.files(site.root / "other") == clean(site)
@@ -614,26 +614,26 @@ def test_another_day_is_another_site(site: SiteFolder) -> None:
     pages: dict[int, dict[str, bytes]] = {}
     for day in (20_000, 20_001, 20_000):
         site.environ["SOURCE_DATE_EPOCH"] = str(day * DAY)
-        sealed(site)
+        settled(site)
         site.environ["SOURCE_DATE_EPOCH"] = str(day * DAY + DAY - 1)
-        assert seal_of(site)
+        assert last_build_of(site)
         site.environ["SOURCE_DATE_EPOCH"] = str((day + 1) * DAY)
-        assert seal_of(site) is None
+        assert last_build_of(site) is None
         assert pages.setdefault(day, site.files()) == site.files()
     assert pages[20_000] != pages[20_001]
     site.environ["SOURCE_DATE_EPOCH"] = "tomorrow"
     assert build(site).code == 2
     del site.environ["SOURCE_DATE_EPOCH"]
-    assert seal_of(site) is None
+    assert last_build_of(site) is None
     assert build(site).code == 0
     assert site.files() == clean(site)
 
 
 def test_a_stated_day_stays(site: SiteFolder) -> None:
     """A site that states its day is the same on every day."""
-    sealed(full(site))
+    settled(full(site))
     site.environ["SOURCE_DATE_EPOCH"] = str(30_000 * DAY)
-    assert seal_of(site)
+    assert last_build_of(site)
     assert site.files() == clean(site)
 
 
@@ -671,8 +671,8 @@ def test_warnings_are_shown_each_time(site: SiteFolder) -> None:
     first = build(site)
     assert "2 warnings" in first.out
     assert first.err.count("warning") >= 2
-    second = build(sealed(site))
-    assert seal_of(site)
+    second = build(settled(site))
+    assert last_build_of(site)
     assert (second.words, second.err, second.code) == (first.words, first.err, 0)
     assert "\x1b" not in second.err
 
@@ -685,7 +685,7 @@ def test_warnings_have_their_colors_each_time(site: SiteFolder) -> None:
     settle()
     *_, first = in_terminal(site).partition("\x1b[1;33mwarning")
     assert first.count("\x1b[") > 2
-    sealed(site)
+    settled(site)
     assert in_terminal(site) == f"\x1b[1;33mwarning{first}"
     plain = in_terminal(site, NO_COLOR="1")
     assert "\x1b" not in plain
@@ -698,17 +698,17 @@ def test_strict_fails_each_time(site: SiteFolder) -> None:
     """
     site.record("a", **EXPIRED)
     site.record("b")
-    before = sealed(site).files()
+    before = settled(site).files()
     for _ in range(2):
         ran = build(site, "--strict")
         assert (ran.code, "error" in ran.err, "nothing was published" in ran.out) == (1, True, True)
-        assert seal_of(site, strict=True) is None
-        assert seal_of(site)
+        assert last_build_of(site, strict=True) is None
+        assert last_build_of(site)
     assert site.files() == before
     site.record("a")
     settle()
     assert build(site, "--strict").code == build(site, "--strict").code == 0
-    assert seal_of(site, strict=True)
+    assert last_build_of(site, strict=True)
     site.record("a", **EXPIRED)
     assert build(site, "--strict").code == 1
 
@@ -720,7 +720,7 @@ def test_other_forms_are_always_whole(site: SiteFolder, form: str) -> None:
     """
     site.record("a", **EXPIRED)
     first = build(site, "--format", form)
-    second = build(sealed(site), "--format", form)
+    second = build(settled(site), "--format", form)
     assert second.out == first.out
     assert "status-disagrees" in first.out
     if form != "github":
@@ -745,11 +745,11 @@ def test_a_site_with_code_of_its_own_is_always_built(site: SiteFolder) -> None:
         site.write("word", word)
         settle()
         assert build(site).code == 0
-        assert seal_of(site) is None
+        assert last_build_of(site) is None
         assert word in (site.output / "404.html").read_text()
     (site.root / "extensions.py").unlink()
     (site.root / "templates/404.html").unlink()
-    sealed(site)
+    settled(site)
     assert site.files() == clean(site)
 
 
@@ -763,7 +763,7 @@ def test_a_failed_build_seals_nothing(site: SiteFolder) -> None:
     assert one == replace(other, out=one.out)
     assert one.code == 1
     assert "error" in one.err
-    assert seal_of(site) is None
+    assert last_build_of(site) is None
     site.record("a")
-    sealed(site)
+    settled(site)
     assert site.files() == clean(site)

@@ -1,4 +1,4 @@
-"""The frame of a page: what its template makes of everything but the text that the page shows.
+"""The shell of a page: what its template makes of everything but the text that the page shows.
 
 A template can place the text and ask whether there is one, but cannot look into it: it is given a
 mark, which is replaced by the text afterwards. So an edited text is put into its page without
@@ -8,7 +8,6 @@ rendering a template, and nothing else on the page can depend on it.
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Mapping
 from typing import NoReturn
 from urllib.parse import unquote
@@ -18,12 +17,13 @@ from msgspec import Struct
 from ..domain.body import Body, Heading, replace_links
 from ..markdown.highlight import highlight_code
 from ..store.cache import key_of
+from ..store.codec import DamagedError, decode
 
-MARK = "\0the text\0"
+PLACEHOLDER = "\0the text\0"
 """Stands for the text in what a template makes; no file of a site can contain it."""
 
 
-class Frame(Struct, frozen=True):
+class PageShell(Struct, frozen=True):
     """A page without its text."""
 
     pieces: tuple[str, ...]
@@ -60,7 +60,7 @@ def shown_headings(body: Body) -> tuple[Heading, ...]:
 
 
 def shape_of(body: Body) -> str:
-    """The key of what a frame depends on of its text: whether it is empty, its headings."""
+    """The key of what a shell depends on of its text: whether it is empty, its headings."""
     return key_of(
         "shape",
         repr(bool(body.html)),
@@ -68,36 +68,36 @@ def shape_of(body: Body) -> str:
     )
 
 
-def frame_key(setting: str, page: str, body: Body) -> str:
-    """The key of the frame of a page in the cache; `page` is the key of the page."""
-    return key_of("frame", setting, page, shape_of(body))
+def shell_key(setting: str, page: str, body: Body) -> str:
+    """The key of the shell of a page in the cache; `page` is the key of the page."""
+    return key_of("shell", setting, page, shape_of(body))
 
 
-def print_key(setting: str, page: str, digest: str) -> str:
+def render_key(setting: str, page: str, digest: str) -> str:
     """The key of everything that a page is made of; empty if the setting is.
 
     `digest` is that of the file of its text.
     """
-    return setting and key_of("print", setting, page, digest)
+    return setting and key_of("render", setting, page, digest)
 
 
-def fill(frame: Frame, body: Body) -> bytes:
+def fill(shell: PageShell, body: Body) -> bytes:
     """The page with its text."""
-    if len(frame.pieces) == 1:
-        return frame.pieces[0].encode()
-    return linked(frame, body).join(frame.pieces).encode()
+    if len(shell.pieces) == 1:
+        return shell.pieces[0].encode()
+    return linked(shell, body).join(shell.pieces).encode()
 
 
-def linked(frame: Frame, body: Body) -> str:
+def linked(shell: PageShell, body: Body) -> str:
     """The text as the page shows it, with links that work from there.
 
-    Its code is highlighted if the frame says so.
+    Its code is highlighted if the shell says so.
     """
 
     def _link(name: str, written: str) -> str | None:
         path, _, fragment = written.partition("#")
         path, _, query = path.partition("?")
-        href, more = frame.links.get(unquote(path), ("", ""))
+        href, more = shell.links.get(unquote(path), ("", ""))
         if not href:
             return None
         if query and name == "href":
@@ -106,24 +106,13 @@ def linked(frame: Frame, body: Body) -> str:
             href += f"#{fragment}"
         return f' {name}="{html.escape(href)}"{more if name == "src" else ""}'
 
-    shown = highlight_code(body.html) if frame.highlights else body.html
-    return replace_links(shown, _link) if frame.links else shown
+    shown = highlight_code(body.html) if shell.highlights else body.html
+    return replace_links(shown, _link) if shell.links else shown
 
 
-def dump(frame: Frame) -> bytes:
-    """A frame as bytes."""
-    fields = [frame.pieces, dict(frame.links), frame.highlights]
-    return json.dumps(fields, separators=(",", ":")).encode()
-
-
-def load(content: bytes) -> Frame | None:
-    """The frame that `dump` wrote as these bytes; None if it wrote something else."""
+def read_shell(content: bytes) -> PageShell | None:
+    """The shell that was encoded as these bytes; None if they are something else."""
     try:
-        pieces, links, highlights = json.loads(content)
-        return Frame(
-            tuple(map(str, pieces)),
-            {path: (str(href), str(more)) for path, (href, more) in links.items()},
-            bool(highlights),
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        return decode(content, PageShell)
+    except DamagedError:
         return None

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact, Asset, Drawing
-from ..pipeline.survey import Survey, render_address
+from ..pipeline.assemble import AssembledSite, render_address
 from ..render.environment import Sandbox
 from ..site.outline import Route
 
@@ -65,7 +65,7 @@ class PageCache(Struct, frozen=True):
 class Snapshot(Struct, frozen=True):
     """One whole site."""
 
-    found: Survey
+    found: AssembledSite
     entries: Mapping[str, Route | Artifact | Asset | Drawing]
     press: PageCache
 

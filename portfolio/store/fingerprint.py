@@ -11,7 +11,7 @@ from ..folders import PACKAGE
 _known: dict[str, str] = {}
 
 
-def program() -> str:
+def program_digest() -> str:
     """The digest of this program; it is worked out again only if a file may have changed."""
     if "digest" not in _known:
         _known["digest"] = _kept_digest()
@@ -27,7 +27,7 @@ def _kept_digest() -> str:
 
     if __spec__.cached is None:
         return digest()
-    seen = sha256(appearance().encode(errors="surrogateescape")).hexdigest()
+    seen = sha256(program_stat().encode(errors="surrogateescape")).hexdigest()
     path = f"{__spec__.cached}.digest"
     try:
         with open(path, encoding="ascii") as file:
@@ -64,14 +64,14 @@ def digest() -> str:
     return found.hexdigest()
 
 
-def appearance() -> str:
+def program_stat() -> str:
     """What the file system says of the program; while it is the same, so is the digest."""
-    if "appearance" not in _known:
-        _known["appearance"] = _appearance()
-    return _known["appearance"]
+    if "program_stat" not in _known:
+        _known["program_stat"] = _program_stat()
+    return _known["program_stat"]
 
 
-def _appearance() -> str:
+def _program_stat() -> str:
     about = [
         f"{path} {found.st_size} {found.st_mtime_ns}"
         for path in sorted(_own_files(PACKAGE))
