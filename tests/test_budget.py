@@ -20,7 +20,12 @@ UNCHANGED = {
         "portfolio.pipeline",
         "portfolio.pipeline.last_build",
     ),
-    *("portfolio.store", "portfolio.store.fingerprint", "portfolio.store.file_status"),
+    *(
+        "portfolio.store",
+        "portfolio.store.aside",
+        "portfolio.store.fingerprint",
+        "portfolio.store.file_status",
+    ),
 }
 """The modules of ours that tell that nothing has changed."""
 MOST = {"nothing changed": 30, "a text edited": 230}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 
 from ..folders import open_itself
 
@@ -13,6 +12,8 @@ def put(path: str | os.PathLike[str], content: bytes) -> None:
 
     Raises OSError.
     """
+    from contextlib import suppress
+
     aside = f"{os.fspath(path)}.new"
     with suppress(FileNotFoundError):
         os.unlink(aside)
