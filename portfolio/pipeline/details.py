@@ -11,7 +11,7 @@ from ..diagnostics import Diagnostics
 from ..domain.body import Gist
 from ..folders import are_inside
 from ..store.cache import key_of
-from ..store.codec import DamagedError, decode
+from ..store.codec import DamagedError, decode, encode
 from .last_build import LastBuild
 
 
@@ -84,4 +84,4 @@ def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
         )
     if gist.ending:
         gist = replace(gist, ending=replace(gist.ending, line=0, source=""))
-    return key_of("gist", repr(gist))
+    return key_of("gist", encode(gist))

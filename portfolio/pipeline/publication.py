@@ -160,13 +160,17 @@ def _details(
     """What the next build should know of each text and each file; `known` is of the last one."""
     base_url = found.inputs.setup.settings.site.base_url or ""
     pages = pages_of(found.resources, found.portfolio, base_url)
-    wanted = wanted_anchors(texts_of(found.portfolio), pages)
+    anchors = wanted_anchors(texts_of(found.portfolio), pages)
+    before = known.texts if known.base_url == base_url else {}
+    texts = {}
+    for path, loaded in found.inputs.texts.files.items():
+        wanted, text = "\n".join(sorted(anchors.get(path, ()))), before.get(path)
+        if text is None or (text.digest, text.wanted) != (loaded.digest, wanted):
+            text = _source_entry(loaded, wanted, base_url)
+        texts[path] = text
     return Details(
         diagnostics,
-        {
-            path: _source_entry(loaded, "\n".join(sorted(wanted.get(path, ()))), base_url)
-            for path, loaded in found.inputs.texts.files.items()
-        },
+        texts,
         {file.name: file.made_of for file in rendered},
         tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
         base_url,
