@@ -22,6 +22,7 @@ from msgspec import Struct, ValidationError, convert, to_builtins
 from .diagnostics import Diagnostic, Diagnostics, EndedError, Location, attempt, error, words_of
 from .domain.model import Portfolio
 from .manuscript import find_conflict, line_place
+from .store.memo import remember_last
 
 EXTENSIONS = "extensions.py"
 MOST_FOUND = 10_000
@@ -50,6 +51,7 @@ class Extensions(Struct, frozen=True, eq=False):
         return hash((self.root, self.digest))
 
 
+@remember_last
 def run_checks(extensions: Extensions, portfolio: Portfolio) -> Diagnostics:
     """What the owner's checks find; a check that fails is itself a problem."""
     found: list[Diagnostic] = []

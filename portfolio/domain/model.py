@@ -183,7 +183,7 @@ class Drawing(Struct, frozen=True):
     of the site."""
 
 
-class Credential(Struct, frozen=True, tag=True):
+class Credential(Struct, frozen=True, dict=True, tag=True):
     """One file of `content/credentials/`, read and typed."""
 
     path: str
@@ -253,7 +253,7 @@ class Kind(StrEnum):
     CATEGORIES = "categories"
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, dict=True):
     """A credential in its portfolio: with its state and its relations."""
 
     credential: Credential

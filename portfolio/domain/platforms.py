@@ -181,11 +181,6 @@ class Platforms(dict[str, Platform]):
         return {}
 
     @functools.cached_property
-    def asked(self) -> dict[str, tuple[object, object]]:
-        """By path of a file: the credential that was last looked at, and the result."""
-        return {}
-
-    @functools.cached_property
     def by_host(self) -> Found:
         """The platforms that have links of each host."""
         return _found((host, platform) for platform in self.values() for host in platform.hosts)

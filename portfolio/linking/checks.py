@@ -21,30 +21,34 @@ from ..domain.record import Record, Status
 from ..domain.states import TYPE_STATES, state_of
 from ..folders import CREDENTIALS
 from ..manuscript import place_on_line
+from ..store.memo import remember_each, remember_last
 from ..summary import plural
 from ..text import listed, quoted
 
 Check = Callable[[Credential, date], Iterator[Diagnostic]]
 
 
+@remember_last
 def check_content(content: Content, as_of: date) -> Diagnostics:
     """All contradictions in all records, drafts included."""
-    found = [
-        problem for c in content.credentials for check in CHECKS for problem in check(c, as_of)
-    ]
+    found = [problem for c in content.credentials for problem in _contradictions(c, as_of)]
     found += [problem for supposed in content.supposed for problem in _certain(supposed, as_of)]
     if content.profile:
         found += _photo_without_alt(content.profile)
     return tuple(found)
 
 
+@remember_each
+def _contradictions(credential: Credential, as_of: date) -> Diagnostics:
+    return tuple(problem for check in CHECKS for problem in check(credential, as_of))
+
+
 def _certain(supposed: Supposed, as_of: date) -> Iterator[Diagnostic]:
     """The contradictions in a record with errors that do not involve a field nobody can read."""
-    for check in CHECKS:
-        for problem in check(supposed.credential, as_of):
-            words = f"{problem.message} {problem.help}"
-            if not any(re.search(rf"`{field}\b", words) for field in supposed.unread):
-                yield problem
+    for problem in _contradictions(supposed.credential, as_of):
+        words = f"{problem.message} {problem.help}"
+        if not any(re.search(rf"`{field}\b", words) for field in supposed.unread):
+            yield problem
 
 
 def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -32,8 +33,8 @@ from ..domain.model import (
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
 from ..domain.states import state_of
-from ..manuscript import KeyPath
 from ..settings import Settings
+from ..store.memo import remember_each, remember_last
 from .references import (
     PART_OF,
     SUPERSEDED_BY,
@@ -43,13 +44,14 @@ from .references import (
     check_references,
     resolved,
 )
-from .taxonomy import TermGroup, group_terms
+from .taxonomy import GroupedTerms, TermGroup, check_terms, group_terms, mentions_of
 from .verification import Candidates, candidates_of, check_verification, with_own
 
 RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
 
 
+@remember_last
 def link(
     content: Content,
     settings: Settings,
@@ -69,14 +71,10 @@ def link(
     for credential in shown:
         by_id.setdefault(credential.id, credential)
     platforms = platforms or platforms_of(settings, content.profile)
-    entries, problems = _entries(by_id, platforms, settings, as_of)
-    if not drafts:
-        entries = [entry for entry in entries if entry.is_published]
-    groups, term_problems = _grouped(entries, settings)
-    linked = _with_terms(entries, groups)
+    entries, problems, groups = _entries(by_id, platforms, settings, as_of, drafts=drafts)
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
     texts: list[Credential | FreePage | Profile] = [
-        *(entry.credential for entry in linked),
+        *(entry.credential for entry in entries),
         *pages,
         *filter(None, [content.profile]),
     ]
@@ -84,12 +82,13 @@ def link(
         *check_names(shown),
         *check_references(content, by_id),
         *problems,
-        *term_problems,
         *check_links(texts, content),
     )
     assets = _named_by(texts, content)
-    taxonomies = _taxonomies(linked, groups, settings.site.language)
-    return Portfolio(as_of, linked, taxonomies, replace(content, pages=pages, assets=assets)), found
+    taxonomies = _taxonomies(entries, groups, settings.site.language)
+    return Portfolio(
+        as_of, entries, taxonomies, replace(content, pages=pages, assets=assets)
+    ), found
 
 
 def _named_by(
@@ -102,6 +101,7 @@ def _named_by(
     }
 
 
+@remember_last
 def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
     """The owner's platforms, then ours, then the owner's own places on the web."""
     own = dict(sorted(settings.platforms.items()))
@@ -113,8 +113,12 @@ def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
 
 
 def _entries(
-    by_id: ById, platforms: Platforms, settings: Settings, as_of: date
-) -> tuple[list[Entry], list[Diagnostic]]:
+    by_id: ById, platforms: Platforms, settings: Settings, as_of: date, *, drafts: bool
+) -> tuple[tuple[Entry, ...], list[Diagnostic], Mapping[Kind, GroupedTerms]]:
+    """The entries in the order of lists, what is wrong with them, and the terms that they name.
+
+    Of the relations of an entry, only those to entries that are shown are kept.
+    """
     parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
     states = _states(by_id, successors, as_of)
     titles = ranks(
@@ -122,27 +126,43 @@ def _entries(
     )
     parts = _parts(by_id, parents, titles)
     candidates = _candidates(by_id, states, platforms)
-    entries: list[Entry] = []
-    problems: list[Diagnostic] = []
-    for identity, credential in by_id.items():
-        links, state = candidates[identity], states[identity]
-        problems += check_verification(credential, links)
-        is_shown = settings.publish.planned or state is not State.PLANNED
-        entries.append(
-            Entry(
-                credential,
-                state,
-                links.chosen,
-                parents.get(identity),
-                parts[identity],
-                successors.get(identity),
-                {},
-                counting_programme(identity, parents, states),
-                is_shown and not credential.record.draft,
-                links.others,
-            )
+    published = {
+        identity: (settings.publish.planned or states[identity] is not State.PLANNED)
+        and not credential.record.draft
+        for identity, credential in by_id.items()
+    }
+    shown = {identity: by_id[identity] for identity in by_id if drafts or published[identity]}
+    groups = group_terms({c.id: mentions_of(c, settings) for c in shown.values()})
+    problems = [
+        *(problem for c in by_id.values() for problem in check_verification(c, candidates[c.id])),
+        *check_terms(groups, shown),
+    ]
+    entries = [
+        _entry(
+            credential,
+            states[identity],
+            candidates[identity].chosen,
+            _if_shown(parents.get(identity), shown),
+            tuple(part for part in parts[identity] if part in shown),
+            _if_shown(successors.get(identity), shown),
+            {kind: slugs for kind in Kind if (slugs := groups[kind].slugs[identity])},
+            _if_shown(counting_programme(identity, parents, states), shown),
+            published[identity],
+            candidates[identity].others,
         )
-    return sorted(entries, key=lambda entry: newest_first(entry, titles)), problems
+        for identity, credential in shown.items()
+    ]
+    return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
+
+
+def _if_shown(identity: str | None, shown: ById) -> str | None:
+    return identity if identity in shown else None
+
+
+@remember_each
+def _entry(credential: Credential, *facts: Any) -> Entry:
+    """The entry of a credential, which is the same object while nothing about it changes."""
+    return Entry(credential, *facts)
 
 
 def _candidates(
@@ -167,13 +187,10 @@ def _states(by_id: ById, successors: Mapping[str, str], as_of: date) -> dict[str
     """
     alone = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
     valid = {identity for identity, state in alone.items() if state.standing is Standing.VALID}
-    return {
-        identity: state_of(
-            credential.record,
-            as_of,
-            is_superseded=not valid.isdisjoint(_followers(identity, successors)),
-        )
-        for identity, credential in by_id.items()
+    return alone | {
+        identity: state_of(by_id[identity].record, as_of, is_superseded=True)
+        for identity in successors
+        if not valid.isdisjoint(_followers(identity, successors))
     }
 
 
@@ -216,59 +233,26 @@ def by_standing(entry: Entry) -> int:
     return RANKS.index(entry.standing)
 
 
-def _grouped(
-    entries: Iterable[Entry], settings: Settings
-) -> tuple[dict[Kind, list[TermGroup]], list[Diagnostic]]:
-    groups: dict[Kind, list[TermGroup]] = {}
-    problems: list[Diagnostic] = []
-    for kind in Kind:
-        groups[kind], found = group_terms(kind, [entry.credential for entry in entries], settings)
-        problems += found
-    return groups, problems
-
-
-def _with_terms(
-    entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]
-) -> tuple[Entry, ...]:
-    """The entries, knowing their terms, and of their relations only those that are published."""
-    terms: dict[str, dict[Kind, tuple[str, ...]]] = {entry.id: {} for entry in entries}
-    for kind, found in groups.items():
-        named: defaultdict[str, list[tuple[KeyPath, str]]] = defaultdict(list)
-        for group in found:
-            for mention in group.mentions:
-                named[mention.credential.id].append((mention.keys[1:], group.slug))
-        for identity, places in named.items():
-            terms[identity][kind] = tuple(dict.fromkeys(slug for _, slug in sorted(places)))
-    return tuple(
-        replace(
-            entry,
-            terms=terms[entry.id],
-            parts=tuple(part for part in entry.parts if part in terms),
-            parent=entry.parent if entry.parent in terms else None,
-            within=entry.within if entry.within in terms else None,
-            successor=entry.successor if entry.successor in terms else None,
-        )
-        for entry in entries
-    )
-
-
 def _taxonomies(
-    entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]], language: str
+    entries: Iterable[Entry], groups: Mapping[Kind, GroupedTerms], language: str
 ) -> dict[Kind, Taxonomy]:
     """The terms of every kind."""
-    by_proof = {entry.id: entry for entry in sorted(entries, key=by_standing)}
+    by_proof = sorted(entries, key=by_standing)
     return {kind: _taxonomy(kind, groups[kind], by_proof, language) for kind in Kind}
 
 
 def _taxonomy(
-    kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Entry], language: str
+    kind: Kind, grouped: GroupedTerms, entries: Iterable[Entry], language: str
 ) -> Taxonomy:
     """The terms of one kind, those with most proofs first, then by name.
 
     `entries` are in the order of evidence.
     """
-    order = {identity: place for place, identity in enumerate(entries)}
-    terms = [_term(kind, group, entries, order) for group in groups]
+    members: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for slug in entry.terms.get(kind, ()):
+            members[slug].append(entry)
+    terms = [_term(group, kind, tuple(members[group.slug])) for group in grouped.groups]
     names = ranks((term.name for term in terms), language)
 
     def _by_evidence(term: Term) -> tuple[int, int, int, int, str]:
@@ -277,11 +261,9 @@ def _taxonomy(
     return Taxonomy(kind, tuple(sorted(terms, key=_by_evidence)))
 
 
-def _term(
-    kind: Kind, group: TermGroup, entries: Mapping[str, Entry], order: Mapping[str, int]
-) -> Term:
-    identities = {mention.credential.id for mention in group.mentions}
-    members = tuple(entries[identity] for identity in sorted(identities, key=order.__getitem__))
+@remember_each
+def _term(group: TermGroup, kind: Kind, members: tuple[Entry, ...]) -> Term:
+    """A term with its evidence, which is in order."""
     by_standing = {
         standing: tuple(found) for standing, found in groupby(members, attrgetter("standing"))
     }

@@ -7,10 +7,9 @@ where it has one), so adding a term never moves another.
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -20,13 +19,15 @@ from ..domain.model import Credential, Kind
 from ..domain.vocabulary import label, own_name, skill_name, technology_name
 from ..manuscript import KeyPath
 from ..settings import Settings
+from ..store.memo import remember_each, remember_last
 from ..text import fold, listed, quoted, slug
 
 
 class Mention(Struct, frozen=True):
     """One credential naming one term."""
 
-    credential: Credential
+    credential: str
+    """The id of the credential."""
     keys: KeyPath
     """Where in its front matter."""
     name: str
@@ -41,12 +42,20 @@ class Mention(Struct, frozen=True):
         return self.identity.startswith("id:")
 
 
-class TermGroup(Struct):
+Where = Callable[[Mention], Location]
+"""Finds the place of a mention in its file."""
+
+
+class TermGroup(Struct, frozen=True, dict=True):
     """All mentions of one term."""
 
     slug: str
     name: str
-    mentions: list[Mention] = []
+    mentions: tuple[Mention, ...] = ()
+
+
+_FIELDS = {Kind.SKILLS: "competencies", Kind.TECHNOLOGIES: "technologies"}
+"""The fields that list terms."""
 
 
 def _shown_name(kind: Kind, settings: Settings, written: str) -> str:
@@ -58,27 +67,44 @@ def _shown_name(kind: Kind, settings: Settings, written: str) -> str:
     return skill_name(own_name(written, settings.aliases), settings.labels)
 
 
-def _mentions(kind: Kind, credential: Credential, shown: Callable[[str], str]) -> Iterator[Mention]:
-    """The terms of one kind that a credential names, in its order."""
+@remember_each
+def mentions_of(credential: Credential, settings: Settings) -> Mapping[Kind, tuple[Mention, ...]]:
+    """The terms of each kind that a credential names, in its order."""
     record = credential.record
-    if kind is Kind.ISSUERS:
-        yield from _issuer_mentions(credential)
-    elif kind is Kind.CATEGORIES:
-        if record.category:
-            yield _mention(credential, ("category",), shown(record.category), record.category)
-    else:
-        field, written = "competencies", record.competencies
-        if kind is Kind.TECHNOLOGIES:
-            field, written = "technologies", record.technologies
-        for index, name in enumerate(written):
-            yield _mention(credential, (field, index), shown(name))
+    categories = (record.category,) if record.category else ()
+    return {
+        Kind.SKILLS: _named(credential, Kind.SKILLS, record.competencies, settings),
+        Kind.TECHNOLOGIES: _named(credential, Kind.TECHNOLOGIES, record.technologies, settings),
+        Kind.ISSUERS: tuple(_issuer_mentions(credential)),
+        Kind.CATEGORIES: tuple(
+            _mention(
+                credential, ("category",), _shown_name(Kind.CATEGORIES, settings, key), identity=key
+            )
+            for key in categories
+        ),
+    }
+
+
+def _named(
+    credential: Credential, kind: Kind, written: Iterable[str], settings: Settings
+) -> tuple[Mention, ...]:
+    """The mentions of a list of names."""
+    field = _FIELDS[kind]
+    return tuple(
+        _mention(credential, (field, index), _shown_name(kind, settings, name))
+        for index, name in enumerate(written)
+    )
 
 
 def _issuer_mentions(credential: Credential) -> Iterator[Mention]:
     record = credential.record
     if record.issuer_id:
         yield Mention(
-            credential, ("issuer",), record.issuer, f"id:{record.issuer_id}", slug(record.issuer_id)
+            credential.id,
+            ("issuer",),
+            record.issuer,
+            f"id:{record.issuer_id}",
+            slug(record.issuer_id),
         )
     else:
         yield _mention(credential, ("issuer",), record.issuer)
@@ -88,33 +114,71 @@ def _issuer_mentions(credential: Credential) -> Iterator[Mention]:
 
 def _mention(credential: Credential, keys: KeyPath, name: str, identity: str = "") -> Mention:
     return Mention(
-        credential, keys, name, identity or fold(name), slug(identity) if identity else ""
+        credential.id, keys, name, identity or fold(name), slug(identity) if identity else ""
     )
 
 
+class GroupedTerms(Struct, frozen=True):
+    """All terms of one kind."""
+
+    groups: tuple[TermGroup, ...]
+    slugs: Mapping[str, tuple[str, ...]]
+    """The slugs of the terms of each credential, by its id, in the author's order."""
+    with_id: tuple[Mention, ...]
+    """The mentions of terms that have an id of the author's."""
+
+
+@remember_last
 def group_terms(
-    kind: Kind, credentials: Iterable[Credential], settings: Settings
-) -> tuple[list[TermGroup], list[Diagnostic]]:
-    """The terms of one kind with their mentions, and what is wrong with names and addresses."""
-    shown = functools.cache(functools.partial(_shown_name, kind, settings))
-    mentions = [
-        mention for credential in credentials for mention in _mentions(kind, credential, shown)
-    ]
-    with_id = [mention for mention in mentions if mention.has_id]
-    named = {fold(mention.name): mention for mention in reversed(with_id)}
+    mentions: Mapping[str, Mapping[Kind, tuple[Mention, ...]]],
+) -> Mapping[Kind, GroupedTerms]:
+    """The terms of each kind, of the mentions of each credential by its id."""
+    return {
+        kind: _grouped({identity: found[kind] for identity, found in mentions.items()})
+        for kind in Kind
+    }
+
+
+def _grouped(mentions: Mapping[str, tuple[Mention, ...]]) -> GroupedTerms:
+    with_id = tuple(mention for named in mentions.values() for mention in named if mention.has_id)
+    by_name = _by_name(with_id)
     by_identity: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        same = named.get(mention.identity, mention) if named and not mention.has_id else mention
-        by_identity[same.identity].append(mention)
-    groups = [_group(found) for found in by_identity.values()]
-    return groups, [
-        *_two_ids(with_id, named),
-        *_spelled_two_ways(kind, groups),
-        *_one_address(kind, groups),
-    ]
+    identities: dict[str, list[str]] = {}
+    for credential, named in mentions.items():
+        identities[credential] = []
+        for mention in named:
+            same = mention if mention.has_id else by_name.get(mention.identity, mention)
+            by_identity[same.identity].append(mention)
+            identities[credential].append(same.identity)
+    groups = {identity: _group(tuple(found)) for identity, found in by_identity.items()}
+    slugs = {
+        credential: tuple(dict.fromkeys(groups[identity].slug for identity in found))
+        for credential, found in identities.items()
+    }
+    return GroupedTerms(tuple(groups.values()), slugs, with_id)
 
 
-def _group(mentions: list[Mention]) -> TermGroup:
+def _by_name(with_id: Sequence[Mention]) -> dict[str, Mention]:
+    """The first of the mentions that have an id, by the name that is the same."""
+    return {fold(mention.name): mention for mention in reversed(with_id)}
+
+
+def check_terms(
+    terms: Mapping[Kind, GroupedTerms], by_id: Mapping[str, Credential]
+) -> Iterator[Diagnostic]:
+    """What is wrong with the names and addresses of terms."""
+
+    def _where(mention: Mention) -> Location:
+        credential = by_id[mention.credential]
+        return locate(credential.path, credential.head, mention.keys)
+
+    for kind, grouped in terms.items():
+        yield from _two_ids(grouped.with_id, by_id)
+        yield from _spelled_two_ways(kind, grouped.groups, _where)
+        yield from _one_address(kind, grouped.groups, _where)
+
+
+def _group(mentions: tuple[Mention, ...]) -> TermGroup:
     spellings = Counter(mention.name for mention in mentions)
     most = max(spellings.values())
     name = unicodedata.normalize(
@@ -124,28 +188,27 @@ def _group(mentions: list[Mention]) -> TermGroup:
     return TermGroup(address or slug(name), name, mentions)
 
 
-def _two_ids(mentions: Iterable[Mention], named: Mapping[str, Mention]) -> Iterator[Diagnostic]:
+def _two_ids(mentions: Sequence[Mention], by_id: Mapping[str, Credential]) -> Iterator[Diagnostic]:
+    by_name = _by_name(mentions)
     for mention in mentions:
-        first = named[fold(mention.name)]
+        first = by_name[fold(mention.name)]
         if mention.identity != first.identity:
+            here, there = by_id[mention.credential], by_id[first.credential]
             yield warning(
                 "two-issuer-ids",
                 (
                     f"{quoted(mention.name)} has the `issuer_id` {quoted(mention.identity[3:])} "
                     f"here and {quoted(first.identity[3:])} elsewhere"
                 ),
-                locate(mention.credential.path, mention.credential.head, ("issuer_id",)),
+                locate(here.path, here.head, ("issuer_id",)),
                 "give one issuer one `issuer_id`",
-                (
-                    Related(
-                        "the other one",
-                        locate(first.credential.path, first.credential.head, ("issuer_id",)),
-                    ),
-                ),
+                (Related("the other one", locate(there.path, there.head, ("issuer_id",))),),
             )
 
 
-def _spelled_two_ways(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:
+def _spelled_two_ways(
+    kind: Kind, groups: Iterable[TermGroup], where: Where
+) -> Iterator[Diagnostic]:
     for group in groups:
         others = sorted({mention.name for mention in group.mentions} - {group.name})
         same = [other for other in others if fold(other) == fold(group.name)]
@@ -153,10 +216,10 @@ def _spelled_two_ways(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagn
             continue
         seen = [other for other in same if unicodedata.normalize("NFC", other) != group.name]
         odd = next(mention for mention in group.mentions if mention.name in (seen or same))
-        yield _odd_spelling(group.name, seen, odd)
+        yield _odd_spelling(group.name, seen, odd, where(odd))
 
 
-def _odd_spelling(name: str, others: list[str], odd: Mention) -> Diagnostic:
+def _odd_spelling(name: str, others: list[str], odd: Mention, where: Location) -> Diagnostic:
     """A name that is written in another way; without `others`, in a way that looks the same."""
     if others:
         message, cure = (
@@ -175,10 +238,10 @@ def _odd_spelling(name: str, others: list[str], odd: Mention) -> Diagnostic:
         )
         message = f"{quoted(name)} is written here in other characters that look the same ({marks})"
         cure = f"type {quoted(name)} anew, or copy it from here"
-    return warning("spelled-two-ways", message, _where(odd), cure)
+    return warning("spelled-two-ways", message, where, cure)
 
 
-def _one_address(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:
+def _one_address(kind: Kind, groups: Iterable[TermGroup], where: Where) -> Iterator[Diagnostic]:
     by_slug: dict[str, list[TermGroup]] = defaultdict(list)
     for group in groups:
         by_slug[fold(group.slug)].append(group)
@@ -189,17 +252,13 @@ def _one_address(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic
             yield error(
                 "one-address-for-two-terms",
                 f"{names} would have one address: {kind}/{address}/",
-                _where(rest[0].mentions[0]),
+                where(rest[0].mentions[0]),
                 (
                     "write them alike if they are one, or make one an alias of the other in "
                     "portfolio.toml under [aliases]"
                 ),
                 tuple(
-                    Related(f"{quoted(m.name)} stands here", _where(m))
+                    Related(f"{quoted(m.name)} stands here", where(m))
                     for m in (first.mentions[0], *(g.mentions[0] for g in rest[1:]))
                 ),
             )
-
-
-def _where(mention: Mention) -> Location:
-    return locate(mention.credential.path, mention.credential.head, mention.keys)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..content.places import locate
-from ..diagnostics import Diagnostic, warning
+from ..diagnostics import Diagnostic, Diagnostics, warning
 from ..domain.model import Credential, LinkKind, Verification
 from ..domain.platforms import Platforms, derive_link, recognize, verification_of
 from ..images.kinds import is_picture_address
+from ..store.memo import remember_each
 
 _BY_FIELD = {"badge_url": LinkKind.BADGE, "course_url": LinkKind.COURSE}
 """The kind of a link of an unknown form, by the field that it is in."""
@@ -32,7 +34,7 @@ _LEADS_TO = {
 }
 
 
-class Candidates(Struct, frozen=True):
+class Candidates(Struct, frozen=True, dict=True):
     """The links of a record, by their origin."""
 
     fields: Mapping[str, Verification]
@@ -51,12 +53,12 @@ class Candidates(Struct, frozen=True):
         """`verification_url`."""
         return self.fields.get("verification_url")
 
-    @property
+    @cached_property
     def chosen(self) -> Verification | None:
         """The one to show: a check, or what may be one, or whatever the record gives for it."""
         return next(self._ranked(), None)
 
-    @property
+    @cached_property
     def others(self) -> tuple[Verification, ...]:
         """What else the page has to show of what the record gives."""
         chosen, found = self.chosen, dict[str, Verification]()
@@ -81,16 +83,9 @@ class Candidates(Struct, frozen=True):
             yield self.stated
 
 
+@remember_each
 def candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
-    """All links by which a credential might be checked, collected once for each credential."""
-    before, found = platforms.asked.get(credential.path, (None, None))
-    if before is not credential or not isinstance(found, Candidates):
-        found = _candidates_of(credential, platforms)
-        platforms.asked[credential.path] = (credential, found)
-    return found
-
-
-def _candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
+    """All links by which a credential might be checked."""
     gist = credential.gist
     section = {
         url: verification_of(url, platforms)
@@ -150,9 +145,13 @@ def _own(
     return found if len(own) == len(found.in_text) else replace(found, in_text=own)
 
 
-def check_verification(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
+@remember_each
+def check_verification(credential: Credential, found: Candidates) -> Diagnostics:
     """Two links of one platform that lead to two credentials, and links in the wrong fields."""
-    yield from _rivals(credential, found)
+    return tuple(_rivals(credential, found)) + tuple(_misplaced(credential, found))
+
+
+def _misplaced(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
     for field, link in found.fields.items():
         if link.kind in _MISPLACED[field]:
             message = f"`{field}` leads {_LEADS_TO[link.kind].format(link.platform)}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -23,29 +22,6 @@ from ..site.outline import Route, Site
 from ..views.pages import Page
 from .inputs import Inputs, read_inputs
 from .routes import make_site
-
-Arguments = ParamSpec("Arguments")
-Outcome = TypeVar("Outcome")
-
-
-class Caller(Protocol):
-    """Calls a stage, or returns what the stage returned before for the same arguments."""
-
-    def __call__(
-        self,
-        stage: Callable[Arguments, Outcome],
-        *args: Arguments.args,
-        **options: Arguments.kwargs,
-    ) -> Outcome:
-        """What the stage returns for these arguments."""
-        ...
-
-
-def call(
-    stage: Callable[Arguments, Outcome], *args: Arguments.args, **options: Arguments.kwargs
-) -> Outcome:
-    """Call a stage, and return what it returns."""
-    return stage(*args, **options)
 
 
 class AssembledSite(Struct, frozen=True):
@@ -70,16 +46,16 @@ def survey(
     return assemble(read_inputs(root, options, environ, progress))
 
 
-def assemble(inputs: Inputs, call: Caller = call) -> AssembledSite:
+def assemble(inputs: Inputs) -> AssembledSite:
     """Check and link what was read, and return the site.
 
-    Every stage is a pure function, so `call` may remember what one returned.
+    Every stage is a pure function that remembers its last result, so after an edit of a body,
+    which no stage sees, none runs.
     """
     setup = inputs.setup
     content, load_problems = gather(inputs.texts)
-    platforms = call(platforms_of, setup.settings, content.profile)
-    portfolio, link_problems = call(
-        link,
+    platforms = platforms_of(setup.settings, content.profile)
+    portfolio, link_problems = link(
         content,
         setup.settings,
         inputs.as_of,
@@ -89,14 +65,14 @@ def assemble(inputs: Inputs, call: Caller = call) -> AssembledSite:
     site: Site | None = None
     page_problems: Diagnostics = ()
     if setup.theme:
-        site, page_problems = call(make_site, portfolio, setup.settings, setup.theme)
+        site, page_problems = make_site(portfolio, setup.settings, setup.theme)
     found = (
         *setup.problems,
         *load_problems,
-        *call(check_content, content, inputs.as_of),
+        *check_content(content, inputs.as_of),
         *link_problems,
         *page_problems,
-        *call(run_checks, setup.extensions, portfolio),
+        *run_checks(setup.extensions, portfolio),
     )
     return AssembledSite(
         inputs, portfolio, site, in_order((*found, *check_emptiness(portfolio, found)))

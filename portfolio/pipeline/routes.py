@@ -39,6 +39,7 @@ from ..site.source import (
     make_source,
     newest_change,
 )
+from ..store.memo import remember_last
 from ..theme.load import Theme
 from ..views.pages import Link, SharePicture, SitemapEntry
 
@@ -48,6 +49,7 @@ OWN_PICTURE = "share.png"
 Entries = dict[str, Route | Artifact | Asset | Drawing]
 
 
+@remember_last
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
     """The site, and what is wrong with its addresses, links and pictures."""
     found: Entries = {}

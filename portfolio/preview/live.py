@@ -13,7 +13,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +22,7 @@ from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has
 from ..domain.model import Asset, Drawing
 from ..folders import CONTENT, NOTES
 from ..options import Environ, Options, Progress
-from ..pipeline.assemble import Arguments, Outcome, assemble, in_order
+from ..pipeline.assemble import assemble, in_order
 from ..pipeline.inputs import Inputs, UntoldError, places, read_inputs, reread
 from ..render.compiled import CompiledTemplates
 from ..render.environment import compile_templates, make_environment
@@ -40,26 +39,6 @@ LEISURE = 3
 """Pause after each page that is checked in the background, as a multiple of its rendering time."""
 PAUSE = 0.5
 """Seconds without a change after which all other pages are checked."""
-
-
-class Memory:
-    """Calls functions, and returns the last result again if the arguments are the same."""
-
-    def __init__(self) -> None:
-        self._last: dict[Callable[..., Any], tuple[Any, Any]] = {}
-
-    def __call__(
-        self,
-        stage: Callable[Arguments, Outcome],
-        *args: Arguments.args,
-        **options: Arguments.kwargs,
-    ) -> Outcome:
-        """What the stage returns for these arguments."""
-        given = (args, options)
-        if stage not in self._last or self._last[stage][0] != given:
-            self._last[stage] = (given, stage(*args, **options))
-        outcome: Outcome = self._last[stage][1]
-        return outcome
 
 
 class Report(Struct, frozen=True):
@@ -107,7 +86,6 @@ class Live:
         self._inputs: Inputs | None = None
         self._elsewhere: tuple[Path, ...] = ()
         """The folders of themes outside the site."""
-        self._memory = Memory()
         self._compiled: CompiledTemplates | None = None
         self._lock = threading.Lock()
         self._found: Diagnostics = ()
@@ -180,7 +158,7 @@ class Live:
         return (CONTENT,)
 
     def _take(self, inputs: Inputs, changed: tuple[str, ...]) -> None:
-        found = assemble(inputs, self._memory)
+        found = assemble(inputs)
         if self._inputs and self._inputs.setup.extensions != inputs.setup.extensions:
             self._compiled = None
         self._inputs = inputs

@@ -7,14 +7,13 @@ import operator
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
-
 from ..domain.model import Asset, Entry, Kind, Portfolio, Standing
 from ..domain.states import describe
 from ..domain.vocabulary import label
 from ..language import other_language
 from ..schema.types import Hours
 from ..settings import Settings
+from ..store.memo import remember_each
 from ..text import shorten_sentence
 from ..views.pages import Axis, Bar, Card, Link, Picture
 from .pictures import EVIDENCE, show
@@ -26,7 +25,6 @@ SUMMARY_LENGTH = 200
 DRAFT, NOT_PUBLISHED = "Draft", "Not published"
 """Labels of a credential or page that only its author sees."""
 
-Terms = Mapping[tuple[Kind, str], Link]
 Assets = Mapping[tuple[str, str], Asset]
 
 
@@ -39,14 +37,18 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
         for kind, taxonomy in portfolio.taxonomies.items()
         for term in taxonomy.terms
     }
-    shared = _Shared(settings, terms, portfolio.content.assets)
     entries = {entry.id: entry for entry in portfolio.entries}
     cards: dict[str, Card] = {}
     for entry in _parts_first(entries):
         programme = entries.get(entry.parent or "")
         cards[entry.id] = _card(
             entry,
-            shared,
+            settings,
+            {
+                kind: tuple(terms[kind, slug] for slug in slugs)
+                for kind, slugs in entry.terms.items()
+            },
+            picture_of(entry, portfolio.content.assets, copied=settings.publish.pictures),
             tuple(cards[part] for part in entry.parts),
             link_to(programme, settings.site.language) if programme else None,
             bar_of(span_of(entry, portfolio.as_of), axis),
@@ -81,18 +83,17 @@ def link_to(entry: Entry, language: str) -> Link:
     )
 
 
-class _Shared(Struct, frozen=True):
-    """What the cards of all entries are made with."""
-
-    settings: Settings
-    terms: Terms
-    assets: Assets
-
-
+@remember_each
 def _card(
-    entry: Entry, shared: _Shared, parts: tuple[Card, ...], parent: Link | None, bar: Bar | None
+    entry: Entry,
+    settings: Settings,
+    terms: Mapping[Kind, tuple[Link, ...]],
+    picture: Picture | None,
+    parts: tuple[Card, ...],
+    parent: Link | None,
+    bar: Bar | None,
 ) -> Card:
-    record, settings, terms = entry.record, shared.settings, shared.terms
+    record = entry.record
     return Card(
         id=entry.id,
         title=record.title,
@@ -100,23 +101,23 @@ def _card(
         state=entry.state,
         standing=entry.standing,
         status=describe(entry, settings.site.language),
-        issuers=_links(entry, Kind.ISSUERS, terms),
+        issuers=terms.get(Kind.ISSUERS, ()),
         issued=entry.issued,
         expires=record.expiry_date,
         target=entry.target,
         progress=record.progress_percentage,
         type=record.type or "",
         type_label=_type_label(entry, settings),
-        category=next(iter(_links(entry, Kind.CATEGORIES, terms)), None),
+        category=next(iter(terms.get(Kind.CATEGORIES, ())), None),
         platform=record.platform or "",
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         summary=_summary(entry),
-        technologies=_links(entry, Kind.TECHNOLOGIES, terms),
-        skills=_links(entry, Kind.SKILLS, terms),
+        technologies=terms.get(Kind.TECHNOLOGIES, ()),
+        skills=terms.get(Kind.SKILLS, ()),
         verification=entry.verification,
         proof=_proof(entry),
         credential_id=record.credential_id or "",
-        picture=picture_of(entry, shared.assets, copied=settings.publish.pictures),
+        picture=picture,
         updated=record.last_updated,
         featured=record.featured,
         unpublished=_unpublished(entry),
@@ -155,10 +156,6 @@ def _proof(entry: Entry) -> str:
     if entry.standing in (Standing.VALID, Standing.LAPSED):
         return "No public check"
     return ""
-
-
-def _links(entry: Entry, kind: Kind, terms: Terms) -> tuple[Link, ...]:
-    return tuple(terms[kind, slug] for slug in entry.terms.get(kind, ()))
 
 
 def picture_of(entry: Entry, assets: Assets, *, copied: bool) -> Picture | None:

@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from ..domain.model import Entry, Standing, State
+from ..store.memo import remember_each
 from ..views.pages import Axis, Bar, Tick
 
 MAX_TICKS = 12
@@ -36,6 +37,7 @@ class Scale(Struct, frozen=True):
         return round(min(max(share, 0.0), 1.0) * 100, 1)
 
 
+@remember_each
 def span_of(entry: Entry, as_of: date) -> TimeSpan | None:
     """The stretch of time that a credential covers, or None if it has no dates."""
     record = entry.record

@@ -172,6 +172,7 @@ class Cache:
                 self._connection = sqlite3.connect(
                     f"{self._path.absolute().as_uri()}?mode=ro", uri=True
                 )
+                self._connection.text_factory = bytes
                 return self._connection
             self._connection = sqlite3.connect(self._path or ":memory:", timeout=LOCK_TIMEOUT)
             self._connection.text_factory = bytes

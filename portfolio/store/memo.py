@@ -1,0 +1,44 @@
+"""Remembers what pure functions returned, so that a second call with equal arguments is free.
+
+A build calls each stage once, and a preview after each edit: then most arguments are the same
+objects as before, and comparing them costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+Arguments = ParamSpec("Arguments")
+Made = TypeVar("Made")
+
+
+def remember_last(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+    """The function, whose last result is returned again while its arguments are equal."""
+    last: dict[str, Any] = {}
+    return _remembering(function, lambda _: last)
+
+
+def remember_each(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+    """The function, whose last result for each first argument is kept on that argument.
+
+    It must be a record with a `__dict__`; what is kept lives as long as the record.
+    """
+    return _remembering(function, vars)
+
+
+def _remembering(
+    function: Callable[Arguments, Made], place_for: Callable[[Any], dict[str, Any]]
+) -> Callable[Arguments, Made]:
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @functools.wraps(function)
+    def call(*args: Arguments.args, **named: Arguments.kwargs) -> Made:
+        kept, given = place_for(args[0]), (args, named)
+        if name not in kept or kept[name][0] != given:
+            kept[name] = (given, function(*args, **named))
+        made: Made = kept[name][1]
+        return made
+
+    return call
