@@ -178,7 +178,7 @@ class SiteFolder:
         """Write the description of a theme."""
         return self.write(f"themes/{name}/theme.toml", f'name = "{name}"\n{description}')
 
-    def build(self, *, strict: bool = False, **options: Any) -> pipeline.Result:
+    def build(self, *, strict: bool = False, **options: Any) -> pipeline.BuildResult:
         """Build the site in this process."""
         return pipeline.build(
             self.root, Options(**{"as_of": AS_OF, **options}), self.environ.get, strict=strict

@@ -69,7 +69,7 @@ def write_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
 def surveyed(
     root: Path, files: Mapping[str, str | bytes], as_of: date = TODAY, **options: Any
 ) -> AssembledSite:
-    """The survey of a site with these files."""
+    """A site with these files, assembled."""
     return survey(write_site(root, files), Options(as_of=as_of, **options), {}.get)
 
 

@@ -284,7 +284,7 @@ def test_the_worked_examples_of_themes_work(tmp_path: Path) -> None:
     assert tomllib.loads(named["themes/quiet/theme.toml"])["parent"] == "ledger"
     found = pipeline.check(write_site(tmp_path, files | named), Options(as_of=TODAY), {}.get)
     assert [problem.code for problem in found.diagnostics] == ["no-category"]
-    made = dict(assembling.render_site(found.survey))
+    made = dict(assembling.render_site(found.assembled))
     page = made["credentials/a/"]
     assert isinstance(page, bytes)
     assert b"It cost 150 USD." in page

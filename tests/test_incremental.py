@@ -250,10 +250,10 @@ class Site(RuleBasedStateMachine):
         found = survey(self.site.root, options, {}.get)
         made = {file_name(address): content for address, content in render_site(found)}
         wanted = {name: content for name, content in made.items() if isinstance(content, bytes)}
-        seal = find_last_build(
+        last = find_last_build(
             self.site.root, options_key({**asdict(options), "strict": False}), {}.get
         )
-        if seal is None or changed_files(seal) != frozenset():
+        if last is None or changed_files(last) != frozenset():
             result = build(self.site.root, options, {}.get, workers=self.workers)
             assert result.written or has_errors(result.diagnostics)
             if not result.written:

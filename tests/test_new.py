@@ -59,7 +59,7 @@ def test_what_new_writes_builds_without_a_warning(site: SiteFolder, title: str) 
     write_new(site.root, path, text)
     result = site.build(strict=True)
     assert result.diagnostics == ()
-    (entry,) = result.survey.portfolio.entries
+    (entry,) = result.assembled.portfolio.entries
     assert entry.record.title == title
     assert entry.record.technologies == ("C++", title)
 
@@ -83,7 +83,7 @@ def test_the_command_writes_a_record(site: SiteFolder) -> None:
     assert done.returncode == 0, done.stderr
     (path,) = (site.root / "content/credentials").iterdir()
     assert f"wrote content/credentials/{path.name}\nnext: " in done.stdout
-    (entry,) = site.build(strict=True).survey.portfolio.entries
+    (entry,) = site.build(strict=True).assembled.portfolio.entries
     assert (entry.record.title, entry.record.issuer, entry.record.technologies) == (
         title,
         "X: Y",

@@ -133,10 +133,10 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
     run = case.options.get("run", "survey")
     if run != "survey":
         return getattr(pipeline, run)(root, options, {}.get).diagnostics
-    survey = assembling.survey(root, options, {}.get, vanish)
+    found = assembling.survey(root, options, {}.get, vanish)
     within = case.options.get("expiring-within")
-    extra = check_expiring(survey.portfolio, timedelta(days=int(within))) if within else ()
-    return assembling.in_order((*survey.diagnostics, *extra))
+    extra = check_expiring(found.portfolio, timedelta(days=int(within))) if within else ()
+    return assembling.in_order((*found.diagnostics, *extra))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -45,7 +45,7 @@ def copied(root: Path, files: dict[str, Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> AssembledSite:
-    """The survey of the five records of our own family."""
+    """The five records of our own family as a site."""
     root = copied(
         tmp_path_factory.mktemp("ours"), {name: SAMPLES / path for name, path in OURS.items()}
     )

@@ -550,5 +550,5 @@ def test_another_file_of_the_font_draws_anew(wide: SiteFolder) -> None:
 
 
 def surveyed_folder(site: SiteFolder) -> AssembledSite:
-    """The survey of a site."""
+    """A site, assembled."""
     return survey(site.root, Options(as_of=AS_OF), {}.get)

@@ -106,8 +106,8 @@ def test_a_folder_names_its_record(site: SiteFolder) -> None:
         )
     result = site.build(strict=True)
     assert result.diagnostics == ()
-    assert result.survey
-    assert {entry.id for entry in result.survey.portfolio.entries} == {
+    assert result.assembled
+    assert {entry.id for entry in result.assembled.portfolio.entries} == {
         "cloud_basics",
         "data_basics",
     }
@@ -284,25 +284,25 @@ def test_a_build_notices_what_comes_and_goes(site: SiteFolder, path: str) -> Non
     time.sleep(2 * STEP)
     site.publish()
     for is_there in (True, False, True):
-        assert differences_of(site) == frozenset()
+        assert changes_of(site) == frozenset()
         site.write(path, "x") if is_there else (site.root / path).unlink()
         time.sleep(2 * STEP)
-        assert differences_of(site) == frozenset({path})
+        assert changes_of(site) == frozenset({path})
         result = site.build()
         assert codes(result.diagnostics) == (["unread-file"] if is_there else [])
         assert result.written is not None
         assert (result.written.written, result.written.deleted) == (0, 0)
 
 
-def differences_of(site: SiteFolder) -> frozenset[str] | None:
+def changes_of(site: SiteFolder) -> frozenset[str] | None:
     """What has changed since the last build."""
-    seal = find_last_build(
+    last = find_last_build(
         site.root,
         options_key({**structs.asdict(Options(as_of=AS_OF)), "strict": False}),
         site.environ.get,
     )
-    assert seal
-    return changed_files(seal)
+    assert last
+    return changed_files(last)
 
 
 @pytest.mark.parametrize("path", STRAYS)

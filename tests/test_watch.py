@@ -28,7 +28,8 @@ from watchdog.observers.api import BaseObserver
 from portfolio.options import Options
 from portfolio.pipeline.inputs import UntoldError, read_inputs, reread
 from portfolio.preview.live import Live
-from portfolio.preview.watch import LONGEST_FLURRY, Watch, look
+from portfolio.preview.watch import LONGEST_FLURRY, Watch
+from portfolio.store.file_status import scan
 
 pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning")
 """Watchdog says so where a folder is made while it is being watched."""
@@ -339,27 +340,27 @@ def test_reading_is_no_event(site: SiteFolder) -> None:
         assert set(found.changes[count:]) == {frozenset()}
 
 
-def test_a_signature_tells_files_apart(site: SiteFolder) -> None:
-    """A file that was just written has no signature yet; later one that tells of new content
+def test_a_status_tells_files_apart(site: SiteFolder) -> None:
+    """A file that was just written has no status yet; later one that tells of new content
     of the same size and date, not of reading.
     """
     path, places = site.record("a", "one\n"), (site.root / "content",)
     name = path.relative_to(site.root).as_posix()
     os.utime(path, (1_000_000_000, 1_000_000_000))
-    assert look(site.root, places) == {name: None}
-    until(lambda: look(site.root, places)[name], "a signature")
-    before = look(site.root, places)
+    assert scan(site.root, places) == {name: None}
+    until(lambda: scan(site.root, places)[name], "a status")
+    before = scan(site.root, places)
     read_all(site.root)
-    assert look(site.root, places) == before
+    assert scan(site.root, places) == before
     site.record("a", "two\n")
     os.utime(path, (1_000_000_000, 1_000_000_000))
-    assert look(site.root, places)[name] is None
+    assert scan(site.root, places)[name] is None
     assert path.stat().st_size == before[name][2]
-    until(lambda: look(site.root, places)[name], "a signature")
-    assert look(site.root, places) != before
+    until(lambda: scan(site.root, places)[name], "a status")
+    assert scan(site.root, places) != before
 
 
-def test_a_look_sees_files_and_links_but_no_scratch(site: SiteFolder, tmp_path: Path) -> None:
+def test_a_scan_sees_files_and_links_but_no_scratch(site: SiteFolder, tmp_path: Path) -> None:
     """Files at every depth and links are seen, relative to the site or absolute outside it;
     what editors keep for themselves is not.
     """
@@ -385,7 +386,7 @@ def test_a_look_sees_files_and_links_but_no_scratch(site: SiteFolder, tmp_path: 
         "portfolio.toml",
         f"{outside.as_posix()}/theme.toml",
     }
-    assert set(look(site.root, places)) == expected
+    assert set(scan(site.root, places)) == expected
 
 
 # Files and folders that move
@@ -569,16 +570,16 @@ def test_what_is_being_written_while_it_is_looked_at_is_told_when_it_is_done(
     """
     settings, calls = site.root / "portfolio.toml", []
 
-    def _look_while_it_is_empty(*given: Any) -> dict[str, Any]:
+    def _scan_while_it_is_empty(*given: Any) -> dict[str, Any]:
         calls.append(settings.write_text(""))
-        found = look(*given)
+        found = scan(*given)
         if len(calls) == 1:
             settings.write_text(SETTINGS)
         return found
 
     watch = Watch(site.root, lambda: (settings, site.root / "content"), lambda words: None)
     watch.open()
-    monkeypatch.setattr("portfolio.preview.watch.look", _look_while_it_is_empty)
+    monkeypatch.setattr("portfolio.preview.watch.scan", _scan_while_it_is_empty)
     changes = watch.changes()
     assert next(changes) == frozenset()
     assert next(changes) == {"portfolio.toml"}
