@@ -49,11 +49,11 @@ class Read(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read it as the settings do."""
         from . import settings
-        from .schema.fields import Unreadable
+        from .schema.fields import InvalidValue
 
         try:
             return str(getattr(settings, self._reader)(value))
-        except Unreadable as reason:
+        except InvalidValue as reason:
             self.fail(f"{reason.message} ({reason.help})", param, ctx)
 
 

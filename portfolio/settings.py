@@ -12,7 +12,7 @@ from .domain.platforms import MAX_LINK_LENGTH, Platform
 from .domain.privacy import Leak, withhold, withhold_values
 from .folders import OUTPUT, SETTINGS
 from .manuscript import KeyPath, Span, find_conflict, line_place, place
-from .schema.fields import Fields, Reader, Unreadable
+from .schema.fields import Fields, InvalidValue, Reader
 from .schema.types import Date, Flag, Language, Text, read_text, read_url
 from .text import did_you_mean, listed, quoted
 from .validation.lines import toml_line
@@ -33,14 +33,14 @@ def read_base_url(value: Any) -> str:
         value = value.strip().replace(" ", "%20")
     url = read_url(value)
     if "?" in url or "#" in url:
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-url",
             f"{quoted(url)} is not the address of a home page",
             "leave out what begins with `?` or `#`",
         )
     bare, leaks = withhold(url)
     if leaks:
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-url",
             f"{quoted(url)} gives away {leaks[0].what} on every page",
             f"write {bare}",
@@ -52,7 +52,7 @@ def read_name(value: Any) -> str:
     """The plain name of a theme."""
     text = read_text(value)
     if not _NAME.fullmatch(text):
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-name",
             f"not the name of a theme: {quoted(text)}",
             "write lower-case letters, digits and hyphens",
@@ -65,7 +65,7 @@ def read_search(value: Any) -> str:
     text = read_text(value)
     if text not in SEARCHES:
         near = did_you_mean(text, SEARCHES)
-        raise Unreadable(
+        raise InvalidValue(
             "unknown-search",
             f"there is no search {quoted(text)}",
             f"write {near or listed(SEARCHES, 'or')}",
@@ -76,7 +76,7 @@ def read_search(value: Any) -> str:
 def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
-        raise Unreadable(
+        raise InvalidValue(
             "wrong-type", "expected a table", 'write `key = "text"` on lines of their own'
         )
     return {str(key): read_text(text) for key, text in sorted(value.items())}
@@ -209,7 +209,7 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
     """The owner's patterns that might take for ever."""
     if not settings.platforms:
         return ()
-    from .schema.patterns import MOST_WAYS, ways
+    from .schema.patterns import MAX_WAYS, count_ways
 
     said = (
         form.pattern
@@ -217,7 +217,7 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
         for link in platform.links
         for form in link.patterns
     )
-    slow = [form for form in dict.fromkeys(said) if ways(form, MAX_LINK_LENGTH) > MOST_WAYS]
+    slow = [form for form in dict.fromkeys(said) if count_ways(form, MAX_LINK_LENGTH) > MAX_WAYS]
     message = (
         "the pattern {} could try for ever: too many of its repetitions can share a text "
         "in different ways"

@@ -109,7 +109,7 @@ def test_a_name_has_one_meaning(section: str) -> None:
     in one place of the table.
     """
     known = other_names(section)
-    abouts = SECTIONS[section].about()
+    abouts = SECTIONS[section].specs()
     assert set(known) <= set(abouts)
     own = {plain(field) for field in abouts}
     names = names_of(section)
@@ -184,7 +184,7 @@ def _lines_of(advice: str) -> list[str]:
     return [
         line
         for line in re.findall(r"`([a-z_]+: [^`]*)`", first)
-        if line.split(":")[0] in Record.about()
+        if line.split(":")[0] in Record.specs()
     ]
 
 
@@ -276,7 +276,7 @@ def test_who_follows_advice_is_led_to_no_second_error(
     leaves only what the first report said already.
     """
     written = {
-        SPELLINGS[spelling](name) if name not in Record.about() else name: value
+        SPELLINGS[spelling](name) if name not in Record.specs() else name: value
         for name, value in fields
     }
     lines = [
@@ -323,7 +323,7 @@ def test_who_follows_advice_is_led_to_no_second_error(
 def test_what_holds_a_date_a_link_or_a_number_is_never_to_be_removed(value: str) -> None:
     """No advice about a key loses a date, an address or a number, whatever the key is called."""
     for name in [*WORDS, "favourite_colour"]:
-        if name not in Record.about():
+        if name not in Record.specs():
             _, problems = load_text(
                 "---\ntitle: T\nissuer: I\nissued_date: 2023\nexpiry_date: 2028\n"
                 f"{name}: {value}\n---\n"

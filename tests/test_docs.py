@@ -67,7 +67,7 @@ def test_every_block_stands_on_one_page() -> None:
 def examples() -> Iterator[Any]:
     """Every field with its example."""
     for model in (Record, ProfileRecord, PageRecord):
-        for name, field in model.about().items():
+        for name, field in model.specs().items():
             yield pytest.param(model, name, field.examples, id=f"{model.__name__}-{name}")
 
 
@@ -87,7 +87,7 @@ def test_every_field_has_a_sentence_and_an_example_that_it_accepts(
     assert given
     needed = {"title": "T", "issuer": "I", "name": "N"}
     for example in given:
-        stated = {key: value for key, value in needed.items() if key in model.about()} | {
+        stated = {key: value for key, value in needed.items() if key in model.specs()} | {
             name: as_written(example)
         }
         assert model.read(stated)

@@ -306,10 +306,10 @@ def test_every_field_is_part_of_the_bytes(kind: type[Struct]) -> None:
 @pytest.mark.parametrize("kind", [Record, ProfileRecord, PageRecord, NamedLink])
 def test_every_field_of_front_matter_is_part_of_the_bytes(kind: type[Fields]) -> None:
     """Front matter that differs in any field has other bytes, and comes back as it was."""
-    values: dict[str, Any] = {name: f"one {name}" for name in kind.about()}
+    values: dict[str, Any] = {name: f"one {name}" for name in kind.specs()}
     stated = kind(**values)
     assert load(dump(stated)) == stated
-    for name in kind.about():
+    for name in kind.specs():
         other = structs.replace(stated, **{name: "other"})
         assert dump(other) != dump(stated), name
         assert load(dump(other)) == other

@@ -39,7 +39,7 @@ markdown_pieces = st.sampled_from(
     ).split("¦")
 )
 markdown_texts = st.lists(st.one_of(markdown_pieces, words), max_size=30).map("".join)
-FACTS = dict.fromkeys(Record.about(), True)
+FACTS = dict.fromkeys(Record.specs(), True)
 
 
 def assert_reported(problems: Diagnostics, content: bytes) -> None:
@@ -124,7 +124,7 @@ values = st.recursive(
 
 
 @lightly
-@given(st.dictionaries(st.sampled_from(list(Record.about())), values, max_size=8))
+@given(st.dictionaries(st.sampled_from(list(Record.specs())), values, max_size=8))
 @example({"progress_percentage": '"nan"'})
 @example({"slug": '"con"', "entity_id": '"తెలుగు"'})
 def test_any_value_in_any_field_is_read_or_reported(fields: dict[str, str]) -> None:

@@ -236,7 +236,7 @@ def test_the_stub_offers_fields_that_exist() -> None:
     assert loaded.problems == ()
     assert loaded.value is not None
     assert len(stated(loaded.value.record)) >= 10
-    assert set(stated(loaded.value.record)) <= set(Record.about())
+    assert set(stated(loaded.value.record)) <= set(Record.specs())
 
 
 def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tuple[str, int]:

@@ -39,7 +39,7 @@ MAKERS = {
         (
             "error",
             "warning",
-            "Unreadable",
+            "InvalidValue",
             "ContentError",
             "ContentProblem",
             "BodyProblem",
@@ -316,4 +316,4 @@ def _required_fields() -> Iterator[str]:
             module, lambda value: inspect.isclass(value) and issubclass(value, fields.Fields)
         ):
             if model is not record.NamedLink:
-                yield from (name for name, about in model.about().items() if about.is_required)
+                yield from (name for name, spec in model.specs().items() if spec.is_required)

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from msgspec import Struct
 
 from ..folders import DATA_FOLDER
-from ..schema.fields import Fields, Reader, Unreadable
+from ..schema.fields import Fields, InvalidValue, Reader
 from ..schema.types import Text, Texts, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted
 from .model import LinkKind, Verification
@@ -39,7 +39,7 @@ def read_pattern(value: Any) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as reason:
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-pattern",
             f"not a regular expression: {quoted(text)} ({reason})",
             "see Python's module re",
@@ -64,7 +64,7 @@ def read_form(value: Any) -> str:
     except ValueError:
         names = {""}
     if not re.match(r"https?://[^{}/]+/", text) or not all(name.isidentifier() for name in names):
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-url",
             f"not the form of a link: {quoted(text)}",
             "write a whole address such as https://example.org/check/{id}",
@@ -81,7 +81,7 @@ def read_kind(value: Any) -> LinkKind:
     text = read_text(value)
     if text not in LINK_KINDS:
         near = did_you_mean(text, LINK_KINDS)
-        raise Unreadable(
+        raise InvalidValue(
             "unknown-link-kind",
             f"{quoted(text)} is no kind of link",
             f"write {near or listed(LINK_KINDS, 'or')}",
@@ -137,7 +137,7 @@ class PlatformLink(Fields, frozen=True):
         strange = sorted(_placeholders(self.url or "") - known)
         if strange:
             names = listed(f"`{{{name}}}`" for name in strange)
-            raise Unreadable(
+            raise InvalidValue(
                 "invalid-url",
                 f"nothing gives {names} a value",
                 "use only groups of `path`, and only `{id}` where `id` is set",

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ..domain.model import Entry, LinkKind, State, Verification, check_of
 from ..domain.record import Record, Status, read_status
-from ..schema.fields import About
+from ..schema.fields import FieldSpec
 from ..schema.types import (
     Hours,
     read_date,
@@ -241,7 +241,7 @@ def draw_schema(base_url: str, root: Path) -> bytes:
 
     said = descriptions(Record)
     fields = {
-        name: {"description": said[name], **_form(Record.about()[name])} for name in _EXPORTED
+        name: {"description": said[name], **_form(Record.specs()[name])} for name in _EXPORTED
     }
     derived = {
         name: {"description": about.sentence, **about.schema} for name, about in _DERIVED.items()
@@ -259,7 +259,7 @@ def draw_schema(base_url: str, root: Path) -> bytes:
     return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _form(field: About) -> Mapping[str, Any]:
+def _form(field: FieldSpec) -> Mapping[str, Any]:
     if field.reader is None:
         return _TEXT
     return _FORMS.get(field.reader.read, _TEXT)

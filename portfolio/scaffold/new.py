@@ -37,9 +37,9 @@ _REMARKS = {"expiry_date": "  # or never, where it is known to have no end"}
 
 def stub(values: Mapping[str, Any]) -> str:
     """The text of a new record that states `values`, fields by name with text or lists of text."""
-    stated = [f"{name}: {_written(values[name])}" for name in Record.about() if values.get(name)]
+    stated = [f"{name}: {_written(values[name])}" for name in Record.specs() if values.get(name)]
     hints = [
-        f"# {name}: {_written((Record.about()[name].examples or ('',))[0])}{_REMARKS.get(name, '')}"
+        f"# {name}: {_written((Record.specs()[name].examples or ('',))[0])}{_REMARKS.get(name, '')}"
         for name in _HINTS
         if not values.get(name)
     ]

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from ..dates import PartialDate
 from ..images.kinds import PICTURES
-from ..schema.fields import About, Unreadable
+from ..schema.fields import FieldSpec, InvalidValue
 from ..schema.types import read_file
 from ..text import is_invisible, slug, snake
 from .field_names import plain, status_words
@@ -21,7 +21,7 @@ from .written_dates import Reading, readings
 
 Cure = tuple[tuple[str, Any], ...]
 """The lines that stand for one: fields with their values."""
-Abouts = Mapping[str, About]
+Abouts = Mapping[str, FieldSpec]
 
 FILE_ENDINGS = (*(ending.removeprefix(".") for ending in PICTURES), "pdf")
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\])]+)>?|\[[^\]]*\]\((https?://[^\s)]+)[^)]*\)")
@@ -74,13 +74,13 @@ _DATE_AND_WORDS = ("2024-05-17", "words")
 _A_TEXT = "Any text: with words"
 
 
-def accepts(about: About, value: Any) -> bool:
+def accepts(spec: FieldSpec, value: Any) -> bool:
     """Whether a field takes a value as it is."""
-    if about.reader is None:
+    if spec.reader is None:
         return isinstance(value, dict)
     try:
-        about.reader.read(value)
-    except Unreadable:
+        spec.reader.read(value)
+    except InvalidValue:
         return False
     return True
 
@@ -92,23 +92,23 @@ def cures_of(
 
     `taken` are the fields that have a value already; no cure changes these.
     """
-    about = abouts[field]
-    day, words = (accepts(about, text) for text in _DATE_AND_WORDS)
+    spec = abouts[field]
+    day, words = (accepts(spec, text) for text in _DATE_AND_WORDS)
     if day and not words and isinstance(value, str):
         dates = (_lines(field, reading, abouts, taken) for reading in readings(value))
         return tuple(dict.fromkeys(cure for cure in dates if cure))
-    if isinstance(value, str) and accepts(about, _A_TEXT):
+    if isinstance(value, str) and accepts(spec, _A_TEXT):
         seen = "".join(character for character in value if character.isprintable())
-        if is_invisible(seen) or not accepts(about, seen):
+        if is_invisible(seen) or not accepts(spec, seen):
             return ()
         return (((field, seen),),)
-    is_path = about.reader is not None and about.reader.read is read_file
+    is_path = spec.reader is not None and spec.reader.read is read_file
     made = (
         form
         for form in _forms(value)
         if not isinstance(form, dict) and (is_file(form) or not is_path)
     )
-    return tuple(((field, form),) for form in _first(form for form in made if accepts(about, form)))
+    return tuple(((field, form),) for form in _first(form for form in made if accepts(spec, form)))
 
 
 def _first(forms: Iterable[Any]) -> Iterator[Any]:

@@ -203,13 +203,13 @@ def _decline(key: str, candidates: tuple[str, ...], within: Mapped, taken: set[s
 
 
 def _reason(field: str, value: Any, within: Mapped) -> str:
-    from ..schema.fields import Unreadable
+    from ..schema.fields import InvalidValue
 
     reader = within.abouts[field].reader
     try:
         if reader:
             reader.read(value)
-    except Unreadable as reason:
+    except InvalidValue as reason:
         return reason.help
     return ""
 
@@ -236,8 +236,8 @@ def _near(key: str, within: Mapped, taken: set[str]) -> Advice | None:
 
 def _in_table(key: str, within: Mapped) -> Advice | None:
     """Advice for a key that is a field of a table of this file, and stands outside it."""
-    for name, about in within.abouts.items():
-        if about.table and not about.shape and plain(key) in map(plain, about.table.about()):
+    for name, spec in within.abouts.items():
+        if spec.table and not spec.shape and plain(key) in map(plain, spec.table.specs()):
             return Advice(f"move it under `[{name}]`")
     return None
 

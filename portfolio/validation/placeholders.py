@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..manuscript import KeyPath
-from ..schema.fields import About
+from ..schema.fields import FieldSpec
 from ..text import quoted
 
 _WORDS = frozenset(
@@ -73,7 +73,7 @@ class LeftOut(Struct, frozen=True):
     help: str = ""
 
 
-def left_out(values: Mapping[str, Any], fields: Mapping[str, About]) -> Iterator[LeftOut]:
+def left_out(values: Mapping[str, Any], fields: Mapping[str, FieldSpec]) -> Iterator[LeftOut]:
     """All values of fields that say nothing."""
     for field, value in values.items():
         if field in LEFT_ALONE or field not in fields:

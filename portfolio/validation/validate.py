@@ -21,9 +21,9 @@ from ..schema.fields import (
     NO_TABLE,
     NO_TABLES,
     UNKNOWN,
-    Fault,
+    FieldError,
     Fields,
-    Unreadable,
+    InvalidValue,
     read_fields,
 )
 from ..schema.types import read_text
@@ -101,7 +101,7 @@ def suppose(
     from .keys import advise
 
     given, _ = _given(model, values, manner)
-    abouts = model.about()
+    abouts = model.specs()
     meant = {
         field: value
         for field, value in given.items()
@@ -121,8 +121,8 @@ def suppose(
             unread.add(advice.field)
     missing = {
         field: _NOT_KNOWN
-        for field, about in abouts.items()
-        if about.is_required and field not in meant
+        for field, spec in abouts.items()
+        if spec.is_required and field not in meant
     }
     record, _ = read_fields(model, missing | meant)
     return record, tuple(sorted(unread | missing.keys()))
@@ -139,7 +139,7 @@ def _given(
     }
     if not manner.section:
         return given, ()
-    found = tuple(left_out(given, model.about()))
+    found = tuple(left_out(given, model.specs()))
     if not found:
         return given, ()
     told = tuple(
@@ -151,7 +151,10 @@ def _given(
 
 
 def _problems(
-    faults: tuple[Fault, ...], model: type[Fields], values: Mapping[str, Any], manner: FieldSyntax
+    faults: tuple[FieldError, ...],
+    model: type[Fields],
+    values: Mapping[str, Any],
+    manner: FieldSyntax,
 ) -> Iterator[Diagnostic]:
     from .keys import advise
 
@@ -183,7 +186,7 @@ def _mapped(
     names = NO_NAMES
     if manner.section and not table:
         names = names_of(manner.section)
-    return Mapped(_at(table, values), _table_at(model, table).about(), manner.write, names)
+    return Mapped(_at(table, values), _table_at(model, table).specs(), manner.write, names)
 
 
 def _at(keys: KeyPath, values: Any) -> Any:
@@ -196,10 +199,10 @@ def _table_at(model: type[Fields], keys: KeyPath) -> type[Fields]:
     """The fields of the table at `keys`."""
     ways = iter(keys)
     for key in ways:
-        about = model.about().get(str(key))
-        if about and about.table:
-            model = about.table
-            if about.shape:
+        spec = model.specs().get(str(key))
+        if spec and spec.table:
+            model = spec.table
+            if spec.shape:
                 next(ways, None)
     return model
 
@@ -209,7 +212,7 @@ def _missing(
 ) -> Diagnostic:
     name = str(keys[-1])
     table = _at(keys[:-1], values)
-    example = (_table_at(model, keys[:-1]).about()[name].examples or ("…",))[0]
+    example = (_table_at(model, keys[:-1]).specs()[name].examples or ("…",))[0]
     line = f"a line such as `{manner.write(name, example)}`"
     message, where, do = f"`{name}` is missing", manner.locate(keys[:-1]), "add"
     if name in table:
@@ -247,17 +250,17 @@ def _unknown(
         manner.locate(keys, at_key=True),
         advice.help,
     )
-    about = _table_at(model, keys[:-1]).about().get(advice.field or "")
-    if advice.is_wrong and about and about.reader:
+    spec = _table_at(model, keys[:-1]).specs().get(advice.field or "")
+    if advice.is_wrong and spec and spec.reader:
         try:
-            about.reader.read(_at(keys, values))
-        except Unreadable as reason:
-            fault = Fault((*keys[:-1], about.name), reason.code, reason.message, reason.help)
+            spec.reader.read(_at(keys, values))
+        except InvalidValue as reason:
+            fault = FieldError((*keys[:-1], spec.name), reason.code, reason.message, reason.help)
             yield _wrong(fault, model, values, manner, keys)
 
 
 def _wrong(
-    fault: Fault,
+    fault: FieldError,
     model: type[Fields],
     values: Mapping[str, Any],
     manner: FieldSyntax,
@@ -278,7 +281,7 @@ def _wrong(
 
 
 def _cured(
-    fault: Fault,
+    fault: FieldError,
     model: type[Fields],
     values: Mapping[str, Any],
     manner: FieldSyntax,
@@ -290,7 +293,7 @@ def _cured(
     """
     from .candidates import instead
 
-    abouts = _table_at(model, fault.keys[:-1]).about()
+    abouts = _table_at(model, fault.keys[:-1]).specs()
     field = str(fault.keys[-1]) if fault.keys else ""
     reader = abouts[field].reader if field in abouts else None
     if reader is None or not (manner.section or reader.read.__module__ == read_text.__module__):
