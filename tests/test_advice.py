@@ -25,7 +25,7 @@ from portfolio.folders import DATA_FOLDER
 from portfolio.linking.checks import check_content
 from portfolio.options import Options
 from portfolio.pipeline.survey import survey
-from portfolio.validation.field_names import names_of, other_names, plain
+from portfolio.validation.field_names import known_names, normalized, other_names
 
 CASES = Path(__file__).parent / "cases"
 KEYS = tomllib.loads((CASES / "key_names.toml").read_text("utf-8"))
@@ -111,14 +111,14 @@ def test_a_name_has_one_meaning(section: str) -> None:
     known = other_names(section)
     abouts = SECTIONS[section].specs()
     assert set(known) <= set(abouts)
-    own = {plain(field) for field in abouts}
-    names = names_of(section)
+    own = {normalized(field) for field in abouts}
+    names = known_names(section)
     assert not own & (set(names.fields) | set(names.removed) | set(names.notes) | names.starts)
     places = [names.fields, names.removed, names.starts]
     assert sum(map(len, places)) == len(set().union(*places))
     single = tomllib.loads(Path(DATA_FOLDER, "field_names.toml").read_text("utf-8"))[section]
-    listed = [plain(name) for others in single["fields"].values() for name in others] + [
-        plain(name) for name in single.get("several", {})
+    listed = [normalized(name) for others in single["fields"].values() for name in others] + [
+        normalized(name) for name in single.get("several", {})
     ]
     assert len(listed) == len(set(listed))
 

@@ -48,7 +48,7 @@ MAKERS = {
         ),
         0,
     ),
-    "LeftOut": 1,
+    "Placeholder": 1,
 }
 """The calls that make a problem, with the place of its code among their arguments."""
 

@@ -98,9 +98,9 @@ def find_place(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> 
 
 def _written_name(field: str, values: Mapping[str, Any]) -> str:
     """The key under which a field is written, or the field."""
-    from ..validation.field_names import may_mean
+    from ..validation.field_names import can_mean
 
-    return next((key for key in values if may_mean(key, field)), field)
+    return next((key for key in values if can_mean(key, field)), field)
 
 
 class YamlReader:

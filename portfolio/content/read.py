@@ -20,7 +20,7 @@ from ..folders import PAGES, PROFILES, name_of_text
 from ..manuscript import line_place
 from ..schema.fields import Fields
 from ..text import is_invisible, slug, snake
-from ..validation.validate import FieldSyntax, locator, suppose, validate
+from ..validation.validate import FieldSyntax, guess_record, locator, validate
 from .places import locate
 
 if TYPE_CHECKING:
@@ -123,10 +123,10 @@ def _loaded(
     document, problems = read_document(path, content)
     if document is None:
         return Loaded(problems=problems)
-    manner = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
-    metadata, told = _without_private_links(document, model, manner)
-    record, invalid = validate(model, metadata, manner)
-    found = (*invalid, *told)
+    syntax = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
+    metadata, leak_warnings = _without_private_links(document, model, syntax)
+    record, invalid = validate(model, metadata, syntax)
+    found = (*invalid, *leak_warnings)
     if is_invisible(name_of_text(path)):
         return Loaded(problems=(*found, _invisible_name(path)))
     if record:
@@ -134,7 +134,7 @@ def _loaded(
         return Loaded(make(document, record, body.gist), body, problems=(*found, *body_problems))
     if several := _several_in_one(document):
         return Loaded(problems=several)
-    meant, unread = suppose(model, metadata, manner)
+    meant, unread = guess_record(model, metadata, syntax)
     if meant is None:
         return Loaded(problems=found)
     body, body_problems = _render(document, meant, unread)
@@ -143,7 +143,7 @@ def _loaded(
 
 
 def _without_private_links(
-    document: Document, model: type[Fields], manner: FieldSyntax
+    document: Document, model: type[Fields], syntax: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
     """The front matter without links that only its owner may have, and a warning for each."""
     if "//" not in document.head:
@@ -153,7 +153,7 @@ def _without_private_links(
         warning(
             "private-link",
             leak.message,
-            manner.locate(keys),
+            syntax.locate(keys),
             leak.advice(may_allow=model is Record),
         )
         for keys, leak in leaks

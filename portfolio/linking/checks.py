@@ -170,11 +170,11 @@ def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnosti
     if not is_open or _is_underway(record):
         return
     if said := _said(credential):
-        from ..validation.written_dates import day_in
+        from ..validation.written_dates import trailing_date
 
         where, words = said
         cure = "add its last day as `expiry_date`"
-        if day := day_in(words):
+        if day := trailing_date(words):
             cure = f"add `expiry_date: {day}`"
         message = f"there is no `expiry_date`, yet the text says {quoted(words)}"
     elif kind := kind_of(record):

@@ -113,7 +113,7 @@ def read_key(value: Any) -> str:
     text = read_text(value)
     if text != snake(text):
         raise InvalidValue(
-            "invalid-key", f"{quoted(text)} is not in snake_case", f"write {quoted(snake(text))}"
+            "invalid-key", f"{quoted(text)} is not in snake_case", f"write `{snake(text)}`"
         )
     return text
 
