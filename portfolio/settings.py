@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error, warning
 from .domain.platforms import MAX_LINK_LENGTH, Platform
-from .domain.privacy import Leak, withhold, withhold_values
+from .domain.privacy import Leak, redact, redact_values
 from .folders import OUTPUT, SETTINGS
 from .manuscript import KeyPath, Span, find_conflict, line_place, place
 from .schema.fields import Fields, InvalidValue, Reader
@@ -38,7 +38,7 @@ def read_base_url(value: Any) -> str:
             f"{quoted(url)} is not the address of a home page",
             "leave out what begins with `?` or `#`",
         )
-    bare, leaks = withhold(url)
+    bare, leaks = redact(url)
     if leaks:
         raise InvalidValue(
             "invalid-url",
@@ -194,7 +194,7 @@ def _without_private(tables: dict[str, Any]) -> tuple[dict[str, Any], list[tuple
         for name, table in _tables(tables)
         if name != "platforms"
     }
-    shown, leaks = withhold_values(texts)
+    shown, leaks = redact_values(texts)
     return {
         **tables,
         **{name: {**table, **shown.get(name, {})} for name, table in _tables(tables)},

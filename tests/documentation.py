@@ -321,7 +321,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
 _BEHIND = (
     views.Page,
     model.Artifact,
-    model.Drawing,
+    model.GeneratedFile,
     outline.Route,
     outline.Site,
     share_card.ShareCard,
@@ -346,7 +346,8 @@ def view_sections() -> str:
 def other_sections() -> str:
     """The values within those."""
     choices = [
-        choice_section(kind) for kind in (model.State, model.Standing, model.Kind, model.LinkKind)
+        choice_section(kind)
+        for kind in (model.State, model.Standing, model.TermKind, model.LinkKind)
     ]
     return "\n\n".join([*(value_section(kind) for kind in _OTHERS), *choices])
 

@@ -19,7 +19,7 @@ from small_site import TODAY, write_site
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostic, Diagnostics
-from portfolio.domain.model import Content, Supposed
+from portfolio.domain.model import Content, GuessedCredential
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.folders import DATA_FOLDER
 from portfolio.linking.checks import check_content
@@ -130,8 +130,10 @@ OF_TIME = {"issued-in-the-future", "target-has-passed", "status-disagrees"}
 def problems_of(text: str) -> Diagnostics:
     """What is wrong with a record by itself."""
     loaded = load_credential("content/credentials/a.md", text.encode())
-    supposed = (Supposed(loaded.supposed, loaded.unread),) if loaded.supposed else ()
-    content = Content((loaded.value,) if loaded.value else (), supposed=supposed)
+    supposed = (
+        (GuessedCredential(loaded.guessed, loaded.unreadable_fields),) if loaded.guessed else ()
+    )
+    content = Content((loaded.value,) if loaded.value else (), guessed=supposed)
     found = (*loaded.problems, *check_content(content, TODAY))
     return tuple(problem for problem in found if problem.code not in OF_TIME)
 

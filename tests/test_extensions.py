@@ -39,7 +39,7 @@ def test_own_check(site: SiteFolder) -> None:
         "    for entry in portfolio.entries:\n"
         "        if entry.record.level == 'Expert':\n"
         "            c = entry.credential\n"
-        "            yield MAKE('level-expert', 'nobody is', locate(c.path, c.head, ('level',)), "
+        "            yield MAKE('level-expert', 'nobody is', locate(c.path, c.front_matter, ('level',)), "
         "'be modest')\n\n"
         "MAKE = warning\nCHECKS = [level_expert]\n",
     )

@@ -29,7 +29,7 @@ from test_cards import cards_of
 from portfolio.content.read import Loaded, load_credential, load_page, load_profile
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
-from portfolio.domain.model import Kind, Standing, State
+from portfolio.domain.model import Standing, State, TermKind
 from portfolio.domain.record import Fields, NamedLink, PageRecord, ProfileRecord, Record
 from portfolio.pipeline.printing import Before, CardKeys, PageRenderer
 from portfolio.pipeline.survey import Survey, make
@@ -154,7 +154,7 @@ def test_texts_come_back() -> None:
     assert rich.value
     assert rich.value.record.extra
     assert rich.body.headings
-    assert rich.value.gist.references
+    assert rich.value.outline.references
     assert len(bad.problems) > 1
     for loaded in texts():
         again = load(dump(loaded))
@@ -226,7 +226,7 @@ VALUES = [
         PartialDate(2024, 5),
         Hours(Decimal(1), Decimal(2)),
         State.ACTIVE,
-        Kind.SKILLS,
+        TermKind.SKILLS,
     ],
     *[
         MappingProxyType({"a": 1}),
@@ -386,7 +386,7 @@ from datetime import date
 from pathlib import Path
 from portfolio.store.cache import key_of
 from portfolio.store.frozen import Dumper, dump
-from portfolio.pipeline.history import gist_key
+from portfolio.pipeline.history import outline_key
 from portfolio.content.load import load_text
 from portfolio.options import Options
 from portfolio.render.environment import make_environment
@@ -398,7 +398,7 @@ texts = [load_text(found.inputs.root, path) for path in sorted(found.inputs.text
 pages = [page for address in sorted(found.site.entries) if isinstance(page := make(found, address), Page)]
 for value in (*texts, *pages, found.site.view, found.inputs.setup.settings):
     print(key_of(dump(value), named.dump(value)))
-print(*(gist_key(text.body.gist) for text in texts))
+print(*(outline_key(text.body.outline) for text in texts))
 """
 
 

@@ -157,9 +157,9 @@ def test_any_markdown_becomes_safe_html(text: str) -> None:
         1 <= problem.line <= lines and problem.message and problem.help for problem in problems
     )
     assert all(
-        1 <= reference.line <= lines and reference.target for reference in body.gist.references
+        1 <= reference.line <= lines and reference.target for reference in body.outline.references
     )
-    assert all(link.startswith(("http://", "https://")) for link in body.gist.verification_links)
+    assert all(link.startswith(("http://", "https://")) for link in body.outline.verification_links)
     assert all(2 <= heading.level <= 6 and heading.anchor for heading in body.headings)
 
 

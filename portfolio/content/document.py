@@ -35,7 +35,7 @@ class Document(Struct, frozen=True):
     path: str
     text: str
     """The whole text, without a byte-order mark and with `\\n` at the end of every line."""
-    head: str
+    front_matter: str
     """Its front matter with the fences."""
     metadata: dict[str, Any]
     """The front matter: text, None, lists and mappings of them."""

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Bodies, Body
-from ..domain.model import Asset, Content, Credential, FreePage, Supposed
+from ..domain.model import Asset, Content, Credential, FreePage, GuessedCredential
 from ..folders import name_of_text
 from ..manuscript import MAX_BYTES, read_regular
 from ..options import Progress
@@ -195,16 +195,16 @@ def gather(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     profile = None
     assets: dict[tuple[str, str], Asset] = {}
     elsewhere: dict[tuple[str, str], str] = {}
-    unread: dict[str, str] = {}
-    supposed: list[Supposed] = []
+    unreadable: dict[str, str] = {}
+    guessed: list[GuessedCredential] = []
     problems = [*texts.problems, *texts.strays]
     for path, loaded in texts.files.items():
         problems += loaded.problems
         problems += loaded.asset_problems
-        if isinstance(loaded.supposed, Credential):
-            supposed.append(Supposed(loaded.supposed, loaded.unread))
+        if isinstance(loaded.guessed, Credential):
+            guessed.append(GuessedCredential(loaded.guessed, loaded.unreadable_fields))
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
-        elsewhere.update(((path, target), cure) for target, cure in loaded.elsewhere.items())
+        elsewhere.update(((path, target), fix) for target, fix in loaded.elsewhere.items())
         if isinstance(loaded.value, Credential):
             credentials.append(loaded.value)
         elif isinstance(loaded.value, FreePage):
@@ -212,9 +212,9 @@ def gather(texts: SourceTexts) -> tuple[Content, Diagnostics]:
         elif loaded.value:
             profile = loaded.value
         else:
-            unread[path] = loaded.probable_id
+            unreadable[path] = loaded.probable_id
     return Content(
-        tuple(credentials), profile, tuple(pages), assets, unread, elsewhere, tuple(supposed)
+        tuple(credentials), profile, tuple(pages), assets, unreadable, elsewhere, tuple(guessed)
     ), tuple(problems)
 
 
@@ -253,7 +253,7 @@ def find_assets(
 
     `where` knows the files of the site.
     """
-    value = loaded.value or loaded.supposed
+    value = loaded.value or loaded.guessed
     if value is None:
         return loaded
     where = where or Whereabouts(root)
@@ -270,7 +270,7 @@ def find_assets(
 
 def named_paths(loaded: AnyLoaded) -> frozenset[str]:
     """The paths within the site of the files that a file of content names, there or not."""
-    value = loaded.value or loaded.supposed
+    value = loaded.value or loaded.guessed
     if value is None:
         return frozenset()
     return frozenset(resolve(value.path, target) for target in named_targets(value))

@@ -43,7 +43,7 @@ def _of_fields(
     """The files that the fields of a text name."""
     for name, target, picture in _named_files(value):
         asset = find(target, picture=picture)
-        where = partial(locate, value.path, value.head, (name,))
+        where = partial(locate, value.path, value.front_matter, (name,))
         if isinstance(asset, Refusal):
             yield error(asset.code, f"`{name}`: {asset.message}", where(), asset.help)
             continue
@@ -62,7 +62,7 @@ def _of_body(
     value: AnySourceText, find: Callable[..., Asset | Refusal]
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
     """The files that the body of a text names: pictures, and what it links to but other texts."""
-    for reference in value.gist.references:
+    for reference in value.outline.references:
         target = reference.target
         if not target or (is_markdown(target) and not reference.is_picture):
             continue
@@ -97,7 +97,7 @@ def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterat
 def named_targets(value: AnySourceText) -> Iterator[str]:
     """The names that a text uses for files, there or not."""
     yield from (target for _, target, _ in _named_files(value))
-    yield from (reference.target for reference in value.gist.references if reference.target)
+    yield from (reference.target for reference in value.outline.references if reference.target)
 
 
 def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, bool]]:
@@ -114,7 +114,9 @@ def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, bool]]:
 def missing_from_root(root: Path, value: AnySourceText, where_is: Whereabouts) -> dict[str, str]:
     """What to do for the files that a text names from the site's root on and that are not there."""
     targets = (
-        reference.target for reference in value.gist.references if reference.target.startswith("/")
+        reference.target
+        for reference in value.outline.references
+        if reference.target.startswith("/")
     )
     cures = {target: _root_cure(root, value.path, target, where_is) for target in targets}
     return {target: cure for target, cure in cures.items() if cure}

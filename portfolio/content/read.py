@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
-from ..domain.body import NO_BODY, Body, BodyProblem, Gist
+from ..domain.body import NO_BODY, Body, BodyOutline, BodyProblem
 from ..domain.model import Asset, Credential, FreePage, Profile
-from ..domain.privacy import withhold_values
+from ..domain.privacy import redact_values
 from ..domain.record import PageRecord, ProfileRecord, Record
 from ..folders import PAGES, PROFILES, name_of_text
 from ..manuscript import line_place
@@ -58,10 +58,10 @@ class Loaded(Struct, Generic[Value_co], frozen=True):
     """What to do for files that it names at the site's root and that lie elsewhere."""
     probable_id: str = ""
     """The id that a record without a value seems to have."""
-    supposed: Value_co | None = None
+    guessed: Value_co | None = None
     """What it was probably meant to be, if it has such problems; never shown."""
-    unread: tuple[str, ...] = ()
-    """The fields of `supposed` whose values nobody can read."""
+    unreadable_fields: tuple[str, ...] = ()
+    """The fields of `guessed` whose values nobody can read."""
 
 
 AnyLoaded = Loaded[Credential | FreePage | Profile]
@@ -80,14 +80,14 @@ def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     """The credential that the bytes of one file are, or why not."""
     name = name_of_text(path)
 
-    def _make(document: Document, record: Record, gist: Gist) -> Credential:
+    def _make(document: Document, record: Record, outline: BodyOutline) -> Credential:
         return Credential(
             path,
-            document.head,
+            document.front_matter,
             record.entity_id or snake(name),
             record.slug or slug(name),
             record,
-            gist,
+            outline,
         )
 
     return _loaded(path, content, Record, _make)
@@ -99,15 +99,17 @@ def load_profile(path: str, content: bytes) -> Loaded[Profile]:
         path,
         content,
         ProfileRecord,
-        lambda document, record, gist: Profile(path, document.head, record, gist),
+        lambda document, record, outline: Profile(path, document.front_matter, record, outline),
     )
 
 
 def load_page(path: str, content: bytes) -> Loaded[FreePage]:
     """The free page that the bytes of one file are, or why not."""
 
-    def _make(document: Document, record: PageRecord, gist: Gist) -> FreePage:
-        return FreePage(path, document.head, record.slug or slug(name_of_text(path)), record, gist)
+    def _make(document: Document, record: PageRecord, outline: BodyOutline) -> FreePage:
+        return FreePage(
+            path, document.front_matter, record.slug or slug(name_of_text(path)), record, outline
+        )
 
     return _loaded(path, content, PageRecord, _make)
 
@@ -116,7 +118,7 @@ def _loaded(
     path: str,
     content: bytes,
     model: type[AnyFields],
-    make: Callable[[Document, AnyFields, Gist], Value_co],
+    make: Callable[[Document, AnyFields, BodyOutline], Value_co],
 ) -> Loaded[Value_co]:
     from .document import read_document
 
@@ -131,24 +133,24 @@ def _loaded(
         return Loaded(problems=(*found, _invisible_name(path)))
     if record:
         body, body_problems = _render(document, record)
-        return Loaded(make(document, record, body.gist), body, problems=(*found, *body_problems))
+        return Loaded(make(document, record, body.outline), body, problems=(*found, *body_problems))
     if several := _several_in_one(document):
         return Loaded(problems=several)
-    meant, unread = guess_record(model, metadata, syntax)
+    meant, unreadable = guess_record(model, metadata, syntax)
     if meant is None:
         return Loaded(problems=found)
-    body, body_problems = _render(document, meant, unread)
-    supposed = make(document, meant, body.gist)
-    return Loaded(supposed=supposed, unread=unread, problems=(*found, *body_problems))
+    body, body_problems = _render(document, meant, unreadable)
+    guessed = make(document, meant, body.outline)
+    return Loaded(guessed=guessed, unreadable_fields=unreadable, problems=(*found, *body_problems))
 
 
 def _without_private_links(
     document: Document, model: type[Fields], syntax: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
     """The front matter without links that only its owner may have, and a warning for each."""
-    if "//" not in document.head:
+    if "//" not in document.front_matter:
         return document.metadata, ()
-    metadata, leaks = withhold_values(document.metadata)
+    metadata, leaks = redact_values(document.metadata)
     return metadata, tuple(
         warning(
             "private-link",
@@ -182,14 +184,14 @@ def _several_in_one(document: Document) -> Diagnostics:
 
 
 def _render(
-    document: Document, record: Fields, unread: tuple[str, ...] = ()
+    document: Document, record: Fields, unreadable: tuple[str, ...] = ()
 ) -> tuple[Body, Diagnostics]:
     from ..markdown.render import render_body
 
     title = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
     facts = {}
     if isinstance(record, Record):
-        facts = {**record.facts, **dict.fromkeys(unread, ())}
+        facts = {**record.facts, **dict.fromkeys(unreadable, ())}
     body, problems = render_body(document.body, document.body_line, title, facts)
     return body, tuple(_located(document, problem) for problem in problems)
 

@@ -171,7 +171,7 @@ class Platforms(dict[str, Platform]):
         return (*self.by_host.get(host, ()), *self.by_host.get(f"*.{host.partition('.')[2]}", ()))
 
     @functools.cached_property
-    def seen(self) -> dict[str, Verification]:
+    def verifications(self) -> dict[str, Verification]:
         """The links that have been looked at: most records give one link more than once."""
         return {}
 
@@ -181,17 +181,17 @@ class Platforms(dict[str, Platform]):
         return {}
 
     @functools.cached_property
-    def asked(self) -> dict[str, tuple[object, object]]:
+    def candidate_links(self) -> dict[str, tuple[object, object]]:
         """By path of a file: the credential that was last looked at, and the result."""
         return {}
 
     @functools.cached_property
-    def by_host(self) -> Found:
+    def by_host(self) -> PlatformIndex:
         """The platforms that have links of each host."""
         return _found((host, platform) for platform in self.values() for host in platform.hosts)
 
     @functools.cached_property
-    def by_name(self) -> Found:
+    def by_name(self) -> PlatformIndex:
         """The platforms of each name, folded."""
         return _found(
             (fold(name), platform)
@@ -200,17 +200,17 @@ class Platforms(dict[str, Platform]):
         )
 
     @functools.cached_property
-    def by_issuer(self) -> Found:
+    def by_issuer(self) -> PlatformIndex:
         """The platforms that have the credentials of each issuer, by its folded name."""
         return _found(
             (fold(name), platform) for platform in self.values() for name in platform.issuers
         )
 
 
-Found = Mapping[str, Sequence[Platform]]
+PlatformIndex = Mapping[str, Sequence[Platform]]
 
 
-def _found(names: Iterable[tuple[str, Platform]]) -> Found:
+def _found(names: Iterable[tuple[str, Platform]]) -> PlatformIndex:
     found: dict[str, list[Platform]] = {}
     for name, platform in names:
         found.setdefault(name, []).append(platform)
@@ -366,12 +366,12 @@ def verification_of(url: str, platforms: Platforms) -> Verification:
 
     The only place where that is decided.
     """
-    if url not in platforms.seen:
-        platforms.seen[url] = _look_at(url, platforms)
-    return platforms.seen[url]
+    if url not in platforms.verifications:
+        platforms.verifications[url] = _verification_of(url, platforms)
+    return platforms.verifications[url]
 
 
-def _look_at(url: str, platforms: Platforms) -> Verification:
+def _verification_of(url: str, platforms: Platforms) -> Verification:
     found = recognize(url, platforms)
     if found:
         return Verification(found.url, found.platform.name, found.kind)

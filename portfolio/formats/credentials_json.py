@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..domain.model import Entry, LinkKind, State, Verification, check_of
+from ..domain.model import Entry, LinkKind, State, Verification, check_url
 from ..domain.record import Record, Status, read_status
 from ..schema.fields import FieldSpec
 from ..schema.types import (
@@ -131,7 +131,7 @@ _DERIVED: Mapping[str, Derived] = {
         "One sentence on what it proves.", _TEXT, lambda site, card, entry: card.summary
     ),
     "verification": Derived(
-        "Where anybody can check it.", _LINK, lambda site, card, entry: check_of(card.verification)
+        "Where anybody can check it.", _LINK, lambda site, card, entry: check_url(card.verification)
     ),
     "badge_url": Derived(
         "The page of its badge.", _LINK, lambda site, card, entry: _first(entry, LinkKind.BADGE)
@@ -179,7 +179,7 @@ def _other_links(entry: Entry) -> list[dict[str, str]]:
     shown = {
         _first(entry, LinkKind.BADGE),
         _first(entry, LinkKind.COURSE),
-        check_of(entry.verification),
+        check_url(entry.verification),
     }
     return [
         {"url": link.url, "kind": link.kind.value}

@@ -14,9 +14,17 @@ from datetime import date, timedelta
 from ..content.places import locate
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
-from ..domain.endings import spoken
-from ..domain.lapsing import kind_of
-from ..domain.model import Content, Credential, Portfolio, Profile, Standing, State, Supposed
+from ..domain.expiring_kinds import expiring_kind_of
+from ..domain.expiry_mentions import find_expiry_mention
+from ..domain.model import (
+    Content,
+    Credential,
+    GuessedCredential,
+    Portfolio,
+    Profile,
+    Standing,
+    State,
+)
 from ..domain.record import Record, Status
 from ..domain.states import TYPE_STATES, state_of
 from ..folders import CREDENTIALS
@@ -32,18 +40,18 @@ def check_content(content: Content, as_of: date) -> Diagnostics:
     found = [
         problem for c in content.credentials for check in CHECKS for problem in check(c, as_of)
     ]
-    found += [problem for supposed in content.supposed for problem in _certain(supposed, as_of)]
+    found += [problem for guessed in content.guessed for problem in _certain(guessed, as_of)]
     if content.profile:
         found += _photo_without_alt(content.profile)
     return tuple(found)
 
 
-def _certain(supposed: Supposed, as_of: date) -> Iterator[Diagnostic]:
+def _certain(guessed: GuessedCredential, as_of: date) -> Iterator[Diagnostic]:
     """The contradictions in a record with errors that do not involve a field nobody can read."""
     for check in CHECKS:
-        for problem in check(supposed.credential, as_of):
+        for problem in check(guessed.credential, as_of):
             words = f"{problem.message} {problem.help}"
-            if not any(re.search(rf"`{field}\b", words) for field in supposed.unread):
+            if not any(re.search(rf"`{field}\b", words) for field in guessed.unreadable_fields):
                 yield problem
 
 
@@ -82,29 +90,29 @@ def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
     if states:
         message += f", only {listed(states)}"
     is_unread = any(problem.code == "unread-file" for problem in found)
-    cure = _emptiness_cure(has_drafts=drafts > 0, has_planned=planned > 0, is_unread=is_unread)
-    return (error("nothing-to-publish", message, Location(CREDENTIALS), cure),)
+    fix = _emptiness_cure(has_drafts=drafts > 0, has_planned=planned > 0, is_unread=is_unread)
+    return (error("nothing-to-publish", message, Location(CREDENTIALS), fix),)
 
 
 def _emptiness_cure(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> str:
     """How to come to a credential to publish."""
-    cures = []
+    fixes = []
     if has_drafts:
-        cures.append(
+        fixes.append(
             "take `draft` out of one that is finished; `portfolio serve --drafts` shows drafts"
         )
     if has_planned:
-        cures.append("write `planned = true` below `[publish]` in portfolio.toml")
+        fixes.append("write `planned = true` below `[publish]` in portfolio.toml")
     if is_unread:
-        cures.append("do what is said of files that nothing reads")
+        fixes.append("do what is said of files that nothing reads")
     return (
-        "; or ".join(cures)
+        "; or ".join(fixes)
         or 'write one, `portfolio new "TITLE" --issuer "ISSUER"`, or put your records back'
     )
 
 
 def _at(credential: Credential, field: str) -> Location:
-    return locate(credential.path, credential.head, (field,))
+    return locate(credential.path, credential.front_matter, (field,))
 
 
 def _place_of_missing(path: str, head: str, field: str, beside: str) -> Location:
@@ -173,28 +181,28 @@ def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnosti
         from ..validation.written_dates import trailing_date
 
         where, words = said
-        cure = "add its last day as `expiry_date`"
+        fix = "add its last day as `expiry_date`"
         if day := trailing_date(words):
-            cure = f"add `expiry_date: {day}`"
+            fix = f"add `expiry_date: {day}`"
         message = f"there is no `expiry_date`, yet the text says {quoted(words)}"
-    elif kind := kind_of(record):
+    elif kind := expiring_kind_of(record):
         where = _at(credential, "expiry_date")
         example = _after(record.issued_date, kind.years)
-        cure = f"add the day that the certificate names, such as `expiry_date: {example}`"
+        fix = f"add the day that the certificate names, such as `expiry_date: {example}`"
         after = plural(kind.years, "year")
         message = f"there is no `expiry_date`, yet {kind.name} end after {after}"
     else:
         return
     yield warning(
-        "expiry-not-stated", message, where, f"{cure}, or `status: lifetime` if it has no end"
+        "expiry-not-stated", message, where, f"{fix}, or `status: lifetime` if it has no end"
     )
 
 
 def _said(credential: Credential) -> tuple[Location, str] | None:
     """Where the summary or the text speaks of an end, and its words."""
-    if found := spoken(credential.record.summary or ""):
+    if found := find_expiry_mention(credential.record.summary or ""):
         return _at(credential, "summary"), found[1]
-    ending = credential.gist.ending
+    ending = credential.outline.expiry_mention
     if ending is None:
         return None
     place = place_on_line(credential.path, ending.line, ending.source, ending.words)
@@ -343,7 +351,7 @@ def _missing_alt(text: Credential | Profile, field: str, picture: str) -> Diagno
     return error(
         "missing-alt",
         f"the picture {quoted(picture)} has no description",
-        _place_of_missing(text.path, text.head, f"{field}_alt", field),
+        _place_of_missing(text.path, text.front_matter, f"{field}_alt", field),
         f"add `{field}_alt:` and say what it shows",
     )
 

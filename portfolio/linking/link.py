@@ -15,20 +15,20 @@ from msgspec.structs import replace
 
 from ..collation import ranks
 from ..diagnostics import Diagnostic, Diagnostics
-from ..domain.counting import counting_programme
+from ..domain.counting import programme_counted_instead
 from ..domain.model import (
     Asset,
     Content,
     Credential,
     Entry,
     FreePage,
-    Kind,
     Portfolio,
     Profile,
     Standing,
     State,
     Taxonomy,
     Term,
+    TermKind,
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
 from ..domain.states import state_of
@@ -137,7 +137,7 @@ def _entries(
                 parts[identity],
                 successors.get(identity),
                 {},
-                counting_programme(identity, parents, states),
+                programme_counted_instead(identity, parents, states),
                 is_shown and not credential.record.draft,
                 links.others,
             )
@@ -218,20 +218,20 @@ def by_standing(entry: Entry) -> int:
 
 def _grouped(
     entries: Iterable[Entry], settings: Settings
-) -> tuple[dict[Kind, list[TermGroup]], list[Diagnostic]]:
-    groups: dict[Kind, list[TermGroup]] = {}
+) -> tuple[dict[TermKind, list[TermGroup]], list[Diagnostic]]:
+    groups: dict[TermKind, list[TermGroup]] = {}
     problems: list[Diagnostic] = []
-    for kind in Kind:
+    for kind in TermKind:
         groups[kind], found = group_terms(kind, [entry.credential for entry in entries], settings)
         problems += found
     return groups, problems
 
 
 def _with_terms(
-    entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]]
+    entries: Iterable[Entry], groups: Mapping[TermKind, list[TermGroup]]
 ) -> tuple[Entry, ...]:
     """The entries, knowing their terms, and of their relations only those that are published."""
-    terms: dict[str, dict[Kind, tuple[str, ...]]] = {entry.id: {} for entry in entries}
+    terms: dict[str, dict[TermKind, tuple[str, ...]]] = {entry.id: {} for entry in entries}
     for kind, found in groups.items():
         named: defaultdict[str, list[tuple[KeyPath, str]]] = defaultdict(list)
         for group in found:
@@ -253,15 +253,15 @@ def _with_terms(
 
 
 def _taxonomies(
-    entries: Iterable[Entry], groups: Mapping[Kind, list[TermGroup]], language: str
-) -> dict[Kind, Taxonomy]:
+    entries: Iterable[Entry], groups: Mapping[TermKind, list[TermGroup]], language: str
+) -> dict[TermKind, Taxonomy]:
     """The terms of every kind."""
     by_proof = {entry.id: entry for entry in sorted(entries, key=by_standing)}
-    return {kind: _taxonomy(kind, groups[kind], by_proof, language) for kind in Kind}
+    return {kind: _taxonomy(kind, groups[kind], by_proof, language) for kind in TermKind}
 
 
 def _taxonomy(
-    kind: Kind, groups: Iterable[TermGroup], entries: Mapping[str, Entry], language: str
+    kind: TermKind, groups: Iterable[TermGroup], entries: Mapping[str, Entry], language: str
 ) -> Taxonomy:
     """The terms of one kind, those with most proofs first, then by name.
 
@@ -278,7 +278,7 @@ def _taxonomy(
 
 
 def _term(
-    kind: Kind, group: TermGroup, entries: Mapping[str, Entry], order: Mapping[str, int]
+    kind: TermKind, group: TermGroup, entries: Mapping[str, Entry], order: Mapping[str, int]
 ) -> Term:
     identities = {mention.credential.id for mention in group.mentions}
     members = tuple(entries[identity] for identity in sorted(identities, key=order.__getitem__))

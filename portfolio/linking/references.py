@@ -63,9 +63,9 @@ def _dangling(
     credential: Credential, field: str, by_id: ById, content: Content
 ) -> Iterator[Diagnostic]:
     target = getattr(credential.record, field)
-    if not target or target in by_id or target in content.unread.values():
+    if not target or target in by_id or target in content.unreadable_files.values():
         return
-    where = locate(credential.path, credential.head, (field,))
+    where = locate(credential.path, credential.front_matter, (field,))
     if any(other.id == target for other in content.credentials):
         yield error(
             "unknown-record",
@@ -75,12 +75,12 @@ def _dangling(
         )
         return
     near = did_you_mean(target, by_id)
-    cure = f"did you mean `{near}`?" if near else "write the `entity_id` of another record"
+    fix = f"did you mean `{near}`?" if near else "write the `entity_id` of another record"
     yield error(
         "unknown-record",
         f"`{field}`: {quoted(target)} is the `entity_id` of no record",
         where,
-        cure,
+        fix,
     )
 
 
@@ -92,10 +92,12 @@ def _circle(by_id: ById, field: str, ring: list[str]) -> Diagnostic:
     return error(
         "reference-cycle",
         message,
-        locate(first.path, first.head, (field,)),
+        locate(first.path, first.front_matter, (field,)),
         "remove one of the references",
         tuple(
-            Related(f"`{field}` of {quoted(other.id)}", locate(other.path, other.head, (field,)))
+            Related(
+                f"`{field}` of {quoted(other.id)}", locate(other.path, other.front_matter, (field,))
+            )
             for other in rest
         ),
     )
@@ -121,7 +123,9 @@ def _claimed_twice(
     for group in groups.values():
         if len(group) > 1:
             (name, first), *rest = group
-            places = [locate(credential.path, credential.head, (field,)) for _, credential in rest]
+            places = [
+                locate(credential.path, credential.front_matter, (field,)) for _, credential in rest
+            ]
             paths = listed(credential.path for _, credential in group)
             yield error(
                 code,
@@ -130,7 +134,7 @@ def _claimed_twice(
                 f"give each record its own file name or `{field}`",
                 tuple(
                     Related("also here", where)
-                    for where in (locate(first.path, first.head, (field,)), *places[1:])
+                    for where in (locate(first.path, first.front_matter, (field,)), *places[1:])
                 ),
             )
 
@@ -141,11 +145,11 @@ def check_links(
     """Links from one text to another that is not published."""
     published = {source.path: source for source in sources}
     for source in published.values():
-        for reference in source.gist.references:
+        for reference in source.outline.references:
             if reference.is_picture or not is_markdown(reference.target):
                 continue
             path = resolve(source.path, reference.target)
-            if path not in published and path not in content.unread:
+            if path not in published and path not in content.unreadable_files:
                 yield error(
                     "broken-link",
                     f"the link {quoted(reference.target)} leads to no published file",

@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from ..content.places import locate
 from ..diagnostics import Diagnostic, Location, Related, error, warning
-from ..domain.model import Credential, Kind
-from ..domain.vocabulary import label, own_name, skill_name, technology_name
+from ..domain.labels import apply_aliases, label, skill_name, technology_name
+from ..domain.model import Credential, TermKind
 from ..manuscript import KeyPath
 from ..settings import Settings
 from ..text import fold, listed, quoted, slug
@@ -49,26 +49,28 @@ class TermGroup(Struct):
     mentions: list[Mention] = []
 
 
-def _shown_name(kind: Kind, settings: Settings, written: str) -> str:
+def _shown_name(kind: TermKind, settings: Settings, written: str) -> str:
     """The name under which a term of one kind is shown."""
-    if kind is Kind.CATEGORIES:
+    if kind is TermKind.CATEGORIES:
         return label(written, "categories", settings.labels)
-    if kind is Kind.TECHNOLOGIES:
+    if kind is TermKind.TECHNOLOGIES:
         return technology_name(written, settings.aliases)
-    return skill_name(own_name(written, settings.aliases), settings.labels)
+    return skill_name(apply_aliases(written, settings.aliases), settings.labels)
 
 
-def _mentions(kind: Kind, credential: Credential, shown: Callable[[str], str]) -> Iterator[Mention]:
+def _mentions(
+    kind: TermKind, credential: Credential, shown: Callable[[str], str]
+) -> Iterator[Mention]:
     """The terms of one kind that a credential names, in its order."""
     record = credential.record
-    if kind is Kind.ISSUERS:
+    if kind is TermKind.ISSUERS:
         yield from _issuer_mentions(credential)
-    elif kind is Kind.CATEGORIES:
+    elif kind is TermKind.CATEGORIES:
         if record.category:
             yield _mention(credential, ("category",), shown(record.category), record.category)
     else:
         field, written = "competencies", record.competencies
-        if kind is Kind.TECHNOLOGIES:
+        if kind is TermKind.TECHNOLOGIES:
             field, written = "technologies", record.technologies
         for index, name in enumerate(written):
             yield _mention(credential, (field, index), shown(name))
@@ -93,7 +95,7 @@ def _mention(credential: Credential, keys: KeyPath, name: str, identity: str = "
 
 
 def group_terms(
-    kind: Kind, credentials: Iterable[Credential], settings: Settings
+    kind: TermKind, credentials: Iterable[Credential], settings: Settings
 ) -> tuple[list[TermGroup], list[Diagnostic]]:
     """The terms of one kind with their mentions, and what is wrong with names and addresses."""
     shown = functools.cache(functools.partial(_shown_name, kind, settings))
@@ -134,22 +136,24 @@ def _two_ids(mentions: Iterable[Mention], named: Mapping[str, Mention]) -> Itera
                     f"{quoted(mention.name)} has the `issuer_id` {quoted(mention.identity[3:])} "
                     f"here and {quoted(first.identity[3:])} elsewhere"
                 ),
-                locate(mention.credential.path, mention.credential.head, ("issuer_id",)),
+                locate(mention.credential.path, mention.credential.front_matter, ("issuer_id",)),
                 "give one issuer one `issuer_id`",
                 (
                     Related(
                         "the other one",
-                        locate(first.credential.path, first.credential.head, ("issuer_id",)),
+                        locate(
+                            first.credential.path, first.credential.front_matter, ("issuer_id",)
+                        ),
                     ),
                 ),
             )
 
 
-def _spelled_two_ways(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:
+def _spelled_two_ways(kind: TermKind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:
     for group in groups:
         others = sorted({mention.name for mention in group.mentions} - {group.name})
         same = [other for other in others if fold(other) == fold(group.name)]
-        if kind is Kind.CATEGORIES or not same:
+        if kind is TermKind.CATEGORIES or not same:
             continue
         seen = [other for other in same if unicodedata.normalize("NFC", other) != group.name]
         odd = next(mention for mention in group.mentions if mention.name in (seen or same))
@@ -159,7 +163,7 @@ def _spelled_two_ways(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagn
 def _odd_spelling(name: str, others: list[str], odd: Mention) -> Diagnostic:
     """A name that is written in another way; without `others`, in a way that looks the same."""
     if others:
-        message, cure = (
+        message, fix = (
             f"{quoted(name)} is also spelled {listed(map(quoted, others))}",
             f"write {quoted(name)} everywhere; it is shown so",
         )
@@ -174,11 +178,11 @@ def _odd_spelling(name: str, others: list[str], odd: Mention) -> Diagnostic:
             )
         )
         message = f"{quoted(name)} is written here in other characters that look the same ({marks})"
-        cure = f"type {quoted(name)} anew, or copy it from here"
-    return warning("spelled-two-ways", message, _where(odd), cure)
+        fix = f"type {quoted(name)} anew, or copy it from here"
+    return warning("spelled-two-ways", message, _where(odd), fix)
 
 
-def _one_address(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:
+def _one_address(kind: TermKind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic]:
     by_slug: dict[str, list[TermGroup]] = defaultdict(list)
     for group in groups:
         by_slug[fold(group.slug)].append(group)
@@ -202,4 +206,4 @@ def _one_address(kind: Kind, groups: Iterable[TermGroup]) -> Iterator[Diagnostic
 
 
 def _where(mention: Mention) -> Location:
-    return locate(mention.credential.path, mention.credential.head, mention.keys)
+    return locate(mention.credential.path, mention.credential.front_matter, mention.keys)

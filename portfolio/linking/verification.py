@@ -83,20 +83,20 @@ class Candidates(Struct, frozen=True):
 
 def candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
     """All links by which a credential might be checked, collected once for each credential."""
-    before, found = platforms.asked.get(credential.path, (None, None))
+    before, found = platforms.candidate_links.get(credential.path, (None, None))
     if before is not credential or not isinstance(found, Candidates):
         found = _candidates_of(credential, platforms)
-        platforms.asked[credential.path] = (credential, found)
+        platforms.candidate_links[credential.path] = (credential, found)
     return found
 
 
 def _candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
-    gist = credential.gist
+    outline = credential.outline
     section = {
         url: verification_of(url, platforms)
-        for url in dict.fromkeys((*gist.verification_links, *gist.left_out))
+        for url in dict.fromkeys((*outline.verification_links, *outline.left_out))
     }
-    known = filter(None, (recognize(url, platforms) for url in gist.web_links))
+    known = filter(None, (recognize(url, platforms) for url in outline.web_links))
     checks = [
         Verification(one.url, one.platform.name, one.kind)
         for one in known
@@ -107,12 +107,12 @@ def _candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
         derived=derive_link(credential.record, platforms),
         in_section=tuple(
             sorted(
-                (section[url] for url in gist.verification_links),
+                (section[url] for url in outline.verification_links),
                 key=lambda link: not link.is_check,
             )
         ),
         in_text=tuple(dict.fromkeys(checks)),
-        left_out=tuple(section[url] for url in gist.left_out),
+        left_out=tuple(section[url] for url in outline.left_out),
     )
 
 
@@ -156,7 +156,7 @@ def check_verification(credential: Credential, found: Candidates) -> Iterator[Di
     for field, link in found.fields.items():
         if link.kind in _MISPLACED[field]:
             message = f"`{field}` leads {_LEADS_TO[link.kind].format(link.platform)}"
-            where = locate(credential.path, credential.head, (field,))
+            where = locate(credential.path, credential.front_matter, (field,))
             yield warning("misplaced-link", message, where, _right_place(field, link, credential))
 
 
@@ -173,7 +173,7 @@ def _rivals(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
             yield warning(
                 "verification-disagrees",
                 f"`{field}` leads to {first.url}, {source} to {other.url}",
-                locate(credential.path, credential.head, (field,)),
+                locate(credential.path, credential.front_matter, (field,)),
                 f"correct one of them; the site shows {shown.url}",
             )
             return

@@ -20,7 +20,7 @@ from ..output.publish import Written, open_output, publish, staging
 from ..render.frame import fill, frame_key, load, print_key
 from ..store.cache import Cache, key_of
 from ..store.signatures import look
-from .history import History, Printed, SourceEntry, gist_key, read_history
+from .history import History, Printed, SourceEntry, outline_key, read_history
 from .outcome import Result, count_pages, remember
 from .unchanged import Seal, differences, facts_of
 
@@ -145,11 +145,11 @@ def _read(root: Path, path: str, history: History) -> _Edited | None:
         head, body, line = divide(text)
     except ContentError:
         return None
-    if problems or key_of(head) != known.head:
+    if problems or key_of(head) != known.front_matter:
         return None
     from ..markdown.render import render_body
 
     made, found = render_body(body, line, known.title, json.loads(known.facts))
-    if found or gist_key(made.gist, known.wanted, history.base_url) != known.gist:
+    if found or outline_key(made.outline, known.wanted, history.base_url) != known.outline:
         return None
     return _Edited(replace(known, digest=sha256(content).hexdigest()), made)

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
 
-from ..domain.body import Gist
+from ..domain.body import BodyOutline
 from ..folders import are_inside
 from ..store.cache import Cache, key_of
 from ..store.program import program
@@ -31,13 +31,13 @@ class SourceEntry(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
 
     digest: str
     """The digest of its bytes."""
-    head: str
+    front_matter: str
     """The key of its front matter."""
     title: str
     """The title in its front matter."""
     facts: str
     """What a record states that its text may repeat, as JSON."""
-    gist: str
+    outline: str
     """The key of everything that other pages use of its body."""
     wanted: str = ""
     """Its anchors that links from elsewhere name, one on each line."""
@@ -85,25 +85,27 @@ def _key(output: str) -> str:
     return key_of("history", program(), output)
 
 
-def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
+def outline_key(outline: BodyOutline, wanted: str = "", base_url: str = "") -> str:
     """The key of everything that other pages use of a body.
 
     Of its links, neither the line nor the spelling counts. Of its anchors only those that are
     `wanted` count, and of its web links only those to the site itself.
     """
     names = wanted.split("\n")
-    anchors = tuple(anchor for anchor in gist.anchors if anchor in names)
-    gist = replace(gist, anchors=anchors, web="\n".join(gist.links_below(base_url)))
-    if gist.references:
-        gist = replace(
-            gist,
+    anchors = tuple(anchor for anchor in outline.anchors if anchor in names)
+    outline = replace(outline, anchors=anchors, web="\n".join(outline.links_below(base_url)))
+    if outline.references:
+        outline = replace(
+            outline,
             references=tuple(
-                replace(reference, line=0, needle="", source="") for reference in gist.references
+                replace(reference, line=0, needle="", source="") for reference in outline.references
             ),
         )
-    if gist.ending:
-        gist = replace(gist, ending=replace(gist.ending, line=0, source=""))
-    return key_of("gist", repr(gist))
+    if outline.expiry_mention:
+        outline = replace(
+            outline, expiry_mention=replace(outline.expiry_mention, line=0, source="")
+        )
+    return key_of("gist", repr(outline))
 
 
 def intact(history: History, folder: Path) -> History:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from ..content.files import read_asset
 from ..diagnostics import Diagnostic
 from ..domain.body import NO_BODY
-from ..domain.model import Artifact, Drawing
+from ..domain.model import Artifact, GeneratedFile
 from ..output.publish import Stage
 from ..render.environment import Sandbox
 from ..render.fragments import Fragment, Fragments, Place, keep_fragments, recall_fragments
@@ -121,7 +121,7 @@ class PageRenderer(Struct, frozen=True):
         made = entry.make() if isinstance(entry, Route) else entry
         if isinstance(made, Page):
             return self._page(made, entry.path if isinstance(entry, Route) else "")
-        if isinstance(made, Drawing):
+        if isinstance(made, GeneratedFile):
             return self._drawing(made)
         name = file_name(address)
         if isinstance(made, Artifact):
@@ -147,21 +147,21 @@ class PageRenderer(Struct, frozen=True):
             kept = {frame_key(self.before.setting, key, body): dump(frame)}
         return self._staged(name, fill(frame, body), printed, kept)
 
-    def _drawing(self, drawing: Drawing) -> RenderedPage:
+    def _drawing(self, drawing: GeneratedFile) -> RenderedPage:
         """Make a drawing, unless it is as it was or the cache has it."""
         name = file_name(drawing.address)
         key = key_of(
             "drawing",
             program(),
-            drawing.draw.__module__,
-            drawing.draw.__qualname__,
+            drawing.generate.__module__,
+            drawing.generate.__qualname__,
             frozen.dump(drawing.made_of),
         )
         if self.before.cache is None or key == self.before.printed.get(name, NOTHING_KNOWN).key:
             return RenderedPage(name, Printed(key))
         if (kept := self.before.cache.get(key)) is not None:
             return self._staged(name, kept, Printed(key), {})
-        content = drawing.draw(drawing.made_of, self.inputs.root)
+        content = drawing.generate(drawing.made_of, self.inputs.root)
         new = {key: content} if isinstance(content, bytes) else {}
         return self._staged(name, content, Printed(key), new)
 

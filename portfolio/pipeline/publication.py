@@ -24,7 +24,7 @@ from ..store import frozen
 from ..store.cache import Cache, key_of
 from ..store.program import program
 from ..store.signatures import Look
-from .history import History, SourceEntry, gist_key, intact
+from .history import History, SourceEntry, intact, outline_key
 from .inputs import Inputs, places
 from .outcome import Result, count_pages, remember
 from .printing import Before, CardKeys, PageRenderer, RenderedPage, print_all, setting_of
@@ -169,9 +169,9 @@ def _text(loaded: AnyLoaded, wanted: Iterable[str], base_url: str) -> SourceEntr
     title = value.record.name if isinstance(value, Profile) else value.record.title
     facts = value.record.facts if isinstance(value, Credential) else {}
     named = "\n".join(sorted(wanted))
-    gist = gist_key(value.gist, named, base_url)
+    outline = outline_key(value.outline, named, base_url)
     stated = json.dumps(facts, ensure_ascii=False)
-    return SourceEntry(loaded.digest, key_of(value.head), title, stated, gist, named)
+    return SourceEntry(loaded.digest, key_of(value.front_matter), title, stated, outline, named)
 
 
 def _facts(

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ..content.places import locate
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Diagnostics
-from ..domain.model import Artifact, Asset, Drawing, Portfolio, Standing, Taxonomy
+from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio, Standing, Taxonomy
 from ..drawing.lettering import left_out, own_font
 from ..folders import INDEX
 from ..formats.credentials_json import SCHEMA, credentials_json, draw_schema
@@ -45,7 +45,7 @@ from ..views.pages import Link, SharePicture, SitemapEntry
 OWN_PICTURE = "share.png"
 """The static file of a site, or of its theme, that is the picture of every page."""
 
-Entries = dict[str, Route | Artifact | Asset | Drawing]
+Entries = dict[str, Route | Artifact | Asset | GeneratedFile]
 
 
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
@@ -73,7 +73,9 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
 
 
 def pages_of(
-    entries: Mapping[str, Route | Artifact | Asset | Drawing], portfolio: Portfolio, base_url: str
+    entries: Mapping[str, Route | Artifact | Asset | GeneratedFile],
+    portfolio: Portfolio,
+    base_url: str,
 ) -> Pages:
     """The addresses of a site, with the anchors of the texts that stand there."""
     shown = {
@@ -85,7 +87,7 @@ def pages_of(
         entries,
         shown,
         base_url,
-        {text.path: text.gist.anchors for text in texts_of(portfolio)},
+        {text.path: text.outline.anchors for text in texts_of(portfolio)},
         portfolio.content.elsewhere,
     )
 
@@ -102,7 +104,7 @@ def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
     return replace(source, pictures=share_cards(source, own_font(settings, theme)))
 
 
-def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
+def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | GeneratedFile, Origin]]:
     """Yield everything that claims an address, and where the address is stated."""
     content = source.portfolio.content
     for file in content.assets.values():
@@ -116,15 +118,15 @@ def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | Drawing, O
     ]
     for route in (*routes, *_data_routes(source, (*routes, *texts))):
         yield route, None
-    yield Drawing(SCHEMA, source.view.base_url, draw_schema), None
+    yield GeneratedFile(SCHEMA, source.view.base_url, draw_schema), None
     for route, text in zip(texts, content.pages, strict=True):
-        yield route, partial(locate, text.path, text.head, ("slug",))
+        yield route, partial(locate, text.path, text.front_matter, ("slug",))
     for address, card in source.pictures.items():
-        yield Drawing(picture_address(address), card, draw), None
+        yield GeneratedFile(picture_address(address), card, draw), None
     for entry in source.entries:
         for index, alias in enumerate(entry.record.aliases):
             origin = partial(
-                locate, entry.credential.path, entry.credential.head, ("aliases", index)
+                locate, entry.credential.path, entry.credential.front_matter, ("aliases", index)
             )
             yield (
                 Route(f"{alias}/", partial(text_pages.redirect, source, f"{alias}/", entry)),

@@ -12,7 +12,7 @@ from ..content.files import read_asset
 from ..content.load import gather
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
-from ..domain.model import Artifact, Asset, Drawing, Portfolio
+from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio
 from ..extensions import run_checks
 from ..linking.checks import check_content, check_emptiness
 from ..linking.link import link, platforms_of
@@ -118,14 +118,14 @@ def render_address(found: Survey, environment: Sandbox, address: str) -> bytes |
     made = make(found, address)
     if isinstance(made, Asset):
         return read_asset(found.inputs.root, made)
-    if isinstance(made, Drawing):
-        return made.draw(made.made_of, found.inputs.root)
+    if isinstance(made, GeneratedFile):
+        return made.generate(made.made_of, found.inputs.root)
     if isinstance(made, Artifact):
         return made.content
     return render(made, body_of(found, address), environment)
 
 
-def make(found: Survey, address: str) -> Page | Artifact | Asset | Drawing:
+def make(found: Survey, address: str) -> Page | Artifact | Asset | GeneratedFile:
     """What stands at an address. Raises KeyError if the site has no such address."""
     if found.site is None:
         raise KeyError(address)

@@ -88,12 +88,12 @@ class _Ready:
 
     def make(self) -> None:
         """Import the modules, read the tables and compile the templates."""
+        from ..domain.labels import load_label_tables
         from ..domain.platforms import known_platforms
-        from ..domain.vocabulary import learn_words
         from ..render.environment import compile_templates
         from . import publication  # noqa: F401 - there is time to import it
 
         known_platforms()
-        learn_words()
+        load_label_tables()
         if theme := self._setup.theme:
             self.compiled = compile_templates(theme, self._setup.extensions.filters)

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from .. import report
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
-from ..domain.model import Asset, Drawing
+from ..domain.model import Asset, GeneratedFile
 from ..folders import CONTENT, NOTES
 from ..options import Environ, Options, Progress
 from ..pipeline.inputs import Inputs, UntoldError, places, read_inputs, reread
@@ -256,7 +256,7 @@ class Live:
             return None
         for site in (site for site in sites if address in site.entries):
             content = site.press.render(site, address, keep=True)
-            if isinstance(site.entries[address], Asset | Drawing):
+            if isinstance(site.entries[address], Asset | GeneratedFile):
                 return self._as_it_was(address, content)
             if isinstance(content, bytes):
                 return content

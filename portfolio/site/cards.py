@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from ..domain.model import Asset, Entry, Kind, Portfolio, Standing
-from ..domain.states import describe
-from ..domain.vocabulary import label
+from ..domain.labels import label
+from ..domain.model import Asset, Entry, Portfolio, Standing, TermKind
+from ..domain.states import describe_state
 from ..language import other_language
 from ..schema.types import Hours
 from ..settings import Settings
@@ -26,7 +26,7 @@ SUMMARY_LENGTH = 200
 DRAFT, NOT_PUBLISHED = "Draft", "Not published"
 """Labels of a credential or page that only its author sees."""
 
-Terms = Mapping[tuple[Kind, str], Link]
+Terms = Mapping[tuple[TermKind, str], Link]
 Assets = Mapping[tuple[str, str], Asset]
 
 
@@ -99,20 +99,20 @@ def _card(
         address=address_of(entry),
         state=entry.state,
         standing=entry.standing,
-        status=describe(entry, settings.site.language),
-        issuers=_links(entry, Kind.ISSUERS, terms),
+        status=describe_state(entry, settings.site.language),
+        issuers=_links(entry, TermKind.ISSUERS, terms),
         issued=entry.issued,
         expires=record.expiry_date,
         target=entry.target,
         progress=record.progress_percentage,
         type=record.type or "",
         type_label=_type_label(entry, settings),
-        category=next(iter(_links(entry, Kind.CATEGORIES, terms)), None),
+        category=next(iter(_links(entry, TermKind.CATEGORIES, terms)), None),
         platform=record.platform or "",
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         summary=_summary(entry),
-        technologies=_links(entry, Kind.TECHNOLOGIES, terms),
-        skills=_links(entry, Kind.SKILLS, terms),
+        technologies=_links(entry, TermKind.TECHNOLOGIES, terms),
+        skills=_links(entry, TermKind.SKILLS, terms),
         verification=entry.verification,
         proof=_proof(entry),
         credential_id=record.credential_id or "",
@@ -131,7 +131,7 @@ def _card(
 def _summary(entry: Entry) -> str:
     """What the record says, or else the beginning of the body."""
     return entry.record.summary or shorten_sentence(
-        entry.credential.gist.first_paragraph, SUMMARY_LENGTH
+        entry.credential.outline.first_paragraph, SUMMARY_LENGTH
     )
 
 
@@ -157,7 +157,7 @@ def _proof(entry: Entry) -> str:
     return ""
 
 
-def _links(entry: Entry, kind: Kind, terms: Terms) -> tuple[Link, ...]:
+def _links(entry: Entry, kind: TermKind, terms: Terms) -> tuple[Link, ...]:
     return tuple(terms[kind, slug] for slug in entry.terms.get(kind, ()))
 
 

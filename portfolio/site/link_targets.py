@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from urllib.parse import unquote
 
 from ..content.files import resolve
-from ..domain.body import Gist
+from ..domain.body import BodyOutline
 from ..domain.model import Content, Entry
 from ..views.pages import Target
 from .addresses import file_name
@@ -32,13 +32,13 @@ class Library:
         self._base_url = base_url
         self._known = known
 
-    def targets(self, path: str, gist: Gist) -> dict[str, Target]:
+    def targets(self, path: str, outline: BodyOutline) -> dict[str, Target]:
         """What the links in the body of the file `path` lead to."""
         links = [
-            link.partition("#")[0].partition("?")[0] for link in gist.links_below(self._base_url)
+            link.partition("#")[0].partition("?")[0] for link in outline.links_below(self._base_url)
         ]
         targets = dict.fromkeys(
-            [*(reference.target for reference in gist.references if reference.target), *links]
+            [*(reference.target for reference in outline.references if reference.target), *links]
         )
         found = {
             unquote(target) if "://" in target else target: self._target(path, target)

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from ..content.files import is_of_site, resolve
 from ..diagnostics import Diagnostic, Location, error, warning
-from ..domain.body import Gist, Reference
+from ..domain.body import BodyOutline, Reference
 from ..domain.model import Credential, FreePage, Portfolio, Profile
 from ..folders import STATIC_ROOT, is_markdown
 from ..manuscript import place_on_line
@@ -107,16 +107,16 @@ def wanted_anchors(texts: Iterable[AnyText], pages: Pages) -> dict[str, set[str]
     """The anchors that texts name, by the path of the file that has them or should."""
     found: dict[str, set[str]] = {}
     for text in texts:
-        for link in _links(text.gist, pages.base_url):
+        for link in _links(text.outline, pages.base_url):
             if link.fragment:
                 found.setdefault(pages.path_of(text.path, link.target), set()).add(link.fragment)
     return found
 
 
-def _links(gist: Gist, base_url: str) -> Iterator[Reference]:
+def _links(outline: BodyOutline, base_url: str) -> Iterator[Reference]:
     """The links of a text that may lead to pages of the site; whole addresses have no line."""
-    yield from gist.references
-    for link in gist.links_below(base_url):
+    yield from outline.references
+    for link in outline.links_below(base_url):
         path, _, part = link.partition("#")
         yield Reference(path.partition("?")[0], 0, fragment=unquote(part))
 
@@ -125,7 +125,7 @@ def check_own_links(texts: Iterable[AnyText], pages: Pages) -> Iterator[Diagnost
     """Links to pages that the site does not have, and to parts that their texts do not have."""
     served: frozenset[str] = frozenset()
     for text in texts:
-        for link in _links(text.gist, pages.base_url):
+        for link in _links(text.outline, pages.base_url):
             address = own_address(text.path, link.target, pages.base_url) if link.target else None
             if address is not None:
                 served = served or frozenset(map(file_name, pages.addresses))

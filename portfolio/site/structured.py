@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from ..dates import PartialDate
-from ..domain.model import check_of
+from ..domain.model import check_url
 from ..schema.types import Hours
 from ..views.pages import Card, Link, Owner, Sheet, SiteView
 from ..web import absolute
@@ -179,7 +179,7 @@ def credential_nodes(site: SiteView, sheet: Sheet, parents: Iterable[Link]) -> l
         "dateCreated": _iso(card.issued),
         "expires": _iso(card.expires),
         "identifier": card.credential_id,
-        "sameAs": check_of(card.verification),
+        "sameAs": check_url(card.verification),
         "educationalLevel": sheet.record.level,
         "timeRequired": _iso(card.hours),
         "inLanguage": sheet.record.language,
