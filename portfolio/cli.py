@@ -244,7 +244,7 @@ def new(
     technologies: tuple[str, ...],
 ) -> None:
     """Write a file for a new credential, to be completed in an editor."""
-    from .content.sites import site_for_new
+    from .content.site_folder import site_for_new
     from .dates import today
     from .scaffold import new as scaffold
 

@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TextIO
 
 from msgspec.structs import replace
 
-from .content.sites import find_site
+from .content.site_folder import find_site
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
 from .summary import COLORS, CONTROLS, HIDDEN, made, may_have_color, plural, printed

@@ -486,7 +486,7 @@ def test_a_sound_record_needs_no_advice() -> None:
         "import sys; from portfolio.content.read import load_credential\n"
         "assert load_credential('content/credentials/a.md', b'---\\ntitle: T\\nissuer: "
         "I\\nissued_date: 2024\\n---\\nText.\\n').value\n"
-        "names = ('keys', 'cures', 'field_names', 'written_dates')\n"
+        "names = ('advice', 'fixes', 'field_names', 'written_dates')\n"
         "print([name for name in names if f'portfolio.validation.{name}' in sys.modules], "
         "'babel' in sys.modules)"
     )

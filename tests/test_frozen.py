@@ -26,7 +26,7 @@ from msgspec import Struct, structs
 from small_site import FOLDER, front_matter, surveyed
 from test_cards import cards_of
 
-from portfolio.content.read import Loaded, load_credential, load_page, load_profile
+from portfolio.content.read import LoadedFile, load_credential, load_page, load_profile
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.model import Standing, State, TermKind
@@ -114,7 +114,7 @@ def pages_of(found: Survey) -> dict[str, Page]:
     return {address: page for address, page in made.items() if isinstance(page, Page)}
 
 
-def texts() -> list[Loaded[Any]]:
+def texts() -> list[LoadedFile[Any]]:
     """What files of content became: sound ones, and one with problems."""
     profile, page = (
         str(FILES[path]).encode() for path in ("content/profile.md", "content/pages/about.md")
@@ -287,7 +287,7 @@ def types_of_records() -> list[type[Struct]]:
 
 def test_the_types_of_records_are_found() -> None:
     """The tests that go over all types go over those that matter."""
-    assert {Card, Page, PartialDate, Hours, Loaded, Diagnostic} < set(types_of_records())
+    assert {Card, Page, PartialDate, Hours, LoadedFile, Diagnostic} < set(types_of_records())
 
 
 @pytest.mark.parametrize("kind", types_of_records(), ids=lambda kind: kind.__name__)
@@ -531,7 +531,7 @@ def test_these_bytes_would_do_harm(tmp_path: Path, name: str) -> None:
     "changed",
     [
         ("portfolio.domain.model", "State"),
-        ("portfolio.domain.model", "Kind"),
+        ("portfolio.domain.model", "TermKind"),
         ("portfolio.store.frozen", "read_only"),
         ("decimal", "Decimal"),
     ],

@@ -10,7 +10,7 @@ from helpers_reading import PATH, assert_places_are_real, judge, lightly, load_t
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from portfolio.content.document import read_document
+from portfolio.content.front_matter import read_document
 from portfolio.content.read import load_credential, load_page, load_profile
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain.record import Record

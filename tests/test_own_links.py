@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import FOLDER, codes, front_matter, only, surveyed
 
-from portfolio.content.files import is_of_site
+from portfolio.content.files import is_site_address
 from portfolio.pipeline.survey import Survey, body_of, render_address, render_site
 from portfolio.render.environment import make_environment
 from portfolio.site.addresses import file_name
@@ -137,10 +137,10 @@ def test_a_picture_at_the_root_of_the_site_is_shown(tmp_path: Path) -> None:
 
 def test_a_file_of_the_content_is_no_page(tmp_path: Path) -> None:
     """Files beside a text and texts are found as files, wherever the text is."""
-    assert not is_of_site(f"{FOLDER}a.md", "b.md")
-    assert not is_of_site(f"{FOLDER}a.md", "/credentials/b.md")
-    assert not is_of_site(f"{FOLDER}a.md", "files/b.pdf")
-    assert not is_of_site(f"{FOLDER}a.md", "../../b.pdf")
+    assert not is_site_address(f"{FOLDER}a.md", "b.md")
+    assert not is_site_address(f"{FOLDER}a.md", "/credentials/b.md")
+    assert not is_site_address(f"{FOLDER}a.md", "files/b.pdf")
+    assert not is_site_address(f"{FOLDER}a.md", "../../b.pdf")
     assert own_address(f"{FOLDER}a.md", "files/b.pdf", BASE) is None
     assert own_address(f"{FOLDER}a.md", "https://example.org/other/", BASE) is None
     assert own_address(f"{FOLDER}a.md", "https://example.org/", "") is None

@@ -13,7 +13,7 @@ from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from ..folders import BESIDE, CONTENT, CREDENTIALS, PAGES, PROFILES, is_markdown, is_scratch
 from ..manuscript import unreadable
 
-NO_RECORD = re.compile(r"readme(\.|$)|_?index\.[a-z]{2,3}(-\w+)?\.\w+$|_index\.", re.IGNORECASE)
+NOT_A_TEXT = re.compile(r"readme(\.|$)|_?index\.[a-z]{2,3}(-\w+)?\.\w+$|_index\.", re.IGNORECASE)
 """The beginning of the name of a Markdown file that is no text.
 
 These are notes for people, and what Hugo makes lists and translations of.
@@ -55,7 +55,7 @@ def _is_text(path: str, folder: str) -> bool:
     """Whether a file below a folder of texts is one: `index.md` is, in a folder of its own."""
     whole = PurePosixPath(path)
     is_list = whole.stem.lower() == "index" and str(whole.parent) == folder
-    return is_markdown(path) and not NO_RECORD.match(whole.name) and not is_list
+    return is_markdown(path) and not NOT_A_TEXT.match(whole.name) and not is_list
 
 
 def _elsewhere(root: Path) -> Iterator[str]:

@@ -26,26 +26,26 @@ from ..store.cache import Cache, key_of
 from ..store.program import program
 from ..text import snake
 from ..workers import spread
-from .files import resolve
+from .files import resolve_target
 from .listing import Listing, list_content
-from .named import missing_from_root, named_assets, named_targets
-from .read import AnyLoaded, Loaded, Value_co, load_bytes
-from .whereabouts import Whereabouts
+from .named_files import missing_from_root, named_assets, named_targets
+from .read import AnyLoadedFile, LoadedFile, Value_co, load_file
+from .site_files import SiteFiles
 
-_UNKNOWN: AnyLoaded = Loaded()
+_UNKNOWN: AnyLoadedFile = LoadedFile()
 FORK_ONE_FROM = 4
 """From this number of texts on, a copy of this process reads them; copying it takes longer than
 reading fewer."""
 FORK_ALL_FROM = 32
 """From this number of texts on, several copies read them, for the same reason."""
-KEPT_TOGETHER = 1000
+MAX_BATCH = 1000
 """Above this number of entries, a cache is given what is new, so that it does not pile up here."""
 
 
 class SourceTexts(Struct, frozen=True):
     """Every file of content, read."""
 
-    files: Mapping[str, AnyLoaded]
+    files: Mapping[str, AnyLoadedFile]
     """By path, in the order of paths."""
     problems: Diagnostics
     """Of folders, and of what is no file."""
@@ -53,14 +53,14 @@ class SourceTexts(Struct, frozen=True):
     """By path."""
     others: tuple[str, ...] = ()
     """The paths of all other files of content."""
-    strays: Diagnostics = ()
+    unread_files: Diagnostics = ()
     """Of those other files that somebody meant to be read."""
 
 
 NO_TEXTS = SourceTexts({}, (), {})
 
 
-class KeptBodies(Bodies):
+class CachedBodies(Bodies):
     """The bodies that a cache has; one that it has lost is made again."""
 
     def __init__(self, root: Path, cache: Cache, digests: Mapping[str, str]) -> None:
@@ -79,20 +79,22 @@ class KeptBodies(Bodies):
         return len(self._digests)
 
 
-def load(root: Path, progress: Progress | None = None, cache: Cache | None = None) -> SourceTexts:
+def load_content(
+    root: Path, progress: Progress | None = None, cache: Cache | None = None
+) -> SourceTexts:
     """The content of the site in `root`, with all bodies; what a cache has is not made again."""
     listing = list_content(root)
     files = {}
-    where = Whereabouts(root)
+    site_files = SiteFiles(root)
     for number, path in enumerate(listing.texts):
         if progress:
             progress("reading", number, len(listing.texts))
-        known = recall_whole(cache, root, path, where) if cache else None
-        files[path] = known or load_text(root, path, where=where)
-    return texts_of(files, listing)
+        known = recall_with_body(cache, root, path, site_files) if cache else None
+        files[path] = known or load_text(root, path, site_files=site_files)
+    return collect_texts(files, listing)
 
 
-def load_with(
+def load_with_cache(
     cache: Cache,
     root: Path,
     progress: Progress | None = None,
@@ -104,8 +106,10 @@ def load_with(
     Copies of this process read the texts; while they do, this one does `meanwhile`.
     """
     listing = list_content(root)
-    known = {} if cache.is_empty else {path: recall(cache, root, path) for path in listing.texts}
-    files: dict[str, AnyLoaded] = {path: known.get(path) or _UNKNOWN for path in listing.texts}
+    known = (
+        {} if cache.is_empty else {path: recall_text(cache, root, path) for path in listing.texts}
+    )
+    files: dict[str, AnyLoadedFile] = {path: known.get(path) or _UNKNOWN for path in listing.texts}
     new = [path for path in listing.texts if files[path] is _UNKNOWN]
     kept: dict[str, bytes] = {}
     copies = _copies_for(len(new), copies)
@@ -117,13 +121,13 @@ def load_with(
         files[path] = frozen.load(loaded)
         if digest:
             kept |= {_key(path, digest, "text"): loaded, _key(path, digest, "body"): body}
-        if len(kept) > KEPT_TOGETHER or number + 1 == len(new):
+        if len(kept) > MAX_BATCH or number + 1 == len(new):
             cache.put(kept)
             kept = {}
-    where = Whereabouts(root)
-    found = {path: find_assets(root, loaded, where) for path, loaded in files.items()}
-    bodies = KeptBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
-    return texts_of(found, listing, bodies)
+    site_files = SiteFiles(root)
+    found = {path: with_assets(root, loaded, site_files) for path, loaded in files.items()}
+    bodies = CachedBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
+    return collect_texts(found, listing, bodies)
 
 
 def _copies_for(count: int, copies: int) -> int:
@@ -133,26 +137,26 @@ def _copies_for(count: int, copies: int) -> int:
     return min(copies, 1) if count >= FORK_ONE_FROM else 0
 
 
-def recall(cache: Cache, root: Path, path: str) -> AnyLoaded | None:
+def recall_text(cache: Cache, root: Path, path: str) -> AnyLoadedFile | None:
     """What a file of content became before, if it is the same; without its body."""
     content = read_regular(root, path, MAX_BYTES)
     if isinstance(content, Diagnostic):
         return None
     known = frozen.recall(cache, _key(path, hashlib.sha256(content).hexdigest(), "text"))
-    return known if isinstance(known, Loaded) else None
+    return known if isinstance(known, LoadedFile) else None
 
 
-def recall_whole(
-    cache: Cache, root: Path, path: str, where: Whereabouts | None = None
-) -> AnyLoaded | None:
+def recall_with_body(
+    cache: Cache, root: Path, path: str, site_files: SiteFiles | None = None
+) -> AnyLoadedFile | None:
     """The same with its body, and with the files that it names."""
-    loaded = recall(cache, root, path)
+    loaded = recall_text(cache, root, path)
     if loaded is None:
         return None
     body = frozen.recall(cache, _key(path, loaded.digest, "body"))
     if not isinstance(body, Body):
         return None
-    return find_assets(root, replace(loaded, body=body), where)
+    return with_assets(root, replace(loaded, body=body), site_files)
 
 
 def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:
@@ -165,21 +169,21 @@ def _key(path: str, digest: str, part: str) -> str:
 
 
 def load_text(
-    root: Path, path: str, known: AnyLoaded | None = None, where: Whereabouts | None = None
-) -> AnyLoaded:
+    root: Path, path: str, known: AnyLoadedFile | None = None, site_files: SiteFiles | None = None
+) -> AnyLoadedFile:
     """One file of content with the files that it names, or what is `known` of the same bytes."""
     loaded = _load_alone(root, path, known)
-    return loaded if loaded is known else find_assets(root, loaded, where)
+    return loaded if loaded is known else with_assets(root, loaded, site_files)
 
 
-def _load_alone(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
+def _load_alone(root: Path, path: str, known: AnyLoadedFile | None = None) -> AnyLoadedFile:
     content = read_regular(root, path, MAX_BYTES)
     if isinstance(content, Diagnostic):
-        return Loaded(problems=(content,), probable_id=snake(name_of_text(path)))
+        return LoadedFile(problems=(content,), probable_id=snake(name_of_text(path)))
     digest = hashlib.sha256(content).hexdigest()
     if known and known.digest == digest:
         return known
-    loaded = replace(load_bytes(path, content), digest=digest)
+    loaded = replace(load_file(path, content), digest=digest)
     return loaded if loaded.value else replace(loaded, probable_id=_probable_id(path, content))
 
 
@@ -188,7 +192,7 @@ def _probable_id(path: str, content: bytes) -> str:
     return stated[1].decode(errors="replace") if stated else snake(name_of_text(path))
 
 
-def gather(texts: SourceTexts) -> tuple[Content, Diagnostics]:
+def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     """What all the files say together, but for their bodies, and all their problems."""
     credentials: list[Credential] = []
     pages: list[FreePage] = []
@@ -197,7 +201,7 @@ def gather(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     elsewhere: dict[tuple[str, str], str] = {}
     unreadable: dict[str, str] = {}
     guessed: list[GuessedCredential] = []
-    problems = [*texts.problems, *texts.strays]
+    problems = [*texts.problems, *texts.unread_files]
     for path, loaded in texts.files.items():
         problems += loaded.problems
         problems += loaded.asset_problems
@@ -218,8 +222,8 @@ def gather(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     ), tuple(problems)
 
 
-def texts_of(
-    files: Mapping[str, AnyLoaded], listing: Listing, bodies: Bodies | None = None
+def collect_texts(
+    files: Mapping[str, AnyLoadedFile], listing: Listing, bodies: Bodies | None = None
 ) -> SourceTexts:
     """The files of content with what is wrong with the others.
 
@@ -228,49 +232,49 @@ def texts_of(
     if bodies is None:
         bodies = {path: loaded.body for path, loaded in files.items()}
     return SourceTexts(
-        files, listing.problems, bodies, listing.others, strays(files, listing.others)
+        files, listing.problems, bodies, listing.others, find_unread(files, listing.others)
     )
 
 
-def strays(files: Mapping[str, AnyLoaded], others: tuple[str, ...]) -> Diagnostics:
+def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> Diagnostics:
     """What is wrong with those of the `others` that somebody meant to be read."""
     if not others:
         return ()
-    from .strays import find_strays
+    from .unread_files import find_unread_files
 
     named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
     named.update(*(named_paths(loaded) for loaded in files.values() if loaded.asset_problems))
     records = {
         path: loaded.value.record if loaded.value else None for path, loaded in files.items()
     }
-    return tuple(find_strays(others, records, named))
+    return tuple(find_unread_files(others, records, named))
 
 
-def find_assets(
-    root: Path, loaded: Loaded[Value_co], where: Whereabouts | None = None
-) -> Loaded[Value_co]:
+def with_assets(
+    root: Path, loaded: LoadedFile[Value_co], site_files: SiteFiles | None = None
+) -> LoadedFile[Value_co]:
     """The same file of content with the files that it names, as they are now.
 
-    `where` knows the files of the site.
+    `site_files` knows the files of the site.
     """
     value = loaded.value or loaded.guessed
     if value is None:
         return loaded
-    where = where or Whereabouts(root)
+    site_files = site_files or SiteFiles(root)
     assets: dict[str, Asset] = {}
     problems: list[Diagnostic] = []
-    for found in named_assets(root, value, where):
+    for found in named_assets(root, value, site_files):
         if isinstance(found, Diagnostic):
             problems.append(found)
         else:
             assets[found[0]] = found[1]
-    elsewhere = missing_from_root(root, value, where)
+    elsewhere = missing_from_root(root, value, site_files)
     return replace(loaded, assets=assets, asset_problems=tuple(problems), elsewhere=elsewhere)
 
 
-def named_paths(loaded: AnyLoaded) -> frozenset[str]:
+def named_paths(loaded: AnyLoadedFile) -> frozenset[str]:
     """The paths within the site of the files that a file of content names, there or not."""
     value = loaded.value or loaded.guessed
     if value is None:
         return frozenset()
-    return frozenset(resolve(value.path, target) for target in named_targets(value))
+    return frozenset(resolve_target(value.path, target) for target in named_targets(value))

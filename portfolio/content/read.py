@@ -21,10 +21,10 @@ from ..manuscript import line_place
 from ..schema.fields import Fields
 from ..text import is_invisible, slug, snake
 from ..validation.validate import FieldSyntax, guess_record, locator, validate
-from .places import locate
+from .locate import locate
 
 if TYPE_CHECKING:
-    from .document import Document
+    from .front_matter import Document
 
 _SECTIONS: dict[type[Fields], str] = {
     Record: "credential",
@@ -39,7 +39,7 @@ AnyFields = TypeVar("AnyFields", bound=Fields)
 Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
 
 
-class Loaded(Struct, Generic[Value_co], frozen=True):
+class LoadedFile(Struct, Generic[Value_co], frozen=True):
     """What one file of content became."""
 
     value: Value_co | None = None
@@ -64,10 +64,10 @@ class Loaded(Struct, Generic[Value_co], frozen=True):
     """The fields of `guessed` whose values nobody can read."""
 
 
-AnyLoaded = Loaded[Credential | FreePage | Profile]
+AnyLoadedFile = LoadedFile[Credential | FreePage | Profile]
 
 
-def load_bytes(path: str, content: bytes) -> AnyLoaded:
+def load_file(path: str, content: bytes) -> AnyLoadedFile:
     """What the bytes of one file are by its place: the profile, a page or a credential."""
     if path in PROFILES:
         return load_profile(path, content)
@@ -76,7 +76,7 @@ def load_bytes(path: str, content: bytes) -> AnyLoaded:
     return load_credential(path, content)
 
 
-def load_credential(path: str, content: bytes) -> Loaded[Credential]:
+def load_credential(path: str, content: bytes) -> LoadedFile[Credential]:
     """The credential that the bytes of one file are, or why not."""
     name = name_of_text(path)
 
@@ -93,7 +93,7 @@ def load_credential(path: str, content: bytes) -> Loaded[Credential]:
     return _loaded(path, content, Record, _make)
 
 
-def load_profile(path: str, content: bytes) -> Loaded[Profile]:
+def load_profile(path: str, content: bytes) -> LoadedFile[Profile]:
     """The owner that the bytes of `content/profile.md` describe, or why not."""
     return _loaded(
         path,
@@ -103,7 +103,7 @@ def load_profile(path: str, content: bytes) -> Loaded[Profile]:
     )
 
 
-def load_page(path: str, content: bytes) -> Loaded[FreePage]:
+def load_page(path: str, content: bytes) -> LoadedFile[FreePage]:
     """The free page that the bytes of one file are, or why not."""
 
     def _make(document: Document, record: PageRecord, outline: BodyOutline) -> FreePage:
@@ -119,29 +119,33 @@ def _loaded(
     content: bytes,
     model: type[AnyFields],
     make: Callable[[Document, AnyFields, BodyOutline], Value_co],
-) -> Loaded[Value_co]:
-    from .document import read_document
+) -> LoadedFile[Value_co]:
+    from .front_matter import read_document
 
     document, problems = read_document(path, content)
     if document is None:
-        return Loaded(problems=problems)
+        return LoadedFile(problems=problems)
     syntax = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
     metadata, leak_warnings = _without_private_links(document, model, syntax)
     record, invalid = validate(model, metadata, syntax)
     found = (*invalid, *leak_warnings)
     if is_invisible(name_of_text(path)):
-        return Loaded(problems=(*found, _invisible_name(path)))
+        return LoadedFile(problems=(*found, _invisible_name(path)))
     if record:
         body, body_problems = _render(document, record)
-        return Loaded(make(document, record, body.outline), body, problems=(*found, *body_problems))
+        return LoadedFile(
+            make(document, record, body.outline), body, problems=(*found, *body_problems)
+        )
     if several := _several_in_one(document):
-        return Loaded(problems=several)
+        return LoadedFile(problems=several)
     meant, unreadable = guess_record(model, metadata, syntax)
     if meant is None:
-        return Loaded(problems=found)
+        return LoadedFile(problems=found)
     body, body_problems = _render(document, meant, unreadable)
     guessed = make(document, meant, body.outline)
-    return Loaded(guessed=guessed, unreadable_fields=unreadable, problems=(*found, *body_problems))
+    return LoadedFile(
+        guessed=guessed, unreadable_fields=unreadable, problems=(*found, *body_problems)
+    )
 
 
 def _without_private_links(

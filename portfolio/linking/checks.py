@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from ..content.places import locate
+from ..content.locate import locate
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
 from ..domain.expiring_kinds import expiring_kind_of

@@ -9,8 +9,8 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..content.files import resolve
-from ..content.places import locate
+from ..content.files import resolve_target
+from ..content.locate import locate
 from ..diagnostics import Diagnostic, Related, error
 from ..domain.model import Content, Credential, FreePage, Profile
 from ..folders import is_markdown
@@ -148,7 +148,7 @@ def check_links(
         for reference in source.outline.references:
             if reference.is_picture or not is_markdown(reference.target):
                 continue
-            path = resolve(source.path, reference.target)
+            path = resolve_target(source.path, reference.target)
             if path not in published and path not in content.unreadable_files:
                 yield error(
                     "broken-link",

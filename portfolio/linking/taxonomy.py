@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from ..content.places import locate
+from ..content.locate import locate
 from ..diagnostics import Diagnostic, Location, Related, error, warning
 from ..domain.labels import apply_aliases, label, skill_name, technology_name
 from ..domain.model import Credential, TermKind

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..content.places import locate
+from ..content.locate import locate
 from ..diagnostics import Diagnostic, warning
 from ..domain.model import Credential, LinkKind, Verification
 from ..domain.platforms import Platforms, derive_link, recognize, verification_of

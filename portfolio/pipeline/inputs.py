@@ -16,15 +16,15 @@ from .. import dates
 from ..content.listing import list_content
 from ..content.load import (
     SourceTexts,
-    find_assets,
-    load,
+    collect_texts,
+    find_unread,
+    load_content,
     load_text,
     named_paths,
-    strays,
-    texts_of,
+    with_assets,
 )
-from ..content.read import Loaded
-from ..content.sites import is_current
+from ..content.read import LoadedFile
+from ..content.site_folder import is_current
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
 from ..domain.model import Credential, FreePage, Profile
 from ..drawing.lettering import check_font
@@ -73,7 +73,7 @@ def read_inputs(
     """
     setup = read_setup(root, options)
     as_of = as_of_date(options, environ, setup.settings)
-    return Inputs(root, options, as_of, setup, load(root, progress, cache))
+    return Inputs(root, options, as_of, setup, load_content(root, progress, cache))
 
 
 class UntoldError(OSError):
@@ -125,11 +125,11 @@ def _check_is_site(root: Path) -> None:
 
 def _almost(root: Path) -> str | None:
     """How to rename a folder that is probably meant for the credentials; None if none is."""
-    from ..content.kinds import meant_folder
+    from ..content.file_names import intended_folder
 
     for parent, inside in ((root / CONTENT, f"{CONTENT}/"), (root, "")):
         for name in _folders_in(parent):
-            if meant_folder(name) == CREDENTIALS:
+            if intended_folder(name) == CREDENTIALS:
                 return f"call `{inside}{name}/` `{CREDENTIALS}/`"
     for name in _folders_in(root):
         if name.lower() == CONTENT != name:
@@ -155,7 +155,9 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         again = {path: load_text(root, path, texts.files[path]) for path in edited}
         files = {**texts.files, **again}
         bodies = {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}}
-        return replace(texts, files=files, bodies=bodies, strays=strays(files, texts.others))
+        return replace(
+            texts, files=files, bodies=bodies, unread_files=find_unread(files, texts.others)
+        )
     listing = list_content(root)
     if gone := texts.files.keys() - set(listing.texts) - set(changed):
         raise UntoldError(gone)
@@ -166,20 +168,20 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         else load_text(root, path, known.get(path))
         for path in listing.texts
     }
-    return texts_of(_with_assets(root, files, changed), listing)
+    return collect_texts(_with_assets(root, files, changed), listing)
 
 
 def _with_assets(
     root: Path,
-    files: Mapping[str, Loaded[Credential | FreePage | Profile]],
+    files: Mapping[str, LoadedFile[Credential | FreePage | Profile]],
     changed: Collection[str],
-) -> dict[str, Loaded[Credential | FreePage | Profile]]:
+) -> dict[str, LoadedFile[Credential | FreePage | Profile]]:
     """The files of content with their assets.
 
     Those that name a changed or missing file have their assets looked for again.
     """
     return {
-        path: find_assets(root, loaded)
+        path: with_assets(root, loaded)
         if loaded.asset_problems or not named_paths(loaded).isdisjoint(changed)
         else loaded
         for path, loaded in files.items()

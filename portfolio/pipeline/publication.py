@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .. import report
-from ..content.load import KEPT_TOGETHER
-from ..content.read import AnyLoaded
+from ..content.load import MAX_BATCH
+from ..content.read import AnyLoadedFile
 from ..diagnostics import Diagnostics, has_errors
 from ..domain.model import Credential, Profile
 from ..options import Progress
@@ -124,7 +124,7 @@ def _kept(cache: Cache, came: Iterable[RenderedPage]) -> Iterator[RenderedPage]:
     kept: dict[str, bytes] = {}
     for one in came:
         kept.update(one.kept)
-        if len(kept) > KEPT_TOGETHER:
+        if len(kept) > MAX_BATCH:
             cache.put(kept)
             kept = {}
         yield replace(one, kept={})
@@ -161,7 +161,7 @@ def _history(
     )
 
 
-def _text(loaded: AnyLoaded, wanted: Iterable[str], base_url: str) -> SourceEntry:
+def _text(loaded: AnyLoadedFile, wanted: Iterable[str], base_url: str) -> SourceEntry:
     """What the history says of a file of content; `wanted` are its anchors with links."""
     value = loaded.value
     if value is None:

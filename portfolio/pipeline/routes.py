@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from ..content.places import locate
+from ..content.locate import locate
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio, Standing, Taxonomy

@@ -9,7 +9,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from msgspec import Struct
 
 from ..content.files import read_asset
-from ..content.load import gather
+from ..content.load import gather_content
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio
@@ -71,7 +71,7 @@ def assemble(inputs: Inputs, call: Caller = call) -> Survey:
     Every stage is a pure function, so `call` may remember what one returned.
     """
     setup = inputs.setup
-    content, load_problems = gather(inputs.texts)
+    content, load_problems = gather_content(inputs.texts)
     platforms = call(platforms_of, setup.settings, content.profile)
     portfolio, link_problems = call(
         link,

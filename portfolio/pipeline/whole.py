@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ..content.load import NO_TEXTS, load_with
+from ..content.load import NO_TEXTS, load_with_cache
 from ..folders import NOTES
 from ..options import Environ, Options, Progress
 from ..output import folder as outputs
@@ -53,7 +53,7 @@ def build_whole(
         cache.limit(len(looked))
         history = read_history(cache, output.key)
         ready = _Ready(inputs.setup)
-        texts = load_with(cache, root, progress, copies, ready.make)
+        texts = load_with_cache(cache, root, progress, copies, ready.make)
         from .publication import Job, publish_site
 
         job = Job(copies, progress, ready.compiled, manner, strict)
@@ -67,7 +67,7 @@ def check_whole(
     inputs = _without_texts(root, options, environ)
     with closing(Cache(root / NOTES, may_write=False)) as cache:
         ready = _Ready(inputs.setup)
-        texts = load_with(cache, root, progress, copies, ready.make)
+        texts = load_with_cache(cache, root, progress, copies, ready.make)
         from .publication import Job, check_site
 
         return check_site(Job(copies, progress, ready.compiled), replace(inputs, texts=texts))

@@ -45,7 +45,7 @@ def _touched(before: SourceTexts, after: SourceTexts) -> frozenset[str]:
         for path in paths
         if path in texts.files
     )
-    problems = {*before.problems, *before.strays} ^ {*after.problems, *after.strays}
+    problems = {*before.problems, *before.unread_files} ^ {*after.problems, *after.unread_files}
     return frozenset(paths).union({problem.location.path for problem in problems}, *named)
 
 

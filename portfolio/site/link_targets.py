@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from urllib.parse import unquote
 
-from ..content.files import resolve
+from ..content.files import resolve_target
 from ..domain.body import BodyOutline
 from ..domain.model import Content, Entry
 from ..views.pages import Target
@@ -52,7 +52,7 @@ class Library:
             return Target(asset.address, asset, copies(asset, TEXT_WIDTHS) if self._copied else ())
         address = None
         if "://" not in target:
-            address = self._addresses.get(resolve(path, target))
+            address = self._addresses.get(resolve_target(path, target))
         if address is None:
             own = own_address(path, target, self._base_url)
             address = next(

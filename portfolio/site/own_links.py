@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from ..content.files import is_of_site, resolve
+from ..content.files import is_site_address, resolve_target
 from ..diagnostics import Diagnostic, Location, error, warning
 from ..domain.body import BodyOutline, Reference
 from ..domain.model import Credential, FreePage, Portfolio, Profile
@@ -44,11 +44,11 @@ def own_address(path: str, target: str, base_url: str) -> str | None:
     if "://" in target:
         return _whole_address(target, base_url)
     base = urlsplit(base_url).path or "/"
-    if not is_of_site(path, target):
+    if not is_site_address(path, target):
         return None
     if target.startswith("/"):
         return _as_address(target.removeprefix(base))
-    whole = resolve(path, target)
+    whole = resolve_target(path, target)
     return _as_address(
         whole.removeprefix("content").removeprefix(STATIC_ROOT), is_folder=target.endswith("/")
     )
@@ -96,7 +96,7 @@ class Pages(Struct, frozen=True):
         if not target:
             return source
         if is_markdown(target):
-            return resolve(source, target)
+            return resolve_target(source, target)
         address = own_address(source, target, self.base_url)
         if address is None:
             return ""

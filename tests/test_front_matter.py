@@ -10,8 +10,8 @@ from helpers_reading import PATH, cases, codes_of, lightly, marked, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.content.document import MAX_DEPTH, MAX_KEYS, YamlReader, read_document
-from portfolio.content.places import locate
+from portfolio.content.front_matter import MAX_DEPTH, MAX_KEYS, YamlReader, read_document
+from portfolio.content.locate import locate
 from portfolio.manuscript import MAX_BYTES, ContentError, Span, decode, line_place, place
 
 FINE = "---\ntitle: A\nextra:\n  list: [b, c]\n---\n\nBody\nof two lines\n"

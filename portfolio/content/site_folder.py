@@ -44,12 +44,12 @@ def site_for_new(here: Path) -> Path:
     """
     if found := find_site(here):
         return found
-    endings = ((here, CREDENTIALS), (here, CONTENT))
+    suffixes = ((here, CREDENTIALS), (here, CONTENT))
     return next(
         (
-            here.parents[ending.count("/")]
-            for here, ending in endings
-            if here.as_posix().endswith(f"/{ending}")
+            here.parents[suffix.count("/")]
+            for here, suffix in suffixes
+            if here.as_posix().endswith(f"/{suffix}")
         ),
         here,
     )

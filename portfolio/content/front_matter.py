@@ -79,7 +79,7 @@ def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnosti
     return Document(path, text, head, metadata, body, line), ()
 
 
-def find_place(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
+def locate_value(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
     """The place of a value in the front matter of a text, or of its key.
 
     That of the nearest parent if it is not there. A field may be written under another name.
