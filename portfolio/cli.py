@@ -273,7 +273,7 @@ def new(
     if code := console.exit_code(problems, strict=False):
         console.say("nothing was written")
         raise click.exceptions.Exit(code)
-    scaffold.write_new(root, path, text)
+    scaffold.write_record(root, path, text)
     dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""
     console.say(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
 

@@ -16,7 +16,7 @@ from test_link import STATES
 
 from portfolio.diagnostics import has_errors
 from portfolio.domain.model import Content, Credential, Portfolio, Standing, TermKind
-from portfolio.linking.link import RANKS, link
+from portfolio.linking.link import EVIDENCE_ORDER, link
 from portfolio.settings import Settings
 from portfolio.text import fold
 
@@ -97,9 +97,10 @@ def test_a_term_is_evidenced_by_what_names_it(named: list[tuple[list[str], int]]
         assert len({entry.id for entry in term.entries}) == len(term.entries) > 0
         newest = [entry.id for entry in portfolio.entries]
         assert list(term.entries) == sorted(
-            term.entries, key=lambda entry: (RANKS.index(entry.standing), newest.index(entry.id))
+            term.entries,
+            key=lambda entry: (EVIDENCE_ORDER.index(entry.standing), newest.index(entry.id)),
         )
-        ranks = [RANKS.index(entry.standing) for entry in term.entries]
+        ranks = [EVIDENCE_ORDER.index(entry.standing) for entry in term.entries]
         assert ranks == sorted(ranks)
         assert term.valid_count == sum(entry.standing is Standing.VALID for entry in term.entries)
 

@@ -90,11 +90,11 @@ def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
     if states:
         message += f", only {listed(states)}"
     is_unread = any(problem.code == "unread-file" for problem in found)
-    fix = _emptiness_cure(has_drafts=drafts > 0, has_planned=planned > 0, is_unread=is_unread)
+    fix = _emptiness_fix(has_drafts=drafts > 0, has_planned=planned > 0, is_unread=is_unread)
     return (error("nothing-to-publish", message, Location(CREDENTIALS), fix),)
 
 
-def _emptiness_cure(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> str:
+def _emptiness_fix(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> str:
     """How to come to a credential to publish."""
     fixes = []
     if has_drafts:
@@ -177,10 +177,10 @@ def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnosti
     )
     if not is_open or _is_underway(record):
         return
-    if said := _said(credential):
+    if stated := _stated_expiry(credential):
         from ..validation.written_dates import trailing_date
 
-        where, words = said
+        where, words = stated
         fix = "add its last day as `expiry_date`"
         if day := trailing_date(words):
             fix = f"add `expiry_date: {day}`"
@@ -198,7 +198,7 @@ def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnosti
     )
 
 
-def _said(credential: Credential) -> tuple[Location, str] | None:
+def _stated_expiry(credential: Credential) -> tuple[Location, str] | None:
     """Where the summary or the text speaks of an end, and its words."""
     if found := find_expiry_mention(credential.record.summary or ""):
         return _at(credential, "summary"), found[1]
@@ -226,7 +226,7 @@ def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagno
 def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
     """In progress or planned, and yet issued or expiring."""
     record = credential.record
-    said = "status" if record.status else "type"
+    cause = "status" if record.status else "type"
     underway = record.status in (Status.IN_PROGRESS, Status.PLANNED) or (
         record.status is None and record.type in TYPE_STATES
     )
@@ -235,10 +235,10 @@ def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagn
             yield _conflict(
                 credential,
                 "issued-while-underway",
-                f"`{said}` is `{getattr(record, said)}`, yet `{field}` is {getattr(record, field)}",
+                f"`{cause}` is `{getattr(record, cause)}`, yet `{field}` is {getattr(record, field)}",
                 field,
-                said,
-                f"remove `{field}`, or correct `{said}` if you have earned it",
+                cause,
+                f"remove `{field}`, or correct `{cause}` if you have earned it",
             )
 
 

@@ -37,16 +37,16 @@ from ..settings import Settings
 from .references import (
     PART_OF,
     SUPERSEDED_BY,
-    ById,
+    CredentialsById,
     check_links,
-    check_names,
     check_references,
-    resolved,
+    check_unique_names,
+    resolve_references,
 )
 from .taxonomy import TermGroup, group_terms
-from .verification import Candidates, candidates_of, check_verification, with_own
+from .verification import CandidateLinks, candidate_links, check_verification, keep_own_checks
 
-RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
+EVIDENCE_ORDER = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
 
 
@@ -81,7 +81,7 @@ def link(
         *filter(None, [content.profile]),
     ]
     found = (
-        *check_names(shown),
+        *check_unique_names(shown),
         *check_references(content, by_id),
         *problems,
         *term_problems,
@@ -113,15 +113,18 @@ def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
 
 
 def _entries(
-    by_id: ById, platforms: Platforms, settings: Settings, as_of: date
+    by_id: CredentialsById, platforms: Platforms, settings: Settings, as_of: date
 ) -> tuple[list[Entry], list[Diagnostic]]:
-    parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
+    parents, successors = (
+        resolve_references(by_id, PART_OF),
+        resolve_references(by_id, SUPERSEDED_BY),
+    )
     states = _states(by_id, successors, as_of)
     titles = ranks(
         (credential.record.title for credential in by_id.values()), settings.site.language
     )
     parts = _parts(by_id, parents, titles)
-    candidates = _candidates(by_id, states, platforms)
+    candidates = _candidate_links(by_id, states, platforms)
     entries: list[Entry] = []
     problems: list[Diagnostic] = []
     for identity, credential in by_id.items():
@@ -145,9 +148,9 @@ def _entries(
     return sorted(entries, key=lambda entry: newest_first(entry, titles)), problems
 
 
-def _candidates(
-    by_id: ById, states: Mapping[str, State], platforms: Platforms
-) -> dict[str, Candidates]:
+def _candidate_links(
+    by_id: CredentialsById, states: Mapping[str, State], platforms: Platforms
+) -> dict[str, CandidateLinks]:
     """The links by which each record might be checked."""
     held = {
         identity
@@ -155,12 +158,12 @@ def _candidates(
         if state.standing in (Standing.VALID, Standing.LAPSED)
     }
     found = {
-        identity: candidates_of(credential, platforms) for identity, credential in by_id.items()
+        identity: candidate_links(credential, platforms) for identity, credential in by_id.items()
     }
-    return with_own(found, held)
+    return keep_own_checks(found, held)
 
 
-def _states(by_id: ById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
+def _states(by_id: CredentialsById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
     """The state of each record.
 
     It is superseded only while something that follows it, near or far, is valid.
@@ -188,7 +191,7 @@ def _followers(identity: str, successors: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parts(
-    by_id: ById, parents: Mapping[str, str], titles: Mapping[str, int]
+    by_id: CredentialsById, parents: Mapping[str, str], titles: Mapping[str, int]
 ) -> defaultdict[str, tuple[str, ...]]:
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for identity in sorted(parents, key=lambda identity: _part_order(by_id[identity], titles)):
@@ -213,7 +216,7 @@ def newest_first(entry: Entry, titles: Mapping[str, int]) -> tuple[int, int, int
 
 def by_standing(entry: Entry) -> int:
     """The order of evidence, of entries that are in order already: valid ones first."""
-    return RANKS.index(entry.standing)
+    return EVIDENCE_ORDER.index(entry.standing)
 
 
 def _grouped(

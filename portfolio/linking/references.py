@@ -18,21 +18,21 @@ from ..manuscript import place_on_line
 from ..text import did_you_mean, did_you_mean_path, fold, listed, quoted
 
 PART_OF, SUPERSEDED_BY = "part_of", "superseded_by"
-ById = Mapping[str, Credential]
+CredentialsById = Mapping[str, Credential]
 
 
-def resolved(by_id: ById, field: str) -> dict[str, str]:
+def resolve_references(by_id: CredentialsById, field: str) -> dict[str, str]:
     """The record to which a field of each record leads; none that is missing or in a circle."""
     targets = {
         identity: target
         for identity, credential in by_id.items()
         if (target := getattr(credential.record, field)) in by_id
     }
-    ringed = {identity for ring in _rings(targets) for identity in ring}
-    return {identity: target for identity, target in targets.items() if identity not in ringed}
+    in_cycle = {identity for cycle in _cycles(targets) for identity in cycle}
+    return {identity: target for identity, target in targets.items() if identity not in in_cycle}
 
 
-def _rings(targets: Mapping[str, str]) -> Iterator[list[str]]:
+def _cycles(targets: Mapping[str, str]) -> Iterator[list[str]]:
     done: set[str] = set()
     for start in targets:
         path: list[str] = []
@@ -45,7 +45,7 @@ def _rings(targets: Mapping[str, str]) -> Iterator[list[str]]:
         done.update(path)
 
 
-def check_references(content: Content, by_id: ById) -> Iterator[Diagnostic]:
+def check_references(content: Content, by_id: CredentialsById) -> Iterator[Diagnostic]:
     """References between records that lead nowhere or in a circle."""
     for field in (PART_OF, SUPERSEDED_BY):
         for credential in by_id.values():
@@ -55,12 +55,12 @@ def check_references(content: Content, by_id: ById) -> Iterator[Diagnostic]:
             for identity, credential in by_id.items()
             if (target := getattr(credential.record, field))
         }
-        for ring in _rings(targets):
-            yield _circle(by_id, field, ring)
+        for cycle in _cycles(targets):
+            yield _cycle_error(by_id, field, cycle)
 
 
 def _dangling(
-    credential: Credential, field: str, by_id: ById, content: Content
+    credential: Credential, field: str, by_id: CredentialsById, content: Content
 ) -> Iterator[Diagnostic]:
     target = getattr(credential.record, field)
     if not target or target in by_id or target in content.unreadable_files.values():
@@ -84,11 +84,11 @@ def _dangling(
     )
 
 
-def _circle(by_id: ById, field: str, ring: list[str]) -> Diagnostic:
-    first, *rest = (by_id[identity] for identity in ring)
+def _cycle_error(by_id: CredentialsById, field: str, cycle: list[str]) -> Diagnostic:
+    first, *rest = (by_id[identity] for identity in cycle)
     message = f"`{field}` leads to the record itself"
     if rest:
-        message = f"`{field}` leads in a circle: {' → '.join([*ring, ring[0]])}"
+        message = f"`{field}` leads in a circle: {' → '.join([*cycle, cycle[0]])}"
     return error(
         "reference-cycle",
         message,
@@ -103,7 +103,7 @@ def _circle(by_id: ById, field: str, ring: list[str]) -> Diagnostic:
     )
 
 
-def check_names(credentials: Iterable[Credential]) -> Iterator[Diagnostic]:
+def check_unique_names(credentials: Iterable[Credential]) -> Iterator[Diagnostic]:
     """Ids and addresses that several records claim."""
     shown = tuple(credentials)
     yield from _claimed_twice(
@@ -154,11 +154,11 @@ def check_links(
                     "broken-link",
                     f"the link {quoted(reference.target)} leads to no published file",
                     place_on_line(source.path, reference.line, reference.source, reference.needle),
-                    _link_cure(source.path, path, published, content),
+                    _link_fix(source.path, path, published, content),
                 )
 
 
-def _link_cure(source: str, path: str, published: Iterable[str], content: Content) -> str:
+def _link_fix(source: str, path: str, published: Iterable[str], content: Content) -> str:
     texts: list[Credential | FreePage] = [*content.credentials, *content.pages]
     hidden = {text.path: text for text in texts}
     if path in hidden:

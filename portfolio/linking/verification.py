@@ -32,7 +32,7 @@ _LEADS_TO = {
 }
 
 
-class Candidates(Struct, frozen=True):
+class CandidateLinks(Struct, frozen=True):
     """The links of a record, by their origin."""
 
     fields: Mapping[str, Verification]
@@ -81,16 +81,16 @@ class Candidates(Struct, frozen=True):
             yield self.stated
 
 
-def candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
+def candidate_links(credential: Credential, platforms: Platforms) -> CandidateLinks:
     """All links by which a credential might be checked, collected once for each credential."""
     before, found = platforms.candidate_links.get(credential.path, (None, None))
-    if before is not credential or not isinstance(found, Candidates):
+    if before is not credential or not isinstance(found, CandidateLinks):
         found = _candidates_of(credential, platforms)
         platforms.candidate_links[credential.path] = (credential, found)
     return found
 
 
-def _candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
+def _candidates_of(credential: Credential, platforms: Platforms) -> CandidateLinks:
     outline = credential.outline
     section = {
         url: verification_of(url, platforms)
@@ -102,7 +102,7 @@ def _candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
         for one in known
         if one.kind is LinkKind.CHECK
     ]
-    return Candidates(
+    return CandidateLinks(
         fields=dict(_of_fields(credential, platforms)),
         derived=derive_link(credential.record, platforms),
         in_section=tuple(
@@ -126,7 +126,9 @@ def _of_fields(credential: Credential, platforms: Platforms) -> Iterator[tuple[s
             yield field, link
 
 
-def with_own(found: Mapping[str, Candidates], held: Collection[str]) -> dict[str, Candidates]:
+def keep_own_checks(
+    found: Mapping[str, CandidateLinks], held: Collection[str]
+) -> dict[str, CandidateLinks]:
     """The candidates of records by their ids; of the checks in texts, those that can be their own.
 
     What fields and numbers of other records give is theirs, and what is not `held` has no check.
@@ -142,15 +144,15 @@ def with_own(found: Mapping[str, Candidates], held: Collection[str]) -> dict[str
 
 
 def _own(
-    identity: str, found: Candidates, owners: Mapping[str, str], *, is_held: bool
-) -> Candidates:
+    identity: str, found: CandidateLinks, owners: Mapping[str, str], *, is_held: bool
+) -> CandidateLinks:
     own = tuple(
         link for link in found.in_text if is_held and owners.get(link.url, identity) == identity
     )
     return found if len(own) == len(found.in_text) else replace(found, in_text=own)
 
 
-def check_verification(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
+def check_verification(credential: Credential, found: CandidateLinks) -> Iterator[Diagnostic]:
     """Two links of one platform that lead to two credentials, and links in the wrong fields."""
     yield from _rivals(credential, found)
     for field, link in found.fields.items():
@@ -160,7 +162,7 @@ def check_verification(credential: Credential, found: Candidates) -> Iterator[Di
             yield warning("misplaced-link", message, where, _right_place(field, link, credential))
 
 
-def _rivals(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
+def _rivals(credential: Credential, found: CandidateLinks) -> Iterator[Diagnostic]:
     """A warning for two checks of one platform that lead to two credentials."""
     first = found.stated if found.stated and found.stated.is_check else found.derived
     if first is None or first in found.in_section:

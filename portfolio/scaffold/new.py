@@ -75,7 +75,7 @@ def new_path(title: str) -> str:
     return f"{CREDENTIALS}/{f'{name}-credential' if name == 'readme' else name}.md"
 
 
-def write_new(root: Path, path: str, text: str) -> None:
+def write_record(root: Path, path: str, text: str) -> None:
     """Write a new record. Raises PortfolioError if the file exists or cannot be written."""
     try:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
