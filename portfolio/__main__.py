@@ -39,16 +39,16 @@ def _has_said() -> bool:
         return False
     if seal is None or differences(seal) != frozenset() or sys.stdout is None or sys.stderr is None:
         return False
-    from .summary import COLORS, made, may_have_color, printed, warned
+    from .summary import COLORS, build_summary, may_have_color, printable, warning_count
 
-    line = made(
+    line = build_summary(
         int(seal.entries), int(seal.pages), seal.output, 0, 0, time.perf_counter() - started
     )
     has_color = may_have_color(at_terminal=sys.stderr.isatty())
-    report = printed(seal.colored, codes=COLORS) if has_color else printed(seal.report)
+    report = printable(seal.colored, codes=COLORS) if has_color else printable(seal.report)
     try:
         _write(2, f"{report}\n" if report else "", sys.stderr.encoding)
-        _write(1, f"{printed(line)}{warned(int(seal.warnings))}\n", sys.stdout.encoding)
+        _write(1, f"{printable(line)}{warning_count(int(seal.warnings))}\n", sys.stdout.encoding)
     except BrokenPipeError:
         return True
     except OSError:  # the build says that it cannot say it

@@ -157,7 +157,7 @@ def check(
     form: str,
 ) -> None:
     """Find everything that a build would find, and publish nothing."""
-    from .linking.checks import check_expiring
+    from .linking.site_checks import check_expiring
     from .options import Options
     from .pipeline import build as pipeline
     from .pipeline.survey import in_order

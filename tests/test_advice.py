@@ -21,9 +21,9 @@ from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostic, Diagnostics
 from portfolio.domain.model import Content, GuessedCredential
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
-from portfolio.folders import DATA_FOLDER
 from portfolio.linking.checks import check_content
 from portfolio.options import Options
+from portfolio.paths import DATA_FOLDER
 from portfolio.pipeline.survey import survey
 from portfolio.validation.field_names import known_names, normalized, other_names
 

@@ -26,7 +26,7 @@ from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
 from portfolio.pipeline import survey as surveys
 from portfolio.render.environment import make_environment
-from portfolio.report import terminal
+from portfolio.report import as_text
 from portfolio.schema.fields import Fields
 from portfolio.schema.json_schema import descriptions
 from portfolio.settings import read_settings
@@ -221,7 +221,7 @@ def test_the_report_that_is_shown_is_what_one_sees(name: str, tmp_path: Path) ->
     (path, line) = re.findall(r"--> ([^:]+)(?s:.*)\n4 \| (.*)\n", shown)[0]
     write_site(tmp_path, {path: f"---\ntitle: T\nissuer: I\n{line}\n---\n"})
     assert (
-        terminal(surveys.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics)
+        as_text(surveys.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics)
         == shown
     )
 

@@ -23,7 +23,7 @@ from portfolio.diagnostics import Diagnostic
 from portfolio.domain.model import Asset
 from portfolio.images.assets import Refusal
 from portfolio.images.kinds import PICTURES
-from portfolio.manuscript import read_regular
+from portfolio.source_text import read_regular_file
 
 FOLDER = "content/credentials"
 RECORD = f"{FOLDER}/a.md"
@@ -163,7 +163,7 @@ def test_a_name_that_is_not_utf_8_is_reported(root: Path) -> None:
 def test_a_regular_file_is_read(root: Path) -> None:
     """The bytes are those on disk, up to the limit."""
     write(root, "a.md", b"\x00\xff\r\n")
-    assert read_regular(root, RECORD, 4) == b"\x00\xff\r\n"
+    assert read_regular_file(root, RECORD, 4) == b"\x00\xff\r\n"
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link", "large", "gone"])
@@ -181,7 +181,7 @@ def test_what_is_no_regular_file_is_not_opened(root: Path, kind: str) -> None:
         path.symlink_to(root / FOLDER / "b.md")
     elif kind == "large":
         path.write_bytes(b"x" * 11)
-    found = read_regular(root, RECORD, 10)
+    found = read_regular_file(root, RECORD, 10)
     assert isinstance(found, Diagnostic)
     assert found.location.path == RECORD
     assert found.code == {"large": "file-too-large", "gone": "unreadable-file"}.get(

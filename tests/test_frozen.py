@@ -469,7 +469,7 @@ CALLS = [
     ("portfolio.store.frozen", "load", ""),
     ("portfolio.store.frozen", "_named", "{}"),
     # what these modules have imported
-    ("portfolio.content.load", "read_regular", "/", "etc/passwd", ""),
+    ("portfolio.content.load", "read_regular_file", "/", "etc/passwd", ""),
     ("portfolio.content.load", "Path", "{}"),
     ("portfolio.content.load", "Cache", "{}"),
     ("portfolio.dates", "date"),

@@ -15,7 +15,7 @@ from portfolio.content.read import load_credential, load_page, load_profile
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain.record import Record
 from portfolio.markdown.render import render_body
-from portfolio.report import FORMATS, terminal
+from portfolio.report import MACHINE_FORMATS, as_text
 
 yaml_pieces = st.sampled_from(
     (
@@ -55,11 +55,11 @@ def assert_reported(problems: Diagnostics, content: bytes) -> None:
     assert len(
         [
             line
-            for line in terminal(problems).splitlines()
+            for line in as_text(problems).splitlines()
             if " --> " in line or line.startswith("--> ")
         ]
     ) >= len(problems)
-    for write in FORMATS.values():
+    for write in MACHINE_FORMATS.values():
         assert write(problems).encode()
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from portfolio.domain.body import BodyOutline, Reference
-from portfolio.folders import is_inside
+from portfolio.paths import is_inside
 from portfolio.pipeline.history import (
     History,
     Printed,

@@ -25,11 +25,11 @@ import portfolio
 from portfolio import settings
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain import platforms, record
-from portfolio.linking.checks import check_expiring
+from portfolio.linking.site_checks import check_expiring
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
 from portfolio.pipeline import survey as surveys
-from portfolio.report import terminal
+from portfolio.report import as_text
 from portfolio.schema import fields
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.txt"))
@@ -143,7 +143,7 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
 def test_the_report_of_a_case_is_as_written(path: Path, tmp_path: Path) -> None:
     """The site of a case has exactly the problems that its report shows, byte for byte."""
     case = read_case(path)
-    found = terminal(diagnostics_of(case, tmp_path))
+    found = as_text(diagnostics_of(case, tmp_path))
     if os.environ.get("UPDATE_CASES"):
         path.write_text(case.text.partition("=== report\n")[0] + "=== report\n" + found, "utf-8")
         return

@@ -18,14 +18,14 @@ from conftest import environment
 from portfolio.store import program as this
 from portfolio.store.program import digest, program
 
-PACKAGE = Path(this.PACKAGE)
+PACKAGE = Path(this.PACKAGE_FOLDER)
 DIGESTS = """
 import json, sys
 from pathlib import Path
-from portfolio.store.program import PACKAGE, digest
+from portfolio.store.program import PACKAGE_FOLDER, digest
 
 package, bench = Path(sys.argv[1]), Path(sys.argv[2])
-assert Path(PACKAGE) == package, PACKAGE
+assert Path(PACKAGE_FOLDER) == package, PACKAGE_FOLDER
 found = {"as it is": digest()}
 
 def changed(name, path, content):

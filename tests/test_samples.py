@@ -16,7 +16,7 @@ from portfolio.domain.model import Entry, State
 from portfolio.options import Options
 from portfolio.pipeline.build import build
 from portfolio.pipeline.survey import Survey, render_site, survey
-from portfolio.report import terminal
+from portfolio.report import as_text
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 AS_OF = date(2025, 7, 16)
@@ -197,7 +197,7 @@ def test_another_form_is_told_what_to_rename(source: Path, tmp_path: Path) -> No
         assert problem.help
         assert problem.location.path == f"{FOLDER}other.md"
         assert problem.location.line
-    assert terminal(found.diagnostics)
+    assert as_text(found.diagnostics)
 
 
 RENAMED = {

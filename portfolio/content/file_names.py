@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ..folders import CONTENT, CREDENTIALS, MARKDOWN, PAGES
 from ..images.kinds import PICTURES
+from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, MARKDOWN_SUFFIXES, PAGES_FOLDER
 from ..text import did_you_mean
 
 KIND_BY_SUFFIX = {
     **dict.fromkeys(
         (
-            *MARKDOWN,
+            *MARKDOWN_SUFFIXES,
             ".mdx",
             ".mdown",
             ".mkd",
@@ -64,7 +64,7 @@ FOLDER_ALIASES = {
             "course",
             "badges",
         ),
-        CREDENTIALS,
+        CREDENTIALS_FOLDER,
     ),
     **dict.fromkeys(
         (
@@ -77,9 +77,9 @@ FOLDER_ALIASES = {
             "achievements",
             "credential",
         ),
-        CREDENTIALS,
+        CREDENTIALS_FOLDER,
     ),
-    **dict.fromkeys(("posts", "blog", "articles", "page"), PAGES),
+    **dict.fromkeys(("posts", "blog", "articles", "page"), PAGES_FOLDER),
 }
 """The folder of texts that is meant by another name."""
 PORTRAIT_NAMES = ("profile", "portrait", "photo", "avatar", "headshot", "me")
@@ -107,5 +107,7 @@ def intended_folder(name: str) -> str | None:
     """The folder of texts that is meant by a name; None if there is none."""
     if known := FOLDER_ALIASES.get(name.lower()):
         return known
-    near = did_you_mean(name, [posixpath.basename(known) for known in (CREDENTIALS, PAGES)])
-    return f"{CONTENT}/{near}" if near else None
+    near = did_you_mean(
+        name, [posixpath.basename(known) for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)]
+    )
+    return f"{CONTENT_FOLDER}/{near}" if near else None

@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 
 from ..diagnostics import Diagnostic, Location, error
 from ..domain.model import Asset
-from ..folders import STATIC_ROOT, is_markdown, is_scratch
 from ..images.assets import Refusal, badge_notes, looks_of, misnamed, publishable, unsupported
 from ..images.kinds import DOCUMENTS, PICTURES, kind_of
-from ..manuscript import read_regular
+from ..paths import STATIC_ROOT, is_hidden_or_backup, is_markdown
+from ..source_text import read_regular_file
 from ..text import did_you_mean_path, quoted, slug
-from ..web import is_relative
+from ..urls import is_relative
 from .site_files import SiteFiles, file_name_of
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
@@ -71,7 +71,7 @@ def find_asset(
         )
     media_type = kinds.get(_suffix(whole))
     if media_type is None:
-        content = missing or read_regular(root, whole, MAX_ASSET_BYTES)
+        content = missing or read_regular_file(root, whole, MAX_ASSET_BYTES)
         kind = kind_of(content) if isinstance(content, bytes) else None
         return unsupported(target, _suffix(whole), kind, picture=picture)
     return missing or _read_asset(
@@ -89,7 +89,7 @@ def _misplaced(
     if not whole.startswith("content/"):
         fix = site_files.advice(path, target, kinds) or "move the file beside this one"
         return Refusal("outside-content", f"{quoted(target)} is outside the content folder", fix)
-    if any(map(is_scratch, PurePosixPath(whole).parts)):
+    if any(map(is_hidden_or_backup, PurePosixPath(whole).parts)):
         return Refusal(
             "unsupported-file",
             f"{quoted(target)} is hidden or a backup, which is not published",
@@ -151,7 +151,7 @@ def _near(name: str, names: Iterable[str], kinds: Mapping[str, str]) -> str:
 def _read_asset(
     root: Path, whole: str, target: str, media_type: str, *, picture: bool, keeps_badge: bool
 ) -> Asset | Refusal:
-    content = read_regular(root, whole, MAX_ASSET_BYTES)
+    content = read_regular_file(root, whole, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return Refusal(content.code, f"{quoted(whole)}: {content.message}", content.help)
     if refusal := misnamed(target, content, _suffix(whole), picture=picture):
@@ -181,7 +181,7 @@ def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
 
     The file may have changed since it was found.
     """
-    content = read_regular(root, asset.source, MAX_ASSET_BYTES)
+    content = read_regular_file(root, asset.source, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return content
     shown = publishable(content, asset.media_type, keeps_badge=asset.keeps_badge)

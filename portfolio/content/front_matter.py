@@ -18,7 +18,16 @@ from frontmatter.default_handlers import BaseHandler
 from msgspec import Struct
 
 from ..diagnostics import Diagnostics, Location, error
-from ..manuscript import FENCE, ContentError, KeyPath, Span, decode, divide, find_fences, place
+from ..source_text import (
+    FENCE,
+    ContentError,
+    KeyPath,
+    Span,
+    decode_text,
+    find_fences,
+    locate_span,
+    split_front_matter,
+)
 from ..text import quoted
 
 MAX_DEPTH = 8
@@ -65,16 +74,18 @@ class StrictHandler(BaseHandler):
 
 def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnostics]:
     """The file with front matter that some bytes are; None, with the reasons, if they are none."""
-    text, problems = decode(path, content)
+    text, problems = decode_text(path, content)
     if problems:
         return None, problems
     try:
         fences = find_fences(text)
-        head, body, line = divide(text, fences)
+        head, body, line = split_front_matter(text, fences)
         metadata, _ = frontmatter.parse(text, handler=StrictHandler(*fences))
     except ContentError as problem:
         return None, (
-            error(problem.code, problem.message, place(path, text, problem.span), problem.help),
+            error(
+                problem.code, problem.message, locate_span(path, text, problem.span), problem.help
+            ),
         )
     return Document(path, text, head, metadata, body, line), ()
 
@@ -93,7 +104,7 @@ def locate_value(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -
         keys = (_written_name(str(keys[0]), reader.root), *keys[1:])
     while keys and keys not in places:
         keys, places = keys[:-1], reader.values
-    return place(path, text, reader.span(*places[keys]) if keys else opening)
+    return locate_span(path, text, reader.span(*places[keys]) if keys else opening)
 
 
 def _written_name(field: str, values: Mapping[str, Any]) -> str:

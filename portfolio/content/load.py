@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Bodies, Body
 from ..domain.model import Asset, Content, Credential, FreePage, GuessedCredential
-from ..folders import name_of_text
-from ..manuscript import MAX_BYTES, read_regular
 from ..options import Progress
+from ..paths import text_name
+from ..source_text import MAX_TEXT_BYTES, read_regular_file
 from ..store import frozen
 from ..store.cache import Cache, key_of
 from ..store.program import program
@@ -139,7 +139,7 @@ def _copies_for(count: int, copies: int) -> int:
 
 def recall_text(cache: Cache, root: Path, path: str) -> AnyLoadedFile | None:
     """What a file of content became before, if it is the same; without its body."""
-    content = read_regular(root, path, MAX_BYTES)
+    content = read_regular_file(root, path, MAX_TEXT_BYTES)
     if isinstance(content, Diagnostic):
         return None
     known = frozen.recall(cache, _key(path, hashlib.sha256(content).hexdigest(), "text"))
@@ -177,9 +177,9 @@ def load_text(
 
 
 def _load_alone(root: Path, path: str, known: AnyLoadedFile | None = None) -> AnyLoadedFile:
-    content = read_regular(root, path, MAX_BYTES)
+    content = read_regular_file(root, path, MAX_TEXT_BYTES)
     if isinstance(content, Diagnostic):
-        return LoadedFile(problems=(content,), probable_id=snake(name_of_text(path)))
+        return LoadedFile(problems=(content,), probable_id=snake(text_name(path)))
     digest = hashlib.sha256(content).hexdigest()
     if known and known.digest == digest:
         return known
@@ -189,7 +189,7 @@ def _load_alone(root: Path, path: str, known: AnyLoadedFile | None = None) -> An
 
 def _probable_id(path: str, content: bytes) -> str:
     stated = re.search(rb"^entity_id:[ \t]*[\"']?(\w+)", content, re.MULTILINE)
-    return stated[1].decode(errors="replace") if stated else snake(name_of_text(path))
+    return stated[1].decode(errors="replace") if stated else snake(text_name(path))
 
 
 def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:

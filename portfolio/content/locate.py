@@ -6,7 +6,7 @@ Most builds never ask for one, so the reader of YAML is imported only when one d
 from __future__ import annotations
 
 from ..diagnostics import Location
-from ..manuscript import KeyPath
+from ..source_text import KeyPath
 
 
 def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:

@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 from ..diagnostics import Diagnostic, Location, error, warning
 from ..domain.model import Asset, Credential, FreePage, Profile
 from ..domain.record import ProfileRecord, Record
-from ..folders import STATIC_ROOT, is_markdown
 from ..images.assets import Refusal
 from ..images.kinds import DOCUMENTS, PICTURES
-from ..manuscript import place_on_line
+from ..paths import STATIC_ROOT, is_markdown
+from ..source_text import locate_on_line
 from ..text import quoted
 from .files import find_asset, is_site_address
 from .locate import locate
@@ -70,7 +70,7 @@ def _of_body(
             continue
         asset = find(target, picture=reference.is_picture)
         where = partial(
-            place_on_line, value.path, reference.line, reference.source, reference.needle
+            locate_on_line, value.path, reference.line, reference.source, reference.needle
         )
         if isinstance(asset, Refusal):
             yield error(asset.code, asset.message, where(), asset.help)

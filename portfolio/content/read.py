@@ -16,9 +16,9 @@ from ..domain.body import NO_BODY, Body, BodyOutline, BodyProblem
 from ..domain.model import Asset, Credential, FreePage, Profile
 from ..domain.privacy import redact_values
 from ..domain.record import PageRecord, ProfileRecord, Record
-from ..folders import PAGES, PROFILES, name_of_text
-from ..manuscript import line_place
+from ..paths import PAGES_FOLDER, PROFILE_FILES, text_name
 from ..schema.fields import Fields
+from ..source_text import locate_line
 from ..text import is_invisible, slug, snake
 from ..validation.validate import FieldSyntax, guess_record, locator, validate
 from .locate import locate
@@ -69,16 +69,16 @@ AnyLoadedFile = LoadedFile[Credential | FreePage | Profile]
 
 def load_file(path: str, content: bytes) -> AnyLoadedFile:
     """What the bytes of one file are by its place: the profile, a page or a credential."""
-    if path in PROFILES:
+    if path in PROFILE_FILES:
         return load_profile(path, content)
-    if path.startswith(f"{PAGES}/"):
+    if path.startswith(f"{PAGES_FOLDER}/"):
         return load_page(path, content)
     return load_credential(path, content)
 
 
 def load_credential(path: str, content: bytes) -> LoadedFile[Credential]:
     """The credential that the bytes of one file are, or why not."""
-    name = name_of_text(path)
+    name = text_name(path)
 
     def _make(document: Document, record: Record, outline: BodyOutline) -> Credential:
         return Credential(
@@ -108,7 +108,7 @@ def load_page(path: str, content: bytes) -> LoadedFile[FreePage]:
 
     def _make(document: Document, record: PageRecord, outline: BodyOutline) -> FreePage:
         return FreePage(
-            path, document.front_matter, record.slug or slug(name_of_text(path)), record, outline
+            path, document.front_matter, record.slug or slug(text_name(path)), record, outline
         )
 
     return _loaded(path, content, PageRecord, _make)
@@ -129,7 +129,7 @@ def _loaded(
     metadata, leak_warnings = _without_private_links(document, model, syntax)
     record, invalid = validate(model, metadata, syntax)
     found = (*invalid, *leak_warnings)
-    if is_invisible(name_of_text(path)):
+    if is_invisible(text_name(path)):
         return LoadedFile(problems=(*found, _invisible_name(path)))
     if record:
         body, body_problems = _render(document, record)
@@ -205,6 +205,6 @@ def _located(document: Document, problem: BodyProblem) -> Diagnostic:
     return make(
         problem.code,
         problem.message,
-        line_place(document.path, document.text, problem.line, problem.needle),
+        locate_line(document.path, document.text, problem.line, problem.needle),
         problem.help,
     )

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ..folders import CONTENT, STATIC_ROOT, is_scratch
+from ..paths import CONTENT_FOLDER, STATIC_ROOT, is_hidden_or_backup
 from ..text import fold, quoted
 
 SKIPPED_FOLDERS = frozenset({"output", "node_modules", "__pycache__", "venv"})
@@ -57,7 +57,7 @@ class SiteFiles:
                     if entry.is_dir(follow_symlinks=False):
                         if not entry.name.startswith(".") and entry.name not in SKIPPED_FOLDERS:
                             waiting.append(f"{inside}{entry.name}/")
-                    elif not is_scratch(entry.name):
+                    elif not is_hidden_or_backup(entry.name):
                         found.append(f"{inside}{entry.name}")
         return tuple(found)
 
@@ -100,7 +100,7 @@ class SiteFiles:
         meant = f"did you mean {quoted(found)}?"
         if target.startswith("/") and found.startswith(f"{STATIC_ROOT}/"):
             return f"{meant} Then write {quoted(found.removeprefix(STATIC_ROOT))}"
-        if not found.startswith(f"{CONTENT}/"):
+        if not found.startswith(f"{CONTENT_FOLDER}/"):
             own_name = quoted(posixpath.basename(found))
             return f"{meant} Then move it into `{folder}/` and write {own_name}"
         if posixpath.dirname(found) != folder:

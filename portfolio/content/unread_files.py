@@ -15,7 +15,15 @@ from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Location, Related, warning
 from ..domain.record import PageRecord, ProfileRecord, Record
-from ..folders import CONTENT, CREDENTIALS, MARKDOWN, PAGES, PROFILES, SETTINGS, name_of_text
+from ..paths import (
+    CONTENT_FOLDER,
+    CREDENTIALS_FOLDER,
+    MARKDOWN_SUFFIXES,
+    PAGES_FOLDER,
+    PROFILE_FILES,
+    SETTINGS_FILE,
+    text_name,
+)
 from ..text import quoted
 from .file_names import (
     DOUBLE_SUFFIX,
@@ -68,10 +76,10 @@ def find_unread_files(
 
 
 def _finding(site: _Site, path: str, name: str) -> Finding | None:
-    if path.startswith((f"{CREDENTIALS}/", f"{PAGES}/")):
+    if path.startswith((f"{CREDENTIALS_FOLDER}/", f"{PAGES_FOLDER}/")):
         return _among_texts(site, path, name)
     top, _, inner = path.partition("/")
-    if top != CONTENT:
+    if top != CONTENT_FOLDER:
         return _beside_content(top, name)
     return _in_another_folder(path, inner) if "/" in inner else _in_content(site, path, name)
 
@@ -105,13 +113,15 @@ def _among_texts(site: _Site, path: str, name: str) -> Finding | None:
 
 
 def _list_cure(folder: str) -> str:
-    if folder == PAGES:
-        return f"if it is a page, give it a name of its own; the home page shows `{PROFILES[0]}`"
-    if folder != CREDENTIALS:
+    if folder == PAGES_FOLDER:
+        return (
+            f"if it is a page, give it a name of its own; the home page shows `{PROFILE_FILES[0]}`"
+        )
+    if folder != CREDENTIALS_FOLDER:
         return "if it is the record of this folder, call it `index.md`, or else remove it"
     return (
         f"if it is a record, give it a name of its own, such as `aws-developer.md`; other words "
-        f"belong in `{PAGES}/NAME.md`"
+        f"belong in `{PAGES_FOLDER}/NAME.md`"
     )
 
 
@@ -141,7 +151,7 @@ def _partner(site: _Site, path: str, stem: str) -> str | None:
     It has the same name, or the folder is its own and the file the only one of its kind there.
     """
     folder, kind = posixpath.dirname(path), kind_by_name(path)
-    found = (f"{folder}/{name}{suffix}" for name in (stem, "index") for suffix in MARKDOWN)
+    found = (f"{folder}/{name}{suffix}" for name in (stem, "index") for suffix in MARKDOWN_SUFFIXES)
     partner = next((text for text in found if text in site.texts), None)
     if partner is None or posixpath.splitext(posixpath.basename(partner))[0] == stem:
         return partner
@@ -169,7 +179,7 @@ def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Fi
         if kind == "picture":
             line = f"`image: {name}` and `image_alt: WHAT IT SHOWS`"
         return folder, message, f"write {line} into {quoted(posixpath.basename(partner))}"
-    is_new = kind == "document" and partner is None and path.startswith(f"{CREDENTIALS}/")
+    is_new = kind == "document" and partner is None and path.startswith(f"{CREDENTIALS_FOLDER}/")
     if is_new and not any(
         posixpath.dirname(other) == folder and other.lower().endswith(".pdf")
         for other in site.named
@@ -191,22 +201,22 @@ def _in_content(site: _Site, path: str, name: str) -> Finding | None:
         return _portrait(site, name, stem)
     if stem == "portfolio" and kind in ("fields", "data"):
         return (
-            CONTENT,
+            CONTENT_FOLDER,
             f"{message}: settings stand beside the content",
-            f"move it one folder up, as `{SETTINGS}`",
+            f"move it one folder up, as `{SETTINGS_FILE}`",
         )
     if stem in ("index", "_index", "home") and kind in ("text", "writing", "fields"):
         return (
-            CONTENT,
+            CONTENT_FOLDER,
             f"{message}: the home page shows the profile",
-            f"write its text into `{PROFILES[0]}`",
+            f"write its text into `{PROFILE_FILES[0]}`",
         )
     if stem == "profile" and kind:
-        return CONTENT, message, _profile_cure(site, kind)
-    each = f"write one file for each credential into `{CREDENTIALS}/`"
+        return CONTENT_FOLDER, message, _profile_cure(site, kind)
+    each = f"write one file for each credential into `{CREDENTIALS_FOLDER}/`"
     places = (
-        f"a page belongs in `{PAGES}/{stem}.md`, a credential in `{CREDENTIALS}/{stem}.md`, "
-        f"and who you are in `{PROFILES[0]}`"
+        f"a page belongs in `{PAGES_FOLDER}/{stem}.md`, "
+        f"a credential in `{CREDENTIALS_FOLDER}/{stem}.md`, and who you are in `{PROFILE_FILES[0]}`"
     )
     fixes = {
         "text": places,
@@ -214,18 +224,18 @@ def _in_content(site: _Site, path: str, name: str) -> Finding | None:
         **dict.fromkeys(("data", "table"), f"{each}, with its values as fields {BETWEEN_FENCES}"),
         "static": "move it to `static/`, and load it in a template",
     }
-    return (CONTENT, message, fixes[kind]) if kind in fixes else None
+    return (CONTENT_FOLDER, message, fixes[kind]) if kind in fixes else None
 
 
 def _profile_cure(site: _Site, kind: str) -> str:
-    if read := next((path for path in PROFILES if path in site.texts), None):
+    if read := next((path for path in PROFILE_FILES if path in site.texts), None):
         return f"`{read}` is read: keep one of them"
-    fix = f"call it `{PROFILES[0]}`"
+    fix = f"call it `{PROFILE_FILES[0]}`"
     return fix if kind == "text" else f"{fix}, with its fields {BETWEEN_FENCES}"
 
 
 def _portrait(site: _Site, name: str, stem: str) -> Finding | None:
-    path = next((path for path in PROFILES if path in site.texts), "")
+    path = next((path for path in PROFILE_FILES if path in site.texts), "")
     profile = site.texts.get(path)
     if (
         stem not in PORTRAIT_NAMES
@@ -235,7 +245,7 @@ def _portrait(site: _Site, name: str, stem: str) -> Finding | None:
     ):
         return None
     return (
-        CONTENT,
+        CONTENT_FOLDER,
         f"nothing names {quoted(name)}",
         f"write `photo: {name}` and `photo_alt: WHAT IT SHOWS` into `{path}`",
     )
@@ -244,17 +254,21 @@ def _portrait(site: _Site, name: str, stem: str) -> Finding | None:
 def _in_another_folder(path: str, inner: str) -> Finding | None:
     """What is wrong with a file in a folder of the content that holds no texts."""
     top, kind = inner.partition("/")[0], kind_by_name(path)
-    folder = f"{CONTENT}/{top}"
+    folder = f"{CONTENT_FOLDER}/{top}"
     message = f"nothing reads the folder {quoted(f'{folder}/')}"
-    if top.lower() == "profile" and kind == "text" and name_of_text(path).lower() == "profile":
-        return folder, message, f"call its text `{PROFILES[0]}`"
+    if top.lower() == "profile" and kind == "text" and text_name(path).lower() == "profile":
+        return folder, message, f"call its text `{PROFILE_FILES[0]}`"
     if kind in RECORD_KINDS and (known := _first_meant(inner)):
         fix = f"write each of its entries as a text `NAME.md` into `{known}/`"
         if kind == "text":
             fix = f"move its texts to `{known}/`"
         return folder, message, fix
     if kind == "text":
-        return folder, message, f"credentials belong in `{CREDENTIALS}/`, other pages in `{PAGES}/`"
+        return (
+            folder,
+            message,
+            f"credentials belong in `{CREDENTIALS_FOLDER}/`, other pages in `{PAGES_FOLDER}/`",
+        )
     return None
 
 
@@ -267,22 +281,27 @@ def _first_meant(inner: str) -> str | None:
 def _beside_content(top: str, name: str) -> Finding | None:
     """What is wrong with a file beside the content folder whose name says what it is."""
     stem, kind = posixpath.splitext(top)[0].lower(), kind_by_name(name)
-    message = f"nothing reads {quoted(top)} beside `{CONTENT}/`"
+    message = f"nothing reads {quoted(top)} beside `{CONTENT_FOLDER}/`"
     if top == name and stem == "portfolio":
-        fix = f"write it as TOML, in a file `{SETTINGS}`"
+        fix = f"write it as TOML, in a file `{SETTINGS_FILE}`"
         if name.endswith(".toml"):
-            fix = f"call it `{SETTINGS}`"
-        return "", f"{message}: settings are read from `{SETTINGS}`", fix
+            fix = f"call it `{SETTINGS_FILE}`"
+        return "", f"{message}: settings are read from `{SETTINGS_FILE}`", fix
     if top == name and stem == "profile":
-        return "", message, f"move it to `{PROFILES[0]}`"
+        return "", message, f"move it to `{PROFILE_FILES[0]}`"
     if top == name:
         return (
             "",
             message,
-            f"write one file for each credential into `{CREDENTIALS}/`: `portfolio new` begins one",
+            (
+                f"write one file for each credential into `{CREDENTIALS_FOLDER}/`: "
+                "`portfolio new` begins one"
+            ),
         )
-    where, kinds = (PAGES, ("text",)) if top == "pages" else (CREDENTIALS, RECORD_KINDS)
+    where, kinds = (
+        (PAGES_FOLDER, ("text",)) if top == "pages" else (CREDENTIALS_FOLDER, RECORD_KINDS)
+    )
     if kind not in kinds:
         return None
-    message = f"nothing reads the folder {quoted(f'{top}/')} beside `{CONTENT}/`"
+    message = f"nothing reads the folder {quoted(f'{top}/')} beside `{CONTENT_FOLDER}/`"
     return top, message, f"move its texts to `{where}/`"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 from ..text import fold
 from .record import Record
 

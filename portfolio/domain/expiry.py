@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from ..dates import PartialDate
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 from ..schema.fields import InvalidValue, Reader
 from ..schema.types import Date, read_date, read_text
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 from .body import ExpiryMention
 
 _BEGINNING = 5

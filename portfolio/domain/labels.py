@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 from ..text import fold, humanize
 
 

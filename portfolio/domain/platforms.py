@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 from ..schema.fields import Fields, InvalidValue, Reader
 from ..schema.types import Text, Texts, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from ..manuscript import KeyPath
+from ..source_text import KeyPath
 from ..text import quoted
 
 PUBLIC_FIELD = "public_parameters"

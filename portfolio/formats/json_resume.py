@@ -13,8 +13,8 @@ from typing import Any
 from ..dates import PartialDate
 from ..domain.model import Entry, TermKind, evidence_url
 from ..site.source import TITLES, Source, newest_change
+from ..urls import absolute_url
 from ..views.pages import Card, SiteView
-from ..web import absolute
 
 VERSION = "v1.2.1"
 JSON_RESUME_SCHEMA = (
@@ -47,7 +47,7 @@ def resume_json(source: Source) -> bytes:
         ],
         "meta": _known(
             {
-                "canonical": absolute(site.base_url, "resume.json"),
+                "canonical": absolute_url(site.base_url, "resume.json"),
                 "version": VERSION,
                 "lastModified": f"{changed.first}T00:00:00" if changed else "",
             }
@@ -64,7 +64,7 @@ def _basics(source: Source) -> dict[str, Any]:
         {
             "name": owner.name,
             "label": owner.headline,
-            "image": absolute(site.base_url, owner.photo.asset.address) if owner.photo else "",
+            "image": absolute_url(site.base_url, owner.photo.asset.address) if owner.photo else "",
             "email": owner.email,
             "url": site.base_url,
             "summary": profile.outline.first_paragraph,
@@ -116,7 +116,7 @@ def _skill(source: Source, kind: TermKind) -> dict[str, Any]:
 
 def _check(site: SiteView, card: Card) -> str:
     """Where it can or may be checked, or else its page."""
-    return evidence_url(card.verification) or absolute(site.base_url, card.address)
+    return evidence_url(card.verification) or absolute_url(site.base_url, card.address)
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,28 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from ..content.locate import locate
 from ..dates import PartialDate
-from ..diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
+from ..diagnostics import Diagnostic, Diagnostics, Location, Related, error, warning
 from ..domain.expiring_kinds import expiring_kind_of
 from ..domain.expiry_mentions import find_expiry_mention
 from ..domain.model import (
     Content,
     Credential,
     GuessedCredential,
-    Portfolio,
     Profile,
     Standing,
     State,
 )
 from ..domain.record import Record, Status
 from ..domain.states import TYPE_STATES, state_of
-from ..folders import CREDENTIALS
-from ..manuscript import place_on_line
+from ..source_text import locate_on_line
 from ..summary import plural
-from ..text import listed, quoted
+from ..text import quoted
 
 Check = Callable[[Credential, date], Iterator[Diagnostic]]
 
@@ -53,62 +51,6 @@ def _certain(guessed: GuessedCredential, as_of: date) -> Iterator[Diagnostic]:
             words = f"{problem.message} {problem.help}"
             if not any(re.search(rf"`{field}\b", words) for field in guessed.unreadable_fields):
                 yield problem
-
-
-def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
-    """A warning for every valid credential that ends within a time from the as-of date."""
-    found = []
-    for entry in portfolio.entries:
-        expires = entry.record.expiry_date
-        if expires is None or entry.standing is not Standing.VALID:
-            continue
-        if expires.last <= portfolio.as_of + within:
-            when = "on" if expires.day else "at the end of"
-            found.append(
-                warning(
-                    "expires-soon",
-                    f"{quoted(entry.record.title)} expires {when} {expires}",
-                    _at(entry.credential, "expiry_date"),
-                    "renew it, or plan its successor",
-                )
-            )
-    return tuple(found)
-
-
-def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
-    """An error for a site without a credential to publish, unless what was `found` has errors."""
-    if portfolio.entries or has_errors(found):
-        return ()
-    drafts = sum(credential.record.draft for credential in portfolio.content.credentials)
-    planned = len(portfolio.content.credentials) - drafts
-    states = [
-        plural(count, word)
-        for count, word in ((drafts, "draft"), (planned, "planned record"))
-        if count
-    ]
-    message = "there is no credential to publish"
-    if states:
-        message += f", only {listed(states)}"
-    is_unread = any(problem.code == "unread-file" for problem in found)
-    fix = _emptiness_fix(has_drafts=drafts > 0, has_planned=planned > 0, is_unread=is_unread)
-    return (error("nothing-to-publish", message, Location(CREDENTIALS), fix),)
-
-
-def _emptiness_fix(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> str:
-    """How to come to a credential to publish."""
-    fixes = []
-    if has_drafts:
-        fixes.append(
-            "take `draft` out of one that is finished; `portfolio serve --drafts` shows drafts"
-        )
-    if has_planned:
-        fixes.append("write `planned = true` below `[publish]` in portfolio.toml")
-    if is_unread:
-        fixes.append("do what is said of files that nothing reads")
-    return (
-        "; or ".join(fixes)
-        or 'write one, `portfolio new "TITLE" --issuer "ISSUER"`, or put your records back'
-    )
 
 
 def _at(credential: Credential, field: str) -> Location:
@@ -205,7 +147,7 @@ def _stated_expiry(credential: Credential) -> tuple[Location, str] | None:
     ending = credential.outline.expiry_mention
     if ending is None:
         return None
-    place = place_on_line(credential.path, ending.line, ending.source, ending.words)
+    place = locate_on_line(credential.path, ending.line, ending.source, ending.words)
     return place, ending.words
 
 
@@ -235,7 +177,10 @@ def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagn
             yield _conflict(
                 credential,
                 "issued-while-underway",
-                f"`{cause}` is `{getattr(record, cause)}`, yet `{field}` is {getattr(record, field)}",
+                (
+                    f"`{cause}` is `{getattr(record, cause)}`, "
+                    f"yet `{field}` is {getattr(record, field)}"
+                ),
                 field,
                 cause,
                 f"remove `{field}`, or correct `{cause}` if you have earned it",

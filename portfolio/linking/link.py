@@ -32,8 +32,8 @@ from ..domain.model import (
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
 from ..domain.states import state_of
-from ..manuscript import KeyPath
 from ..settings import Settings
+from ..source_text import KeyPath
 from .references import (
     PART_OF,
     SUPERSEDED_BY,

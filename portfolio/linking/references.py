@@ -13,8 +13,8 @@ from ..content.files import resolve_target
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, Related, error
 from ..domain.model import Content, Credential, FreePage, Profile
-from ..folders import is_markdown
-from ..manuscript import place_on_line
+from ..paths import is_markdown
+from ..source_text import locate_on_line
 from ..text import did_you_mean, did_you_mean_path, fold, listed, quoted
 
 PART_OF, SUPERSEDED_BY = "part_of", "superseded_by"
@@ -153,7 +153,7 @@ def check_links(
                 yield error(
                     "broken-link",
                     f"the link {quoted(reference.target)} leads to no published file",
-                    place_on_line(source.path, reference.line, reference.source, reference.needle),
+                    locate_on_line(source.path, reference.line, reference.source, reference.needle),
                     _link_fix(source.path, path, published, content),
                 )
 

@@ -18,8 +18,8 @@ from ..content.locate import locate
 from ..diagnostics import Diagnostic, Location, Related, error, warning
 from ..domain.labels import apply_aliases, label, skill_name, technology_name
 from ..domain.model import Credential, TermKind
-from ..manuscript import KeyPath
 from ..settings import Settings
+from ..source_text import KeyPath
 from ..text import fold, listed, quoted, slug
 
 

@@ -28,7 +28,7 @@ from ..domain.body import (
 from ..domain.expiry_mentions import expiry_mention_of
 from ..domain.privacy import PUBLIC_FIELD, Leak, redact
 from ..text import fold, quoted, slug
-from ..web import is_safe_link, leads_away
+from ..urls import is_external, is_safe_link
 from .facts import Facts, drop_stated_facts
 from .marked_blocks import shape_block
 from .parser import parser_for
@@ -300,7 +300,7 @@ def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
 def _references(found: Iterable[tuple[str, str]], lines: _Lines) -> Iterator[Reference]:
     sources = lines.text.split("\n")
     for name, url in found:
-        if leads_away(url):
+        if is_external(url):
             continue
         path, _, fragment = url.partition("#")
         target, fragment = unquote(path.split("?")[0]), unquote(fragment)

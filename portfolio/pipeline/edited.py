@@ -13,11 +13,17 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic
 from ..domain.body import Body
-from ..folders import INDEX, OUTPUT, SETTINGS, is_inside
-from ..manuscript import MAX_BYTES, ContentError, decode, divide, read_regular
 from ..output.folder import Output, output_folder
 from ..output.publish import Written, open_output, publish, staging
+from ..paths import DEFAULT_OUTPUT, SEARCH_INDEX_FOLDER, SETTINGS_FILE, is_inside
 from ..render.frame import fill, frame_key, load, print_key
+from ..source_text import (
+    MAX_TEXT_BYTES,
+    ContentError,
+    decode_text,
+    read_regular_file,
+    split_front_matter,
+)
 from ..store.cache import Cache, key_of
 from ..store.signatures import look
 from .history import History, Printed, SourceEntry, outline_key, read_history
@@ -52,7 +58,7 @@ def print_edited(root: Path, seal: Seal, asked: Path | None = None) -> Result | 
         problems = _recall(cache, history.problems)
         if history.setting != seal.setting or not isinstance(problems, tuple):
             return None
-        if changed and any(name.startswith(f"{INDEX}/") for name in history.printed):
+        if changed and any(name.startswith(f"{SEARCH_INDEX_FOLDER}/") for name in history.printed):
             return None
         edited = _read_all(root, changed, history)
         if edited is None:
@@ -70,15 +76,17 @@ def print_edited(root: Path, seal: Seal, asked: Path | None = None) -> Result | 
 
 def _output_of(root: Path, asked: Path | None) -> Path | None:
     """The folder that the site is written to now; None if the settings do not tell it."""
-    if asked or not (root / SETTINGS).is_file():
-        return output_folder(root, asked, OUTPUT)
-    content = (root / SETTINGS).read_bytes()
+    if asked or not (root / SETTINGS_FILE).is_file():
+        return output_folder(root, asked, DEFAULT_OUTPUT)
+    content = (root / SETTINGS_FILE).read_bytes()
     if b"output" not in content:
-        return output_folder(root, None, OUTPUT)
+        return output_folder(root, None, DEFAULT_OUTPUT)
     import tomllib
 
     try:
-        named = tomllib.loads(content.decode("utf-8-sig")).get("site", {}).get("output", OUTPUT)
+        named = (
+            tomllib.loads(content.decode("utf-8-sig")).get("site", {}).get("output", DEFAULT_OUTPUT)
+        )
     except (ValueError, AttributeError):
         return None
     return output_folder(root, None, named) if isinstance(named, str) else None
@@ -137,12 +145,12 @@ def _read_all(root: Path, paths: Iterable[str], history: History) -> dict[str, _
 def _read(root: Path, path: str, history: History) -> _Edited | None:
     """A file of content; None if more than its body was edited, or if it has a problem."""
     known = history.texts.get(path) if is_inside(path) else None
-    content = read_regular(root, path, MAX_BYTES)
+    content = read_regular_file(root, path, MAX_TEXT_BYTES)
     if known is None or path in history.told or isinstance(content, Diagnostic):
         return None
-    text, problems = decode(path, content)
+    text, problems = decode_text(path, content)
     try:
-        head, body, line = divide(text)
+        head, body, line = split_front_matter(text)
     except ContentError:
         return None
     if problems or key_of(head) != known.front_matter:

@@ -9,7 +9,7 @@ from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
 
 from ..domain.body import BodyOutline
-from ..folders import are_inside
+from ..paths import are_inside
 from ..store.cache import Cache, key_of
 from ..store.program import program
 from ..store.signatures import FileMark, marks_of

@@ -155,7 +155,7 @@ def _history(
             for path, loaded in found.inputs.texts.files.items()
         },
         printed={one.name: one.printed for one in came},
-        told=tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
+        told=tuple(sorted({place.path for problem in diagnostics for place in problem.locations})),
         base_url=base_url,
         entries=len(found.portfolio.entries),
     )
@@ -190,8 +190,8 @@ def _facts(
         "entries": str(result.entries),
         "pages": str(result.pages),
         "warnings": str(len(problems)),
-        "report": report.terminal(problems) if problems else "",
-        "colored": report.terminal(problems, color=True) if problems else "",
+        "report": report.as_text(problems) if problems else "",
+        "colored": report.as_text(problems, color=True) if problems else "",
         "places": tuple(map(str, places(found.inputs.root, found.inputs.setup.theme))),
     }
 

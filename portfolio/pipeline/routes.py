@@ -12,11 +12,11 @@ from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio, Standing, Taxonomy
 from ..drawing.lettering import left_out, own_font
-from ..folders import INDEX
 from ..formats.credentials_json import SCHEMA, credentials_json, draw_schema
 from ..formats.json_resume import resume_json
 from ..formats.renewals import renewals_ics
 from ..language import ENGLISH
+from ..paths import SEARCH_INDEX_FOLDER
 from ..settings import Settings
 from ..site.addresses import Origin, Register, file_name
 from ..site.cards import address_of, link_to
@@ -64,8 +64,8 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
         if is_free:
             found[entry.address] = entry
         problems.append(problem)
-    if settings.site.search == INDEX:
-        problems.append(register.claim(INDEX)[1])
+    if settings.site.search == SEARCH_INDEX_FOLDER:
+        problems.append(register.claim(SEARCH_INDEX_FOLDER)[1])
     known = pages_of(found, portfolio, source.view.base_url)
     problems += check_own_links(texts_of(portfolio), known)
     problems += left_out(source.pictures.values(), theme.root)

@@ -14,8 +14,9 @@ from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio
 from ..extensions import run_checks
-from ..linking.checks import check_content, check_emptiness
+from ..linking.checks import check_content
 from ..linking.link import link, platforms_of
+from ..linking.site_checks import check_emptiness
 from ..options import Environ, Options, Progress
 from ..render.environment import Sandbox, make_environment
 from ..render.render import render

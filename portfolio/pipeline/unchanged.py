@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 
-from ..folders import NOTES, open_itself
+from ..paths import NOTES_FOLDER, open_without_following
 from ..store.program import appearance
 from ..store.signatures import FileMark, Look, look, marks_of
 
@@ -84,7 +84,9 @@ def find_seal(
     It must have been set by this program, for these options and for the day of this build.
     """
     try:
-        with open(_path(os.path.join(root, NOTES), manner), "rb", opener=open_itself) as file:
+        with open(
+            _path(os.path.join(root, NOTES_FOLDER), manner), "rb", opener=open_without_following
+        ) as file:
             seal = _read(file.read().decode("utf-8", "surrogateescape"))
     except (OSError, ValueError, IndexError):
         return None

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ..content.load import NO_TEXTS, load_with_cache
-from ..folders import NOTES
 from ..options import Environ, Options, Progress
 from ..output import folder as outputs
 from ..output.publish import open_output
+from ..paths import NOTES_FOLDER
 from ..settings import Settings
 from ..store.cache import Cache
 from ..store.signatures import look
@@ -65,7 +65,7 @@ def check_whole(
 ) -> Result:
     """Everything that a build finds; nothing is published. Raises PortfolioError."""
     inputs = _without_texts(root, options, environ)
-    with closing(Cache(root / NOTES, may_write=False)) as cache:
+    with closing(Cache(root / NOTES_FOLDER, may_write=False)) as cache:
         ready = _Ready(inputs.setup)
         texts = load_with_cache(cache, root, progress, copies, ready.make)
         from .publication import Job, check_site

@@ -15,8 +15,8 @@ from ..content.read import load_credential
 from ..diagnostics import Diagnostics, PortfolioError
 from ..domain.model import Content
 from ..domain.record import Record
-from ..folders import CREDENTIALS
 from ..linking.checks import check_content
+from ..paths import CREDENTIALS_FOLDER
 from ..text import slug
 
 _HINTS = (
@@ -72,7 +72,7 @@ def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
 def new_path(title: str) -> str:
     """The path of a new record in the site; it is always one that is read as content."""
     name = slug(title)
-    return f"{CREDENTIALS}/{f'{name}-credential' if name == 'readme' else name}.md"
+    return f"{CREDENTIALS_FOLDER}/{f'{name}-credential' if name == 'readme' else name}.md"
 
 
 def write_record(root: Path, path: str, text: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from msgspec import NODEFAULT, Struct, structs
 
-from ..manuscript import KeyPath
+from ..source_text import KeyPath
 
 
 class InvalidValue(ValueError):  # noqa: N818 - it is what a reader says of a value, not a failure

@@ -13,9 +13,9 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
-from ..dates import EARLIEST, LATEST, PartialDate
+from ..dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from ..text import is_file_name, is_invisible, listed, quoted, slug, snake
-from ..web import is_relative, is_web_address
+from ..urls import is_relative, is_web_address
 from .fields import InvalidValue, Reader
 
 MAX_TEXT = 500
@@ -124,7 +124,7 @@ def read_date(value: Any) -> PartialDate:
     try:
         return PartialDate.parse(text)
     except ValueError:
-        shape = f"write YYYY-MM-DD, YYYY-MM or YYYY, from {EARLIEST} to {LATEST}"
+        shape = f"write YYYY-MM-DD, YYYY-MM or YYYY, from {FIRST_YEAR} to {LAST_YEAR}"
         raise InvalidValue("invalid-date", f"not a calendar date: {quoted(text)}", shape) from None
 
 
@@ -323,7 +323,7 @@ Date = Annotated[
         {
             "anyOf": [
                 {**_A_TEXT, "pattern": _DATE},
-                {"type": "integer", "minimum": EARLIEST, "maximum": LATEST},
+                {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
             ]
         },
     ),

@@ -19,8 +19,8 @@ from ..content.files import is_site_address, resolve_target
 from ..diagnostics import Diagnostic, Location, error, warning
 from ..domain.body import BodyOutline, Reference
 from ..domain.model import Credential, FreePage, Portfolio, Profile
-from ..folders import STATIC_ROOT, is_markdown
-from ..manuscript import place_on_line
+from ..paths import STATIC_ROOT, is_markdown
+from ..source_text import locate_on_line
 from ..text import did_you_mean, listed, quoted
 from .addresses import file_name
 
@@ -175,7 +175,7 @@ def _doubtful(path: str, link: Reference, address: str, pages: Pages) -> Iterato
 def _place(path: str, link: Reference) -> Location:
     if not link.line:
         return Location(path)
-    return place_on_line(path, link.line, link.source, link.needle)
+    return locate_on_line(path, link.line, link.source, link.needle)
 
 
 def _nearest(address: str, addresses: Iterable[str]) -> str | None:

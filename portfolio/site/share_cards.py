@@ -19,8 +19,8 @@ from ..domain.states import WORDINGS, describe_state
 from ..drawing.lettering import FONT_CURE, wordings
 from ..drawing.share_card import SHARE_SIZE, ShareCard
 from ..text import quoted
+from ..urls import readable_host
 from ..views.pages import Bar, Card, SharePicture
-from ..web import readable_host
 from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
 
 MOST_BARS = 8

@@ -17,7 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 
 START_FIELDS = ("study_start_date", "issued_date")
 """The fields that a name of a beginning may mean."""

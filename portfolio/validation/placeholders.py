@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..manuscript import KeyPath
 from ..schema.fields import FieldSpec
+from ..source_text import KeyPath
 from ..text import quoted
 
 _WORDS = frozenset(

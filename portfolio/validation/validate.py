@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
-from ..manuscript import KeyPath
 from ..schema.fields import (
     MISSING,
     NO_LIST,
@@ -27,6 +26,7 @@ from ..schema.fields import (
     read_fields,
 )
 from ..schema.types import read_text
+from ..source_text import KeyPath
 from ..text import quoted
 from .lines import yaml_line
 from .placeholders import find_placeholders, without_values
