@@ -41,15 +41,15 @@ def _has_said() -> bool:
         return False
     if sys.stdout is None or sys.stderr is None:
         return False
-    from .summary import COLORS, made, may_have_color, printed, warned
+    from .summary import COLORS, build_summary, may_have_color, printable, warning_count
 
     seconds = time.perf_counter() - started
-    line = made(int(last.entries), int(last.pages), last.output, 0, 0, seconds)
+    line = build_summary(int(last.entries), int(last.pages), last.output, 0, 0, seconds)
     has_color = may_have_color(at_terminal=sys.stderr.isatty())
-    report = printed(last.colored, codes=COLORS) if has_color else printed(last.report)
+    report = printable(last.colored, codes=COLORS) if has_color else printable(last.report)
     try:
         _write(2, f"{report}\n" if report else "", sys.stderr.encoding)
-        _write(1, f"{printed(line)}{warned(int(last.warnings))}\n", sys.stdout.encoding)
+        _write(1, f"{printable(line)}{warning_count(int(last.warnings))}\n", sys.stdout.encoding)
     except BrokenPipeError:
         return True
     except OSError:  # the build says that it cannot say it

@@ -49,11 +49,11 @@ class Read(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read it as the settings do."""
         from . import settings
-        from .schema.fields import Unreadable
+        from .schema.fields import InvalidValue
 
         try:
             return str(getattr(settings, self._reader)(value))
-        except Unreadable as reason:
+        except InvalidValue as reason:
             self.fail(f"{reason.message} ({reason.help})", param, ctx)
 
 
@@ -157,7 +157,7 @@ def check(
     form: str,
 ) -> None:
     """Find everything that a build would find, and publish nothing."""
-    from .linking.checks import check_expiring
+    from .linking.site_checks import check_expiring
     from .options import Options
     from .pipeline import build as pipeline
     from .pipeline.assemble import in_order
@@ -244,7 +244,7 @@ def new(
     technologies: tuple[str, ...],
 ) -> None:
     """Write a file for a new credential, to be completed in an editor."""
-    from .content.sites import site_for_new
+    from .content.site_folder import site_for_new
     from .dates import today
     from .scaffold import new as scaffold
 
@@ -273,7 +273,7 @@ def new(
     if code := console.exit_code(problems, strict=False):
         console.say("nothing was written")
         raise click.exceptions.Exit(code)
-    scaffold.write_new(root, path, text)
+    scaffold.write_record(root, path, text)
     dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""
     console.say(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
 

@@ -18,9 +18,9 @@ PLAIN_LANGUAGES = frozenset(
     "ar de el en es fa fi fr he hi id it ja ko nl pl pt ro ru sv uk ur vi zh".split()
 )
 """Languages whose rules leave the order of ASCII as it is in the root of CLDR; a test asks ICU."""
-OTHER_SIGNS = "#"
+OTHER_HEADING = "#"
 """The heading over names that begin with no letter."""
-MOST_LETTERS = 2000
+MAX_LETTERS = 2000
 """Maximum headings of an index; ICU leaves some out where there would be more."""
 
 SortKey = Callable[[str], Any]
@@ -82,7 +82,7 @@ def sort_key(names: Iterable[str], language: str) -> SortKey:
     return lambda name: key(_NOT_IN_USE.sub("\ufffd", name))
 
 
-def letters(names: Iterable[str], language: str) -> list[tuple[str, list[str]]]:
+def index_by_letter(names: Iterable[str], language: str) -> list[tuple[str, list[str]]]:
     """The headings of an index, each with its names in order.
 
     `Écriture` is under E in French, `Ärger` under A in German.
@@ -105,7 +105,7 @@ def _buckets(icu: Any, names: Iterable[str], language: str) -> dict[str, tuple[i
     The letters are those of the language, and then those of the other scripts of the names.
     """
     index = icu.AlphabeticIndex(icu.Locale.forLanguageTag(language))
-    index.maxLabelCount = MOST_LETTERS
+    index.maxLabelCount = MAX_LETTERS
     index.addLabels(icu.Locale.getEnglish())
     known = {name: _NOT_IN_USE.sub("\ufffd", name) for name in names}
     for script in {
@@ -118,7 +118,7 @@ def _buckets(icu: Any, names: Iterable[str], language: str) -> dict[str, tuple[i
     index.resetBucketIterator()
     while index.nextBucket():
         is_letter = index.bucketLabelType == icu.UAlphabeticIndexLabelType.NORMAL
-        labels.append(index.bucketLabel if is_letter else OTHER_SIGNS)
+        labels.append(index.bucketLabel if is_letter else OTHER_HEADING)
     places = {name: index.getBucketIndex(text) for name, text in known.items()}
     return {name: (labels.index(labels[place]), labels[place]) for name, place in places.items()}
 
@@ -152,7 +152,7 @@ def _without_marks(name: str) -> str:
 def _plain_letter(name: str) -> str:
     bare = (name if name.isascii() else _without_marks(name))[:1]
     first = _BASES.get(bare.lower(), bare)[:1].upper()
-    return first if first.isalpha() else OTHER_SIGNS
+    return first if first.isalpha() else OTHER_HEADING
 
 
 def _is_plain(names: Iterable[str], language: str) -> bool:

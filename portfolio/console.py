@@ -18,10 +18,10 @@ from typing import Any, NoReturn, TextIO
 
 from msgspec.structs import replace
 
-from .content.sites import find_site
+from .content.site_folder import find_site
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
-from .summary import COLORS, CONTROLS, HIDDEN, made, may_have_color, plural, printed
+from .summary import COLORS, CONTROLS, HIDDEN, build_summary, may_have_color, plural, printable
 
 FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
@@ -53,7 +53,7 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
     line = "nothing was published"
     if written := result.written:
         seconds = time.perf_counter() - started
-        line = made(
+        line = build_summary(
             result.entries, result.pages, result.folder, written.written, written.deleted, seconds
         )
     say(f"{line}{counts(result.diagnostics)}", err=form != "text")
@@ -107,7 +107,9 @@ def say(
     """
     stream = sys.stderr if err else _answers()
     if stream is not None:
-        stream.write(f"{printed(text, hidden, codes)}\n" if nl else printed(text, hidden, codes))
+        stream.write(
+            f"{printable(text, hidden, codes)}\n" if nl else printable(text, hidden, codes)
+        )
         stream.flush()
 
 
@@ -121,11 +123,11 @@ def show(diagnostics: Diagnostics, form: str) -> None:
     from . import report
 
     if form != "text":
-        say(report.FORMATS[form](diagnostics), nl=False, hidden=CONTROLS)
+        say(report.MACHINE_FORMATS[form](diagnostics), nl=False, hidden=CONTROLS)
     elif diagnostics:
         has_color = may_have_color(at_terminal=is_terminal(sys.stderr))
         say(
-            report.terminal(diagnostics, color=has_color),
+            report.as_text(diagnostics, color=has_color),
             err=True,
             codes=COLORS if has_color else (),
         )
@@ -203,7 +205,7 @@ def _refused(reason: PortfolioError) -> int:
     from . import report
 
     with suppress(OSError):
-        say(report.refusal(reason), nl=False, err=True)
+        say(report.error_text(reason), nl=False, err=True)
     return COULD_NOT_RUN
 
 

@@ -19,7 +19,7 @@ ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 Loading them from Babel takes as long as reading ten records.
 """
-EARLIEST, LATEST = 1900, 2199
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The first and the last year of a credential; a year outside them is a typing error."""
 
 
@@ -40,7 +40,7 @@ class PartialDate(Struct, frozen=True, order=True):
             raise ValueError(text)
         year, month, day = (int(part) if part else 0 for part in match.groups())
         date(*(int(part or 1) for part in match.groups()))
-        if not EARLIEST <= year <= LATEST:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
             raise ValueError(text)
         return cls(year, month, day)
 
@@ -105,12 +105,12 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def of_epoch(seconds: str) -> date:
+def date_of_epoch(seconds: str) -> date:
     """The UTC day of a SOURCE_DATE_EPOCH (seconds since 1970). Raises ValueError for others."""
     try:
         day = datetime.fromtimestamp(int(seconds), UTC).date()
     except (OverflowError, OSError) as reason:
         raise ValueError(seconds) from reason
-    if day.year > LATEST:
+    if day.year > LAST_YEAR:
         raise ValueError(seconds)
     return day

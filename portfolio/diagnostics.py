@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 Value = TypeVar("Value")
-LONGEST_WORDS = 300
+MAX_EXCEPTION_TEXT = 300
 """Maximum characters that are shown of the message of somebody else's exception."""
 
 
@@ -66,7 +66,7 @@ class Diagnostic(Struct, frozen=True):
         return (self.location.path, self.location.line, self.location.column, self.code)
 
     @property
-    def places(self) -> tuple[Location, ...]:
+    def locations(self) -> tuple[Location, ...]:
         """Every place that it names."""
         return (self.location, *(other.location for other in self.related))
 
@@ -127,10 +127,10 @@ def attempt(call: Callable[[], Value]) -> Value | Exception:
         return ended.with_traceback(reason.__traceback__)
 
 
-def words_of(reason: Exception) -> str:
+def exception_text(reason: Exception) -> str:
     """The message of an exception, cut off if long; its type if there is none or it fails."""
     words = attempt(lambda: str.strip(str(reason)))
-    return (words[:LONGEST_WORDS] if isinstance(words, str) else "") or type(reason).__name__
+    return (words[:MAX_EXCEPTION_TEXT] if isinstance(words, str) else "") or type(reason).__name__
 
 
 def _is_stated(reason: BaseException) -> bool:

@@ -19,13 +19,21 @@ from typing import Any
 
 from msgspec import Struct, ValidationError, convert, to_builtins
 
-from .diagnostics import Diagnostic, Diagnostics, EndedError, Location, attempt, error, words_of
+from .diagnostics import (
+    Diagnostic,
+    Diagnostics,
+    EndedError,
+    Location,
+    attempt,
+    error,
+    exception_text,
+)
 from .domain.model import Portfolio
-from .manuscript import find_conflict, line_place
+from .source_text import find_conflict_mark, locate_line
 from .store.memo import remember_last
 
-EXTENSIONS = "extensions.py"
-MOST_FOUND = 10_000
+EXTENSIONS_FILE = "extensions.py"
+MAX_PROBLEMS = 10_000
 """Maximum problems of one check, so that one that finds them without end stops."""
 OwnCheck = Callable[[Portfolio], Iterable[Diagnostic]]
 
@@ -71,9 +79,9 @@ def _run(own: OwnCheck, portfolio: Portfolio) -> Diagnostics:
             f"{name} returns {_kind(made)} and not a list of diagnostics; "
             "`yield` each one, or return a list"
         )
-    found = tuple(islice(made, MOST_FOUND + 1))
-    if len(found) > MOST_FOUND:
-        raise ValueError(f"{name} finds more than {MOST_FOUND:,} problems")
+    found = tuple(islice(made, MAX_PROBLEMS + 1))
+    if len(found) > MAX_PROBLEMS:
+        raise ValueError(f"{name} finds more than {MAX_PROBLEMS:,} problems")
     wrong = next((problem for problem in found if not isinstance(problem, Diagnostic)), None)
     if wrong is not None or None in found:
         raise TypeError(
@@ -97,7 +105,7 @@ def _typed(problem: Diagnostic, name: str) -> Diagnostic:
 
 def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
     """Run the owner's file, if there is one."""
-    path = root / EXTENSIONS
+    path = root / EXTENSIONS_FILE
     if not path.exists() and not path.is_symlink():
         return Extensions(root), ()
     if not path.is_file():
@@ -105,7 +113,7 @@ def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
             error(
                 "not-a-file",
                 "this is not a regular file",
-                Location(EXTENSIONS),
+                Location(EXTENSIONS_FILE),
                 "put an ordinary file here",
             ),
         )
@@ -114,7 +122,7 @@ def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
     except OSError as reason:
         message = f"the file cannot be read: {reason.strerror}"
         return Extensions(root), (
-            error("unreadable-file", message, Location(EXTENSIONS), "check its permissions"),
+            error("unreadable-file", message, Location(EXTENSIONS_FILE), "check its permissions"),
         )
     found = attempt(partial(_load, root, hashlib.sha256(content).hexdigest()))
     if isinstance(found, Exception):
@@ -131,7 +139,7 @@ class _WrongTableError(TypeError):
 
 
 def _load(root: Path, digest: str) -> Extensions:
-    names = runpy.run_path(str(root / EXTENSIONS))
+    names = runpy.run_path(str(root / EXTENSIONS_FILE))
     filters, checks = names.get("FILTERS", {}), names.get("CHECKS", ())
     if not isinstance(filters, dict) or not all(
         isinstance(name, str) and callable(own) for name, own in filters.items()
@@ -157,16 +165,18 @@ def _unending(own: Callable[..., Any]) -> Callable[..., Any]:
     return _call
 
 
-def own_lines(root: Path, reason: BaseException) -> list[int]:
+def extension_lines(root: Path, reason: BaseException) -> list[int]:
     """The lines of the owner's file on which an exception was raised, the innermost last."""
     frames = traceback.walk_tb(reason.__traceback__)
-    return [line for frame, line in frames if frame.f_code.co_filename == str(root / EXTENSIONS)]
+    return [
+        line for frame, line in frames if frame.f_code.co_filename == str(root / EXTENSIONS_FILE)
+    ]
 
 
 def _line_of(root: Path, own: object) -> int:
     """The line on which a function of the owner's file begins; 0 where it is somebody else's."""
     code = getattr(own, "__code__", None)
-    if isinstance(code, CodeType) and code.co_filename == str(root / EXTENSIONS):
+    if isinstance(code, CodeType) and code.co_filename == str(root / EXTENSIONS_FILE):
         return code.co_firstlineno
     return 0
 
@@ -175,7 +185,7 @@ def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
     """The problem that the owner's code fails, on the line that fails, or else on this one."""
     text = _text(root)
     is_syntax = isinstance(reason, SyntaxError) and reason.filename in (
-        str(root / EXTENSIONS),
+        str(root / EXTENSIONS_FILE),
         None,
     )
     if isinstance(reason, SyntaxError) and is_syntax:
@@ -183,10 +193,10 @@ def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
         problem = error(
             "extension-error",
             f"SyntaxError: {reason.msg}",
-            line_place(EXTENSIONS, text, line),
+            locate_line(EXTENSIONS_FILE, text, line),
             "correct the file",
         )
-        return find_conflict(EXTENSIONS, text) or problem
+        return find_conflict_mark(EXTENSIONS_FILE, text) or problem
     if isinstance(reason, _WrongTableError):
         line = next(
             (
@@ -196,31 +206,33 @@ def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
             ),
             0,
         )
-    line = next(reversed(own_lines(root, reason)), line) or 1
-    words = words_of(reason)
+    line = next(reversed(extension_lines(root, reason)), line) or 1
+    words = exception_text(reason)
     kind = type(reason).__name__.strip("_").replace("WrongTableError", "TypeError")
     message = f"{kind}: {words}"
     if isinstance(reason, EndedError) or words == kind:
         message = words
-    return error("extension-error", message, line_place(EXTENSIONS, text, line), "correct the file")
+    return error(
+        "extension-error", message, locate_line(EXTENSIONS_FILE, text, line), "correct the file"
+    )
 
 
-def own_place(root: Path, line: int) -> Location:
+def extension_location(root: Path, line: int) -> Location:
     """A line of the owner's file."""
-    return line_place(EXTENSIONS, _text(root), line)
+    return locate_line(EXTENSIONS_FILE, _text(root), line)
 
 
 def _text(root: Path) -> str:
     """The owner's file, for the lines that are shown of it; nothing if it is gone."""
     with suppress(OSError):
-        return (root / EXTENSIONS).read_text("utf-8", "replace")
+        return (root / EXTENSIONS_FILE).read_text("utf-8", "replace")
     return ""
 
 
 def _undecoded_line(root: Path) -> int:
     """The line with the first byte that is not UTF-8; 0 if there is none."""
     try:
-        (root / EXTENSIONS).read_bytes().decode()
+        (root / EXTENSIONS_FILE).read_bytes().decode()
     except UnicodeDecodeError as reason:
         return reason.object.count(b"\n", 0, reason.start) + 1
     except OSError:

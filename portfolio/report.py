@@ -9,19 +9,19 @@ from typing import Any
 from urllib.parse import quote
 
 from .diagnostics import Diagnostic, Location, PortfolioError, Severity
-from .summary import BLUE, BOLD, PLAIN, RED, YELLOW, visible
+from .summary import BLUE, BOLD, RED, RESET, YELLOW, visible
 
 _COLORS = {Severity.ERROR: RED, Severity.WARNING: YELLOW}
-MAX_SOURCE = 160
+MAX_SOURCE_LINE = 160
 """Maximum characters of a source line that are shown."""
 
 
-def terminal(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
+def as_text(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
     """The report for people: each problem with its line, a caret and its cure."""
     return "\n".join(_block(found, color=color) for found in diagnostics)
 
 
-def refusal(reason: PortfolioError) -> str:
+def error_text(reason: PortfolioError) -> str:
     """Why the work cannot be done, for people."""
     said = f"error: {visible(reason.message)}\n"
     if reason.help:
@@ -31,7 +31,7 @@ def refusal(reason: PortfolioError) -> str:
 
 def _block(found: Diagnostic, *, color: bool) -> str:
     def _paint(code: str, text: str) -> str:
-        return f"{code}{text}{PLAIN}" if color else text
+        return f"{code}{text}{RESET}" if color else text
 
     head = _paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + _paint(
         BOLD, f": {visible(found.message)}"
@@ -40,11 +40,12 @@ def _block(found: Diagnostic, *, color: bool) -> str:
     margin = " " * max(1, len(str(where.line)))
     rows = [
         head,
-        f"{margin}{_paint(BLUE, '-->')} {visible(spot(where))}",
+        f"{margin}{_paint(BLUE, '-->')} {visible(position(where))}",
         *_source_rows(where, margin, _paint),
     ]
+    mark = _paint(BLUE, "::")
     rows += [
-        f"{margin}{_paint(BLUE, '::')} {visible(spot(other.location))}: {visible(other.message)}"
+        f"{margin}{mark} {visible(position(other.location))}: {visible(other.message)}"
         for other in found.related
     ]
     if found.help:
@@ -57,12 +58,12 @@ def _source_rows(where: Location, margin: str, paint: Any) -> list[str]:
         return []
     bar = paint(BLUE, "|")
     start = 0
-    if len(where.source) > MAX_SOURCE:
-        start = max(0, where.column - MAX_SOURCE // 2)
-    shown = where.source[start : start + MAX_SOURCE].expandtabs(1)
+    if len(where.source) > MAX_SOURCE_LINE:
+        start = max(0, where.column - MAX_SOURCE_LINE // 2)
+    shown = where.source[start : start + MAX_SOURCE_LINE].expandtabs(1)
     before = shown[: max(0, where.column - 1 - start)]
     meant = shown[len(before) : len(before) + max(1, where.length)]
-    caret = " " * width(visible(before)) + "^" * max(1, width(visible(meant)))
+    caret = " " * display_width(visible(before)) + "^" * max(1, display_width(visible(meant)))
     number = paint(BLUE, str(where.line))
     return [
         f"{margin} {bar}",
@@ -71,12 +72,12 @@ def _source_rows(where: Location, margin: str, paint: Any) -> list[str]:
     ]
 
 
-def spot(where: Location) -> str:
+def position(where: Location) -> str:
     """A place as editors and terminals open it: `file:line:column`."""
     return ":".join(str(part) for part in (where.path, where.line, where.column) if part)
 
 
-def width(text: str) -> int:
+def display_width(text: str) -> int:
     """How many columns a text takes in a terminal: wide characters two, combining ones none."""
     return sum(map(_columns, text))
 
@@ -185,5 +186,5 @@ def _sarif_place(where: Location) -> dict[str, Any]:
     }
 
 
-FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
+MACHINE_FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
 """The forms for programs, by the name that `--format` takes."""

@@ -9,18 +9,17 @@ from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error, warning
 from .domain.platforms import MAX_LINK_LENGTH, Platform
-from .domain.privacy import Leak, withhold, withhold_values
-from .folders import OUTPUT, SETTINGS
-from .manuscript import KeyPath, Span, find_conflict, line_place, place
-from .schema.fields import Fields, Reader, Unreadable
+from .domain.privacy import Leak, redact, redact_values
+from .paths import DEFAULT_OUTPUT, SETTINGS_FILE
+from .schema.fields import Fields, InvalidValue, Reader
 from .schema.types import Date, Flag, Language, Text, read_text, read_url
+from .source_text import KeyPath, Span, find_conflict_mark, locate_line, locate_span
 from .text import did_you_mean, listed, quoted
+from .urls import quoted_address
 from .validation.lines import toml_line
 from .validation.validate import FieldSyntax, locator, validate
-from .web import quoted_address
 
-FILE = SETTINGS
-SEARCHES = ("list", "pagefind")
+SEARCH_MODES = ("list", "pagefind")
 """What a search finds: the words of the list, or those of the texts as well."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[^#]+")
@@ -33,14 +32,14 @@ def read_base_url(value: Any) -> str:
         value = value.strip().replace(" ", "%20")
     url = read_url(value)
     if "?" in url or "#" in url:
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-url",
             f"{quoted(url)} is not the address of a home page",
             "leave out what begins with `?` or `#`",
         )
-    bare, leaks = withhold(url)
+    bare, leaks = redact(url)
     if leaks:
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-url",
             f"{quoted(url)} gives away {leaks[0].what} on every page",
             f"write {bare}",
@@ -52,7 +51,7 @@ def read_name(value: Any) -> str:
     """The plain name of a theme."""
     text = read_text(value)
     if not _NAME.fullmatch(text):
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-name",
             f"not the name of a theme: {quoted(text)}",
             "write lower-case letters, digits and hyphens",
@@ -63,12 +62,12 @@ def read_name(value: Any) -> str:
 def read_search(value: Any) -> str:
     """`list` or `pagefind`."""
     text = read_text(value)
-    if text not in SEARCHES:
-        near = did_you_mean(text, SEARCHES)
-        raise Unreadable(
+    if text not in SEARCH_MODES:
+        near = did_you_mean(text, SEARCH_MODES)
+        raise InvalidValue(
             "unknown-search",
             f"there is no search {quoted(text)}",
-            f"write {near or listed(SEARCHES, 'or')}",
+            f"write {near or listed(SEARCH_MODES, 'or')}",
         )
     return text
 
@@ -76,7 +75,7 @@ def read_search(value: Any) -> str:
 def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
-        raise Unreadable(
+        raise InvalidValue(
             "wrong-type", "expected a table", 'write `key = "text"` on lines of their own'
         )
     return {str(key): read_text(text) for key, text in sorted(value.items())}
@@ -84,7 +83,7 @@ def read_words(value: Any) -> dict[str, str]:
 
 BaseUrl = Annotated[str, Reader(read_base_url, {"type": "string"})]
 Name = Annotated[str, Reader(read_name, {"type": "string"})]
-Search = Annotated[str, Reader(read_search, {"enum": list(SEARCHES)})]
+Search = Annotated[str, Reader(read_search, {"enum": list(SEARCH_MODES)})]
 Words = Annotated[dict[str, str], Reader(read_words, {"type": "object"})]
 
 
@@ -100,7 +99,7 @@ class SiteSettings(Fields, frozen=True):
     """The language of the site, as a BCP 47 tag; dates are written in it."""
     theme: Name = "ledger"
     """The theme that renders the site."""
-    output: Text = OUTPUT
+    output: Text = DEFAULT_OUTPUT
     """The folder for the built site, relative to this file."""
     search: Search = "list"
     """What the search field of the list finds: `list` what the list shows, `pagefind` also what
@@ -150,38 +149,40 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
     """
     if content is None:
         return Settings(), "", ()
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        values = tomllib.loads(text)
-    except UnicodeDecodeError:
-        return (
-            Settings(),
-            "",
-            (
-                error(
-                    "not-utf-8",
-                    "the file is not UTF-8",
-                    Location(FILE),
-                    "save it with the encoding UTF-8",
-                ),
-            ),
-        )
-    except tomllib.TOMLDecodeError as reason:
-        return Settings(), text, (find_conflict(FILE, text) or _syntax_problem(text, str(reason)),)
+    text, values, unreadable = _read_toml(content)
+    if unreadable:
+        return Settings(), text, unreadable
     written, leaks = _without_private(_as_text(values))
-    told = tuple(
+    leak_warnings = tuple(
         warning(
-            "private-link", leak.message, find_key(FILE, text, keys), leak.advice(may_allow=False)
+            "private-link",
+            leak.message,
+            find_key(SETTINGS_FILE, text, keys),
+            leak.advice(may_allow=False),
         )
         for keys, leak in leaks
     )
     settings, problems = validate(
-        Settings, written, FieldSyntax(locator(find_key, FILE, text), toml_line)
+        Settings, written, FieldSyntax(locator(find_key, SETTINGS_FILE, text), toml_line)
     )
     slow = _slow_patterns(settings, text) if settings else ()
     if settings is None or slow:
         settings = Settings()
-    return settings, text, (*problems, *told, *slow)
+    return settings, text, (*problems, *leak_warnings, *slow)
+
+
+def _read_toml(content: bytes) -> tuple[str, dict[str, Any], Diagnostics]:
+    """The text of the file and its values, or why it cannot be read."""
+    text = ""
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        return text, tomllib.loads(text), ()
+    except UnicodeDecodeError:
+        where, fix = Location(SETTINGS_FILE), "save it with the encoding UTF-8"
+        return "", {}, (error("not-utf-8", "the file is not UTF-8", where, fix),)
+    except tomllib.TOMLDecodeError as reason:
+        conflict = find_conflict_mark(SETTINGS_FILE, text)
+        return text, {}, (conflict or _syntax_problem(text, str(reason)),)
 
 
 def _without_private(tables: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
@@ -194,7 +195,7 @@ def _without_private(tables: dict[str, Any]) -> tuple[dict[str, Any], list[tuple
         for name, table in _tables(tables)
         if name != "platforms"
     }
-    shown, leaks = withhold_values(texts)
+    shown, leaks = redact_values(texts)
     return {
         **tables,
         **{name: {**table, **shown.get(name, {})} for name, table in _tables(tables)},
@@ -209,7 +210,7 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
     """The owner's patterns that might take for ever."""
     if not settings.platforms:
         return ()
-    from .schema.patterns import MOST_WAYS, ways
+    from .schema.patterns import MAX_WAYS, count_ways
 
     said = (
         form.pattern
@@ -217,17 +218,17 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
         for link in platform.links
         for form in link.patterns
     )
-    slow = [form for form in dict.fromkeys(said) if ways(form, MAX_LINK_LENGTH) > MOST_WAYS]
+    slow = [form for form in dict.fromkeys(said) if count_ways(form, MAX_LINK_LENGTH) > MAX_WAYS]
     message = (
         "the pattern {} could try for ever: too many of its repetitions can share a text "
         "in different ways"
     )
-    cure = (
+    fix = (
         "let each `+` or `*` stop at the sign that follows, such as `[^/]+/`, "
         "and repeat nothing that repeats already"
     )
     return tuple(
-        error("slow-pattern", message.format(quoted(form)), _place_of(form, text), cure)
+        error("slow-pattern", message.format(quoted(form)), _place_of(form, text), fix)
         for form in slow
     )
 
@@ -235,8 +236,8 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
 def _place_of(value: str, text: str) -> Location:
     number = text.count("\n", 0, max(text.find(value), 0)) + 1
     if value in text:
-        return line_place(FILE, text, number, value)
-    return find_key(FILE, text, ("platforms",))
+        return locate_line(SETTINGS_FILE, text, number, value)
+    return find_key(SETTINGS_FILE, text, ("platforms",))
 
 
 def _as_text(value: Any) -> Any:
@@ -262,7 +263,7 @@ def _syntax_problem(text: str, reason: str) -> Any:
     return error(
         "toml-syntax",
         f"not TOML: {message[:1].lower()}{message[1:]}",
-        place(FILE, text, Span(start, start + 1)),
+        locate_span(SETTINGS_FILE, text, Span(start, start + 1)),
         'write `key = "value"` lines under `[table]` lines',
     )
 
@@ -280,7 +281,7 @@ def find_key(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Lo
         if bare.startswith("["):
             table = _parts(bare.strip("[]"))
             if table == names[: len(table)] and table:
-                best = line_place(path, text, number)
+                best = locate_line(path, text, number)
         name, has_value, rest = line.partition("=")
         if not has_value or bare.startswith("#"):
             continue
@@ -288,7 +289,7 @@ def find_key(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Lo
         if own and [*table, *own] == names[: len(table) + len(own)]:
             value = _VALUE.match(rest.strip())
             needle = name if at_key or not value else value[0]
-            return line_place(path, text, number, needle.strip())
+            return locate_line(path, text, number, needle.strip())
     return best
 
 

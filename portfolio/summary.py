@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from .folders import shown_folder
+from .paths import shown_folder
 
-BOLD, RED, YELLOW, BLUE, PLAIN = COLORS = (
+BOLD, RED, YELLOW, BLUE, RESET = COLORS = (
     "\x1b[1m",
     "\x1b[1;31m",
     "\x1b[1;33m",
@@ -20,7 +20,7 @@ HIDDEN = (*CONTROLS, "Cf", "Cs", "Zl", "Zp")
 """Those that can also hide a text, or make it look like another."""
 
 
-def made(
+def build_summary(
     entries: int,
     pages: int,
     folder: str | os.PathLike[str],
@@ -40,7 +40,7 @@ def plural(count: int, word: str) -> str:
     return f"{count:,} {word}s"
 
 
-def warned(count: int) -> str:
+def warning_count(count: int) -> str:
     """What is added for warnings."""
     return f", {plural(count, 'warning')}" if count else ""
 
@@ -59,10 +59,10 @@ def visible(text: str, hidden: tuple[str, ...] = HIDDEN) -> str:
     return "".join(c if category(c) not in hidden else f"\\u{ord(c):04x}" for c in text)
 
 
-def printed(text: str, hidden: tuple[str, ...] = HIDDEN, codes: tuple[str, ...] = ()) -> str:
+def printable(text: str, hidden: tuple[str, ...] = HIDDEN, codes: tuple[str, ...] = ()) -> str:
     """Text that is safe to write to a terminal, whoever wrote it; `codes` are ours, and stay."""
     if codes:
-        return codes[0].join(printed(part, hidden, codes[1:]) for part in text.split(codes[0]))
+        return codes[0].join(printable(part, hidden, codes[1:]) for part in text.split(codes[0]))
     return "\n".join(
         "\t".join(visible(cell, hidden) for cell in row.split("\t")) for row in text.split("\n")
     )

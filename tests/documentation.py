@@ -36,7 +36,7 @@ from portfolio.drawing import share_card
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
 from portfolio.schema import types as values
-from portfolio.schema.fields import About, Fields
+from portfolio.schema.fields import Fields, FieldSpec
 from portfolio.schema.json_schema import descriptions
 from portfolio.site import outline
 from portfolio.validation.field_names import other_names
@@ -91,11 +91,11 @@ def one_line(text: str | None) -> str:
 
 def field_sections(record: type[Fields]) -> str:
     """A section for each field of the front matter."""
-    return "\n\n".join(_field_section(record, name) for name in record.about())
+    return "\n\n".join(_field_section(record, name) for name in record.specs())
 
 
 def _field_section(record: type[Fields], name: str) -> str:
-    field = record.about()[name]
+    field = record.specs()[name]
     example = (field.examples or ("",))[0]
     value = f"Value: {_lower(value_words(field))} {default_words(field)}"
     return (
@@ -108,7 +108,7 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def default_words(field: About) -> str:
+def default_words(field: FieldSpec) -> str:
     """Whether a field must be given, and what holds if it is not."""
     if field.is_required:
         return "**Required.**"
@@ -118,7 +118,7 @@ def default_words(field: About) -> str:
     return f"Default: `{default}`." if isinstance(default, str) and default else "Optional."
 
 
-def value_words(field: About) -> str:
+def value_words(field: FieldSpec) -> str:
     """What a field takes, in the words of its reader."""
     if field.reader:
         return one_line(inspect.getdoc(field.reader.read))
@@ -160,7 +160,7 @@ def setting_rows(record: type[Fields]) -> str:
             default_words(field),
             one_line(descriptions(record)[name]),
         ]
-        for name, field in record.about().items()
+        for name, field in record.specs().items()
     ]
     return table(["Key", "Value", "Needed", "Meaning"], rows)
 
@@ -321,7 +321,7 @@ def _choice_sentences(lines: list[str]) -> Iterator[tuple[str, str]]:
 _BEHIND = (
     views.Page,
     model.Artifact,
-    model.Drawing,
+    model.GeneratedFile,
     outline.Route,
     outline.Site,
     share_card.ShareCard,
@@ -346,7 +346,8 @@ def view_sections() -> str:
 def other_sections() -> str:
     """The values within those."""
     choices = [
-        choice_section(kind) for kind in (model.State, model.Standing, model.Kind, model.LinkKind)
+        choice_section(kind)
+        for kind in (model.State, model.Standing, model.TermKind, model.LinkKind)
     ]
     return "\n\n".join([*(value_section(kind) for kind in _OTHERS), *choices])
 

@@ -142,5 +142,5 @@ def judge(html: str) -> Judge:
 def stated(record: Fields) -> tuple[str, ...]:
     """The names of the fields of a record that say something of their own."""
     return tuple(
-        name for name, about in record.about().items() if getattr(record, name) != about.default
+        name for name, spec in record.specs().items() if getattr(record, name) != spec.default
     )

@@ -19,9 +19,8 @@ from small_site import TODAY, write_site
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostic, Diagnostics
-from portfolio.domain.model import Content, Supposed
+from portfolio.domain.model import Content, GuessedCredential
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
-from portfolio.folders import DATA_FOLDER
 from portfolio.linking.checks import check_content
 from portfolio.options import Options
 from portfolio.pipeline.assemble import survey
@@ -109,16 +108,16 @@ def test_a_name_has_one_meaning(section: str) -> None:
     in one place of the table.
     """
     known = other_names(section)
-    abouts = SECTIONS[section].about()
+    abouts = SECTIONS[section].specs()
     assert set(known) <= set(abouts)
-    own = {plain(field) for field in abouts}
-    names = names_of(section)
+    own = {normalized(field) for field in abouts}
+    names = known_names(section)
     assert not own & (set(names.fields) | set(names.removed) | set(names.notes) | names.starts)
     places = [names.fields, names.removed, names.starts]
     assert sum(map(len, places)) == len(set().union(*places))
     single = tomllib.loads(Path(DATA_FOLDER, "field_names.toml").read_text("utf-8"))[section]
-    listed = [plain(name) for others in single["fields"].values() for name in others] + [
-        plain(name) for name in single.get("several", {})
+    listed = [normalized(name) for others in single["fields"].values() for name in others] + [
+        normalized(name) for name in single.get("several", {})
     ]
     assert len(listed) == len(set(listed))
 
@@ -130,8 +129,10 @@ OF_TIME = {"issued-in-the-future", "target-has-passed", "status-disagrees"}
 def problems_of(text: str) -> Diagnostics:
     """What is wrong with a record by itself."""
     loaded = load_credential("content/credentials/a.md", text.encode())
-    supposed = (Supposed(loaded.supposed, loaded.unread),) if loaded.supposed else ()
-    content = Content((loaded.value,) if loaded.value else (), supposed=supposed)
+    supposed = (
+        (GuessedCredential(loaded.guessed, loaded.unreadable_fields),) if loaded.guessed else ()
+    )
+    content = Content((loaded.value,) if loaded.value else (), guessed=supposed)
     found = (*loaded.problems, *check_content(content, TODAY))
     return tuple(problem for problem in found if problem.code not in OF_TIME)
 
@@ -184,7 +185,7 @@ def _lines_of(advice: str) -> list[str]:
     return [
         line
         for line in re.findall(r"`([a-z_]+: [^`]*)`", first)
-        if line.split(":")[0] in Record.about()
+        if line.split(":")[0] in Record.specs()
     ]
 
 
@@ -276,7 +277,7 @@ def test_who_follows_advice_is_led_to_no_second_error(
     leaves only what the first report said already.
     """
     written = {
-        SPELLINGS[spelling](name) if name not in Record.about() else name: value
+        SPELLINGS[spelling](name) if name not in Record.specs() else name: value
         for name, value in fields
     }
     lines = [
@@ -323,7 +324,7 @@ def test_who_follows_advice_is_led_to_no_second_error(
 def test_what_holds_a_date_a_link_or_a_number_is_never_to_be_removed(value: str) -> None:
     """No advice about a key loses a date, an address or a number, whatever the key is called."""
     for name in [*WORDS, "favourite_colour"]:
-        if name not in Record.about():
+        if name not in Record.specs():
             _, problems = load_text(
                 "---\ntitle: T\nissuer: I\nissued_date: 2023\nexpiry_date: 2028\n"
                 f"{name}: {value}\n---\n"
@@ -484,7 +485,7 @@ def test_a_sound_record_needs_no_advice() -> None:
         "import sys; from portfolio.content.read import load_credential\n"
         "assert load_credential('content/credentials/a.md', b'---\\ntitle: T\\nissuer: "
         "I\\nissued_date: 2024\\n---\\nText.\\n').value\n"
-        "names = ('keys', 'cures', 'field_names', 'written_dates')\n"
+        "names = ('advice', 'fixes', 'field_names', 'written_dates')\n"
         "print([name for name in names if f'portfolio.validation.{name}' in sys.modules], "
         "'babel' in sys.modules)"
     )

@@ -15,7 +15,7 @@ UNCHANGED = {
     *(
         "portfolio",
         "portfolio.__main__",
-        "portfolio.folders",
+        "portfolio.paths",
         "portfolio.summary",
         "portfolio.pipeline",
         "portfolio.pipeline.last_build",

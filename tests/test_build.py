@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from conftest import REPOSITORY, SETTINGS, SiteFolder
 
-from portfolio.content.load import load
+from portfolio.content.load import load_content
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
@@ -182,11 +182,11 @@ def test_reading_leaves_no_garbage(site: SiteFolder) -> None:
             (REPOSITORY / "tests/cases/texts/everything.md").read_text("utf-8"),
             skills=["Reading", "Writing"],
         )
-    load(site.root)
+    load_content(site.root)
     gc.collect()
     gc.disable()
     try:
-        texts = load(site.root)
+        texts = load_content(site.root)
         assert len(texts.files) == len("abcdefgh")
         assert gc.collect() == 0
     finally:

@@ -143,7 +143,7 @@ def test_marks_count_the_records(files: dict[str, str]) -> None:
     found, glance = looked_at(files)
     if glance is None or glance.matrix is None:
         return
-    assert glance.matrix.kind is Kind.TECHNOLOGIES
+    assert glance.matrix.kind is TermKind.TECHNOLOGIES
     evidence = [
         entry
         for entry in found.portfolio.entries
@@ -167,9 +167,9 @@ def test_marks_count_the_records(files: dict[str, str]) -> None:
         assert all((mark.core == mark.radius) == (mark.valid == mark.total) for mark in row.marks)
     shown = {row.term.text for row in glance.matrix.rows}
     assert shown == {name for entry in evidence for name in entry.record.technologies}
-    assert glance.matrix.left_out == len(found.portfolio.taxonomies[Kind.TECHNOLOGIES].terms) - len(
-        shown
-    )
+    assert glance.matrix.left_out == len(
+        found.portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
+    ) - len(shown)
 
 
 @settings(max_examples=80)
@@ -285,7 +285,7 @@ def test_skills_stand_in_for_technologies() -> None:
     _, glance = looked_at(files)
     assert glance
     assert glance.matrix
-    assert glance.matrix.kind is Kind.SKILLS
+    assert glance.matrix.kind is TermKind.SKILLS
     assert [(mark.year, mark.total) for mark in glance.matrix.rows[0].marks] == [
         (2020, 1),
         (2024, 1),

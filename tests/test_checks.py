@@ -13,10 +13,11 @@ from test_states import records
 
 from portfolio.diagnostics import Severity
 from portfolio.domain.model import Content, Credential
-from portfolio.linking.checks import CHECKS, check_content, check_expiring
+from portfolio.linking.checks import CHECKS, check_content
 from portfolio.linking.link import link
-from portfolio.manuscript import find_fences
+from portfolio.linking.site_checks import check_expiring
 from portfolio.settings import Settings
+from portfolio.source_text import find_fences
 
 UNDERWAY = {"issued_date": None, "status": "in_progress"}
 

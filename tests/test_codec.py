@@ -27,10 +27,10 @@ from portfolio.store.frozen import DamagedError, Dumper, dump, load
 from small_site import FOLDER, front_matter, surveyed
 from test_cards import cards_of
 
-from portfolio.content.read import Loaded, load_credential, load_page, load_profile
+from portfolio.content.read import LoadedFile, load_credential, load_page, load_profile
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
-from portfolio.domain.model import Kind, Standing, State
+from portfolio.domain.model import Standing, State, TermKind
 from portfolio.domain.record import Fields, NamedLink, PageRecord, ProfileRecord, Record
 from portfolio.pipeline.assemble import AssembledSite, make
 from portfolio.pipeline.render_all import Before, CardKeys, PageRenderer
@@ -114,7 +114,7 @@ def pages_of(found: AssembledSite) -> dict[str, Page]:
     return {address: page for address, page in made.items() if isinstance(page, Page)}
 
 
-def texts() -> list[Loaded[Any]]:
+def texts() -> list[LoadedFile[Any]]:
     """What files of content became: sound ones, and one with problems."""
     profile, page = (
         str(FILES[path]).encode() for path in ("content/profile.md", "content/pages/about.md")
@@ -154,7 +154,7 @@ def test_texts_come_back() -> None:
     assert rich.value
     assert rich.value.record.extra
     assert rich.body.headings
-    assert rich.value.gist.references
+    assert rich.value.outline.references
     assert len(bad.problems) > 1
     for loaded in texts():
         again = load(dump(loaded))
@@ -226,7 +226,7 @@ VALUES = [
         PartialDate(2024, 5),
         Hours(Decimal(1), Decimal(2)),
         State.ACTIVE,
-        Kind.SKILLS,
+        TermKind.SKILLS,
     ],
     *[
         MappingProxyType({"a": 1}),
@@ -287,7 +287,7 @@ def types_of_records() -> list[type[Struct]]:
 
 def test_the_types_of_records_are_found() -> None:
     """The tests that go over all types go over those that matter."""
-    assert {Card, Page, PartialDate, Hours, Loaded, Diagnostic} < set(types_of_records())
+    assert {Card, Page, PartialDate, Hours, LoadedFile, Diagnostic} < set(types_of_records())
 
 
 @pytest.mark.parametrize("kind", types_of_records(), ids=lambda kind: kind.__name__)
@@ -306,10 +306,10 @@ def test_every_field_is_part_of_the_bytes(kind: type[Struct]) -> None:
 @pytest.mark.parametrize("kind", [Record, ProfileRecord, PageRecord, NamedLink])
 def test_every_field_of_front_matter_is_part_of_the_bytes(kind: type[Fields]) -> None:
     """Front matter that differs in any field has other bytes, and comes back as it was."""
-    values: dict[str, Any] = {name: f"one {name}" for name in kind.about()}
+    values: dict[str, Any] = {name: f"one {name}" for name in kind.specs()}
     stated = kind(**values)
     assert load(dump(stated)) == stated
-    for name in kind.about():
+    for name in kind.specs():
         other = structs.replace(stated, **{name: "other"})
         assert dump(other) != dump(stated), name
         assert load(dump(other)) == other
@@ -386,7 +386,7 @@ from datetime import date
 from pathlib import Path
 from portfolio.store.cache import key_of
 from portfolio.store.frozen import Dumper, dump
-from portfolio.pipeline.history import gist_key
+from portfolio.pipeline.history import outline_key
 from portfolio.content.load import load_text
 from portfolio.options import Options
 from portfolio.render.environment import make_environment
@@ -398,7 +398,7 @@ texts = [load_text(found.inputs.root, path) for path in sorted(found.inputs.text
 pages = [page for address in sorted(found.site.entries) if isinstance(page := make(found, address), Page)]
 for value in (*texts, *pages, found.site.view, found.inputs.setup.settings):
     print(key_of(dump(value), named.dump(value)))
-print(*(gist_key(text.body.gist) for text in texts))
+print(*(outline_key(text.body.outline) for text in texts))
 """
 
 
@@ -469,7 +469,7 @@ CALLS = [
     ("portfolio.store.frozen", "load", ""),
     ("portfolio.store.frozen", "_named", "{}"),
     # what these modules have imported
-    ("portfolio.content.load", "read_regular", "/", "etc/passwd", ""),
+    ("portfolio.content.load", "read_regular_file", "/", "etc/passwd", ""),
     ("portfolio.content.load", "Path", "{}"),
     ("portfolio.content.load", "Cache", "{}"),
     ("portfolio.dates", "date"),
@@ -531,7 +531,7 @@ def test_these_bytes_would_do_harm(tmp_path: Path, name: str) -> None:
     "changed",
     [
         ("portfolio.domain.model", "State"),
-        ("portfolio.domain.model", "Kind"),
+        ("portfolio.domain.model", "TermKind"),
         ("portfolio.store.frozen", "read_only"),
         ("decimal", "Decimal"),
     ],

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 from test_browser import rows_of, until
 
-from portfolio.collation import PLAIN_LANGUAGES, letters, plain_key, ranks
+from portfolio.collation import PLAIN_LANGUAGES, index_by_letter, plain_key, ranks
 
 ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8)
 TRICKY = st.text("aAbBzZ01 9-_.+#&éÉßłŁ", min_size=1, max_size=6)
@@ -86,7 +86,7 @@ def test_ranks_are_an_order(names: list[str], language: str) -> None:
     assert set(places) == set(names)
     assert set(places.values()) == set(range(max(places.values()) + 1))
     assert places == ranks(reversed(names), language)
-    headed = [name for _, under in letters(names, language) for name in under]
+    headed = [name for _, under in index_by_letter(names, language) for name in under]
     assert sorted(headed) == sorted(set(names))
 
 
@@ -152,14 +152,16 @@ def test_an_index_has_the_letters_of_the_language(
     and what begins with none stands first.
     """
     names = ["Zig", "apple", "Ärger", "Écriture", "Ökonomie", "Москва", ".NET", "3D"]
-    assert letters(names, language) == [(heading, under.split()) for heading, under in headings]
+    assert index_by_letter(names, language) == [
+        (heading, under.split()) for heading, under in headings
+    ]
 
 
 def test_names_in_ascii_load_nothing() -> None:
     """A build of names in ASCII in English does not load ICU, whose rules agree."""
     code = (
-        "import sys; from portfolio.collation import letters, ranks; ranks(['b', 'a'], 'en'); "
-        "letters(['b'], 'de'); print('icu' in sys.modules)"
+        "import sys; from portfolio.collation import index_by_letter, ranks; ranks(['b', 'a'], 'en'); "
+        "index_by_letter(['b'], 'de'); print('icu' in sys.modules)"
     )
     assert (
         subprocess.run(
@@ -174,10 +176,10 @@ def test_without_icu_there_is_a_plain_order() -> None:
     in the same order everywhere.
     """
     code = (
-        "import sys; sys.modules['icu'] = None; from portfolio.collation import letters, ranks\n"
+        "import sys; sys.modules['icu'] = None; from portfolio.collation import index_by_letter, ranks\n"
         f"places = ranks({NAMES!r}, 'sv'); print(*sorted(places, key=lambda name: "
         "(places[name], name)))\n"
-        "print(letters(['Écriture', 'Öl', '3D', 'Łódź'], 'sv'))"
+        "print(index_by_letter(['Écriture', 'Öl', '3D', 'Łódź'], 'sv'))"
     )
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", code],

@@ -112,9 +112,9 @@ OWNER = {
 def test_every_field_is_in_a_table() -> None:
     """A new field of a record or profile must be entered above: as shown, or as not meant to be."""
     tables = [set(EARNED), set(UNDERWAY), set(UNSEEN)]
-    assert set().union(*tables) == set(Record.about())
-    assert sum(map(len, tables)) == len(Record.about())
-    assert set(OWNER) == set(ProfileRecord.about())
+    assert set().union(*tables) == set(Record.specs())
+    assert sum(map(len, tables)) == len(Record.specs())
+    assert set(OWNER) == set(ProfileRecord.specs())
 
 
 @pytest.fixture(scope="module", params=THEMES)

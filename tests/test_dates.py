@@ -11,9 +11,9 @@ from helpers_reading import lightly, words
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio.dates import EARLIEST, LATEST, PartialDate, display_date, of_epoch, today
+from portfolio.dates import FIRST_YEAR, LAST_YEAR, PartialDate, date_of_epoch, display_date, today
 
-days = st.dates(date(EARLIEST, 1, 1), date(LATEST, 12, 31))
+days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 partial = st.one_of(
     days.map(PartialDate.of),
     days.map(lambda d: PartialDate(d.year, d.month)),
@@ -34,7 +34,7 @@ def test_a_date_is_written_as_it_was_read(value: PartialDate) -> None:
 @given(partial)
 @example(PartialDate(2024, 2))
 @example(PartialDate(2023, 2))
-@example(PartialDate(LATEST))
+@example(PartialDate(LAST_YEAR))
 def test_first_and_last_day_enclose_what_is_meant(value: PartialDate) -> None:
     """The first day that a date can mean is not after the last, and both are written
     alike as far as it is known.
@@ -176,7 +176,7 @@ def test_display_date_invents_nothing(value: PartialDate, language: str) -> None
 )
 def test_of_epoch_is_a_day_in_utc(seconds: str, wanted: str) -> None:
     """Seconds since 1970 name a day in UTC, 0 too."""
-    assert of_epoch(seconds).isoformat() == wanted
+    assert date_of_epoch(seconds).isoformat() == wanted
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_of_epoch_is_a_day_in_utc(seconds: str, wanted: str) -> None:
 def test_of_epoch_refuses_what_is_no_time(seconds: str) -> None:
     """What is not a number of seconds, or beyond the calendar, is a ValueError."""
     with pytest.raises(ValueError, match=r"(?s).*"):
-        of_epoch(seconds)
+        date_of_epoch(seconds)
 
 
 def test_today_is_the_day_in_utc() -> None:

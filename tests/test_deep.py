@@ -15,7 +15,7 @@ from conftest import SiteFolder
 from small_site import codes, front_matter
 
 from portfolio.content.files import PICTURES
-from portfolio.content.whereabouts import Whereabouts
+from portfolio.content.site_files import SiteFiles
 
 LEVELS = 1100
 """More folders in each other than Python functions may call each other."""
@@ -60,7 +60,7 @@ def test_folders_in_folders_are_read(site: SiteFolder) -> None:
     deep(site.root / "templates", "t", LEVELS, "x.html", b"Words")
     assert codes(site.problems()) == ["missing-file"]
     assert (
-        Whereabouts(site.root).like("content/credentials/a.md", "x.png", PICTURES)
+        SiteFiles(site.root).like("content/credentials/a.md", "x.png", PICTURES)
         == f"static/{'s/' * LEVELS}x.svg"
     )
 

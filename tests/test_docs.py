@@ -26,7 +26,7 @@ from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
 from portfolio.pipeline import build as pipeline
 from portfolio.render.environment import make_environment
-from portfolio.report import terminal
+from portfolio.report import as_text
 from portfolio.schema.fields import Fields
 from portfolio.schema.json_schema import descriptions
 from portfolio.settings import read_settings
@@ -67,7 +67,7 @@ def test_every_block_stands_on_one_page() -> None:
 def examples() -> Iterator[Any]:
     """Every field with its example."""
     for model in (Record, ProfileRecord, PageRecord):
-        for name, field in model.about().items():
+        for name, field in model.specs().items():
             yield pytest.param(model, name, field.examples, id=f"{model.__name__}-{name}")
 
 
@@ -87,7 +87,7 @@ def test_every_field_has_a_sentence_and_an_example_that_it_accepts(
     assert given
     needed = {"title": "T", "issuer": "I", "name": "N"}
     for example in given:
-        stated = {key: value for key, value in needed.items() if key in model.about()} | {
+        stated = {key: value for key, value in needed.items() if key in model.specs()} | {
             name: as_written(example)
         }
         assert model.read(stated)

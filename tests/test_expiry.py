@@ -12,7 +12,7 @@ from small_site import credential, front_matter, surveyed
 import portfolio
 from portfolio.domain.expiry import NEVER, read_expiry
 from portfolio.domain.record import Status
-from portfolio.schema.fields import Unreadable
+from portfolio.schema.fields import InvalidValue
 
 TABLE = tomllib.loads((Path(portfolio.__file__).parent / "data" / "never.toml").read_text("utf-8"))
 WORDS = sorted({word for words in TABLE.values() for word in words})
@@ -52,7 +52,7 @@ def test_accents_spaces_and_quotes_do_not_matter(word: str) -> None:
 )
 def test_what_nobody_knows_is_not_never(word: str) -> None:
     """A placeholder or another word is not a date, and claims nothing."""
-    with pytest.raises(Unreadable) as found:
+    with pytest.raises(InvalidValue) as found:
         read_expiry(word)
     assert found.value.code == "invalid-date"
     assert found.value.help.endswith(", or `never` if it has no end") == (

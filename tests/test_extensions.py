@@ -34,12 +34,12 @@ def test_own_check(site: SiteFolder) -> None:
     site.record("a", level="Expert")
     site.write(
         "extensions.py",
-        "from portfolio import error, warning\nfrom portfolio.content.places import locate\n\n"
+        "from portfolio import error, warning\nfrom portfolio.content.locate import locate\n\n"
         "def level_expert(portfolio):\n"
         "    for entry in portfolio.entries:\n"
         "        if entry.record.level == 'Expert':\n"
         "            c = entry.credential\n"
-        "            yield MAKE('level-expert', 'nobody is', locate(c.path, c.head, ('level',)), "
+        "            yield MAKE('level-expert', 'nobody is', locate(c.path, c.front_matter, ('level',)), "
         "'be modest')\n\n"
         "MAKE = warning\nCHECKS = [level_expert]\n",
     )

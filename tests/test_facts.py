@@ -135,7 +135,7 @@ def test_a_link_goes_to_its_place_on_the_page(item: str, link: str) -> None:
     """
     body = render_body(f"## Verification\n\n- {item}\n", 1, "Title", STATED)[0]
     assert body.html == ""
-    assert body.gist.left_out == body.gist.verification_links == (link,)
+    assert body.outline.left_out == body.outline.verification_links == (link,)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from portfolio.schema.fields import (
     NO_TABLES,
     UNKNOWN,
     Fields,
+    InvalidValue,
     Reader,
-    Unreadable,
     examples,
     read_fields,
 )
@@ -24,7 +24,7 @@ from portfolio.schema.fields import (
 def read_number(value: Any) -> int:
     """A whole number."""
     if not str(value).isdecimal():
-        raise Unreadable("invalid-number", f"not a number: {value}", "write digits")
+        raise InvalidValue("invalid-number", f"not a number: {value}", "write digits")
     return int(value)
 
 
@@ -39,7 +39,7 @@ class Leaf(Fields, frozen=True):
 
     def __post_init__(self) -> None:
         if self.most is not None and self.most < self.size:
-            raise Unreadable("out-of-range", "the most is less than the size", "write more")
+            raise InvalidValue("out-of-range", "the most is less than the size", "write more")
 
 
 class Tree(Fields, frozen=True):
@@ -115,21 +115,21 @@ def test_a_table_can_say_what_is_wrong_with_all_of_it() -> None:
 
 def test_reading_trusted_values_ends_at_the_first_fault() -> None:
     """Data of the program's own that are wrong are a mistake of ours, and say where."""
-    with pytest.raises(Unreadable, match="height"):
+    with pytest.raises(InvalidValue, match="height"):
         Tree.read({"height": "tall"})
 
 
 def test_fields_know_their_examples_and_defaults() -> None:
     """Documentation and stubs are made from this."""
-    about = Tree.about()
-    assert list(about) == ["height", "age", "leaf", "leaves", "named", "anything"]
-    assert (about["height"].examples, about["age"].examples, about["leaf"].examples) == (
+    specs = Tree.specs()
+    assert list(specs) == ["height", "age", "leaf", "leaves", "named", "anything"]
+    assert (specs["height"].examples, specs["age"].examples, specs["leaf"].examples) == (
         (12, 7),
         (100,),
         (),
     )
-    assert [name for name, field in about.items() if field.is_required] == ["height"]
-    assert (about["named"].default, about["named"].table, about["named"].shape) == ({}, Leaf, dict)
+    assert [name for name, field in specs.items() if field.is_required] == ["height"]
+    assert (specs["named"].default, specs["named"].table, specs["named"].shape) == ({}, Leaf, dict)
 
 
 def test_fields_are_frozen() -> None:

@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, features
 
-from portfolio.content.files import MAX_ASSET_BYTES, find_asset, resolve
+from portfolio.content.files import MAX_ASSET_BYTES, find_asset, resolve_target
 from portfolio.content.listing import list_content
-from portfolio.content.whereabouts import Whereabouts
+from portfolio.content.site_files import SiteFiles
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.model import Asset
 from portfolio.images.assets import Refusal
 from portfolio.images.kinds import PICTURES
-from portfolio.manuscript import read_regular
+from portfolio.source_text import read_regular_file
 
 FOLDER = "content/credentials"
 RECORD = f"{FOLDER}/a.md"
@@ -163,7 +163,7 @@ def test_a_name_that_is_not_utf_8_is_reported(root: Path) -> None:
 def test_a_regular_file_is_read(root: Path) -> None:
     """The bytes are those on disk, up to the limit."""
     write(root, "a.md", b"\x00\xff\r\n")
-    assert read_regular(root, RECORD, 4) == b"\x00\xff\r\n"
+    assert read_regular_file(root, RECORD, 4) == b"\x00\xff\r\n"
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link", "large", "gone"])
@@ -181,7 +181,7 @@ def test_what_is_no_regular_file_is_not_opened(root: Path, kind: str) -> None:
         path.symlink_to(root / FOLDER / "b.md")
     elif kind == "large":
         path.write_bytes(b"x" * 11)
-    found = read_regular(root, RECORD, 10)
+    found = read_regular_file(root, RECORD, 10)
     assert isinstance(found, Diagnostic)
     assert found.location.path == RECORD
     assert found.code == {"large": "file-too-large", "gone": "unreadable-file"}.get(
@@ -201,7 +201,7 @@ def test_what_is_no_regular_file_is_not_opened(root: Path, kind: str) -> None:
 )
 def test_resolve_is_relative_to_the_file(target: str, wanted: str) -> None:
     """A path means what it means beside the file that names it."""
-    assert resolve(RECORD, target) == wanted
+    assert resolve_target(RECORD, target) == wanted
 
 
 def test_an_asset_is_known_by_its_content(root: Path) -> None:
@@ -452,14 +452,14 @@ def test_of_several_files_the_likest_and_nearest_is_meant(root: Path) -> None:
         "content/credentials/files/badge.png",
     ):
         write_at(root, path)
-        where.append(Whereabouts(root).like(RECORD, "badge.png", PICTURES))
+        where.append(SiteFiles(root).closest(RECORD, "badge.png", PICTURES))
     assert where == [
         "img/badge.webp",
         "content/BADGE.png",
         "content/far/away/badge.png",
         "content/credentials/files/badge.png",
     ]
-    assert Whereabouts(root).like(RECORD, "other.png", PICTURES) is None
+    assert SiteFiles(root).closest(RECORD, "other.png", PICTURES) is None
 
 
 @pytest.mark.parametrize(
@@ -556,7 +556,7 @@ def test_a_folder_is_listed_once_for_all_who_ask(
 ) -> None:
     """Hundreds of records may name a picture each in one folder, there or not."""
     site.write("content/credentials/a.png", b"")
-    where = Whereabouts(site.root)
+    where = SiteFiles(site.root)
     listed: list[Path] = []
 
     def _scandir(folder: Path) -> Any:
@@ -566,7 +566,7 @@ def test_a_folder_is_listed_once_for_all_who_ask(
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", _scandir)
     found = [
-        find_asset(site.root, RECORD, name, picture=True, where=where)
+        find_asset(site.root, RECORD, name, picture=True, site_files=where)
         for name in ("a.png", "b.png", "c.png") * 2
     ]
     assert [isinstance(one, Refusal) and one.code == "missing-file" for one in found] == [

@@ -18,14 +18,14 @@ from conftest import environment
 from portfolio.store import fingerprint as this
 from portfolio.store.fingerprint import digest, program_digest
 
-PACKAGE = Path(this.PACKAGE)
+PACKAGE = Path(this.PACKAGE_FOLDER)
 DIGESTS = """
 import json, sys
 from pathlib import Path
 from portfolio.store.fingerprint import PACKAGE, digest
 
 package, bench = Path(sys.argv[1]), Path(sys.argv[2])
-assert Path(PACKAGE) == package, PACKAGE
+assert Path(PACKAGE_FOLDER) == package, PACKAGE_FOLDER
 found = {"as it is": digest()}
 
 def changed(name, path, content):

@@ -10,12 +10,12 @@ from helpers_reading import PATH, assert_places_are_real, judge, lightly, load_t
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from portfolio.content.document import read_document
+from portfolio.content.front_matter import read_document
 from portfolio.content.read import load_credential, load_page, load_profile
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain.record import Record
 from portfolio.markdown.render import render_body
-from portfolio.report import FORMATS, terminal
+from portfolio.report import MACHINE_FORMATS, as_text
 
 yaml_pieces = st.sampled_from(
     (
@@ -39,7 +39,7 @@ markdown_pieces = st.sampled_from(
     ).split("¦")
 )
 markdown_texts = st.lists(st.one_of(markdown_pieces, words), max_size=30).map("".join)
-FACTS = dict.fromkeys(Record.about(), True)
+FACTS = dict.fromkeys(Record.specs(), True)
 
 
 def assert_reported(problems: Diagnostics, content: bytes) -> None:
@@ -55,11 +55,11 @@ def assert_reported(problems: Diagnostics, content: bytes) -> None:
     assert len(
         [
             line
-            for line in terminal(problems).splitlines()
+            for line in as_text(problems).splitlines()
             if " --> " in line or line.startswith("--> ")
         ]
     ) >= len(problems)
-    for write in FORMATS.values():
+    for write in MACHINE_FORMATS.values():
         assert write(problems).encode()
 
 
@@ -124,7 +124,7 @@ values = st.recursive(
 
 
 @lightly
-@given(st.dictionaries(st.sampled_from(list(Record.about())), values, max_size=8))
+@given(st.dictionaries(st.sampled_from(list(Record.specs())), values, max_size=8))
 @example({"progress_percentage": '"nan"'})
 @example({"slug": '"con"', "entity_id": '"తెలుగు"'})
 def test_any_value_in_any_field_is_read_or_reported(fields: dict[str, str]) -> None:
@@ -157,9 +157,9 @@ def test_any_markdown_becomes_safe_html(text: str) -> None:
         1 <= problem.line <= lines and problem.message and problem.help for problem in problems
     )
     assert all(
-        1 <= reference.line <= lines and reference.target for reference in body.gist.references
+        1 <= reference.line <= lines and reference.target for reference in body.outline.references
     )
-    assert all(link.startswith(("http://", "https://")) for link in body.gist.verification_links)
+    assert all(link.startswith(("http://", "https://")) for link in body.outline.verification_links)
     assert all(2 <= heading.level <= 6 and heading.anchor for heading in body.headings)
 
 

@@ -21,8 +21,8 @@ from portfolio.pipeline.history import (
     History,
     Printed,
     SourceEntry,
-    gist_key,
     intact,
+    outline_key,
     read_history,
     write_history,
 )
@@ -279,52 +279,63 @@ def test_what_was_touched_is_no_longer_known(tmp_path: Path) -> None:
     assert intact(history, tmp_path / "nowhere").printed == {}
 
 
-def test_a_gist_is_known_by_what_the_site_can_know_of_it() -> None:
-    """The key of a gist does not tell on which line a link stands, and tells everything else."""
-    gist = Gist(
+def test_an_outline_is_known_by_what_the_site_can_know_of_it() -> None:
+    """the key of an outline does not tell on which line a link stands, and tells everything else."""
+    outline = BodyOutline(
         "Words.",
         (Reference("b.md", 3, needle="b.md", source="See [b](b.md)."),),
         ("https://example.org/1",),
     )
     moved = structs.replace(
-        gist, references=(Reference("b.md", 5, needle="b.md", source="And [b](b.md)."),)
+        outline, references=(Reference("b.md", 5, needle="b.md", source="And [b](b.md)."),)
     )
-    assert gist_key(moved) == gist_key(gist)
+    assert outline_key(moved) == outline_key(outline)
     others = [
-        structs.replace(gist, first_paragraph="Other words."),
-        structs.replace(gist, references=()),
-        structs.replace(gist, references=(Reference("c.md", 3),)),
-        structs.replace(gist, references=(Reference("b.md", 3, is_picture=True),)),
-        structs.replace(gist, references=(Reference("b.md", 3, fragment="part"),)),
-        structs.replace(gist, verification_links=()),
+        structs.replace(outline, first_paragraph="Other words."),
+        structs.replace(outline, references=()),
+        structs.replace(outline, references=(Reference("c.md", 3),)),
+        structs.replace(outline, references=(Reference("b.md", 3, is_picture=True),)),
+        structs.replace(outline, references=(Reference("b.md", 3, fragment="part"),)),
+        structs.replace(outline, verification_links=()),
     ]
-    assert len({gist_key(one) for one in (gist, *others)}) == 1 + len(others)
+    assert len({outline_key(one) for one in (outline, *others)}) == 1 + len(others)
 
 
 def test_of_anchors_and_web_links_only_some_are_known() -> None:
-    """The key of a gist tells of the anchors that links name, and of the web links
+    """the key of an outline tells of the anchors that links name, and of the web links
     to the site, and of no others.
     """
-    gist = Gist(anchors=("one", "two"), web="https://example.org/a/\nhttps://example.com/")
-    known = gist_key(gist, "one", "https://example.org/")
+    outline = BodyOutline(
+        anchors=("one", "two"), web="https://example.org/a/\nhttps://example.com/"
+    )
+    known = outline_key(outline, "one", "https://example.org/")
     assert (
-        gist_key(structs.replace(gist, anchors=("one", "three")), "one", "https://example.org/")
+        outline_key(
+            structs.replace(outline, anchors=("one", "three")), "one", "https://example.org/"
+        )
         == known
     )
     assert (
-        gist_key(
-            structs.replace(gist, web="https://example.org/a/\nhttps://example.net/"),
+        outline_key(
+            structs.replace(outline, web="https://example.org/a/\nhttps://example.net/"),
             "one",
             "https://example.org/",
         )
         == known
     )
-    assert gist_key(structs.replace(gist, anchors=("two",)), "one", "https://example.org/") != known
     assert (
-        gist_key(structs.replace(gist, web="https://example.org/b/"), "one", "https://example.org/")
+        outline_key(structs.replace(outline, anchors=("two",)), "one", "https://example.org/")
         != known
     )
-    assert gist_key(gist) == gist_key(structs.replace(gist, anchors=(), web="")) != known
+    assert (
+        outline_key(
+            structs.replace(outline, web="https://example.org/b/"), "one", "https://example.org/"
+        )
+        != known
+    )
+    assert (
+        outline_key(outline) == outline_key(structs.replace(outline, anchors=(), web="")) != known
+    )
 
 
 # A real site

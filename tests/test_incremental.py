@@ -24,7 +24,6 @@ from msgspec.structs import asdict
 
 from portfolio.content import load
 from portfolio.diagnostics import has_errors
-from portfolio.folders import NOTES
 from portfolio.options import Options
 from portfolio.pipeline import render_all
 from portfolio.pipeline.assemble import render_site, survey
@@ -217,7 +216,7 @@ class Site(RuleBasedStateMachine):
     @rule(part=st.floats(0, 1))
     def harm_cache(self, part: float) -> None:
         """Cut off a part of the cache, or delete it."""
-        for path in (self.site.root / NOTES).glob("cache*"):
+        for path in (self.site.root / NOTES_FOLDER).glob("cache*"):
             content = path.read_bytes()
             path.write_bytes(content[: int(len(content) * part)]) if part > 0.1 else path.unlink()
 

@@ -26,8 +26,8 @@ from msgspec import structs
 from PIL import Image
 
 from portfolio import cli
-from portfolio.folders import BESIDE, NOTES
 from portfolio.options import Options
+from portfolio.paths import MISPLACED_NAMES, NOTES_FOLDER
 from portfolio.pipeline import build as pipeline
 from portfolio.pipeline.last_build import LastBuild, changed_files, find_last_build, options_key
 from portfolio.store.file_status import STEP
@@ -112,7 +112,7 @@ def clean(site: SiteFolder, **options: Any) -> dict[str, bytes]:
     other = SiteFolder(site.root.parent / "clean", site.environ)
     shutil.rmtree(other.root, ignore_errors=True)
     shutil.copytree(
-        site.root, other.root, symlinks=True, ignore=shutil.ignore_patterns("output", NOTES)
+        site.root, other.root, symlinks=True, ignore=shutil.ignore_patterns("output", NOTES_FOLDER)
     )
     return other.publish(**{"as_of": None, **options})
 
@@ -370,7 +370,7 @@ CHANGES: dict[str, Change] = {
     "output deleted": deleted("output/credentials/b/index.html"),
     "asset spoiled": spoiled("output/assets/a.*.png"),
     "output folder deleted": deleted("output"),
-    "notes deleted": deleted(NOTES, "output"),
+    "notes deleted": deleted(NOTES_FOLDER, "output"),
     "extensions": lambda site: site.write("extensions.py", "FILTERS = {}\n"),
 }
 
@@ -431,7 +431,15 @@ def test_the_themes_of_the_program_are_looked_at(site: SiteFolder) -> None:
     site.write("portfolio.toml", SETTINGS)
     found = last_build_of(settled(site))
     assert found
-    own = {"content", "portfolio.toml", "extensions.py", "templates", "static", "themes", *BESIDE}
+    own = {
+        "content",
+        "portfolio.toml",
+        "extensions.py",
+        "templates",
+        "static",
+        "themes",
+        *MISPLACED_NAMES,
+    }
     assert {Path(place).name for place in found.places} == {*own, "ledger", "base"}
 
 
@@ -481,7 +489,7 @@ def test_a_moved_site_is_built(site: SiteFolder) -> None:
     assert build(moved).code == 0
     assert moved.files() == clean(moved) != before
     assert not site.root.exists()
-    shutil.copytree(moved.root, site.root, ignore=shutil.ignore_patterns("output", NOTES))
+    shutil.copytree(moved.root, site.root, ignore=shutil.ignore_patterns("output", NOTES_FOLDER))
     site.record("a", "Another.\n")
     assert build(site).code == 0
     assert site.files() == clean(site)
@@ -490,7 +498,7 @@ def test_a_moved_site_is_built(site: SiteFolder) -> None:
 def test_a_damaged_cache_is_no_harm(site: SiteFolder) -> None:
     """With a cache that is damaged in any way the site is built as by a clean build."""
     full(site)
-    path = site.root / NOTES / "cache-1.db"
+    path = site.root / NOTES_FOLDER / "cache-1.db"
     for number in range(3):
         settled(site)
         content = bytearray(path.read_bytes())

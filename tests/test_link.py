@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_site import FOLDER, TODAY, codes, credential, front_matter, only, surveyed
 
-from portfolio.domain.model import Content, Credential, Entry, Kind, Standing, State
+from portfolio.domain.model import Content, Credential, Entry, Standing, State, TermKind
 from portfolio.domain.states import state_of
 from portfolio.linking.link import link
 from portfolio.options import Options
@@ -49,7 +49,9 @@ def families(draw: st.DrawFn) -> tuple[Credential, ...]:
         base = POOL[name, draw(st.integers(0, len(STATES) - 1))]
         parent = draw(st.none() | st.sampled_from([c.id for c in found])) if found else None
         record = replace(base.record, part_of=parent)
-        found.append(Credential(base.path, base.head, base.id, base.slug, record, base.gist))
+        found.append(
+            Credential(base.path, base.front_matter, base.id, base.slug, record, base.outline)
+        )
     return tuple(draw(st.permutations(found)))
 
 
@@ -61,7 +63,9 @@ def successions(draw: st.DrawFn) -> tuple[Credential, ...]:
         base = POOL[name, draw(st.integers(0, len(STATES) - 1))]
         successor = draw(st.none() | st.sampled_from([c.id for c in found])) if found else None
         record = replace(base.record, superseded_by=successor)
-        found.append(Credential(base.path, base.head, base.id, base.slug, record, base.gist))
+        found.append(
+            Credential(base.path, base.front_matter, base.id, base.slug, record, base.outline)
+        )
     return tuple(draw(st.permutations(found)))
 
 
@@ -428,7 +432,7 @@ def test_planned_credentials_are_published_only_if_asked(tmp_path: Path) -> None
     assert not planned.is_counted
     assert [
         term.name
-        for term in shown.portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+        for term in shown.portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
         if term.valid_count
     ] == ["SQL"]
 

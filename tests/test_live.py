@@ -277,7 +277,7 @@ class Clean:
         return (
             Report(self.refusal, 1)
             if self.refusal
-            else Report(report.terminal(found), errors, len(found) - errors)
+            else Report(report.as_text(found), errors, len(found) - errors)
         )
 
 
@@ -286,7 +286,7 @@ def clean(root: Path, options: Options, compiled: CompiledTemplates) -> Clean:
     try:
         found = survey(root, options, {}.get)
     except PortfolioError as reason:
-        return Clean(report.refusal(reason))
+        return Clean(report.error_text(reason))
     if found.site is None or found.inputs.setup.theme is None or has_errors(found.diagnostics):
         return Clean(found=found.diagnostics)
     environment = make_environment(

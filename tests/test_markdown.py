@@ -65,7 +65,7 @@ def test_only_an_h1_that_is_the_title_is_dropped(
     """A first heading that says more or other than the title stays."""
     found = body_of(f"{heading}\n\nText.", title)
     assert (found.headings == ()) is is_dropped
-    assert found.gist.first_paragraph == "Text."
+    assert found.outline.first_paragraph == "Text."
 
 
 def test_a_body_without_a_title_has_all_its_headings() -> None:
@@ -117,7 +117,7 @@ def test_anchors_are_unique() -> None:
 )
 def test_the_first_paragraph_is_plain_text(text: str, wanted: str) -> None:
     """The first words of the body's own text, without marks."""
-    assert body_of(text).gist.first_paragraph == wanted
+    assert body_of(text).outline.first_paragraph == wanted
 
 
 def test_unsafe_links_are_errors_at_their_line() -> None:
@@ -142,7 +142,7 @@ def test_pictures_elsewhere_are_warned_about() -> None:
         7,
         "https://example.org/a.png",
     )
-    assert body.gist.references == ()
+    assert body.outline.references == ()
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_relative_links_and_pictures_are_recorded() -> None:
     )
     assert [
         (found.target, found.fragment, found.line, found.is_picture)
-        for found in body_of(text).gist.references
+        for found in body_of(text).outline.references
     ] == [
         ("a.pdf", "", 1, False),
         ("files/b c.png", "", 1, True),
@@ -192,7 +192,7 @@ def test_a_reference_is_on_its_own_line() -> None:
     does not draw the line away.
     """
     text = "See 1.png in the text.\n\n![a](11.png)\n\n![b](1.png)\n"
-    assert {found.target: found.line for found in body_of(text).gist.references} == {
+    assert {found.target: found.line for found in body_of(text).outline.references} == {
         "11.png": 3,
         "1.png": 5,
     }
@@ -208,7 +208,8 @@ def test_a_problem_is_on_its_own_line() -> None:
 def test_names_of_files_may_have_any_sign() -> None:
     """An escaped `#` or `?` belongs to the name of the file."""
     assert [
-        found.target for found in body_of("[a](C%23.pdf) [b](what%3F.pdf#page=2)").gist.references
+        found.target
+        for found in body_of("[a](C%23.pdf) [b](what%3F.pdf#page=2)").outline.references
     ] == ["C#.pdf", "what?.pdf"]
 
 
@@ -224,7 +225,7 @@ def test_names_of_files_may_have_any_sign() -> None:
 def test_html_that_is_only_shown_is_no_link(text: str) -> None:
     """Code and words that look like attributes are text: they name no file and raise no problem."""
     body, problems = render_body(text, 1)
-    assert body.gist.references == ()
+    assert body.outline.references == ()
     assert problems == ()
 
 
@@ -237,7 +238,7 @@ def test_links_of_the_verification_section_are_collected() -> None:
         "[a](https://a.example) [b](mailto:b@b.example)\n\n### More\n\n[c](http://c.example)\n\n"
         "## Next\n\n[d](https://d.example)\n"
     )
-    assert body_of(text).gist.verification_links == ("https://a.example", "http://c.example")
+    assert body_of(text).outline.verification_links == ("https://a.example", "http://c.example")
 
 
 def test_rendering_depends_on_nothing_before() -> None:

@@ -21,7 +21,7 @@ from portfolio.diagnostics import PortfolioError
 from portfolio.domain.record import Record, Status
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
-from portfolio.scaffold.new import check_stub, new_path, stub, write_new
+from portfolio.scaffold.new import check_stub, new_path, stub, write_record
 
 TITLES = [
     "AWS Certified Developer – Associate",
@@ -56,7 +56,7 @@ def test_what_new_writes_builds_without_a_warning(site: SiteFolder, title: str) 
     }
     path, text = new_path(title), stub(values)
     assert check_stub(path, text, date(2026, 11, 15)) == ()
-    write_new(site.root, path, text)
+    write_record(site.root, path, text)
     result = site.build(strict=True)
     assert result.diagnostics == ()
     (entry,) = result.assembled.portfolio.entries
@@ -160,7 +160,7 @@ def test_an_existing_file_is_never_overwritten(site: SiteFolder) -> None:
     assert "content/credentials/a-title.md exists already" in done.stderr
     assert (site.root / "content/credentials/a-title.md").read_bytes() == before
     with pytest.raises(PortfolioError, match="exists already"):
-        write_new(site.root, "content/credentials/a-title.md", "x")
+        write_record(site.root, "content/credentials/a-title.md", "x")
 
 
 def test_a_title_that_a_link_holds_is_not_written_through(site: SiteFolder, tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_the_stub_offers_fields_that_exist() -> None:
     assert loaded.problems == ()
     assert loaded.value is not None
     assert len(stated(loaded.value.record)) >= 10
-    assert set(stated(loaded.value.record)) <= set(Record.about())
+    assert set(stated(loaded.value.record)) <= set(Record.specs())
 
 
 def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tuple[str, int]:

@@ -15,7 +15,7 @@ import pytest
 from conftest import SiteFolder, command, environment, tree_of
 from previewing import previewed
 
-from portfolio.summary import BOLD, COLORS, CONTROLS, PLAIN, printed
+from portfolio.summary import BOLD, COLORS, CONTROLS, RESET, printable
 
 COMMANDS = (
     ("build",),
@@ -257,11 +257,12 @@ def test_nothing_that_is_printed_commands_a_terminal() -> None:
     """Control characters become visible, lines, tabs and our own colours stay; for programs,
     only controls are escaped.
     """
-    assert printed("a\x1b[2Jb\tc\nd\r\x9b\u202e") == "a\\u001b[2Jb\tc\nd\\u000d\\u009b\\u202e"
+    assert printable("a\x1b[2Jb\tc\nd\r\x9b\u202e") == "a\\u001b[2Jb\tc\nd\\u000d\\u009b\\u202e"
     assert (
-        printed(f"{BOLD}a\x1b]0;b\x07{PLAIN}", codes=COLORS) == f"{BOLD}a\\u001b]0;b\\u0007{PLAIN}"
+        printable(f"{BOLD}a\x1b]0;b\x07{RESET}", codes=COLORS)
+        == f"{BOLD}a\\u001b]0;b\\u0007{RESET}"
     )
-    assert printed("\u200d\u00a0\x7f日", CONTROLS) == "\u200d\u00a0\\u007f日"
+    assert printable("\u200d\u00a0\x7f日", CONTROLS) == "\u200d\u00a0\\u007f日"
 
 
 @pytest.mark.parametrize(

@@ -137,10 +137,10 @@ def test_a_picture_at_the_root_of_the_site_is_shown(tmp_path: Path) -> None:
 
 def test_a_file_of_the_content_is_no_page(tmp_path: Path) -> None:
     """Files beside a text and texts are found as files, wherever the text is."""
-    assert not is_of_site(f"{FOLDER}a.md", "b.md")
-    assert not is_of_site(f"{FOLDER}a.md", "/credentials/b.md")
-    assert not is_of_site(f"{FOLDER}a.md", "files/b.pdf")
-    assert not is_of_site(f"{FOLDER}a.md", "../../b.pdf")
+    assert not is_site_address(f"{FOLDER}a.md", "b.md")
+    assert not is_site_address(f"{FOLDER}a.md", "/credentials/b.md")
+    assert not is_site_address(f"{FOLDER}a.md", "files/b.pdf")
+    assert not is_site_address(f"{FOLDER}a.md", "../../b.pdf")
     assert own_address(f"{FOLDER}a.md", "files/b.pdf", BASE) is None
     assert own_address(f"{FOLDER}a.md", "https://example.org/other/", BASE) is None
     assert own_address(f"{FOLDER}a.md", "https://example.org/", "") is None

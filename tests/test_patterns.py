@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import portfolio
 from portfolio.domain.platforms import MAX_LINK_LENGTH
-from portfolio.schema.patterns import MOST_WAYS, ways
+from portfolio.schema.patterns import MAX_WAYS, count_ways
 from portfolio.settings import read_settings
 
 TABLE = tomllib.loads((Path(portfolio.__file__).parent / "data/platforms.toml").read_text("utf-8"))
@@ -51,7 +51,7 @@ SLOW = [
 @pytest.mark.parametrize("pattern", [*QUICK, *OURS])
 def test_a_pattern_that_ends_soon_is_taken(pattern: str) -> None:
     """Patterns of paths as people write them, and all of ours, have few ways to match."""
-    assert ways(pattern, MAX_LINK_LENGTH) <= MOST_WAYS
+    assert count_ways(pattern, MAX_LINK_LENGTH) <= MAX_WAYS
 
 
 @pytest.mark.parametrize("pattern", SLOW)
@@ -96,7 +96,7 @@ def test_the_number_of_ways_bounds_what_can_be_tried(pattern: str, text: str) ->
     """There are never more ways to match a text than the number says:
     counted by a matcher that tries every way.
     """
-    assert min(len(list(_ends(re._parser.parse(pattern), text, 0, True))), MOST_WAYS) <= ways(
+    assert min(len(list(_ends(re._parser.parse(pattern), text, 0, True))), MAX_WAYS) <= count_ways(
         pattern, max(len(text), 1)
     )  # type: ignore[attr-defined]
 

@@ -18,7 +18,7 @@ from PIL import Image, ImageCms, ImageDraw
 from PIL.ExifTags import Base
 from test_live import opened
 
-from portfolio.domain.model import Asset, Drawing
+from portfolio.domain.model import Asset, GeneratedFile
 from portfolio.images import raster
 from portfolio.images.raster import JPEG, LARGEST, WEBP
 from portfolio.site import pictures
@@ -600,7 +600,7 @@ def test_the_preview_serves_copies(site: SiteFolder) -> None:
     addresses = [
         address
         for address, entry in live.state.sites[0].entries.items()
-        if isinstance(entry, Drawing) and address.startswith("assets/")
+        if isinstance(entry, GeneratedFile) and address.startswith("assets/")
     ]
     assert sorted(addresses) == sorted(drawn(files))
     for address in addresses:

@@ -140,7 +140,7 @@ def test_nothing_of_it_is_published(tmp_path: Path) -> None:
 
 
 @lightly
-@given(st.dictionaries(st.sampled_from([*Record.about()]), st.sampled_from([*NOTHING, *SOMETHING])))
+@given(st.dictionaries(st.sampled_from([*Record.specs()]), st.sampled_from([*NOTHING, *SOMETHING])))
 def test_a_record_is_the_same_without_what_says_nothing(values: dict[str, Any]) -> None:
     """Whoever leaves out the lines as the warnings say has the same record, and no such warning."""
     values = {

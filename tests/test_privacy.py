@@ -72,7 +72,7 @@ def test_what_is_private_goes_from_a_link_wherever_it_stands(
     """A link loses what is private and nothing else, and the owner is told
     of what no platform put there.
     """
-    text, leaks = withhold(around.format(written))
+    text, leaks = redact(around.format(written))
     assert text == around.format(cleaned)
     assert {leak.what for leak in leaks} == ({what} if what else set())
     assert all((leak.written, leak.cleaned) == (written, cleaned) for leak in leaks)
@@ -83,7 +83,7 @@ def test_what_is_not_private_stays(written: str) -> None:
     """Public parameters, examples of parameters, handles, and addresses that were written
     to be found are left alone.
     """
-    assert withhold(f"See [x]({written}).") == (f"See [x]({written}).", ())
+    assert redact(f"See [x]({written}).") == (f"See [x]({written}).", ())
 
 
 def test_the_owner_can_say_that_a_parameter_is_public(tmp_path: Path) -> None:
@@ -118,8 +118,8 @@ def test_what_is_clean_stays_clean(text: str) -> None:
     """Taking out what is private twice is taking it out once, and no parameter
     of a link is an e-mail address afterwards.
     """
-    once, _ = withhold(text)
-    assert withhold(once)[0] == once
+    once, _ = redact(text)
+    assert redact(once)[0] == once
     assert not re.search(r"https?://[^\s<>\"|\]]*=[\w.+-]*(?:@|%40)example\.net", once)
 
 

@@ -25,7 +25,7 @@ import portfolio
 from portfolio import settings
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain import platforms, record
-from portfolio.linking.checks import check_expiring
+from portfolio.linking.site_checks import check_expiring
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
 from portfolio.pipeline import build as pipeline
@@ -39,7 +39,7 @@ MAKERS = {
         (
             "error",
             "warning",
-            "Unreadable",
+            "InvalidValue",
             "ContentError",
             "ContentProblem",
             "BodyProblem",
@@ -48,7 +48,7 @@ MAKERS = {
         ),
         0,
     ),
-    "LeftOut": 1,
+    "Placeholder": 1,
 }
 """The calls that make a problem, with the place of its code among their arguments."""
 
@@ -143,7 +143,7 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
 def test_the_report_of_a_case_is_as_written(path: Path, tmp_path: Path) -> None:
     """The site of a case has exactly the problems that its report shows, byte for byte."""
     case = read_case(path)
-    found = terminal(diagnostics_of(case, tmp_path))
+    found = as_text(diagnostics_of(case, tmp_path))
     if os.environ.get("UPDATE_CASES"):
         path.write_text(case.text.partition("=== report\n")[0] + "=== report\n" + found, "utf-8")
         return
@@ -316,4 +316,4 @@ def _required_fields() -> Iterator[str]:
             module, lambda value: inspect.isclass(value) and issubclass(value, fields.Fields)
         ):
             if model is not record.NamedLink:
-                yield from (name for name, about in model.about().items() if about.is_required)
+                yield from (name for name, spec in model.specs().items() if spec.is_required)

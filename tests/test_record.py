@@ -24,7 +24,7 @@ MODELS = [Record, ProfileRecord, PageRecord]
 FIELDS = [
     pytest.param(model, name, id=f"{model.__name__}.{name}")
     for model in MODELS
-    for name in model.about()
+    for name in model.specs()
 ]
 LEAST: dict[Any, dict[str, Any]] = {
     Record: {"title": "T", "issuer": "I"},
@@ -56,15 +56,15 @@ def test_every_field_is_explained_by_a_sentence(model: Any, name: str) -> None:
 def test_every_example_can_be_written(model: Any, name: str) -> None:
     """The example of a field is accepted by the field and by the JSON Schema of editors."""
     schema = json_schema(model)
-    assert model.about()[name].examples
-    for example in model.about()[name].examples:
+    assert model.specs()[name].examples
+    for example in model.specs()[name].examples:
         assert name in stated(model.read(LEAST[model] | {name: as_text(example)}))
         jsonschema.validate(LEAST[model] | {name: example}, schema)
 
 
 def test_a_record_needs_a_title_and_an_issuer() -> None:
     """No other field is required by the definition itself."""
-    assert [name for name, field in Record.about().items() if field.is_required] == [
+    assert [name for name, field in Record.specs().items() if field.is_required] == [
         "title",
         "issuer",
     ]

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.diagnostics import Diagnostic, Location, Related, Severity, error, warning
-from portfolio.report import FORMATS, as_github, as_json, as_sarif, spot, terminal, visible, width
+from portfolio.report import (
+    MACHINE_FORMATS,
+    as_github,
+    as_json,
+    as_sarif,
+    as_text,
+    display_width,
+    position,
+    visible,
+)
 
 PATH = "content/credentials/aws.md"
 DATE = error(
@@ -31,12 +40,12 @@ def at(source: str, column: int, length: int = 1, line: int = 4) -> Diagnostic:
 
 def rows(found: Diagnostic) -> list[str]:
     """The lines of a report."""
-    return terminal([found]).splitlines()
+    return as_text([found]).splitlines()
 
 
 def test_a_problem_is_shown_with_its_line_and_a_caret() -> None:
     """The report for people: code, message, place, the line with a caret beneath, and the help."""
-    assert terminal([DATE]) == (
+    assert as_text([DATE]) == (
         "error[invalid-date]: `issued_date` is not a calendar date: `2024-13-45`\n"
         " --> content/credentials/aws.md:4:14\n"
         "  |\n"
@@ -60,7 +69,7 @@ def test_all_kinds_of_problems_in_one_report() -> None:
             (Related("also here", Location("a.md", 2, 5, 1, "id: x")),),
         ),
     ]
-    assert terminal(found) == (
+    assert as_text(found) == (
         "warning[symbolic-link]: a link\n"
         " --> content/a.md\n"
         "  = help: put the file here\n"
@@ -76,7 +85,7 @@ def test_all_kinds_of_problems_in_one_report() -> None:
 
 def test_no_problems_are_no_report() -> None:
     """Without problems there is nothing to show in any form but an empty document."""
-    assert terminal([]) == ""
+    assert as_text([]) == ""
     assert as_github([]) == ""
     assert json.loads(as_json([])) == {"diagnostics": []}
     assert json.loads(as_sarif([]))["runs"][0]["results"] == []
@@ -112,8 +121,8 @@ def test_a_long_line_is_cut_around_its_place(column: int) -> None:
     text = shown.removeprefix("4 | ")
     assert len(text) <= 160
     assert text in source
-    before = width(caret.removeprefix("  | ").rstrip("^"))
-    cells = [character for character in text for _ in range(width(character))]
+    before = display_width(caret.removeprefix("  | ").rstrip("^"))
+    cells = [character for character in text for _ in range(display_width(character))]
     assert cells[before] == source[column - 1]
 
 
@@ -131,7 +140,7 @@ def test_a_report_cannot_move_the_cursor(
     direction marks or half characters.
     """
     line = source.replace("\n", " ").replace("\r", " ")
-    text = terminal(
+    text = as_text(
         [
             error(
                 "code",
@@ -166,7 +175,7 @@ def test_the_caret_is_on_the_line(source: str, data: st.DataObject) -> None:
 
 def test_colours_change_nothing_but_colour() -> None:
     """In colour the report has the same text, and every colour ends."""
-    plain, coloured = terminal([DATE]), terminal([DATE], color=True)
+    plain, coloured = as_text([DATE]), as_text([DATE], color=True)
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
     assert coloured != plain
     assert coloured.count("\x1b[0m") * 2 == coloured.count("\x1b[")
@@ -174,9 +183,9 @@ def test_colours_change_nothing_but_colour() -> None:
 
 def test_places_open_in_editors() -> None:
     """A place is file, line and column with colons, as far as they are known."""
-    assert spot(Location("a.md")) == "a.md"
-    assert spot(Location("a.md", 3)) == "a.md:3"
-    assert spot(Location("a.md", 3, 7)) == "a.md:3:7"
+    assert position(Location("a.md")) == "a.md"
+    assert position(Location("a.md", 3)) == "a.md:3"
+    assert position(Location("a.md", 3, 7)) == "a.md:3:7"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +193,7 @@ def test_places_open_in_editors() -> None:
 )
 def test_widths_are_those_of_a_terminal(text: str, columns: int) -> None:
     """Wide characters take two columns, combining ones none."""
-    assert width(text) == columns
+    assert display_width(text) == columns
 
 
 def test_what_is_hidden_becomes_visible() -> None:
@@ -372,7 +381,7 @@ def test_sarif_has_the_form_of_the_standard() -> None:
     assert run["results"][0]["message"]["text"] == f"{DATE.message}\n{DATE.help}"
 
 
-@pytest.mark.parametrize("form", ["text", *FORMATS])
+@pytest.mark.parametrize("form", ["text", *MACHINE_FORMATS])
 def test_a_file_name_that_is_not_utf8_can_be_reported(form: str) -> None:
     """A path with bytes that are not UTF-8 does not keep any report from being printed."""
     found = [
@@ -383,7 +392,7 @@ def test_a_file_name_that_is_not_utf8_can_be_reported(form: str) -> None:
             "help",
         )
     ]
-    text = terminal(found) if form == "text" else FORMATS[form](found)
+    text = as_text(found) if form == "text" else MACHINE_FORMATS[form](found)
     text.encode()
 
 
@@ -391,5 +400,5 @@ def test_every_form_tells_errors_from_warnings() -> None:
     """The severity is in every form."""
     for severity in Severity:
         found = [Diagnostic(severity, "code", "message", Location("a.md", 1, 1, 1, "x"))]
-        for text in (terminal(found), *(form(found) for form in FORMATS.values())):
+        for text in (as_text(found), *(form(found) for form in MACHINE_FORMATS.values())):
             assert severity.value in text

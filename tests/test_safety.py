@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from portfolio.pipeline.history import History, Printed, read_history, write_history
 
 from portfolio.diagnostics import PortfolioError
-from portfolio.folders import are_inside, is_inside
 from portfolio.options import Options
 from portfolio.output.manifest import read_manifest, write_manifest
+from portfolio.paths import are_inside, is_inside
 from portfolio.pipeline import build as pipeline
 from portfolio.store.cache import NAMES_ANOTHER, Cache
 

@@ -197,7 +197,7 @@ def test_another_form_is_told_what_to_rename(source: Path, tmp_path: Path) -> No
         assert problem.help
         assert problem.location.path == f"{FOLDER}other.md"
         assert problem.location.line
-    assert terminal(found.diagnostics)
+    assert as_text(found.diagnostics)
 
 
 RENAMED = {

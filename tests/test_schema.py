@@ -17,7 +17,7 @@ def test_the_schema_is_one(kind: Any) -> None:
     schema = json_schema(kind)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == DIALECT == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
-    assert list(schema["properties"]) == list(kind.about())
+    assert list(schema["properties"]) == list(kind.specs())
     assert {
         name: field["description"] for name, field in schema["properties"].items()
     } == descriptions(kind)

@@ -19,7 +19,7 @@ from portfolio.pipeline.assemble import survey
 from portfolio.pipeline.full_build import output_folder
 from portfolio.pipeline.inputs import as_of_date
 from portfolio.settings import Settings, find_key, read_base_url, read_settings
-from portfolio.web import quoted_address, readable_host
+from portfolio.urls import quoted_address, readable_host
 
 FULL = """
 [site]

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFont, features
 from small_site import front_matter, surveyed
 
-from portfolio.domain.model import Drawing
+from portfolio.domain.model import GeneratedFile
 from portfolio.drawing import canvas
 from portfolio.drawing import share_layout as sheet
 from portfolio.drawing.share_card import SHARE_SIZE, ShareCard
@@ -69,7 +69,7 @@ def cards_of(found: AssembledSite) -> dict[str, ShareCard]:
     return {
         address: entry.made_of
         for address, entry in found.site.entries.items()
-        if isinstance(entry, Drawing) and isinstance(entry.made_of, ShareCard)
+        if isinstance(entry, GeneratedFile) and isinstance(entry.made_of, ShareCard)
     }
 
 

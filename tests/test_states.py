@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from small_site import TODAY, credential
 
 from portfolio.dates import PartialDate
-from portfolio.domain.body import Gist
+from portfolio.domain.body import BodyOutline
 from portfolio.domain.model import Credential, Entry, Standing, State
 from portfolio.domain.record import Record, Status
-from portfolio.domain.states import EXPIRING_WITHIN, WORDINGS, describe, state_of
+from portfolio.domain.states import EXPIRING_WITHIN, WORDINGS, describe_state, state_of
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 LIFE = (State.UPCOMING, State.ACTIVE, State.EXPIRING, State.EXPIRED)
@@ -202,7 +202,9 @@ def test_no_end_is_claimed_that_nobody_wrote(
     assert (state is State.NO_EXPIRY_STATED) <= (
         record.expiry_date is None and record.status is not Status.LIFETIME
     )
-    described = describe(Entry(Credential("a.md", "", "a", "a", record, Gist()), state), "en")
+    described = describe_state(
+        Entry(Credential("a.md", "", "a", "a", record, BodyOutline()), state), "en"
+    )
     days = {
         str(day.year) for day in (record.expiry_date, record.issued_date, record.target_date) if day
     }

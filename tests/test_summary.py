@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.folders import shown_folder
-from portfolio.summary import made, plural, warned
+from portfolio.paths import shown_folder
+from portfolio.summary import build_summary, plural, warning_count
 
 
 def test_a_build_says_what_it_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,7 +16,7 @@ def test_a_build_says_what_it_made(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """
     monkeypatch.chdir(tmp_path)
     assert (
-        made(1, 1200, tmp_path / "output", 3, 0, 0.25)
+        build_summary(1, 1200, tmp_path / "output", 3, 0, 0.25)
         == "1 credential, 1,200 pages in 0.2 s: output/ (3 written, 0 deleted)"
     )
 
@@ -31,7 +31,7 @@ def test_words_have_their_number(count: int, words: str) -> None:
 
 def test_warnings_are_only_counted_where_there_are_some() -> None:
     """No warning is not worth a word."""
-    assert [warned(count) for count in (0, 1, 2)] == ["", ", 1 warning", ", 2 warnings"]
+    assert [warning_count(count) for count in (0, 1, 2)] == ["", ", 1 warning", ", 2 warnings"]
 
 
 def test_folders_are_named_from_where_one_stands(

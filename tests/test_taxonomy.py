@@ -15,8 +15,8 @@ from small_site import TODAY, codes, credential, front_matter, only, surveyed
 from test_link import STATES
 
 from portfolio.diagnostics import has_errors
-from portfolio.domain.model import Content, Credential, Kind, Portfolio, Standing
-from portfolio.linking.link import RANKS, link
+from portfolio.domain.model import Content, Credential, Portfolio, Standing, TermKind
+from portfolio.linking.link import EVIDENCE_ORDER, link
 from portfolio.settings import Settings
 from portfolio.text import fold
 
@@ -64,7 +64,7 @@ def naming(number: int, names: list[str], state: int = 0) -> Credential:
     )
 
 
-def terms_of(credentials: list[Credential], kind: Kind = Kind.TECHNOLOGIES) -> Portfolio:
+def terms_of(credentials: list[Credential], kind: TermKind = TermKind.TECHNOLOGIES) -> Portfolio:
     """The portfolio of credentials, planned ones included."""
     return link(Content(tuple(credentials)), Settings(), TODAY, drafts=True)[0]
 
@@ -85,21 +85,22 @@ def test_a_term_is_evidenced_by_what_names_it(named: list[tuple[list[str], int]]
     portfolio = terms_of(credentials)
     pairs = {
         (term.slug, entry.id)
-        for term in portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+        for term in portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
         for entry in term.entries
     }
     assert pairs == {
         (address, entry.id)
         for entry in portfolio.entries
-        for address in entry.terms.get(Kind.TECHNOLOGIES, ())
+        for address in entry.terms.get(TermKind.TECHNOLOGIES, ())
     }
-    for term in portfolio.taxonomies[Kind.TECHNOLOGIES].terms:
+    for term in portfolio.taxonomies[TermKind.TECHNOLOGIES].terms:
         assert len({entry.id for entry in term.entries}) == len(term.entries) > 0
         newest = [entry.id for entry in portfolio.entries]
         assert list(term.entries) == sorted(
-            term.entries, key=lambda entry: (RANKS.index(entry.standing), newest.index(entry.id))
+            term.entries,
+            key=lambda entry: (EVIDENCE_ORDER.index(entry.standing), newest.index(entry.id)),
         )
-        ranks = [RANKS.index(entry.standing) for entry in term.entries]
+        ranks = [EVIDENCE_ORDER.index(entry.standing) for entry in term.entries]
         assert ranks == sorted(ranks)
         assert term.valid_count == sum(entry.standing is Standing.VALID for entry in term.entries)
 
@@ -114,9 +115,11 @@ def test_another_record_moves_no_address(named: list[list[str]], more: list[str]
     and however it spells it.
     """
     credentials = [naming(number, names) for number, names in enumerate(named)]
-    before = {term.address for term in terms_of(credentials).taxonomies[Kind.TECHNOLOGIES].terms}
+    before = {
+        term.address for term in terms_of(credentials).taxonomies[TermKind.TECHNOLOGIES].terms
+    }
     added = [*credentials, naming(99, more), naming(98, more)]
-    after = {term.address for term in terms_of(added).taxonomies[Kind.TECHNOLOGIES].terms}
+    after = {term.address for term in terms_of(added).taxonomies[TermKind.TECHNOLOGIES].terms}
     assert before <= after
 
 
@@ -132,11 +135,11 @@ def test_spellings_of_one_name_are_one_term(name: str, spell) -> None:
     if fold(other) != fold(name):
         return
     portfolio = terms_of([naming(1, [name]), naming(2, [other]), naming(3, [name])])
-    (term,) = portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+    (term,) = portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
     assert len(term.entries) == 3
-    assert {t.slug for t in terms_of([naming(1, [other])]).taxonomies[Kind.TECHNOLOGIES].terms} == {
-        term.slug
-    }
+    assert {
+        t.slug for t in terms_of([naming(1, [other])]).taxonomies[TermKind.TECHNOLOGIES].terms
+    } == {term.slug}
 
 
 @settings(max_examples=60)
@@ -144,7 +147,7 @@ def test_spellings_of_one_name_are_one_term(name: str, spell) -> None:
 def test_two_terms_never_share_an_address_in_silence(names: list[str]) -> None:
     """Terms have distinct addresses, or there is an error that says so."""
     portfolio, problems = link(Content((naming(1, names),)), Settings(), TODAY)
-    addresses = [fold(term.slug) for term in portfolio.taxonomies[Kind.TECHNOLOGIES].terms]
+    addresses = [fold(term.slug) for term in portfolio.taxonomies[TermKind.TECHNOLOGIES].terms]
     assert len(set(addresses)) == len(addresses) or "one-address-for-two-terms" in codes(problems)
 
 
@@ -156,7 +159,7 @@ def test_names_that_look_alike_stay_apart(tmp_path: Path) -> None:
     found = surveyed(tmp_path, {"a": front_matter(technologies=[f'"{name}"' for name in names])})
     assert found.diagnostics == ()
     addresses = {
-        term.name: term.slug for term in found.portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+        term.name: term.slug for term in found.portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
     }
     assert [addresses[name] for name in names] == [
         "c", "c-plus-plus", "c-sharp", "f-sharp", "dot-net", "node-js", "r",
@@ -172,7 +175,7 @@ def test_the_most_used_spelling_is_shown(tmp_path: Path) -> None:
         "c": front_matter(technologies=["NumPy"]),
     }
     found = surveyed(tmp_path, files)
-    (term,) = found.portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+    (term,) = found.portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
     assert term.name == "NumPy"
     warning = only(found.diagnostics, "spelled-two-ways")
     assert not has_errors(found.diagnostics)
@@ -190,7 +193,7 @@ def test_a_name_in_two_unicode_forms_is_told_by_its_characters(tmp_path: Path, m
         tmp_path,
         {name: front_matter(technologies=[form]) for name, form in zip("abc", forms, strict=True)},
     )
-    (term,) = found.portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+    (term,) = found.portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
     assert term.name == "Caf\u00e9"
     warning = only(found.diagnostics, "spelled-two-ways")
     assert (
@@ -223,13 +226,13 @@ def test_aliases_lead_to_one_term(tmp_path: Path) -> None:
     found = surveyed(tmp_path, files)
     assert found.diagnostics == ()
     assert {
-        t.name: len(t.entries) for t in found.portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+        t.name: len(t.entries) for t in found.portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
     } == {
         "scikit-learn": 2,
         "Kubernetes": 2,
         "Ship": 2,
     }
-    assert [t.name for t in found.portfolio.taxonomies[Kind.SKILLS].terms] == ["Seamanship"]
+    assert [t.name for t in found.portfolio.taxonomies[TermKind.SKILLS].terms] == ["Seamanship"]
 
 
 @pytest.mark.parametrize(
@@ -251,7 +254,7 @@ def test_one_issuer_is_one_term(first: dict, second: dict, names: int, tmp_path:
     each of its issuers once.
     """
     found = surveyed(tmp_path, {"a": front_matter(**first), "b": front_matter(**second)})
-    terms = found.portfolio.taxonomies[Kind.ISSUERS].terms
+    terms = found.portfolio.taxonomies[TermKind.ISSUERS].terms
     assert len(terms) == names
     assert not has_errors(found.diagnostics)
     assert sum(len(term.entries) for term in terms) == 2 + ("co_issuers" in second and names == 2)
@@ -262,7 +265,7 @@ def test_a_credential_with_two_issuers_counts_once(tmp_path: Path) -> None:
     found = surveyed(
         tmp_path, {"a": front_matter(issuer="Stanford Online", co_issuers=["DeepLearning.AI"])}
     )
-    assert [term.slug for term in found.portfolio.taxonomies[Kind.ISSUERS].terms] == [
+    assert [term.slug for term in found.portfolio.taxonomies[TermKind.ISSUERS].terms] == [
         "deeplearning-ai",
         "stanford-online",
     ]
@@ -283,7 +286,7 @@ def test_last_evidenced_is_the_newest_of_what_is_done(tmp_path: Path) -> None:
             target_date="2025-09",
         ),
     }
-    sql, zig = surveyed(tmp_path, files).portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+    sql, zig = surveyed(tmp_path, files).portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
     assert (str(sql.last_evidenced), sql.valid_count, zig.last_evidenced) == ("2025-03", 1, None)
 
 
@@ -294,7 +297,7 @@ def test_terms_are_listed_by_their_evidence(tmp_path: Path) -> None:
         "b": front_matter(technologies=["SQL", "Awk"]),
         "c": front_matter(technologies=["Zig"], expiry_date="2025-01"),
     }
-    terms = surveyed(tmp_path, files).portfolio.taxonomies[Kind.TECHNOLOGIES].terms
+    terms = surveyed(tmp_path, files).portfolio.taxonomies[TermKind.TECHNOLOGIES].terms
     assert [term.name for term in terms] == ["SQL", "Zig", "Awk", "Go"]
 
 
@@ -304,5 +307,5 @@ def test_categories_have_the_address_of_their_key(tmp_path: Path) -> None:
         "a": front_matter(category="ai_ml"),
         "portfolio.toml": '[labels]\nai_ml = "Thinking machines"\n',
     }
-    (term,) = surveyed(tmp_path, files).portfolio.taxonomies[Kind.CATEGORIES].terms
+    (term,) = surveyed(tmp_path, files).portfolio.taxonomies[TermKind.CATEGORIES].terms
     assert (term.name, term.address) == ("Thinking machines", "categories/ai-ml/")

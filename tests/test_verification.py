@@ -197,7 +197,7 @@ def test_no_link_of_a_record_is_lost(tmp_path: Path) -> None:
         ("course", stated["course_url"]),
         ("unknown", "https://verify.example.org/9"),
     ]
-    assert OTHER in entry.credential.gist.verification_links
+    assert OTHER in entry.credential.outline.verification_links
 
 
 def test_the_page_shows_every_link_by_its_word(site: SiteFolder) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.dates import PartialDate
-from portfolio.validation.written_dates import Reading, readings
+from portfolio.validation.written_dates import DateReading, read_dates
 
 MOST_USED = ("en", "es", "de", "fr", "pt", "it", "ru", "ja", "nl", "pl", "zh", "tr", "ko")
 days = st.dates(date(1950, 1, 1), date(2150, 12, 31))
@@ -28,9 +28,9 @@ def test_dates_in_words_come_back(day: date, language: str, form: str) -> None:
     as precisely as it was written.
     """
     form = "long" if language in ("ja", "zh", "ko") and form != "full" else form
-    (reading,) = readings(format_date(day, form, locale=language))
+    (reading,) = read_dates(format_date(day, form, locale=language))
     precise = form not in ("MMMM y", "LLLL y")
-    assert reading == Reading(PartialDate(day.year, day.month, day.day if precise else 0))
+    assert reading == DateReading(PartialDate(day.year, day.month, day.day if precise else 0))
 
 
 @lightly
@@ -50,14 +50,14 @@ def test_dates_in_words_come_back(day: date, language: str, form: str) -> None:
 )
 def test_dates_in_figures_come_back(day: date, form: str) -> None:
     """Forms with one meaning are read as that date alone."""
-    assert readings(day.strftime(form)) == (Reading(PartialDate.of(day)),)
+    assert read_dates(day.strftime(form)) == (DateReading(PartialDate.of(day)),)
 
 
 @lightly
 @given(days, st.sampled_from(["/", "-"]))
 def test_day_and_month_that_could_be_either_are_both_offered(day: date, mark: str) -> None:
     """Two numbers up to twelve are a month and a day in either order, others in one."""
-    found = {reading.date for reading in readings(day.strftime(f"%d{mark}%m{mark}%Y"))}
+    found = {reading.date for reading in read_dates(day.strftime(f"%d{mark}%m{mark}%Y"))}
     either = {PartialDate.of(day)} | (
         {PartialDate(day.year, day.day, day.month)} if day.day <= 12 else set()
     )
@@ -79,7 +79,7 @@ def test_a_time_has_an_end_and_a_beginning(one: date, other: date, between: str,
         PartialDate(day.year, day.month if "M" in form else 0, day.day if "d" in form else 0)
         for day in (first, last)
     ]
-    assert readings(text) == (Reading(parts[1], parts[0]),)
+    assert read_dates(text) == (DateReading(parts[1], parts[0]),)
 
 
 @lightly
@@ -93,7 +93,7 @@ def test_a_time_has_an_end_and_a_beginning(one: date, other: date, between: str,
 )
 def test_whatever_is_read_is_a_date(text: str) -> None:
     """No text makes it fail, and what it reads can be written into a field."""
-    for reading in readings(text):
+    for reading in read_dates(text):
         for found in filter(None, (reading.date, reading.start)):
             assert PartialDate.parse(found.iso) == found
 
@@ -117,4 +117,4 @@ def test_whatever_is_read_is_a_date(text: str) -> None:
 )
 def test_what_is_no_date_is_not_guessed(text: str) -> None:
     """What no calendar has, and what is a duration or a word, gets no reading."""
-    assert readings(text) == ()
+    assert read_dates(text) == ()

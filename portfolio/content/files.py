@@ -13,24 +13,24 @@ from pathlib import Path, PurePosixPath
 
 from ..diagnostics import Diagnostic, Location, error
 from ..domain.model import Asset
-from ..folders import STATIC_ROOT, is_markdown, is_scratch
 from ..images.assets import Refusal, badge_notes, looks_of, misnamed, publishable, unsupported
 from ..images.kinds import DOCUMENTS, PICTURES, kind_of
-from ..manuscript import read_regular
+from ..paths import STATIC_ROOT, is_hidden_or_backup, is_markdown
+from ..source_text import read_regular_file
 from ..text import did_you_mean_path, quoted, slug
-from ..web import is_relative
-from .whereabouts import Whereabouts, file_name_of
+from ..urls import is_relative
+from .site_files import SiteFiles, file_name_of
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
 """Maximum size of a picture or document that is published."""
 
 
-def resolve(path: str, target: str) -> str:
+def resolve_target(path: str, target: str) -> str:
     """The path within the site that `target` means in the file `path`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
-def is_of_site(path: str, target: str) -> bool:
+def is_site_address(path: str, target: str) -> bool:
     """Whether a target in the file `path` is an address of the site, not a file of the content."""
     if is_markdown(target):
         return False
@@ -39,7 +39,7 @@ def is_of_site(path: str, target: str) -> bool:
         or _suffix(target) in ("", ".html", ".htm")
         or posixpath.basename(target) in (".", "..")
     )
-    is_static = resolve(path, target).startswith(f"{STATIC_ROOT}/")
+    is_static = resolve_target(path, target).startswith(f"{STATIC_ROOT}/")
     return target.startswith("/") or is_page or is_static
 
 
@@ -50,19 +50,19 @@ def find_asset(
     *,
     picture: bool,
     keeps_badge: bool = False,
-    where: Whereabouts | None = None,
+    site_files: SiteFiles | None = None,
 ) -> Asset | Refusal:
     """The file that the file `path` names `target`, checked, or why it is not published.
 
-    A badge's data are removed unless they are kept. `where` knows the files of the site.
+    A badge's data are removed unless they are kept. `site_files` knows the files of the site.
     """
     kinds = PICTURES if picture else PICTURES | DOCUMENTS
-    where = where or Whereabouts(root)
-    whole = resolve(path, target)
-    if refusal := _misplaced(path, target, where, kinds):
+    site_files = site_files or SiteFiles(root)
+    whole = resolve_target(path, target)
+    if refusal := _misplaced(path, target, site_files, kinds):
         return refusal
     try:
-        missing = _not_there(root, path, target, kinds, where)
+        missing = _not_there(root, path, target, kinds, site_files)
     except OSError as reason:  # a path that is too long, or a folder that is not for us to see
         return Refusal(
             "unreadable-file",
@@ -71,7 +71,7 @@ def find_asset(
         )
     media_type = kinds.get(_suffix(whole))
     if media_type is None:
-        content = missing or read_regular(root, whole, MAX_ASSET_BYTES)
+        content = missing or read_regular_file(root, whole, MAX_ASSET_BYTES)
         kind = kind_of(content) if isinstance(content, bytes) else None
         return unsupported(target, _suffix(whole), kind, picture=picture)
     return missing or _read_asset(
@@ -80,16 +80,16 @@ def find_asset(
 
 
 def _misplaced(
-    path: str, target: str, where: Whereabouts, kinds: Mapping[str, str]
+    path: str, target: str, site_files: SiteFiles, kinds: Mapping[str, str]
 ) -> Refusal | None:
     """Why nothing is published from where a target leads, whatever is there."""
     if not is_relative(target):
-        return _foreign(path, target, where, kinds)
-    whole = resolve(path, target)
+        return _foreign(path, target, site_files, kinds)
+    whole = resolve_target(path, target)
     if not whole.startswith("content/"):
-        cure = where.advice(path, target, kinds) or "move the file beside this one"
-        return Refusal("outside-content", f"{quoted(target)} is outside the content folder", cure)
-    if any(map(is_scratch, PurePosixPath(whole).parts)):
+        fix = site_files.advice(path, target, kinds) or "move the file beside this one"
+        return Refusal("outside-content", f"{quoted(target)} is outside the content folder", fix)
+    if any(map(is_hidden_or_backup, PurePosixPath(whole).parts)):
         return Refusal(
             "unsupported-file",
             f"{quoted(target)} is hidden or a backup, which is not published",
@@ -98,14 +98,14 @@ def _misplaced(
     return None
 
 
-def _foreign(path: str, target: str, where: Whereabouts, kinds: Mapping[str, str]) -> Refusal:
+def _foreign(path: str, target: str, site_files: SiteFiles, kinds: Mapping[str, str]) -> Refusal:
     """Why a target is refused that is no path from the folder of its text on."""
     name = file_name_of(target)
     known = f"write {quoted(name)}" if _suffix(name) in kinds else "write its name"
-    advice = where.advice(path, target, kinds)
+    advice = site_files.advice(path, target, kinds)
     if re.match(r"(https?:)?//", target):
-        cure = advice or f"download it into the folder of this file, and {known}"
-        return Refusal("invalid-path", f"{quoted(target)} is on another site", cure)
+        fix = advice or f"download it into the folder of this file, and {known}"
+        return Refusal("invalid-path", f"{quoted(target)} is on another site", fix)
     tidy = target.replace("\\", "/")
     put = f"put the file into the folder of this one, and {known}"
     if is_relative(tidy):
@@ -119,17 +119,17 @@ def _suffix(path: str) -> str:
 
 
 def _not_there(
-    root: Path, path: str, target: str, kinds: Mapping[str, str], where: Whereabouts
+    root: Path, path: str, target: str, kinds: Mapping[str, str], site_files: SiteFiles
 ) -> Refusal | None:
     """Why there is no file where a target leads. Raises OSError for an unreadable folder."""
     folder = ""
-    for part in PurePosixPath(resolve(path, target)).parts:
-        names = where.names_in(folder)
+    for part in PurePosixPath(resolve_target(path, target)).parts:
+        names = site_files.names_in(folder)
         if part not in names:
             return Refusal(
                 "missing-file",
                 f"the file {quoted(target)} does not exist",
-                where.advice(path, target, kinds) or _near(part, names, kinds),
+                site_files.advice(path, target, kinds) or _near(part, names, kinds),
             )
         folder = posixpath.join(folder, part)
         if (root / folder).is_symlink():
@@ -151,7 +151,7 @@ def _near(name: str, names: Iterable[str], kinds: Mapping[str, str]) -> str:
 def _read_asset(
     root: Path, whole: str, target: str, media_type: str, *, picture: bool, keeps_badge: bool
 ) -> Asset | Refusal:
-    content = read_regular(root, whole, MAX_ASSET_BYTES)
+    content = read_regular_file(root, whole, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return Refusal(content.code, f"{quoted(whole)}: {content.message}", content.help)
     if refusal := misnamed(target, content, _suffix(whole), picture=picture):
@@ -170,10 +170,10 @@ def _read_asset(
 
 
 def _named(target: str, refusal: Refusal) -> Refusal:
-    where = quoted(target)
+    place = quoted(target)
     if refusal.line:
-        where += f", line {refusal.line}"
-    return Refusal(refusal.code, f"{where}: {refusal.message}", refusal.help)
+        place += f", line {refusal.line}"
+    return Refusal(refusal.code, f"{place}: {refusal.message}", refusal.help)
 
 
 def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
@@ -181,7 +181,7 @@ def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
 
     The file may have changed since it was found.
     """
-    content = read_regular(root, asset.source, MAX_ASSET_BYTES)
+    content = read_regular_file(root, asset.source, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return content
     shown = publishable(content, asset.media_type, keeps_badge=asset.keeps_badge)

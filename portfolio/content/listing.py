@@ -10,10 +10,18 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
-from ..folders import BESIDE, CONTENT, CREDENTIALS, PAGES, PROFILES, is_markdown, is_scratch
-from ..manuscript import unreadable
+from ..paths import (
+    CONTENT_FOLDER,
+    CREDENTIALS_FOLDER,
+    MISPLACED_NAMES,
+    PAGES_FOLDER,
+    PROFILE_FILES,
+    is_hidden_or_backup,
+    is_markdown,
+)
+from ..source_text import unreadable_file
 
-NO_RECORD = re.compile(r"readme(\.|$)|_?index\.[a-z]{2,3}(-\w+)?\.\w+$|_index\.", re.IGNORECASE)
+NOT_A_TEXT = re.compile(r"readme(\.|$)|_?index\.[a-z]{2,3}(-\w+)?\.\w+$|_index\.", re.IGNORECASE)
 """The beginning of the name of a Markdown file that is no text.
 
 These are notes for people, and what Hugo makes lists and translations of.
@@ -39,12 +47,12 @@ def list_content(root: Path) -> Listing:
     texts: list[str] = []
     others: list[str] = []
     problems: list[Diagnostic] = []
-    for folder in (CREDENTIALS, PAGES):
+    for folder in (CREDENTIALS_FOLDER, PAGES_FOLDER):
         found = tuple(_walk(root, folder)) if (root / folder).is_dir() else ()
         problems += [problem for problem in found if isinstance(problem, Diagnostic)]
         for path in sorted(path for path in found if isinstance(path, str)):
             (texts if _is_text(path, folder) else others).append(path)
-    profile = next((path for path in PROFILES if (root / path).exists()), None)
+    profile = next((path for path in PROFILE_FILES if (root / path).exists()), None)
     if profile:
         texts.append(profile)
     others += [path for path in _elsewhere(root) if path != profile]
@@ -55,21 +63,21 @@ def _is_text(path: str, folder: str) -> bool:
     """Whether a file below a folder of texts is one: `index.md` is, in a folder of its own."""
     whole = PurePosixPath(path)
     is_list = whole.stem.lower() == "index" and str(whole.parent) == folder
-    return is_markdown(path) and not NO_RECORD.match(whole.name) and not is_list
+    return is_markdown(path) and not NOT_A_TEXT.match(whole.name) and not is_list
 
 
 def _elsewhere(root: Path) -> Iterator[str]:
     """The files elsewhere in the content folder, and those beside it with names of content."""
-    is_own = not (root / CONTENT).is_symlink()
-    for name in sorted(_names(root / CONTENT)) if is_own else ():
-        path = f"{CONTENT}/{name}"
+    is_own = not (root / CONTENT_FOLDER).is_symlink()
+    for name in sorted(_names(root / CONTENT_FOLDER)) if is_own else ():
+        path = f"{CONTENT_FOLDER}/{name}"
         if not any(
             path.lower() == known and _is_same(root / path, root / known)
-            for known in (CREDENTIALS, PAGES)
+            for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)
         ):
             yield from _quietly(root, path)
     here = _names(root)
-    for path in BESIDE:
+    for path in MISPLACED_NAMES:
         if path in here:
             yield from _quietly(root, path)
 
@@ -97,7 +105,9 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _is_seen(name: str) -> bool:
-    return not (name.startswith("_") or is_scratch(name)) or name.lower().startswith("_index.")
+    return not (name.startswith("_") or is_hidden_or_backup(name)) or name.lower().startswith(
+        "_index."
+    )
 
 
 def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
@@ -116,7 +126,7 @@ def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
         try:
             entries = list(os.scandir(root / here))
         except OSError as reason:
-            yield unreadable(here, reason, "folder")
+            yield unreadable_file(here, reason, "folder")
             continue
         for entry in entries:
             path = f"{here}/{entry.name}"

@@ -19,36 +19,36 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Bodies, Body
-from ..domain.model import Asset, Content, Credential, FreePage, Supposed
-from ..folders import name_of_text
-from ..manuscript import MAX_BYTES, read_regular
+from ..domain.model import Asset, Content, Credential, FreePage, GuessedCredential
 from ..options import Progress
+from ..paths import text_name
+from ..source_text import MAX_TEXT_BYTES, read_regular_file
 from ..store.cache import Cache, key_of
 from ..store.codec import DamagedError, decode, encode
 from ..store.fingerprint import program_digest
 from ..text import snake
 from ..workers import spread
-from .files import resolve
+from .files import resolve_target
 from .listing import Listing, list_content
-from .named import missing_from_root, named_assets, named_targets
-from .read import AnyLoaded, Loaded, Value_co, load_bytes
-from .whereabouts import Whereabouts
+from .named_files import missing_from_root, named_assets, named_targets
+from .read import AnyLoadedFile, LoadedFile, Value_co, load_file
+from .site_files import SiteFiles
 
 Kept = TypeVar("Kept")
-_UNKNOWN: AnyLoaded = Loaded()
+_UNKNOWN: AnyLoadedFile = LoadedFile()
 FORK_ONE_FROM = 4
 """From this number of texts on, a copy of this process reads them; copying it takes longer than
 reading fewer."""
 FORK_ALL_FROM = 32
 """From this number of texts on, several copies read them, for the same reason."""
-KEPT_TOGETHER = 1000
+MAX_BATCH = 1000
 """Above this number of entries, a cache is given what is new, so that it does not pile up here."""
 
 
 class SourceTexts(Struct, frozen=True):
     """Every file of content, read."""
 
-    files: Mapping[str, AnyLoaded]
+    files: Mapping[str, AnyLoadedFile]
     """By path, in the order of paths."""
     problems: Diagnostics
     """Of folders, and of what is no file."""
@@ -56,14 +56,14 @@ class SourceTexts(Struct, frozen=True):
     """By path."""
     others: tuple[str, ...] = ()
     """The paths of all other files of content."""
-    strays: Diagnostics = ()
+    unread_files: Diagnostics = ()
     """Of those other files that somebody meant to be read."""
 
 
 NO_TEXTS = SourceTexts({}, (), {})
 
 
-class KeptBodies(Bodies):
+class CachedBodies(Bodies):
     """The bodies that a cache has; one that it has lost is made again."""
 
     def __init__(self, root: Path, cache: Cache, digests: Mapping[str, str]) -> None:
@@ -82,12 +82,14 @@ class KeptBodies(Bodies):
         return len(self._digests)
 
 
-def load(root: Path, progress: Progress | None = None, cache: Cache | None = None) -> SourceTexts:
+def load_content(
+    root: Path, progress: Progress | None = None, cache: Cache | None = None
+) -> SourceTexts:
     """The content of the site in `root`, with all bodies; what a cache has is not made again."""
     listing = list_content(root)
     known = _recall_all(cache, root, listing.texts, {}) if cache else {}
     files = {}
-    where = Whereabouts(root)
+    site_files = SiteFiles(root)
     for number, path in enumerate(listing.texts):
         if progress:
             progress("reading", number, len(listing.texts))
@@ -95,14 +97,14 @@ def load(root: Path, progress: Progress | None = None, cache: Cache | None = Non
         if cache and loaded:
             body = _decoded(cache.get(_key(path, loaded.digest, "body")), Body)
         files[path] = (
-            find_assets(root, replace(loaded, body=body), where)
+            with_assets(root, replace(loaded, body=body), site_files)
             if loaded and body
-            else load_text(root, path, where=where)
+            else load_text(root, path, site_files=site_files)
         )
-    return texts_of(files, listing)
+    return collect_texts(files, listing)
 
 
-def load_with(
+def load_with_cache(
     cache: Cache,
     root: Path,
     progress: Progress | None = None,
@@ -117,7 +119,7 @@ def load_with(
     """
     listing = list_content(root)
     known = {} if cache.is_empty else _recall_all(cache, root, listing.texts, digests)
-    files: dict[str, AnyLoaded] = {path: known.get(path) or _UNKNOWN for path in listing.texts}
+    files: dict[str, AnyLoadedFile] = {path: known.get(path) or _UNKNOWN for path in listing.texts}
     new = [path for path in listing.texts if files[path] is _UNKNOWN]
     kept: dict[str, bytes] = {}
     copies = _copies_for(len(new), copies)
@@ -126,16 +128,16 @@ def load_with(
     ):
         if progress:
             progress("reading", number, len(new))
-        files[path] = decode(loaded, AnyLoaded)
+        files[path] = decode(loaded, AnyLoadedFile)
         if digest:
             kept |= {_key(path, digest, "text"): loaded, _key(path, digest, "body"): body}
-        if len(kept) > KEPT_TOGETHER or number + 1 == len(new):
+        if len(kept) > MAX_BATCH or number + 1 == len(new):
             cache.put(kept)
             kept = {}
-    where = Whereabouts(root)
-    found = {path: find_assets(root, loaded, where) for path, loaded in files.items()}
-    bodies = KeptBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
-    return texts_of(found, listing, bodies)
+    site_files = SiteFiles(root)
+    found = {path: with_assets(root, loaded, site_files) for path, loaded in files.items()}
+    bodies = CachedBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
+    return collect_texts(found, listing, bodies)
 
 
 def _copies_for(count: int, copies: int) -> int:
@@ -147,7 +149,7 @@ def _copies_for(count: int, copies: int) -> int:
 
 def _recall_all(
     cache: Cache, root: Path, paths: Iterable[str], digests: Mapping[str, str]
-) -> dict[str, AnyLoaded]:
+) -> dict[str, AnyLoadedFile]:
     """What a cache has of files of content, without their bodies.
 
     `digests` are those of files that need not be read.
@@ -158,13 +160,13 @@ def _recall_all(
         if (digest := digests.get(path) or _digest_of(root, path))
     }
     kept = cache.get_all([*keys.values()])
-    found = {path: _decoded(kept.get(key), AnyLoaded) for path, key in keys.items()}
+    found = {path: _decoded(kept.get(key), AnyLoadedFile) for path, key in keys.items()}
     return {path: loaded for path, loaded in found.items() if loaded}
 
 
 def _digest_of(root: Path, path: str) -> str:
     """The digest of a file of content; empty if it cannot be read."""
-    content = read_regular(root, path, MAX_BYTES)
+    content = read_regular_file(root, path, MAX_TEXT_BYTES)
     return "" if isinstance(content, Diagnostic) else hashlib.sha256(content).hexdigest()
 
 
@@ -186,46 +188,46 @@ def _key(path: str, digest: str, part: str) -> str:
 
 
 def load_text(
-    root: Path, path: str, known: AnyLoaded | None = None, where: Whereabouts | None = None
-) -> AnyLoaded:
+    root: Path, path: str, known: AnyLoadedFile | None = None, site_files: SiteFiles | None = None
+) -> AnyLoadedFile:
     """One file of content with the files that it names, or what is `known` of the same bytes."""
     loaded = _load_alone(root, path, known)
-    return loaded if loaded is known else find_assets(root, loaded, where)
+    return loaded if loaded is known else with_assets(root, loaded, site_files)
 
 
-def _load_alone(root: Path, path: str, known: AnyLoaded | None = None) -> AnyLoaded:
-    content = read_regular(root, path, MAX_BYTES)
+def _load_alone(root: Path, path: str, known: AnyLoadedFile | None = None) -> AnyLoadedFile:
+    content = read_regular_file(root, path, MAX_TEXT_BYTES)
     if isinstance(content, Diagnostic):
-        return Loaded(problems=(content,), probable_id=snake(name_of_text(path)))
+        return LoadedFile(problems=(content,), probable_id=snake(text_name(path)))
     digest = hashlib.sha256(content).hexdigest()
     if known and known.digest == digest:
         return known
-    loaded = replace(load_bytes(path, content), digest=digest)
+    loaded = replace(load_file(path, content), digest=digest)
     return loaded if loaded.value else replace(loaded, probable_id=_probable_id(path, content))
 
 
 def _probable_id(path: str, content: bytes) -> str:
     stated = re.search(rb"^entity_id:[ \t]*[\"']?(\w+)", content, re.MULTILINE)
-    return stated[1].decode(errors="replace") if stated else snake(name_of_text(path))
+    return stated[1].decode(errors="replace") if stated else snake(text_name(path))
 
 
-def gather(texts: SourceTexts) -> tuple[Content, Diagnostics]:
+def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     """What all the files say together, but for their bodies, and all their problems."""
     credentials: list[Credential] = []
     pages: list[FreePage] = []
     profile = None
     assets: dict[tuple[str, str], Asset] = {}
     elsewhere: dict[tuple[str, str], str] = {}
-    unread: dict[str, str] = {}
-    supposed: list[Supposed] = []
-    problems = [*texts.problems, *texts.strays]
+    unreadable: dict[str, str] = {}
+    guessed: list[GuessedCredential] = []
+    problems = [*texts.problems, *texts.unread_files]
     for path, loaded in texts.files.items():
         problems += loaded.problems
         problems += loaded.asset_problems
-        if isinstance(loaded.supposed, Credential):
-            supposed.append(Supposed(loaded.supposed, loaded.unread))
+        if isinstance(loaded.guessed, Credential):
+            guessed.append(GuessedCredential(loaded.guessed, loaded.unreadable_fields))
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
-        elsewhere.update(((path, target), cure) for target, cure in loaded.elsewhere.items())
+        elsewhere.update(((path, target), fix) for target, fix in loaded.elsewhere.items())
         if isinstance(loaded.value, Credential):
             credentials.append(loaded.value)
         elif isinstance(loaded.value, FreePage):
@@ -233,14 +235,14 @@ def gather(texts: SourceTexts) -> tuple[Content, Diagnostics]:
         elif loaded.value:
             profile = loaded.value
         else:
-            unread[path] = loaded.probable_id
+            unreadable[path] = loaded.probable_id
     return Content(
-        tuple(credentials), profile, tuple(pages), assets, unread, elsewhere, tuple(supposed)
+        tuple(credentials), profile, tuple(pages), assets, unreadable, elsewhere, tuple(guessed)
     ), tuple(problems)
 
 
-def texts_of(
-    files: Mapping[str, AnyLoaded], listing: Listing, bodies: Bodies | None = None
+def collect_texts(
+    files: Mapping[str, AnyLoadedFile], listing: Listing, bodies: Bodies | None = None
 ) -> SourceTexts:
     """The files of content with what is wrong with the others.
 
@@ -249,49 +251,49 @@ def texts_of(
     if bodies is None:
         bodies = {path: loaded.body for path, loaded in files.items()}
     return SourceTexts(
-        files, listing.problems, bodies, listing.others, strays(files, listing.others)
+        files, listing.problems, bodies, listing.others, find_unread(files, listing.others)
     )
 
 
-def strays(files: Mapping[str, AnyLoaded], others: tuple[str, ...]) -> Diagnostics:
+def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> Diagnostics:
     """What is wrong with those of the `others` that somebody meant to be read."""
     if not others:
         return ()
-    from .strays import find_strays
+    from .unread_files import find_unread_files
 
     named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
     named.update(*(named_paths(loaded) for loaded in files.values() if loaded.asset_problems))
     records = {
         path: loaded.value.record if loaded.value else None for path, loaded in files.items()
     }
-    return tuple(find_strays(others, records, named))
+    return tuple(find_unread_files(others, records, named))
 
 
-def find_assets(
-    root: Path, loaded: Loaded[Value_co], where: Whereabouts | None = None
-) -> Loaded[Value_co]:
+def with_assets(
+    root: Path, loaded: LoadedFile[Value_co], site_files: SiteFiles | None = None
+) -> LoadedFile[Value_co]:
     """The same file of content with the files that it names, as they are now.
 
-    `where` knows the files of the site.
+    `site_files` knows the files of the site.
     """
-    value = loaded.value or loaded.supposed
+    value = loaded.value or loaded.guessed
     if value is None:
         return loaded
-    where = where or Whereabouts(root)
+    site_files = site_files or SiteFiles(root)
     assets: dict[str, Asset] = {}
     problems: list[Diagnostic] = []
-    for found in named_assets(root, value, where):
+    for found in named_assets(root, value, site_files):
         if isinstance(found, Diagnostic):
             problems.append(found)
         else:
             assets[found[0]] = found[1]
-    elsewhere = missing_from_root(root, value, where)
+    elsewhere = missing_from_root(root, value, site_files)
     return replace(loaded, assets=assets, asset_problems=tuple(problems), elsewhere=elsewhere)
 
 
-def named_paths(loaded: AnyLoaded) -> frozenset[str]:
+def named_paths(loaded: AnyLoadedFile) -> frozenset[str]:
     """The paths within the site of the files that a file of content names, there or not."""
-    value = loaded.value or loaded.supposed
+    value = loaded.value or loaded.guessed
     if value is None:
         return frozenset()
-    return frozenset(resolve(value.path, target) for target in named_targets(value))
+    return frozenset(resolve_target(value.path, target) for target in named_targets(value))

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
-from ..domain.body import NO_BODY, Body, BodyProblem, Gist
+from ..domain.body import NO_BODY, Body, BodyOutline, BodyProblem
 from ..domain.model import Asset, Credential, FreePage, Profile
-from ..domain.privacy import withhold_values
+from ..domain.privacy import redact_values
 from ..domain.record import PageRecord, ProfileRecord, Record
-from ..folders import PAGES, PROFILES, name_of_text
-from ..manuscript import line_place
+from ..paths import PAGES_FOLDER, PROFILE_FILES, text_name
 from ..schema.fields import Fields
+from ..source_text import locate_line
 from ..text import is_invisible, slug, snake
-from ..validation.validate import FieldSyntax, locator, suppose, validate
-from .places import locate
+from ..validation.validate import FieldSyntax, guess_record, locator, validate
+from .locate import locate
 
 if TYPE_CHECKING:
-    from .document import Document
+    from .front_matter import Document
 
 _SECTIONS: dict[type[Fields], str] = {
     Record: "credential",
@@ -39,7 +39,7 @@ AnyFields = TypeVar("AnyFields", bound=Fields)
 Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
 
 
-class Loaded(Struct, Generic[Value_co], frozen=True):
+class LoadedFile(Struct, Generic[Value_co], frozen=True):
     """What one file of content became."""
 
     value: Value_co | None = None
@@ -58,56 +58,58 @@ class Loaded(Struct, Generic[Value_co], frozen=True):
     """What to do for files that it names at the site's root and that lie elsewhere."""
     probable_id: str = ""
     """The id that a record without a value seems to have."""
-    supposed: Value_co | None = None
+    guessed: Value_co | None = None
     """What it was probably meant to be, if it has such problems; never shown."""
-    unread: tuple[str, ...] = ()
-    """The fields of `supposed` whose values nobody can read."""
+    unreadable_fields: tuple[str, ...] = ()
+    """The fields of `guessed` whose values nobody can read."""
 
 
-AnyLoaded = Loaded[Credential | FreePage | Profile]
+AnyLoadedFile = LoadedFile[Credential | FreePage | Profile]
 
 
-def load_bytes(path: str, content: bytes) -> AnyLoaded:
+def load_file(path: str, content: bytes) -> AnyLoadedFile:
     """What the bytes of one file are by its place: the profile, a page or a credential."""
-    if path in PROFILES:
+    if path in PROFILE_FILES:
         return load_profile(path, content)
-    if path.startswith(f"{PAGES}/"):
+    if path.startswith(f"{PAGES_FOLDER}/"):
         return load_page(path, content)
     return load_credential(path, content)
 
 
-def load_credential(path: str, content: bytes) -> Loaded[Credential]:
+def load_credential(path: str, content: bytes) -> LoadedFile[Credential]:
     """The credential that the bytes of one file are, or why not."""
-    name = name_of_text(path)
+    name = text_name(path)
 
-    def _make(document: Document, record: Record, gist: Gist) -> Credential:
+    def _make(document: Document, record: Record, outline: BodyOutline) -> Credential:
         return Credential(
             path,
-            document.head,
+            document.front_matter,
             record.entity_id or snake(name),
             record.slug or slug(name),
             record,
-            gist,
+            outline,
         )
 
     return _loaded(path, content, Record, _make)
 
 
-def load_profile(path: str, content: bytes) -> Loaded[Profile]:
+def load_profile(path: str, content: bytes) -> LoadedFile[Profile]:
     """The owner that the bytes of `content/profile.md` describe, or why not."""
     return _loaded(
         path,
         content,
         ProfileRecord,
-        lambda document, record, gist: Profile(path, document.head, record, gist),
+        lambda document, record, outline: Profile(path, document.front_matter, record, outline),
     )
 
 
-def load_page(path: str, content: bytes) -> Loaded[FreePage]:
+def load_page(path: str, content: bytes) -> LoadedFile[FreePage]:
     """The free page that the bytes of one file are, or why not."""
 
-    def _make(document: Document, record: PageRecord, gist: Gist) -> FreePage:
-        return FreePage(path, document.head, record.slug or slug(name_of_text(path)), record, gist)
+    def _make(document: Document, record: PageRecord, outline: BodyOutline) -> FreePage:
+        return FreePage(
+            path, document.front_matter, record.slug or slug(text_name(path)), record, outline
+        )
 
     return _loaded(path, content, PageRecord, _make)
 
@@ -116,44 +118,48 @@ def _loaded(
     path: str,
     content: bytes,
     model: type[AnyFields],
-    make: Callable[[Document, AnyFields, Gist], Value_co],
-) -> Loaded[Value_co]:
-    from .document import read_document
+    make: Callable[[Document, AnyFields, BodyOutline], Value_co],
+) -> LoadedFile[Value_co]:
+    from .front_matter import read_document
 
     document, problems = read_document(path, content)
     if document is None:
-        return Loaded(problems=problems)
-    manner = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
-    metadata, told = _without_private_links(document, model, manner)
-    record, invalid = validate(model, metadata, manner)
-    found = (*invalid, *told)
-    if is_invisible(name_of_text(path)):
-        return Loaded(problems=(*found, _invisible_name(path)))
+        return LoadedFile(problems=problems)
+    syntax = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
+    metadata, leak_warnings = _without_private_links(document, model, syntax)
+    record, invalid = validate(model, metadata, syntax)
+    found = (*invalid, *leak_warnings)
+    if is_invisible(text_name(path)):
+        return LoadedFile(problems=(*found, _invisible_name(path)))
     if record:
         body, body_problems = _render(document, record)
-        return Loaded(make(document, record, body.gist), body, problems=(*found, *body_problems))
+        return LoadedFile(
+            make(document, record, body.outline), body, problems=(*found, *body_problems)
+        )
     if several := _several_in_one(document):
-        return Loaded(problems=several)
-    meant, unread = suppose(model, metadata, manner)
+        return LoadedFile(problems=several)
+    meant, unreadable = guess_record(model, metadata, syntax)
     if meant is None:
-        return Loaded(problems=found)
-    body, body_problems = _render(document, meant, unread)
-    supposed = make(document, meant, body.gist)
-    return Loaded(supposed=supposed, unread=unread, problems=(*found, *body_problems))
+        return LoadedFile(problems=found)
+    body, body_problems = _render(document, meant, unreadable)
+    guessed = make(document, meant, body.outline)
+    return LoadedFile(
+        guessed=guessed, unreadable_fields=unreadable, problems=(*found, *body_problems)
+    )
 
 
 def _without_private_links(
-    document: Document, model: type[Fields], manner: FieldSyntax
+    document: Document, model: type[Fields], syntax: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
     """The front matter without links that only its owner may have, and a warning for each."""
-    if "//" not in document.head:
+    if "//" not in document.front_matter:
         return document.metadata, ()
-    metadata, leaks = withhold_values(document.metadata)
+    metadata, leaks = redact_values(document.metadata)
     return metadata, tuple(
         warning(
             "private-link",
             leak.message,
-            manner.locate(keys),
+            syntax.locate(keys),
             leak.advice(may_allow=model is Record),
         )
         for keys, leak in leaks
@@ -182,14 +188,14 @@ def _several_in_one(document: Document) -> Diagnostics:
 
 
 def _render(
-    document: Document, record: Fields, unread: tuple[str, ...] = ()
+    document: Document, record: Fields, unreadable: tuple[str, ...] = ()
 ) -> tuple[Body, Diagnostics]:
     from ..markdown.render import render_body
 
     title = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
     facts = {}
     if isinstance(record, Record):
-        facts = {**record.facts, **dict.fromkeys(unread, ())}
+        facts = {**record.facts, **dict.fromkeys(unreadable, ())}
     body, problems = render_body(document.body, document.body_line, title, facts)
     return body, tuple(_located(document, problem) for problem in problems)
 
@@ -199,6 +205,6 @@ def _located(document: Document, problem: BodyProblem) -> Diagnostic:
     return make(
         problem.code,
         problem.message,
-        line_place(document.path, document.text, problem.line, problem.needle),
+        locate_line(document.path, document.text, problem.line, problem.needle),
         problem.help,
     )

@@ -36,7 +36,7 @@ class Heading(Struct, frozen=True):
     text: str
 
 
-class Ending(Struct, frozen=True):
+class ExpiryMention(Struct, frozen=True):
     """Where a body says that something ends on some day, or after some time."""
 
     words: str
@@ -46,7 +46,7 @@ class Ending(Struct, frozen=True):
     """The text of the line."""
 
 
-class Gist(Struct, frozen=True):
+class BodyOutline(Struct, frozen=True):
     """What the rest of the site needs to know of a body."""
 
     first_paragraph: str = ""
@@ -62,7 +62,7 @@ class Gist(Struct, frozen=True):
     """What links can name in it: its headings, and what its author gave an id."""
     web: str = ""
     """The web addresses of all its links, one a line."""
-    ending: Ending | None = None
+    expiry_mention: ExpiryMention | None = None
     """What it says of an end, where the front matter states none."""
 
     def links_below(self, address: str) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ class Body(Struct, frozen=True):
     html: str
     """Safe HTML whose relative links are still as the author wrote them."""
     headings: tuple[Heading, ...] = ()
-    gist: Gist = Gist()
+    outline: BodyOutline = BodyOutline()
 
 
 class BodyProblem(Struct, frozen=True):

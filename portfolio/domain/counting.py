@@ -14,7 +14,7 @@ _STRENGTH = {Standing.VALID: 3, Standing.LAPSED: 2, Standing.LEARNING: 1}
 """How much a finished credential proves."""
 
 
-def counting_programme(
+def programme_counted_instead(
     identity: str, parents: Mapping[str, str], states: Mapping[str, State]
 ) -> str | None:
     """The id of the nearest programme that counts in a credential's stead; None without one."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from ..dates import PartialDate
-from ..folders import DATA_FOLDER
-from ..schema.fields import Reader, Unreadable
+from ..paths import DATA_FOLDER
+from ..schema.fields import InvalidValue, Reader
 from ..schema.types import Date, read_date, read_text
 
 NEVER = PartialDate(0)
@@ -33,8 +33,8 @@ def read_expiry(value: Any) -> PartialDate:
         return NEVER
     try:
         return read_date(text)
-    except Unreadable as reason:
-        raise Unreadable(
+    except InvalidValue as reason:
+        raise InvalidValue(
             reason.code, reason.message, f"{reason.help}, or `never` if it has no end"
         ) from None
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic
-from .body import Gist
+from .body import BodyOutline
 from .record import PageRecord, ProfileRecord, Record
 
 
@@ -132,12 +132,12 @@ class Verification(Struct, frozen=True):
         return _LINK_WORDS[self.kind][0]
 
 
-def check_of(link: Verification | None) -> str:
+def check_url(link: Verification | None) -> str:
     """The address of a check; empty where a link is none."""
     return link.url if link and link.is_check else ""
 
 
-def evidence_of(link: Verification | None) -> str:
+def evidence_url(link: Verification | None) -> str:
     """The address of a check, or of what may be one; empty where a link leads to anything else."""
     return link.url if link and link.may_check else ""
 
@@ -171,14 +171,14 @@ class Artifact(Struct, frozen=True):
     content: bytes
 
 
-class Drawing(Struct, frozen=True):
+class GeneratedFile(Struct, frozen=True):
     """An address whose bytes take long to make, and are kept from one build to the next."""
 
     address: str
     made_of: Any
     """A frozen record of everything that the bytes depend on, with the addresses of assets, which
     tell their content."""
-    draw: Callable[[Any, Path], bytes | Diagnostic]
+    generate: Callable[[Any, Path], bytes | Diagnostic]
     """A function of a module, which makes the bytes of that record, and of assets in the folder
     of the site."""
 
@@ -188,41 +188,41 @@ class Credential(Struct, frozen=True, dict=True, tag=True):
 
     path: str
     """Relative to the site's folder, with forward slashes."""
-    head: str
+    front_matter: str
     """The text of its front matter, for finding the place of a problem."""
     id: str
     slug: str
     record: Record
-    gist: Gist
+    outline: BodyOutline
 
 
 class Profile(Struct, frozen=True, tag=True):
     """`content/profile.md`: the owner."""
 
     path: str
-    head: str
+    front_matter: str
     record: ProfileRecord
-    gist: Gist
+    outline: BodyOutline
 
 
 class FreePage(Struct, frozen=True, tag=True):
     """A file of `content/pages/`."""
 
     path: str
-    head: str
+    front_matter: str
     slug: str
     record: PageRecord
-    gist: Gist
+    outline: BodyOutline
 
 
-class Supposed(Struct, frozen=True):
+class GuessedCredential(Struct, frozen=True):
     """What a file with errors was probably meant to say; it is never published.
 
     With it, all that is wrong with the file is found at once.
     """
 
     credential: Credential
-    unread: tuple[str, ...]
+    unreadable_fields: tuple[str, ...]
     """The fields whose values nobody can read."""
 
 
@@ -234,17 +234,17 @@ class Content(Struct, frozen=True):
     pages: tuple[FreePage, ...] = ()
     assets: Mapping[tuple[str, str], Asset] = MappingProxyType({})
     """By the path of the file that names it and the path it is named by."""
-    unread: Mapping[str, str] = MappingProxyType({})
+    unreadable_files: Mapping[str, str] = MappingProxyType({})
     """The files that have errors of their own, with the ids that their records seem to have: what
     refers to them is right."""
     elsewhere: Mapping[tuple[str, str], str] = MappingProxyType({})
     """What to do for files that texts name at the site's root and that lie elsewhere, by the same
     two paths as `assets`."""
-    supposed: tuple[Supposed, ...] = ()
+    guessed: tuple[GuessedCredential, ...] = ()
     """What such files seem to say."""
 
 
-class Kind(StrEnum):
+class TermKind(StrEnum):
     """The four taxonomies."""
 
     SKILLS = "skills"
@@ -265,7 +265,7 @@ class Entry(Struct, frozen=True, dict=True):
     """The ids of its parts: the oldest first, undated ones last, and by title and id where the
     dates are the same."""
     successor: str | None = None
-    terms: Mapping[Kind, tuple[str, ...]] = MappingProxyType({})
+    terms: Mapping[TermKind, tuple[str, ...]] = MappingProxyType({})
     """The slugs of its terms in each taxonomy, in the author's order."""
     within: str | None = None
     """The id of the programme that counts in its stead; None where it counts itself."""
@@ -319,7 +319,7 @@ class Entry(Struct, frozen=True, dict=True):
 class Term(Struct, frozen=True):
     """One skill, technology, issuer or category, with the credentials that evidence it."""
 
-    kind: Kind
+    kind: TermKind
     slug: str
     name: str
     entries: tuple[Entry, ...]
@@ -346,7 +346,7 @@ class Term(Struct, frozen=True):
 class Taxonomy(Struct, frozen=True):
     """All the terms of one kind."""
 
-    kind: Kind
+    kind: TermKind
     terms: tuple[Term, ...]
     """Most valid proofs first, then by name."""
 
@@ -357,5 +357,5 @@ class Portfolio(Struct, frozen=True):
     as_of: date
     entries: tuple[Entry, ...]
     """Newest first, undated ones last; by title and id where the dates are the same."""
-    taxonomies: Mapping[Kind, Taxonomy]
+    taxonomies: Mapping[TermKind, Taxonomy]
     content: Content

@@ -16,8 +16,8 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from ..folders import DATA_FOLDER
-from ..schema.fields import Fields, Reader, Unreadable
+from ..paths import DATA_FOLDER
+from ..schema.fields import Fields, InvalidValue, Reader
 from ..schema.types import Text, Texts, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted
 from .model import LinkKind, Verification
@@ -39,7 +39,7 @@ def read_pattern(value: Any) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as reason:
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-pattern",
             f"not a regular expression: {quoted(text)} ({reason})",
             "see Python's module re",
@@ -64,7 +64,7 @@ def read_form(value: Any) -> str:
     except ValueError:
         names = {""}
     if not re.match(r"https?://[^{}/]+/", text) or not all(name.isidentifier() for name in names):
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-url",
             f"not the form of a link: {quoted(text)}",
             "write a whole address such as https://example.org/check/{id}",
@@ -81,7 +81,7 @@ def read_kind(value: Any) -> LinkKind:
     text = read_text(value)
     if text not in LINK_KINDS:
         near = did_you_mean(text, LINK_KINDS)
-        raise Unreadable(
+        raise InvalidValue(
             "unknown-link-kind",
             f"{quoted(text)} is no kind of link",
             f"write {near or listed(LINK_KINDS, 'or')}",
@@ -137,7 +137,7 @@ class PlatformLink(Fields, frozen=True):
         strange = sorted(_placeholders(self.url or "") - known)
         if strange:
             names = listed(f"`{{{name}}}`" for name in strange)
-            raise Unreadable(
+            raise InvalidValue(
                 "invalid-url",
                 f"nothing gives {names} a value",
                 "use only groups of `path`, and only `{id}` where `id` is set",
@@ -171,7 +171,7 @@ class Platforms(dict[str, Platform]):
         return (*self.by_host.get(host, ()), *self.by_host.get(f"*.{host.partition('.')[2]}", ()))
 
     @functools.cached_property
-    def seen(self) -> dict[str, Verification]:
+    def verifications(self) -> dict[str, Verification]:
         """The links that have been looked at: most records give one link more than once."""
         return {}
 
@@ -181,12 +181,12 @@ class Platforms(dict[str, Platform]):
         return {}
 
     @functools.cached_property
-    def by_host(self) -> Found:
+    def by_host(self) -> PlatformIndex:
         """The platforms that have links of each host."""
         return _found((host, platform) for platform in self.values() for host in platform.hosts)
 
     @functools.cached_property
-    def by_name(self) -> Found:
+    def by_name(self) -> PlatformIndex:
         """The platforms of each name, folded."""
         return _found(
             (fold(name), platform)
@@ -195,17 +195,17 @@ class Platforms(dict[str, Platform]):
         )
 
     @functools.cached_property
-    def by_issuer(self) -> Found:
+    def by_issuer(self) -> PlatformIndex:
         """The platforms that have the credentials of each issuer, by its folded name."""
         return _found(
             (fold(name), platform) for platform in self.values() for name in platform.issuers
         )
 
 
-Found = Mapping[str, Sequence[Platform]]
+PlatformIndex = Mapping[str, Sequence[Platform]]
 
 
-def _found(names: Iterable[tuple[str, Platform]]) -> Found:
+def _found(names: Iterable[tuple[str, Platform]]) -> PlatformIndex:
     found: dict[str, list[Platform]] = {}
     for name, platform in names:
         found.setdefault(name, []).append(platform)
@@ -361,12 +361,12 @@ def verification_of(url: str, platforms: Platforms) -> Verification:
 
     The only place where that is decided.
     """
-    if url not in platforms.seen:
-        platforms.seen[url] = _look_at(url, platforms)
-    return platforms.seen[url]
+    if url not in platforms.verifications:
+        platforms.verifications[url] = _verification_of(url, platforms)
+    return platforms.verifications[url]
 
 
-def _look_at(url: str, platforms: Platforms) -> Verification:
+def _verification_of(url: str, platforms: Platforms) -> Verification:
     found = recognize(url, platforms)
     if found:
         return Verification(found.url, found.platform.name, found.kind)

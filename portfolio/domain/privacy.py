@@ -16,10 +16,10 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from ..manuscript import KeyPath
+from ..source_text import KeyPath
 from ..text import quoted
 
-PUBLIC = "public_parameters"
+PUBLIC_FIELD = "public_parameters"
 """The field in which a record says which parameters anybody may know."""
 _RUN = r"(?i)(?:https?:)?//[^\s<>\"|\]]+"
 _SUSPECT = re.compile(r"//[^\s<>\"|\]]*?(?:[@?#&;]|%40|eyJ)", re.IGNORECASE)
@@ -86,11 +86,11 @@ class Leak(Struct, frozen=True):
         """What to write; a record may also say that a parameter is public."""
         if not self.names or not may_allow:
             return f"write {self.cleaned}"
-        known = f"`{PUBLIC}: [{', '.join(self.names)}]` if anybody may know that"
+        known = f"`{PUBLIC_FIELD}: [{', '.join(self.names)}]` if anybody may know that"
         return f"write {self.cleaned}, or {known}"
 
 
-def withhold(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, ...]]:
+def redact(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, ...]]:
     """A text whose links give nothing private away, and what they gave away.
 
     Parameters of `public` names stay.
@@ -118,9 +118,9 @@ def _leak(written: str, cleaned: str, told: Sequence[tuple[str, str]]) -> Leak:
     return Leak(_without_closing(written), _without_closing(cleaned), what, tuple(names))
 
 
-def withhold_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
+def redact_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
     """Front matter whose links give nothing private away, and those that did, with their paths."""
-    names = metadata.get(PUBLIC)
+    names = metadata.get(PUBLIC_FIELD)
     public: list[str] = []
     if isinstance(names, list):
         public = [name for name in names if isinstance(name, str)]
@@ -128,7 +128,7 @@ def withhold_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tupl
 
     def _clean(value: Any, keys: KeyPath) -> Any:
         if isinstance(value, str):
-            text, found = withhold(value, public)
+            text, found = redact(value, public)
             leaks.extend((keys, leak) for leak in found)
             return text
         if isinstance(value, dict):

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from msgspec.structs import force_setattr
 
-from ..schema.fields import Fields, Reader, Unreadable, examples
+from ..schema.fields import Fields, InvalidValue, Reader, examples
 from ..schema.types import (
     Addresses,
     Date,
@@ -19,8 +19,8 @@ from ..schema.types import (
     Flag,
     HoursValue,
     Key,
+    KeysAndValues,
     Language,
-    Mapping,
     Percentage,
     Slug,
     Text,
@@ -52,7 +52,7 @@ def read_status(value: Any) -> Status:
     words = [status.value for status in Status]
     if text not in words:
         near = did_you_mean(text.replace("-", "_").replace(" ", "_"), words)
-        raise Unreadable(
+        raise InvalidValue(
             "unknown-status",
             f"{quoted(text)} is not a status",
             f"write {near}" if near else f"write {listed(words, 'or')}",
@@ -167,7 +167,7 @@ class Record(Fields, frozen=True):
     public_parameters: Annotated[Texts, examples(["key"])] = ()
     """Parameters in the links of this record that look like a password or a key, and yet are for
     everybody."""
-    extra: Annotated[Mapping, examples({"cost": "150 USD"})] = {}
+    extra: Annotated[KeysAndValues, examples({"cost": "150 USD"})] = {}
     """Your own keys, for your own theme."""
 
     def __post_init__(self) -> None:
@@ -212,7 +212,7 @@ def read_links(value: Any) -> tuple[NamedLink, ...]:
     if not isinstance(value, list) or not all(
         isinstance(item, dict) and set(item) == {"label", "url"} for item in value
     ):
-        raise Unreadable(
+        raise InvalidValue(
             "wrong-type",
             "expected a list of links",
             "write `- label: GitHub` and `  url: https://…` for each",

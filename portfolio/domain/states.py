@@ -96,7 +96,7 @@ def is_upcoming(record: Record, as_of: date) -> bool:
     return record.issued_date is not None and record.issued_date.first - GRACE > as_of
 
 
-def describe(entry: Entry, language: str) -> str:
+def describe_state(entry: Entry, language: str) -> str:
     """The state of a credential in words that stay true after the day of the build."""
     wording = WORDINGS[entry.state]
     day = entry.target if entry.standing is Standing.UNDERWAY else entry.record.expiry_date

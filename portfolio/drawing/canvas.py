@@ -16,7 +16,7 @@ from contextvars import ContextVar
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 from .share_card import SHARE_SIZE
 
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, Location, attempt, error, warning
-from ..settings import FILE, Settings, find_key
+from ..paths import SETTINGS_FILE
+from ..settings import Settings, find_key
 from ..text import did_you_mean, listed, quoted
 from ..theme.load import Theme
 from .share_card import ShareCard
@@ -33,7 +34,7 @@ def check_font(settings: Settings, text: str, theme: Theme | None) -> Iterator[D
     font = settings.publish.share_font
     if font is None or theme is None:
         return
-    where = find_key(FILE, text, _KEYS)
+    where = find_key(SETTINGS_FILE, text, _KEYS)
     if font not in theme.static:
         near = did_you_mean(font, theme.static)
         cure = (
@@ -75,7 +76,7 @@ def left_out(cards: Iterable[ShareCard], root: Path) -> Iterator[Diagnostic]:
     yield warning(
         "title-without-letters",
         f"the pictures for sharing have no letters for {listed(named)}",
-        Location(FILE),
+        Location(SETTINGS_FILE),
         'put a font that has them into static/ and write `share_font = "NAME.ttf"` under [publish],'
         " or `share_pictures = false`",
     )

@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..domain.model import Entry, LinkKind, State, Verification, check_of
+from ..domain.model import Entry, LinkKind, State, Verification, check_url
 from ..domain.record import Record, Status, read_status
-from ..schema.fields import About
+from ..schema.fields import FieldSpec
 from ..schema.types import (
     Hours,
     read_date,
@@ -131,7 +131,7 @@ _DERIVED: Mapping[str, Derived] = {
         "One sentence on what it proves.", _TEXT, lambda site, card, entry: card.summary
     ),
     "verification": Derived(
-        "Where anybody can check it.", _LINK, lambda site, card, entry: check_of(card.verification)
+        "Where anybody can check it.", _LINK, lambda site, card, entry: check_url(card.verification)
     ),
     "badge_url": Derived(
         "The page of its badge.", _LINK, lambda site, card, entry: _first(entry, LinkKind.BADGE)
@@ -179,7 +179,7 @@ def _other_links(entry: Entry) -> list[dict[str, str]]:
     shown = {
         _first(entry, LinkKind.BADGE),
         _first(entry, LinkKind.COURSE),
-        check_of(entry.verification),
+        check_url(entry.verification),
     }
     return [
         {"url": link.url, "kind": link.kind.value}
@@ -241,7 +241,7 @@ def draw_schema(base_url: str, root: Path) -> bytes:
 
     said = descriptions(Record)
     fields = {
-        name: {"description": said[name], **_form(Record.about()[name])} for name in _EXPORTED
+        name: {"description": said[name], **_form(Record.specs()[name])} for name in _EXPORTED
     }
     derived = {
         name: {"description": about.sentence, **about.schema} for name, about in _DERIVED.items()
@@ -259,7 +259,7 @@ def draw_schema(base_url: str, root: Path) -> bytes:
     return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _form(field: About) -> Mapping[str, Any]:
+def _form(field: FieldSpec) -> Mapping[str, Any]:
     if field.reader is None:
         return _TEXT
     return _FORMS.get(field.reader.read, _TEXT)

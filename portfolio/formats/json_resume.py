@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..dates import PartialDate
-from ..domain.model import Entry, Kind, evidence_of
+from ..domain.model import Entry, TermKind, evidence_url
 from ..site.source import TITLES, Source, newest_change
+from ..urls import absolute_url
 from ..views.pages import Card, SiteView
-from ..web import absolute
 
 VERSION = "v1.2.1"
 JSON_RESUME_SCHEMA = (
@@ -42,12 +42,12 @@ def resume_json(source: Source) -> bytes:
         "certificates": [_certificate(site, card) for card, _ in held if card.type not in DEGREES],
         "skills": [
             skill
-            for skill in (_skill(source, Kind.TECHNOLOGIES), _skill(source, Kind.SKILLS))
+            for skill in (_skill(source, TermKind.TECHNOLOGIES), _skill(source, TermKind.SKILLS))
             if skill["keywords"]
         ],
         "meta": _known(
             {
-                "canonical": absolute(site.base_url, "resume.json"),
+                "canonical": absolute_url(site.base_url, "resume.json"),
                 "version": VERSION,
                 "lastModified": f"{changed.first}T00:00:00" if changed else "",
             }
@@ -64,10 +64,10 @@ def _basics(source: Source) -> dict[str, Any]:
         {
             "name": owner.name,
             "label": owner.headline,
-            "image": absolute(site.base_url, owner.photo.asset.address) if owner.photo else "",
+            "image": absolute_url(site.base_url, owner.photo.asset.address) if owner.photo else "",
             "email": owner.email,
             "url": site.base_url,
-            "summary": profile.gist.first_paragraph,
+            "summary": profile.outline.first_paragraph,
             "location": {"city": owner.location} if owner.location else {},
             "profiles": [{"network": label, "url": url} for label, url in owner.links],
         }
@@ -105,7 +105,7 @@ def _iso(day: PartialDate | None) -> str:
     return day.iso if day else ""
 
 
-def _skill(source: Source, kind: Kind) -> dict[str, Any]:
+def _skill(source: Source, kind: TermKind) -> dict[str, Any]:
     return {
         "name": TITLES[kind],
         "keywords": [
@@ -116,7 +116,7 @@ def _skill(source: Source, kind: Kind) -> dict[str, Any]:
 
 def _check(site: SiteView, card: Card) -> str:
     """Where it can or may be checked, or else its page."""
-    return evidence_of(card.verification) or absolute(site.base_url, card.address)
+    return evidence_url(card.verification) or absolute_url(site.base_url, card.address)
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

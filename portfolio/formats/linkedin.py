@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from ..dates import PartialDate
-from ..domain.model import Standing, evidence_of
+from ..domain.model import Standing, evidence_url
+from ..urls import absolute_url
 from ..views.pages import Card
-from ..web import absolute
 
 _FORM = "https://www.linkedin.com/profile/add"
 
@@ -22,7 +22,7 @@ def profile_link(base_url: str, card: Card) -> str:
         "organizationName": card.issuer_names,
         **_date("issue", card.issued),
         **_date("expiration", card.expires),
-        "certUrl": evidence_of(card.verification) or absolute(base_url, card.address),
+        "certUrl": evidence_url(card.verification) or absolute_url(base_url, card.address),
         "certId": card.credential_id,
     }
     return f"{_FORM}?{urlencode({name: value for name, value in known.items() if value})}"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from ..domain.model import evidence_of
+from ..domain.model import evidence_url
 from ..site.source import Source
+from ..urls import absolute_url
 from ..views.pages import Card, SiteView
-from ..web import absolute
 
 REMINDERS = 90, 30
 """Days before an expiry on which a calendar reminds of it."""
@@ -36,7 +36,7 @@ def renewals_ics(source: Source) -> bytes:
 
 
 def _event(site: SiteView, card: Card, day: date) -> Iterator[str]:
-    link = absolute(site.base_url, card.address) or evidence_of(card.verification)
+    link = absolute_url(site.base_url, card.address) or evidence_url(card.verification)
     said = [card.issuer_names, card.status, card.credential_id and f"ID {card.credential_id}"]
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(_identity(site, card))}"

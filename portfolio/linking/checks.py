@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from ..content.places import locate
+from ..content.locate import locate
 from ..dates import PartialDate
-from ..diagnostics import Diagnostic, Diagnostics, Location, Related, error, has_errors, warning
-from ..domain.endings import spoken
-from ..domain.lapsing import kind_of
-from ..domain.model import Content, Credential, Portfolio, Profile, Standing, State, Supposed
+from ..diagnostics import Diagnostic, Diagnostics, Location, Related, error, warning
+from ..domain.expiring_kinds import expiring_kind_of
+from ..domain.expiry_mentions import find_expiry_mention
+from ..domain.model import (
+    Content,
+    Credential,
+    GuessedCredential,
+    Profile,
+    Standing,
+    State,
+)
 from ..domain.record import Record, Status
 from ..domain.states import TYPE_STATES, state_of
-from ..folders import CREDENTIALS
-from ..manuscript import place_on_line
+from ..source_text import locate_on_line
 from ..store.memo import remember_each, remember_last
 from ..summary import plural
-from ..text import listed, quoted
+from ..text import quoted
 
 Check = Callable[[Credential, date], Iterator[Diagnostic]]
 
@@ -32,7 +38,7 @@ Check = Callable[[Credential, date], Iterator[Diagnostic]]
 def check_content(content: Content, as_of: date) -> Diagnostics:
     """All contradictions in all records, drafts included."""
     found = [problem for c in content.credentials for problem in _contradictions(c, as_of)]
-    found += [problem for supposed in content.supposed for problem in _certain(supposed, as_of)]
+    found += [problem for guessed in content.guessed for problem in _certain(guessed, as_of)]
     if content.profile:
         found += _photo_without_alt(content.profile)
     return tuple(found)
@@ -43,72 +49,16 @@ def _contradictions(credential: Credential, as_of: date) -> Diagnostics:
     return tuple(problem for check in CHECKS for problem in check(credential, as_of))
 
 
-def _certain(supposed: Supposed, as_of: date) -> Iterator[Diagnostic]:
+def _certain(guessed: GuessedCredential, as_of: date) -> Iterator[Diagnostic]:
     """The contradictions in a record with errors that do not involve a field nobody can read."""
-    for problem in _contradictions(supposed.credential, as_of):
+    for problem in _contradictions(guessed.credential, as_of):
         words = f"{problem.message} {problem.help}"
-        if not any(re.search(rf"`{field}\b", words) for field in supposed.unread):
+        if not any(re.search(rf"`{field}\b", words) for field in guessed.unreadable_fields):
             yield problem
 
 
-def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
-    """A warning for every valid credential that ends within a time from the as-of date."""
-    found = []
-    for entry in portfolio.entries:
-        expires = entry.record.expiry_date
-        if expires is None or entry.standing is not Standing.VALID:
-            continue
-        if expires.last <= portfolio.as_of + within:
-            when = "on" if expires.day else "at the end of"
-            found.append(
-                warning(
-                    "expires-soon",
-                    f"{quoted(entry.record.title)} expires {when} {expires}",
-                    _at(entry.credential, "expiry_date"),
-                    "renew it, or plan its successor",
-                )
-            )
-    return tuple(found)
-
-
-def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
-    """An error for a site without a credential to publish, unless what was `found` has errors."""
-    if portfolio.entries or has_errors(found):
-        return ()
-    drafts = sum(credential.record.draft for credential in portfolio.content.credentials)
-    planned = len(portfolio.content.credentials) - drafts
-    states = [
-        plural(count, word)
-        for count, word in ((drafts, "draft"), (planned, "planned record"))
-        if count
-    ]
-    message = "there is no credential to publish"
-    if states:
-        message += f", only {listed(states)}"
-    is_unread = any(problem.code == "unread-file" for problem in found)
-    cure = _emptiness_cure(has_drafts=drafts > 0, has_planned=planned > 0, is_unread=is_unread)
-    return (error("nothing-to-publish", message, Location(CREDENTIALS), cure),)
-
-
-def _emptiness_cure(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> str:
-    """How to come to a credential to publish."""
-    cures = []
-    if has_drafts:
-        cures.append(
-            "take `draft` out of one that is finished; `portfolio serve --drafts` shows drafts"
-        )
-    if has_planned:
-        cures.append("write `planned = true` below `[publish]` in portfolio.toml")
-    if is_unread:
-        cures.append("do what is said of files that nothing reads")
-    return (
-        "; or ".join(cures)
-        or 'write one, `portfolio new "TITLE" --issuer "ISSUER"`, or put your records back'
-    )
-
-
 def _at(credential: Credential, field: str) -> Location:
-    return locate(credential.path, credential.head, (field,))
+    return locate(credential.path, credential.front_matter, (field,))
 
 
 def _place_of_missing(path: str, head: str, field: str, beside: str) -> Location:
@@ -173,35 +123,35 @@ def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnosti
     )
     if not is_open or _is_underway(record):
         return
-    if said := _said(credential):
-        from ..validation.written_dates import day_in
+    if stated := _stated_expiry(credential):
+        from ..validation.written_dates import trailing_date
 
-        where, words = said
-        cure = "add its last day as `expiry_date`"
-        if day := day_in(words):
-            cure = f"add `expiry_date: {day}`"
+        where, words = stated
+        fix = "add its last day as `expiry_date`"
+        if day := trailing_date(words):
+            fix = f"add `expiry_date: {day}`"
         message = f"there is no `expiry_date`, yet the text says {quoted(words)}"
-    elif kind := kind_of(record):
+    elif kind := expiring_kind_of(record):
         where = _at(credential, "expiry_date")
         example = _after(record.issued_date, kind.years)
-        cure = f"add the day that the certificate names, such as `expiry_date: {example}`"
+        fix = f"add the day that the certificate names, such as `expiry_date: {example}`"
         after = plural(kind.years, "year")
         message = f"there is no `expiry_date`, yet {kind.name} end after {after}"
     else:
         return
     yield warning(
-        "expiry-not-stated", message, where, f"{cure}, or `status: lifetime` if it has no end"
+        "expiry-not-stated", message, where, f"{fix}, or `status: lifetime` if it has no end"
     )
 
 
-def _said(credential: Credential) -> tuple[Location, str] | None:
+def _stated_expiry(credential: Credential) -> tuple[Location, str] | None:
     """Where the summary or the text speaks of an end, and its words."""
-    if found := spoken(credential.record.summary or ""):
+    if found := find_expiry_mention(credential.record.summary or ""):
         return _at(credential, "summary"), found[1]
-    ending = credential.gist.ending
+    ending = credential.outline.expiry_mention
     if ending is None:
         return None
-    place = place_on_line(credential.path, ending.line, ending.source, ending.words)
+    place = locate_on_line(credential.path, ending.line, ending.source, ending.words)
     return place, ending.words
 
 
@@ -222,7 +172,7 @@ def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagno
 def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
     """In progress or planned, and yet issued or expiring."""
     record = credential.record
-    said = "status" if record.status else "type"
+    cause = "status" if record.status else "type"
     underway = record.status in (Status.IN_PROGRESS, Status.PLANNED) or (
         record.status is None and record.type in TYPE_STATES
     )
@@ -231,10 +181,13 @@ def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagn
             yield _conflict(
                 credential,
                 "issued-while-underway",
-                f"`{said}` is `{getattr(record, said)}`, yet `{field}` is {getattr(record, field)}",
+                (
+                    f"`{cause}` is `{getattr(record, cause)}`, "
+                    f"yet `{field}` is {getattr(record, field)}"
+                ),
                 field,
-                said,
-                f"remove `{field}`, or correct `{said}` if you have earned it",
+                cause,
+                f"remove `{field}`, or correct `{cause}` if you have earned it",
             )
 
 
@@ -347,7 +300,7 @@ def _missing_alt(text: Credential | Profile, field: str, picture: str) -> Diagno
     return error(
         "missing-alt",
         f"the picture {quoted(picture)} has no description",
-        _place_of_missing(text.path, text.head, f"{field}_alt", field),
+        _place_of_missing(text.path, text.front_matter, f"{field}_alt", field),
         f"add `{field}_alt:` and say what it shows",
     )
 

@@ -16,20 +16,20 @@ from msgspec.structs import replace
 
 from ..collation import ranks
 from ..diagnostics import Diagnostic, Diagnostics
-from ..domain.counting import counting_programme
+from ..domain.counting import programme_counted_instead
 from ..domain.model import (
     Asset,
     Content,
     Credential,
     Entry,
     FreePage,
-    Kind,
     Portfolio,
     Profile,
     Standing,
     State,
     Taxonomy,
     Term,
+    TermKind,
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
 from ..domain.states import state_of
@@ -38,16 +38,16 @@ from ..store.memo import remember_each, remember_last
 from .references import (
     PART_OF,
     SUPERSEDED_BY,
-    ById,
+    CredentialsById,
     check_links,
-    check_names,
     check_references,
-    resolved,
+    check_unique_names,
+    resolve_references,
 )
 from .taxonomy import GroupedTerms, TermGroup, check_terms, group_terms, mentions_of
-from .verification import Candidates, candidates_of, check_verification, with_own
+from .verification import CandidateLinks, candidate_links, check_verification, keep_own_checks
 
-RANKS = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
+EVIDENCE_ORDER = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
 """The order in which evidence is listed."""
 
 
@@ -79,7 +79,7 @@ def link(
         *filter(None, [content.profile]),
     ]
     found = (
-        *check_names(shown),
+        *check_unique_names(shown),
         *check_references(content, by_id),
         *problems,
         *check_links(texts, content),
@@ -113,19 +113,22 @@ def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
 
 
 def _entries(
-    by_id: ById, platforms: Platforms, settings: Settings, as_of: date, *, drafts: bool
-) -> tuple[tuple[Entry, ...], list[Diagnostic], Mapping[Kind, GroupedTerms]]:
+    by_id: CredentialsById, platforms: Platforms, settings: Settings, as_of: date, *, drafts: bool
+) -> tuple[tuple[Entry, ...], list[Diagnostic], Mapping[TermKind, GroupedTerms]]:
     """The entries in the order of lists, what is wrong with them, and the terms that they name.
 
     Of the relations of an entry, only those to entries that are shown are kept.
     """
-    parents, successors = resolved(by_id, PART_OF), resolved(by_id, SUPERSEDED_BY)
+    parents, successors = (
+        resolve_references(by_id, PART_OF),
+        resolve_references(by_id, SUPERSEDED_BY),
+    )
     states = _states(by_id, successors, as_of)
     titles = ranks(
         (credential.record.title for credential in by_id.values()), settings.site.language
     )
     parts = _parts(by_id, parents, titles)
-    candidates = _candidates(by_id, states, platforms)
+    candidates = _candidate_links(by_id, states, platforms)
     published = {
         identity: (settings.publish.planned or states[identity] is not State.PLANNED)
         and not credential.record.draft
@@ -145,8 +148,8 @@ def _entries(
             _if_shown(parents.get(identity), shown),
             tuple(part for part in parts[identity] if part in shown),
             _if_shown(successors.get(identity), shown),
-            {kind: slugs for kind in Kind if (slugs := groups[kind].slugs[identity])},
-            _if_shown(counting_programme(identity, parents, states), shown),
+            {kind: slugs for kind in TermKind if (slugs := groups[kind].slugs[identity])},
+            _if_shown(programme_counted_instead(identity, parents, states), shown),
             published[identity],
             candidates[identity].others,
         )
@@ -155,7 +158,7 @@ def _entries(
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
 
 
-def _if_shown(identity: str | None, shown: ById) -> str | None:
+def _if_shown(identity: str | None, shown: CredentialsById) -> str | None:
     return identity if identity in shown else None
 
 
@@ -165,9 +168,9 @@ def _entry(credential: Credential, *facts: Any) -> Entry:
     return Entry(credential, *facts)
 
 
-def _candidates(
-    by_id: ById, states: Mapping[str, State], platforms: Platforms
-) -> dict[str, Candidates]:
+def _candidate_links(
+    by_id: CredentialsById, states: Mapping[str, State], platforms: Platforms
+) -> dict[str, CandidateLinks]:
     """The links by which each record might be checked."""
     held = {
         identity
@@ -175,12 +178,12 @@ def _candidates(
         if state.standing in (Standing.VALID, Standing.LAPSED)
     }
     found = {
-        identity: candidates_of(credential, platforms) for identity, credential in by_id.items()
+        identity: candidate_links(credential, platforms) for identity, credential in by_id.items()
     }
-    return with_own(found, held)
+    return keep_own_checks(found, held)
 
 
-def _states(by_id: ById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
+def _states(by_id: CredentialsById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
     """The state of each record.
 
     It is superseded only while something that follows it, near or far, is valid.
@@ -205,7 +208,7 @@ def _followers(identity: str, successors: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parts(
-    by_id: ById, parents: Mapping[str, str], titles: Mapping[str, int]
+    by_id: CredentialsById, parents: Mapping[str, str], titles: Mapping[str, int]
 ) -> defaultdict[str, tuple[str, ...]]:
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for identity in sorted(parents, key=lambda identity: _part_order(by_id[identity], titles)):
@@ -230,19 +233,19 @@ def newest_first(entry: Entry, titles: Mapping[str, int]) -> tuple[int, int, int
 
 def by_standing(entry: Entry) -> int:
     """The order of evidence, of entries that are in order already: valid ones first."""
-    return RANKS.index(entry.standing)
+    return EVIDENCE_ORDER.index(entry.standing)
 
 
 def _taxonomies(
-    entries: Iterable[Entry], groups: Mapping[Kind, GroupedTerms], language: str
-) -> dict[Kind, Taxonomy]:
+    entries: Iterable[Entry], groups: Mapping[TermKind, GroupedTerms], language: str
+) -> dict[TermKind, Taxonomy]:
     """The terms of every kind."""
     by_proof = sorted(entries, key=by_standing)
-    return {kind: _taxonomy(kind, groups[kind], by_proof, language) for kind in Kind}
+    return {kind: _taxonomy(kind, groups[kind], by_proof, language) for kind in TermKind}
 
 
 def _taxonomy(
-    kind: Kind, grouped: GroupedTerms, entries: Iterable[Entry], language: str
+    kind: TermKind, grouped: GroupedTerms, entries: Iterable[Entry], language: str
 ) -> Taxonomy:
     """The terms of one kind, those with most proofs first, then by name.
 
@@ -262,7 +265,7 @@ def _taxonomy(
 
 
 @remember_each
-def _term(group: TermGroup, kind: Kind, members: tuple[Entry, ...]) -> Term:
+def _term(group: TermGroup, kind: TermKind, members: tuple[Entry, ...]) -> Term:
     """A term with its evidence, which is in order."""
     by_standing = {
         standing: tuple(found) for standing, found in groupby(members, attrgetter("standing"))

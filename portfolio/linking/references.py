@@ -9,30 +9,30 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..content.files import resolve
-from ..content.places import locate
+from ..content.files import resolve_target
+from ..content.locate import locate
 from ..diagnostics import Diagnostic, Related, error
 from ..domain.model import Content, Credential, FreePage, Profile
-from ..folders import is_markdown
-from ..manuscript import place_on_line
+from ..paths import is_markdown
+from ..source_text import locate_on_line
 from ..text import did_you_mean, did_you_mean_path, fold, listed, quoted
 
 PART_OF, SUPERSEDED_BY = "part_of", "superseded_by"
-ById = Mapping[str, Credential]
+CredentialsById = Mapping[str, Credential]
 
 
-def resolved(by_id: ById, field: str) -> dict[str, str]:
+def resolve_references(by_id: CredentialsById, field: str) -> dict[str, str]:
     """The record to which a field of each record leads; none that is missing or in a circle."""
     targets = {
         identity: target
         for identity, credential in by_id.items()
         if (target := getattr(credential.record, field)) in by_id
     }
-    ringed = {identity for ring in _rings(targets) for identity in ring}
-    return {identity: target for identity, target in targets.items() if identity not in ringed}
+    in_cycle = {identity for cycle in _cycles(targets) for identity in cycle}
+    return {identity: target for identity, target in targets.items() if identity not in in_cycle}
 
 
-def _rings(targets: Mapping[str, str]) -> Iterator[list[str]]:
+def _cycles(targets: Mapping[str, str]) -> Iterator[list[str]]:
     done: set[str] = set()
     for start in targets:
         path: list[str] = []
@@ -45,7 +45,7 @@ def _rings(targets: Mapping[str, str]) -> Iterator[list[str]]:
         done.update(path)
 
 
-def check_references(content: Content, by_id: ById) -> Iterator[Diagnostic]:
+def check_references(content: Content, by_id: CredentialsById) -> Iterator[Diagnostic]:
     """References between records that lead nowhere or in a circle."""
     for field in (PART_OF, SUPERSEDED_BY):
         for credential in by_id.values():
@@ -55,17 +55,17 @@ def check_references(content: Content, by_id: ById) -> Iterator[Diagnostic]:
             for identity, credential in by_id.items()
             if (target := getattr(credential.record, field))
         }
-        for ring in _rings(targets):
-            yield _circle(by_id, field, ring)
+        for cycle in _cycles(targets):
+            yield _cycle_error(by_id, field, cycle)
 
 
 def _dangling(
-    credential: Credential, field: str, by_id: ById, content: Content
+    credential: Credential, field: str, by_id: CredentialsById, content: Content
 ) -> Iterator[Diagnostic]:
     target = getattr(credential.record, field)
-    if not target or target in by_id or target in content.unread.values():
+    if not target or target in by_id or target in content.unreadable_files.values():
         return
-    where = locate(credential.path, credential.head, (field,))
+    where = locate(credential.path, credential.front_matter, (field,))
     if any(other.id == target for other in content.credentials):
         yield error(
             "unknown-record",
@@ -75,33 +75,35 @@ def _dangling(
         )
         return
     near = did_you_mean(target, by_id)
-    cure = f"did you mean `{near}`?" if near else "write the `entity_id` of another record"
+    fix = f"did you mean `{near}`?" if near else "write the `entity_id` of another record"
     yield error(
         "unknown-record",
         f"`{field}`: {quoted(target)} is the `entity_id` of no record",
         where,
-        cure,
+        fix,
     )
 
 
-def _circle(by_id: ById, field: str, ring: list[str]) -> Diagnostic:
-    first, *rest = (by_id[identity] for identity in ring)
+def _cycle_error(by_id: CredentialsById, field: str, cycle: list[str]) -> Diagnostic:
+    first, *rest = (by_id[identity] for identity in cycle)
     message = f"`{field}` leads to the record itself"
     if rest:
-        message = f"`{field}` leads in a circle: {' → '.join([*ring, ring[0]])}"
+        message = f"`{field}` leads in a circle: {' → '.join([*cycle, cycle[0]])}"
     return error(
         "reference-cycle",
         message,
-        locate(first.path, first.head, (field,)),
+        locate(first.path, first.front_matter, (field,)),
         "remove one of the references",
         tuple(
-            Related(f"`{field}` of {quoted(other.id)}", locate(other.path, other.head, (field,)))
+            Related(
+                f"`{field}` of {quoted(other.id)}", locate(other.path, other.front_matter, (field,))
+            )
             for other in rest
         ),
     )
 
 
-def check_names(credentials: Iterable[Credential]) -> Iterator[Diagnostic]:
+def check_unique_names(credentials: Iterable[Credential]) -> Iterator[Diagnostic]:
     """Ids and addresses that several records claim."""
     shown = tuple(credentials)
     yield from _claimed_twice(
@@ -121,7 +123,9 @@ def _claimed_twice(
     for group in groups.values():
         if len(group) > 1:
             (name, first), *rest = group
-            places = [locate(credential.path, credential.head, (field,)) for _, credential in rest]
+            places = [
+                locate(credential.path, credential.front_matter, (field,)) for _, credential in rest
+            ]
             paths = listed(credential.path for _, credential in group)
             yield error(
                 code,
@@ -130,7 +134,7 @@ def _claimed_twice(
                 f"give each record its own file name or `{field}`",
                 tuple(
                     Related("also here", where)
-                    for where in (locate(first.path, first.head, (field,)), *places[1:])
+                    for where in (locate(first.path, first.front_matter, (field,)), *places[1:])
                 ),
             )
 
@@ -141,20 +145,20 @@ def check_links(
     """Links from one text to another that is not published."""
     published = {source.path: source for source in sources}
     for source in published.values():
-        for reference in source.gist.references:
+        for reference in source.outline.references:
             if reference.is_picture or not is_markdown(reference.target):
                 continue
-            path = resolve(source.path, reference.target)
-            if path not in published and path not in content.unread:
+            path = resolve_target(source.path, reference.target)
+            if path not in published and path not in content.unreadable_files:
                 yield error(
                     "broken-link",
                     f"the link {quoted(reference.target)} leads to no published file",
-                    place_on_line(source.path, reference.line, reference.source, reference.needle),
-                    _link_cure(source.path, path, published, content),
+                    locate_on_line(source.path, reference.line, reference.source, reference.needle),
+                    _link_fix(source.path, path, published, content),
                 )
 
 
-def _link_cure(source: str, path: str, published: Iterable[str], content: Content) -> str:
+def _link_fix(source: str, path: str, published: Iterable[str], content: Content) -> str:
     texts: list[Credential | FreePage] = [*content.credentials, *content.pages]
     hidden = {text.path: text for text in texts}
     if path in hidden:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from ..content.places import locate
+from ..content.locate import locate
 from ..diagnostics import Diagnostic, Location, Related, error, warning
-from ..domain.model import Credential, Kind
-from ..domain.vocabulary import label, own_name, skill_name, technology_name
-from ..manuscript import KeyPath
+from ..domain.labels import apply_aliases, label, skill_name, technology_name
+from ..domain.model import Credential, TermKind
 from ..settings import Settings
+from ..source_text import KeyPath
 from ..store.memo import remember_each, remember_last
 from ..text import fold, listed, quoted, slug
 
@@ -42,6 +42,8 @@ class Mention(Struct, frozen=True):
         return self.identity.startswith("id:")
 
 
+Mentions = Mapping[TermKind, tuple[Mention, ...]]
+"""The terms that a credential names."""
 Where = Callable[[Mention], Location]
 """Finds the place of a mention in its file."""
 
@@ -54,39 +56,37 @@ class TermGroup(Struct, frozen=True, dict=True):
     mentions: tuple[Mention, ...] = ()
 
 
-_FIELDS = {Kind.SKILLS: "competencies", Kind.TECHNOLOGIES: "technologies"}
+_FIELDS = {TermKind.SKILLS: "competencies", TermKind.TECHNOLOGIES: "technologies"}
 """The fields that list terms."""
 
 
-def _shown_name(kind: Kind, settings: Settings, written: str) -> str:
+def _shown_name(kind: TermKind, settings: Settings, written: str) -> str:
     """The name under which a term of one kind is shown."""
-    if kind is Kind.CATEGORIES:
-        return label(written, "categories", settings.labels)
-    if kind is Kind.TECHNOLOGIES:
+    if kind is TermKind.TECHNOLOGIES:
         return technology_name(written, settings.aliases)
-    return skill_name(own_name(written, settings.aliases), settings.labels)
+    return skill_name(apply_aliases(written, settings.aliases), settings.labels)
 
 
 @remember_each
-def mentions_of(credential: Credential, settings: Settings) -> Mapping[Kind, tuple[Mention, ...]]:
+def mentions_of(credential: Credential, settings: Settings) -> Mentions:
     """The terms of each kind that a credential names, in its order."""
     record = credential.record
-    categories = (record.category,) if record.category else ()
+    fields = [record.category] if record.category else []
     return {
-        Kind.SKILLS: _named(credential, Kind.SKILLS, record.competencies, settings),
-        Kind.TECHNOLOGIES: _named(credential, Kind.TECHNOLOGIES, record.technologies, settings),
-        Kind.ISSUERS: tuple(_issuer_mentions(credential)),
-        Kind.CATEGORIES: tuple(
-            _mention(
-                credential, ("category",), _shown_name(Kind.CATEGORIES, settings, key), identity=key
-            )
-            for key in categories
+        TermKind.SKILLS: _named(credential, TermKind.SKILLS, record.competencies, settings),
+        TermKind.TECHNOLOGIES: _named(
+            credential, TermKind.TECHNOLOGIES, record.technologies, settings
+        ),
+        TermKind.ISSUERS: tuple(_issuer_mentions(credential)),
+        TermKind.CATEGORIES: tuple(
+            _mention(credential, ("category",), label(key, "categories", settings.labels), key)
+            for key in fields
         ),
     }
 
 
 def _named(
-    credential: Credential, kind: Kind, written: Iterable[str], settings: Settings
+    credential: Credential, kind: TermKind, written: Iterable[str], settings: Settings
 ) -> tuple[Mention, ...]:
     """The mentions of a list of names."""
     field = _FIELDS[kind]
@@ -130,12 +130,12 @@ class GroupedTerms(Struct, frozen=True):
 
 @remember_last
 def group_terms(
-    mentions: Mapping[str, Mapping[Kind, tuple[Mention, ...]]],
-) -> Mapping[Kind, GroupedTerms]:
+    mentions: Mapping[str, Mentions],
+) -> Mapping[TermKind, GroupedTerms]:
     """The terms of each kind, of the mentions of each credential by its id."""
     return {
         kind: _grouped({identity: found[kind] for identity, found in mentions.items()})
-        for kind in Kind
+        for kind in TermKind
     }
 
 
@@ -164,13 +164,13 @@ def _by_name(with_id: Sequence[Mention]) -> dict[str, Mention]:
 
 
 def check_terms(
-    terms: Mapping[Kind, GroupedTerms], by_id: Mapping[str, Credential]
+    terms: Mapping[TermKind, GroupedTerms], by_id: Mapping[str, Credential]
 ) -> Iterator[Diagnostic]:
     """What is wrong with the names and addresses of terms."""
 
     def _where(mention: Mention) -> Location:
         credential = by_id[mention.credential]
-        return locate(credential.path, credential.head, mention.keys)
+        return locate(credential.path, credential.front_matter, mention.keys)
 
     for kind, grouped in terms.items():
         yield from _two_ids(grouped.with_id, by_id)
@@ -200,19 +200,19 @@ def _two_ids(mentions: Sequence[Mention], by_id: Mapping[str, Credential]) -> It
                     f"{quoted(mention.name)} has the `issuer_id` {quoted(mention.identity[3:])} "
                     f"here and {quoted(first.identity[3:])} elsewhere"
                 ),
-                locate(here.path, here.head, ("issuer_id",)),
+                locate(here.path, here.front_matter, ("issuer_id",)),
                 "give one issuer one `issuer_id`",
-                (Related("the other one", locate(there.path, there.head, ("issuer_id",))),),
+                (Related("the other one", locate(there.path, there.front_matter, ("issuer_id",))),),
             )
 
 
 def _spelled_two_ways(
-    kind: Kind, groups: Iterable[TermGroup], where: Where
+    kind: TermKind, groups: Iterable[TermGroup], where: Where
 ) -> Iterator[Diagnostic]:
     for group in groups:
         others = sorted({mention.name for mention in group.mentions} - {group.name})
         same = [other for other in others if fold(other) == fold(group.name)]
-        if kind is Kind.CATEGORIES or not same:
+        if kind is TermKind.CATEGORIES or not same:
             continue
         seen = [other for other in same if unicodedata.normalize("NFC", other) != group.name]
         odd = next(mention for mention in group.mentions if mention.name in (seen or same))
@@ -222,7 +222,7 @@ def _spelled_two_ways(
 def _odd_spelling(name: str, others: list[str], odd: Mention, where: Location) -> Diagnostic:
     """A name that is written in another way; without `others`, in a way that looks the same."""
     if others:
-        message, cure = (
+        message, fix = (
             f"{quoted(name)} is also spelled {listed(map(quoted, others))}",
             f"write {quoted(name)} everywhere; it is shown so",
         )
@@ -237,11 +237,11 @@ def _odd_spelling(name: str, others: list[str], odd: Mention, where: Location) -
             )
         )
         message = f"{quoted(name)} is written here in other characters that look the same ({marks})"
-        cure = f"type {quoted(name)} anew, or copy it from here"
-    return warning("spelled-two-ways", message, where, cure)
+        fix = f"type {quoted(name)} anew, or copy it from here"
+    return warning("spelled-two-ways", message, where, fix)
 
 
-def _one_address(kind: Kind, groups: Iterable[TermGroup], where: Where) -> Iterator[Diagnostic]:
+def _one_address(kind: TermKind, groups: Iterable[TermGroup], where: Where) -> Iterator[Diagnostic]:
     by_slug: dict[str, list[TermGroup]] = defaultdict(list)
     for group in groups:
         by_slug[fold(group.slug)].append(group)

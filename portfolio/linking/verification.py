@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..content.places import locate
+from ..content.locate import locate
 from ..diagnostics import Diagnostic, Diagnostics, warning
 from ..domain.model import Credential, LinkKind, Verification
 from ..domain.platforms import Platforms, derive_link, recognize, verification_of
@@ -34,7 +34,7 @@ _LEADS_TO = {
 }
 
 
-class Candidates(Struct, frozen=True, dict=True):
+class CandidateLinks(Struct, frozen=True, dict=True):
     """The links of a record, by their origin."""
 
     fields: Mapping[str, Verification]
@@ -84,30 +84,30 @@ class Candidates(Struct, frozen=True, dict=True):
 
 
 @remember_each
-def candidates_of(credential: Credential, platforms: Platforms) -> Candidates:
+def candidate_links(credential: Credential, platforms: Platforms) -> CandidateLinks:
     """All links by which a credential might be checked."""
-    gist = credential.gist
+    outline = credential.outline
     section = {
         url: verification_of(url, platforms)
-        for url in dict.fromkeys((*gist.verification_links, *gist.left_out))
+        for url in dict.fromkeys((*outline.verification_links, *outline.left_out))
     }
-    known = filter(None, (recognize(url, platforms) for url in gist.web_links))
+    known = filter(None, (recognize(url, platforms) for url in outline.web_links))
     checks = [
         Verification(one.url, one.platform.name, one.kind)
         for one in known
         if one.kind is LinkKind.CHECK
     ]
-    return Candidates(
+    return CandidateLinks(
         fields=dict(_of_fields(credential, platforms)),
         derived=derive_link(credential.record, platforms),
         in_section=tuple(
             sorted(
-                (section[url] for url in gist.verification_links),
+                (section[url] for url in outline.verification_links),
                 key=lambda link: not link.is_check,
             )
         ),
         in_text=tuple(dict.fromkeys(checks)),
-        left_out=tuple(section[url] for url in gist.left_out),
+        left_out=tuple(section[url] for url in outline.left_out),
     )
 
 
@@ -121,7 +121,9 @@ def _of_fields(credential: Credential, platforms: Platforms) -> Iterator[tuple[s
             yield field, link
 
 
-def with_own(found: Mapping[str, Candidates], held: Collection[str]) -> dict[str, Candidates]:
+def keep_own_checks(
+    found: Mapping[str, CandidateLinks], held: Collection[str]
+) -> dict[str, CandidateLinks]:
     """The candidates of records by their ids; of the checks in texts, those that can be their own.
 
     What fields and numbers of other records give is theirs, and what is not `held` has no check.
@@ -137,8 +139,8 @@ def with_own(found: Mapping[str, Candidates], held: Collection[str]) -> dict[str
 
 
 def _own(
-    identity: str, found: Candidates, owners: Mapping[str, str], *, is_held: bool
-) -> Candidates:
+    identity: str, found: CandidateLinks, owners: Mapping[str, str], *, is_held: bool
+) -> CandidateLinks:
     own = tuple(
         link for link in found.in_text if is_held and owners.get(link.url, identity) == identity
     )
@@ -146,20 +148,20 @@ def _own(
 
 
 @remember_each
-def check_verification(credential: Credential, found: Candidates) -> Diagnostics:
+def check_verification(credential: Credential, found: CandidateLinks) -> Diagnostics:
     """Two links of one platform that lead to two credentials, and links in the wrong fields."""
     return tuple(_rivals(credential, found)) + tuple(_misplaced(credential, found))
 
 
-def _misplaced(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
+def _misplaced(credential: Credential, found: CandidateLinks) -> Iterator[Diagnostic]:
     for field, link in found.fields.items():
         if link.kind in _MISPLACED[field]:
             message = f"`{field}` leads {_LEADS_TO[link.kind].format(link.platform)}"
-            where = locate(credential.path, credential.head, (field,))
+            where = locate(credential.path, credential.front_matter, (field,))
             yield warning("misplaced-link", message, where, _right_place(field, link, credential))
 
 
-def _rivals(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
+def _rivals(credential: Credential, found: CandidateLinks) -> Iterator[Diagnostic]:
     """A warning for two checks of one platform that lead to two credentials."""
     first = found.stated if found.stated and found.stated.is_check else found.derived
     if first is None or first in found.in_section:
@@ -172,7 +174,7 @@ def _rivals(credential: Credential, found: Candidates) -> Iterator[Diagnostic]:
             yield warning(
                 "verification-disagrees",
                 f"`{field}` leads to {first.url}, {source} to {other.url}",
-                locate(credential.path, credential.head, (field,)),
+                locate(credential.path, credential.front_matter, (field,)),
                 f"correct one of them; the site shows {shown.url}",
             )
             return

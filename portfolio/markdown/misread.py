@@ -13,7 +13,7 @@ from markdown_it.common.utils import normalizeReference
 
 from ..domain.body import BodyProblem
 from ..text import did_you_mean, quoted
-from ..web import is_web_address
+from ..urls import is_web_address
 from .written import Pitfall, find_marks, first_line, line_of
 
 _NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")

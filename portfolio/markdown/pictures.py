@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ..domain.body import BodyProblem
 from ..text import quoted, slug
-from ..web import is_web_address, leads_away
+from ..urls import is_external, is_web_address
 
 Find = Callable[[str], tuple[int, str]]
 """Tells on which line an address stands, and how it is written there."""
@@ -39,7 +39,7 @@ def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
             (html.unescape(url) for name, url in re.findall(_LINK, picture) if name == "src"), ""
         )
         alt = re.search(_ALT, picture)
-        if not source or leads_away(source):
+        if not source or is_external(source):
             words = alt[1] if alt and alt[1] else "Picture"
             if source not in told:
                 problems.append(_absent_picture(source, words, find, is_within=is_within))

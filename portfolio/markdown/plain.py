@@ -18,7 +18,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from ..web import is_safe_link
+from ..urls import is_safe_link
 
 PLAIN_ITEM = "plain_item"
 """The type of the token that is a whole item of a plain list."""

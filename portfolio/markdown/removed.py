@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..domain.body import BodyProblem
-from ..web import is_web_address
+from ..urls import is_web_address
 from .facts import Facts
 from .sanitize import SWALLOWED, TAGS
 from .written import first_line, line_of

@@ -16,11 +16,19 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from msgspec import Struct
 
-from ..domain.body import Body, BodyProblem, Ending, Gist, Heading, Reference, replace_links
-from ..domain.endings import ending_of
-from ..domain.privacy import PUBLIC, Leak, withhold
+from ..domain.body import (
+    Body,
+    BodyOutline,
+    BodyProblem,
+    ExpiryMention,
+    Heading,
+    Reference,
+    replace_links,
+)
+from ..domain.expiry_mentions import expiry_mention_of
+from ..domain.privacy import PUBLIC_FIELD, Leak, redact
 from ..text import fold, quoted, slug
-from ..web import is_safe_link, leads_away
+from ..urls import is_external, is_safe_link
 from .facts import Facts, drop_stated_facts
 from .marked_blocks import shape_block
 from .parser import parser_for
@@ -65,7 +73,7 @@ def render_body(
     that `facts` (what the front matter states) already tells.
     """
     source = text
-    text, leaks = withhold(text, facts.get(PUBLIC, ()) if facts else ())
+    text, leaks = redact(text, facts.get(PUBLIC_FIELD, ()) if facts else ())
     parser = parser_for(text)
     known: dict[str, Any] = {}
     tokens = parser.parse(text, known)
@@ -84,16 +92,16 @@ def render_body(
     headings = tuple(_level_headings(tokens))
     written = parser.renderer.render(tokens, parser.options, {})
     shown, picture_problems = check_pictures(sanitize(written, is_ours=not has_html), lines.find)
-    gist = _gist(
+    outline = _outline(
         tokens,
         shown,
         lines,
         (*links, addresses_of(dropped)),
         _anchors(headings, shown, has_html=has_html),
-        ending_of(text, first_line) if facts and not facts.get("expiry_date") else None,
+        expiry_mention_of(text, first_line) if facts and not facts.get("expiry_date") else None,
     )
     told = _told(leaks, source, first_line, may_allow=bool(facts))
-    body = Body(_link_headings(shown, headings), headings, gist)
+    body = Body(_link_headings(shown, headings), headings, outline)
     return body, (*problems, *picture_problems, *pitfalls, *told)
 
 
@@ -105,14 +113,14 @@ def _anchors(headings: Sequence[Heading], shown: str, *, has_html: bool) -> tupl
     return tuple(dict.fromkeys(anchors))
 
 
-def _gist(
+def _outline(
     tokens: Sequence[Token],
     shown: str,
     lines: _Lines,
     links: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
     anchors: tuple[str, ...],
-    ending: Ending | None,
-) -> Gist:
+    ending: ExpiryMention | None,
+) -> BodyOutline:
     """What the rest of the site needs to know of a body.
 
     `links` are those of its verification section, those of the rest, and those that are left out.
@@ -120,7 +128,7 @@ def _gist(
     found = _links_in(shown)
     web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
     references = tuple(_references(found, lines))
-    return Gist(_first_paragraph(tokens), references, *links, anchors, web, ending)
+    return BodyOutline(_first_paragraph(tokens), references, *links, anchors, web, ending)
 
 
 def _links_in(shown: str) -> dict[tuple[str, str], None]:
@@ -292,7 +300,7 @@ def _disarm(token: Token, lines: _Lines) -> Iterator[BodyProblem]:
 def _references(found: Iterable[tuple[str, str]], lines: _Lines) -> Iterator[Reference]:
     sources = lines.text.split("\n")
     for name, url in found:
-        if leads_away(url):
+        if is_external(url):
             continue
         path, _, fragment = url.partition("#")
         target, fragment = unquote(path.split("?")[0]), unquote(fragment)

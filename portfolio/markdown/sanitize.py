@@ -10,7 +10,7 @@ import re
 
 import nh3
 
-from ..web import SAFE_SCHEMES
+from ..urls import SAFE_SCHEMES
 
 TAGS = frozenset(
     """

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
-from ..web import bare_addresses, is_web_address
+from ..urls import bare_addresses, is_web_address
 from .facts import facts_headings, section_end
 from .plain import phrases_of
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..diagnostics import PortfolioError
-from ..folders import NOTES, shown_folder
+from ..paths import NOTES_FOLDER, shown_folder
 from .manifest import read_manifest
 
 BYSTANDERS = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
@@ -61,18 +61,22 @@ def notes_folder(root: Path) -> Path:
 
     Raises PortfolioError.
     """
-    if (root / NOTES).is_symlink():
+    if (root / NOTES_FOLDER).is_symlink():
         raise PortfolioError(
-            f"{NOTES} is a symbolic link",
+            f"{NOTES_FOLDER} is a symbolic link",
             "remove the link; the notes of builds are not written through links",
         )
-    if _is_made(root / NOTES):
-        return root / NOTES
+    if _is_made(root / NOTES_FOLDER):
+        return root / NOTES_FOLDER
     elsewhere = _users_notes(root)
     if elsewhere and _is_made(elsewhere):
         return elsewhere
-    places = f"neither {NOTES}/ nor {elsewhere} can" if elsewhere else f"{NOTES}/ cannot"
-    raise PortfolioError(f"{places} be written", f"make room, or mend the permissions of {NOTES}/")
+    places = (
+        f"neither {NOTES_FOLDER}/ nor {elsewhere} can" if elsewhere else f"{NOTES_FOLDER}/ cannot"
+    )
+    raise PortfolioError(
+        f"{places} be written", f"make room, or mend the permissions of {NOTES_FOLDER}/"
+    )
 
 
 def _users_notes(root: Path) -> Path | None:
@@ -131,7 +135,7 @@ def refuse_copy(output: Output) -> None:
     if known is None or known.root == str(output.root):
         return
     other = Path(known.root)
-    theirs = read_manifest(other / NOTES / output.manifest.name)
+    theirs = read_manifest(other / NOTES_FOLDER / output.manifest.name)
     if (
         theirs
         and theirs.root == known.root
@@ -141,7 +145,7 @@ def refuse_copy(output: Output) -> None:
         raise PortfolioError(
             f"{shown_folder(output.folder)} is written by another copy of this site, in {other}",
             "choose another folder with --output; or, if that copy is no longer used, "
-            f"remove {other / NOTES}",
+            f"remove {other / NOTES_FOLDER}",
         )
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..folders import open_itself
+from ..paths import open_without_following
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def locked(path: str | os.PathLike[str]) -> Iterator[bool]:
 
     Raises OSError if the file cannot be locked at all.
     """
-    with open(path, "ab", opener=open_itself) as file:
+    with open(path, "ab", opener=open_without_following) as file:
         yield _is_taken(file.fileno())
 
 

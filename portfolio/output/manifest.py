@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..folders import are_inside
+from ..paths import are_inside
 from ..store.aside import put, read
 
 

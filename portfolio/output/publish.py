@@ -19,7 +19,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..diagnostics import PortfolioError
-from ..folders import are_inside, is_inside, shown_folder
+from ..paths import are_inside, is_inside, shown_folder
 from ..site.addresses import folders_of
 from .folder import (
     STAGING,

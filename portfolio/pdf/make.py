@@ -22,8 +22,8 @@ from ..options import Environ, Options, Progress
 from ..pipeline.assemble import AssembledSite, in_order, make, render_address, survey
 from ..render.environment import Sandbox, make_environment
 from ..text import did_you_mean_path
+from ..urls import absolute_url
 from ..views.pages import Page
-from ..web import absolute
 from .browser import find_browser, is_pdf, print_page
 from .stand import standing
 
@@ -122,7 +122,7 @@ def _on_paper(page: str, base_url: str, address: str) -> str:
         target = html.unescape(link[2])
         if urlsplit(target).scheme or target.startswith("#"):
             return link[0]
-        whole = _INDEX.sub("", urljoin(absolute(base_url, address), target))
+        whole = _INDEX.sub("", urljoin(absolute_url(base_url, address), target))
         return f'{link[1]} href="{html.escape(whole)}"' if base_url else link[1]
 
     style = f'<link rel="stylesheet" href="/{_STYLE}" media="print">\n'

@@ -11,7 +11,7 @@ from mimetypes import MimeTypes
 from typing import Any
 from urllib.parse import quote, unquote
 
-from ..web import LOOPBACK
+from ..urls import LOOPBACK
 
 _TYPES = MimeTypes()
 

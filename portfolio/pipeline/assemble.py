@@ -8,13 +8,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..content.files import read_asset
-from ..content.load import gather
+from ..content.load import gather_content
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
-from ..domain.model import Artifact, Asset, Drawing, Portfolio
+from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio
 from ..extensions import run_checks
-from ..linking.checks import check_content, check_emptiness
+from ..linking.checks import check_content
 from ..linking.link import link, platforms_of
+from ..linking.site_checks import check_emptiness
 from ..options import Environ, Options, Progress
 from ..render.environment import Sandbox, make_environment
 from ..render.render import render
@@ -34,7 +35,7 @@ class AssembledSite(Struct, frozen=True):
     diagnostics: Diagnostics
 
     @property
-    def resources(self) -> Mapping[str, Route | Artifact | Asset | Drawing]:
+    def resources(self) -> Mapping[str, Route | Artifact | Asset | GeneratedFile]:
         """Every address with what makes it."""
         return self.site.entries if self.site else {}
 
@@ -53,7 +54,7 @@ def assemble(inputs: Inputs) -> AssembledSite:
     which no stage sees, none runs.
     """
     setup = inputs.setup
-    content, load_problems = gather(inputs.texts)
+    content, load_problems = gather_content(inputs.texts)
     platforms = platforms_of(setup.settings, content.profile)
     portfolio, link_problems = link(
         content,
@@ -104,16 +105,16 @@ def render_address(found: AssembledSite, environment: Sandbox, address: str) -> 
     return content_of(made, found.inputs.root)
 
 
-def content_of(made: Artifact | Asset | Drawing, root: Path) -> bytes | Diagnostic:
+def content_of(made: Artifact | Asset | GeneratedFile, root: Path) -> bytes | Diagnostic:
     """The bytes of what is no page, or why there are none; `root` is the folder of the site."""
     if isinstance(made, Asset):
         return read_asset(root, made)
-    if isinstance(made, Drawing):
-        return made.draw(made.made_of, root)
+    if isinstance(made, GeneratedFile):
+        return made.generate(made.made_of, root)
     return made.content
 
 
-def make(found: AssembledSite, address: str) -> Page | Artifact | Asset | Drawing:
+def make(found: AssembledSite, address: str) -> Page | Artifact | Asset | GeneratedFile:
     """What stands at an address. Raises KeyError if the site has no such address."""
     entry = found.resources[address]
     return entry.make() if isinstance(entry, Route) else entry

@@ -13,15 +13,21 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic
 from ..domain.body import Body
-from ..folders import INDEX, OUTPUT, SETTINGS, is_inside
-from ..manuscript import MAX_BYTES, ContentError, decode, divide, read_regular
 from ..output.folder import Output, output_folder
 from ..output.publish import Written, open_output, publish, staging
+from ..paths import DEFAULT_OUTPUT, SEARCH_INDEX_FOLDER, SETTINGS_FILE, is_inside
 from ..render.shell import fill, read_shell, render_key, shell_key
+from ..source_text import (
+    MAX_TEXT_BYTES,
+    ContentError,
+    decode_text,
+    read_regular_file,
+    split_front_matter,
+)
 from ..store.cache import Cache, key_of
 from ..store.codec import encode
 from ..store.file_status import scan
-from .details import Details, OutputFile, SourceEntry, details_of, gist_key
+from .details import Details, OutputFile, SourceEntry, details_of, outline_key
 from .last_build import (
     LastBuild,
     changed_files,
@@ -57,7 +63,7 @@ def rebuild_bodies(root: Path, last: LastBuild, asked: Path | None = None) -> Bu
             return None
         known = details_of(last)
         if not known.files or (
-            changed and any(name.startswith(f"{INDEX}/") for name in known.files)
+            changed and any(name.startswith(f"{SEARCH_INDEX_FOLDER}/") for name in known.files)
         ):
             return None
         edited = _read_all(root, changed, known)
@@ -78,15 +84,17 @@ def rebuild_bodies(root: Path, last: LastBuild, asked: Path | None = None) -> Bu
 
 def _output_of(root: Path, asked: Path | None) -> Path | None:
     """The folder that the site is written to now; None if the settings do not tell it."""
-    if asked or not (root / SETTINGS).is_file():
-        return output_folder(root, asked, OUTPUT)
-    content = (root / SETTINGS).read_bytes()
+    if asked or not (root / SETTINGS_FILE).is_file():
+        return output_folder(root, asked, DEFAULT_OUTPUT)
+    content = (root / SETTINGS_FILE).read_bytes()
     if b"output" not in content:
-        return output_folder(root, None, OUTPUT)
+        return output_folder(root, None, DEFAULT_OUTPUT)
     import tomllib
 
     try:
-        named = tomllib.loads(content.decode("utf-8-sig")).get("site", {}).get("output", OUTPUT)
+        named = (
+            tomllib.loads(content.decode("utf-8-sig")).get("site", {}).get("output", DEFAULT_OUTPUT)
+        )
     except (ValueError, AttributeError):
         return None
     return output_folder(root, None, named) if isinstance(named, str) else None
@@ -140,12 +148,12 @@ def _read_all(root: Path, paths: Iterable[str], known: Details) -> dict[str, _Ed
 def _read(root: Path, path: str, known: Details) -> _Edited | None:
     """A file of content; None if more than its body was edited, or if it has a problem."""
     before = known.texts.get(path) if is_inside(path) else None
-    content = read_regular(root, path, MAX_BYTES)
+    content = read_regular_file(root, path, MAX_TEXT_BYTES)
     if before is None or path in known.paths_with_problems or isinstance(content, Diagnostic):
         return None
-    text, problems = decode(path, content)
+    text, problems = decode_text(path, content)
     try:
-        head, body, line = divide(text)
+        head, body, line = split_front_matter(text)
     except ContentError:
         return None
     if problems or key_of(head) != before.head:
@@ -153,6 +161,6 @@ def _read(root: Path, path: str, known: Details) -> _Edited | None:
     from ..markdown.render import render_body
 
     made, found = render_body(body, line, before.title, json.loads(before.facts))
-    if found or gist_key(made.gist, before.wanted, known.base_url) != before.gist:
+    if found or outline_key(made.outline, before.wanted, known.base_url) != before.outline:
         return None
     return _Edited(replace(before, digest=sha256(content).hexdigest()), made)

@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..diagnostics import Diagnostics
-from ..domain.body import Gist
-from ..folders import are_inside
+from ..domain.body import BodyOutline
+from ..paths import are_inside
 from ..store.cache import key_of
 from ..store.codec import DamagedError, decode, encode
 from .last_build import LastBuild
@@ -37,7 +37,7 @@ class SourceEntry(Struct, frozen=True, array_like=True):
     """The title in its front matter."""
     facts: str = ""
     """What a record states that its text may repeat, as JSON."""
-    gist: str = ""
+    outline: str = ""
     """The key of everything that other pages use of its body."""
     wanted: str = ""
     """Its anchors that links from elsewhere name, one on each line."""
@@ -66,22 +66,24 @@ def details_of(last: LastBuild | None) -> Details:
     return found if are_inside(found.files) else Details()
 
 
-def gist_key(gist: Gist, wanted: str = "", base_url: str = "") -> str:
+def outline_key(outline: BodyOutline, wanted: str = "", base_url: str = "") -> str:
     """The key of everything that other pages use of a body.
 
     Of its links, neither the line nor the spelling counts. Of its anchors only those that are
     `wanted` count, and of its web links only those to the site itself.
     """
     names = wanted.split("\n")
-    anchors = tuple(anchor for anchor in gist.anchors if anchor in names)
-    gist = replace(gist, anchors=anchors, web="\n".join(gist.links_below(base_url)))
-    if gist.references:
-        gist = replace(
-            gist,
+    anchors = tuple(anchor for anchor in outline.anchors if anchor in names)
+    outline = replace(outline, anchors=anchors, web="\n".join(outline.links_below(base_url)))
+    if outline.references:
+        outline = replace(
+            outline,
             references=tuple(
-                replace(reference, line=0, needle="", source="") for reference in gist.references
+                replace(reference, line=0, needle="", source="") for reference in outline.references
             ),
         )
-    if gist.ending:
-        gist = replace(gist, ending=replace(gist.ending, line=0, source=""))
-    return key_of("gist", encode(gist))
+    if outline.expiry_mention:
+        outline = replace(
+            outline, expiry_mention=replace(outline.expiry_mention, line=0, source="")
+        )
+    return key_of("outline", encode(outline))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ..content.load import NO_TEXTS, load_with
-from ..folders import NOTES
+from ..content.load import NO_TEXTS, load_with_cache
 from ..options import Environ, Options, Progress
 from ..output import folder as outputs
 from ..output.publish import open_output
+from ..paths import NOTES_FOLDER
 from ..settings import Settings
 from ..store.cache import Cache
 from ..store.file_status import scan
@@ -62,7 +62,7 @@ def full_build(
             if path in known.texts
         }
         ready = _Ready(inputs.setup)
-        texts = load_with(cache, root, progress, copies, ready.make, digests)
+        texts = load_with_cache(cache, root, progress, copies, ready.make, digests)
         from .publication import Job, publish_site
 
         job = Job(copies, progress, ready.compiled, key, strict)
@@ -82,9 +82,9 @@ def full_check(
 ) -> BuildResult:
     """Everything that a build finds; nothing is published. Raises PortfolioError."""
     inputs = _without_texts(root, options, environ)
-    with closing(Cache(root / NOTES, may_write=False)) as cache:
+    with closing(Cache(root / NOTES_FOLDER, may_write=False)) as cache:
         ready = _Ready(inputs.setup)
-        texts = load_with(cache, root, progress, copies, ready.make)
+        texts = load_with_cache(cache, root, progress, copies, ready.make)
         from .publication import Job, check_site
 
         return check_site(Job(copies, progress, ready.compiled), replace(inputs, texts=texts))
@@ -105,12 +105,12 @@ class _Ready:
 
     def make(self) -> None:
         """Import the modules, read the tables and compile the templates."""
+        from ..domain.labels import load_label_tables
         from ..domain.platforms import known_platforms
-        from ..domain.vocabulary import learn_words
         from ..render.environment import compile_templates
         from . import publication  # noqa: F401 - there is time to import it
 
         known_platforms()
-        learn_words()
+        load_label_tables()
         if theme := self._setup.theme:
             self.compiled = compile_templates(theme, self._setup.extensions.filters)

@@ -16,23 +16,23 @@ from .. import dates
 from ..content.listing import list_content
 from ..content.load import (
     SourceTexts,
-    find_assets,
-    load,
+    collect_texts,
+    find_unread,
+    load_content,
     load_text,
     named_paths,
-    strays,
-    texts_of,
+    with_assets,
 )
-from ..content.read import Loaded
-from ..content.sites import is_current
+from ..content.read import LoadedFile
+from ..content.site_folder import is_current
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
 from ..domain.model import Credential, FreePage, Profile
 from ..drawing.lettering import check_font
-from ..extensions import EXTENSIONS, Extensions, load_extensions
-from ..folders import BESIDE, CONTENT, CREDENTIALS
-from ..manuscript import read_regular
+from ..extensions import EXTENSIONS_FILE, Extensions, load_extensions
 from ..options import Environ, Options, Progress
-from ..settings import FILE, Settings, read_base_url, read_settings
+from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, MISPLACED_NAMES, SETTINGS_FILE
+from ..settings import Settings, read_base_url, read_settings
+from ..source_text import read_regular_file
 from ..store.cache import Cache
 from ..theme.load import Theme, load_theme
 
@@ -73,7 +73,7 @@ def read_inputs(
     """
     setup = read_setup(root, options)
     as_of = as_of_date(options, environ, setup.settings)
-    return Inputs(root, options, as_of, setup, load(root, progress, cache))
+    return Inputs(root, options, as_of, setup, load_content(root, progress, cache))
 
 
 class UntoldError(OSError):
@@ -89,7 +89,15 @@ def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
 
     The folders of themes that lie elsewhere or behind links are among them.
     """
-    names = (CONTENT, FILE, EXTENSIONS, "templates", "static", "themes", *BESIDE)
+    names = (
+        CONTENT_FOLDER,
+        SETTINGS_FILE,
+        EXTENSIONS_FILE,
+        "templates",
+        "static",
+        "themes",
+        *MISPLACED_NAMES,
+    )
     found = [root / name for name in names]
     themes = root.resolve() / "themes"
     for layer in theme.layers[1:] if theme else ():
@@ -105,7 +113,9 @@ def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs
     Raises PortfolioError, and UntoldError if files are gone that are not among the changed ones.
     """
     _check_is_site(inputs.root)
-    texts = {path for path in changed if path.partition("/")[0] in (CONTENT, *BESIDE)}
+    texts = {
+        path for path in changed if path.partition("/")[0] in (CONTENT_FOLDER, *MISPLACED_NAMES)
+    }
     setup = inputs.setup if texts >= set(changed) else read_setup(inputs.root, inputs.options)
     as_of = as_of_date(inputs.options, environ, setup.settings)
     now = _reread_texts(inputs.root, inputs.texts, texts) if texts else inputs.texts
@@ -114,26 +124,26 @@ def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs
 
 def _check_is_site(root: Path) -> None:
     """Raise PortfolioError if a folder is not the one of a site."""
-    if not (root / CREDENTIALS).is_dir():
+    if not (root / CREDENTIALS_FOLDER).is_dir():
         where = "here" if is_current(root) else f"in {root}"
         cure = (
             _almost(root)
             or 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
         )
-        raise PortfolioError(f"there is no folder {CREDENTIALS}/ {where}", cure)
+        raise PortfolioError(f"there is no folder {CREDENTIALS_FOLDER}/ {where}", cure)
 
 
 def _almost(root: Path) -> str | None:
     """How to rename a folder that is probably meant for the credentials; None if none is."""
-    from ..content.kinds import meant_folder
+    from ..content.file_names import intended_folder
 
-    for parent, inside in ((root / CONTENT, f"{CONTENT}/"), (root, "")):
+    for parent, inside in ((root / CONTENT_FOLDER, f"{CONTENT_FOLDER}/"), (root, "")):
         for name in _folders_in(parent):
-            if meant_folder(name) == CREDENTIALS:
-                return f"call `{inside}{name}/` `{CREDENTIALS}/`"
+            if intended_folder(name) == CREDENTIALS_FOLDER:
+                return f"call `{inside}{name}/` `{CREDENTIALS_FOLDER}/`"
     for name in _folders_in(root):
-        if name.lower() == CONTENT != name:
-            return f"call `{name}/` `{CONTENT}/`"
+        if name.lower() == CONTENT_FOLDER != name:
+            return f"call `{name}/` `{CONTENT_FOLDER}/`"
     return None
 
 
@@ -155,7 +165,9 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         again = {path: load_text(root, path, texts.files[path]) for path in edited}
         files = {**texts.files, **again}
         bodies = {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}}
-        return replace(texts, files=files, bodies=bodies, strays=strays(files, texts.others))
+        return replace(
+            texts, files=files, bodies=bodies, unread_files=find_unread(files, texts.others)
+        )
     listing = list_content(root)
     if gone := texts.files.keys() - set(listing.texts) - set(changed):
         raise UntoldError(gone)
@@ -166,20 +178,20 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         else load_text(root, path, known.get(path))
         for path in listing.texts
     }
-    return texts_of(_with_assets(root, files, changed), listing)
+    return collect_texts(_with_assets(root, files, changed), listing)
 
 
 def _with_assets(
     root: Path,
-    files: Mapping[str, Loaded[Credential | FreePage | Profile]],
+    files: Mapping[str, LoadedFile[Credential | FreePage | Profile]],
     changed: Collection[str],
-) -> dict[str, Loaded[Credential | FreePage | Profile]]:
+) -> dict[str, LoadedFile[Credential | FreePage | Profile]]:
     """The files of content with their assets.
 
     Those that name a changed or missing file have their assets looked for again.
     """
     return {
-        path: find_assets(root, loaded)
+        path: with_assets(root, loaded)
         if loaded.asset_problems or not named_paths(loaded).isdisjoint(changed)
         else loaded
         for path, loaded in files.items()
@@ -201,7 +213,11 @@ def read_setup(root: Path, options: Options) -> Setup:
 
 def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:
     """The settings with what the options change, their text, and what is wrong with them."""
-    content = read_regular(root, FILE, MAX_SETTINGS) if (root / FILE).exists() else None
+    content = (
+        read_regular_file(root, SETTINGS_FILE, MAX_SETTINGS)
+        if (root / SETTINGS_FILE).exists()
+        else None
+    )
     if isinstance(content, Diagnostic):
         return Settings(), "", (content,)
     settings, text, problems = read_settings(content)
@@ -224,7 +240,7 @@ def as_of_date(options: Options, environ: Environ, settings: Settings) -> date:
         return settings.publish.as_of.last
     epoch = environ("SOURCE_DATE_EPOCH")
     try:
-        return dates.of_epoch(epoch) if epoch else dates.today()
+        return dates.date_of_epoch(epoch) if epoch else dates.today()
     except ValueError:
         raise PortfolioError(
             f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch}",

@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 
-from ..folders import NOTES
+from ..paths import NOTES_FOLDER
 from ..store.aside import put, read
 from ..store.file_status import FileStat, FileTable, scan, stats_of
 from ..store.fingerprint import program_stat
@@ -111,7 +111,7 @@ def find_last_build(
     It was made by this program, with these options, for the day of this build, and without code of
     the owner's. None if there is no such record.
     """
-    last = read_last_build(os.path.join(root, NOTES), options)
+    last = read_last_build(os.path.join(root, NOTES_FOLDER), options)
     if last is None or not last.environment or last.root != os.path.realpath(root):
         return None
     if not last.is_dated and last.as_of != _day(environ("SOURCE_DATE_EPOCH")):

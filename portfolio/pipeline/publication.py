@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .. import report
-from ..content.load import KEPT_TOGETHER
-from ..content.read import AnyLoaded
+from ..content.load import MAX_BATCH
+from ..content.read import AnyLoadedFile
 from ..diagnostics import Diagnostics, has_errors
 from ..domain.model import Credential, Profile
 from ..options import Progress
@@ -25,7 +25,7 @@ from ..store.codec import encode
 from ..store.file_status import FileTable
 from ..store.fingerprint import program_stat
 from .assemble import AssembledSite, assemble, in_order
-from .details import Details, SourceEntry, gist_key
+from .details import Details, SourceEntry, outline_key
 from .inputs import Inputs, places
 from .last_build import (
     LastBuild,
@@ -143,7 +143,7 @@ def _kept(cache: Cache | None, rendered: Iterable[RenderedFile]) -> Iterator[Ren
     kept: dict[str, bytes] = {}
     for file in rendered:
         kept.update(file.kept)
-        if cache and len(kept) > KEPT_TOGETHER:
+        if cache and len(kept) > MAX_BATCH:
             cache.put(kept)
             kept = {}
         yield replace(file, kept={})
@@ -172,21 +172,21 @@ def _details(
         diagnostics,
         texts,
         {file.name: file.made_of for file in rendered},
-        tuple(sorted({place.path for problem in diagnostics for place in problem.places})),
+        tuple(sorted({place.path for problem in diagnostics for place in problem.locations})),
         base_url,
     )
 
 
-def _source_entry(loaded: AnyLoaded, wanted: str, base_url: str) -> SourceEntry:
+def _source_entry(loaded: AnyLoadedFile, wanted: str, base_url: str) -> SourceEntry:
     """What the next build should know of a text; `wanted` are its anchors that links name."""
     value = loaded.value
     if value is None:
         return SourceEntry(loaded.digest)
     title = value.record.name if isinstance(value, Profile) else value.record.title
     facts = value.record.facts if isinstance(value, Credential) else {}
-    gist = gist_key(value.gist, wanted, base_url)
+    outline = outline_key(value.outline, wanted, base_url)
     stated = json.dumps(facts, ensure_ascii=False)
-    return SourceEntry(loaded.digest, key_of(value.head), title, stated, gist, wanted)
+    return SourceEntry(loaded.digest, key_of(value.front_matter), title, stated, outline, wanted)
 
 
 def _record(
@@ -214,8 +214,8 @@ def _record(
         entries=str(result.entries),
         pages=str(result.pages),
         warnings=str(len(problems)),
-        report=report.terminal(problems) if problems else "",
-        colored=report.terminal(problems, color=True) if problems else "",
+        report=report.as_text(problems) if problems else "",
+        colored=report.as_text(problems, color=True) if problems else "",
         places=tuple(map(str, places(found.inputs.root, found.inputs.setup.theme))),
         site=site_status(files, digests),
         published=published_status(output.folder, details.files, str(output.manifest)),

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from ..diagnostics import Diagnostic
 from ..domain.body import NO_BODY
-from ..domain.model import Artifact, Asset, Drawing
+from ..domain.model import Artifact, Asset, GeneratedFile
 from ..output.publish import Stage
 from ..render.environment import Sandbox
 from ..render.fragments import Fragment, Fragments, Place, keep_fragments, recall_fragments
@@ -88,7 +88,7 @@ class Renderer(Struct, frozen=True):
         path = entry.path if isinstance(entry, Route) else ""
         name, made_of = file_name(address), self._made_of(made, path)
         is_known = made_of.key and made_of == self.before.files.get(name)
-        if is_known or (isinstance(made, Drawing) and self.before.cache is None):
+        if is_known or (isinstance(made, GeneratedFile) and self.before.cache is None):
             return RenderedFile(name, made_of)
         content, kept = self._content(made, made_of)
         fragments = self.fragments.take_made()
@@ -97,25 +97,25 @@ class Renderer(Struct, frozen=True):
         is_staged = self.stage is not None and self.stage.add(name, content)
         return RenderedFile(name, made_of, is_staged, kept=kept, fragments=fragments)
 
-    def _made_of(self, made: Page | Artifact | Asset | Drawing, path: str) -> OutputFile:
+    def _made_of(self, made: Page | Artifact | Asset | GeneratedFile, path: str) -> OutputFile:
         """What a file is made of; `path` is the file of content whose body it shows."""
         if isinstance(made, Page):
             page = key_of("page", program_digest(), encode(made))
             digest = self.found.inputs.texts.files[path].digest if path else ""
             key = render_key(self.before.environment, page, digest)
             return OutputFile(key, path, page if path else "")
-        if isinstance(made, Drawing):
-            function = f"{made.draw.__module__}.{made.draw.__qualname__}"
+        if isinstance(made, GeneratedFile):
+            function = f"{made.generate.__module__}.{made.generate.__qualname__}"
             return OutputFile(key_of("drawing", program_digest(), function, encode(made.made_of)))
         return OutputFile(key_of("file", made.address) if isinstance(made, Asset) else "")
 
     def _content(
-        self, made: Page | Artifact | Asset | Drawing, made_of: OutputFile
+        self, made: Page | Artifact | Asset | GeneratedFile, made_of: OutputFile
     ) -> tuple[bytes | Diagnostic, Mapping[str, bytes]]:
         """The bytes of a file or why there are none, and what the cache should keep."""
         if isinstance(made, Page):
             return self._page(made, made_of)
-        if not isinstance(made, Drawing) or self.before.cache is None:
+        if not isinstance(made, GeneratedFile) or self.before.cache is None:
             return content_of(made, self.found.inputs.root), {}
         if (known := self.before.cache.get(made_of.key)) is not None:
             return known, {}

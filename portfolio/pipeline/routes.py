@@ -7,16 +7,16 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from ..content.places import locate
+from ..content.locate import locate
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Diagnostics
-from ..domain.model import Artifact, Asset, Drawing, Portfolio, Standing, Taxonomy
+from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio, Standing, Taxonomy
 from ..drawing.lettering import left_out, own_font
-from ..folders import INDEX
 from ..formats.credentials_json import SCHEMA, credentials_json, draw_schema
 from ..formats.json_resume import resume_json
 from ..formats.renewals import renewals_ics
 from ..language import ENGLISH
+from ..paths import SEARCH_INDEX_FOLDER
 from ..settings import Settings
 from ..site.addresses import Origin, Register, file_name
 from ..site.cards import address_of, link_to
@@ -46,7 +46,7 @@ from ..views.pages import Link, SharePicture, SitemapEntry
 OWN_PICTURE = "share.png"
 """The static file of a site, or of its theme, that is the picture of every page."""
 
-Entries = dict[str, Route | Artifact | Asset | Drawing]
+Entries = dict[str, Route | Artifact | Asset | GeneratedFile]
 
 
 @remember_last
@@ -66,8 +66,8 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
         if is_free:
             found[entry.address] = entry
         problems.append(problem)
-    if settings.site.search == INDEX:
-        problems.append(register.claim(INDEX)[1])
+    if settings.site.search == SEARCH_INDEX_FOLDER:
+        problems.append(register.claim(SEARCH_INDEX_FOLDER)[1])
     known = pages_of(found, portfolio, source.view.base_url)
     problems += check_own_links(texts_of(portfolio), known)
     problems += left_out(source.pictures.values(), theme.root)
@@ -75,7 +75,9 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
 
 
 def pages_of(
-    entries: Mapping[str, Route | Artifact | Asset | Drawing], portfolio: Portfolio, base_url: str
+    entries: Mapping[str, Route | Artifact | Asset | GeneratedFile],
+    portfolio: Portfolio,
+    base_url: str,
 ) -> Pages:
     """The addresses of a site, with the anchors of the texts that stand there."""
     shown = {
@@ -87,7 +89,7 @@ def pages_of(
         entries,
         shown,
         base_url,
-        {text.path: text.gist.anchors for text in texts_of(portfolio)},
+        {text.path: text.outline.anchors for text in texts_of(portfolio)},
         portfolio.content.elsewhere,
     )
 
@@ -104,7 +106,7 @@ def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
     return replace(source, pictures=share_cards(source, own_font(settings, theme)))
 
 
-def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
+def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | GeneratedFile, Origin]]:
     """Yield everything that claims an address, and where the address is stated."""
     content = source.portfolio.content
     for file in content.assets.values():
@@ -118,15 +120,15 @@ def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | Drawing, O
     ]
     for route in (*routes, *_data_routes(source, (*routes, *texts))):
         yield route, None
-    yield Drawing(SCHEMA, source.view.base_url, draw_schema), None
+    yield GeneratedFile(SCHEMA, source.view.base_url, draw_schema), None
     for route, text in zip(texts, content.pages, strict=True):
-        yield route, partial(locate, text.path, text.head, ("slug",))
+        yield route, partial(locate, text.path, text.front_matter, ("slug",))
     for address, card in source.pictures.items():
-        yield Drawing(picture_address(address), card, draw), None
+        yield GeneratedFile(picture_address(address), card, draw), None
     for entry in source.entries:
         for index, alias in enumerate(entry.record.aliases):
             origin = partial(
-                locate, entry.credential.path, entry.credential.head, ("aliases", index)
+                locate, entry.credential.path, entry.credential.front_matter, ("aliases", index)
             )
             yield (
                 Route(f"{alias}/", partial(text_pages.redirect, source, f"{alias}/", entry)),

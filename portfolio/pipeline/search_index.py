@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..diagnostics import PortfolioError
-from ..folders import INDEX
 from ..output.publish import Stage
+from ..paths import SEARCH_INDEX_FOLDER
 from ..store.cache import key_of
 from ..store.fingerprint import program_digest
 from ..text import quoted
@@ -79,7 +79,7 @@ def index_pages(
         for name in sorted(shown)
     }
     key = key_of("index", program_digest(), *(part for page in pages.items() for part in page))
-    last = sorted(name for name in before if name.startswith(f"{INDEX}/"))
+    last = sorted(name for name in before if name.startswith(f"{SEARCH_INDEX_FOLDER}/"))
     if last and all(name in intact and intact[name].key == key for name in last):
         return [RenderedFile(name, OutputFile(key)) for name in last]
     return [
@@ -102,11 +102,14 @@ def _index(pages: Mapping[str, bytes]) -> dict[str, bytes]:
             path.parent.mkdir(parents=True)
             path.write_bytes(content)
         _run(folder)
-        made = Path(folder, INDEX)
+        made = Path(folder, SEARCH_INDEX_FOLDER)
         files = sorted(
             path for path in made.rglob("*") if path.is_file() and not path.name.startswith(_OWN)
         )
-        return {f"{INDEX}/{path.relative_to(made).as_posix()}": path.read_bytes() for path in files}
+        return {
+            f"{SEARCH_INDEX_FOLDER}/{path.relative_to(made).as_posix()}": path.read_bytes()
+            for path in files
+        }
 
 
 def _run(folder: str) -> None:
@@ -122,7 +125,7 @@ def _run(folder: str) -> None:
         "--site",
         "site",
         "--output-path",
-        INDEX,
+        SEARCH_INDEX_FOLDER,
         "--keep-index-url",
         "--exclude-selectors",
         ".anchor",
@@ -141,7 +144,7 @@ def _run(folder: str) -> None:
         )
     except subprocess.TimeoutExpired:
         raise _failure(f"it took more than {PAGEFIND_TIMEOUT // 60} minutes") from None
-    if done.returncode or not Path(folder, INDEX, "pagefind.js").is_file():
+    if done.returncode or not Path(folder, SEARCH_INDEX_FOLDER, "pagefind.js").is_file():
         said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
         raise _failure(said[-1].strip() if said else f"exit code {done.returncode}")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..content.load import SourceTexts, named_paths
-from ..extensions import EXTENSIONS
-from ..folders import CONTENT
+from ..extensions import EXTENSIONS_FILE
+from ..paths import CONTENT_FOLDER, SETTINGS_FILE
 from ..pipeline.assemble import AssembledSite
 from ..pipeline.inputs import Inputs
-from ..settings import FILE as SETTINGS
 from ..site.outline import Route
 
 
@@ -20,14 +19,15 @@ def different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterato
         problem.location.path for problem in {*before.setup.problems} ^ {*after.setup.problems}
     }
     if before.setup.settings != after.setup.settings:
-        yield SETTINGS
+        yield SETTINGS_FILE
     if before.setup.extensions != after.setup.extensions:
-        yield EXTENSIONS
+        yield EXTENSIONS_FILE
     if before.setup.theme != after.setup.theme:
         own = [
             path
             for path in changed
-            if not path.startswith(f"{CONTENT}/") and path not in (SETTINGS, EXTENSIONS)
+            if not path.startswith(f"{CONTENT_FOLDER}/")
+            and path not in (SETTINGS_FILE, EXTENSIONS_FILE)
         ]
         yield own[0] if len(own) == 1 else "the theme"
 
@@ -45,7 +45,7 @@ def _touched(before: SourceTexts, after: SourceTexts) -> frozenset[str]:
         for path in paths
         if path in texts.files
     )
-    problems = {*before.problems, *before.strays} ^ {*after.problems, *after.strays}
+    problems = {*before.problems, *before.unread_files} ^ {*after.problems, *after.unread_files}
     return frozenset(paths).union({problem.location.path for problem in problems}, *named)
 
 

@@ -19,9 +19,9 @@ from msgspec.structs import replace
 
 from .. import report
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has_errors
-from ..domain.model import Asset, Drawing
-from ..folders import CONTENT, NOTES
+from ..domain.model import Asset, GeneratedFile
 from ..options import Environ, Options, Progress
+from ..paths import CONTENT_FOLDER, NOTES_FOLDER
 from ..pipeline.assemble import assemble, in_order
 from ..pipeline.inputs import Inputs, UntoldError, places, read_inputs, reread
 from ..render.compiled import CompiledTemplates
@@ -107,7 +107,7 @@ class Live:
 
         Raises PortfolioError if there is no site.
         """
-        with contextlib.closing(Cache(self._root / NOTES, may_write=False)) as cache:
+        with contextlib.closing(Cache(self._root / NOTES_FOLDER, may_write=False)) as cache:
             inputs = read_inputs(self._root, self._options, self._environ, progress, cache)
         self._take(inputs, ())
         gc.collect()
@@ -133,7 +133,7 @@ class Live:
             inputs = reread(self._inputs, self._environ, changed)
         except PortfolioError as reason:
             self._unread = changed
-            return self._refuse(report.refusal(reason))
+            return self._refuse(report.error_text(reason))
         except UntoldError as reason:  # if they are gone at the next look as well, they are
             self._unread = changed | reason.paths
             return None
@@ -155,7 +155,7 @@ class Live:
             return None
         self._refusal = reason
         self._publish(self.state.sites)
-        return (CONTENT,)
+        return (CONTENT_FOLDER,)
 
     def _take(self, inputs: Inputs, changed: tuple[str, ...]) -> None:
         found = assemble(inputs)
@@ -195,7 +195,7 @@ class Live:
             sum(problem.severity is kind for problem in found)
             for kind in (Severity.ERROR, Severity.WARNING)
         ]
-        return Report(report.terminal(found), *counts)
+        return Report(report.as_text(found), *counts)
 
     def _publish(self, sites: tuple[Snapshot, ...], latest: str = "") -> None:
         with self._lock:
@@ -234,7 +234,7 @@ class Live:
             return None
         for site in (site for site in sites if address in site.entries):
             content = site.press.render(site, address, keep=True)
-            if isinstance(site.entries[address], Asset | Drawing):
+            if isinstance(site.entries[address], Asset | GeneratedFile):
                 return self._as_it_was(address, content)
             if isinstance(content, bytes):
                 return content

@@ -16,10 +16,10 @@ from urllib.parse import quote
 import h11
 from msgspec import Struct
 
-from ..diagnostics import attempt, words_of
+from ..diagnostics import attempt, exception_text
 from ..options import Environ, Options, Progress
 from ..text import listed
-from ..web import LOOPBACK
+from ..urls import LOOPBACK
 from .live import Live
 from .server import FIRST_PORT, Bell, Preview, Server, listen
 from .watch import Watch
@@ -54,7 +54,9 @@ class _Failures(logging.Handler):
         if isinstance(reason, Exception) and not isinstance(
             reason, ConnectionError | h11.ProtocolError
         ):
-            self._say(f"the preview could not answer: {type(reason).__name__}: {words_of(reason)}")
+            self._say(
+                f"the preview could not answer: {type(reason).__name__}: {exception_text(reason)}"
+            )
 
 
 def _hear(say: Say) -> None:

@@ -38,7 +38,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..diagnostics import PortfolioError
-from ..web import LOOPBACK
+from ..urls import LOOPBACK
 from .live import Live, PreviewAnswer
 
 FIRST_PORT = 8000

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
-from ..domain.model import Artifact, Asset, Drawing
+from ..domain.model import Artifact, Asset, GeneratedFile
 from ..pipeline.assemble import AssembledSite, render_address
 from ..render.environment import Sandbox
 from ..site.outline import Route
@@ -66,7 +66,7 @@ class Snapshot(Struct, frozen=True):
     """One whole site."""
 
     found: AssembledSite
-    entries: Mapping[str, Route | Artifact | Asset | Drawing]
+    entries: Mapping[str, Route | Artifact | Asset | GeneratedFile]
     press: PageCache
 
     def body(self, route: Route) -> Body:

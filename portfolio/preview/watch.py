@@ -30,7 +30,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from ..folders import is_scratch
+from ..paths import is_hidden_or_backup
 from ..store.file_status import SIZE, FileStat, FileTable, scan
 
 SETTLE = 0.1
@@ -246,7 +246,11 @@ class _Handler(FileSystemEventHandler):
         path = Path(os.fsdecode(said))
         if said and any(path == place or place in path.parents for place in self._places()):
             self._hints.put(
-                _Hint(_name(self._root, path), is_whole and not is_scratch(path.name), is_folder)
+                _Hint(
+                    _name(self._root, path),
+                    is_whole and not is_hidden_or_backup(path.name),
+                    is_folder,
+                )
             )
 
 

@@ -13,7 +13,7 @@ from types import CodeType
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from ..folders import PACKAGE
+from ..paths import PACKAGE_FOLDER
 from ..store.aside import put, read
 from ..store.cache import key_of
 from ..store.fingerprint import program_digest
@@ -73,7 +73,9 @@ def _file() -> Path:
 
     Raises NotImplementedError if Python keeps no compiled modules.
     """
-    return Path(importlib.util.cache_from_source(f"{PACKAGE}/templates.py")).with_suffix(".bin")
+    return Path(importlib.util.cache_from_source(f"{PACKAGE_FOLDER}/templates.py")).with_suffix(
+        ".bin"
+    )
 
 
 def _seal(code: bytes) -> bytes:

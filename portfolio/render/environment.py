@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct
 
-from ..dates import EARLIEST, PartialDate, display_date, display_language
+from ..dates import FIRST_YEAR, PartialDate, display_date, display_language
 from ..diagnostics import attempt
 from ..domain.model import Asset
 from ..drawing.qr import qr_code
@@ -28,8 +28,8 @@ from ..language import ENGLISH, direction_of, isolated
 from ..text import did_you_mean, did_you_mean_path, quoted
 from ..theme import load as themes
 from ..theme.load import Theme
+from ..urls import absolute_url
 from ..views.pages import Card, SiteView
-from ..web import absolute
 from .compiled import CompiledTemplates, keep_compiled, read_compiled
 from .fragments import Fragments
 from .shell import BODY_PLACEHOLDER, PLACEHOLDER
@@ -172,7 +172,7 @@ def make_environment(
         "url": _url,
         "asset": _asset,
         "static": _static_finder(theme),
-        "absolute": functools.partial(absolute, site.base_url),
+        "absolute": functools.partial(absolute_url, site.base_url),
         "english": _language_attributes(site, ENGLISH),
     }
     environment.globals["once"] = _rememberer(environment, fragments or Fragments())
@@ -196,7 +196,7 @@ def compile_templates(theme: Theme, filters: Filters | None = None) -> CompiledT
     compiled = read_compiled()
     before = compiled.builtin()
     environment = make_environment(
-        theme, SiteView("", "en", "ltr", PartialDate(EARLIEST)), compiled=compiled
+        theme, SiteView("", "en", "ltr", PartialDate(FIRST_YEAR)), compiled=compiled
     )
     for name in dict.fromkeys(name.partition("/")[2] for name in theme.templates):
         attempt(partial(environment.get_template, name))

@@ -16,10 +16,10 @@ from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from ..diagnostics import Diagnostic, Location, Related, attempt, error, words_of
+from ..diagnostics import Diagnostic, Location, Related, attempt, error, exception_text
 from ..domain.body import Body
-from ..extensions import own_lines, own_place
-from ..manuscript import line_place
+from ..extensions import extension_lines, extension_location
+from ..source_text import locate_line
 from ..text import quoted
 from ..theme.load import Template, Theme
 from ..theme.static import within
@@ -104,8 +104,8 @@ def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic
         frame for frame in traceback.extract_tb(reason.__traceback__) if frame.filename in by_file
     ]
     related = tuple(
-        Related("raised here", own_place(theme.root, line))
-        for line in own_lines(theme.root, reason)[-1:]
+        Related("raised here", extension_location(theme.root, line))
+        for line in extension_lines(theme.root, reason)[-1:]
     )
     if frames:
         return error(
@@ -126,7 +126,7 @@ def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic
 
 def _explained(reason: Exception) -> tuple[str, str, str]:
     """Code, message and help for what a template raised."""
-    words = words_of(reason).rstrip(".") or type(reason).__name__
+    words = exception_text(reason).rstrip(".") or type(reason).__name__
     if re.match(r"[A-Z][a-z]*[ ']", words) and not isinstance(reason, UndefinedError):
         words = words[:1].lower() + words[1:]
     if isinstance(reason, TemplateSyntaxError):
@@ -163,4 +163,4 @@ def _explained(reason: Exception) -> tuple[str, str, str]:
 
 
 def _template_place(theme: Theme, template: Template, line: int) -> Location:
-    return line_place(within(theme.root, template.path), template.text, line)
+    return locate_line(within(theme.root, template.path), template.text, line)

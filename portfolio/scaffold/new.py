@@ -15,8 +15,8 @@ from ..content.read import load_credential
 from ..diagnostics import Diagnostics, PortfolioError
 from ..domain.model import Content
 from ..domain.record import Record
-from ..folders import CREDENTIALS
 from ..linking.checks import check_content
+from ..paths import CREDENTIALS_FOLDER
 from ..text import slug
 
 _HINTS = (
@@ -37,9 +37,9 @@ _REMARKS = {"expiry_date": "  # or never, where it is known to have no end"}
 
 def stub(values: Mapping[str, Any]) -> str:
     """The text of a new record that states `values`, fields by name with text or lists of text."""
-    stated = [f"{name}: {_written(values[name])}" for name in Record.about() if values.get(name)]
+    stated = [f"{name}: {_written(values[name])}" for name in Record.specs() if values.get(name)]
     hints = [
-        f"# {name}: {_written((Record.about()[name].examples or ('',))[0])}{_REMARKS.get(name, '')}"
+        f"# {name}: {_written((Record.specs()[name].examples or ('',))[0])}{_REMARKS.get(name, '')}"
         for name in _HINTS
         if not values.get(name)
     ]
@@ -72,10 +72,10 @@ def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
 def new_path(title: str) -> str:
     """The path of a new record in the site; it is always one that is read as content."""
     name = slug(title)
-    return f"{CREDENTIALS}/{f'{name}-credential' if name == 'readme' else name}.md"
+    return f"{CREDENTIALS_FOLDER}/{f'{name}-credential' if name == 'readme' else name}.md"
 
 
-def write_new(root: Path, path: str, text: str) -> None:
+def write_record(root: Path, path: str, text: str) -> None:
     """Write a new record. Raises PortfolioError if the file exists or cannot be written."""
     try:
         (root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -14,10 +14,10 @@ from typing import Any, Self
 
 from msgspec import NODEFAULT, Struct, structs
 
-from ..manuscript import KeyPath
+from ..source_text import KeyPath
 
 
-class Unreadable(ValueError):  # noqa: N818 - it is what a reader says of a value, and no failure
+class InvalidValue(ValueError):  # noqa: N818 - it is what a reader says of a value, not a failure
     """What a reader says of a value that it cannot take."""
 
     def __init__(self, code: str, message: str, help: str) -> None:
@@ -29,12 +29,12 @@ class Reader(Struct, frozen=True, eq=False):
     """How what was written becomes the value of a field; the rest of an `Annotated` type."""
 
     read: Callable[[Any], Any]
-    """Raises Unreadable."""
+    """Raises InvalidValue."""
     schema: Mapping[str, Any]
     """What is to be written, as JSON Schema."""
 
 
-class Fault(Struct, frozen=True):
+class FieldError(Struct, frozen=True):
     """Why values are not the fields that they should be."""
 
     keys: KeyPath
@@ -55,7 +55,7 @@ UNKNOWN, MISSING, NO_TABLE, NO_TABLES, NO_LIST = (
 """Faults that no reader finds."""
 
 
-class About(Struct, frozen=True):
+class FieldSpec(Struct, frozen=True):
     """What is known of one field."""
 
     name: str
@@ -94,7 +94,7 @@ class Fields(Struct, frozen=True):
 
     @classmethod
     @functools.cache
-    def about(cls) -> Mapping[str, About]:
+    def specs(cls) -> Mapping[str, FieldSpec]:
         """Its fields by name, in the order of their definition."""
         hints = typing.get_type_hints(cls, include_extras=True)
         return MappingProxyType(
@@ -103,10 +103,10 @@ class Fields(Struct, frozen=True):
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
-        """The fields made of values without a fault. Raises Unreadable for others."""
-        made, faults = read_fields(cls, values)
-        for fault in faults:
-            raise Unreadable(fault.code, f"{fault.keys}: {fault.message}", fault.help)
+        """The fields made of values without a fault. Raises InvalidValue for others."""
+        made, problems = read_fields(cls, values)
+        for problem in problems:
+            raise InvalidValue(problem.code, f"{problem.keys}: {problem.message}", problem.help)
         assert made is not None  # noqa: S101 - without a fault there is a value
         return made
 
@@ -114,7 +114,7 @@ class Fields(Struct, frozen=True):
 FieldKind = typing.TypeVar("FieldKind", bound=Fields)
 
 
-def _about_field(field: structs.FieldInfo, hint: Any) -> About:
+def _about_field(field: structs.FieldInfo, hint: Any) -> FieldSpec:
     own = getattr(hint, "__metadata__", ())
     plain = typing.get_args(hint)[0] if own else hint
     kinds: tuple[Any, ...] = ()
@@ -127,7 +127,7 @@ def _about_field(field: structs.FieldInfo, hint: Any) -> About:
         for kind in (plain, *typing.get_args(plain))
         if isinstance(kind, type) and issubclass(kind, Fields)
     ]
-    return About(
+    return FieldSpec(
         field.name,
         reader,
         next(iter(tables), None),
@@ -148,55 +148,57 @@ def _default_of(field: structs.FieldInfo) -> Any:
 
 def read_fields(
     kind: type[FieldKind], values: Mapping[str, Any]
-) -> tuple[FieldKind | None, tuple[Fault, ...]]:
+) -> tuple[FieldKind | None, tuple[FieldError, ...]]:
     """The fields made of the values, or all the faults of the values."""
     read: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for name, about in kind.about().items():
+    problems: list[FieldError] = []
+    for name, spec in kind.specs().items():
         if name in values:
-            read[name], found = _read_field(about, values[name])
-            faults += found
-        elif about.is_required:
-            faults.append(Fault((name,), MISSING))
-    faults += [Fault((name,), UNKNOWN) for name in values if name not in kind.about()]
-    if faults:
-        return None, tuple(faults)
+            read[name], found = _read_field(spec, values[name])
+            problems += found
+        elif spec.is_required:
+            problems.append(FieldError((name,), MISSING))
+    problems += [FieldError((name,), UNKNOWN) for name in values if name not in kind.specs()]
+    if problems:
+        return None, tuple(problems)
     try:
         return kind(**read), ()
-    except Unreadable as reason:
-        return None, (Fault((), reason.code, reason.message, reason.help),)
+    except InvalidValue as reason:
+        return None, (FieldError((), reason.code, reason.message, reason.help),)
 
 
-def _read_field(about: About, value: Any) -> tuple[Any, list[Fault]]:
-    if about.reader:
+def _read_field(spec: FieldSpec, value: Any) -> tuple[Any, list[FieldError]]:
+    if spec.reader:
         try:
-            return about.reader.read(value), []
-        except Unreadable as reason:
-            return None, [Fault((about.name,), reason.code, reason.message, reason.help)]
-    if about.shape is tuple:
+            return spec.reader.read(value), []
+        except InvalidValue as reason:
+            return None, [FieldError((spec.name,), reason.code, reason.message, reason.help)]
+    if spec.shape is tuple:
         if not isinstance(value, list):
-            return None, [Fault((about.name,), NO_LIST)]
-        read = [_read_table(about.table, (about.name, at), item) for at, item in enumerate(value)]
-        return tuple(one for one, _ in read), [fault for _, found in read for fault in found]
-    if about.shape is dict:
-        return _read_tables(about, value)
-    return _read_table(about.table, (about.name,), value)
+            return None, [FieldError((spec.name,), NO_LIST)]
+        read = [_read_table(spec.table, (spec.name, at), item) for at, item in enumerate(value)]
+        return tuple(one for one, _ in read), [problem for _, found in read for problem in found]
+    if spec.shape is dict:
+        return _read_tables(spec, value)
+    return _read_table(spec.table, (spec.name,), value)
 
 
-def _read_tables(about: About, value: Any) -> tuple[Any, list[Fault]]:
+def _read_tables(spec: FieldSpec, value: Any) -> tuple[Any, list[FieldError]]:
     if not isinstance(value, dict):
-        return None, [Fault((about.name,), NO_TABLES)]
-    if about.table is None:
+        return None, [FieldError((spec.name,), NO_TABLES)]
+    if spec.table is None:
         return value, []
-    named = {key: _read_table(about.table, (about.name, key), item) for key, item in value.items()}
+    named = {key: _read_table(spec.table, (spec.name, key), item) for key, item in value.items()}
     return {key: one for key, (one, _) in named.items()}, [
-        fault for _, found in named.values() for fault in found
+        problem for _, found in named.values() for problem in found
     ]
 
 
-def _read_table(kind: type[Fields] | None, keys: KeyPath, value: Any) -> tuple[Any, list[Fault]]:
+def _read_table(
+    kind: type[Fields] | None, keys: KeyPath, value: Any
+) -> tuple[Any, list[FieldError]]:
     assert kind is not None  # noqa: S101 - a field without a reader holds tables
     if not isinstance(value, dict):
-        return None, [Fault(keys, NO_TABLE)]
-    made, faults = read_fields(kind, value)
-    return made, [structs.replace(fault, keys=(*keys, *fault.keys)) for fault in faults]
+        return None, [FieldError(keys, NO_TABLE)]
+    made, problems = read_fields(kind, value)
+    return made, [structs.replace(problem, keys=(*keys, *problem.keys)) for problem in problems]

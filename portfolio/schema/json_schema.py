@@ -43,8 +43,8 @@ def json_schema(kind: type[Fields]) -> dict[str, Any]:
     """The JSON Schema of the fields, with their sentences and examples."""
     described = descriptions(kind)
     properties = {
-        name: {"description": described[name], "examples": list(about.examples), **about.schema}
-        for name, about in kind.about().items()
+        name: {"description": described[name], "examples": list(spec.examples), **spec.schema}
+        for name, spec in kind.specs().items()
     }
     return {
         "$schema": DIALECT,
@@ -52,6 +52,6 @@ def json_schema(kind: type[Fields]) -> dict[str, Any]:
         "description": ast.get_docstring(_definition(kind)) or "",
         "type": "object",
         "properties": properties,
-        "required": [name for name, about in kind.about().items() if about.is_required],
+        "required": [name for name, spec in kind.specs().items() if spec.is_required],
         "additionalProperties": False,
     }

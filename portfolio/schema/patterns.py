@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-MOST_WAYS = 100_000_000
+MAX_WAYS = 100_000_000
 """Maximum ways of a pattern to match: two repetitions that share 2000 characters have 4 million."""
 
 _GROUPS = {"SUBPATTERN": 3, "ATOMIC_GROUP": 0}
@@ -25,10 +25,10 @@ _CLASSES |= {
 }
 
 
-def ways(pattern: str, longest: int) -> int:
+def count_ways(pattern: str, longest: int) -> int:
     """In how many ways a pattern can try to match a whole text of at most `longest` characters.
 
-    At most `MOST_WAYS` + 1, which is too many.
+    At most `MAX_WAYS` + 1, which is too many.
     """
     flat = _without_groups(list(importlib.import_module("re._parser").parse(pattern)))
     reaches_end = bool(flat) and _is_simple_repeat(flat[-1])
@@ -48,7 +48,7 @@ def _of_sequence(items: Sequence[Any], longest: int) -> int:
     for at, item in enumerate(flat):
         after = flat[at + 1] if at + 1 < len(flat) else None
         if not _ends_surely(item, after):
-            total = min(total * _of_item(item, longest), MOST_WAYS + 1)
+            total = min(total * _of_item(item, longest), MAX_WAYS + 1)
     return total
 
 
@@ -114,8 +114,8 @@ def _of_repeat(least: int, most: int, items: Any, longest: int) -> int:
         return max(most - min(least, longest) + 1, 1)
     total = power = 1 if least == 0 else inner
     for count in range(max(least, 1), most + 1):
-        power = min(inner**count, MOST_WAYS + 1)
+        power = min(inner**count, MAX_WAYS + 1)
         total += power
-        if total > MOST_WAYS:
-            return MOST_WAYS + 1
+        if total > MAX_WAYS:
+            return MAX_WAYS + 1
     return total

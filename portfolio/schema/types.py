@@ -1,7 +1,7 @@
 """The types of values in front matter and settings: text becomes a value, or a problem with a cure.
 
 Every reader takes what the author wrote (text, or a list or mapping of text) and returns a typed
-value, or raises `Unreadable` with the name of the problem, a message and a help.
+value, or raises `InvalidValue` with the name of the problem, a message and a help.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
-from ..dates import EARLIEST, LATEST, PartialDate
+from ..dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from ..text import is_file_name, is_invisible, listed, quoted, slug, snake
-from ..web import is_relative, is_web_address
-from .fields import Reader, Unreadable
+from ..urls import is_relative, is_web_address
+from .fields import InvalidValue, Reader
 
 MAX_TEXT = 500
 """Maximum characters of a text in a field."""
@@ -70,14 +70,14 @@ def _plain(figure: Decimal) -> str:
 def read_text(value: Any) -> str:
     """One line of text."""
     if not isinstance(value, str):
-        raise Unreadable(
+        raise InvalidValue(
             "wrong-type",
             f"expected text, found {_kind(value)}",
             "write one line of text, in quotes if in doubt",
         )
     line = " ".join(value.split())
     if len(line) > MAX_TEXT:
-        raise Unreadable(
+        raise InvalidValue(
             "text-too-long",
             f"the text has {len(line)} characters",
             f"write at most {MAX_TEXT} characters",
@@ -86,13 +86,13 @@ def read_text(value: Any) -> str:
         marks = listed(
             sorted({f"U+{ord(character):04X}" for character in line if character != " "})
         )
-        raise Unreadable(
+        raise InvalidValue(
             "invisible-text",
             f"the text has only characters that nobody sees: {marks}",
             "write the text, or leave the line out",
         )
     if found := _CONTROLS.search(line):
-        raise Unreadable(
+        raise InvalidValue(
             "control-character",
             f"the text has the control character U+{ord(found[0]):04X}",
             "remove it",
@@ -112,8 +112,8 @@ def read_key(value: Any) -> str:
     """A snake_case word."""
     text = read_text(value)
     if text != snake(text):
-        raise Unreadable(
-            "invalid-key", f"{quoted(text)} is not in snake_case", f"write {quoted(snake(text))}"
+        raise InvalidValue(
+            "invalid-key", f"{quoted(text)} is not in snake_case", f"write `{snake(text)}`"
         )
     return text
 
@@ -124,8 +124,8 @@ def read_date(value: Any) -> PartialDate:
     try:
         return PartialDate.parse(text)
     except ValueError:
-        shape = f"write YYYY-MM-DD, YYYY-MM or YYYY, from {EARLIEST} to {LATEST}"
-        raise Unreadable("invalid-date", f"not a calendar date: {quoted(text)}", shape) from None
+        shape = f"write YYYY-MM-DD, YYYY-MM or YYYY, from {FIRST_YEAR} to {LAST_YEAR}"
+        raise InvalidValue("invalid-date", f"not a calendar date: {quoted(text)}", shape) from None
 
 
 def read_url(value: Any) -> str:
@@ -133,13 +133,13 @@ def read_url(value: Any) -> str:
     text = read_text(value)
     scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", text)
     if scheme and scheme[1].lower() not in ("http", "https"):
-        raise Unreadable(
+        raise InvalidValue(
             "unsafe-url",
             f"{quoted(text)} is not a web address",
             "only http and https addresses are allowed",
         )
     if not is_web_address(text):
-        raise Unreadable("invalid-url", f"not a web address: {quoted(text)}", _url_help(text))
+        raise InvalidValue("invalid-url", f"not a web address: {quoted(text)}", _url_help(text))
     return text
 
 
@@ -154,13 +154,13 @@ def read_hours(value: Any) -> Hours:
     text = read_text(value)
     match = _HOURS.fullmatch(text)
     if not match:
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-number", f"not a number of hours: {quoted(text)}", _hours_help(text)
         )
     low = Decimal(match[1])
     high = Decimal(match[2]) if match[2] else low
     if not 0 < low <= high <= 100_000:
-        raise Unreadable(
+        raise InvalidValue(
             "out-of-range",
             f"hours out of range: {quoted(text)}",
             "write hours above 0, the smaller number first",
@@ -180,12 +180,12 @@ def read_percentage(value: Any) -> int:
     """A whole number from 0 to 100."""
     text = read_text(value).removesuffix("%").strip()
     if not _NUMBER.fullmatch(text):
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-number", f"not a number: {quoted(text)}", "write a whole number from 0 to 100"
         )
     figure = Decimal(text)
     if not 0 <= figure <= 100 or figure != int(figure):
-        raise Unreadable(
+        raise InvalidValue(
             "out-of-range",
             f"{quoted(text)} is not from 0 to 100",
             "write a whole number from 0 to 100",
@@ -199,7 +199,7 @@ def read_flag(value: Any) -> bool:
         return value
     text = read_text(value).lower()
     if text not in _FLAGS:
-        raise Unreadable("invalid-flag", f"neither yes nor no: {quoted(text)}", "write yes or no")
+        raise InvalidValue("invalid-flag", f"neither yes nor no: {quoted(text)}", "write yes or no")
     return _FLAGS[text]
 
 
@@ -208,23 +208,23 @@ def read_texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         parts = (part.strip() for line in value.splitlines() for part in line.split(","))
         items = ", ".join(part for part in parts if part)
-        raise Unreadable(
+        raise InvalidValue(
             "wrong-type",
             f"expected a list, found the text {quoted(value)}",
             f"write it in brackets: [{items}]",
         )
     if not isinstance(value, list):
-        raise Unreadable(
+        raise InvalidValue(
             "wrong-type",
             f"expected a list, found {_kind(value)}",
             "write [one, two], or one item a line after `- `",
         )
     if len(value) > MAX_ITEMS:
-        raise Unreadable(
+        raise InvalidValue(
             "list-too-long", f"the list has {len(value)} items", f"write at most {MAX_ITEMS}"
         )
     if any(isinstance(item, dict) for item in value):
-        raise Unreadable(
+        raise InvalidValue(
             "wrong-type",
             "an item of the list is a mapping",
             'put an item that has a colon in quotes: "C: basics"',
@@ -252,7 +252,7 @@ def read_file(value: Any) -> str:
 def read_mapping(value: Any) -> dict[str, Any]:
     """The owner's own keys and values."""
     if not isinstance(value, dict):
-        raise Unreadable(
+        raise InvalidValue(
             "wrong-type",
             f"expected keys and values, found {quoted(value)}",
             "write `key: value` on lines of their own, indented",
@@ -270,7 +270,7 @@ def read_language(value: Any) -> str:
             raise ValueError(text)
         Locale.parse(text, sep="-")
     except (ValueError, UnknownLocaleError):
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-language",
             f"not a language tag: {quoted(text)}",
             "write a BCP 47 tag: en, de, pt-BR",
@@ -285,7 +285,7 @@ def read_address(value: Any) -> str:
         re.fullmatch(r"[^\s\\:*?\"<>|#%]+", part) and part == part.strip(".") and is_file_name(part)
         for part in parts
     ):
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-address",
             f"not an address on this site: {quoted(value)}",
             "write a path such as certs/aws",
@@ -302,7 +302,7 @@ def read_slug(value: Any) -> str:
     """The last part of an address: lower-case letters and digits with hyphens between them."""
     text = read_text(value)
     if text != slug(text):
-        raise Unreadable(
+        raise InvalidValue(
             "invalid-slug",
             f"{quoted(text)} cannot be the last part of an address",
             f"write {slug(text)}",
@@ -323,7 +323,7 @@ Date = Annotated[
         {
             "anyOf": [
                 {**_A_TEXT, "pattern": _DATE},
-                {"type": "integer", "minimum": EARLIEST, "maximum": LATEST},
+                {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
             ]
         },
     ),
@@ -344,7 +344,7 @@ Texts = Annotated[
 ]
 TextOrTexts = Annotated[tuple[str, ...], Reader(read_text_or_texts, {"anyOf": [_A_TEXT, _A_LIST]})]
 FilePath = Annotated[str, Reader(read_file, _A_TEXT)]
-Mapping = Annotated[dict[str, Any], Reader(read_mapping, {"type": "object"})]
+KeysAndValues = Annotated[dict[str, Any], Reader(read_mapping, {"type": "object"})]
 Language = Annotated[str, Reader(read_language, _A_TEXT)]
 Addresses = Annotated[tuple[str, ...], Reader(read_addresses, {**_A_LIST, "uniqueItems": True})]
 Slug = Annotated[str, Reader(read_slug, _A_TEXT)]

@@ -7,9 +7,9 @@ import operator
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..domain.model import Asset, Entry, Kind, Portfolio, Standing
-from ..domain.states import describe
-from ..domain.vocabulary import label
+from ..domain.labels import label
+from ..domain.model import Asset, Entry, Portfolio, Standing, TermKind
+from ..domain.states import describe_state
 from ..language import other_language
 from ..schema.types import Hours
 from ..settings import Settings
@@ -87,7 +87,7 @@ def link_to(entry: Entry, language: str) -> Link:
 def _card(
     entry: Entry,
     settings: Settings,
-    terms: Mapping[Kind, tuple[Link, ...]],
+    terms: Mapping[TermKind, tuple[Link, ...]],
     picture: Picture | None,
     parts: tuple[Card, ...],
     parent: Link | None,
@@ -100,20 +100,20 @@ def _card(
         address=address_of(entry),
         state=entry.state,
         standing=entry.standing,
-        status=describe(entry, settings.site.language),
-        issuers=terms.get(Kind.ISSUERS, ()),
+        status=describe_state(entry, settings.site.language),
+        issuers=terms.get(TermKind.ISSUERS, ()),
         issued=entry.issued,
         expires=record.expiry_date,
         target=entry.target,
         progress=record.progress_percentage,
         type=record.type or "",
         type_label=_type_label(entry, settings),
-        category=next(iter(terms.get(Kind.CATEGORIES, ())), None),
+        category=next(iter(terms.get(TermKind.CATEGORIES, ())), None),
         platform=record.platform or "",
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         summary=_summary(entry),
-        technologies=terms.get(Kind.TECHNOLOGIES, ()),
-        skills=terms.get(Kind.SKILLS, ()),
+        technologies=terms.get(TermKind.TECHNOLOGIES, ()),
+        skills=terms.get(TermKind.SKILLS, ()),
         verification=entry.verification,
         proof=_proof(entry),
         credential_id=record.credential_id or "",
@@ -132,7 +132,7 @@ def _card(
 def _summary(entry: Entry) -> str:
     """What the record says, or else the beginning of the body."""
     return entry.record.summary or shorten_sentence(
-        entry.credential.gist.first_paragraph, SUMMARY_LENGTH
+        entry.credential.outline.first_paragraph, SUMMARY_LENGTH
     )
 
 

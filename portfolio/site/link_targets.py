@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from urllib.parse import unquote
 
-from ..content.files import resolve
-from ..domain.body import Gist
+from ..content.files import resolve_target
+from ..domain.body import BodyOutline
 from ..domain.model import Content, Entry
 from ..views.pages import Target
 from .addresses import file_name
@@ -32,13 +32,13 @@ class Library:
         self._base_url = base_url
         self._known = known
 
-    def targets(self, path: str, gist: Gist) -> dict[str, Target]:
+    def targets(self, path: str, outline: BodyOutline) -> dict[str, Target]:
         """What the links in the body of the file `path` lead to."""
         links = [
-            link.partition("#")[0].partition("?")[0] for link in gist.links_below(self._base_url)
+            link.partition("#")[0].partition("?")[0] for link in outline.links_below(self._base_url)
         ]
         targets = dict.fromkeys(
-            [*(reference.target for reference in gist.references if reference.target), *links]
+            [*(reference.target for reference in outline.references if reference.target), *links]
         )
         found = {
             unquote(target) if "://" in target else target: self._target(path, target)
@@ -52,7 +52,7 @@ class Library:
             return Target(asset.address, asset, copies(asset, TEXT_WIDTHS) if self._copied else ())
         address = None
         if "://" not in target:
-            address = self._addresses.get(resolve(path, target))
+            address = self._addresses.get(resolve_target(path, target))
         if address is None:
             own = own_address(path, target, self._base_url)
             address = next(

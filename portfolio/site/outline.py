@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from ..dates import PartialDate
-from ..domain.model import Artifact, Asset, Drawing
+from ..domain.model import Artifact, Asset, GeneratedFile
 from ..views.pages import Page, SiteView
 
 
@@ -27,4 +27,4 @@ class Site(Struct, frozen=True):
     """A whole site as a value: every address with what makes it."""
 
     view: SiteView
-    entries: Mapping[str, Route | Artifact | Asset | Drawing]
+    entries: Mapping[str, Route | Artifact | Asset | GeneratedFile]

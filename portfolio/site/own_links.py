@@ -15,12 +15,12 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from ..content.files import is_of_site, resolve
+from ..content.files import is_site_address, resolve_target
 from ..diagnostics import Diagnostic, Location, error, warning
-from ..domain.body import Gist, Reference
+from ..domain.body import BodyOutline, Reference
 from ..domain.model import Credential, FreePage, Portfolio, Profile
-from ..folders import STATIC_ROOT, is_markdown
-from ..manuscript import place_on_line
+from ..paths import STATIC_ROOT, is_markdown
+from ..source_text import locate_on_line
 from ..text import did_you_mean, listed, quoted
 from .addresses import file_name
 
@@ -44,11 +44,11 @@ def own_address(path: str, target: str, base_url: str) -> str | None:
     if "://" in target:
         return _whole_address(target, base_url)
     base = urlsplit(base_url).path or "/"
-    if not is_of_site(path, target):
+    if not is_site_address(path, target):
         return None
     if target.startswith("/"):
         return _as_address(target.removeprefix(base))
-    whole = resolve(path, target)
+    whole = resolve_target(path, target)
     return _as_address(
         whole.removeprefix("content").removeprefix(STATIC_ROOT), is_folder=target.endswith("/")
     )
@@ -96,7 +96,7 @@ class Pages(Struct, frozen=True):
         if not target:
             return source
         if is_markdown(target):
-            return resolve(source, target)
+            return resolve_target(source, target)
         address = own_address(source, target, self.base_url)
         if address is None:
             return ""
@@ -107,16 +107,16 @@ def wanted_anchors(texts: Iterable[AnyText], pages: Pages) -> dict[str, set[str]
     """The anchors that texts name, by the path of the file that has them or should."""
     found: dict[str, set[str]] = {}
     for text in texts:
-        for link in _links(text.gist, pages.base_url):
+        for link in _links(text.outline, pages.base_url):
             if link.fragment:
                 found.setdefault(pages.path_of(text.path, link.target), set()).add(link.fragment)
     return found
 
 
-def _links(gist: Gist, base_url: str) -> Iterator[Reference]:
+def _links(outline: BodyOutline, base_url: str) -> Iterator[Reference]:
     """The links of a text that may lead to pages of the site; whole addresses have no line."""
-    yield from gist.references
-    for link in gist.links_below(base_url):
+    yield from outline.references
+    for link in outline.links_below(base_url):
         path, _, part = link.partition("#")
         yield Reference(path.partition("?")[0], 0, fragment=unquote(part))
 
@@ -125,7 +125,7 @@ def check_own_links(texts: Iterable[AnyText], pages: Pages) -> Iterator[Diagnost
     """Links to pages that the site does not have, and to parts that their texts do not have."""
     served: frozenset[str] = frozenset()
     for text in texts:
-        for link in _links(text.gist, pages.base_url):
+        for link in _links(text.outline, pages.base_url):
             address = own_address(text.path, link.target, pages.base_url) if link.target else None
             if address is not None:
                 served = served or frozenset(map(file_name, pages.addresses))
@@ -175,7 +175,7 @@ def _doubtful(path: str, link: Reference, address: str, pages: Pages) -> Iterato
 def _place(path: str, link: Reference) -> Location:
     if not link.line:
         return Location(path)
-    return place_on_line(path, link.line, link.source, link.needle)
+    return locate_on_line(path, link.line, link.source, link.needle)
 
 
 def _nearest(address: str, addresses: Iterable[str]) -> str | None:

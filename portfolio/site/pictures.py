@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..content.files import read_asset
 from ..diagnostics import Diagnostic, Location, error
-from ..domain.model import Asset, Credential, Drawing, FreePage, Portfolio, Profile
+from ..domain.model import Asset, Credential, FreePage, GeneratedFile, Portfolio, Profile
 from ..images.kinds import PDF
 from ..images.raster import JPEG, WEBP, UnreadableError, copy_of
 from ..text import quoted
@@ -78,13 +78,13 @@ def _copy(asset: Asset, width: int, media_type: str) -> Copy:
     return Copy(f"{stem}.{width}.{media_type.rpartition('/')[2]}", media_type, width, height)
 
 
-def drawings(portfolio: Portfolio) -> Iterator[Drawing]:
+def drawings(portfolio: Portfolio) -> Iterator[GeneratedFile]:
     """Every copy that the pages of a portfolio show."""
     for asset, widths in dict.fromkeys(_shown(portfolio)):
         sources = copies(asset, widths)
         fallback = None if widths is TEXT_WIDTHS else _fallback(asset, sources)
         for copy in (*sources, *filter(None, [fallback])):
-            yield Drawing(copy.address, Order(asset, copy), draw)
+            yield GeneratedFile(copy.address, Order(asset, copy), draw)
 
 
 def _shown(portfolio: Portfolio) -> Iterator[tuple[Asset, tuple[int, ...]]]:
@@ -108,7 +108,7 @@ def _uses(file: Credential | Profile | FreePage) -> Iterator[tuple[str | None, t
         yield file.record.certificate, EVIDENCE
     if isinstance(file, Profile):
         yield file.record.photo, PORTRAIT
-    for reference in file.gist.references:
+    for reference in file.outline.references:
         if reference.is_picture:
             yield reference.target, TEXT_WIDTHS
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import chain
 
 from ..collation import ranks
-from ..domain.model import Entry, Kind, Term
+from ..domain.model import Entry, Term, TermKind
 from ..views.pages import Card, TermLink
 from .source import Source
 
@@ -18,7 +18,7 @@ def related(source: Source, entry: Entry) -> tuple[Card, ...]:
     """Three credentials that share most technologies, then the issuer."""
     family = {entry.id, entry.parent, *entry.parts}
     weight: dict[str, int] = {}
-    for kind, points in ((Kind.TECHNOLOGIES, 10), (Kind.SKILLS, 4), (Kind.ISSUERS, 1)):
+    for kind, points in ((TermKind.TECHNOLOGIES, 10), (TermKind.SKILLS, 4), (TermKind.ISSUERS, 1)):
         found = Counter(
             chain.from_iterable(source.pool[kind, slug] for slug in entry.terms.get(kind, ()))
         )

@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from ..dates import PartialDate, display_date
 from ..diagnostics import Diagnostic, Location, attempt, error
-from ..domain.model import Entry, Kind, Standing, State, Taxonomy, Term
-from ..domain.states import WORDINGS, describe
+from ..domain.model import Entry, Standing, State, Taxonomy, Term, TermKind
+from ..domain.states import WORDINGS, describe_state
 from ..drawing.lettering import FONT_CURE, wordings
 from ..drawing.share_card import SHARE_SIZE, ShareCard
 from ..text import quoted
+from ..urls import readable_host
 from ..views.pages import Bar, Card, SharePicture
-from ..web import readable_host
 from .source import CREDENTIALS, GLANCE, ROADMAP, TITLES, Source, totals_of
 
 MOST_BARS = 8
@@ -28,10 +28,10 @@ MOST_BARS = 8
 MOST_NAMES = 12
 """Maximum terms that the picture of a taxonomy names."""
 LABELS = {
-    Kind.SKILLS: "Skill",
-    Kind.TECHNOLOGIES: "Technology",
-    Kind.ISSUERS: "Issuer",
-    Kind.CATEGORIES: "Field",
+    TermKind.SKILLS: "Skill",
+    TermKind.TECHNOLOGIES: "Technology",
+    TermKind.ISSUERS: "Issuer",
+    TermKind.CATEGORIES: "Field",
 }
 
 
@@ -179,7 +179,7 @@ def _dates(entry: Entry, card: Card, language: str) -> tuple[str, ...]:
         issued = display_date(card.issued, language)
         said.append(issued if card.standing is Standing.LEARNING else f"Issued {issued}")
     if entry.state is not State.NO_EXPIRY_STATED:
-        said.append(describe(entry, language))
+        said.append(describe_state(entry, language))
     return tuple(filter(None, said))
 
 
@@ -227,7 +227,7 @@ def _evidence(term: Term, language: str) -> tuple[str, ...]:
 
 def _texts(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
     for text in source.portfolio.content.pages:
-        said = text.record.summary or text.gist.first_paragraph
+        said = text.record.summary or text.outline.first_paragraph
         yield (
             f"{text.slug}/",
             replace(base, heading=wordings(text.record.title), lines=((said,),) if said else ()),

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ..collation import ranks
 from ..dates import PartialDate
-from ..domain.model import Entry, Kind, Portfolio, Standing, State, Term
+from ..domain.model import Entry, Portfolio, Standing, State, Term, TermKind
 from ..drawing.share_card import ShareCard
 from ..language import ENGLISH, direction_of, other_language
 from ..settings import Settings
@@ -31,10 +31,10 @@ DATA = Link("Credentials as JSON", "credentials.json", language=ENGLISH)
 RESUME = Link("Résumé as JSON", "resume.json", language=ENGLISH)
 RENEWALS = Link("Renewals as calendar", "renewals.ics", language=ENGLISH)
 TITLES = {
-    Kind.SKILLS: "Skills",
-    Kind.TECHNOLOGIES: "Technologies",
-    Kind.ISSUERS: "Issuers",
-    Kind.CATEGORIES: "Categories",
+    TermKind.SKILLS: "Skills",
+    TermKind.TECHNOLOGIES: "Technologies",
+    TermKind.ISSUERS: "Issuers",
+    TermKind.CATEGORIES: "Categories",
 }
 _POOL = 40
 """Maximum credentials of a term that are compared in the search for related ones."""
@@ -46,8 +46,8 @@ class Source(Struct, frozen=True):
     portfolio: Portfolio
     view: SiteView
     cards: Mapping[str, Card]
-    terms: Mapping[tuple[Kind, str], TermLink]
-    pool: Mapping[tuple[Kind, str], tuple[str, ...]]
+    terms: Mapping[tuple[TermKind, str], TermLink]
+    pool: Mapping[tuple[TermKind, str], tuple[str, ...]]
     """By term, the credentials among which related ones are sought."""
     texts: Library
     copied: bool = True
@@ -189,7 +189,7 @@ def _owner(portfolio: Portfolio, *, copied: bool) -> Owner | None:
 
 def _navigation(portfolio: Portfolio, *, has_charts: bool) -> Iterator[Link]:
     yield CREDENTIALS
-    for kind in (Kind.SKILLS, Kind.TECHNOLOGIES):
+    for kind in (TermKind.SKILLS, TermKind.TECHNOLOGIES):
         if portfolio.taxonomies[kind].terms:
             yield Link(TITLES[kind], f"{kind}/", language=ENGLISH)
     if has_charts:

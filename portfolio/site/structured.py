@@ -11,10 +11,10 @@ from itertools import islice
 from typing import Any
 
 from ..dates import PartialDate
-from ..domain.model import check_of
+from ..domain.model import check_url
 from ..schema.types import Hours
+from ..urls import absolute_url
 from ..views.pages import Card, Link, Owner, Sheet, SiteView
-from ..web import absolute
 
 Node = dict[str, Any]
 MAX_LISTED = 100
@@ -59,7 +59,7 @@ def _known(node: Mapping[str, Any]) -> Node:
 
 
 def _page(site: SiteView, kind: str, name: str, address: str) -> Node:
-    own = absolute(site.base_url, address)
+    own = absolute_url(site.base_url, address)
     return {
         "@type": kind,
         "@id": own,
@@ -87,7 +87,7 @@ def home_nodes(site: SiteView, cards: Iterable[Card], technologies: Iterable[str
 
 
 def _brief(site: SiteView, card: Card) -> Node:
-    own = absolute(site.base_url, card.address)
+    own = absolute_url(site.base_url, card.address)
     node = {
         "@type": "EducationalOccupationalCredential",
         "@id": f"{own}#credential" if own else "",
@@ -127,7 +127,7 @@ def _named(site: SiteView, card: Card) -> Node:
     """An entry of a list: its address, which has all the rest, or its title without one."""
     if not site.base_url:
         return {"name": card.title}
-    return {"url": absolute(site.base_url, card.address)}
+    return {"url": absolute_url(site.base_url, card.address)}
 
 
 def page_nodes(site: SiteView, address: str, heading: str, parents: Iterable[Link]) -> list[Node]:
@@ -153,7 +153,7 @@ def breadcrumbs(site: SiteView, parents: Iterable[Link], heading: str, address: 
 def _web_page(site: SiteView, address: str) -> Node | None:
     if not site.base_url:
         return None
-    return {"@type": "WebPage", "@id": absolute(site.base_url, address)}
+    return {"@type": "WebPage", "@id": absolute_url(site.base_url, address)}
 
 
 def _iso(value: PartialDate | Hours | None) -> str | None:
@@ -163,7 +163,7 @@ def _iso(value: PartialDate | Hours | None) -> str | None:
 def credential_nodes(site: SiteView, sheet: Sheet, parents: Iterable[Link]) -> list[Node]:
     """The page of one credential, and the credential."""
     card = sheet.card
-    own = absolute(site.base_url, card.address)
+    own = absolute_url(site.base_url, card.address)
     page = {
         **_page(site, "WebPage", card.title, card.address),
         "mainEntity": {"@id": f"{own}#credential"},
@@ -179,7 +179,7 @@ def credential_nodes(site: SiteView, sheet: Sheet, parents: Iterable[Link]) -> l
         "dateCreated": _iso(card.issued),
         "expires": _iso(card.expires),
         "identifier": card.credential_id,
-        "sameAs": check_of(card.verification),
+        "sameAs": check_url(card.verification),
         "educationalLevel": sheet.record.level,
         "timeRequired": _iso(card.hours),
         "inLanguage": sheet.record.language,

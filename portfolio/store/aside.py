@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..folders import open_itself
+from ..paths import open_without_following
 
 
 def put(path: str | os.PathLike[str], content: bytes) -> None:
@@ -24,5 +24,5 @@ def put(path: str | os.PathLike[str], content: bytes) -> None:
 
 def read(path: str | os.PathLike[str]) -> bytes:
     """The content of a file of the notes. Raises OSError, also for a link."""
-    with open(path, "rb", opener=open_itself) as file:
+    with open(path, "rb", opener=open_without_following) as file:
         return file.read()

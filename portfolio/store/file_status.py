@@ -7,7 +7,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..folders import is_scratch
+from ..paths import is_hidden_or_backup
 
 STEP, COARSE_STEP = 0.1, 2.5
 """Seconds after a write in which another one may leave the same time; the second value is for file
@@ -58,7 +58,7 @@ def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
 def _is_ignored(entry: os.DirEntry[str]) -> bool:
     if entry.is_dir(follow_symlinks=False):
         return entry.name == ".git"
-    return is_scratch(entry.name)
+    return is_hidden_or_backup(entry.name)
 
 
 def _is_fresh(about: os.stat_result, now: float) -> bool:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from ..folders import PACKAGE
+from ..paths import PACKAGE_FOLDER
 
 _known: dict[str, str] = {}
 
@@ -56,9 +56,9 @@ def digest() -> str:
     from hashlib import sha256
 
     found = sha256(sys.version.encode())
-    for path in sorted(_own_files(PACKAGE)):
+    for path in sorted(_own_files(PACKAGE_FOLDER)):
         with open(path, "rb") as file:
-            found.update(path.removeprefix(PACKAGE).encode() + b"\0" + file.read())
+            found.update(path.removeprefix(PACKAGE_FOLDER).encode() + b"\0" + file.read())
     for name in sorted(_installed()):
         found.update(name.encode() + b"\0")
     return found.hexdigest()
@@ -74,7 +74,7 @@ def program_stat() -> str:
 def _program_stat() -> str:
     about = [
         f"{path} {found.st_size} {found.st_mtime_ns}"
-        for path in sorted(_own_files(PACKAGE))
+        for path in sorted(_own_files(PACKAGE_FOLDER))
         for found in [os.stat(path)]
     ]
     return "\n".join([sys.version, *about, *sorted(_installed())])

@@ -19,9 +19,9 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from ..domain.model import Artifact
-from ..folders import PACKAGE
-from ..manuscript import MAX_BYTES, decode, find_conflict, read_regular
-from ..settings import FILE, Settings, find_key
+from ..paths import PACKAGE_FOLDER, SETTINGS_FILE
+from ..settings import Settings, find_key
+from ..source_text import MAX_TEXT_BYTES, decode_text, find_conflict_mark, read_regular_file
 from ..text import did_you_mean, listed, quoted
 from .static import collect_static, unloaded, walk_layer, within
 
@@ -88,7 +88,7 @@ class _Declared(Struct, frozen=True):
 
 def builtin_themes() -> Path:
     """The folder of the themes that come with the program, in a wheel or in a checkout."""
-    package = Path(PACKAGE)
+    package = Path(PACKAGE_FOLDER)
     return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
 
 
@@ -99,7 +99,9 @@ def load_theme(
 
     None, with the reasons, if it is not sound.
     """
-    chain = _chain(root, settings.site.theme, find_key(FILE, settings_text, ("site", "theme")))
+    chain = _chain(
+        root, settings.site.theme, find_key(SETTINGS_FILE, settings_text, ("site", "theme"))
+    )
     if isinstance(chain, Diagnostic):
         return None, (chain,)
     layers = (Layer(SITE_LAYER, root), *(declared.layer for declared in chain))
@@ -210,7 +212,7 @@ def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnosti
         text = path.read_text("utf-8")
         values = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-        return find_conflict(where, text) or error(
+        return find_conflict_mark(where, text) or error(
             "broken-theme",
             f"the theme's description cannot be read: {reason}",
             Location(where, 1, 1),
@@ -274,7 +276,7 @@ def _options(
         defaults |= declared.options
     problems = []
     for key, value in settings.theme.items():
-        where = find_key(FILE, text, ("theme", key), at_key=key not in defaults)
+        where = find_key(SETTINGS_FILE, text, ("theme", key), at_key=key not in defaults)
         if key not in defaults:
             problems.append(
                 error(
@@ -324,7 +326,7 @@ def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] |
             yield found
             continue
         name, path = found
-        content = read_regular(path.parent, path.name, MAX_BYTES)
+        content = read_regular_file(path.parent, path.name, MAX_TEXT_BYTES)
         text, problems = _decoded(path.name, content)
         yield from (
             replace(p, location=replace(p.location, path=within(root, path))) for p in problems
@@ -334,4 +336,4 @@ def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] |
 
 
 def _decoded(name: str, content: bytes | Diagnostic) -> tuple[str, Diagnostics]:
-    return ("", (content,)) if isinstance(content, Diagnostic) else decode(name, content)
+    return ("", (content,)) if isinstance(content, Diagnostic) else decode_text(name, content)

@@ -16,9 +16,17 @@ from msgspec import Struct
 from ..content.files import MAX_ASSET_BYTES
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from ..domain.model import Artifact
-from ..folders import is_scratch
 from ..images.assets import Refusal, publishable_static
-from ..manuscript import Span, decode, find_conflict, line_place, place, read_regular, unreadable
+from ..paths import is_hidden_or_backup
+from ..source_text import (
+    Span,
+    decode_text,
+    find_conflict_mark,
+    locate_line,
+    locate_span,
+    read_regular_file,
+    unreadable_file,
+)
 from ..text import quoted, slug
 
 _URL = re.compile(
@@ -77,12 +85,12 @@ def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnost
         try:
             entries = sorted(os.scandir(here), key=attrgetter("name"))
         except OSError as reason:
-            yield unreadable(within(root, here), reason, "folder")
+            yield unreadable_file(within(root, here), reason, "folder")
             continue
         waiting += [
             Path(entry.path) for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)
         ]
-        for entry in (entry for entry in entries if not is_scratch(entry.name)):
+        for entry in (entry for entry in entries if not is_hidden_or_backup(entry.name)):
             path = Path(entry.path)
             if entry.is_symlink():
                 yield _linked(root, path)
@@ -173,14 +181,16 @@ class _Publisher(Struct):
         if name in self.published or name in self.waiting:
             return
         where = within(self.root, self.sources[name])
-        content = read_regular(self.sources[name].parent, self.sources[name].name, MAX_ASSET_BYTES)
+        content = read_regular_file(
+            self.sources[name].parent, self.sources[name].name, MAX_ASSET_BYTES
+        )
         if isinstance(content, Diagnostic):
             self.problems.append(
                 error(content.code, content.message, Location(where), content.help)
             )
             return
         is_text = b"<<<<<<<" in content and not name.endswith(".css")
-        if is_text and (conflict := find_conflict(where, content.decode(errors="replace"))):
+        if is_text and (conflict := find_conflict_mark(where, content.decode(errors="replace"))):
             self.problems.append(conflict)
         shown = publishable_static(name, content)
         if isinstance(shown, Refusal):
@@ -188,7 +198,7 @@ class _Publisher(Struct):
                 error(
                     shown.code,
                     shown.message,
-                    line_place(where, content.decode(errors="replace"), shown.line),
+                    locate_line(where, content.decode(errors="replace"), shown.line),
                     shown.help,
                 )
             )
@@ -204,7 +214,7 @@ class _Publisher(Struct):
         self.published[name] = Artifact(static_address(name, content), content)
 
     def _linked(self, name: str, where: str, content: bytes) -> bytes:
-        text, found = decode(where, content)
+        text, found = decode_text(where, content)
         self.problems += found
         if found:
             return content
@@ -218,7 +228,7 @@ class _Publisher(Struct):
         if target in self.sources:
             self.publish(target)
         if target not in self.published:
-            at = place(where, text, Span(*match.span(3 if match[1] else 7)))
+            at = locate_span(where, text, Span(*match.span(3 if match[1] else 7)))
             self.problems.append(
                 error(
                     "missing-file",

@@ -10,13 +10,13 @@ from msgspec import Struct
 
 from ..images.kinds import is_picture_address
 from ..text import listed
-from .cures import Abouts, Cure, accepts, cures_of, is_file
-from .field_names import NO_NAMES, START_FIELDS, Names, plain, status_words
-from .written_dates import readings
+from .field_names import NO_NAMES, START_FIELDS, KnownNames, normalized, status_words
+from .fixes import FieldSpecs, Fix, accepts, fixes_of, looks_like_file
+from .written_dates import read_dates
 
-REFERENCES = ("part_of", "superseded_by")
-FILES = ("image", "certificate", "photo")
-ADDRESSES = ("verification_url", "badge_url", "course_url")
+REFERENCE_FIELDS = ("part_of", "superseded_by")
+FILE_FIELDS = ("image", "certificate", "photo")
+ADDRESS_FIELDS = ("verification_url", "badge_url", "course_url")
 _UNDERWAY = {"issued_date": "study_start_date", "expiry_date": "target_date"}
 """The field of a date for what is in progress or planned."""
 _NUMBER = re.compile(r"[\d.,]+ ?%?")
@@ -24,15 +24,15 @@ _DATE_SHAPED = re.compile(r"\d{4}(-\d\d){0,2}|\d{4}([-./])\d\d?\2\d\d?|\d\d?([-.
 """A date, or text in the form of one, such as 31.02.2025."""
 
 
-class Mapped(Struct, frozen=True):
+class KeyContext(Struct, frozen=True):
     """The part of a file in which a key stands, and what is known of its names."""
 
     values: Mapping[str, Any]
     """What is written, with what is empty."""
-    abouts: Abouts
+    specs: FieldSpecs
     write: Callable[[str, Any], str]
     """A field and its value as a line."""
-    names: Names = NO_NAMES
+    names: KnownNames = NO_NAMES
 
     def is_given(self, field: str) -> bool:
         """Whether a field has a value."""
@@ -41,7 +41,7 @@ class Mapped(Struct, frozen=True):
     @property
     def is_underway(self) -> bool:
         """Whether its status says that nothing is issued yet."""
-        status = plain(str(self.values.get("status")))
+        status = normalized(str(self.values.get("status")))
         return status_words().get(status, status) in ("in_progress", "inprogress", "planned")
 
 
@@ -50,109 +50,113 @@ def is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def kind_of(value: Any) -> str:
+def value_kind(value: Any) -> str:
     """`date`, `address`, `file` or `number`; empty for anything else."""
     if isinstance(value, list) and len(value) == 1:
-        return kind_of(value[0])
+        return value_kind(value[0])
     if not isinstance(value, str):
         return ""
     if re.match(r"https?://|www\.", value):
         return "address"
-    if is_file(value):
+    if looks_like_file(value):
         return "file"
-    if readings(value) or _DATE_SHAPED.fullmatch(value):
+    if read_dates(value) or _DATE_SHAPED.fullmatch(value):
         return "date"
     return "number" if _NUMBER.fullmatch(value) else ""
 
 
-def candidates_of(key: str, within: Mapped) -> tuple[str, ...]:
+def candidate_fields(key: str, context: KeyContext) -> tuple[str, ...]:
     """The fields that a key may mean by its name, the likeliest first."""
-    name = plain(key)
-    same = next((field for field in within.abouts if plain(field) == name), None)
+    name = normalized(key)
+    same = next((field for field in context.specs if normalized(field) == name), None)
     if same:
         return (same,)
-    fields = within.names.fields.get(name, ())
-    if name in within.names.starts:
+    fields = context.names.fields.get(name, ())
+    if name in context.names.starts:
         fields = START_FIELDS
-        if _has_end(within):
+        if _has_end(context):
             fields = tuple(reversed(START_FIELDS))
-    if within.is_underway:
+    if context.is_underway:
         fields = tuple(dict.fromkeys(_UNDERWAY.get(field, field) for field in fields))
     return fields
 
 
-def _has_end(within: Mapped) -> bool:
-    ends = [key for key in within.values if within.names.fields.get(plain(key)) == ("expiry_date",)]
-    return bool(ends) or within.is_given("expiry_date")
+def _has_end(context: KeyContext) -> bool:
+    ends = [
+        key
+        for key in context.values
+        if context.names.fields.get(normalized(key)) == ("expiry_date",)
+    ]
+    return bool(ends) or context.is_given("expiry_date")
 
 
-def ways_of(field: str, value: Any, within: Mapped, taken: set[str]) -> tuple[Cure, ...]:
+def ways_to_write(field: str, value: Any, context: KeyContext, taken: set[str]) -> tuple[Fix, ...]:
     """How a value can be written in a field: as it is, or in other forms."""
-    if fits(field, value, within):
+    if fits(field, value, context):
         return (((field, value),),)
-    if field in REFERENCES or accepts(within.abouts[field], value):
+    if field in REFERENCE_FIELDS or accepts(context.specs[field], value):
         return ()
     return tuple(
-        cure
-        for cure in cures_of(field, value, within.abouts, taken | set(within.values))
-        if _fits_all(cure, within)
+        fix
+        for fix in fixes_of(field, value, context.specs, taken | set(context.values))
+        if _fits_all(fix, context)
     )
 
 
-def _fits_all(cure: Cure, within: Mapped) -> bool:
-    return all(fits(field, value, within) for field, value in cure)
+def _fits_all(fix: Fix, context: KeyContext) -> bool:
+    return all(fits(field, value, context) for field, value in fix)
 
 
-def fits(field: str, value: Any, within: Mapped) -> bool:
+def fits(field: str, value: Any, context: KeyContext) -> bool:
     """Whether a field takes a value, and the value is of the kind that belongs there."""
-    if not accepts(within.abouts[field], value):
+    if not accepts(context.specs[field], value):
         return False
     texts = value if isinstance(value, list) else [value]
-    if field in FILES:
+    if field in FILE_FIELDS:
         return (
             isinstance(value, str)
-            and is_file(value)
+            and looks_like_file(value)
             and (field == "certificate" or not value.lower().endswith(".pdf"))
         )
-    if field in ADDRESSES:
+    if field in ADDRESS_FIELDS:
         return not (isinstance(value, str) and is_picture_address(value))
     if field == "entity_id":
         return isinstance(value, str) and not value[:1].isdigit()
-    is_any_text = accepts(within.abouts[field], "words") or accepts(within.abouts[field], ["words"])
-    return not is_any_text or not any(kind_of(text) in ("address", "file") for text in texts)
+    is_any_text = accepts(context.specs[field], "words") or accepts(context.specs[field], ["words"])
+    return not is_any_text or not any(value_kind(text) in ("address", "file") for text in texts)
 
 
-def is_of_kind(field: str, kind: str, within: Mapped) -> bool:
+def example_is_of_kind(field: str, kind: str, context: KeyContext) -> bool:
     """Whether the example of a field is of a kind."""
-    examples = within.abouts[field].examples
-    return bool(examples) and kind_of(str(examples[0])) == kind
+    examples = context.specs[field].examples
+    return bool(examples) and value_kind(str(examples[0])) == kind
 
 
-def in_words(cures: tuple[Cure, ...], within: Mapped, value: Any) -> str:
+def describe_fixes(fixes: tuple[Fix, ...], context: KeyContext, value: Any) -> str:
     """What to do with a line: rename it, or write these lines instead."""
-    field, written = cures[0][0]
-    if len(cures) == 1 and len(cures[0]) == 1 and written == value:
-        if field in REFERENCES:
+    field, written = fixes[0][0]
+    if len(fixes) == 1 and len(fixes[0]) == 1 and written == value:
+        if field in REFERENCE_FIELDS:
             return f"rename it to `{field}`, with the `entity_id` of that record"
         return f"rename it to `{field}`"
-    return write_cures(cures, within.write)
+    return write_fixes(fixes, context.write)
 
 
-def write_cures(cures: Iterable[Cure], write: Callable[[str, Any], str]) -> str:
+def write_fixes(fixes: Iterable[Fix], write: Callable[[str, Any], str]) -> str:
     """The lines to write, with `or` between those that are one or the other."""
-    ways = (listed(f"`{write(field, value)}`" for field, value in cure) for cure in cures)
+    ways = (listed(f"`{write(field, value)}`" for field, value in fix) for fix in fixes)
     return f"write {' or '.join(ways)}"
 
 
-def instead(field: str, value: Any, within: Mapped) -> str:
+def suggest_lines(field: str, value: Any, context: KeyContext) -> str:
     """The lines to write for a value that its field does not take; empty where none is known."""
-    taken = set(within.values) - {field}
-    if cures := cures_of(field, value, within.abouts, taken):
-        return write_cures(cures, within.write)
+    taken = set(context.values) - {field}
+    if fixes := fixes_of(field, value, context.specs, taken):
+        return write_fixes(fixes, context.write)
     other = "certificate"
-    is_free = other in within.abouts and other not in taken
-    if field not in ADDRESSES or not is_file(value) or not is_free:
+    is_free = other in context.specs and other not in taken
+    if field not in ADDRESS_FIELDS or not looks_like_file(value) or not is_free:
         return ""
-    if not accepts(within.abouts[other], value):
+    if not accepts(context.specs[other], value):
         return ""
-    return write_cures((((other, value),),), within.write)
+    return write_fixes((((other, value),),), context.write)

@@ -17,14 +17,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 
 START_FIELDS = ("study_start_date", "issued_date")
 """The fields that a name of a beginning may mean."""
 _BETWEEN = re.compile(r"[\s_.-]+")
 
 
-def plain(name: str) -> str:
+def normalized(name: str) -> str:
     """The form in which all spellings of one name are equal: `END-Date` is `enddate`."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     bare = "".join(
@@ -35,7 +35,7 @@ def plain(name: str) -> str:
     return _BETWEEN.sub("", bare)
 
 
-class Names(Struct, frozen=True):
+class KnownNames(Struct, frozen=True):
     """What is known of the names in one kind of file; every name in its plain form."""
 
     fields: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -50,7 +50,7 @@ class Names(Struct, frozen=True):
     """Advice of its own, where no field takes what the name holds."""
 
 
-NO_NAMES = Names()
+NO_NAMES = KnownNames()
 
 
 @functools.cache
@@ -75,41 +75,43 @@ def other_names(section: str) -> Mapping[str, tuple[str, ...]]:
 
 
 @functools.cache
-def names_of(section: str) -> Names:
+def known_names(section: str) -> KnownNames:
     """What is known of the names in one kind of file: `credential`, `profile` or `page`."""
     table: dict[str, Any] = _data().get(section, {})
     single = {
-        plain(name): (field,) for field, names in table.get("fields", {}).items() for name in names
+        normalized(name): (field,)
+        for field, names in table.get("fields", {}).items()
+        for name in names
     }
-    several = {plain(name): tuple(fields) for name, fields in table.get("several", {}).items()}
-    return Names(
+    several = {normalized(name): tuple(fields) for name, fields in table.get("several", {}).items()}
+    return KnownNames(
         single | several,
-        frozenset(map(plain, table.get("starts", {}).get("names", ()))),
-        {plain(name): lines for name, lines in table.get("flags", {}).items()},
+        frozenset(map(normalized, table.get("starts", {}).get("names", ()))),
+        {normalized(name): lines for name, lines in table.get("flags", {}).items()},
         _helps(table, "removed"),
         _helps(table, "notes"),
     )
 
 
 def _helps(table: Mapping[str, Any], part: str) -> dict[str, str]:
-    return {plain(name): row["help"] for row in table.get(part, ()) for name in row["names"]}
+    return {normalized(name): row["help"] for row in table.get(part, ()) for name in row["names"]}
 
 
 @functools.cache
 def status_words() -> Mapping[str, str]:
     """What people call a status, in its plain form."""
     table: dict[str, Any] = _data()["status"]
-    return {plain(word): status for status, words in table.items() for word in words}
+    return {normalized(word): status for status, words in table.items() for word in words}
 
 
-def may_mean(name: str, field: str) -> bool:
+def can_mean(name: str, field: str) -> bool:
     """Whether a name, in any kind of file, may be meant for a field."""
-    key = plain(name)
-    starts = names_of("credential").starts
+    key = normalized(name)
+    starts = known_names("credential").starts
     return (
-        key == plain(field)
+        key == normalized(field)
         or any(
-            field in names_of(section).fields.get(key, ())
+            field in known_names(section).fields.get(key, ())
             for section in ("credential", "profile", "page")
         )
         or (key in starts and field in START_FIELDS)

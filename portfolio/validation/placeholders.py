@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..manuscript import KeyPath
-from ..schema.fields import About
+from ..schema.fields import FieldSpec
+from ..source_text import KeyPath
 from ..text import quoted
 
 _WORDS = frozenset(
@@ -43,7 +43,7 @@ _SURE = frozenset(
 """What says nothing even in a required field, where many words are names."""
 _IN_LISTS = _SURE | {"none", "na"}
 """What says nothing among names, some of which are words such as `null`."""
-LEFT_ALONE = frozenset({"expiry_date", "language", "extra", "links", "draft", "featured"})
+EXEMPT_FIELDS = frozenset({"expiry_date", "language", "extra", "links", "draft", "featured"})
 """Fields in which such words mean something, or that hold what is one's own."""
 
 
@@ -63,7 +63,7 @@ def _is_no_item(text: str, field: str) -> bool:
     return word in _IN_LISTS or word in _ONE_S_OWN.get(field, ())
 
 
-class LeftOut(Struct, frozen=True):
+class Placeholder(Struct, frozen=True):
     """A value that is not published, though its field takes it."""
 
     keys: KeyPath
@@ -73,10 +73,12 @@ class LeftOut(Struct, frozen=True):
     help: str = ""
 
 
-def left_out(values: Mapping[str, Any], fields: Mapping[str, About]) -> Iterator[LeftOut]:
+def find_placeholders(
+    values: Mapping[str, Any], fields: Mapping[str, FieldSpec]
+) -> Iterator[Placeholder]:
     """All values of fields that say nothing."""
     for field, value in values.items():
-        if field in LEFT_ALONE or field not in fields:
+        if field in EXEMPT_FIELDS or field not in fields:
             continue
         if isinstance(value, list):
             found = (
@@ -86,21 +88,21 @@ def left_out(values: Mapping[str, Any], fields: Mapping[str, About]) -> Iterator
             )
             yield from (_placeholder((field, at), field, item) for at, item in found)
         elif isinstance(value, str) and fields[field].is_required:
-            yield from (LeftOut((field,)) for _ in (value,) if value.casefold() in _SURE)
+            yield from (Placeholder((field,)) for _ in (value,) if value.casefold() in _SURE)
         elif isinstance(value, str) and is_placeholder(value, field):
             yield _placeholder((field,), field, value)
 
 
-def _placeholder(keys: KeyPath, field: str, value: str) -> LeftOut:
-    cure = "leave the line out"
+def _placeholder(keys: KeyPath, field: str, value: str) -> Placeholder:
+    fix = "leave the line out"
     if len(keys) > 1:
-        cure = "leave it out of the list"
-    return LeftOut(
-        keys, "placeholder-value", f"`{field}`: {quoted(value)} says nothing and is not shown", cure
+        fix = "leave it out of the list"
+    return Placeholder(
+        keys, "placeholder-value", f"`{field}`: {quoted(value)} says nothing and is not shown", fix
     )
 
 
-def without(values: Mapping[str, Any], found: Container[KeyPath]) -> dict[str, Any]:
+def without_values(values: Mapping[str, Any], found: Container[KeyPath]) -> dict[str, Any]:
     """The values without those at certain places."""
     kept = {field: value for field, value in values.items() if (field,) not in found}
     for field, value in kept.items():

@@ -14,26 +14,26 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
-from ..manuscript import KeyPath
 from ..schema.fields import (
     MISSING,
     NO_LIST,
     NO_TABLE,
     NO_TABLES,
     UNKNOWN,
-    Fault,
+    FieldError,
     Fields,
-    Unreadable,
+    InvalidValue,
     read_fields,
 )
 from ..schema.types import read_text
+from ..source_text import KeyPath
 from ..text import quoted
 from .lines import yaml_line
-from .placeholders import left_out, without
+from .placeholders import find_placeholders, without_values
 
 if TYPE_CHECKING:
-    from .candidates import Mapped
-    from .keys import Advice
+    from .advice import Advice
+    from .candidates import KeyContext
 
 Model = TypeVar("Model", bound=Fields)
 _NOT_KNOWN = "unknown"
@@ -80,56 +80,56 @@ def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
 
 
 def validate(
-    model: type[Model], values: Mapping[str, Any], manner: FieldSyntax
+    model: type[Model], values: Mapping[str, Any], syntax: FieldSyntax
 ) -> tuple[Model | None, Diagnostics]:
     """The record made of `values`, or all their problems. Empty values count as not given."""
-    given, dropped = _given(model, values, manner)
+    given, dropped = _given(model, values, syntax)
     record, faults = read_fields(model, given)
     if not faults:
         return record, dropped
-    return record, (*dropped, *_problems(faults, model, values, manner))
+    return record, (*dropped, *_problems(faults, model, values, syntax))
 
 
-def suppose(
-    model: type[Model], values: Mapping[str, Any], manner: FieldSyntax
+def guess_record(
+    model: type[Model], values: Mapping[str, Any], syntax: FieldSyntax
 ) -> tuple[Model | None, tuple[str, ...]]:
     """The record that values with faults were probably meant to be, and its unreadable fields.
 
     With it, what else is wrong with a file is found in the same run; it is never published.
     """
-    from .cures import accepts, cures_of
-    from .keys import advise
+    from .advice import advise
+    from .fixes import accepts, fixes_of
 
-    given, _ = _given(model, values, manner)
-    abouts = model.about()
+    given, _ = _given(model, values, syntax)
+    specs = model.specs()
     meant = {
         field: value
         for field, value in given.items()
-        if field in abouts and accepts(abouts[field], value)
+        if field in specs and accepts(specs[field], value)
     }
     unread: set[str] = set()
-    for field in given.keys() & abouts.keys() - meant.keys():
-        cure = next(iter(cures_of(field, given[field], abouts, values)), ())
-        meant |= dict(cure)
-        if not cure:
+    for field in given.keys() & specs.keys() - meant.keys():
+        fix = next(iter(fixes_of(field, given[field], specs, values)), ())
+        meant |= dict(fix)
+        if not fix:
             unread.add(field)
     for advice in advise(
-        [key for key in given if key not in abouts], _mapped(model, (), values, manner)
+        [key for key in given if key not in specs], _mapped(model, (), values, syntax)
     ).values():
-        meant |= dict(advice.cure)
-        if advice.field and not advice.cure:
+        meant |= dict(advice.fix)
+        if advice.field and not advice.fix:
             unread.add(advice.field)
     missing = {
         field: _NOT_KNOWN
-        for field, about in abouts.items()
-        if about.is_required and field not in meant
+        for field, spec in specs.items()
+        if spec.is_required and field not in meant
     }
     record, _ = read_fields(model, missing | meant)
     return record, tuple(sorted(unread | missing.keys()))
 
 
 def _given(
-    model: type[Fields], values: Mapping[str, Any], manner: FieldSyntax
+    model: type[Fields], values: Mapping[str, Any], syntax: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
     """The values that say something, and warnings for those that are left out."""
     given = {
@@ -137,23 +137,26 @@ def _given(
         for key, value in values.items()
         if value is not None and not (isinstance(value, str) and not value.strip())
     }
-    if not manner.section:
+    if not syntax.section:
         return given, ()
-    found = tuple(left_out(given, model.about()))
+    found = tuple(find_placeholders(given, model.specs()))
     if not found:
         return given, ()
-    told = tuple(
-        warning(one.code, one.message, manner.locate(one.keys), one.help)
+    warnings = tuple(
+        warning(one.code, one.message, syntax.locate(one.keys), one.help)
         for one in found
         if one.code
     )
-    return without(given, {one.keys for one in found}), told
+    return without_values(given, {one.keys for one in found}), warnings
 
 
 def _problems(
-    faults: tuple[Fault, ...], model: type[Fields], values: Mapping[str, Any], manner: FieldSyntax
+    faults: tuple[FieldError, ...],
+    model: type[Fields],
+    values: Mapping[str, Any],
+    syntax: FieldSyntax,
 ) -> Iterator[Diagnostic]:
-    from .keys import advise
+    from .advice import advise
 
     unknown: dict[KeyPath, list[str]] = {}
     for fault in faults:
@@ -162,28 +165,28 @@ def _problems(
     advised: dict[KeyPath, Advice] = {
         (*table, key): advice
         for table, keys in unknown.items()
-        for key, advice in advise(keys, _mapped(model, table, values, manner)).items()
+        for key, advice in advise(keys, _mapped(model, table, values, syntax)).items()
     }
     explained = {(*keys[:-1], advice.field) for keys, advice in advised.items()}
     for fault in faults:
         if fault.keys in advised:
-            yield from _unknown(fault.keys, advised[fault.keys], model, values, manner)
+            yield from _unknown(fault.keys, advised[fault.keys], model, values, syntax)
         elif fault.code != MISSING:
-            yield _wrong(fault, model, values, manner)
+            yield _wrong(fault, model, values, syntax)
         elif fault.keys not in explained:
-            yield _missing(fault.keys, model, values, manner)
+            yield _missing(fault.keys, model, values, syntax)
 
 
 def _mapped(
-    model: type[Fields], table: KeyPath, values: Mapping[str, Any], manner: FieldSyntax
-) -> Mapped:
-    from .candidates import Mapped
-    from .field_names import NO_NAMES, names_of
+    model: type[Fields], table: KeyPath, values: Mapping[str, Any], syntax: FieldSyntax
+) -> KeyContext:
+    from .candidates import KeyContext
+    from .field_names import NO_NAMES, known_names
 
     names = NO_NAMES
-    if manner.section and not table:
-        names = names_of(manner.section)
-    return Mapped(_at(table, values), _table_at(model, table).about(), manner.write, names)
+    if syntax.section and not table:
+        names = known_names(syntax.section)
+    return KeyContext(_at(table, values), _table_at(model, table).specs(), syntax.write, names)
 
 
 def _at(keys: KeyPath, values: Any) -> Any:
@@ -196,31 +199,31 @@ def _table_at(model: type[Fields], keys: KeyPath) -> type[Fields]:
     """The fields of the table at `keys`."""
     ways = iter(keys)
     for key in ways:
-        about = model.about().get(str(key))
-        if about and about.table:
-            model = about.table
-            if about.shape:
+        spec = model.specs().get(str(key))
+        if spec and spec.table:
+            model = spec.table
+            if spec.shape:
                 next(ways, None)
     return model
 
 
 def _missing(
-    keys: KeyPath, model: type[Fields], values: Mapping[str, Any], manner: FieldSyntax
+    keys: KeyPath, model: type[Fields], values: Mapping[str, Any], syntax: FieldSyntax
 ) -> Diagnostic:
     name = str(keys[-1])
     table = _at(keys[:-1], values)
-    example = (_table_at(model, keys[:-1]).about()[name].examples or ("…",))[0]
-    line = f"a line such as `{manner.write(name, example)}`"
-    message, where, do = f"`{name}` is missing", manner.locate(keys[:-1]), "add"
+    example = (_table_at(model, keys[:-1]).specs()[name].examples or ("…",))[0]
+    line = f"a line such as `{syntax.write(name, example)}`"
+    message, where, do = f"`{name}` is missing", syntax.locate(keys[:-1]), "add"
     if name in table:
         says = "is empty"
         if str(table[name] or "").strip():
             says = f"says nothing: {quoted(table[name])}"
-        message, where, do = f"`{name}` {says}", manner.locate(keys, at_key=True), "write"
+        message, where, do = f"`{name}` {says}", syntax.locate(keys, at_key=True), "write"
     return error(f"missing-{name.replace('_', '-')}", message, where, f"{do} {line}")
 
 
-def _look(key: str) -> str:
+def _foreign_letter(key: str) -> str:
     """Words for a letter that only looks like one of a field's name; empty if there is none."""
     others = (
         unicodedata.name(letter, hex(ord(letter)))
@@ -238,63 +241,63 @@ def _unknown(
     advice: Advice,
     model: type[Fields],
     values: Mapping[str, Any],
-    manner: FieldSyntax,
+    syntax: FieldSyntax,
 ) -> Iterator[Diagnostic]:
     key = str(keys[-1])
     yield error(
         "unknown-field",
-        f"there is no field {quoted(key)}{_look(key)}",
-        manner.locate(keys, at_key=True),
+        f"there is no field {quoted(key)}{_foreign_letter(key)}",
+        syntax.locate(keys, at_key=True),
         advice.help,
     )
-    about = _table_at(model, keys[:-1]).about().get(advice.field or "")
-    if advice.is_wrong and about and about.reader:
+    spec = _table_at(model, keys[:-1]).specs().get(advice.field or "")
+    if advice.is_wrong and spec and spec.reader:
         try:
-            about.reader.read(_at(keys, values))
-        except Unreadable as reason:
-            fault = Fault((*keys[:-1], about.name), reason.code, reason.message, reason.help)
-            yield _wrong(fault, model, values, manner, keys)
+            spec.reader.read(_at(keys, values))
+        except InvalidValue as reason:
+            fault = FieldError((*keys[:-1], spec.name), reason.code, reason.message, reason.help)
+            yield _wrong(fault, model, values, syntax, keys)
 
 
 def _wrong(
-    fault: Fault,
+    fault: FieldError,
     model: type[Fields],
     values: Mapping[str, Any],
-    manner: FieldSyntax,
+    syntax: FieldSyntax,
     written: KeyPath = (),
 ) -> Diagnostic:
     """The problem of a value, which may be written under a name other than its field's."""
     name = next((str(key) for key in reversed(fault.keys) if isinstance(key, str)), "value")
-    where = manner.locate(written or fault.keys)
+    where = syntax.locate(written or fault.keys)
     if fault.code in _SHAPES:
-        expected, cure = _SHAPES[fault.code]
-        return error("wrong-type", f"`{name}`: expected {expected}", where, cure.format(name))
+        expected, fix = _SHAPES[fault.code]
+        return error("wrong-type", f"`{name}`: expected {expected}", where, fix.format(name))
     return error(
         fault.code,
         f"`{name}`: {fault.message}",
         where,
-        _cured(fault, model, values, manner, written) or fault.help,
+        _fixed(fault, model, values, syntax, written) or fault.help,
     )
 
 
-def _cured(
-    fault: Fault,
+def _fixed(
+    fault: FieldError,
     model: type[Fields],
     values: Mapping[str, Any],
-    manner: FieldSyntax,
+    syntax: FieldSyntax,
     written: KeyPath,
 ) -> str:
     """The lines to write for a value; empty where it is not known what was meant.
 
     A setting with a reader of its own has its own help.
     """
-    from .candidates import instead
+    from .candidates import suggest_lines
 
-    abouts = _table_at(model, fault.keys[:-1]).about()
+    specs = _table_at(model, fault.keys[:-1]).specs()
     field = str(fault.keys[-1]) if fault.keys else ""
-    reader = abouts[field].reader if field in abouts else None
-    if reader is None or not (manner.section or reader.read.__module__ == read_text.__module__):
+    reader = specs[field].reader if field in specs else None
+    if reader is None or not (syntax.section or reader.read.__module__ == read_text.__module__):
         return ""
-    return instead(
-        field, _at(written or fault.keys, values), _mapped(model, fault.keys[:-1], values, manner)
+    return suggest_lines(
+        field, _at(written or fault.keys, values), _mapped(model, fault.keys[:-1], values, syntax)
     )

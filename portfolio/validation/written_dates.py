@@ -78,7 +78,7 @@ _NOW = frozenset(
 )
 
 
-class Reading(Struct, frozen=True):
+class DateReading(Struct, frozen=True):
     """What a text may mean: a date, or a time with its beginning."""
 
     date: PartialDate | None
@@ -87,17 +87,17 @@ class Reading(Struct, frozen=True):
     """The beginning of a time."""
 
 
-def readings(text: str) -> tuple[Reading, ...]:
+def read_dates(text: str) -> tuple[DateReading, ...]:
     """All the dates that a text may mean: several where day and month could be either."""
     line = _normal(text)
     if len(line) > MAX_DATE_LENGTH:
         return ()
     dates = _dates(line)
     if dates:
-        return tuple(map(Reading, dates))
-    if found := next(_times(line), None):
+        return tuple(map(DateReading, dates))
+    if found := next(_periods(line), None):
         return (found,)
-    return tuple(Reading(PartialDate(int(year))) for year in _lone_year(line))
+    return tuple(DateReading(PartialDate(int(year))) for year in _lone_year(line))
 
 
 def _normal(text: str) -> str:
@@ -205,18 +205,18 @@ def _weekdays() -> frozenset[str]:
     return frozenset(token for name, _ in _names("days") for token in _TOKEN.findall(name))
 
 
-def _times(line: str) -> Iterator[Reading]:
+def _periods(line: str) -> Iterator[DateReading]:
     bare = _FROM.sub("", line)
     for cut in _TO.finditer(bare):
         first, last = bare[: cut.start()], bare[cut.end() :]
         if last in _NOW:
-            yield from (Reading(None, start) for start in _dates(first) or _plain_year(first))
+            yield from (DateReading(None, start) for start in _dates(first) or _plain_year(first))
             continue
         year = f"{first[:2]}{last}" if len(last) == 2 else last
         ends = _dates(last) or _plain_year(year)
         starts = _beginning(first, last)
         if len(ends) == len(starts) == 1 and starts[0].first <= ends[0].last:
-            yield Reading(ends[0], starts[0])
+            yield DateReading(ends[0], starts[0])
 
 
 def _beginning(first: str, last: str) -> tuple[PartialDate, ...]:
@@ -244,7 +244,7 @@ def _lone_year(line: str) -> tuple[str, ...]:
     return tuple(years)
 
 
-def day_in(words: str) -> str | None:
+def trailing_date(words: str) -> str | None:
     """The date at the end of words, as it is to be written."""
     parts = words.split()
     for start in range(max(1, len(parts) - 3), len(parts)):
@@ -252,7 +252,7 @@ def day_in(words: str) -> str | None:
         try:
             return PartialDate.parse(text).iso
         except ValueError:
-            found = readings(text)
+            found = read_dates(text)
             if len(found) == 1 and found[0].date:
                 return found[0].date.iso
     return None

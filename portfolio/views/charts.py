@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ..domain.model import Kind
+from ..domain.model import TermKind
 from ..schema.types import Hours
 from .pages import Card, TermLink
 
@@ -88,7 +88,7 @@ class MatrixRow(Struct, frozen=True):
 class Matrix(Struct, frozen=True):
     """The second chart of the page At a glance: terms by years. Draw it over `site.axis`."""
 
-    kind: Kind
+    kind: TermKind
     """`technologies`, or `skills` where no technology has dated evidence."""
     title: str
     """Its name in the plural."""

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..dates import PartialDate
 from ..domain.body import Heading
-from ..domain.model import Asset, Kind, Standing, State, Verification
+from ..domain.model import Asset, Standing, State, TermKind, Verification
 from ..domain.record import Record
 from ..schema.types import Hours
 
@@ -273,7 +273,7 @@ class TermLink(Struct, frozen=True):
 class TermSheet(Struct, frozen=True):
     """A skill, technology, issuer or category on its own page."""
 
-    kind: Kind
+    kind: TermKind
     """`skills`, `technologies`, `issuers` or `categories`."""
     name: str
     """As it is most often written."""
@@ -309,7 +309,7 @@ class Letter(Struct, frozen=True):
 class Index(Struct, frozen=True):
     """One taxonomy on its overview page."""
 
-    kind: Kind
+    kind: TermKind
     """`skills`, `technologies`, `issuers` or `categories`."""
     title: str
     """Its name in the plural."""

@@ -52,7 +52,7 @@ def make_page(
         unpublished=unpublished,
         picture=picture_of(address, drawn) if drawn else source.picture,
     )
-    targets = source.texts.targets(shows.path, shows.gist) if shows else {}
+    targets = source.texts.targets(shows.path, shows.outline) if shows else {}
     return Page(view, template or f"{kind}.html", values, targets)
 
 

@@ -20,7 +20,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from ...collation import ranks
-from ...domain.model import Entry, Kind, Standing, Term
+from ...domain.model import Entry, Standing, Term, TermKind
 from ...schema.types import Hours
 from ...views.charts import (
     Cohort,
@@ -175,7 +175,7 @@ def _pieces(
 
 def _matrix(source: Source) -> Matrix | None:
     """Technologies, or skills where there are none, if at least two credentials evidence them."""
-    for kind in (Kind.TECHNOLOGIES, Kind.SKILLS):
+    for kind in (TermKind.TECHNOLOGIES, TermKind.SKILLS):
         terms = source.portfolio.taxonomies[kind].terms
         found = [(term, evidence) for term in terms if (evidence := _evidence(term))]
         if len({entry.id for _, evidence in found for entry in evidence}) > 1:
@@ -196,7 +196,7 @@ def _evidence(term: Term) -> list[Entry]:
     ]
 
 
-def _rows(source: Source, kind: Kind, found: list[Evidence]) -> Iterator[MatrixRow]:
+def _rows(source: Source, kind: TermKind, found: list[Evidence]) -> Iterator[MatrixRow]:
     axis = source.view.axis
     largest = min(RADIUS, NARROWEST / 2 / (axis.last_year - axis.first_year))
     totals = [_by_year(evidence) for _, evidence in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ...domain.model import Kind, Standing, State
+from ...domain.model import Standing, State, TermKind
 from ...views.pages import Card, FieldGroup, Overview, Page, TermLink, Totals
 from .. import structured
 from ..source import Source, newest_change, totals_of
@@ -21,17 +21,17 @@ def home(source: Source) -> Page:
     valid = [card for card, _ in source.counted()]
     terms = {
         kind: tuple(source.terms[kind, t.slug] for t in source.portfolio.taxonomies[kind].terms)
-        for kind in Kind
+        for kind in TermKind
     }
     overview = Overview(
         totals=totals_of(source),
         featured=_featured(source),
         in_progress=source.in_state(State.IN_PROGRESS),
         upcoming=source.in_state(State.UPCOMING),
-        categories=terms[Kind.CATEGORIES],
-        technologies=terms[Kind.TECHNOLOGIES],
-        skills=terms[Kind.SKILLS],
-        fields=resume_of(valid, terms[Kind.CATEGORIES]),
+        categories=terms[TermKind.CATEGORIES],
+        technologies=terms[TermKind.TECHNOLOGIES],
+        skills=terms[TermKind.SKILLS],
+        fields=resume_of(valid, terms[TermKind.CATEGORIES]),
     )
     known = [term.text for term in overview.technologies[:MAX_KNOWN]]
     nodes = structured.home_nodes(source.view, valid, known)

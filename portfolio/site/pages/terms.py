@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...collation import letters
+from ...collation import index_by_letter
 from ...domain.model import Standing, Taxonomy, Term
 from ...views.pages import Card, Index, Letter, Link, Page, TermLink, TermSheet
 from .. import structured
@@ -76,5 +76,5 @@ def _letters(terms: Iterable[TermLink], language: str) -> tuple[Letter, ...]:
         by_name.setdefault(term.text, []).append(term)
     return tuple(
         Letter(letter, tuple(term for name in names for term in by_name[name]))
-        for letter, names in letters(by_name, language)
+        for letter, names in index_by_letter(by_name, language)
     )

@@ -15,7 +15,7 @@ def text_page(source: Source, text: FreePage) -> Page:
     address = f"{text.slug}/"
     description = (
         text.record.summary
-        or text.gist.first_paragraph
+        or text.outline.first_paragraph
         or f"{text.record.title}: a page of {source.view.title}."
     )
     nodes = structured.page_nodes(source.view, address, text.record.title, (HOME,))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 from ..text import fold, humanize
 
 
@@ -18,7 +18,7 @@ def _data(name: str) -> dict[str, Any]:
     return tomllib.loads(Path(DATA_FOLDER, f"{name}.toml").read_text("utf-8"))
 
 
-def learn_words() -> None:
+def load_label_tables() -> None:
     """Read the tables of words, which are otherwise read when a word is first needed."""
     _initialisms()
     _known_aliases()
@@ -29,7 +29,7 @@ def label(key: str, group: str, own: Mapping[str, str]) -> str:
 
     Its group is `types`, `categories` or `skills`.
     """
-    return own.get(key) or _known_label(key, group) or in_words(key)
+    return own.get(key) or _known_label(key, group) or key_in_words(key)
 
 
 def _known_label(key: str, group: str) -> str | None:
@@ -47,7 +47,7 @@ def _initialisms() -> re.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=65_536)
-def in_words(key: str) -> str:
+def key_in_words(key: str) -> str:
     """A snake_case key, or words in lower case, as shown: `ml_design` is `ML design`."""
     known, pattern = _data("labels")["initialisms"], _initialisms()
     shown = pattern.sub(lambda found: known[re.sub("[ -]", "_", found[0])], key)
@@ -62,7 +62,7 @@ def skill_name(written: str, own: Mapping[str, str]) -> str:
     known = own.get(written) or own.get(key) or _known_label(key, "skills")
     if known:
         return known
-    return in_words(written) if written == written.lower() else written
+    return key_in_words(written) if written == written.lower() else written
 
 
 @functools.cache
@@ -70,7 +70,7 @@ def _known_aliases() -> dict[str, str]:
     return {fold(alias): name for alias, name in _data("aliases")["technologies"].items()}
 
 
-def own_name(written: str, own: Mapping[str, str]) -> str:
+def apply_aliases(written: str, own: Mapping[str, str]) -> str:
     """A term under the name that the owner's aliases lead to."""
     aliases = {fold(alias): name for alias, name in own.items()}
     seen: set[str] = set()
@@ -86,7 +86,7 @@ def technology_name(written: str, own: Mapping[str, str]) -> str:
     The case of one- and two-letter names matters (`R`, `Go`), so a short name is an alias only as
     it is written.
     """
-    name = own_name(written, own)
+    name = apply_aliases(written, own)
     if name != written and fold(name) == fold(written):
         return name
     if len(name) <= 2 and name not in _data("aliases")["technologies"]:

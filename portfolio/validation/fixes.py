@@ -1,6 +1,6 @@
 """What a value that a field does not take was meant to be.
 
-Every cure is tried on the field before it is offered, so what is to be written is never wrong
+Every fix is tried on the field before it is offered, so what is to be written is never wrong
 itself.
 """
 
@@ -13,17 +13,17 @@ from urllib.parse import quote
 
 from ..dates import PartialDate
 from ..images.kinds import PICTURES
-from ..schema.fields import About, Unreadable
+from ..schema.fields import FieldSpec, InvalidValue
 from ..schema.types import read_file
 from ..text import is_invisible, slug, snake
-from .field_names import plain, status_words
-from .written_dates import Reading, readings
+from .field_names import normalized, status_words
+from .written_dates import DateReading, read_dates
 
-Cure = tuple[tuple[str, Any], ...]
+Fix = tuple[tuple[str, Any], ...]
 """The lines that stand for one: fields with their values."""
-Abouts = Mapping[str, About]
+FieldSpecs = Mapping[str, FieldSpec]
 
-FILE_ENDINGS = (*(ending.removeprefix(".") for ending in PICTURES), "pdf")
+FILE_SUFFIXES = (*(ending.removeprefix(".") for ending in PICTURES), "pdf")
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\])]+)>?|\[[^\]]*\]\((https?://[^\s)]+)[^)]*\)")
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?")
 _INNER = ("name", "title", "label", "url", "href", "link", "src")
@@ -74,41 +74,41 @@ _DATE_AND_WORDS = ("2024-05-17", "words")
 _A_TEXT = "Any text: with words"
 
 
-def accepts(about: About, value: Any) -> bool:
+def accepts(spec: FieldSpec, value: Any) -> bool:
     """Whether a field takes a value as it is."""
-    if about.reader is None:
+    if spec.reader is None:
         return isinstance(value, dict)
     try:
-        about.reader.read(value)
-    except Unreadable:
+        spec.reader.read(value)
+    except InvalidValue:
         return False
     return True
 
 
-def cures_of(
-    field: str, value: Any, abouts: Abouts, taken: Container[str] = ()
-) -> tuple[Cure, ...]:
-    """What can be written for a value that a field does not take: one cure for each meaning.
+def fixes_of(
+    field: str, value: Any, specs: FieldSpecs, taken: Container[str] = ()
+) -> tuple[Fix, ...]:
+    """What can be written for a value that a field does not take: one fix for each meaning.
 
-    `taken` are the fields that have a value already; no cure changes these.
+    `taken` are the fields that have a value already; no fix changes these.
     """
-    about = abouts[field]
-    day, words = (accepts(about, text) for text in _DATE_AND_WORDS)
+    spec = specs[field]
+    day, words = (accepts(spec, text) for text in _DATE_AND_WORDS)
     if day and not words and isinstance(value, str):
-        dates = (_lines(field, reading, abouts, taken) for reading in readings(value))
-        return tuple(dict.fromkeys(cure for cure in dates if cure))
-    if isinstance(value, str) and accepts(about, _A_TEXT):
+        dates = (_lines(field, reading, specs, taken) for reading in read_dates(value))
+        return tuple(dict.fromkeys(fix for fix in dates if fix))
+    if isinstance(value, str) and accepts(spec, _A_TEXT):
         seen = "".join(character for character in value if character.isprintable())
-        if is_invisible(seen) or not accepts(about, seen):
+        if is_invisible(seen) or not accepts(spec, seen):
             return ()
         return (((field, seen),),)
-    is_path = about.reader is not None and about.reader.read is read_file
+    is_path = spec.reader is not None and spec.reader.read is read_file
     made = (
         form
         for form in _forms(value)
-        if not isinstance(form, dict) and (is_file(form) or not is_path)
+        if not isinstance(form, dict) and (looks_like_file(form) or not is_path)
     )
-    return tuple(((field, form),) for form in _first(form for form in made if accepts(about, form)))
+    return tuple(((field, form),) for form in _first(form for form in made if accepts(spec, form)))
 
 
 def _first(forms: Iterable[Any]) -> Iterator[Any]:
@@ -117,18 +117,18 @@ def _first(forms: Iterable[Any]) -> Iterator[Any]:
         return
 
 
-def _lines(field: str, reading: Reading, abouts: Abouts, taken: Container[str]) -> Cure:
+def _lines(field: str, reading: DateReading, specs: FieldSpecs, taken: Container[str]) -> Fix:
     parts: list[tuple[str, PartialDate | str | None]] = [(field, reading.date)]
     if reading.start:
-        parts = _time_parts(field, reading)
+        parts = _period_lines(field, reading)
     return tuple(
         (name, str(value))
         for name, value in parts
-        if value and name in abouts and (name == field or name not in taken)
+        if value and name in specs and (name == field or name not in taken)
     )
 
 
-def _time_parts(field: str, reading: Reading) -> list[tuple[str, PartialDate | str | None]]:
+def _period_lines(field: str, reading: DateReading) -> list[tuple[str, PartialDate | str | None]]:
     """The lines for a time: its end is the date of issue, its beginning that of the study."""
     if field == "study_start_date":
         return [(field, reading.start)]
@@ -161,13 +161,13 @@ def _inner(item: Any) -> Any:
 
 
 def _text_forms(text: str) -> Iterator[Any]:
-    if is_file(text):
+    if looks_like_file(text):
         yield text.replace("\\", "/")
     if re.search(r"[^\W_]", text) and "/" not in text:
         yield snake(text)
         yield slug(text)
     yield from (
-        word for word in (_FLAGS.get(text.casefold()), status_words().get(plain(text))) if word
+        word for word in (_FLAGS.get(text.casefold()), status_words().get(normalized(text))) if word
     )
     yield from _addresses(text)
     yield from _hours(text.strip().casefold())
@@ -186,16 +186,16 @@ def _addresses(text: str) -> Iterator[str]:
         yield f"https:{text}"
     if repaired := re.match(r"(https?):?/{1,2}(?=\w)", text):
         yield f"{repaired[1]}://{quote(text[repaired.end() :], safe='/?&=#%:;,+~@!$()*')}"
-    if _HOST.fullmatch(text) and not is_file(text):
+    if _HOST.fullmatch(text) and not looks_like_file(text):
         yield f"https://{text}"
 
 
-def is_file(text: Any) -> bool:
+def looks_like_file(text: Any) -> bool:
     """Whether a value looks like the path of a picture or a document, and like no web address."""
     return (
         isinstance(text, str)
         and "://" not in text
-        and text.rpartition(".")[2].lower() in FILE_ENDINGS
+        and text.rpartition(".")[2].lower() in FILE_SUFFIXES
         and "." in text
     )
 

@@ -17,7 +17,7 @@ from .text import quoted
 
 KeyPath = tuple[str | int, ...]
 """The path to a value: keys of mappings and indexes of lists, both as they are written."""
-MAX_BYTES = 256 * 1024
+MAX_TEXT_BYTES = 256 * 1024
 """Maximum bytes of a Markdown file: rendering some texts costs the square of their length."""
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 """A line that opens or closes front matter."""
@@ -43,7 +43,7 @@ class ContentError(Exception):
         self.code, self.message, self.span, self.help = code, message, span, help
 
 
-def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
+def read_regular_file(root: Path, path: str, limit: int) -> bytes | Diagnostic:
     """The bytes of a file, or why it cannot be read. Pipes and devices are never opened."""
     try:
         about = os.lstat(root / path)
@@ -63,43 +63,46 @@ def read_regular(root: Path, path: str, limit: int) -> bytes | Diagnostic:
             )
         return (root / path).read_bytes()
     except OSError as reason:
-        return unreadable(path, reason)
+        return unreadable_file(path, reason)
 
 
-def unreadable(path: str, reason: OSError, kind: str = "file") -> Diagnostic:
+def unreadable_file(path: str, reason: OSError, kind: str = "file") -> Diagnostic:
     """Why the system does not let a file or folder be read, and what helps."""
-    cure = "build again, or check its permissions"
+    fix = "build again, or check its permissions"
     if reason.errno == ENAMETOOLONG:
-        cure = "give it a shorter name, or put it into fewer folders"
+        fix = "give it a shorter name, or put it into fewer folders"
     return error(
-        "unreadable-file", f"the {kind} cannot be read: {reason.strerror}", Location(path), cure
+        "unreadable-file", f"the {kind} cannot be read: {reason.strerror}", Location(path), fix
     )
 
 
-def decode(path: str, content: bytes) -> tuple[str, Diagnostics]:
+def decode_text(path: str, content: bytes) -> tuple[str, Diagnostics]:
     """The text of a file: UTF-8, with or without a byte-order mark, with any line ends."""
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_TEXT_BYTES:
         size = f"the file has {len(content):,} bytes"
         return "", (
             error(
-                "file-too-large", size, Location(path), f"keep a text under {MAX_BYTES // 1024} KiB"
+                "file-too-large",
+                size,
+                Location(path),
+                f"keep a text under {MAX_TEXT_BYTES // 1024} KiB",
             ),
         )
     try:
         text = _plain(content.decode())
     except UnicodeDecodeError as reason:
         start = len(_plain(content[: reason.start].decode()))
-        where = place(path, _plain(content.decode(errors="replace")), Span(start, start + 1))
+        where = locate_span(path, _plain(content.decode(errors="replace")), Span(start, start + 1))
         message = f"the file is not UTF-8: byte 0x{content[reason.start]:02X} stands here"
         return "", (error("not-utf-8", message, where, "save the file with the encoding UTF-8"),)
     is_suspect = len(content.translate(None, _SUSPECT)) < len(content)
     found = tuple(_control_characters(path, text)) if is_suspect else ()
-    if (conflict := find_conflict(path, text)) is not None:
+    if (conflict := find_conflict_mark(path, text)) is not None:
         found = (conflict,)
     return ("", found) if found else (text, ())
 
 
-def find_conflict(path: str, text: str) -> Diagnostic | None:
+def find_conflict_mark(path: str, text: str) -> Diagnostic | None:
     """The problem that a text has conflict marks from merging in git, at the first; None without.
 
     Blocks of code of a Markdown file may show such marks.
@@ -112,12 +115,12 @@ def find_conflict(path: str, text: str) -> Diagnostic | None:
     mark = re.search(r"^(?:<{7}(?: .*)?|>{7} \S.*)$", shown, re.MULTILINE)
     if mark is None:
         return None
-    where = line_place(path, text, shown.count("\n", 0, mark.start()) + 1)
-    cure = (
+    where = locate_line(path, text, shown.count("\n", 0, mark.start()) + 1)
+    fix = (
         "keep one of the two versions, and remove the lines that begin with "
         "`<<<<<<<`, `=======` and `>>>>>>>`"
     )
-    return error("conflict-mark", "this is left over from merging in git", where, cure)
+    return error("conflict-mark", "this is left over from merging in git", where, fix)
 
 
 def _plain(text: str) -> str:
@@ -133,7 +136,7 @@ def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
         yield error(
             "control-character",
             message,
-            place(path, text, Span(match.start(), match.end())),
+            locate_span(path, text, Span(match.start(), match.end())),
             "remove it",
         )
 
@@ -163,7 +166,7 @@ def find_fences(text: str) -> tuple[Span, Span]:
     return fences[0], fences[1]
 
 
-def divide(text: str, fences: tuple[Span, Span] | None = None) -> tuple[str, str, int]:
+def split_front_matter(text: str, fences: tuple[Span, Span] | None = None) -> tuple[str, str, int]:
     """The front matter with its fences, the body, and the line on which it begins.
 
     Raises ContentError.
@@ -211,7 +214,7 @@ def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
     )
 
 
-def place(path: str, text: str, span: Span) -> Location:
+def locate_span(path: str, text: str, span: Span) -> Location:
     """Where a stretch of a text stands, with its line; it is cut at the end of its first line."""
     start = min(span.start, len(text))
     line_start = text.rfind("\n", 0, start) + 1
@@ -228,14 +231,14 @@ def place(path: str, text: str, span: Span) -> Location:
     )
 
 
-def line_place(path: str, text: str, line: int, needle: str = "") -> Location:
+def locate_line(path: str, text: str, line: int, needle: str = "") -> Location:
     """A line of a text, or the first place of `needle` on it."""
     lines = text.split("\n")
     source = lines[line - 1] if 0 < line <= len(lines) else ""
-    return place_on_line(path, line, source, needle)
+    return locate_on_line(path, line, source, needle)
 
 
-def place_on_line(path: str, line: int, source: str, needle: str = "") -> Location:
+def locate_on_line(path: str, line: int, source: str, needle: str = "") -> Location:
     """The line of a file whose text is `source`, or the first place of `needle` on it."""
     if needle and needle in source:
         return Location(path, line, source.find(needle) + 1, len(needle), source)

@@ -10,14 +10,14 @@ from pathlib import Path, PurePosixPath
 from ..diagnostics import Diagnostic, Location, error, warning
 from ..domain.model import Asset, Credential, FreePage, Profile
 from ..domain.record import ProfileRecord, Record
-from ..folders import STATIC_ROOT, is_markdown
 from ..images.assets import Refusal
 from ..images.kinds import DOCUMENTS, PICTURES
-from ..manuscript import place_on_line
+from ..paths import STATIC_ROOT, is_markdown
+from ..source_text import locate_on_line
 from ..text import quoted
-from .files import find_asset, is_of_site
-from .places import locate
-from .whereabouts import Whereabouts
+from .files import find_asset, is_site_address
+from .locate import locate
+from .site_files import SiteFiles
 
 AnySourceText = Credential | FreePage | Profile
 _MADE = frozenset({".json", ".txt"})
@@ -25,14 +25,14 @@ _MADE = frozenset({".json", ".txt"})
 
 
 def named_assets(
-    root: Path, value: AnySourceText, where_is: Whereabouts
+    root: Path, value: AnySourceText, site_files: SiteFiles
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
     """The files that a text names and may publish, and what is wrong with the others.
 
     Each file is under the name that the text uses.
     """
     keeps_badge = isinstance(value.record, Record) and value.record.publish_badge_data
-    find = partial(find_asset, root, value.path, keeps_badge=keeps_badge, where=where_is)
+    find = partial(find_asset, root, value.path, keeps_badge=keeps_badge, site_files=site_files)
     yield from _of_fields(value, find)
     yield from _of_body(value, find)
 
@@ -43,7 +43,7 @@ def _of_fields(
     """The files that the fields of a text name."""
     for name, target, picture in _named_files(value):
         asset = find(target, picture=picture)
-        where = partial(locate, value.path, value.head, (name,))
+        where = partial(locate, value.path, value.front_matter, (name,))
         if isinstance(asset, Refusal):
             yield error(asset.code, f"`{name}`: {asset.message}", where(), asset.help)
             continue
@@ -62,15 +62,15 @@ def _of_body(
     value: AnySourceText, find: Callable[..., Asset | Refusal]
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
     """The files that the body of a text names: pictures, and what it links to but other texts."""
-    for reference in value.gist.references:
+    for reference in value.outline.references:
         target = reference.target
         if not target or (is_markdown(target) and not reference.is_picture):
             continue
-        if is_of_site(value.path, target):
+        if is_site_address(value.path, target):
             continue
         asset = find(target, picture=reference.is_picture)
         where = partial(
-            place_on_line, value.path, reference.line, reference.source, reference.needle
+            locate_on_line, value.path, reference.line, reference.source, reference.needle
         )
         if isinstance(asset, Refusal):
             yield error(asset.code, asset.message, where(), asset.help)
@@ -83,21 +83,21 @@ def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterat
     """A warning for a file that says more than its readers need to know."""
     if not asset.private:
         return
-    cure = "a PDF is published as it is: export it without that"
+    fix = "a PDF is published as it is: export it without that"
     if asset.keeps_badge:
-        cure = "remove `publish_badge_data`"
+        fix = "remove `publish_badge_data`"
     yield warning(
         "private-document",
         f"{quoted(target)} holds {asset.private}",
         where(),
-        f"{cure}, unless everybody may know it",
+        f"{fix}, unless everybody may know it",
     )
 
 
 def named_targets(value: AnySourceText) -> Iterator[str]:
     """The names that a text uses for files, there or not."""
     yield from (target for _, target, _ in _named_files(value))
-    yield from (reference.target for reference in value.gist.references if reference.target)
+    yield from (reference.target for reference in value.outline.references if reference.target)
 
 
 def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, bool]]:
@@ -111,20 +111,22 @@ def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, bool]]:
         yield "photo", record.photo, True
 
 
-def missing_from_root(root: Path, value: AnySourceText, where_is: Whereabouts) -> dict[str, str]:
+def missing_from_root(root: Path, value: AnySourceText, site_files: SiteFiles) -> dict[str, str]:
     """What to do for the files that a text names from the site's root on and that are not there."""
     targets = (
-        reference.target for reference in value.gist.references if reference.target.startswith("/")
+        reference.target
+        for reference in value.outline.references
+        if reference.target.startswith("/")
     )
-    cures = {target: _root_cure(root, value.path, target, where_is) for target in targets}
-    return {target: cure for target, cure in cures.items() if cure}
+    fixes = {target: _root_fix(root, value.path, target, site_files) for target in targets}
+    return {target: fix for target, fix in fixes.items() if fix}
 
 
-def _root_cure(root: Path, path: str, target: str, where_is: Whereabouts) -> str | None:
+def _root_fix(root: Path, path: str, target: str, site_files: SiteFiles) -> str | None:
     kinds = PICTURES | DOCUMENTS
     suffix = PurePosixPath(target).suffix.lower()
     if suffix not in kinds or suffix in _MADE:
         return None
     if os.path.lexists(root / STATIC_ROOT / target.lstrip("/")):
         return None
-    return where_is.advice(path, target, kinds)
+    return site_files.advice(path, target, kinds)

@@ -10,9 +10,16 @@ from helpers_reading import PATH, cases, codes_of, lightly, marked, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.content.document import MAX_DEPTH, MAX_KEYS, YamlReader, read_document
-from portfolio.content.places import locate
-from portfolio.manuscript import MAX_BYTES, ContentError, Span, decode, line_place, place
+from portfolio.content.front_matter import MAX_DEPTH, MAX_KEYS, YamlReader, read_document
+from portfolio.content.locate import locate
+from portfolio.source_text import (
+    MAX_TEXT_BYTES,
+    ContentError,
+    Span,
+    decode_text,
+    locate_line,
+    locate_span,
+)
 
 FINE = "---\ntitle: A\nextra:\n  list: [b, c]\n---\n\nBody\nof two lines\n"
 
@@ -140,7 +147,7 @@ def test_every_control_character_is_found() -> None:
     ]
     assert len(controls) == 61
     for sign in (*controls, "\ufffe", "\uffff"):
-        assert codes_of(decode(PATH, f"a{sign}b".encode())[1]) == ["control-character"]
+        assert codes_of(decode_text(PATH, f"a{sign}b".encode())[1]) == ["control-character"]
 
 
 def test_many_control_characters_are_a_few_problems() -> None:
@@ -157,8 +164,8 @@ def test_tabs_and_form_feeds_of_text_are_fine_or_refused_as_one() -> None:
 def test_a_large_file_is_refused_as_a_whole() -> None:
     """One byte above the limit is too much, and the limit itself is not."""
     start = b"---\na: b\n---\n"
-    assert read(start + b"x" * (MAX_BYTES - len(start))).metadata == {"a": "b"}
-    found = problem_of(start + b"x" * (MAX_BYTES - len(start) + 1))
+    assert read(start + b"x" * (MAX_TEXT_BYTES - len(start))).metadata == {"a": "b"}
+    found = problem_of(start + b"x" * (MAX_TEXT_BYTES - len(start) + 1))
     assert (found.code, found.location.line) == ("file-too-large", 0)
     assert "262,145" in found.message
 
@@ -353,7 +360,7 @@ def test_locate_finds_the_exact_characters(tree: dict[str, Any]) -> None:
     for places, at_key in ((written.keys, True), (written.values, False)):
         for path, (start, end) in places.items():
             where = locate(PATH, written.text, path, at_key=at_key)
-            assert where == place(PATH, written.text, Span(start, end))
+            assert where == locate_span(PATH, written.text, Span(start, end))
             assert marked(where) == written.text[start:end]
 
 
@@ -367,7 +374,7 @@ def test_locate_finds_the_nearest_parent_of_what_is_not_there() -> None:
 
 def test_a_place_of_several_lines_ends_with_its_first() -> None:
     """A caret never runs over the end of its line."""
-    where = place(PATH, "one\ntwo three\nfour", Span(8, 17))
+    where = locate_span(PATH, "one\ntwo three\nfour", Span(8, 17))
     assert (where.line, where.column, where.length, where.source) == (2, 5, 5, "two three")
 
 
@@ -375,7 +382,7 @@ def test_a_place_of_several_lines_ends_with_its_first() -> None:
 @given(words, st.integers(0, 70), st.integers(0, 70))
 def test_a_place_is_always_on_its_line(text: str, one: int, other: int) -> None:
     """Any stretch of any text has a line, a column on it and a length of at least one."""
-    where = place(PATH, text, Span(min(one, other), max(one, other)))
+    where = locate_span(PATH, text, Span(min(one, other), max(one, other)))
     assert where.source == text.split("\n")[where.line - 1]
     assert 1 <= where.column <= len(where.source) + 1
     assert where.length >= 1
@@ -395,13 +402,13 @@ def test_line_place_marks_a_word_or_the_line(
     line: int, needle: str, wanted: tuple[int, int]
 ) -> None:
     """A word is marked where it stands on the line, and else the line."""
-    where = line_place(PATH, "one\ntwo three", line, needle)
+    where = locate_line(PATH, "one\ntwo three", line, needle)
     assert (where.column, where.length) == wanted
 
 
 def test_decode_gives_lines_that_end_alike() -> None:
     """Mixed line ends all become one."""
-    assert decode(PATH, b"a\r\nb\rc\nd") == ("a\nb\nc\nd", ())
+    assert decode_text(PATH, b"a\r\nb\rc\nd") == ("a\nb\nc\nd", ())
 
 
 def test_codes_of_unreadable_files_are_stable() -> None:

@@ -1,4 +1,4 @@
-"""What a text says of an end of its credential, found by phrases (`data/endings.list`).
+"""What a text says of an end of its credential, found by phrases (`data/expiry_phrases.list`).
 
 No end is worked out from them. Patterns are compiled only where a phrase is found, because each
 text is looked through.
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..folders import DATA_FOLDER
-from .body import Ending
+from ..paths import DATA_FOLDER
+from .body import ExpiryMention
 
 _BEGINNING = 5
 """Letters of a phrase that are looked for first: most texts have none of these beginnings."""
@@ -36,7 +36,7 @@ _SENTENCE_END = r"[;!?]\s|(?<!\d)\.\s|\n"
 _CODE = r"(?ms)^(```|~~~).*?^\1"
 
 
-def spoken(text: str) -> tuple[int, str] | None:
+def find_expiry_mention(text: str) -> tuple[int, str] | None:
     """Where a text says that something ends, with its words; None where it does not."""
     lower = text.lower()
     places = sorted(
@@ -72,7 +72,7 @@ def _phrase_at(text: str, place: int) -> str:
 @functools.cache
 def _phrases() -> tuple[str, ...]:
     """All phrases in lower case, the longest first."""
-    lines = Path(DATA_FOLDER, "endings.list").read_text("utf-8").splitlines()
+    lines = Path(DATA_FOLDER, "expiry_phrases.list").read_text("utf-8").splitlines()
     return tuple(
         sorted(
             (line for line in lines if line and not line.startswith("#")),
@@ -100,11 +100,11 @@ def _without_code(text: str) -> str:
     return re.sub(_CODE, lambda code: re.sub(r"[^\n]", " ", code[0]), text)
 
 
-def ending_of(text: str, first_line: int) -> Ending | None:
+def expiry_mention_of(text: str, first_line: int) -> ExpiryMention | None:
     """What a text that begins on `first_line` of its file says of an end; None if nothing."""
-    found = spoken(text)
+    found = find_expiry_mention(text)
     if found is None:
         return None
     start, words = found
     line = text.count("\n", 0, start)
-    return Ending(words, first_line + line, text.split("\n")[line])
+    return ExpiryMention(words, first_line + line, text.split("\n")[line])

@@ -13,7 +13,7 @@ import pytest
 from conftest import SiteFolder, command, environment
 from small_site import front_matter
 
-from portfolio.content.sites import find_site, site_for_new
+from portfolio.content.site_folder import find_site, site_for_new
 from portfolio.diagnostics import PortfolioError
 
 BELOW = (

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from portfolio.dates import PartialDate
 from portfolio.schema import types as values
-from portfolio.schema.fields import Unreadable
+from portfolio.schema.fields import InvalidValue
 from portfolio.schema.types import Hours
 
 READERS = [getattr(values, name) for name in dir(values) if name.startswith("read_")]
@@ -32,7 +32,7 @@ written = st.recursive(
 
 def refusal(reader: Callable[[Any], Any], value: Any) -> tuple[str, str, str]:
     """Code, message and help with which a reader refuses a value."""
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(InvalidValue) as caught:
         reader(value)
     return caught.value.code, caught.value.message, caught.value.help
 
@@ -61,7 +61,7 @@ def test_a_reader_returns_a_value_or_says_what_to_do(
     """
     try:
         reader(value)
-    except Unreadable as reason:
+    except InvalidValue as reason:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", reason.code)
         assert reason.message.strip()
         assert reason.help.strip()
@@ -137,7 +137,7 @@ def test_the_key_that_is_suggested_is_accepted(text: str) -> None:
     """Whoever follows the help is done."""
     try:
         values.read_key(text)
-    except Unreadable as reason:
+    except InvalidValue as reason:
         if reason.code == "invalid-key" and len(text) <= 50:
             meant = reason.help.removeprefix("write `").removesuffix("`")
             assert values.read_key(meant) == meant
@@ -445,7 +445,7 @@ def test_languages_that_are_accepted_can_stand_in_html(text: str) -> None:
     """Whatever is accepted is letters, digits and hyphens."""
     try:
         found = values.read_language(text)
-    except Unreadable:
+    except InvalidValue:
         return
     assert re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", found)
 

@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ..folders import CONTENT, STATIC_ROOT, is_scratch
+from ..paths import CONTENT_FOLDER, STATIC_ROOT, is_hidden_or_backup
 from ..text import fold, quoted
 
-PASSED_OVER = frozenset({"output", "node_modules", "__pycache__", "venv"})
+SKIPPED_FOLDERS = frozenset({"output", "node_modules", "__pycache__", "venv"})
 """Folders that hold copies, or what no site is made of."""
-MOST_FILES = 20_000
+MAX_FILES = 20_000
 """Maximum number of files that are looked at; a folder with more holds more than a site."""
 
 
@@ -27,7 +27,7 @@ def file_name_of(target: str) -> str:
     return re.split(r"[/\\:]", target)[-1]
 
 
-class Whereabouts:
+class SiteFiles:
     """The files of a site by their names; each folder is read when it is first asked for."""
 
     def __init__(self, root: Path) -> None:
@@ -50,14 +50,14 @@ class Whereabouts:
         """All files by their paths within the site."""
         found: list[str] = []
         waiting = [""]
-        while waiting and len(found) < MOST_FILES:
+        while waiting and len(found) < MAX_FILES:
             inside = waiting.pop()
             with suppress(OSError), os.scandir(self._root / inside) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
-                        if not entry.name.startswith(".") and entry.name not in PASSED_OVER:
+                        if not entry.name.startswith(".") and entry.name not in SKIPPED_FOLDERS:
                             waiting.append(f"{inside}{entry.name}/")
-                    elif not is_scratch(entry.name):
+                    elif not is_hidden_or_backup(entry.name):
                         found.append(f"{inside}{entry.name}")
         return tuple(found)
 
@@ -69,30 +69,30 @@ class Whereabouts:
             found.setdefault(fold(posixpath.splitext(posixpath.basename(file))[0]), []).append(file)
         return found
 
-    def like(self, path: str, name: str, endings: Collection[str]) -> str | None:
+    def closest(self, path: str, name: str, suffixes: Collection[str]) -> str | None:
         """The file that is meant by `name` in the file `path`; None where there is none.
 
-        It has that name, or one that differs in case or has another of the `endings`; of several
+        It has that name, or one that differs in case or has another of the `suffixes`; of several
         it is the nearest.
         """
-        stem, ending = posixpath.splitext(name)
-        known = endings if ending.lower() in endings else ()
+        stem, suffix = posixpath.splitext(name)
+        known = suffixes if suffix.lower() in suffixes else ()
         files = self._by_stem.get(fold(stem), ())
         found = [
-            (likeness, _distance(path, file), file)
+            (closeness, _distance(path, file), file)
             for file in files
-            for likeness in _likeness(file, name, stem, known)
+            for closeness in _closeness(file, name, stem, known)
         ]
         return min(found)[2] if found else None
 
-    def advice(self, path: str, target: str, endings: Collection[str]) -> str | None:
+    def advice(self, path: str, target: str, suffixes: Collection[str]) -> str | None:
         """What to write in the file `path` in place of `target`, or where to put the file.
 
         None where no file is like it. A target that begins with `/` is at the root of the site,
         where the files of `static/root/` are.
         """
         name = file_name_of(target)
-        found = self.like(path, name, endings) if name else None
+        found = self.closest(path, name, suffixes) if name else None
         if found is None:
             return None
         folder = posixpath.dirname(path)
@@ -100,7 +100,7 @@ class Whereabouts:
         meant = f"did you mean {quoted(found)}?"
         if target.startswith("/") and found.startswith(f"{STATIC_ROOT}/"):
             return f"{meant} Then write {quoted(found.removeprefix(STATIC_ROOT))}"
-        if not found.startswith(f"{CONTENT}/"):
+        if not found.startswith(f"{CONTENT_FOLDER}/"):
             own_name = quoted(posixpath.basename(found))
             return f"{meant} Then move it into `{folder}/` and write {own_name}"
         if posixpath.dirname(found) != folder:
@@ -110,16 +110,16 @@ class Whereabouts:
         return f"did you mean {quoted(written)}?"
 
 
-def _likeness(file: str, name: str, stem: str, endings: Collection[str]) -> Iterator[int]:
+def _closeness(file: str, name: str, stem: str, suffixes: Collection[str]) -> Iterator[int]:
     """How far the name of a file is from another: 0 for the same; nothing for a different one."""
     own = posixpath.basename(file)
     if own == name:
         yield 0
     elif fold(own) == fold(name):
         yield 1
-    elif endings:
-        own_stem, ending = posixpath.splitext(own)
-        if ending.lower() in endings and fold(own_stem) == fold(stem):
+    elif suffixes:
+        own_stem, suffix = posixpath.splitext(own)
+        if suffix.lower() in suffixes and fold(own_stem) == fold(stem):
             yield 2
 
 

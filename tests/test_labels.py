@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import portfolio
-from portfolio.domain.vocabulary import in_words, label, skill_name, technology_name
+from portfolio.domain.labels import key_in_words, label, skill_name, technology_name
 from portfolio.text import fold
 
 DATA = Path(portfolio.__file__).parent / "data"
@@ -136,5 +136,5 @@ def test_a_label_says_more_than_the_words_of_its_key() -> None:
         key
         for group in ("categories", "skills")
         for key, shown in LABELS[group].items()
-        if in_words(key) == shown
+        if key_in_words(key) == shown
     ] == []

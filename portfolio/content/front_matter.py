@@ -18,7 +18,16 @@ from frontmatter.default_handlers import BaseHandler
 from msgspec import Struct
 
 from ..diagnostics import Diagnostics, Location, error
-from ..manuscript import FENCE, ContentError, KeyPath, Span, decode, divide, find_fences, place
+from ..source_text import (
+    FENCE,
+    ContentError,
+    KeyPath,
+    Span,
+    decode_text,
+    find_fences,
+    locate_span,
+    split_front_matter,
+)
 from ..text import quoted
 
 MAX_DEPTH = 8
@@ -35,7 +44,7 @@ class Document(Struct, frozen=True):
     path: str
     text: str
     """The whole text, without a byte-order mark and with `\\n` at the end of every line."""
-    head: str
+    front_matter: str
     """Its front matter with the fences."""
     metadata: dict[str, Any]
     """The front matter: text, None, lists and mappings of them."""
@@ -65,21 +74,23 @@ class StrictHandler(BaseHandler):
 
 def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnostics]:
     """The file with front matter that some bytes are; None, with the reasons, if they are none."""
-    text, problems = decode(path, content)
+    text, problems = decode_text(path, content)
     if problems:
         return None, problems
     try:
         fences = find_fences(text)
-        head, body, line = divide(text, fences)
+        head, body, line = split_front_matter(text, fences)
         metadata, _ = frontmatter.parse(text, handler=StrictHandler(*fences))
     except ContentError as problem:
         return None, (
-            error(problem.code, problem.message, place(path, text, problem.span), problem.help),
+            error(
+                problem.code, problem.message, locate_span(path, text, problem.span), problem.help
+            ),
         )
     return Document(path, text, head, metadata, body, line), ()
 
 
-def find_place(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
+def locate_value(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
     """The place of a value in the front matter of a text, or of its key.
 
     That of the nearest parent if it is not there. A field may be written under another name.
@@ -93,14 +104,14 @@ def find_place(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> 
         keys = (_written_name(str(keys[0]), reader.root), *keys[1:])
     while keys and keys not in places:
         keys, places = keys[:-1], reader.values
-    return place(path, text, reader.span(*places[keys]) if keys else opening)
+    return locate_span(path, text, reader.span(*places[keys]) if keys else opening)
 
 
 def _written_name(field: str, values: Mapping[str, Any]) -> str:
     """The key under which a field is written, or the field."""
-    from ..validation.field_names import may_mean
+    from ..validation.field_names import can_mean
 
-    return next((key for key in values if may_mean(key, field)), field)
+    return next((key for key in values if can_mean(key, field)), field)
 
 
 class YamlReader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers_reading import codes_of, load_fields, load_text, marked, stated
 
-from portfolio.content.places import locate
+from portfolio.content.locate import locate
 from portfolio.domain.record import Record
 from portfolio.validation.validate import FieldSyntax, locator, validate
 

@@ -1,18 +1,18 @@
-"""What a file was probably meant to be, by its name: its ending, its beginning and its folder."""
+"""What a file was probably meant to be, told from its name, its extension and its folder."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 
-from ..folders import CONTENT, CREDENTIALS, MARKDOWN, PAGES
 from ..images.kinds import PICTURES
+from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, MARKDOWN_SUFFIXES, PAGES_FOLDER
 from ..text import did_you_mean
 
-KIND_BY_ENDING = {
+KIND_BY_SUFFIX = {
     **dict.fromkeys(
         (
-            *MARKDOWN,
+            *MARKDOWN_SUFFIXES,
             ".mdx",
             ".mdown",
             ".mkd",
@@ -51,8 +51,8 @@ KIND_BY_ENDING = {
     **dict.fromkeys(PICTURES, "picture"),
     ".pdf": "document",
 }
-"""The kind of a file by its ending; those with other endings were not meant to be read."""
-FOLDERS = {
+"""The kind of a file by its extension; those with other extensions were not meant to be read."""
+FOLDER_ALIASES = {
     **dict.fromkeys(
         (
             "certificates",
@@ -64,7 +64,7 @@ FOLDERS = {
             "course",
             "badges",
         ),
-        CREDENTIALS,
+        CREDENTIALS_FOLDER,
     ),
     **dict.fromkeys(
         (
@@ -77,35 +77,37 @@ FOLDERS = {
             "achievements",
             "credential",
         ),
-        CREDENTIALS,
+        CREDENTIALS_FOLDER,
     ),
-    **dict.fromkeys(("posts", "blog", "articles", "page"), PAGES),
+    **dict.fromkeys(("posts", "blog", "articles", "page"), PAGES_FOLDER),
 }
 """The folder of texts that is meant by another name."""
-PORTRAITS = ("profile", "portrait", "photo", "avatar", "headshot", "me")
+PORTRAIT_NAMES = ("profile", "portrait", "photo", "avatar", "headshot", "me")
 """The names of pictures of a person."""
-FOR_PEOPLE = re.compile(
+NOT_CONTENT = re.compile(
     r"(readme|licen[cs]e|changelog|contributing|todo|makefile|cname|thumbs\.db|desktop\.ini)(\.|$)",
     re.IGNORECASE,
 )
 """The beginning of the name of a file that is for people or for other programs."""
-TRANSLATED = re.compile(r"_?index\.[a-z]{2,3}(-\w+)?\.\w+$", re.IGNORECASE)
+TRANSLATION = re.compile(r"_?index\.[a-z]{2,3}(-\w+)?\.\w+$", re.IGNORECASE)
 """The name of a translation, as Hugo has them."""
-DOUBLE = re.compile(r"(.+\.(?:md|markdown))\.te?xt$", re.IGNORECASE)
-"""A text whose name was given another ending, as systems do that hide endings."""
+DOUBLE_SUFFIX = re.compile(r"(.+\.(?:md|markdown))\.te?xt$", re.IGNORECASE)
+"""A text with a second extension, which systems that hide extensions add."""
 
-WRITTEN = ("text", "fields", "data", "table")
+RECORD_KINDS = ("text", "fields", "data", "table")
 """The kinds that can be credentials, whatever their folder is called."""
 
 
 def kind_by_name(name: str) -> str:
-    """The kind of a file by its ending; empty for other endings."""
-    return KIND_BY_ENDING.get(posixpath.splitext(name)[1].lower(), "")
+    """The kind of a file by its extension; empty for other extensions."""
+    return KIND_BY_SUFFIX.get(posixpath.splitext(name)[1].lower(), "")
 
 
-def meant_folder(name: str) -> str | None:
+def intended_folder(name: str) -> str | None:
     """The folder of texts that is meant by a name; None if there is none."""
-    if known := FOLDERS.get(name.lower()):
+    if known := FOLDER_ALIASES.get(name.lower()):
         return known
-    near = did_you_mean(name, [posixpath.basename(known) for known in (CREDENTIALS, PAGES)])
-    return f"{CONTENT}/{near}" if near else None
+    near = did_you_mean(
+        name, [posixpath.basename(known) for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)]
+    )
+    return f"{CONTENT_FOLDER}/{near}" if near else None

@@ -15,23 +15,31 @@ from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Location, Related, warning
 from ..domain.record import PageRecord, ProfileRecord, Record
-from ..folders import CONTENT, CREDENTIALS, MARKDOWN, PAGES, PROFILES, SETTINGS, name_of_text
+from ..paths import (
+    CONTENT_FOLDER,
+    CREDENTIALS_FOLDER,
+    MARKDOWN_SUFFIXES,
+    PAGES_FOLDER,
+    PROFILE_FILES,
+    SETTINGS_FILE,
+    text_name,
+)
 from ..text import quoted
-from .kinds import (
-    DOUBLE,
-    FOR_PEOPLE,
-    PORTRAITS,
-    TRANSLATED,
-    WRITTEN,
+from .file_names import (
+    DOUBLE_SUFFIX,
+    NOT_CONTENT,
+    PORTRAIT_NAMES,
+    RECORD_KINDS,
+    TRANSLATION,
+    intended_folder,
     kind_by_name,
-    meant_folder,
 )
 
-ALSO = 9
+MAX_RELATED = 9
 """Maximum number of further files of one kind and folder that a warning names."""
-FENCES = "between two lines `---`"
+BETWEEN_FENCES = "between two lines `---`"
 AnyRecord = Record | PageRecord | ProfileRecord
-Said = tuple[str, str, str]
+Finding = tuple[str, str, str]
 """The folder that a warning is about, what is wrong and what helps."""
 
 
@@ -47,46 +55,46 @@ class _Site(Struct, frozen=True):
     """Whether no text has errors, so that all names are known."""
 
 
-def find_strays(
+def find_unread_files(
     others: tuple[str, ...], texts: Mapping[str, AnyRecord | None], named: AbstractSet[str]
 ) -> Iterator[Diagnostic]:
     """A warning for each group of the `others` that somebody meant to be read."""
-    groups: dict[tuple[str, str], list[tuple[str, Said]]] = {}
+    groups: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
     site = _Site(texts, named, others, None not in texts.values())
     for path in others:
         name = posixpath.basename(path)
-        if path in named or FOR_PEOPLE.match(name):
+        if path in named or NOT_CONTENT.match(name):
             continue
-        if said := _said(site, path, name):
-            groups.setdefault((said[0], kind_by_name(name)), []).append((path, said))
+        if finding := _finding(site, path, name):
+            groups.setdefault((finding[0], kind_by_name(name)), []).append((path, finding))
     for group in groups.values():
-        (path, (_, message, cure)), *rest = group
+        (path, (_, message, fix)), *rest = group
         if rest and rest[0][1][1] != message:
             message += f" ({len(rest)} more like it)"
-        related = tuple(Related("also here", Location(other)) for other, _ in rest[:ALSO])
-        yield warning("unread-file", message, Location(path), cure, related)
+        related = tuple(Related("also here", Location(other)) for other, _ in rest[:MAX_RELATED])
+        yield warning("unread-file", message, Location(path), fix, related)
 
 
-def _said(site: _Site, path: str, name: str) -> Said | None:
-    if path.startswith((f"{CREDENTIALS}/", f"{PAGES}/")):
+def _finding(site: _Site, path: str, name: str) -> Finding | None:
+    if path.startswith((f"{CREDENTIALS_FOLDER}/", f"{PAGES_FOLDER}/")):
         return _among_texts(site, path, name)
     top, _, inner = path.partition("/")
-    if top != CONTENT:
+    if top != CONTENT_FOLDER:
         return _beside_content(top, name)
     return _in_another_folder(path, inner) if "/" in inner else _in_content(site, path, name)
 
 
-def _among_texts(site: _Site, path: str, name: str) -> Said | None:
+def _among_texts(site: _Site, path: str, name: str) -> Finding | None:
     """What is wrong with a file below `content/credentials/` or `content/pages/`."""
     folder, stem = posixpath.dirname(path), posixpath.splitext(name)[0]
     kind = kind_by_name(name)
-    if TRANSLATED.match(name):
+    if TRANSLATION.match(name):
         return (
             folder,
             f"nothing reads {quoted(name)}: a site has one language",
             "keep one language, and call its file `index.md`",
         )
-    if stem.lower() in ("index", "_index") and kind in (*WRITTEN, "writing"):
+    if stem.lower() in ("index", "_index") and kind in (*RECORD_KINDS, "writing"):
         return (
             folder,
             f"nothing reads {quoted(name)} here: it is the name of a list, which the program makes",
@@ -105,13 +113,15 @@ def _among_texts(site: _Site, path: str, name: str) -> Said | None:
 
 
 def _list_cure(folder: str) -> str:
-    if folder == PAGES:
-        return f"if it is a page, give it a name of its own; the home page shows `{PROFILES[0]}`"
-    if folder != CREDENTIALS:
+    if folder == PAGES_FOLDER:
+        return (
+            f"if it is a page, give it a name of its own; the home page shows `{PROFILE_FILES[0]}`"
+        )
+    if folder != CREDENTIALS_FOLDER:
         return "if it is the record of this folder, call it `index.md`, or else remove it"
     return (
         f"if it is a record, give it a name of its own, such as `aws-developer.md`; other words "
-        f"belong in `{PAGES}/NAME.md`"
+        f"belong in `{PAGES_FOLDER}/NAME.md`"
     )
 
 
@@ -119,20 +129,20 @@ def _text_cure(name: str, stem: str, kind: str, partner: str | None) -> str:
     """How to make a text of a file."""
     if partner:
         return f"{quoted(posixpath.basename(partner))} is there too: keep one of them"
-    double = DOUBLE.match(name)
+    double = DOUBLE_SUFFIX.match(name)
     called = quoted(double[1] if double else f"{stem}.md")
-    cures = {
+    fixes = {
         "text": f"call it {called}",
         "fields": f"call it {called}, and write a line `---` above its fields and another below",
-        "data": f"write {called} in its place, with its values as fields {FENCES}, "
+        "data": f"write {called} in its place, with its values as fields {BETWEEN_FENCES}, "
         "and one file more for each further credential",
-        "table": f"write one file for each of its rows, with their values as fields {FENCES}: "
+        "table": f"write one file for each row, with its values as fields {BETWEEN_FENCES}: "
         "`portfolio new` begins one",
-        "plain": f"call it {called}, with fields {FENCES} above its text",
-        "writing": f"write its text as Markdown into {called}, below fields {FENCES}",
+        "plain": f"call it {called}, with fields {BETWEEN_FENCES} above its text",
+        "writing": f"write its text as Markdown into {called}, below fields {BETWEEN_FENCES}",
         "static": "move it to `static/`, and load it in a template",
     }
-    return cures["text" if double else kind]
+    return fixes["text" if double else kind]
 
 
 def _partner(site: _Site, path: str, stem: str) -> str | None:
@@ -141,7 +151,7 @@ def _partner(site: _Site, path: str, stem: str) -> str | None:
     It has the same name, or the folder is its own and the file the only one of its kind there.
     """
     folder, kind = posixpath.dirname(path), kind_by_name(path)
-    found = (f"{folder}/{name}{ending}" for name in (stem, "index") for ending in MARKDOWN)
+    found = (f"{folder}/{name}{suffix}" for name in (stem, "index") for suffix in MARKDOWN_SUFFIXES)
     partner = next((text for text in found if text in site.texts), None)
     if partner is None or posixpath.splitext(posixpath.basename(partner))[0] == stem:
         return partner
@@ -153,7 +163,7 @@ def _partner(site: _Site, path: str, stem: str) -> str | None:
     return partner if alike == [path] else None
 
 
-def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Said | None:
+def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Finding | None:
     """What is wrong with a picture or document that no text names.
 
     None unless it is clear which one should.
@@ -169,21 +179,21 @@ def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Sa
         if kind == "picture":
             line = f"`image: {name}` and `image_alt: WHAT IT SHOWS`"
         return folder, message, f"write {line} into {quoted(posixpath.basename(partner))}"
-    is_new = kind == "document" and partner is None and path.startswith(f"{CREDENTIALS}/")
+    is_new = kind == "document" and partner is None and path.startswith(f"{CREDENTIALS_FOLDER}/")
     if is_new and not any(
         posixpath.dirname(other) == folder and other.lower().endswith(".pdf")
         for other in site.named
     ):
         text = f"{posixpath.splitext(name)[0]}.md"
-        cure = (
+        fix = (
             f"write a record {quoted(text)} for it, with `certificate: {name}`; "
             "or begin its name with `_`"
         )
-        return folder, message, cure
+        return folder, message, fix
     return None
 
 
-def _in_content(site: _Site, path: str, name: str) -> Said | None:
+def _in_content(site: _Site, path: str, name: str) -> Finding | None:
     """What is wrong with a file in `content/` itself."""
     stem, kind = posixpath.splitext(name)[0].lower(), kind_by_name(name)
     message = f"nothing reads {quoted(path)}"
@@ -191,98 +201,107 @@ def _in_content(site: _Site, path: str, name: str) -> Said | None:
         return _portrait(site, name, stem)
     if stem == "portfolio" and kind in ("fields", "data"):
         return (
-            CONTENT,
+            CONTENT_FOLDER,
             f"{message}: settings stand beside the content",
-            f"move it one folder up, as `{SETTINGS}`",
+            f"move it one folder up, as `{SETTINGS_FILE}`",
         )
     if stem in ("index", "_index", "home") and kind in ("text", "writing", "fields"):
         return (
-            CONTENT,
+            CONTENT_FOLDER,
             f"{message}: the home page shows the profile",
-            f"write its text into `{PROFILES[0]}`",
+            f"write its text into `{PROFILE_FILES[0]}`",
         )
     if stem == "profile" and kind:
-        return CONTENT, message, _profile_cure(site, kind)
-    each = f"write one file for each credential into `{CREDENTIALS}/`"
+        return CONTENT_FOLDER, message, _profile_cure(site, kind)
+    each = f"write one file for each credential into `{CREDENTIALS_FOLDER}/`"
     places = (
-        f"a page belongs in `{PAGES}/{stem}.md`, a credential in `{CREDENTIALS}/{stem}.md`, "
-        f"and who you are in `{PROFILES[0]}`"
+        f"a page belongs in `{PAGES_FOLDER}/{stem}.md`, "
+        f"a credential in `{CREDENTIALS_FOLDER}/{stem}.md`, and who you are in `{PROFILE_FILES[0]}`"
     )
-    cures = {
+    fixes = {
         "text": places,
-        "fields": f"{each}, with its fields {FENCES}",
-        **dict.fromkeys(("data", "table"), f"{each}, with its values as fields {FENCES}"),
+        "fields": f"{each}, with its fields {BETWEEN_FENCES}",
+        **dict.fromkeys(("data", "table"), f"{each}, with its values as fields {BETWEEN_FENCES}"),
         "static": "move it to `static/`, and load it in a template",
     }
-    return (CONTENT, message, cures[kind]) if kind in cures else None
+    return (CONTENT_FOLDER, message, fixes[kind]) if kind in fixes else None
 
 
 def _profile_cure(site: _Site, kind: str) -> str:
-    if read := next((path for path in PROFILES if path in site.texts), None):
+    if read := next((path for path in PROFILE_FILES if path in site.texts), None):
         return f"`{read}` is read: keep one of them"
-    cure = f"call it `{PROFILES[0]}`"
-    return cure if kind == "text" else f"{cure}, with its fields {FENCES}"
+    fix = f"call it `{PROFILE_FILES[0]}`"
+    return fix if kind == "text" else f"{fix}, with its fields {BETWEEN_FENCES}"
 
 
-def _portrait(site: _Site, name: str, stem: str) -> Said | None:
-    path = next((path for path in PROFILES if path in site.texts), "")
+def _portrait(site: _Site, name: str, stem: str) -> Finding | None:
+    path = next((path for path in PROFILE_FILES if path in site.texts), "")
     profile = site.texts.get(path)
     if (
-        stem not in PORTRAITS
+        stem not in PORTRAIT_NAMES
         or not isinstance(profile, ProfileRecord)
         or profile.photo
         or not site.is_sound
     ):
         return None
     return (
-        CONTENT,
+        CONTENT_FOLDER,
         f"nothing names {quoted(name)}",
         f"write `photo: {name}` and `photo_alt: WHAT IT SHOWS` into `{path}`",
     )
 
 
-def _in_another_folder(path: str, inner: str) -> Said | None:
+def _in_another_folder(path: str, inner: str) -> Finding | None:
     """What is wrong with a file in a folder of the content that holds no texts."""
     top, kind = inner.partition("/")[0], kind_by_name(path)
-    folder = f"{CONTENT}/{top}"
+    folder = f"{CONTENT_FOLDER}/{top}"
     message = f"nothing reads the folder {quoted(f'{folder}/')}"
-    if top.lower() == "profile" and kind == "text" and name_of_text(path).lower() == "profile":
-        return folder, message, f"call its text `{PROFILES[0]}`"
-    if kind in WRITTEN and (known := _first_meant(inner)):
-        cure = f"write each of its entries as a text `NAME.md` into `{known}/`"
+    if top.lower() == "profile" and kind == "text" and text_name(path).lower() == "profile":
+        return folder, message, f"call its text `{PROFILE_FILES[0]}`"
+    if kind in RECORD_KINDS and (known := _first_meant(inner)):
+        fix = f"write each of its entries as a text `NAME.md` into `{known}/`"
         if kind == "text":
-            cure = f"move its texts to `{known}/`"
-        return folder, message, cure
+            fix = f"move its texts to `{known}/`"
+        return folder, message, fix
     if kind == "text":
-        return folder, message, f"credentials belong in `{CREDENTIALS}/`, other pages in `{PAGES}/`"
+        return (
+            folder,
+            message,
+            f"credentials belong in `{CREDENTIALS_FOLDER}/`, other pages in `{PAGES_FOLDER}/`",
+        )
     return None
 
 
 def _first_meant(inner: str) -> str | None:
     """The folder of texts that is meant by the first part of a path that means one."""
     parts = posixpath.splitext(inner)[0].split("/")
-    return next(filter(None, map(meant_folder, parts)), None)
+    return next(filter(None, map(intended_folder, parts)), None)
 
 
-def _beside_content(top: str, name: str) -> Said | None:
+def _beside_content(top: str, name: str) -> Finding | None:
     """What is wrong with a file beside the content folder whose name says what it is."""
     stem, kind = posixpath.splitext(top)[0].lower(), kind_by_name(name)
-    message = f"nothing reads {quoted(top)} beside `{CONTENT}/`"
+    message = f"nothing reads {quoted(top)} beside `{CONTENT_FOLDER}/`"
     if top == name and stem == "portfolio":
-        cure = f"write it as TOML, in a file `{SETTINGS}`"
+        fix = f"write it as TOML, in a file `{SETTINGS_FILE}`"
         if name.endswith(".toml"):
-            cure = f"call it `{SETTINGS}`"
-        return "", f"{message}: settings are read from `{SETTINGS}`", cure
+            fix = f"call it `{SETTINGS_FILE}`"
+        return "", f"{message}: settings are read from `{SETTINGS_FILE}`", fix
     if top == name and stem == "profile":
-        return "", message, f"move it to `{PROFILES[0]}`"
+        return "", message, f"move it to `{PROFILE_FILES[0]}`"
     if top == name:
         return (
             "",
             message,
-            f"write one file for each credential into `{CREDENTIALS}/`: `portfolio new` begins one",
+            (
+                f"write one file for each credential into `{CREDENTIALS_FOLDER}/`: "
+                "`portfolio new` begins one"
+            ),
         )
-    where, kinds = (PAGES, ("text",)) if top == "pages" else (CREDENTIALS, WRITTEN)
+    where, kinds = (
+        (PAGES_FOLDER, ("text",)) if top == "pages" else (CREDENTIALS_FOLDER, RECORD_KINDS)
+    )
     if kind not in kinds:
         return None
-    message = f"nothing reads the folder {quoted(f'{top}/')} beside `{CONTENT}/`"
+    message = f"nothing reads the folder {quoted(f'{top}/')} beside `{CONTENT_FOLDER}/`"
     return top, message, f"move its texts to `{where}/`"

@@ -47,7 +47,7 @@ def bare_addresses(text: str) -> list[str]:
     return [address for address in found if is_web_address(address)]
 
 
-def leads_away(address: str) -> bool:
+def is_external(address: str) -> bool:
     """Whether an address has a scheme or a host, and so is no path within a site."""
     return address.startswith("//") or _SCHEME.match(address) is not None
 
@@ -105,7 +105,7 @@ def _decoded(part: str) -> str:
 
 
 @functools.lru_cache(maxsize=65_536)
-def absolute(base_url: str, address: str) -> str:
+def absolute_url(base_url: str, address: str) -> str:
     """The whole address of a page of a site; empty where the site's own is not known."""
     return f"{base_url}{quote(address)}" if base_url else ""
 

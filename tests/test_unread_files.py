@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 from small_site import TODAY, codes, front_matter, only, surveyed
 
+from portfolio.content.file_names import KIND_BY_SUFFIX
 from portfolio.content.files import PICTURES
-from portfolio.content.kinds import KIND_BY_ENDING
 from portfolio.content.listing import list_content
-from portfolio.content.strays import find_strays
+from portfolio.content.unread_files import find_unread_files
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.record import ProfileRecord
 from portfolio.options import Options
@@ -385,7 +385,7 @@ FOLDERS = st.sampled_from(
 
 @given(
     st.lists(
-        st.tuples(FOLDERS, NAMES, st.sampled_from([*KIND_BY_ENDING, ".zip", ".MD", ".Yml"])),
+        st.tuples(FOLDERS, NAMES, st.sampled_from([*KIND_BY_SUFFIX, ".zip", ".MD", ".Yml"])),
         max_size=8,
     )
 )
@@ -399,14 +399,14 @@ def test_any_files_are_answered_in_words(files: list[tuple[str, str, str]]) -> N
         assert found.help
         assert not found.message.endswith(".")
     named = frozenset(paths)
-    assert list(find_strays(paths, {}, named)) == []
+    assert list(find_unread_files(paths, {}, named)) == []
 
 
 def _found(paths: tuple[str, ...]) -> Iterator[Diagnostic]:
     profile: Any = ProfileRecord(name="Ada Example")
-    yield from find_strays(paths, {"content/profile.md": profile}, frozenset())
+    yield from find_unread_files(paths, {"content/profile.md": profile}, frozenset())
 
 
 def test_pictures_have_a_kind() -> None:
     """Every ending of a picture that is published is known to be one."""
-    assert {KIND_BY_ENDING[ending] for ending in PICTURES} == {"picture"}
+    assert {KIND_BY_SUFFIX[ending] for ending in PICTURES} == {"picture"}

@@ -1,4 +1,4 @@
-"""Kinds of credentials that are known to end, with their issuers' rules (`data/lapsing.toml`)."""
+"""Kinds of credentials that expire, and the rules of their issuers (`data/expiring_kinds.toml`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..folders import DATA_FOLDER
+from ..paths import DATA_FOLDER
 from ..text import fold
 from .record import Record
 
@@ -21,7 +21,7 @@ _COURSE = re.compile(
 """Words in a title or type that tell a course from the certification that it is about."""
 
 
-class Lapsing(msgspec.Struct, frozen=True):
+class ExpiringKind(msgspec.Struct, frozen=True):
     """A kind of certification that ends."""
 
     name: str
@@ -38,22 +38,22 @@ class Lapsing(msgspec.Struct, frozen=True):
 
 
 @functools.cache
-def known_kinds() -> Mapping[str, Lapsing]:
+def known_expiring_kinds() -> Mapping[str, ExpiringKind]:
     """The kinds that come with the program, by their keys."""
-    table = tomllib.loads(Path(DATA_FOLDER, "lapsing.toml").read_text("utf-8"))
-    return msgspec.convert(table["kinds"], dict[str, Lapsing])
+    table = tomllib.loads(Path(DATA_FOLDER, "expiring_kinds.toml").read_text("utf-8"))
+    return msgspec.convert(table["kinds"], dict[str, ExpiringKind])
 
 
 @functools.cache
-def _by_issuer() -> Mapping[str, tuple[Lapsing, ...]]:
-    found: dict[str, tuple[Lapsing, ...]] = {}
-    for kind in known_kinds().values():
+def _by_issuer() -> Mapping[str, tuple[ExpiringKind, ...]]:
+    found: dict[str, tuple[ExpiringKind, ...]] = {}
+    for kind in known_expiring_kinds().values():
         for issuer in map(fold, kind.issuers):
             found[issuer] = (*found.get(issuer, ()), kind)
     return found
 
 
-def kind_of(record: Record) -> Lapsing | None:
+def expiring_kind_of(record: Record) -> ExpiringKind | None:
     """The kind of certification that a record is, if that kind ends."""
     for issuer in (record.issuer, *record.co_issuers):
         for kind in _by_issuer().get(fold(issuer), ()):

@@ -6,27 +6,27 @@ import os
 import posixpath
 from collections.abc import Collection
 
-PACKAGE = os.path.dirname(os.path.realpath(__file__))
+PACKAGE_FOLDER = os.path.dirname(os.path.realpath(__file__))
 """The folder of the program itself."""
-DATA_FOLDER = f"{PACKAGE}/data"
+DATA_FOLDER = f"{PACKAGE_FOLDER}/data"
 """The folder of the tables that come with the program."""
-NOTES = ".portfolio"
+NOTES_FOLDER = ".portfolio"
 """The folder of a site where the program keeps its notes."""
-SETTINGS = "portfolio.toml"
-OUTPUT = "output"
+SETTINGS_FILE = "portfolio.toml"
+DEFAULT_OUTPUT = "output"
 """The folder of the built site, where the settings name no other."""
-INDEX = "pagefind"
+SEARCH_INDEX_FOLDER = "pagefind"
 """The folder of a built site that holds the index of its texts, for a search of them."""
-CONTENT = "content"
-CREDENTIALS = f"{CONTENT}/credentials"
+CONTENT_FOLDER = "content"
+CREDENTIALS_FOLDER = f"{CONTENT_FOLDER}/credentials"
 STATIC_ROOT = "static/root"
 """The folder whose files stand at the root of the site."""
-PAGES = f"{CONTENT}/pages"
-PROFILES = (f"{CONTENT}/profile.md", f"{CONTENT}/profile.markdown")
+PAGES_FOLDER = f"{CONTENT_FOLDER}/pages"
+PROFILE_FILES = (f"{CONTENT_FOLDER}/profile.md", f"{CONTENT_FOLDER}/profile.markdown")
 """The file that describes the owner, under either ending."""
-MARKDOWN = (".md", ".markdown")
+MARKDOWN_SUFFIXES = (".md", ".markdown")
 """The endings of texts."""
-BESIDE = (
+MISPLACED_NAMES = (
     *("credentials", "certificates", "certifications", "pages", "profile.md", "Profile.md"),
     *("portfolio.yaml", "portfolio.yml", "portfolio.json", "Portfolio.toml"),
     *(
@@ -43,10 +43,10 @@ BESIDE = (
 
 def is_markdown(path: str) -> bool:
     """Whether the name of a file is that of a Markdown text."""
-    return path.lower().endswith(MARKDOWN)
+    return path.lower().endswith(MARKDOWN_SUFFIXES)
 
 
-def name_of_text(path: str) -> str:
+def text_name(path: str) -> str:
     """The name of a text's file without its ending; `index.md` has the name of its folder."""
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
@@ -81,13 +81,13 @@ def are_inside(names: Collection[str]) -> bool:
     return not names or not (climbs or is_foreign)
 
 
-def open_itself(path: str | os.PathLike[str], flags: int) -> int:
+def open_without_following(path: str | os.PathLike[str], flags: int) -> int:
     """Open a file of the notes, without following a link or waiting for a pipe. Raises OSError."""
     safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     return os.open(path, flags | safe, 0o666)
 
 
-def is_scratch(name: str) -> bool:
+def is_hidden_or_backup(name: str) -> bool:
     """Whether a name is one that editors and systems give their own files, never published."""
     return (
         name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from ..diagnostics import PortfolioError
-from ..folders import CONTENT, CREDENTIALS, SETTINGS
+from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, SETTINGS_FILE
 
 
 def is_current(folder: Path) -> bool:
@@ -27,7 +27,7 @@ def find_site(here: Path) -> Path | None:
         return None
     found = sites[0]
     for outer in sites[1:]:
-        if found.is_relative_to(outer / CONTENT):
+        if found.is_relative_to(outer / CONTENT_FOLDER):
             found = outer
     if found != here and not _is_own(found):
         raise PortfolioError(
@@ -44,12 +44,12 @@ def site_for_new(here: Path) -> Path:
     """
     if found := find_site(here):
         return found
-    endings = ((here, CREDENTIALS), (here, CONTENT))
+    suffixes = ((here, CREDENTIALS_FOLDER), (here, CONTENT_FOLDER))
     return next(
         (
-            here.parents[ending.count("/")]
-            for here, ending in endings
-            if here.as_posix().endswith(f"/{ending}")
+            here.parents[suffix.count("/")]
+            for here, suffix in suffixes
+            if here.as_posix().endswith(f"/{suffix}")
         ),
         here,
     )
@@ -57,7 +57,7 @@ def site_for_new(here: Path) -> Path:
 
 def _is_site(folder: Path) -> bool:
     try:
-        return (folder / CREDENTIALS).is_dir() or (folder / SETTINGS).is_file()
+        return (folder / CREDENTIALS_FOLDER).is_dir() or (folder / SETTINGS_FILE).is_file()
     except OSError:  # a path that is too long, or not for us to see
         return False
 

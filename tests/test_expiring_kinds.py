@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, credential, front_matter, only, surveyed
 
-from portfolio.domain.endings import spoken
-from portfolio.domain.lapsing import kind_of, known_kinds
+from portfolio.domain.expiring_kinds import expiring_kind_of, known_expiring_kinds
+from portfolio.domain.expiry_mentions import find_expiry_mention
 
 KINDS = [
     ("AWS Certified Developer – Associate", "Amazon Web Services", "aws"),
@@ -98,14 +98,14 @@ SILENT = [
 @pytest.mark.parametrize(("title", "issuer", "kind"), KINDS)
 def test_a_certification_that_ends_is_known(title: str, issuer: str, kind: str) -> None:
     """The title and the issuer of a certification tell its kind."""
-    found = kind_of(credential(title=title, issuer=issuer).record)
-    assert found is known_kinds()[kind]
+    found = expiring_kind_of(credential(title=title, issuer=issuer).record)
+    assert found is known_expiring_kinds()[kind]
 
 
 def test_every_kind_is_tested_and_says_where_its_rule_stands() -> None:
     """Every kind of the table has an example above, has sound patterns and names its source."""
-    assert {kind for _, _, kind in KINDS} == set(known_kinds())
-    for kind in known_kinds().values():
+    assert {kind for _, _, kind in KINDS} == set(known_expiring_kinds())
+    for kind in known_expiring_kinds().values():
         assert ":" in kind.rule
         assert 1 <= kind.years <= 5
         assert all(re.compile(title) for title in kind.titles)
@@ -116,13 +116,13 @@ def test_what_has_no_end_by_its_issuers_rule_is_not_meant(fields: dict[str, str]
     """Courses, fundamentals and what is good for life are of no kind that ends,
     and neither are titles of other issuers.
     """
-    assert kind_of(credential(**fields).record) is None
+    assert expiring_kind_of(credential(**fields).record) is None
 
 
 @pytest.mark.parametrize(("text", "words"), SPOKEN)
 def test_a_text_that_speaks_of_an_end_is_understood(text: str, words: str) -> None:
     """The words that say when it ends are found in the languages most used."""
-    found = spoken(f"A line before.\n\n{text}\n")
+    found = find_expiry_mention(f"A line before.\n\n{text}\n")
     assert found
     assert found[1] == words
 
@@ -130,13 +130,13 @@ def test_a_text_that_speaks_of_an_end_is_understood(text: str, words: str) -> No
 @pytest.mark.parametrize("text", SILENT)
 def test_a_text_that_speaks_of_something_else_is_let_alone(text: str) -> None:
     """Negations, code, other meanings and years in another sentence are no end."""
-    assert spoken(text) is None
+    assert find_expiry_mention(text) is None
 
 
 @given(st.text(alphabet="abc expires valid for 2027.\n`", max_size=200))
 def test_what_is_found_stands_in_the_text(text: str) -> None:
     """The words are on one line of the text, at the place that is told."""
-    if found := spoken(text):
+    if found := find_expiry_mention(text):
         start, words = found
         assert text[start : start + len(words)] == words
         assert "\n" not in words

@@ -6,7 +6,7 @@ Most builds never ask for one, so the reader of YAML is imported only when one d
 from __future__ import annotations
 
 from ..diagnostics import Location
-from ..manuscript import KeyPath
+from ..source_text import KeyPath
 
 
 def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
@@ -14,6 +14,6 @@ def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Loca
 
     That of the nearest parent if it is not there.
     """
-    from .document import find_place
+    from .front_matter import locate_value
 
-    return find_place(path, text, keys, at_key=at_key)
+    return locate_value(path, text, keys, at_key=at_key)

@@ -1,0 +1,68 @@
+"""Checks of the whole site: credentials that expire soon, and a site with nothing to publish."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ..content.locate import locate
+from ..diagnostics import Diagnostics, Location, error, has_errors, warning
+from ..domain.model import Portfolio, Standing
+from ..paths import CREDENTIALS_FOLDER
+from ..summary import plural
+from ..text import listed, quoted
+
+
+def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
+    """A warning for every valid credential that ends within a time from the as-of date."""
+    found = []
+    for entry in portfolio.entries:
+        expires = entry.record.expiry_date
+        if expires is None or entry.standing is not Standing.VALID:
+            continue
+        if expires.last <= portfolio.as_of + within:
+            when = "on" if expires.day else "at the end of"
+            found.append(
+                warning(
+                    "expires-soon",
+                    f"{quoted(entry.record.title)} expires {when} {expires}",
+                    locate(entry.credential.path, entry.credential.front_matter, ("expiry_date",)),
+                    "renew it, or plan its successor",
+                )
+            )
+    return tuple(found)
+
+
+def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
+    """An error for a site without a credential to publish, unless what was `found` has errors."""
+    if portfolio.entries or has_errors(found):
+        return ()
+    drafts = sum(credential.record.draft for credential in portfolio.content.credentials)
+    planned = len(portfolio.content.credentials) - drafts
+    states = [
+        plural(count, word)
+        for count, word in ((drafts, "draft"), (planned, "planned record"))
+        if count
+    ]
+    message = "there is no credential to publish"
+    if states:
+        message += f", only {listed(states)}"
+    is_unread = any(problem.code == "unread-file" for problem in found)
+    fix = _emptiness_fix(has_drafts=drafts > 0, has_planned=planned > 0, is_unread=is_unread)
+    return (error("nothing-to-publish", message, Location(CREDENTIALS_FOLDER), fix),)
+
+
+def _emptiness_fix(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> str:
+    """How to come to a credential to publish."""
+    fixes = []
+    if has_drafts:
+        fixes.append(
+            "take `draft` out of one that is finished; `portfolio serve --drafts` shows drafts"
+        )
+    if has_planned:
+        fixes.append("write `planned = true` below `[publish]` in portfolio.toml")
+    if is_unread:
+        fixes.append("do what is said of files that nothing reads")
+    return (
+        "; or ".join(fixes)
+        or 'write one, `portfolio new "TITLE" --issuer "ISSUER"`, or put your records back'
+    )
