@@ -14,7 +14,7 @@ import pytest
 from conftest import REPOSITORY, SiteFolder
 from helpers_reading import judge
 
-from portfolio.markdown.render import render_body
+from portfolio.markdown.render_body import render_body
 from portfolio.theme.static import compact
 
 TEXT = (REPOSITORY / "tests/cases/texts/everything.md").read_text("utf-8")

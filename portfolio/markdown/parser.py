@@ -23,11 +23,11 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from .plain import PLAIN_ITEM, normal_address, phrases_of, read_phrases, read_plain, tell
+from .fast_path import PLAIN_ITEM, normalize_address, inline_text_of, read_inline, read_plain_block, attach
 
-KEPT_BLOCKS = 2048
+MAX_CACHED_BLOCKS = 2048
 """Above this number of parsed blocks, those that are kept for a text that is edited are dropped."""
-RULES = {
+RULES_BY_MARK = {
     "|": ("table",),
     ">": ("blockquote",),
     "]:": ("reference",),
@@ -41,7 +41,7 @@ RULES = {
     "^": (),
 }
 """Rules of the parser by the mark without which they find nothing; footnotes bring their own."""
-SIGNS = {
+FIRST_CHARACTERS = {
     "fence": "`~",
     "blockquote": ">",
     "hr": "*-_",
@@ -56,9 +56,9 @@ SIGNS = {
 
 Those that are not here try every line.
 """
-DEFINITION = re.compile(r"\n[ \t>]*[:~][ \t]")
+DEFINITION_LINE = re.compile(r"\n[ \t>]*[:~][ \t]")
 """A line that may give the meaning of the one before it."""
-MARKED = "marked"
+HAS_MARKUP = "marked"
 """The key that the environment of a parse has where a block of the text is not plain."""
 _blocks: dict[str, tuple[Token, ...]] = {}
 """Parsed blocks by their text."""
@@ -66,8 +66,8 @@ _blocks: dict[str, tuple[Token, ...]] = {}
 
 def parser_for(text: str) -> MarkdownIt:
     """A parser of the rules that can matter for a text: those whose marks it has."""
-    marks = frozenset([mark for mark in RULES if mark[0] in text and mark in text])
-    return _parser(marks, has_definitions=DEFINITION.search(text) is not None or "\r" in text)
+    marks = frozenset([mark for mark in RULES_BY_MARK if mark[0] in text and mark in text])
+    return _parser(marks, has_definitions=DEFINITION_LINE.search(text) is not None or "\r" in text)
 
 
 @functools.cache
@@ -75,7 +75,7 @@ def _parser(marks: AbstractSet[str], *, has_definitions: bool) -> MarkdownIt:
     options = {"html": True, "xhtmlOut": False, "highlight": _code_block, "langPrefix": "language-"}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.block.ruler = _Ruler(parser.block.ruler)
-    parser.block.ruler.before("table", "plain", read_plain)
+    parser.block.ruler.before("table", "plain", read_plain_block)
     parser.enable(["table", "strikethrough"])
     if "^" in marks:
         from mdit_py_plugins.footnote import footnote_plugin
@@ -85,14 +85,14 @@ def _parser(marks: AbstractSet[str], *, has_definitions: bool) -> MarkdownIt:
         from mdit_py_plugins.deflist import deflist_plugin
 
         parser.use(deflist_plugin)
-    parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
+    parser.disable([rule for mark, rules in RULES_BY_MARK.items() if mark not in marks for rule in rules])
     parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _parse_inline)
     if "^" not in marks:
         parser.disable("text_join")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.normalizeLink = normal_address  # type: ignore[method-assign, assignment]
-    for form, write in FORMS.items():
+    parser.normalizeLink = normalize_address  # type: ignore[method-assign, assignment]
+    for form, write in RENDER_RULES.items():
         parser.add_render_rule(form, write)
     return parser
 
@@ -112,7 +112,7 @@ class _Ruler(Ruler[RuleFuncBlockType]):
 
     def __compile__(self) -> None:
         super().__compile__()
-        signs = {rule.fn: SIGNS.get(rule.name) for rule in self.__rules__}
+        signs = {rule.fn: FIRST_CHARACTERS.get(rule.name) for rule in self.__rules__}
         chains = self.__cache__ or {}
         self.__cache__ = {
             name: [_by_sign([(rule, signs[rule]) for rule in chain])]
@@ -143,7 +143,7 @@ class _Renderer(RendererHTML):
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
         parts: list[str] = []
         for at, token in enumerate(tokens):
-            if token.meta and (plain := phrases_of(token)) is not None:
+            if token.meta and (plain := inline_text_of(token)) is not None:
                 parts.append(f"<li>{plain.html}</li>\n" if token.type == PLAIN_ITEM else plain.html)
             elif token.type == "inline":
                 parts.append(self.renderInline(token.children or [], options, env))
@@ -186,10 +186,10 @@ def _parse_inline(state: StateCore) -> None:
     fresh: list[Token] = []
     for token in state.tokens:
         if token.type == "inline" and token.children is not None:
-            if (plain := read_phrases(token.content)) is not None:
-                tell(token, plain)
+            if (plain := read_inline(token.content)) is not None:
+                attach(token, plain)
                 continue
-            state.env[MARKED] = True
+            state.env[HAS_MARKUP] = True
             if (known := _blocks.get(token.content)) is not None and not has_references:
                 token.children += known
             else:
@@ -201,7 +201,7 @@ def _parse_inline(state: StateCore) -> None:
 
 
 def _keep(blocks: Iterable[Token]) -> None:
-    if len(_blocks) > KEPT_BLOCKS:
+    if len(_blocks) > MAX_CACHED_BLOCKS:
         _blocks.clear()
     _blocks.update((token.content, tuple(token.children or ())) for token in blocks)
 
@@ -251,7 +251,7 @@ def _note(token: Token) -> tuple[int, str]:
     return number, f"note--{number}-{mention + 1}"
 
 
-FORMS: Mapping[str, Callable[..., str]] = {
+RENDER_RULES: Mapping[str, Callable[..., str]] = {
     "code_block": _indented_code,
     "table_open": _table,
     "table_close": lambda *_: "</table>\n</div>\n",

@@ -12,10 +12,10 @@ from typing import Any
 from markdown_it.token import Token
 
 from ..domain.body import BodyProblem
-from .facts import Facts
-from .parser import MARKED
+from .verification_section import Facts
+from .parser import HAS_MARKUP
 
-MOST = 100
+MAX_PITFALLS = 100
 """Maximum problems of this kind that are reported in one text: more would hide all others."""
 _SIGNS = ("{", "%%", "==", "$$", ":::", "!!!", "???", "+++", "\n---", "import ", "export ")
 """Signs that marks of other programs have.
@@ -39,21 +39,21 @@ def find_pitfalls(
     parser made of it; `facts` are the fields that its record states; `has_html` says whether its
     author wrote any HTML.
     """
-    is_marked = MARKED in known or "footnotes" in known or "](#)" in text
+    is_marked = HAS_MARKUP in known or "footnotes" in known or "](#)" in text
     has_signs = is_marked or any(sign[0] in text and sign in text for sign in _SIGNS)
     if not (has_signs or has_html):
         return
-    from .foreign import foreign_marks
-    from .misread import misread_links
-    from .removed import removed_elements
-    from .written import outside_code
+    from .foreign_syntax import find_foreign_syntax
+    from .misread_links import find_misread_links
+    from .removed_elements import find_removed_elements
+    from .pitfall_patterns import mask_code
 
-    shown = outside_code(text, tokens)
+    shown = mask_code(text, tokens)
     found: list[Iterator[BodyProblem]] = []
     if has_signs:
-        found.append(foreign_marks(shown, first))
+        found.append(find_foreign_syntax(shown, first))
     if is_marked:
-        found.append(misread_links(shown, first, known))
+        found.append(find_misread_links(shown, first, known))
     if has_html:
-        found.append(removed_elements(shown, first, facts))
-    yield from islice(chain(*found), MOST)
+        found.append(find_removed_elements(shown, first, facts))
+    yield from islice(chain(*found), MAX_PITFALLS)

@@ -12,7 +12,7 @@ import nh3
 
 from ..web import SAFE_SCHEMES
 
-TAGS = frozenset(
+ALLOWED_ELEMENTS = frozenset(
     """
     a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
     figure h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p pre q rp rt ruby s samp section
@@ -20,7 +20,7 @@ TAGS = frozenset(
     """.split()
 )
 """The elements that stay; of others, only the text does."""
-SWALLOWED = frozenset(
+REMOVED_WITH_CONTENT = frozenset(
     {
         "script",
         "style",
@@ -36,8 +36,8 @@ SWALLOWED = frozenset(
 )
 """The elements that go with all that is in them."""
 _CLEANER = nh3.Cleaner(
-    tags=set(TAGS),
-    clean_content_tags=set(SWALLOWED),
+    tags=set(ALLOWED_ELEMENTS),
+    clean_content_tags=set(REMOVED_WITH_CONTENT),
     attributes={
         "*": {"id", "title", "lang", "dir", "class"},
         "a": {"href", "aria-label"},

@@ -147,7 +147,7 @@ def _read(root: Path, path: str, history: History) -> _Edited | None:
         return None
     if problems or key_of(head) != known.head:
         return None
-    from ..markdown.render import render_body
+    from ..markdown.render_body import render_body
 
     made, found = render_body(body, line, known.title, json.loads(known.facts))
     if found or gist_key(made.gist, known.wanted, history.base_url) != known.gist:

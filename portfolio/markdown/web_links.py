@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from markdown_it.token import Token
 
 from ..web import bare_addresses, is_web_address
-from .facts import facts_headings, section_end
-from .plain import phrases_of
+from .verification_section import verification_headings, section_end
+from .fast_path import inline_text_of
 
 
 def may_link(inline: Token) -> bool:
@@ -19,7 +19,7 @@ def may_link(inline: Token) -> bool:
 
 def links_of(token: Token) -> Sequence[str]:
     """The addresses of the links and pictures of a block, in order."""
-    if (plain := phrases_of(token)) is not None:
+    if (plain := inline_text_of(token)) is not None:
         return plain.links
     if not token.children or not may_link(token):
         return ()
@@ -32,15 +32,15 @@ def web_links(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]
     about: list[Token] = []
     rest: list[Token] = []
     done = 0
-    for start in facts_headings(tokens):
+    for start in verification_headings(tokens):
         end = section_end(tokens, start, with_subsections=True)
         rest += tokens[done:start]
         about += tokens[max(start, done) : end]
         done = max(end, done)
-    return addresses_of(about), addresses_of([*rest, *tokens[done:]])
+    return web_addresses_in(about), web_addresses_in([*rest, *tokens[done:]])
 
 
-def addresses_of(tokens: Iterable[Token]) -> tuple[str, ...]:
+def web_addresses_in(tokens: Iterable[Token]) -> tuple[str, ...]:
     """The web addresses in tokens, in order: those of links, and those without marks or in HTML."""
     found: dict[str, None] = {}
     for token in tokens:

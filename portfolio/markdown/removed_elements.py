@@ -13,20 +13,20 @@ from typing import NamedTuple
 
 from ..domain.body import BodyProblem
 from ..web import is_web_address
-from .facts import Facts
-from .sanitize import SWALLOWED, TAGS
-from .written import first_line, line_of
+from .verification_section import Facts
+from .sanitize import REMOVED_WITH_CONTENT, ALLOWED_ELEMENTS
+from .pitfall_patterns import first_line, line_of
 
 _ATTRIBUTES = r"(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+"
 _TAG = re.compile(rf"(?<!\\)(?<!\]\()(?<!\]: )<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])({_ATTRIBUTES})>")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>")
-_WITHOUT_END = frozenset({"area", "base", "embed", "frame", "input", "link", "meta"})
+_WITHOUT_END_TAG = frozenset({"area", "base", "embed", "frame", "input", "link", "meta"})
 _ADDRESS = re.compile(
     r"(?<![\w-])(?:src|data|href|poster)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))",
     re.IGNORECASE,
 )
 _BADGE = re.compile(r"data-share-badge-id\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_LOOKS = frozenset(
+_PRESENTATIONAL = frozenset(
     """
     acronym address article aside basefont bdi bdo big body center data dir fieldset font footer
     head header hgroup html legend main nav nobr noindex optgroup param picture rb rtc search source
@@ -34,9 +34,9 @@ _LOOKS = frozenset(
     """.split()
 )
 """Elements whose words stay when they are taken out: only a look is lost."""
-_FRAMES = frozenset({"iframe", "embed", "object", "video", "audio", "frame", "applet"})
+_EMBEDDING = frozenset({"iframe", "embed", "object", "video", "audio", "frame", "applet"})
 """Elements that show something from elsewhere."""
-_OF_A_FORM = frozenset(
+_FORM_ELEMENTS = frozenset(
     {"form", "button", "input", "select", "option", "textarea", "datalist", "output"}
 )
 _NOTHING_RUNS = "remove it: nothing in a text can run"
@@ -108,7 +108,7 @@ EMBEDS = tuple(
 _OPEN_COMMENT = re.compile(r"^[ \t>]*<!--", re.MULTILINE)
 
 
-def removed_elements(shown: str, first: int, facts: Facts) -> Iterator[BodyProblem]:
+def find_removed_elements(shown: str, first: int, facts: Facts) -> Iterator[BodyProblem]:
     """The elements of a text that are taken out, in their order; the outermost where they nest.
 
     `shown` is the text without its code, `first` its first line in the file; `facts` are the fields
@@ -161,7 +161,7 @@ def _closings(shown: str) -> defaultdict[str, deque[re.Match[str]]]:
     """The ends of elements by their names, in order."""
     found: defaultdict[str, deque[re.Match[str]]] = defaultdict(deque)
     for closing in _CLOSING.finditer(shown):
-        if (name := closing[1].lower()) not in _WITHOUT_END:
+        if (name := closing[1].lower()) not in _WITHOUT_END_TAG:
             found[name].append(closing)
     return found
 
@@ -175,20 +175,20 @@ def _end_of(found: re.Match[str], closings: deque[re.Match[str]]) -> re.Match[st
 
 def _takes_all(name: str) -> bool:
     """Whether an element that has no end takes all that follows with it."""
-    return name in SWALLOWED and name not in ("svg", "math")
+    return name in REMOVED_WITH_CONTENT and name not in ("svg", "math")
 
 
 def _is_removed(name: str, attributes: str) -> bool:
     if name == "input":
         return not re.search(r"type\s*=\s*[\"']?checkbox", attributes, re.IGNORECASE)
-    return name not in TAGS and name not in _LOOKS
+    return name not in ALLOWED_ELEMENTS and name not in _PRESENTATIONAL
 
 
 def _message(name: str, written: str, *, is_closed: bool) -> str:
     shown = f"`<{written}>`"
     if _takes_all(name) and not is_closed:
         return f"{shown} has no end, and is taken out with all that follows"
-    if name in SWALLOWED and name not in _FRAMES | {"script", "style"}:
+    if name in REMOVED_WITH_CONTENT and name not in _EMBEDDING | {"script", "style"}:
         return f"{shown} is taken out with all that is in it"
     if _is_known(name):
         return f"{shown} is taken out"
@@ -196,16 +196,16 @@ def _message(name: str, written: str, *, is_closed: bool) -> str:
 
 
 def _is_known(name: str) -> bool:
-    return name in _CURES or name in _FRAMES or name in _OF_A_FORM or name in SWALLOWED
+    return name in _CURES or name in _EMBEDDING or name in _FORM_ELEMENTS or name in REMOVED_WITH_CONTENT
 
 
 def _cure(name: str, found: re.Match[str], held: str, facts: Facts) -> str:
     addresses = [one or two or three for one, two, three in _ADDRESS.findall(f"{found[2]} {held}")]
-    if name in _FRAMES:
+    if name in _EMBEDDING:
         return _instead_of(addresses[0].strip() if addresses else "", facts)
     if name == "script" and addresses and (embed := _embedded(addresses[0])):
         return _field_or_link(*embed, facts)
-    if name in _OF_A_FORM:
+    if name in _FORM_ELEMENTS:
         return "write a link in its place: `[words](https://example.org/)`"
     if name in _CURES:
         return _CURES[name]

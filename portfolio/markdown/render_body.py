@@ -21,14 +21,14 @@ from ..domain.endings import ending_of
 from ..domain.privacy import PUBLIC, Leak, withhold
 from ..text import fold, quoted, slug
 from ..web import is_safe_link, leads_away
-from .facts import Facts, drop_stated_facts
-from .marked_blocks import shape_block
+from .verification_section import Facts, drop_repeated_facts
+from .syntax_extensions import apply_extension
 from .parser import parser_for
-from .pictures import check_pictures
+from .picture_checks import check_pictures
 from .pitfalls import find_pitfalls
-from .plain import phrases_of
+from .fast_path import inline_text_of
 from .sanitize import sanitize
-from .weblinks import addresses_of, links_of, may_link, web_links
+from .web_links import web_addresses_in, links_of, may_link, web_links
 
 MAX_LINKS = 1024 * 1024
 """Maximum characters of all addresses of a body's links: reference links can repeat a long one."""
@@ -79,7 +79,7 @@ def render_body(
     has_html = "<" in text and _has_html(tokens)
     pitfalls = tuple(find_pitfalls(text, first_line, tokens, known, facts or {}, has_html=has_html))
     tokens = _without_title(tokens, title)
-    tokens, dropped = drop_stated_facts(tokens, facts) if facts else (tokens, [])
+    tokens, dropped = drop_repeated_facts(tokens, facts) if facts else (tokens, [])
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
     written = parser.renderer.render(tokens, parser.options, {})
@@ -88,7 +88,7 @@ def render_body(
         tokens,
         shown,
         lines,
-        (*links, addresses_of(dropped)),
+        (*links, web_addresses_in(dropped)),
         _anchors(headings, shown, has_html=has_html),
         ending_of(text, first_line) if facts and not facts.get("expiry_date") else None,
     )
@@ -183,7 +183,7 @@ def _too_many_links(total: int, first_line: int) -> BodyProblem:
 
 
 def _plain(token: Token) -> str:
-    if (plain := phrases_of(token)) is not None:
+    if (plain := inline_text_of(token)) is not None:
         return plain.words
     words = "".join([_words_of(child) for child in token.children or ()])
     return " ".join(words.split())
@@ -256,7 +256,7 @@ def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
     for index, token in enumerate(tokens):
         if token.type == "inline" and may_link(token):
             yield from _disarm(token, lines)
-            shape_block(tokens, index, lists)
+            apply_extension(tokens, index, lists)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             lists.append(token)
         elif token.type in ("bullet_list_close", "ordered_list_close"):

@@ -14,7 +14,7 @@ from markdown_it.common.utils import normalizeReference
 from ..domain.body import BodyProblem
 from ..text import did_you_mean, quoted
 from ..web import is_web_address
-from .written import Pitfall, find_marks, first_line, line_of
+from .pitfall_patterns import Pitfall, find_patterns, first_line, line_of
 
 _NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
 _NOTE = re.compile(r"^[ \t>]*\[\^([^\[\]\s]+)\]:", re.MULTILINE)
@@ -36,7 +36,7 @@ def _empty(pattern: str, message: str, cure: str) -> Pitfall:
 
 _WORDS = r"(?<!\\)(?P<words>!?\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])"
 _PART = r"[^\n()<>\"'{}]*"
-MISREAD_MARKS = (
+MISREAD_LINKS = (
     _unread(
         "](",
         rf"{_WORDS}\((?={_PART}\))[ \t]*(?=[^\s()]+[ \t]+[^\s()])"
@@ -68,13 +68,13 @@ MISREAD_MARKS = (
 )
 
 
-def misread_links(shown: str, first: int, known: Mapping[str, Any]) -> Iterator[BodyProblem]:
+def find_misread_links(shown: str, first: int, known: Mapping[str, Any]) -> Iterator[BodyProblem]:
     """Links and notes of a text that do not become what they look like.
 
     `shown` is the text without its code, `first` its first line in the file, `known` what the
     parser learned of it: its references, and its notes.
     """
-    yield from find_marks(shown, first, MISREAD_MARKS)
+    yield from find_patterns(shown, first, MISREAD_LINKS)
     if "][" in shown:
         yield from _without_address(shown, first, known.get("references", {}))
     if "[^" in shown:

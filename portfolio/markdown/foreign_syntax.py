@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from ..domain.body import BodyProblem
 from ..text import slug
-from .written import Pitfall, find_marks
+from .pitfall_patterns import Pitfall, find_patterns
 
 _CALLOUTS = {
     "TIP": "tip hint success check done",
@@ -38,7 +38,7 @@ def _admonition(found: re.Match[str]) -> str:
     return f"write `> [!{_kind(found)}]`, and `> ` before each line of the note"
 
 
-def address_of(name: str) -> str:
+def link_destination(name: str) -> str:
     """The name of a file as a link of Markdown has it."""
     return f"<{name}>" if " " in name else name
 
@@ -47,7 +47,7 @@ def _note_link(found: re.Match[str]) -> str:
     """The link of Markdown for the link to a note."""
     note, _, part = found["note"].strip().partition("#")
     words = (found["words"] or part or note).strip()
-    address = address_of(_file_of(note)) if note else ""
+    address = link_destination(_file_of(note)) if note else ""
     if part:
         address += f"#{slug(part)}"
     cure = f"write `[{words}]({address})`"
@@ -62,8 +62,8 @@ def _file_of(note: str) -> str:
 def _embedded(found: re.Match[str]) -> str:
     name = found["note"].partition("#")[0].strip()
     if re.search(r"\.(png|jpe?g|gif|webp|avif|svg)$", name, re.IGNORECASE):
-        return f"write `![What it shows]({address_of(name)})`"
-    return f"write a link: `[{name}]({address_of(_file_of(name))})`"
+        return f"write `![What it shows]({link_destination(name)})`"
+    return f"write a link: `[{name}]({link_destination(_file_of(name))})`"
 
 
 def _figure(found: re.Match[str]) -> str:
@@ -97,7 +97,7 @@ _MOVE_FIELDS = "write its fields into the block at the beginning of the file, an
 _TOC = "{} does not become a table of contents"
 _NO_TOC = "remove it: the page lists the headings of its text by itself"
 _LOOK = "remove it: how a text looks is for the theme to say"
-FOREIGN_MARKS = (
+FOREIGN_SYNTAX = (
     _pitfall(
         "\n---",
         r"^---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n(?:(?:[ \t]|-[ \t]).*\n)*)+---[ \t]*$",
@@ -230,9 +230,9 @@ FOREIGN_MARKS = (
 """In this order, the more special stand before the more general."""
 
 
-def foreign_marks(shown: str, first: int) -> Iterator[BodyProblem]:
+def find_foreign_syntax(shown: str, first: int) -> Iterator[BodyProblem]:
     """The marks of other programs in a text.
 
     `shown` is the text without its code, `first` its first line in the file.
     """
-    return find_marks(shown, first, FOREIGN_MARKS)
+    return find_patterns(shown, first, FOREIGN_SYNTAX)

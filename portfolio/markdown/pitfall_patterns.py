@@ -13,12 +13,12 @@ from msgspec import Struct
 
 from ..domain.body import BodyProblem
 from ..text import quoted
-from .plain import PLAIN_ITEM
+from .fast_path import PLAIN_ITEM
 
 _RUN = re.compile(r"`+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ANY = re.compile(r"[^\n]")
-BLANK = "\0"
+MASK = "\0"
 """Stands in place of each character of code; no text has one of its own."""
 
 
@@ -44,7 +44,7 @@ class Pitfall(Struct, frozen=True):
         )
 
 
-def outside_code(text: str, tokens: Iterable[Token]) -> str:
+def mask_code(text: str, tokens: Iterable[Token]) -> str:
     """The text with blanks in place of its code and comments; lines and columns stay the same."""
     rows = text.split("\n")
     for token in tokens:
@@ -53,13 +53,13 @@ def outside_code(text: str, tokens: Iterable[Token]) -> str:
             is_code or ("`" in token.content and token.type in ("inline", PLAIN_ITEM))
         ):
             block = "\n".join(rows[slice(*token.map)])
-            blanked = _blank(block) if is_code else _without_spans(block)
+            blanked = _mask(block) if is_code else _without_spans(block)
             rows[slice(*token.map)] = blanked.split("\n") if block else []
-    return _COMMENT.sub(lambda comment: _blank(comment[0]), "\n".join(rows))
+    return _COMMENT.sub(lambda comment: _mask(comment[0]), "\n".join(rows))
 
 
-def _blank(code: str) -> str:
-    return _ANY.sub(BLANK, code)
+def _mask(code: str) -> str:
+    return _ANY.sub(MASK, code)
 
 
 def _without_spans(block: str) -> str:
@@ -72,13 +72,13 @@ def _without_spans(block: str) -> str:
         if last[end - start] > number:
             after = range(number + 1, len(runs))
             number = next(at for at in after if runs[at][1] - runs[at][0] == end - start)
-            parts += [block[done:start], _blank(block[start : runs[number][1]])]
+            parts += [block[done:start], _mask(block[start : runs[number][1]])]
             done = runs[number][1]
         number += 1
     return "".join((*parts, block[done:]))
 
 
-def find_marks(shown: str, first: int, marks: Sequence[Pitfall]) -> Iterator[BodyProblem]:
+def find_patterns(shown: str, first: int, marks: Sequence[Pitfall]) -> Iterator[BodyProblem]:
     """The marks in a text that begins on the line `first`, in their order.
 
     Of those that overlap, the one that begins first counts.

@@ -11,14 +11,14 @@ from ..domain.body import BodyProblem
 from ..text import quoted, slug
 from ..web import is_web_address, leads_away
 
-Find = Callable[[str], tuple[int, str]]
+FindAddress = Callable[[str], tuple[int, str]]
 """Tells on which line an address stands, and how it is written there."""
 _TAG = r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>|</a>"
 _LINK = r' (href|src)="([^"]*)"'
 _ALT = r' alt="([^"]*)"'
 
 
-def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
+def check_pictures(clean: str, find: FindAddress) -> tuple[str, list[BodyProblem]]:
     """The HTML with links in place of pictures that are not on this site, and the problems.
 
     Within a link, words stand in their place. A picture without a description is a problem.
@@ -58,7 +58,7 @@ def _is_remote(source: str) -> bool:
     return is_web_address(f"https:{source}" if source.startswith("//") else source)
 
 
-def _absent_picture(source: str, words: str, find: Find, *, is_within: bool) -> BodyProblem:
+def _absent_picture(source: str, words: str, find: FindAddress, *, is_within: bool) -> BodyProblem:
     if not source:
         return BodyProblem(
             "remote-picture",
@@ -87,7 +87,7 @@ def _file_name(address: str) -> str:
     return "picture.png"
 
 
-def _missing_alt(source: str, find: Find) -> BodyProblem:
+def _missing_alt(source: str, find: FindAddress) -> BodyProblem:
     message = f"the picture {quoted(source)} has no description"
     return BodyProblem(
         "missing-alt", message, *find(source), "say what it shows: ![description](file)"

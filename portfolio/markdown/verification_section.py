@@ -15,12 +15,12 @@ from collections.abc import Callable, Mapping, Sequence
 from markdown_it.token import Token
 
 from ..text import fold
-from .plain import PLAIN_ITEM
+from .fast_path import PLAIN_ITEM
 
 Facts = Mapping[str, Sequence[str]]
 """What the front matter states, by the names of fields: a date in ISO form, names one by one."""
 
-FACTS_HEADING = re.compile(r"\b(verif\w+|credentials?|proof|check it|validat\w+)\b", re.IGNORECASE)
+VERIFICATION_HEADING = re.compile(r"\b(verif\w+|credentials?|proof|check it|validat\w+)\b", re.IGNORECASE)
 """Headings of sections that say where a credential can be checked."""
 
 _IDS = {
@@ -66,12 +66,12 @@ _LINK_TEXT = re.compile(r"!?\[(?P<words>[^\]]*)\]\(\s*<?https?://[^)]*\)|<?https
 _BETWEEN = r"[(),;·|]|\s[–-]\s|\buntil\b|\bsince\b"
 """What stands between a state and its dates."""
 _BARE = r"\s*<?https?://\S+\s*"
-_LONGEST = 60
+_MAX_LINK_TEXT = 60
 """Maximum characters of the words of a link that only repeats a fact; longer ones say more."""
 _CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"}
 
 
-def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> tuple[list[Token], list[Token]]:
+def drop_repeated_facts(tokens: Sequence[Token], facts: Facts) -> tuple[list[Token], list[Token]]:
     """The tokens without the list items that repeat `facts`, and the texts of those items.
 
     A section that has nothing else is left out as a whole.
@@ -79,7 +79,7 @@ def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> tuple[list[Token
     kept: list[Token] = []
     dropped: list[Token] = []
     done = 0
-    for start in facts_headings(tokens):
+    for start in verification_headings(tokens):
         end = section_end(tokens, start)
         rest = _without_facts(tokens[start + 3 : end], facts, dropped)
         kept += tokens[done : start + 3] if rest else tokens[done:start]
@@ -88,19 +88,19 @@ def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> tuple[list[Token
     return [*kept, *tokens[done:]], dropped
 
 
-def facts_headings(tokens: Sequence[Token]) -> list[int]:
+def verification_headings(tokens: Sequence[Token]) -> list[int]:
     """Where the sections that say where to check begin; headings within other blocks begin none."""
     headings = [
         index
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0
     ]
-    return [index for index in headings if _is_about_facts(tokens[index + 1].content)]
+    return [index for index in headings if _is_about_verification(tokens[index + 1].content)]
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_about_facts(heading: str) -> bool:
-    return bool(FACTS_HEADING.search(heading))
+def _is_about_verification(heading: str) -> bool:
+    return bool(VERIFICATION_HEADING.search(heading))
 
 
 def section_end(tokens: Sequence[Token], start: int, *, with_subsections: bool = False) -> int:
@@ -169,7 +169,7 @@ def _is_only_link(value: str) -> bool:
     found = _LINK_TEXT.search(value)
     return (
         found is not None
-        and len(found["words"] or "") <= _LONGEST
+        and len(found["words"] or "") <= _MAX_LINK_TEXT
         and not _words_of(_LINK_TEXT.sub("", value))
     )
 

@@ -12,7 +12,7 @@ _TASK = re.compile(r"\[([ xX])\]\s")
 _CALLOUT = r"(?i)(\[!(note|tip|important|warning|caution)\])[ \t]*(?:\n|\Z)"
 
 
-def shape_block(tokens: Sequence[Token], at: int, lists: Sequence[Token]) -> None:
+def apply_extension(tokens: Sequence[Token], at: int, lists: Sequence[Token]) -> None:
     """Make of the block of text at a place what its mark says; `lists` are the lists around it."""
     inline, before = tokens[at], tokens[at - 2].type if at > 1 else ""
     if before == "list_item_open" and (mark := _TASK.match(inline.content)):

@@ -22,7 +22,7 @@ from ..web import is_safe_link
 
 PLAIN_ITEM = "plain_item"
 """The type of the token that is a whole item of a plain list."""
-_PHRASES = "phrases"
+_INLINE_TEXT = "inline"
 _TAG = re.compile(r"<[^>]*>")
 _ITEM = r"\ (?:\*\*)?[^\W\d_](?:[^\n]*\S)?[\ \t]*"
 PLAIN_LIST = re.compile(rf"([-*+]){_ITEM}(?:\n\1{_ITEM})*(?=\n*\Z|\n\n+(?!\1)\S)")
@@ -40,7 +40,7 @@ PLAIN_LINE = re.compile(
 What may be the meaning of a term does not follow.
 """
 _WORDS = r"[^\n!&*<[\\\]^_`~]"
-_PHRASE = re.compile(
+_INLINE = re.compile(
     rf"""
     ( {_WORDS}* (?: (?: ! (?!\[) | & (?![\#A-Za-z]) ) {_WORDS}* )* )
     (?:
@@ -65,7 +65,7 @@ _NORMAL_ADDRESS = re.compile(
 """Addresses of which the normal form is what was written."""
 
 
-class Phrases(NamedTuple):
+class InlineText(NamedTuple):
     """What a plain block is: its HTML, which its words can be read from, and its links."""
 
     html: str
@@ -81,18 +81,18 @@ class Phrases(NamedTuple):
         return " ".join(words.split())
 
 
-def phrases_of(token: Token) -> Phrases | None:
+def inline_text_of(token: Token) -> InlineText | None:
     """The phrases of a token that is a plain block or item, or None for any other."""
-    return token.meta.get(_PHRASES)
+    return token.meta.get(_INLINE_TEXT)
 
 
-def tell(token: Token, phrases: Phrases) -> Token:
+def attach(token: Token, inline: InlineText) -> Token:
     """A token that has phrases in place of children."""
-    token.meta = {_PHRASES: phrases}
+    token.meta = {_INLINE_TEXT: inline}
     return token
 
 
-def read_plain(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001
+def read_plain_block(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001
     """Whether a plain block begins on a line, which then is read: a rule of the parser.
 
     It is for blocks that are neither within another block nor indented, and can come first.
@@ -128,8 +128,8 @@ def _add_list(state: StateBlock, line: int, mark: str, items: Sequence[str]) -> 
 
 
 def _item(words: str, mark: str, start: int, end: int) -> tuple[Token, ...]:
-    if (phrases := read_phrases(words)) is not None:
-        return (tell(_token(PLAIN_ITEM, "li", 0, 1, words, mark, [start, start + 1]), phrases),)
+    if (inline := read_inline(words)) is not None:
+        return (attach(_token(PLAIN_ITEM, "li", 0, 1, words, mark, [start, start + 1]), inline),)
     inner = _token("inline", "", 0, 3, words, "", [start, start + 1])
     inner.children = []
     return (
@@ -141,17 +141,17 @@ def _item(words: str, mark: str, start: int, end: int) -> tuple[Token, ...]:
     )
 
 
-def read_phrases(text: str) -> Phrases | None:
+def read_inline(text: str) -> InlineText | None:
     """What the parser and its renderer would make of plain phrases; None for any other text."""
     html, at = "", 0
     links: list[str] = []
     has_signs = "&" in text or "<" in text or ">" in text or '"' in text
     while at < len(text):
-        phrase = _PHRASE.match(text, at)
-        if phrase is None:
+        found = _INLINE.match(text, at)
+        if found is None:
             return None
-        at = phrase.end()
-        parts = map(escapeHtml, phrase.groups("")) if has_signs else phrase.groups()
+        at = found.end()
+        parts = map(escapeHtml, found.groups("")) if has_signs else found.groups()
         words, mark, stressed, code, label, address, line_end, more = parts
         html += words
         if stressed:
@@ -159,17 +159,17 @@ def read_phrases(text: str) -> Phrases | None:
         elif code:
             html += f"<code>{code}</code>"
         elif label:
-            links.append(normal_address(address))
+            links.append(normalize_address(address))
             if not is_safe_link(links[-1]):
                 return None
             html += f'<a href="{escapeHtml(links[-1])}">{label}</a>'
         elif line_end:
             html += line_end
         html += more
-    return Phrases(html, tuple(links))
+    return InlineText(html, tuple(links))
 
 
-def normal_address(address: str) -> str:
+def normalize_address(address: str) -> str:
     """An address as it is written in HTML."""
     return address if _NORMAL_ADDRESS.fullmatch(address) else normalizeLink(address)
 
