@@ -21,15 +21,21 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 import portfolio.markdown.sanitize
-from portfolio.markdown.parser import DEFINITION_LINE, RENDER_RULES, RULES_BY_MARK, FIRST_CHARACTERS, parser_for
 from portfolio.markdown.fast_path import (
     PLAIN_ITEM,
     PLAIN_LINE,
     PLAIN_LIST,
     InlineText,
-    normalize_address,
     inline_text_of,
+    normalize_address,
     read_inline,
+)
+from portfolio.markdown.parser import (
+    DEFINITION_LINE,
+    FIRST_CHARACTERS,
+    RENDER_RULES,
+    RULES_BY_MARK,
+    parser_for,
 )
 from portfolio.markdown.render_body import render_body
 from portfolio.markdown.sanitize import sanitize

@@ -101,13 +101,15 @@ def test_looking_for_pitfalls_takes_bounded_time(sign: str) -> None:
     """
     from portfolio.markdown.foreign_syntax import FOREIGN_SYNTAX
     from portfolio.markdown.misread_links import MISREAD_LINKS as LINKS
-    from portfolio.markdown.removed_elements import find_removed_elements
     from portfolio.markdown.pitfall_patterns import find_patterns
+    from portfolio.markdown.removed_elements import find_removed_elements
 
     for before in ("", "[[", "{{< ", "<a "):
         text = before + sign * (60_000 // len(sign))
         start = time.process_time()
-        for _ in zip(range(MAX_PITFALLS), find_patterns(text, 1, (*FOREIGN_SYNTAX, *LINKS)), strict=False):
+        for _ in zip(
+            range(MAX_PITFALLS), find_patterns(text, 1, (*FOREIGN_SYNTAX, *LINKS)), strict=False
+        ):
             pass
         for _ in zip(range(MAX_PITFALLS), find_removed_elements(text, 1, {}), strict=False):
             pass

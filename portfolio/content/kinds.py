@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from ..folders import CONTENT, CREDENTIALS, MARKDOWN, PAGES
-from ..images.kinds import PICTURES
+from ..images.file_kinds import PICTURE_TYPES
 from ..text import did_you_mean
 
 KIND_BY_ENDING = {
@@ -48,7 +48,7 @@ KIND_BY_ENDING = {
     ),
     **dict.fromkeys((".txt", ""), "plain"),
     **dict.fromkeys((".css", ".js"), "static"),
-    **dict.fromkeys(PICTURES, "picture"),
+    **dict.fromkeys(PICTURE_TYPES, "picture"),
     ".pdf": "document",
 }
 """The kind of a file by its ending; those with other endings were not meant to be read."""

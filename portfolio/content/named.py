@@ -12,7 +12,7 @@ from ..domain.model import Asset, Credential, FreePage, Profile
 from ..domain.record import ProfileRecord, Record
 from ..folders import STATIC_ROOT, is_markdown
 from ..images.assets import Refusal
-from ..images.kinds import DOCUMENTS, PICTURES
+from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES
 from ..manuscript import place_on_line
 from ..text import quoted
 from .files import find_asset, is_of_site
@@ -121,7 +121,7 @@ def missing_from_root(root: Path, value: AnySourceText, where_is: Whereabouts) -
 
 
 def _root_cure(root: Path, path: str, target: str, where_is: Whereabouts) -> str | None:
-    kinds = PICTURES | DOCUMENTS
+    kinds = PICTURE_TYPES | DOCUMENT_TYPES
     suffix = PurePosixPath(target).suffix.lower()
     if suffix not in kinds or suffix in _MADE:
         return None

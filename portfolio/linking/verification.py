@@ -12,7 +12,7 @@ from ..content.places import locate
 from ..diagnostics import Diagnostic, warning
 from ..domain.model import Credential, LinkKind, Verification
 from ..domain.platforms import Platforms, derive_link, recognize, verification_of
-from ..images.kinds import is_picture_address
+from ..images.file_kinds import is_picture_address
 
 _BY_FIELD = {"badge_url": LinkKind.BADGE, "course_url": LinkKind.COURSE}
 """The kind of a link of an unknown form, by the field that it is in."""

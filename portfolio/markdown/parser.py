@@ -23,7 +23,14 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from .fast_path import PLAIN_ITEM, normalize_address, inline_text_of, read_inline, read_plain_block, attach
+from .fast_path import (
+    PLAIN_ITEM,
+    attach,
+    inline_text_of,
+    normalize_address,
+    read_inline,
+    read_plain_block,
+)
 
 MAX_CACHED_BLOCKS = 2048
 """Above this number of parsed blocks, those that are kept for a text that is edited are dropped."""
@@ -85,7 +92,9 @@ def _parser(marks: AbstractSet[str], *, has_definitions: bool) -> MarkdownIt:
         from mdit_py_plugins.deflist import deflist_plugin
 
         parser.use(deflist_plugin)
-    parser.disable([rule for mark, rules in RULES_BY_MARK.items() if mark not in marks for rule in rules])
+    parser.disable(
+        [rule for mark, rules in RULES_BY_MARK.items() if mark not in marks for rule in rules]
+    )
     parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _parse_inline)
     if "^" not in marks:

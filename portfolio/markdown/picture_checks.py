@@ -78,11 +78,11 @@ def _absent_picture(source: str, words: str, find: FindAddress, *, is_within: bo
 
 def _file_name(address: str) -> str:
     """A name for the file of a picture that is saved from an address."""
-    from ..images.kinds import PICTURES
+    from ..images.file_kinds import PICTURE_TYPES
 
     name = unquote(address.partition("#")[0].partition("?")[0].rpartition("/")[2])
     stem, _, suffix = name.rpartition(".")
-    if stem and f".{suffix.lower()}" in PICTURES:
+    if stem and f".{suffix.lower()}" in PICTURE_TYPES:
         return f"{slug(stem)}.{suffix.lower()}"
     return "picture.png"
 

@@ -12,8 +12,8 @@ from typing import Any
 from markdown_it.token import Token
 
 from ..domain.body import BodyProblem
-from .verification_section import Facts
 from .parser import HAS_MARKUP
+from .verification_section import Facts
 
 MAX_PITFALLS = 100
 """Maximum problems of this kind that are reported in one text: more would hide all others."""
@@ -45,8 +45,8 @@ def find_pitfalls(
         return
     from .foreign_syntax import find_foreign_syntax
     from .misread_links import find_misread_links
-    from .removed_elements import find_removed_elements
     from .pitfall_patterns import mask_code
+    from .removed_elements import find_removed_elements
 
     shown = mask_code(text, tokens)
     found: list[Iterator[BodyProblem]] = []

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from ..domain.body import BodyProblem
 from ..web import is_web_address
-from .verification_section import Facts
-from .sanitize import REMOVED_WITH_CONTENT, ALLOWED_ELEMENTS
 from .pitfall_patterns import first_line, line_of
+from .sanitize import ALLOWED_ELEMENTS, REMOVED_WITH_CONTENT
+from .verification_section import Facts
 
 _ATTRIBUTES = r"(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+"
 _TAG = re.compile(rf"(?<!\\)(?<!\]\()(?<!\]: )<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])({_ATTRIBUTES})>")
@@ -196,7 +196,12 @@ def _message(name: str, written: str, *, is_closed: bool) -> str:
 
 
 def _is_known(name: str) -> bool:
-    return name in _CURES or name in _EMBEDDING or name in _FORM_ELEMENTS or name in REMOVED_WITH_CONTENT
+    return (
+        name in _CURES
+        or name in _EMBEDDING
+        or name in _FORM_ELEMENTS
+        or name in REMOVED_WITH_CONTENT
+    )
 
 
 def _cure(name: str, found: re.Match[str], held: str, facts: Facts) -> str:
@@ -224,16 +229,16 @@ def _instead_of(address: str, facts: Facts) -> str:
 
 
 def _for_file(path: str, facts: Facts) -> str:
-    from ..images.kinds import DOCUMENTS, PICTURES
+    from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES
 
     suffix = f".{path.rpartition('.')[2].lower()}" if "." in path else ""
     named = f"<{path}>" if " " in path else path
     if suffix == ".pdf" and facts and "certificate" not in facts and not path.startswith("/"):
         link = f"`[The certificate]({named})`"
         return f"write `certificate: {path}` among the fields, or a link: {link}"
-    if suffix in PICTURES:
+    if suffix in PICTURE_TYPES:
         return f"write a picture: `![What it shows]({named})`"
-    if suffix in DOCUMENTS:
+    if suffix in DOCUMENT_TYPES:
         return f"write a link: `[What it shows]({named})`"
     return (
         "put it on a platform for such files, "

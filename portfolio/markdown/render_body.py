@@ -21,14 +21,14 @@ from ..domain.endings import ending_of
 from ..domain.privacy import PUBLIC, Leak, withhold
 from ..text import fold, quoted, slug
 from ..web import is_safe_link, leads_away
-from .verification_section import Facts, drop_repeated_facts
-from .syntax_extensions import apply_extension
+from .fast_path import inline_text_of
 from .parser import parser_for
 from .picture_checks import check_pictures
 from .pitfalls import find_pitfalls
-from .fast_path import inline_text_of
 from .sanitize import sanitize
-from .web_links import web_addresses_in, links_of, may_link, web_links
+from .syntax_extensions import apply_extension
+from .verification_section import Facts, drop_repeated_facts
+from .web_links import links_of, may_link, web_addresses_in, web_links
 
 MAX_LINKS = 1024 * 1024
 """Maximum characters of all addresses of a body's links: reference links can repeat a long one."""

@@ -20,7 +20,9 @@ from .fast_path import PLAIN_ITEM
 Facts = Mapping[str, Sequence[str]]
 """What the front matter states, by the names of fields: a date in ISO form, names one by one."""
 
-VERIFICATION_HEADING = re.compile(r"\b(verif\w+|credentials?|proof|check it|validat\w+)\b", re.IGNORECASE)
+VERIFICATION_HEADING = re.compile(
+    r"\b(verif\w+|credentials?|proof|check it|validat\w+)\b", re.IGNORECASE
+)
 """Headings of sections that say where a credential can be checked."""
 
 _IDS = {

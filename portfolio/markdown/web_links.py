@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from markdown_it.token import Token
 
 from ..web import bare_addresses, is_web_address
-from .verification_section import verification_headings, section_end
 from .fast_path import inline_text_of
+from .verification_section import section_end, verification_headings
 
 
 def may_link(inline: Token) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..images.kinds import is_picture_address
+from ..images.file_kinds import is_picture_address
 from ..text import listed
 from .cures import Abouts, Cure, accepts, cures_of, is_file
 from .field_names import NO_NAMES, START_FIELDS, Names, plain, status_words

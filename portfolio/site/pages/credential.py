@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...domain.model import Asset, Entry, Standing
-from ...images.kinds import PDF
+from ...images.file_kinds import PDF
 from ...views.pages import Card, Link, Page, Picture, Sheet
 from .. import structured
 from ..pictures import EVIDENCE, show
