@@ -211,7 +211,7 @@ def test_a_drawing_without_its_namespace_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "inner", ["<g>" * (MAX_SVG_DEPTH + 1) + "</g>" * (MAX_DEPTH + 1), "<g/>" * 100_001]
+    "inner", ["<g>" * (MAX_SVG_DEPTH + 1) + "</g>" * (MAX_SVG_DEPTH + 1), "<g/>" * 100_001]
 )
 def test_a_drawing_has_limits(inner: str) -> None:
     """Neither endless nesting nor a flood of elements reaches a browser, or ends the program."""

@@ -7,7 +7,7 @@ import re
 
 from ..views.pages import Code
 
-BORDER = 4
+QUIET_ZONE = 4
 """Width of the empty border that readers look for, in modules."""
 MAX_ADDRESS_BYTES = 300
 """Maximum bytes of an address that becomes a code: the modules of a longer one would be too fine
@@ -26,7 +26,8 @@ def qr_code(address: str) -> Code | None:
 
     rows = segno.make_qr(address, error="m", mask=_MASK, encoding="utf-8").matrix
     return Code(
-        len(rows) + 2 * BORDER, "".join(_line(row, top) for top, row in enumerate(rows, BORDER))
+        len(rows) + 2 * QUIET_ZONE,
+        "".join(_line(row, top) for top, row in enumerate(rows, QUIET_ZONE)),
     )
 
 
@@ -36,7 +37,7 @@ def _line(row: bytearray, top: int) -> str:
     drawn_to = 0
     for dark in re.finditer(b"\x01+", row):
         left, end = dark.span()
-        start = f"m{left - drawn_to} 0" if steps else f"M{BORDER + left} {top}.5"
+        start = f"m{left - drawn_to} 0" if steps else f"M{QUIET_ZONE + left} {top}.5"
         steps.append(f"{start}h{end - left}")
         drawn_to = end
     return "".join(steps)

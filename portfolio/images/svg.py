@@ -139,7 +139,8 @@ class _Writer:
         self._count += 1
         if self._count > MAX_SVG_ELEMENTS or len(self._open) >= MAX_SVG_DEPTH:
             self._refuse(
-                f"it has more than {MAX_SVG_ELEMENTS:,} elements, or {MAX_SVG_DEPTH} within each other",
+                f"it has more than {MAX_SVG_ELEMENTS:,} elements, "
+                f"or {MAX_SVG_DEPTH} within each other",
                 "export it as PNG",
             )
         name = self._name(whole)

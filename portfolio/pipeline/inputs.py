@@ -27,7 +27,7 @@ from ..content.read import Loaded
 from ..content.sites import is_current
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
 from ..domain.model import Credential, FreePage, Profile
-from ..drawing.lettering import check_font
+from ..drawing.fonts import check_font
 from ..extensions import EXTENSIONS, Extensions, load_extensions
 from ..folders import BESIDE, CONTENT, CREDENTIALS
 from ..manuscript import read_regular

@@ -11,7 +11,7 @@ from ..content.places import locate
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.model import Artifact, Asset, Drawing, Portfolio, Standing, Taxonomy
-from ..drawing.lettering import left_out, own_font
+from ..drawing.fonts import owner_font, undrawable_titles
 from ..folders import INDEX
 from ..formats.credentials_json import SCHEMA, credentials_json, draw_schema
 from ..formats.json_resume import resume_json
@@ -68,7 +68,7 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
         problems.append(register.claim(INDEX)[1])
     known = pages_of(found, portfolio, source.view.base_url)
     problems += check_own_links(texts_of(portfolio), known)
-    problems += left_out(source.pictures.values(), theme.root)
+    problems += undrawable_titles(source.pictures.values(), theme.root)
     return Site(source.view, found), tuple(problem for problem in problems if problem)
 
 
@@ -99,7 +99,7 @@ def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
         return replace(source, picture=SharePicture(own.address, source.view.title))
     if not (settings.publish.share_pictures and source.view.base_url):
         return replace(source, picture=None)
-    return replace(source, pictures=share_cards(source, own_font(settings, theme)))
+    return replace(source, pictures=share_cards(source, owner_font(settings, theme)))
 
 
 def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | Drawing, Origin]]:
