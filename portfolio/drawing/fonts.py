@@ -9,7 +9,7 @@ from pathlib import Path
 from ..diagnostics import Diagnostic, Location, attempt, error, warning
 from ..settings import FILE, Settings, find_key
 from ..text import did_you_mean, listed, quoted
-from ..theme.load import Theme
+from ..theme.themes import Theme
 from .share_card import ShareCard
 
 LAST_BUILT_IN_CHARACTER = "\u012f"

@@ -34,7 +34,7 @@ from ..manuscript import read_regular
 from ..options import Environ, Options, Progress
 from ..settings import FILE, Settings, read_base_url, read_settings
 from ..store.cache import Cache
-from ..theme.load import Theme, load_theme
+from ..theme.themes import Theme, load_theme
 
 MAX_SETTINGS = 1024 * 1024
 """Maximum size of the settings in bytes; a larger file is not meant as settings."""

@@ -39,7 +39,7 @@ from ..site.source import (
     make_source,
     newest_change,
 )
-from ..theme.load import Theme
+from ..theme.themes import Theme
 from ..views.pages import Link, SharePicture, SitemapEntry
 
 OWN_PICTURE = "share.png"
@@ -57,7 +57,7 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     for name, file in theme.static.items():
         if name != settings.publish.share_font and found.get(file.address) != file:
             found[file.address] = file
-            place = partial(theme.place, name)
+            place = partial(theme.location_of, name)
             problems.append(register.claim(file.address, place, is_static=True)[1])
     for entry, origin in _all(source):
         is_free, problem = register.claim(entry.address, origin)
