@@ -300,13 +300,13 @@ def new(
 def pdf(output: Path | None, page: str, paper: str) -> None:
     """Print a page of the site as a PDF."""
     from .options import Options
-    from .pdf.make import Wanted, make_pdf
+    from .pdf.make import PrintRequest, make_pdf
 
     console.answer_apart()
     root = console.current_site()
     with console.progress() as progress:
         found, target = make_pdf(
-            root, Options(), os.environ.get, Wanted(page, paper, output), progress
+            root, Options(), os.environ.get, PrintRequest(page, paper, output), progress
         )
     console.show(found, "text")
     said = f"wrote {target}" if target else "nothing was printed"

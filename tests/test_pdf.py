@@ -239,7 +239,7 @@ def test_a_browser_that_hangs(tmp_path: Path) -> None:
     """
     hanging = script(tmp_path, f"sleep 300 & echo $! > {tmp_path}/child; wait")
     with pytest.raises(PortfolioError, match=r"did not print within 0\.5 seconds"):
-        print_page(hanging, "http://127.0.0.1/", tmp_path / "a.pdf", patience=0.5)
+        print_page(hanging, "http://127.0.0.1/", tmp_path / "a.pdf", timeout=0.5)
     until_gone(int((tmp_path / "child").read_text()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from ..views.pages import Code
+from ..views.pages import QrCode
 
 QUIET_ZONE = 4
 """Width of the empty border that readers look for, in modules."""
@@ -18,14 +18,14 @@ the rest."""
 
 
 @functools.lru_cache(maxsize=1024)
-def qr_code(address: str) -> Code | None:
+def qr_code(address: str) -> QrCode | None:
     """The QR code of an address, or None if that is too long; about a seventh may be smudged."""
     if len(address.encode()) > MAX_ADDRESS_BYTES:
         return None
     import segno
 
     rows = segno.make_qr(address, error="m", mask=_MASK, encoding="utf-8").matrix
-    return Code(
+    return QrCode(
         len(rows) + 2 * QUIET_ZONE,
         "".join(_line(row, top) for top, row in enumerate(rows, QUIET_ZONE)),
     )
