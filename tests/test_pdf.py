@@ -15,7 +15,7 @@ from typing import Any
 import pypdf
 import pytest
 from conftest import SiteFolder
-from test_write import IS_ROOT
+from test_publish import IS_ROOT
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.pdf.browser import print_page

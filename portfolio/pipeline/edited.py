@@ -15,8 +15,8 @@ from ..diagnostics import Diagnostic
 from ..domain.body import Body
 from ..folders import INDEX, OUTPUT, SETTINGS, is_inside
 from ..manuscript import MAX_BYTES, ContentError, decode, divide, read_regular
-from ..output.folder import Output, output_folder
-from ..output.publish import Written, open_output, publish, staging
+from ..output.folder import Output, resolve_output_folder
+from ..output.publish import FileCounts, open_output, publish, staging
 from ..render.frame import fill, frame_key, load, print_key
 from ..store.cache import Cache, key_of
 from ..store.signatures import look
@@ -71,17 +71,17 @@ def print_edited(root: Path, seal: Seal, asked: Path | None = None) -> Result | 
 def _output_of(root: Path, asked: Path | None) -> Path | None:
     """The folder that the site is written to now; None if the settings do not tell it."""
     if asked or not (root / SETTINGS).is_file():
-        return output_folder(root, asked, OUTPUT)
+        return resolve_output_folder(root, asked, OUTPUT)
     content = (root / SETTINGS).read_bytes()
     if b"output" not in content:
-        return output_folder(root, None, OUTPUT)
+        return resolve_output_folder(root, None, OUTPUT)
     import tomllib
 
     try:
         named = tomllib.loads(content.decode("utf-8-sig")).get("site", {}).get("output", OUTPUT)
     except (ValueError, AttributeError):
         return None
-    return output_folder(root, None, named) if isinstance(named, str) else None
+    return resolve_output_folder(root, None, named) if isinstance(named, str) else None
 
 
 def _recall(cache: Cache, problems: str) -> object:
@@ -95,14 +95,14 @@ def _recall(cache: Cache, problems: str) -> object:
 
 def _publish(
     output: Output, cache: Cache, history: History, edited: Mapping[str, _Edited]
-) -> tuple[Written | None, dict[str, Printed]]:
+) -> tuple[FileCounts | None, dict[str, Printed]]:
     """Publish the pages of edited texts; return what was written, and each page as it is now.
 
     What was written is None if a frame is missing, or if the output holds other files than the
     history says.
     """
     if not edited:
-        return Written(0, 0), {}
+        return FileCounts(0, 0), {}
     printed: dict[str, Printed] = {}
     staged = []
     with staging(output) as stage:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostics
 from ..output.folder import Output
-from ..output.publish import Written
+from ..output.publish import FileCounts
 from ..store.cache import Cache
 from ..store.signatures import Look, marks_of
 from .history import History, write_history
@@ -30,7 +30,7 @@ class Result(Struct, frozen=True):
     pages: int = 0
     folder: Path = Path()
     """The folder that the site is written to."""
-    written: Written | None = None
+    written: FileCounts | None = None
     """None if nothing was published."""
     survey: Survey | None = None
     """None if only edited texts were read."""

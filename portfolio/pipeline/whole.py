@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def output_folder(root: Path, options: Options, settings: Settings) -> Path:
     """The folder that a site is written to: absolute, links among its parents resolved."""
-    return outputs.output_folder(root, options.output, settings.site.output)
+    return outputs.resolve_output_folder(root, options.output, settings.site.output)
 
 
 def build_whole(
