@@ -1,8 +1,8 @@
 """Markdown becomes safe HTML: a pure function of one text.
 
-CommonMark with tables, footnotes, task lists, lists of definitions, callouts, heading anchors and
-blocks of code. Raw HTML passes an allow-list, so nothing in a body can run or load. Relative links
-stay as written; they become addresses when a page is rendered.
+It supports CommonMark with tables, footnotes, task lists, definition lists, callouts, heading
+anchors and code blocks. Raw HTML passes an allow-list, so nothing in a body can run or load.
+Relative links stay as written; they are resolved when the page is rendered.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ from .verification_section import Facts, drop_repeated_facts
 from .web_links import links_of, may_link, web_addresses_in, web_links
 
 MAX_LINKS = 1024 * 1024
-"""Maximum characters of all addresses of a body's links: reference links can repeat a long one."""
+"""Maximum characters of all link addresses in a body: reference links can repeat a long one."""
 _ID = r' id="([^"]+)"'
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">.*?</h\1>', re.DOTALL)
 
 
 class _Lines(Struct, frozen=True):
-    """Tells where links stand in a text."""
+    """Finds the lines of links in a text."""
 
     text: str
     first: int
-    """The line of the file on which the text begins."""
+    """The number of the text's first line in the file."""
     known: dict[str, tuple[int, str]]
-    """By their address, the line and the form in which links of Markdown are written."""
+    """For the addresses of Markdown links, the line and how they are written there."""
 
     def find(self, address: str) -> tuple[int, str]:
-        """The line on which a link stands, and how it is written there."""
+        """Return the line of a link, and how its address is written there."""
         if address in self.known:
             return self.known[address]
         needle = next(
@@ -59,10 +59,10 @@ class _Lines(Struct, frozen=True):
 def render_body(
     text: str, first_line: int, title: str = "", facts: Facts | None = None
 ) -> tuple[Body, tuple[BodyProblem, ...]]:
-    """The body that a text becomes, which begins on `first_line` of its file, and its problems.
+    """Return the body for a text that begins on `first_line` of its file, and its problems.
 
-    A leading H1 that repeats `title` is dropped, and so are the lines of its verification section
-    that `facts` (what the front matter states) already tells.
+    A leading H1 that repeats `title` is dropped, and so are list items of the verification section
+    that repeat `facts`, the values of the front matter.
     """
     source = text
     text, leaks = withhold(text, facts.get(PUBLIC, ()) if facts else ())
@@ -92,13 +92,13 @@ def render_body(
         _anchors(headings, shown, has_html=has_html),
         ending_of(text, first_line) if facts and not facts.get("expiry_date") else None,
     )
-    told = _told(leaks, source, first_line, may_allow=bool(facts))
+    private = _leak_problems(leaks, source, first_line, may_allow=bool(facts))
     body = Body(_link_headings(shown, headings), headings, gist)
-    return body, (*problems, *picture_problems, *pitfalls, *told)
+    return body, (*problems, *picture_problems, *pitfalls, *private)
 
 
 def _anchors(headings: Sequence[Heading], shown: str, *, has_html: bool) -> tuple[str, ...]:
-    """What links can name in a body: its headings, and each id that its author wrote."""
+    """The anchors of a body: those of its headings, and every `id` in raw HTML."""
     anchors = [heading.anchor for heading in headings]
     if has_html:
         anchors += re.findall(_ID, shown)
@@ -113,9 +113,9 @@ def _gist(
     anchors: tuple[str, ...],
     ending: Ending | None,
 ) -> Gist:
-    """What the rest of the site needs to know of a body.
+    """What the rest of the site needs to know about a body.
 
-    `links` are those of its verification section, those of the rest, and those that are left out.
+    `links` are those in the verification section, in the rest, and in the dropped list items.
     """
     found = _links_in(shown)
     web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
@@ -124,14 +124,14 @@ def _gist(
 
 
 def _links_in(shown: str) -> dict[tuple[str, str], None]:
-    """The attributes with links in HTML, each once: its name and the address."""
+    """The distinct pairs of link attribute and address in HTML."""
     found: dict[tuple[str, str], None] = {}
     replace_links(shown, lambda name, url: found.setdefault((name, url)))
     return found
 
 
 def _has_html(tokens: Iterable[Token]) -> bool:
-    """Whether the author wrote any of the HTML."""
+    """Whether the text contains raw HTML."""
     written = {"html_block", "html_inline"}
     return any(
         token.type in written or any(child.type in written for child in token.children or ())
@@ -142,9 +142,9 @@ def _has_html(tokens: Iterable[Token]) -> bool:
 def _places(
     linked: Sequence[tuple[Token, Sequence[str]]], text: str, first_line: int
 ) -> Iterator[tuple[str, tuple[int, str]]]:
-    """The place of each link, found within its own block.
+    """The place of each link, searched for within its own block.
 
-    The first of several alike comes last, so that a dictionary keeps it.
+    They come in reverse order, so that a dictionary keeps the first of equal ones.
     """
     rows = text.split("\n")
     for token, addresses in reversed(linked):
@@ -160,7 +160,7 @@ def _places(
             yield address, (first_line + at[0], at[1])
 
 
-def _told(
+def _leak_problems(
     leaks: Iterable[Leak], source: str, first_line: int, *, may_allow: bool
 ) -> Iterator[BodyProblem]:
     for leak in leaks:
@@ -206,7 +206,7 @@ def _without_title(tokens: list[Token], title: str) -> list[Token]:
 
 
 def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
-    """Give headings their anchors, and move them: the first level is 2, and none is skipped."""
+    """Add anchors and adjust levels: the first level is 2, and none is skipped."""
     headings = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     lift = 1 if any(tokens[index].tag == "h1" for index in headings) else 0
     used: dict[str, int] = {}
@@ -222,7 +222,7 @@ def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
 
 
 def _link_headings(shown: str, headings: Sequence[Heading]) -> str:
-    """The HTML with a link beside each heading, so that the heading's words stay as they are."""
+    """The HTML with an anchor link beside each heading; the headings themselves do not change."""
     words = {heading.anchor: heading.text for heading in headings}
 
     def _link(found: re.Match[str]) -> str:
@@ -238,7 +238,7 @@ def _link_headings(shown: str, headings: Sequence[Heading]) -> str:
 
 
 def _unused(anchor: str, used: dict[str, int]) -> str:
-    """`anchor`, or where it is taken the first of `anchor-1`, `anchor-2` … that is free."""
+    """`anchor`, or the first free one of `anchor-1`, `anchor-2` … if it is taken."""
     while anchor in used:
         used[anchor] += 1
         anchor = f"{anchor}-{used[anchor]}"
@@ -247,9 +247,9 @@ def _unused(anchor: str, used: dict[str, int]) -> str:
 
 
 def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
-    """Mend in the tokens what the rendered page should not have.
+    """Prepare the tokens for rendering, and yield problems for unsafe links.
 
-    That is inline styles, unsafe links, bare marks, and tables without a name.
+    Inline styles and unsafe links are removed, syntax extensions applied, and tables named.
     """
     lists: list[Token] = []
     heading = 0

@@ -1,6 +1,6 @@
-"""The HTML that content may contain.
+"""Sanitizes HTML with an allow-list.
 
-The allow-list has nothing that runs, loads or changes the look of the page.
+Nothing on the list can run, load, or change the appearance of the page.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ALLOWED_ELEMENTS = frozenset(
     small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
     """.split()
 )
-"""The elements that stay; of others, only the text does."""
+"""Elements that are kept; of all others, only the text is."""
 REMOVED_WITH_CONTENT = frozenset(
     {
         "script",
@@ -34,7 +34,7 @@ REMOVED_WITH_CONTENT = frozenset(
         "textarea",
     }
 )
-"""The elements that go with all that is in them."""
+"""Elements that are removed with their content."""
 _CLEANER = nh3.Cleaner(
     tags=set(ALLOWED_ELEMENTS),
     clean_content_tags=set(REMOVED_WITH_CONTENT),
@@ -75,14 +75,14 @@ _CLEAN_TAG = re.compile(
     |   <div\ class="scroll"\ tabindex="0"\ role="group"\ aria-label="[\w\ :,.-]+">|</div>""",
     re.VERBOSE | re.ASCII,
 )
-"""Tags of our own renderer that stay as they are."""
+"""Tags of our own renderer that the sanitizer would not change."""
 
 
 def sanitize(html: str, *, is_ours: bool = False) -> str:
-    """The part of `html` that content may have; check boxes are disabled, other inputs left out.
+    """Return the allowed part of `html`, with disabled check boxes and no other inputs.
 
-    `is_ours` says that our own renderer made every tag, so that they are whole and nest as they
-    should. Where all are of the plain kinds, as they mostly are, there is nothing to clean.
+    `is_ours` means that our renderer made every tag, so tags are complete and nest correctly. If
+    they are also all of known kinds, as is usual, the HTML is returned unchanged.
     """
     if is_ours and _is_clean(html):
         return html
@@ -90,12 +90,12 @@ def sanitize(html: str, *, is_ours: bool = False) -> str:
 
 
 def _is_clean(html: str) -> bool:
-    """Whether the cleaner would give the same."""
-    return not _is_otherwise_written(html) and all(map(_is_clean_tag, set(_TAG.findall(html))))
+    """Whether the sanitizer would change nothing."""
+    return not _would_be_respelled(html) and all(map(_is_clean_tag, set(_TAG.findall(html))))
 
 
-def _is_otherwise_written(html: str) -> bool:
-    """Whether the cleaner gives something back in another spelling."""
+def _would_be_respelled(html: str) -> bool:
+    """Whether the sanitizer would write some character differently."""
     return "\xa0" in html or ("&" in html and _OTHER_ENTITY.search(html) is not None)
 
 
