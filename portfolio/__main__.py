@@ -18,17 +18,17 @@ def main() -> None:
         os.execv(sys.executable, command)  # noqa: S606 - ourselves: names are UTF-8
     gc.set_threshold(1_000_000, 50, 50)  # records are many, and no garbage to look for
     if sys.argv[1:] != PLAIN_BUILD:
-        from .cli import main as run
+        from .cli import run_cli
 
-        run()
-    elif not _has_said():
-        from .console import build_site, guarded, leave
+        run_cli()
+    elif not _reported_unchanged():
+        from .console import build_site, exit_now, run_command
         from .options import Options
 
-        leave(guarded(lambda: build_site(Options())))
+        exit_now(run_command(lambda: build_site(Options())))
 
 
-def _has_said() -> bool:
+def _reported_unchanged() -> bool:
     """Whether nothing has changed since the last build, and this was printed."""
     from .pipeline.last_build import changed_files, find_last_build, options_key
 

@@ -1,6 +1,6 @@
-"""The command line: reads the arguments, calls the pipeline, says what it found.
+"""The command line: reads the arguments, calls the pipeline, prints what it found.
 
-Each command imports what it needs when it runs, so that none waits for what another one needs.
+Each command imports what it needs when it runs, so none waits for the imports of another.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from .diagnostics import PortfolioError
 from .summary import plural
 
 
-class Day(click.ParamType[date]):
-    """A date on the command line; a month or year means its last day."""
+class DateType(click.ParamType[date]):
+    """The type of a date; a month or year means its last day."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
+        """Return the date for `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
         from .dates import PartialDate
 
         try:
@@ -38,8 +38,8 @@ class Day(click.ParamType[date]):
             self.fail(f"not a calendar date: {value} (write YYYY-MM-DD)", param, ctx)
 
 
-class Read(click.ParamType[str]):
-    """A text on the command line that settings have too, read in the same way."""
+class SettingType(click.ParamType[str]):
+    """The type of an option that replaces a setting: a function of `settings` reads both."""
 
     name = "text"
 
@@ -47,7 +47,7 @@ class Read(click.ParamType[str]):
         self._reader = reader
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Read it as the settings do."""
+        """Return the value as the settings would have it."""
         from . import settings
         from .schema.fields import InvalidValue
 
@@ -57,15 +57,15 @@ class Read(click.ParamType[str]):
             self.fail(f"{reason.message} ({reason.help})", param, ctx)
 
 
-class Days(click.ParamType[timedelta]):
-    """A number of days on the command line."""
+class DurationType(click.ParamType[timedelta]):
+    """The type of a number of days."""
 
     name = "days"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
-        """Read `60d` or `60`."""
+        """Return the duration for `60d` or `60`."""
         match = re.fullmatch(r"(\d{1,5})d?", value)
         if not match:
             self.fail(f"not a number of days: {value} (write 60d)", param, ctx)
@@ -80,23 +80,23 @@ def _site_options(command: Callable[..., None]) -> Callable[..., None]:
             "form",
             type=click.Choice(["text", "json", "github", "sarif"]),
             default="text",
-            help="How problems are shown.",
+            help="The format of the problems.",
         ),
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
         click.option(
-            "--as-of", type=Day(), metavar="DATE", help="Work out every status for this date."
+            "--as-of", type=DateType(), metavar="DATE", help="Calculate every status for this date."
         ),
         click.option(
             "--base-url",
-            type=Read("read_base_url"),
+            type=SettingType("read_base_url"),
             metavar="URL",
-            help="The address of the home page, in place of the one in portfolio.toml.",
+            help="The URL of the home page, instead of the one in portfolio.toml.",
         ),
         click.option(
             "--theme",
-            type=Read("read_name"),
+            type=SettingType("read_name"),
             metavar="NAME",
-            help="The theme, in place of the one in portfolio.toml.",
+            help="The theme, instead of the one in portfolio.toml.",
         ),
     ):
         command = option(command)
@@ -113,13 +113,13 @@ def cli() -> None:
 
 @cli.command(
     help="Check the content and publish the site into output/. "
-    "If anything is wrong, the published site stays as it was."
+    "If there are errors, the published site stays as it was."
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The folder to write, in place of output/.",
+    help="The folder to write, instead of output/.",
 )
 @_site_options
 def build(
@@ -142,9 +142,9 @@ def build(
 @cli.command()
 @click.option(
     "--expiring-within",
-    type=Days(),
+    type=DurationType(),
     metavar="60d",
-    help="Also warn of credentials that expire within this time.",
+    help="Also warn about credentials that expire within this time.",
 )
 @_site_options
 def check(
@@ -156,14 +156,14 @@ def check(
     strict: bool,
     form: str,
 ) -> None:
-    """Find everything that a build would find, and publish nothing."""
+    """Check the content as a build does, without publishing."""
     from .linking.site_checks import check_expiring
     from .options import Options
     from .pipeline import build as pipeline
     from .pipeline.assemble import in_order
 
     options = Options(None, theme, base_url, as_of)
-    console.answer_apart()
+    console.redirect_owner_output()
     started = time.perf_counter()
     with console.progress() as progress:
         result = pipeline.check(console.current_site(), options, os.environ.get, progress)
@@ -171,51 +171,56 @@ def check(
     assembled = result.assembled
     if expiring_within is not None and assembled:
         found = in_order((*found, *check_expiring(assembled.portfolio, expiring_within)))
-    console.show(found, form)
+    console.print_diagnostics(found, form)
     if form == "text" and assembled:
         counted = len(assembled.portfolio.content.credentials)
-        taken = f"{time.perf_counter() - started:.1f} s"
-        console.say(f"{plural(counted, 'credential')} checked in {taken}{console.counts(found)}")
+        seconds = time.perf_counter() - started
+        line = f"{plural(counted, 'credential')} checked in {seconds:.1f} s"
+        console.write_line(f"{line}{console.problem_counts(found)}")
     raise click.exceptions.Exit(console.exit_code(found, strict=strict))
 
 
 @cli.command(
-    help="Show the site while it is written: every saved file is on the screen at once. "
-    "Writes nothing."
+    help="Serve the site on this machine and update open pages when files are saved. "
+    "Writes no files."
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     metavar="N",
-    help="The port, in place of the first free one from 8000 on.",
+    help="The port, instead of the first free one from 8000 on.",
 )
 @click.option(
     "--host",
     default="127.0.0.1",
     metavar="ADDRESS",
-    help="The address to listen at, in place of this machine's own.",
+    help="The address to listen on, instead of 127.0.0.1.",
 )
-@click.option("--open", "opens", is_flag=True, help="Open a browser.")
+@click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
 @click.option(
-    "--follow", is_flag=True, help="Let browsers go to the page of the record that was saved."
+    "--follow", is_flag=True, help="Take open browsers to the page of the record that was saved."
 )
-@click.option("--drafts", is_flag=True, help="Show drafts and what is planned too, marked as such.")
-@click.option("--as-of", type=Day(), metavar="DATE", help="Work out every status for this date.")
+@click.option(
+    "--drafts", is_flag=True, help="Show drafts and planned credentials too, marked as such."
+)
+@click.option(
+    "--as-of", type=DateType(), metavar="DATE", help="Calculate every status for this date."
+)
 def serve(
     port: int | None, host: str, as_of: date | None, *, opens: bool, follow: bool, drafts: bool
 ) -> None:
-    """Show the site while it is written."""
+    """Serve the site and update open pages when files are saved."""
     from .options import Options
     from .preview import serve as preview
 
-    console.answer_apart()
-    manner = preview.ServeOptions(host, port, follow, opens)
+    console.redirect_owner_output()
+    options = preview.ServeOptions(host, port, follow, opens)
     preview.serve(
         console.current_site(),
         Options(as_of=as_of, drafts=drafts),
         os.environ.get,
-        manner,
-        console.say,
+        options,
+        console.write_line,
         console.progress,
     )
 
@@ -226,15 +231,15 @@ def serve(
 @click.option("--issued", metavar="DATE", help="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option(
     "--status",
-    help="in_progress or planned, for what is not earned yet; "
-    "also completed, lifetime, expired or revoked.",
+    help="in_progress or planned if it is not earned yet; "
+    "or completed, lifetime, expired, revoked.",
 )
 @click.option(
     "--technology",
     "technologies",
     multiple=True,
     metavar="NAME",
-    help="A technology it evidences; may be repeated.",
+    help="A technology it covers; may be repeated.",
 )
 def new(
     title: str,
@@ -243,13 +248,13 @@ def new(
     status: str | None,
     technologies: tuple[str, ...],
 ) -> None:
-    """Write a file for a new credential, to be completed in an editor."""
+    """Create the file of a new credential, to be completed in an editor."""
     from .content.site_folder import site_for_new
     from .dates import today
     from .scaffold import new as scaffold
 
     here = Path.cwd()
-    root = console.taken(here, site_for_new(here))
+    root = console.announce_site(here, site_for_new(here))
     asks = console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)
     if issuer is None:
         issuer = click.prompt("Issuer") if asks else None
@@ -269,68 +274,66 @@ def new(
     }
     path, text = scaffold.new_path(title), scaffold.stub(values)
     problems = scaffold.check_stub(path, text, today())
-    console.show(problems, "text")
+    console.print_diagnostics(problems, "text")
     if code := console.exit_code(problems, strict=False):
-        console.say("nothing was written")
+        console.write_line("nothing was written")
         raise click.exceptions.Exit(code)
     scaffold.write_record(root, path, text)
-    dated = f" (issued {issued}: correct it if that is not so)" if issued == month else ""
-    console.say(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
+    dated = f" (issued {issued}: correct it if that is wrong)" if issued == month else ""
+    console.write_line(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
 
 
 @cli.command(
-    help="Print a page of the site as it is now, the résumé unless another is named, "
-    "with the Chromium or Chrome of this machine."
+    help="Print a page of the site as a PDF, by default the résumé, "
+    "with the Chromium or Chrome on this machine."
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The file to write, in place of resume.pdf or the name of the page.",
+    help="The file to write, instead of resume.pdf or the name of the page.",
 )
 @click.option(
     "--page",
     default="",
     metavar="ADDRESS",
-    help="The page to print, in place of the home page: credentials/, skills/python/.",
+    help="The page to print, instead of the home page: credentials/, skills/python/.",
 )
-@click.option(
-    "--paper", type=click.Choice(["a4", "letter"]), default="a4", help="The size of the paper."
-)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="The paper size.")
 def pdf(output: Path | None, page: str, paper: str) -> None:
     """Print a page of the site as a PDF."""
     from .options import Options
-    from .pdf.make import Wanted, make_pdf
+    from .pdf.make import PrintRequest, make_pdf
 
-    console.answer_apart()
+    console.redirect_owner_output()
     root = console.current_site()
     with console.progress() as progress:
         found, target = make_pdf(
-            root, Options(), os.environ.get, Wanted(page, paper, output), progress
+            root, Options(), os.environ.get, PrintRequest(page, paper, output), progress
         )
-    console.show(found, "text")
-    said = f"wrote {target}" if target else "nothing was printed"
-    console.say(f"{said}{console.counts(found)}")
+    console.print_diagnostics(found, "text")
+    outcome = f"wrote {target}" if target else "nothing was printed"
+    console.write_line(f"{outcome}{console.problem_counts(found)}")
     raise click.exceptions.Exit(console.exit_code(found, strict=False))
 
 
 @cli.command()
 def schema() -> None:
-    """Print the JSON Schema of the front matter, with which editors complete and check it."""
+    """Print the JSON Schema of the front matter, for completion and checks in editors."""
     from .domain.record import Record
     from .schema.json_schema import json_schema
 
-    console.say(json.dumps(json_schema(Record), ensure_ascii=False, indent=2))
+    console.write_line(json.dumps(json_schema(Record), ensure_ascii=False, indent=2))
 
 
-def main() -> NoReturn:
-    """The command `portfolio` with any command line."""
-    console.leave(_run(sys.argv[1:]))
+def run_cli() -> NoReturn:
+    """The command `portfolio` with any arguments; exits with its exit code."""
+    console.exit_now(_exit_code_of(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
-    """Run a command line; the exit code."""
-    return console.guarded(lambda: _invoke(arguments))
+def _exit_code_of(arguments: list[str]) -> int:
+    """Run the program with these arguments; return the exit code."""
+    return console.run_command(lambda: _invoke(arguments))
 
 
 def _invoke(arguments: list[str]) -> int:
@@ -342,8 +345,8 @@ def _invoke(arguments: list[str]) -> int:
     except click.ClickException as reason:
         shown = io.StringIO()
         reason.show(shown)
-        console.say(shown.getvalue(), nl=False, err=True)
+        console.write_output(shown.getvalue(), err=True)
         return console.COULD_NOT_RUN
     except click.Abort:
         raise KeyboardInterrupt from None
-    return console.FINE
+    return console.SUCCESS

@@ -1,7 +1,7 @@
 """The terminal: prints results, problems and progress, and ends the program.
 
-A build is here too, so that one without options needs no library that reads command lines. Nothing
-else prints but `__main__`.
+`build_site` is here and not in `cli`, so that a build without options need not import click. Only
+this module and `__main__` print.
 """
 
 from __future__ import annotations
@@ -23,137 +23,142 @@ from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
 from .summary import COLORS, CONTROLS, HIDDEN, build_summary, may_have_color, plural, printable
 
-FINE, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
+SUCCESS, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
 SHOW_PROGRESS_AFTER = 1.0
-"""Seconds of work before a progress bar appears."""
+"""Seconds before a progress bar appears; shorter work shows none."""
 SHOW_PROGRESS_EVERY = 0.1
-"""Seconds between its changes."""
-_CURES = {
+"""Minimum seconds between two updates of the bar."""
+_ADVICE = {
     errno.ENAMETOOLONG: "use a folder with a shorter path",
     errno.ENOSPC: "make room on the disk",
 }
-"""What helps where the machine refuses, by the number of the error."""
-_apart: list[TextIO] = []
-"""Where this program answers, if that is kept apart from what the owner's code prints."""
+"""What to do about an error of the system, by its number."""
+_own_stdout: list[TextIO] = []
+"""Our standard output, once the owner's code has been redirected to standard error."""
 
 
 def build_site(options: Options, form: str = "text", *, strict: bool = False) -> int:
-    """Build the site in this folder and say what came of it; the exit code."""
+    """Build the site in this folder and report the result; return the exit code."""
     from .pipeline import build as pipeline
 
-    answer_apart()
+    redirect_owner_output()
     started = time.perf_counter()
     here, root = Path.cwd(), current_site()
     if options.output and root != here:
         options = replace(options, output=here / options.output)
     with progress() as shown:
         result = pipeline.build(root, options, os.environ.get, shown, strict=strict)
-    show(result.diagnostics, form)
+    print_diagnostics(result.diagnostics, form)
     line = "nothing was published"
     if written := result.written:
         seconds = time.perf_counter() - started
         line = build_summary(
             result.entries, result.pages, result.folder, written.written, written.deleted, seconds
         )
-    say(f"{line}{counts(result.diagnostics)}", err=form != "text")
+    write_line(f"{line}{problem_counts(result.diagnostics)}", err=form != "text")
     return exit_code(result.diagnostics, strict=strict)
 
 
 def current_site() -> Path:
-    """The site of the current folder; its path is printed if it is one above.
+    """Return the site that contains the current folder; print its path if that is a parent.
 
     Raises PortfolioError if the site cannot be used.
     """
     here = Path.cwd()
-    return taken(here, find_site(here) or here)
+    return announce_site(here, find_site(here) or here)
 
 
-def taken(here: Path, root: Path) -> Path:
-    """The site that was found from a folder, after it was named if that is another one."""
+def announce_site(here: Path, root: Path) -> Path:
+    """Return `root`, and print it first if it is not the folder `here`."""
     if root != here:
-        say(f"site: {root}", err=True)
+        write_line(f"site: {root}", err=True)
     return root
 
 
 def exit_code(found: Diagnostics, *, strict: bool) -> int:
-    """What the problems that were found say of the run."""
-    return CONTENT_HAS_ERRORS if has_errors(found) or (strict and found) else FINE
+    """Return the exit code for a run that found these problems; `strict` counts warnings too."""
+    return CONTENT_HAS_ERRORS if has_errors(found) or (strict and found) else SUCCESS
 
 
-def answer_apart() -> None:
-    """Keep answers apart from what the owner's code prints, which goes to stderr from now on."""
-    if sys.stdout is None or _apart:
+def redirect_owner_output() -> None:
+    """Send what the owner's code prints to stderr from now on; our own output stays on stdout."""
+    if sys.stdout is None or _own_stdout:
         return
     with suppress(OSError, ValueError):
         shown = sys.stdout.fileno()
-        _apart.append(
+        _own_stdout.append(
             os.fdopen(os.dup(shown), "w", encoding=sys.stdout.encoding, errors="backslashreplace")
         )
         os.dup2(2, shown)
 
 
-def say(
+def write_line(text: str, *, err: bool = False, codes: tuple[str, ...] = ()) -> None:
+    """Write a line to stdout, or with `err` to stderr, as `write_output` does."""
+    write_output(f"{text}\n", err=err, codes=codes)
+
+
+def write_output(
     text: str,
     *,
     err: bool = False,
-    nl: bool = True,
     hidden: tuple[str, ...] = HIDDEN,
     codes: tuple[str, ...] = (),
 ) -> None:
-    """Print a line, or without `nl` a text, unless the stream is closed.
+    """Write a text to stdout, or with `err` to stderr, unless the stream is closed.
 
-    No control sequences for terminals are printed but our `codes`.
+    Characters of the categories `hidden` are escaped; our own escape sequences, `codes`, stay.
     """
-    stream = sys.stderr if err else _answers()
+    stream = sys.stderr if err else _stdout()
     if stream is not None:
-        stream.write(
-            f"{printable(text, hidden, codes)}\n" if nl else printable(text, hidden, codes)
-        )
+        stream.write(printable(text, hidden, codes))
         stream.flush()
 
 
-def _answers() -> TextIO | None:
-    """The stream of answers; None if it is closed."""
-    return _apart[0] if _apart else sys.stdout
+def _stdout() -> TextIO | None:
+    """The stream for our own output; None if it is closed."""
+    return _own_stdout[0] if _own_stdout else sys.stdout
 
 
-def show(diagnostics: Diagnostics, form: str) -> None:
-    """Show problems in one of the forms of `report`."""
+def print_diagnostics(diagnostics: Diagnostics, form: str) -> None:
+    """Print problems in one of the formats of `report`."""
     from . import report
 
     if form != "text":
-        say(report.MACHINE_FORMATS[form](diagnostics), nl=False, hidden=CONTROLS)
+        write_output(report.MACHINE_FORMATS[form](diagnostics), hidden=CONTROLS)
     elif diagnostics:
         has_color = may_have_color(at_terminal=is_terminal(sys.stderr))
-        say(
+        write_line(
             report.as_text(diagnostics, color=has_color),
             err=True,
             codes=COLORS if has_color else (),
         )
 
 
-def counts(diagnostics: Diagnostics) -> str:
-    """`, 1 error, 2 warnings`, or nothing."""
+def problem_counts(diagnostics: Diagnostics) -> str:
+    """Return `, 1 error, 2 warnings`; empty if there are none."""
     found = [(sum(one.severity is kind for one in diagnostics), kind.value) for kind in Severity]
     return "".join(f", {plural(count, word)}" for count, word in found if count)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person sees the stream; a closed one is None."""
+    """Return whether the stream is a terminal; a closed stream is None."""
     return stream is not None and stream.isatty()
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar on a terminal, from the moment that the work takes long."""
+    """Yield a function that updates a progress bar; None if stderr is not a terminal.
+
+    The bar appears once the work takes long.
+    """
     if not is_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console
     from rich.progress import Progress
 
-    # A bar that refreshes itself has a thread, which could not be copied with the process.
+    # refreshing by itself would start a thread, and a process with threads cannot safely fork
     bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
     tasks: dict[str, Any] = {}
     next_time = time.perf_counter() + SHOW_PROGRESS_AFTER
@@ -173,51 +178,51 @@ def progress() -> Iterator[Callable[[str, int, int], None] | None]:
         bar.stop()
 
 
-def guarded(run: Callable[[], int]) -> int:
-    """Run a command; its exit code, or that of what came in its way, which is said."""
-    _take_up_closed()
+def run_command(run: Callable[[], int]) -> int:
+    """Run a command and return its exit code; report refusals and interruptions."""
+    _reopen_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         return run()
     except PortfolioError as reason:
-        return _refused(reason)
+        return _report_refusal(reason)
     except KeyboardInterrupt:
-        say("interrupted", err=True)
+        write_line("interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        return FINE
+        return SUCCESS
     except OSError as reason:
-        return _refused(_refusal_of(reason))
+        return _report_refusal(_refusal_from(reason))
 
 
-def _refusal_of(reason: OSError) -> PortfolioError:
-    """Why the machine does not let this program go on."""
+def _refusal_from(reason: OSError) -> PortfolioError:
+    """The refusal to report for an error of the system."""
     if reason.errno == errno.ENOENT and not reason.filename:
         return PortfolioError("this folder is no longer there", "go to the folder of your site")
     where = f"{reason.filename}: " if reason.filename else ""
-    cure = _CURES.get(reason.errno or 0, "mend that and try again")
+    cure = _ADVICE.get(reason.errno or 0, "fix that and try again")
     return PortfolioError(f"{where}{reason.strerror or reason}", cure)
 
 
-def _refused(reason: PortfolioError) -> int:
+def _report_refusal(reason: PortfolioError) -> int:
     from . import report
 
     with suppress(OSError):
-        say(report.error_text(reason), nl=False, err=True)
+        write_output(report.error_text(reason), err=True)
     return COULD_NOT_RUN
 
 
-def _take_up_closed() -> None:
-    """Occupy the numbers of closed standard streams, so that nothing is printed into files."""
+def _reopen_closed_streams() -> None:
+    """Open the numbers of closed standard streams, or files opened later would get them."""
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(number)
 
 
-def leave(code: int) -> NoReturn:
-    """End the program without taking it apart, which takes as long as a tenth of a build."""
+def exit_now(code: int) -> NoReturn:
+    """Exit without freeing memory, which would take a tenth of the time of a build."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             with suppress(OSError, ValueError):  # nobody reads, or the owner's code closed it

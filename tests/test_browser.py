@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from conftest import SHIFTS, SiteFolder, watch
 
-from portfolio.theme.static import compact
+from portfolio.theme.static_files import minify_css
 
 CREDENTIAL = "credentials/certified-kubernetes-application-developer/"
 KINDS = {
@@ -524,7 +524,7 @@ def test_a_compact_stylesheet_says_the_same(page: Any, css: str) -> None:
         "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); "
         "return Array.from(sheet.cssRules, rule => rule.cssText) }"
     )
-    short = compact(css)
+    short = minify_css(css)
     blanks = re.compile(r"\s*([,;{}])\s*")
     assert [blanks.sub(r"\1", rule) for rule in page.evaluate(read, short)] == [
         blanks.sub(r"\1", rule) for rule in page.evaluate(read, css)

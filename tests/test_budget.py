@@ -50,7 +50,7 @@ OF_OTHER_BUILDS = {
         "portfolio.content.load",
         "portfolio.linking.link",
         "portfolio.site.source",
-        "portfolio.theme.load",
+        "portfolio.theme.themes",
     ),
 }
 """What an edited text needs nothing of."""

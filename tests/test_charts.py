@@ -24,7 +24,7 @@ from portfolio.domain.model import Kind, Standing
 from portfolio.pipeline.assemble import AssembledSite, make
 from portfolio.site.cards import sum_hours
 from portfolio.site.pages import glance as charts
-from portfolio.views.charts import Glance, Piece
+from portfolio.views.charts import BarSegment, Glance
 from portfolio.views.pages import Card, Page
 
 NAMES = "abcdefgh"
@@ -246,7 +246,7 @@ def test_a_programme_is_not_counted_with_its_parts() -> None:
     }
     assert summed
     assert summed.study
-    assert summed.study.years[0].reach == Piece(75.0, 100.0)
+    assert summed.study.years[0].reach == BarSegment(75.0, 100.0)
 
 
 def test_those_without_hours_are_counted() -> None:

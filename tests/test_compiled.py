@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import SiteFolder
 
-from portfolio.theme.load import builtin_themes
+from portfolio.theme.themes import builtin_themes_folder
 
 COUNT = """
 import sys
@@ -61,13 +61,13 @@ def test_a_second_build_compiles_templates_of_the_site_alone(
     own = site.template("blocks/entry.html", "<li>{{ card.title }}")
     first = compiled_by(site, folder)
     assert own in first
-    assert builtin_themes() / "ledger/templates/home.html" in first
+    assert builtin_themes_folder() / "ledger/templates/home.html" in first
     published = site.files()
     site.record("a", title="Another")
     assert compiled_by(site, folder) == {own}
     kept = marshal.loads(own_file(folder).read_bytes()[SEAL:])
     assert {
-        Path(code.co_filename).is_relative_to(builtin_themes()) for _, code in kept.values()
+        Path(code.co_filename).is_relative_to(builtin_themes_folder()) for _, code in kept.values()
     } == {True}
     site.record("a")
     compiled_by(site, folder)

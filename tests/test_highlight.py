@@ -7,7 +7,7 @@ from conftest import SiteFolder
 from helpers_reading import judge
 
 from portfolio.markdown.highlight import highlight_code
-from portfolio.markdown.render import render_body
+from portfolio.markdown.render_body import render_body
 
 
 def shown(text: str) -> str:

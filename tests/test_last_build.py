@@ -77,7 +77,7 @@ def build(site: SiteFolder, *arguments: str) -> Ran:
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
         for name, value in site.environ.items():
             patch.setenv(name, value)
-        code = cli._run(["build", *arguments])
+        code = cli._exit_code_of(["build", *arguments])
     return Ran(code, out.getvalue(), err.getvalue())
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from portfolio import report
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from portfolio.domain.model import Asset
-from portfolio.markdown import render as markdown
+from portfolio.markdown import render_body as markdown
 from portfolio.options import Options
 from portfolio.pipeline.assemble import in_order, render_address, render_site, survey
 from portfolio.preview.live import GOOD_SITES, Live, PreviewState, Report

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
-from portfolio.images.kinds import kind_of
+from portfolio.images.file_kinds import detect_kind
 from portfolio.images.metadata import without_metadata
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
@@ -323,7 +323,7 @@ def test_any_damage_is_a_picture_or_a_refusal(
     form: str, damage: list[tuple[int, int]], more: bytes
 ) -> None:
     """Whatever bytes are changed, a picture is published or refused with words."""
-    from portfolio.images.assets import looks_of, publishable
+    from portfolio.images.assets import asset_properties, publishable
 
     content = bytearray(
         written(form, picture(6, 5), **({} if form == "GIF" else {"exif": exif(6)})) + more
@@ -332,7 +332,7 @@ def test_any_damage_is_a_picture_or_a_refusal(
         content[place % len(content)] = value
     shown = publishable(bytes(content), FORMS[form])
     if isinstance(shown, bytes):
-        looks_of(shown, FORMS[form])
+        asset_properties(shown, FORMS[form])
 
 
 # Whole sites
@@ -543,14 +543,16 @@ def _address(site: SiteFolder, slug: str) -> str:
 
 def test_kinds_are_told_by_bytes() -> None:
     """Each form that Pillow writes is told as what it is."""
-    assert {form: kind.media_type for form in FORMS if (kind := kind_of(written(form)))} == FORMS
+    assert {
+        form: kind.media_type for form in FORMS if (kind := detect_kind(written(form)))
+    } == FORMS
     for form, name in {
         "TIFF": "a TIFF picture",
         "BMP": "a BMP picture",
         "ICO": "an icon",
         "JPEG2000": "a JPEG 2000 picture",
     }.items():
-        kind = kind_of(written(form, picture(32, 32)))
+        kind = detect_kind(written(form, picture(32, 32)))
         assert kind
         assert kind.name == name
 

@@ -21,20 +21,26 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 import portfolio.markdown.sanitize
-from portfolio.markdown.parser import DEFINITION, FORMS, RULES, SIGNS, parser_for
-from portfolio.markdown.plain import (
+from portfolio.markdown.fast_path import (
     PLAIN_ITEM,
     PLAIN_LINE,
     PLAIN_LIST,
-    Phrases,
-    normal_address,
-    phrases_of,
-    read_phrases,
+    InlineText,
+    inline_text_of,
+    normalize_address,
+    read_inline,
 )
-from portfolio.markdown.render import render_body
+from portfolio.markdown.parser import (
+    DEFINITION_LINE,
+    FIRST_CHARACTERS,
+    RENDER_RULES,
+    RULES_BY_MARK,
+    parser_for,
+)
+from portfolio.markdown.render_body import render_body
 from portfolio.markdown.sanitize import sanitize
 
-EVERY_MARK = "".join(RULES) + "\n: a"
+EVERY_MARK = "".join(RULES_BY_MARK) + "\n: a"
 """A text for which every rule is tried."""
 
 
@@ -49,7 +55,7 @@ def untouched() -> MarkdownIt:
     )
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     rules = own.renderer.rules  # type: ignore[attr-defined]
-    parser.renderer.rules |= {form: rules[form] for form in FORMS}  # type: ignore[attr-defined]
+    parser.renderer.rules |= {form: rules[form] for form in RENDER_RULES}  # type: ignore[attr-defined]
     return parser
 
 
@@ -94,7 +100,7 @@ def unfolded(tokens: list[Token]) -> Iterator[Token]:
         yield Token("list_item_close", "li", -1, level=1, markup=token.markup, block=True)
 
 
-def assert_phrases(plain: Phrases, others: list[Token]) -> None:
+def assert_phrases(plain: InlineText, others: list[Token]) -> None:
     """Phrases are the HTML, the words and the links of the tokens
     that the untouched parser makes.
     """
@@ -135,7 +141,7 @@ def assert_same(text: str) -> None:
     )
     assert is_written or sanitize(html, is_ours=True) == sanitize(html)
     for token, other in zip(unfolded(own), others, strict=True):
-        plain = phrases_of(token)
+        plain = inline_text_of(token)
         if plain is not None:
             assert token.children == []
             assert_phrases(plain, other.children or [])
@@ -170,9 +176,9 @@ def test_a_text_within_another_block_has_the_same_tokens(prefix: str) -> None:
 def test_no_mark_is_without_a_text() -> None:
     """All rules that are looked up by a sign or a mark are tried by these texts."""
     everything = "".join(TEXTS)
-    assert [mark for mark in RULES if mark not in everything] == []
-    assert DEFINITION.search(everything)
-    assert set(SIGNS) - {"plain"} <= set(UNTOUCHED.get_active_rules()["block"])
+    assert [mark for mark in RULES_BY_MARK if mark not in everything] == []
+    assert DEFINITION_LINE.search(everything)
+    assert set(FIRST_CHARACTERS) - {"plain"} <= set(UNTOUCHED.get_active_rules()["block"])
 
 
 MARKS = st.sampled_from(
@@ -240,7 +246,7 @@ def assert_same_if_plain(text: str) -> bool:
     """What the pattern of phrases takes, it writes as the parser does;
     also where links and notes have definitions.
     """
-    plain = read_phrases(text)
+    plain = read_inline(text)
     if plain is None:
         return False
     env = {
@@ -294,13 +300,13 @@ def test_usual_blocks_are_plain(text: str) -> None:
     """Most blocks do not need the parser; without this test the others would pass
     with a pattern that takes nothing.
     """
-    assert read_phrases(text) is not None
+    assert read_inline(text) is not None
 
 
 @pytest.mark.parametrize("address", ["javascript:a", "tel:1", "DATA:x", "C:/d"])
 def test_a_block_with_an_unsafe_link_is_not_plain(address: str) -> None:
     """Its link is told of and taken away, which the tokens of the parser are needed for."""
-    assert read_phrases(f"a [b]({address})") is None
+    assert read_inline(f"a [b]({address})") is None
 
 
 @pytest.mark.parametrize(
@@ -377,7 +383,7 @@ ADDRESSES = st.sampled_from(
 @example("../a-b.md#c")
 def test_addresses_have_the_form_of_the_untouched_parser(address: str) -> None:
     """An address that is taken as it stands is one that the library would not change."""
-    assert normal_address(address) == normalizeLink(address)
+    assert normalize_address(address) == normalizeLink(address)
 
 
 EVERYDAY = """Words with *emphasis* and a [link](https://example.org/a?b=c).

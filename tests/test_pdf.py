@@ -15,7 +15,7 @@ from typing import Any
 import pypdf
 import pytest
 from conftest import SiteFolder
-from test_write import IS_ROOT
+from test_publish import IS_ROOT
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.pdf.browser import print_page
@@ -239,7 +239,7 @@ def test_a_browser_that_hangs(tmp_path: Path) -> None:
     """
     hanging = script(tmp_path, f"sleep 300 & echo $! > {tmp_path}/child; wait")
     with pytest.raises(PortfolioError, match=r"did not print within 0\.5 seconds"):
-        print_page(hanging, "http://127.0.0.1/", tmp_path / "a.pdf", patience=0.5)
+        print_page(hanging, "http://127.0.0.1/", tmp_path / "a.pdf", timeout=0.5)
     until_gone(int((tmp_path / "child").read_text()))
 
 

@@ -20,7 +20,7 @@ from test_live import opened
 
 from portfolio.domain.model import Asset, GeneratedFile
 from portfolio.images import raster
-from portfolio.images.raster import JPEG, LARGEST, WEBP
+from portfolio.images.raster import JPEG, MAX_COPY_WIDTH, WEBP
 from portfolio.site import pictures
 from portfolio.site.pictures import (
     EVIDENCE,
@@ -585,7 +585,7 @@ def test_one_file_under_two_names_is_copied_once(site: SiteFolder) -> None:
 
 def test_nothing_is_drawn_wider_than_what_all_copies_are_made_from() -> None:
     """Every width that a page can ask for is one that the opened picture has."""
-    assert max(*EVIDENCE, *pictures.PORTRAIT, *pictures.TEXT_WIDTHS) <= LARGEST
+    assert max(*EVIDENCE, *pictures.PORTRAIT, *pictures.TEXT_WIDTHS) <= MAX_COPY_WIDTH
 
 
 def test_the_preview_serves_copies(site: SiteFolder) -> None:

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.markdown.pitfalls import MOST
-from portfolio.markdown.render import render_body
+from portfolio.markdown.pitfalls import MAX_PITFALLS
+from portfolio.markdown.render_body import render_body
 
 FIRST = 10
 TEXTS = tomllib.loads((Path(__file__).parent / "cases/pitfalls.toml").read_text("utf-8"))["text"]
@@ -69,7 +69,7 @@ def test_a_pitfall_is_on_the_line_that_it_names(parts: list[str]) -> None:
         assert problem.needle in rows[problem.line - FIRST]
 
 
-SIGNS = [
+SNIPPETS = [
     "{{<",
     "{%",
     "{:",
@@ -92,24 +92,26 @@ SIGNS = [
 
 @pytest.mark.parametrize(
     "sign",
-    [*SIGNS, "---\na: b\n \t c\n", "+++\na = b\n", "<script>", "</x>", "<a 'b\" "],
+    [*SNIPPETS, "---\na: b\n \t c\n", "+++\na = b\n", "<script>", "</x>", "<a 'b\" "],
     ids=ascii,
 )
 def test_looking_for_pitfalls_takes_bounded_time(sign: str) -> None:
     """Sixty kilobytes of any sign, after another one, take less than two seconds more,
     and not too many are told of.
     """
-    from portfolio.markdown.foreign import FOREIGN_MARKS
-    from portfolio.markdown.misread import MISREAD_MARKS as LINKS
-    from portfolio.markdown.removed import removed_elements
-    from portfolio.markdown.written import find_marks
+    from portfolio.markdown.foreign_syntax import FOREIGN_SYNTAX
+    from portfolio.markdown.misread_links import MISREAD_LINKS as LINKS
+    from portfolio.markdown.pitfall_patterns import find_patterns
+    from portfolio.markdown.removed_elements import find_removed_elements
 
     for before in ("", "[[", "{{< ", "<a "):
         text = before + sign * (60_000 // len(sign))
         start = time.process_time()
-        for _ in zip(range(MOST), find_marks(text, 1, (*FOREIGN_MARKS, *LINKS)), strict=False):
+        for _ in zip(
+            range(MAX_PITFALLS), find_patterns(text, 1, (*FOREIGN_SYNTAX, *LINKS)), strict=False
+        ):
             pass
-        for _ in zip(range(MOST), removed_elements(text, 1, {}), strict=False):
+        for _ in zip(range(MAX_PITFALLS), find_removed_elements(text, 1, {}), strict=False):
             pass
         assert time.process_time() - start < 2
-    assert len(problems_of("Words {{ x }}.\n\n" * 2 * MOST)) == MOST
+    assert len(problems_of("Words {{ x }}.\n\n" * 2 * MAX_PITFALLS)) == MAX_PITFALLS

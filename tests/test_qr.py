@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from portfolio.drawing.qr import MAX_ADDRESS_BYTES, qr_code
-from portfolio.views.pages import Code
+from portfolio.views.pages import QrCode
 
 SCALE = 8
 CREDLY = "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url"
@@ -22,7 +22,7 @@ COURSERA = (
 )
 
 
-def drawn(code: Code) -> Image.Image:
+def drawn(code: QrCode) -> Image.Image:
     """A code as a picture: each stroke of its path, one module wide."""
     picture = Image.new("L", (code.size * SCALE, code.size * SCALE), 255)
     pen = ImageDraw.Draw(picture)
@@ -42,7 +42,7 @@ def drawn(code: Code) -> Image.Image:
     return picture
 
 
-def read(code: Code | None) -> list[str]:
+def read(code: QrCode | None) -> list[str]:
     """What a reader sees in a code."""
     assert code
     return [found.text for found in zxingcpp.read_barcodes(drawn(code))]

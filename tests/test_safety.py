@@ -415,7 +415,7 @@ def test_a_database_of_somebody_elses_is_not_changed(site: SiteFolder, around: P
 # Two copies of one site
 
 
-def copy_of(site: SiteFolder, name: str) -> SiteFolder:
+def resized_copy(site: SiteFolder, name: str) -> SiteFolder:
     """A copy of a site, its notes included."""
     other = SiteFolder(site.root.parent / name, site.environ)
     shutil.copytree(site.root, other.root)
@@ -429,7 +429,7 @@ def test_two_copies_that_share_an_output_are_told(site: SiteFolder, tmp_path: Pa
     site.write("portfolio.toml", SETTINGS.replace("[publish]", 'output = "../public"\n\n[publish]'))
     site.record()
     site.publish()
-    other = copy_of(site, "copy")
+    other = resized_copy(site, "copy")
     other.record("b")
     before = tree_of(tmp_path / "public")
     done = other.run("build")
@@ -446,7 +446,7 @@ def test_a_copy_with_an_output_of_its_own_builds(site: SiteFolder) -> None:
     """A copy whose output is in its own folder, and a site that was moved, build as before."""
     site.record()
     site.publish()
-    copy = copy_of(site, "copy")
+    copy = resized_copy(site, "copy")
     assert copy.build().written is not None
     site.write("portfolio.toml", SETTINGS.replace("[publish]", 'output = "../public"\n\n[publish]'))
     site.publish()

@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from portfolio.images.svg import DEEPEST, UnsafeDrawingError, clean_drawing, drawing_size
+from portfolio.images.svg import MAX_SVG_DEPTH, UnsafeSvgError, sanitize_svg, svg_size
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -27,7 +27,7 @@ HTML = 'xmlns:h="http://www.w3.org/1999/xhtml"'
 
 def cleaned(inner: str) -> str:
     """What is published of a drawing."""
-    return clean_drawing(SVG.format(inner).encode()).decode()
+    return sanitize_svg(SVG.format(inner).encode()).decode()
 
 
 def png(mode: str = "RGB") -> str:
@@ -93,7 +93,7 @@ def test_what_runs_or_loads_is_refused_with_its_line(inner: str) -> None:
     """Scripts, handlers, foreign elements, links and styles that lead out, and animations
     of links are refused where they stand.
     """
-    with pytest.raises(UnsafeDrawingError) as found:
+    with pytest.raises(UnsafeSvgError) as found:
         cleaned(f"\n<title>A</title>\n{inner}")
     assert found.value.line == 3
     assert found.value.message
@@ -110,8 +110,8 @@ def test_what_runs_or_loads_is_refused_with_its_line(inner: str) -> None:
 )
 def test_entities_are_named_as_such(head: str) -> None:
     """A drawing that declares entities is refused, and told so, before any of them is used."""
-    with pytest.raises(UnsafeDrawingError, match="entities") as found:
-        clean_drawing((head + SVG.format("&a;")).encode())
+    with pytest.raises(UnsafeSvgError, match="entities") as found:
+        sanitize_svg((head + SVG.format("&a;")).encode())
     assert "plain SVG" in found.value.help
 
 
@@ -173,8 +173,8 @@ def test_harmless_exports_of_drawing_programs_pass(drawing: str) -> None:
     """Exports in the manner of known programs are published with all that is seen of them,
     and without what only the program reads.
     """
-    shown = clean_drawing(drawing.encode())
-    assert drawing_size(shown) != (0, 0)
+    shown = sanitize_svg(drawing.encode())
+    assert svg_size(shown) != (0, 0)
     kept = [
         element.tag.rpartition("}")[2]
         for element in Xml.fromstring(drawing).iter()
@@ -186,7 +186,7 @@ def test_harmless_exports_of_drawing_programs_pass(drawing: str) -> None:
     text = shown.decode()
     for word in ("Ada", "ada", "inkscape:", "sodipodi", "Generator", "DOCTYPE", "data-name"):
         assert word not in text
-    assert clean_drawing(shown) == shown
+    assert sanitize_svg(shown) == shown
 
 
 def test_a_browser_shows_the_same(site: SiteFolder) -> None:
@@ -195,7 +195,7 @@ def test_a_browser_shows_the_same(site: SiteFolder) -> None:
         '<title>a &lt;b&gt; &amp; "c" \' d</title>'
         "<text aria-label='a&#10;b &quot;c&quot; &lt;'> x <![CDATA[<&]]>\r\n</text>"
     )
-    before, after = Xml.fromstring(odd), Xml.fromstring(clean_drawing(odd.encode()))
+    before, after = Xml.fromstring(odd), Xml.fromstring(sanitize_svg(odd.encode()))
     assert [(one.text, dict(one.attrib)) for one in after.iter()] == [
         (one.text, dict(one.attrib)) for one in before.iter()
     ]
@@ -205,17 +205,17 @@ def test_a_drawing_without_its_namespace_is_shown() -> None:
     """SVG that was copied out of a web page gets the namespace without
     which browsers draw nothing.
     """
-    shown = clean_drawing(b'<svg viewBox="0 0 3 2"><rect width="1"/></svg>')
+    shown = sanitize_svg(b'<svg viewBox="0 0 3 2"><rect width="1"/></svg>')
     assert b'<svg xmlns="http://www.w3.org/2000/svg"' in shown
-    assert drawing_size(shown) == (3, 2)
+    assert svg_size(shown) == (3, 2)
 
 
 @pytest.mark.parametrize(
-    "inner", ["<g>" * (DEEPEST + 1) + "</g>" * (DEEPEST + 1), "<g/>" * 100_001]
+    "inner", ["<g>" * (MAX_SVG_DEPTH + 1) + "</g>" * (MAX_SVG_DEPTH + 1), "<g/>" * 100_001]
 )
 def test_a_drawing_has_limits(inner: str) -> None:
     """Neither endless nesting nor a flood of elements reaches a browser, or ends the program."""
-    with pytest.raises(UnsafeDrawingError, match="elements"):
+    with pytest.raises(UnsafeSvgError, match="elements"):
         cleaned(inner)
 
 

@@ -14,8 +14,8 @@ import pytest
 from conftest import REPOSITORY, SiteFolder
 from helpers_reading import judge
 
-from portfolio.markdown.render import render_body
-from portfolio.theme.static import compact
+from portfolio.markdown.render_body import render_body
+from portfolio.theme.static_files import minify_css
 
 TEXT = (REPOSITORY / "tests/cases/texts/everything.md").read_text("utf-8")
 FILES = REPOSITORY / "content/credentials/files"
@@ -383,5 +383,5 @@ def test_the_size_of_the_styles_is_bounded() -> None:
     when they are packed, those of charts 1.75.
     """
     for name, most in (("ledger", 6.75), ("glance", 1.75)):
-        style = compact((REPOSITORY / f"themes/ledger/static/{name}.css").read_text("utf-8"))
+        style = minify_css((REPOSITORY / f"themes/ledger/static/{name}.css").read_text("utf-8"))
         assert len(gzip.compress(style.encode(), 6)) <= most * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ..images.kinds import PICTURES
+from ..images.file_kinds import PICTURE_TYPES
 from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, MARKDOWN_SUFFIXES, PAGES_FOLDER
 from ..text import did_you_mean
 
@@ -48,7 +48,7 @@ KIND_BY_SUFFIX = {
     ),
     **dict.fromkeys((".txt", ""), "plain"),
     **dict.fromkeys((".css", ".js"), "static"),
-    **dict.fromkeys(PICTURES, "picture"),
+    **dict.fromkeys(PICTURE_TYPES, "picture"),
     ".pdf": "document",
 }
 """The kind of a file by its extension; those with other extensions were not meant to be read."""

@@ -13,8 +13,15 @@ from pathlib import Path, PurePosixPath
 
 from ..diagnostics import Diagnostic, Location, error
 from ..domain.model import Asset
-from ..images.assets import Refusal, badge_notes, looks_of, misnamed, publishable, unsupported
-from ..images.kinds import DOCUMENTS, PICTURES, kind_of
+from ..images.assets import (
+    Refusal,
+    asset_properties,
+    misnamed,
+    private_badge_data,
+    publishable,
+    unsupported,
+)
+from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES, detect_kind
 from ..paths import STATIC_ROOT, is_hidden_or_backup, is_markdown
 from ..source_text import read_regular_file
 from ..text import did_you_mean_path, quoted, slug
@@ -56,7 +63,7 @@ def find_asset(
 
     A badge's data are removed unless they are kept. `site_files` knows the files of the site.
     """
-    kinds = PICTURES if picture else PICTURES | DOCUMENTS
+    kinds = PICTURE_TYPES if picture else PICTURE_TYPES | DOCUMENT_TYPES
     site_files = site_files or SiteFiles(root)
     whole = resolve_target(path, target)
     if refusal := _misplaced(path, target, site_files, kinds):
@@ -72,7 +79,7 @@ def find_asset(
     media_type = kinds.get(_suffix(whole))
     if media_type is None:
         content = missing or read_regular_file(root, whole, MAX_ASSET_BYTES)
-        kind = kind_of(content) if isinstance(content, bytes) else None
+        kind = detect_kind(content) if isinstance(content, bytes) else None
         return unsupported(target, _suffix(whole), kind, picture=picture)
     return missing or _read_asset(
         root, whole, target, media_type, picture=picture, keeps_badge=keeps_badge
@@ -159,12 +166,12 @@ def _read_asset(
     shown = publishable(content, media_type, keeps_badge=keeps_badge)
     if isinstance(shown, Refusal):
         return _named(target, shown)
-    looks = looks_of(shown, media_type)
+    looks = asset_properties(shown, media_type)
     if isinstance(looks, Refusal):
         return _named(target, looks)
     is_kept = keeps_badge and shown != publishable(content, media_type)
     if is_kept:
-        looks |= {"keeps_badge": True, "private": badge_notes(shown, media_type)}
+        looks |= {"keeps_badge": True, "private": private_badge_data(shown, media_type)}
     address = _asset_address(PurePosixPath(whole), shown)
     return Asset(address, whole, media_type, len(shown), **looks)
 

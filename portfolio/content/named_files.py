@@ -11,7 +11,7 @@ from ..diagnostics import Diagnostic, Location, error, warning
 from ..domain.model import Asset, Credential, FreePage, Profile
 from ..domain.record import ProfileRecord, Record
 from ..images.assets import Refusal
-from ..images.kinds import DOCUMENTS, PICTURES
+from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES
 from ..paths import STATIC_ROOT, is_markdown
 from ..source_text import locate_on_line
 from ..text import quoted
@@ -123,7 +123,7 @@ def missing_from_root(root: Path, value: AnySourceText, site_files: SiteFiles) -
 
 
 def _root_fix(root: Path, path: str, target: str, site_files: SiteFiles) -> str | None:
-    kinds = PICTURES | DOCUMENTS
+    kinds = PICTURE_TYPES | DOCUMENT_TYPES
     suffix = PurePosixPath(target).suffix.lower()
     if suffix not in kinds or suffix in _MADE:
         return None

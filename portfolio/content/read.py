@@ -190,7 +190,7 @@ def _several_in_one(document: Document) -> Diagnostics:
 def _render(
     document: Document, record: Fields, unreadable: tuple[str, ...] = ()
 ) -> tuple[Body, Diagnostics]:
-    from ..markdown.render import render_body
+    from ..markdown.render_body import render_body
 
     title = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
     facts = {}

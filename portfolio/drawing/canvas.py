@@ -22,9 +22,9 @@ from .share_card import SHARE_SIZE
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
 """How dark each tone of grey is."""
 _FONT = f"{DATA_FOLDER}/newsreader.ttf"
-_own: ContextVar[str] = ContextVar("own", default="")
+_owner_font: ContextVar[str] = ContextVar("own", default="")
 """The owner's font for the sheet that is being drawn; empty where there is none."""
-_UNSHAPED = frozenset(
+_SIMPLE_SCRIPTS = frozenset(
     (
         "LATIN GREEK CYRILLIC ARMENIAN GEORGIAN CJK HIRAGANA KATAKANA HANGUL BOPOMOFO"
         " FULLWIDTH HALFWIDTH KATAKANA-HIRAGANA"
@@ -38,7 +38,7 @@ _GREYS, _REDS = 11, 5
 _COMPRESSION = {"compress_level": 6, "compress_type": 3}
 """Options of zlib: with Z_RLE, which knows only runs of one byte, it takes half the time for a
 hundredth more bytes."""
-MOST_WORDS = 512
+MAX_CACHED_WORDS = 512
 """Maximum words that are kept drawn: pictures share most of them, and one takes up to 200 KB."""
 _STOPS = (
     (PAPER, 0xFBFAF8),
@@ -48,26 +48,26 @@ _STOPS = (
     (INK, 0x1C1B19),
 )
 _SEAL = ((0, 0xFBFAF8), (255, 0xA8321A))
-_SAME = str.maketrans(
+_SUBSTITUTES = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u202f": "\u00a0"}
 )
 """Signs that the font lacks, each with one that looks like it."""
-_SILENT = frozenset({"So", "Sk", "Cf", "Cc", "Co", "Cn"})
+_OMITTED_CATEGORIES = frozenset({"So", "Sk", "Cf", "Cc", "Co", "Cn"})
 """Unicode categories of signs that can be left out: pictures, marks of direction, unused ones."""
-_TURN = math.radians(-9)
+_ROTATION = math.radians(-9)
 """Angle by which a seal is turned, in radians."""
-_NOWHERE = "\uffff"
+_MISSING_CHARACTER = "\uffff"
 """A sign that no font has."""
 
 
 @contextmanager
-def own_letters(path: str) -> Iterator[None]:
+def using_font(path: str) -> Iterator[None]:
     """Within this, words that the built-in font lacks letters for are set in the font at `path`."""
-    before = _own.set(path)
+    before = _owner_font.set(path)
     try:
         yield
     finally:
-        _own.reset(before)
+        _owner_font.reset(before)
 
 
 @functools.lru_cache(maxsize=256)
@@ -79,21 +79,22 @@ def _font(size: float, path: str = _FONT, *, shaped: bool = False) -> ImageFont.
 @functools.lru_cache(maxsize=8192)
 def _has(sign: str, path: str = _FONT) -> bool:
     font = _font(20, path)
-    return sign.isspace() or bytes(font.getmask(sign)) != bytes(font.getmask(_NOWHERE))
+    return sign.isspace() or bytes(font.getmask(sign)) != bytes(font.getmask(_MISSING_CHARACTER))
 
 
-def settable(text: str) -> str:
+def drawable_text(text: str) -> str:
     """The text as it can be set, in one line and without pictures that the font lacks.
 
     Empty where no font has all its letters.
     """
-    composed = unicodedata.normalize("NFC", text).translate(_SAME)
+    composed = unicodedata.normalize("NFC", text).translate(_SUBSTITUTES)
     kept = "".join(
         sign
         for sign in composed
-        if _has(sign) or (unicodedata.category(sign) not in _SILENT and not _is_variant(sign))
+        if _has(sign)
+        or (unicodedata.category(sign) not in _OMITTED_CATEGORIES and not _is_variant(sign))
     )
-    if not _is_built_in(kept) and not _is_own(kept):
+    if not _is_built_in(kept) and not _is_in_owner_font(kept):
         return ""
     return " ".join(kept.split())
 
@@ -102,90 +103,90 @@ def _is_built_in(text: str) -> bool:
     return all(map(_has, text))
 
 
-def _is_own(text: str) -> bool:
+def _is_in_owner_font(text: str) -> bool:
     """Whether the owner's font has all letters, and Raqm is there if they must be joined."""
-    path = _own.get()
+    path = _owner_font.get()
     return (
         bool(path)
         and all(_has(sign, path) for sign in text)
-        and (not _is_shaped(text) or _can_shape())
+        and (not _needs_shaping(text) or _shaping_is_available())
     )
 
 
-def _is_shaped(text: str) -> bool:
+def _needs_shaping(text: str) -> bool:
     """Whether letters change with their neighbours, or run from right to left."""
     return any(
-        unicodedata.name(sign, "LATIN").partition(" ")[0] not in _UNSHAPED
+        unicodedata.name(sign, "LATIN").partition(" ")[0] not in _SIMPLE_SCRIPTS
         for sign in text
         if sign.isalpha()
     )
 
 
 @functools.cache
-def _can_shape() -> bool:
+def _shaping_is_available() -> bool:
     """Whether Raqm and the system's FriBiDi are there, without which the order would be wrong."""
     return bool(features.check("raqm") and features.check("fribidi"))
 
 
-def _face(text: str, size: float) -> ImageFont.FreeTypeFont:
+def _font_for(text: str, size: float) -> ImageFont.FreeTypeFont:
     """The font in which a text is set."""
-    path = _own.get()
+    path = _owner_font.get()
     if not path or _is_built_in(text):
         return _font(size)
-    return _font(size, path, shaped=_is_shaped(text))
+    return _font(size, path, shaped=_needs_shaping(text))
 
 
 def _is_variant(sign: str) -> bool:
     return "\ufe00" <= sign <= "\ufe0f"
 
 
-def length(text: str, size: float) -> float:
+def text_width(text: str, size: float) -> float:
     """How wide a text is at a size, in pixels."""
     words = _words(text)
     spaces = 0.0
     if len(words) > 1:
         spaces = _width(" ", size, "") * (len(words) - 1)
-    return sum(_width(word, size, _own.get()) for word in words) + spaces
+    return sum(_width(word, size, _owner_font.get()) for word in words) + spaces
 
 
 def _words(text: str) -> list[str]:
     """The parts of a text that are drawn one by one: its words, or the whole where letters join."""
-    if _own.get() and not _is_built_in(text):
+    if _owner_font.get() and not _is_built_in(text):
         return [text]
     return text.split(" ")
 
 
 @functools.lru_cache(maxsize=16_384)
-def _width(word: str, size: float, _own_font: str) -> float:
-    return _face(word, size).getlength(word) / _SCALE
+def _width(word: str, size: float, _font_path: str) -> float:
+    return _font_for(word, size).getlength(word) / _SCALE
 
 
-def label_length(words: str, size: float) -> float:
+def label_width(words: str, size: float) -> float:
     """How wide a label is, in pixels."""
-    return sum(length(sign, size) + size * LABEL_SPACE for sign in words)
+    return sum(text_width(sign, size) + size * LABEL_SPACE for sign in words)
 
 
-def broken(text: str, size: float, width: float) -> list[str]:
+def wrap(text: str, size: float, width: float) -> list[str]:
     """The text in as few lines as a width allows. A word that is too long is broken."""
     lines = [""]
     for word in text.split():
         joined = f"{lines[-1]} {word}".strip()
-        if length(joined, size) <= width:
+        if text_width(joined, size) <= width:
             lines[-1] = joined
             continue
         lines[-1:] = [*filter(None, [lines[-1]]), *_pieces(word, size, width)]
     return lines
 
 
-def lines_of(text: str, size: float, width: float, most: int) -> list[str]:
+def balanced_lines(text: str, size: float, width: float, most: int) -> list[str]:
     """The text in at most `most` lines of about one length, of which the last may be cut."""
-    lines = broken(text, size, width)
+    lines = wrap(text, size, width)
     if len(lines) > most:
-        return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), size, width)]
-    narrow, wide = max([width / 2, *(length(word, size) for word in text.split())]), width
+        return [*lines[: most - 1], truncate(" ".join(lines[most - 1 :]), size, width)]
+    narrow, wide = max([width / 2, *(text_width(word, size) for word in text.split())]), width
     while len(lines) > 1 and wide - narrow > size / 4:
         middle = (narrow + wide) / 2
-        found = broken(text, size, middle)
+        found = wrap(text, size, middle)
         if len(found) == len(lines):
             wide, lines = middle, found
         else:
@@ -194,22 +195,22 @@ def lines_of(text: str, size: float, width: float, most: int) -> list[str]:
 
 
 def _pieces(word: str, size: float, width: float) -> list[str]:
-    if length(word, size) <= width:
+    if text_width(word, size) <= width:
         return [word]
     pieces = [""]
     for sign in word:
-        if length(pieces[-1] + sign, size) > width:
+        if text_width(pieces[-1] + sign, size) > width:
             pieces.append("")
         pieces[-1] += sign
     return pieces
 
 
-def cut(text: str, size: float, width: float) -> str:
+def truncate(text: str, size: float, width: float) -> str:
     """The text, ended with an ellipsis where it is too long for one line."""
-    if length(text, size) <= width:
+    if text_width(text, size) <= width:
         return text
     kept = text
-    while kept and length(f"{kept}…", size) > width:
+    while kept and text_width(f"{kept}…", size) > width:
         kept = kept[:-1]
     if len(kept) < len(text) and text[len(kept)] != " ":
         words = kept.rpartition(" ")[0]
@@ -218,10 +219,10 @@ def cut(text: str, size: float, width: float) -> str:
     return f"{kept.rstrip(' ,;:.·–-')}…"
 
 
-@functools.lru_cache(maxsize=MOST_WORDS)
-def _drawn(word: str, size: float, _own_font: str) -> tuple[Image.Image, int, int]:
+@functools.lru_cache(maxsize=MAX_CACHED_WORDS)
+def _word_mask(word: str, size: float, _font_path: str) -> tuple[Image.Image, int, int]:
     """A word as a mask on the enlarged sheet, and its corner from the left end of its baseline."""
-    face = _face(word, size)
+    face = _font_for(word, size)
     left, top, right, bottom = map(math.floor, face.getbbox(word, anchor="ls"))
     mask = Image.new("L", (max(right - left, 1) + 1, max(bottom - top, 1) + 1), 0)
     ImageDraw.Draw(mask).text((-left, -top), word, 255, face, anchor="ls")
@@ -232,33 +233,33 @@ class Canvas:
     """The sheet. Places are in pixels from its upper left corner."""
 
     def __init__(self) -> None:
-        self._sheet = Image.new("L", (SHARE_SIZE[0] * _SCALE, SHARE_SIZE[1] * _SCALE), PAPER)
-        self._pen = ImageDraw.Draw(self._sheet)
-        self._stamp: tuple[int, int, Image.Image] | None = None
+        self._image = Image.new("L", (SHARE_SIZE[0] * _SCALE, SHARE_SIZE[1] * _SCALE), PAPER)
+        self._pen = ImageDraw.Draw(self._image)
+        self._placed_seal: tuple[int, int, Image.Image] | None = None
 
     def text(self, x: float, baseline: float, words: str, size: float, tone: int = INK) -> None:
         """Set words from a place on their baseline."""
         for word in _words(words):
-            mask, left, top = _drawn(word, size, _own.get())
-            self._sheet.paste(
+            mask, left, top = _word_mask(word, size, _owner_font.get())
+            self._image.paste(
                 tone, (round(x * _SCALE) + left, round(baseline * _SCALE) + top), mask
             )
-            x += _width(word, size, _own.get()) + _width(" ", size, "")
+            x += _width(word, size, _owner_font.get()) + _width(" ", size, "")
 
-    def spaced(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
+    def label_text(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
         """Set words as a label: in capitals, with space between them, unless its letters join."""
-        if _is_shaped(words):
+        if _needs_shaping(words):
             self.text(x, baseline, words, size, tone)
             return
         for sign in words:
             self.text(x, baseline, sign, size, tone)
-            x += length(sign, size) + size * LABEL_SPACE
+            x += text_width(sign, size) + size * LABEL_SPACE
 
     def box(self, left: float, top: float, right: float, bottom: float, tone: int = INK) -> None:
         """Fill an area."""
         self._pen.rectangle(_corners(left, top, right, bottom), tone)
 
-    def frame(
+    def border(
         self, left: float, top: float, right: float, bottom: float, tone: int, thick: float
     ) -> None:
         """Draw the edge of an area that has the colour of the paper."""
@@ -269,22 +270,22 @@ class Canvas:
         corners = _corners(x - radius, y - radius, x + radius, y + radius)
         self._pen.ellipse(corners, PAPER if thick else tone, tone, round(thick * _SCALE))
 
-    def stamp(self, left: int, top: int, size: int, name: str) -> None:
+    def draw_seal(self, left: int, top: int, size: int, name: str) -> None:
         """Put the seal on the sheet, with a name around it where there is one."""
-        self._stamp = (left, top, _seal(size, name))
+        self._placed_seal = (left, top, _seal(size, name))
 
     def png(self) -> bytes:
         """The sheet as a PNG with a palette of 16 colours, so that two pixels are a byte."""
-        sheet = self._sheet.reduce(_SCALE).point(
+        image = self._image.reduce(_SCALE).point(
             [round(tone * (_GREYS - 1) / 255) for tone in range(256)]
         )
-        if self._stamp:
-            left, top, stamp = self._stamp
-            red = stamp.point([_GREYS - 1 + math.ceil(tone * _REDS / 255) for tone in range(256)])
-            sheet.paste(red, (left, top), stamp.point([0, *[255] * 255]))
-        sheet.putpalette(_palette())
+        if self._placed_seal:
+            left, top, seal = self._placed_seal
+            red = seal.point([_GREYS - 1 + math.ceil(tone * _REDS / 255) for tone in range(256)])
+            image.paste(red, (left, top), seal.point([0, *[255] * 255]))
+        image.putpalette(_palette())
         content = io.BytesIO()
-        sheet.save(content, "PNG", **_COMPRESSION)
+        image.save(content, "PNG", **_COMPRESSION)
         return content.getvalue()
 
 
@@ -295,13 +296,13 @@ def _corners(left: float, top: float, right: float, bottom: float) -> tuple[int,
 
 
 def _palette() -> bytes:
-    greys = [_between(_STOPS, step * 255 / (_GREYS - 1)) for step in range(_GREYS)]
+    greys = [_interpolated(_STOPS, step * 255 / (_GREYS - 1)) for step in range(_GREYS)]
     return b"".join(
-        [*greys, *(_between(_SEAL, step * 255 / _REDS) for step in range(1, _REDS + 1))]
+        [*greys, *(_interpolated(_SEAL, step * 255 / _REDS) for step in range(1, _REDS + 1))]
     )
 
 
-def _between(stops: tuple[tuple[int, int], ...], tone: float) -> bytes:
+def _interpolated(stops: tuple[tuple[int, int], ...], tone: float) -> bytes:
     """The colour of a tone, between those of its neighbours."""
     at = next(number for number in range(1, len(stops)) if tone <= stops[number][0])
     (low, first), (high, last) = stops[at - 1], stops[at]
@@ -331,12 +332,12 @@ def _seal(size: int, name: str) -> Image.Image:
             round(thick * unit),
         )
     tick = [
-        _on_circle(middle, math.hypot(x, y) * unit, math.atan2(y, x) + _TURN)
+        _on_circle(middle, math.hypot(x, y) * unit, math.atan2(y, x) + _ROTATION)
         for x, y in ((-17, 2), (-5, 14), (18, -13))
     ]
     pen.line(tick, 255, round(6 * unit), joint="curve")
     if name:
-        _around(seal, f"{name.upper()} • ", 43.5 * unit, 13 * unit)
+        _circular_text(seal, f"{name.upper()} • ", 43.5 * unit, 13 * unit)
     return seal.reduce(_SEAL_SCALE)
 
 
@@ -344,18 +345,18 @@ def _on_circle(middle: float, radius: float, turn: float) -> tuple[float, float]
     return middle + radius * math.cos(turn), middle + radius * math.sin(turn)
 
 
-def _around(seal: Image.Image, words: str, radius: float, size: float) -> None:
+def _circular_text(seal: Image.Image, words: str, radius: float, size: float) -> None:
     """Set words around the middle of the seal, as often as they fit, from the left over the top."""
     words, way = words * max(28 // len(words), 1), 2 * math.pi * radius
-    size = min(size, size * way / length(words, size / _SCALE) / _SCALE)
-    widths = [length(sign, size / _SCALE) * _SCALE for sign in words]
+    size = min(size, size * way / text_width(words, size / _SCALE) / _SCALE)
+    widths = [text_width(sign, size / _SCALE) * _SCALE for sign in words]
     space, done = (way - sum(widths)) / len(words), 0.0
     for sign, width in zip(words, widths, strict=True):
-        turn = math.pi + (done + width / 2) / radius + _TURN
+        turn = math.pi + (done + width / 2) / radius + _ROTATION
         side = round(size) * 2
         letter = Image.new("L", (side, side), 0)
         ImageDraw.Draw(letter).text(
-            (side / 2, side / 2), sign, 255, _face(sign, size / _SCALE), anchor="ms"
+            (side / 2, side / 2), sign, 255, _font_for(sign, size / _SCALE), anchor="ms"
         )
         left, top = _on_circle((seal.width - side) / 2, radius, turn)
         seal.paste(

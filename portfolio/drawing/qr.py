@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
-from ..views.pages import Code
+from ..views.pages import QrCode
 
-BORDER = 4
+QUIET_ZONE = 4
 """Width of the empty border that readers look for, in modules."""
 MAX_ADDRESS_BYTES = 300
 """Maximum bytes of an address that becomes a code: the modules of a longer one would be too fine
@@ -18,15 +18,16 @@ the rest."""
 
 
 @functools.lru_cache(maxsize=1024)
-def qr_code(address: str) -> Code | None:
+def qr_code(address: str) -> QrCode | None:
     """The QR code of an address, or None if that is too long; about a seventh may be smudged."""
     if len(address.encode()) > MAX_ADDRESS_BYTES:
         return None
     import segno
 
     rows = segno.make_qr(address, error="m", mask=_MASK, encoding="utf-8").matrix
-    return Code(
-        len(rows) + 2 * BORDER, "".join(_line(row, top) for top, row in enumerate(rows, BORDER))
+    return QrCode(
+        len(rows) + 2 * QUIET_ZONE,
+        "".join(_line(row, top) for top, row in enumerate(rows, QUIET_ZONE)),
     )
 
 
@@ -36,7 +37,7 @@ def _line(row: bytearray, top: int) -> str:
     drawn_to = 0
     for dark in re.finditer(b"\x01+", row):
         left, end = dark.span()
-        start = f"m{left - drawn_to} 0" if steps else f"M{BORDER + left} {top}.5"
+        start = f"m{left - drawn_to} 0" if steps else f"M{QUIET_ZONE + left} {top}.5"
         steps.append(f"{start}h{end - left}")
         drawn_to = end
     return "".join(steps)

@@ -15,162 +15,166 @@ from .canvas import (
     INK,
     MUTED,
     Canvas,
-    broken,
-    cut,
-    label_length,
-    length,
-    lines_of,
-    own_letters,
-    settable,
+    balanced_lines,
+    drawable_text,
+    label_width,
+    text_width,
+    truncate,
+    using_font,
+    wrap,
 )
 from .share_card import ShareCard
 
-LEFT, RIGHT, TOP, FOOT = 72, 1128, 136, 582
+LEFT, RIGHT, TOP, BOTTOM = 72, 1128, 136, 582
 """Edges of the content in pixels, which only bars that fade out exceed; `TOP` is that of the words,
-`FOOT` the line that ends the sheet."""
-STAMP, GAP = 200, 48
+`BOTTOM` the line that ends the sheet."""
+SEAL_SIZE, GAP = 200, 48
 """Width of the seal, and the gap between it and the words, in pixels."""
 TITLE_SIZES = 124, 110, 98, 88, 78, 70, 62, 55, 49, 44
 """Sizes of a title, of which the largest that fits is taken."""
-LEADING, LINE_LEADING = 1.06, 1.36
+TITLE_LEADING, LINE_LEADING = 1.06, 1.36
 """Distance of baselines in the size of the letters: of the title, and of the lines beneath it."""
-NAME_SIZE, HOST_SIZE, LABEL_SIZE, FIRST_SIZE, LINE_SIZE, YEAR_SIZE = 32, 25, 21, 37, 30, 23
-WRAPPED = 2
+NAME_SIZE, HOST_SIZE, LABEL_SIZE, FIRST_LINE_SIZE, LINE_SIZE, YEAR_SIZE = 32, 25, 21, 37, 30, 23
+MAX_LINES = 2
 """Maximum lines into which a line of a card is broken."""
-ROWS, ROW = 5, 46
+MAX_ROWS, ROW_HEIGHT = 5, 46
 """Maximum rows of names, and the height of one in pixels."""
-FADE = 36
+FADE_WIDTH = 36
 """Pixels beyond the axis over which a bar without an end fades out."""
-STRIPE = 8
+STRIPE_WIDTH = 8
 """Width in pixels of the stripes of a bar whose end is not stated, each thinner than the one
 before: sixteen greys are too few to fade."""
 
 
-def draw(card: ShareCard) -> bytes:
+def draw_share_card(card: ShareCard) -> bytes:
     """The picture of a card as a PNG. Raises OSError if the owner's font cannot be read."""
-    with own_letters(card.font):
+    with using_font(card.font):
         return _drawn(card)
 
 
 def _drawn(card: ShareCard) -> bytes:
     canvas = Canvas()
-    _head(canvas, card)
+    _draw_header(canvas, card)
     width = RIGHT - LEFT
     if card.seal is not None:
-        width -= STAMP + GAP
-        canvas.stamp(RIGHT - STAMP, TOP, STAMP, settable(card.seal))
-    bottom: float = FOOT - 24
+        width -= SEAL_SIZE + GAP
+        canvas.draw_seal(RIGHT - SEAL_SIZE, TOP, SEAL_SIZE, drawable_text(card.seal))
+    bottom: float = BOTTOM - 24
     if card.bars and card.ticks:
-        bottom = _axis(canvas, card.ticks, card.bars)
-    canvas.box(LEFT, FOOT, RIGHT, FOOT + 1.5)
-    _words(canvas, card, width, bottom)
+        bottom = _draw_axis(canvas, card.ticks, card.bars)
+    canvas.box(LEFT, BOTTOM, RIGHT, BOTTOM + 1.5)
+    _draw_words(canvas, card, width, bottom)
     return canvas.png()
 
 
-def _head(canvas: Canvas, card: ShareCard) -> None:
+def _draw_header(canvas: Canvas, card: ShareCard) -> None:
     canvas.box(LEFT, 46, RIGHT, 51)
     canvas.box(LEFT, 56, RIGHT, 57.5)
-    host = cut(settable(card.host), HOST_SIZE, (RIGHT - LEFT) / 2)
-    start = RIGHT - length(host, HOST_SIZE)
-    name = cut(_first(card.name), NAME_SIZE, start - LEFT - GAP)
+    host = truncate(drawable_text(card.host), HOST_SIZE, (RIGHT - LEFT) / 2)
+    start = RIGHT - text_width(host, HOST_SIZE)
+    name = truncate(_first_drawable(card.name), NAME_SIZE, start - LEFT - GAP)
     canvas.text(LEFT, 95, name, NAME_SIZE)
     canvas.text(start if name else LEFT, 95, host, HOST_SIZE, MUTED)
 
 
-def _first(wordings: Iterable[str]) -> str:
+def _first_drawable(candidates: Iterable[str]) -> str:
     """The first wording that can be set; empty if there is none."""
-    return next(filter(None, map(settable, wordings)), "")
+    return next(filter(None, map(drawable_text, candidates)), "")
 
 
-def _words(canvas: Canvas, card: ShareCard, width: float, bottom: float) -> None:
+def _draw_words(canvas: Canvas, card: ShareCard, width: float, bottom: float) -> None:
     """Set the label, the title and what stands beneath it."""
     top: float = TOP
-    label = settable(card.label).upper()
-    if label and label_length(label, LABEL_SIZE) <= width:
-        canvas.spaced(LEFT, top + LABEL_SIZE * 0.7, label, LABEL_SIZE, MUTED)
+    label = drawable_text(card.label).upper()
+    if label and label_width(label, LABEL_SIZE) <= width:
+        canvas.label_text(LEFT, top + LABEL_SIZE * 0.7, label, LABEL_SIZE, MUTED)
         top += LABEL_SIZE * 2
-    heading = _first(card.heading)
-    beneath = list(_beneath(card, heading, width))
+    heading = _first_drawable(card.heading)
+    beneath = list(_lines_beneath(card, heading, width))
     if card.leaders:
-        bottom = _leaders(canvas, card.leaders)
+        bottom = _draw_leaders(canvas, card.leaders)
     room = bottom - top - sum(size * LINE_LEADING for _, size, _ in beneath)
-    size, lines = _title(heading, width, room)
+    size, lines = _fitted_title(heading, width, room)
     for line in lines:
         canvas.text(LEFT, top + size * 0.76, line, size)
-        top += size * LEADING
+        top += size * TITLE_LEADING
     top += size * 0.12
     for words, size, tone in beneath:
         canvas.text(LEFT, top + size, words, size, tone)
         top += size * LINE_LEADING
 
 
-def _title(heading: str, width: float, room: float) -> tuple[float, list[str]]:
+def _fitted_title(heading: str, width: float, room: float) -> tuple[float, list[str]]:
     """The largest size in which a title has room, with its lines."""
     for size in TITLE_SIZES:
-        most = int((room - size * 0.12) / (size * LEADING))
-        is_whole = all(length(word, size) <= width for word in heading.split())
-        if is_whole and len(broken(heading, size, width)) <= most:
-            return size, lines_of(heading, size, width, most)
-    return TITLE_SIZES[-1], lines_of(heading, TITLE_SIZES[-1], width, max(most, 1))
+        most = int((room - size * 0.12) / (size * TITLE_LEADING))
+        is_whole = all(text_width(word, size) <= width for word in heading.split())
+        if is_whole and len(wrap(heading, size, width)) <= most:
+            return size, balanced_lines(heading, size, width, most)
+    return TITLE_SIZES[-1], balanced_lines(heading, TITLE_SIZES[-1], width, max(most, 1))
 
 
-def _beneath(card: ShareCard, heading: str, width: float) -> Iterable[tuple[str, float, int]]:
+def _lines_beneath(card: ShareCard, heading: str, width: float) -> Iterable[tuple[str, float, int]]:
     """The lines beneath the title, each with its size and tone; nothing is said twice."""
-    size, tone = FIRST_SIZE, INK
+    size, tone = FIRST_LINE_SIZE, INK
     for line in card.lines:
-        parts = [part for part in map(settable, line) if part and part != heading]
-        most = WRAPPED if card.bars or card.leaders else 2 * WRAPPED
-        while len(parts) > 2 and len(broken(" · ".join(parts), size, width)) > most:
+        parts = [part for part in map(drawable_text, line) if part and part != heading]
+        most = MAX_LINES if card.bars or card.leaders else 2 * MAX_LINES
+        while len(parts) > 2 and len(wrap(" · ".join(parts), size, width)) > most:
             parts[-2:] = ["…"]
         if parts:
             yield from (
-                (words, size, tone) for words in lines_of(" · ".join(parts), size, width, most)
+                (words, size, tone)
+                for words in balanced_lines(" · ".join(parts), size, width, most)
             )
             size, tone = LINE_SIZE, MUTED
 
 
-def _leaders(canvas: Canvas, leaders: Iterable[tuple[str, int]]) -> float:
+def _draw_leaders(canvas: Canvas, leaders: Iterable[tuple[str, int]]) -> float:
     """Set names in two columns at the foot, each with dots to its figure; returns their top."""
-    named = [(words, f"{figure:,}") for name, figure in leaders if (words := settable(name))]
-    named = named[: 2 * ROWS]
+    named = [(words, f"{figure:,}") for name, figure in leaders if (words := drawable_text(name))]
+    named = named[: 2 * MAX_ROWS]
     rows, wide = -(-len(named) // 2), (RIGHT - LEFT - GAP) / 2
-    top = FOOT - rows * ROW - 8
+    top = BOTTOM - rows * ROW_HEIGHT - 8
     for number, (name, figure) in enumerate(named):
-        left, base = LEFT + number // rows * (wide + GAP), top + (number % rows + 1) * ROW - 12
-        right = left + wide - length(figure, LINE_SIZE)
-        words = cut(name, LINE_SIZE, right - left - GAP / 2)
+        left, base = (
+            LEFT + number // rows * (wide + GAP),
+            top + (number % rows + 1) * ROW_HEIGHT - 12,
+        )
+        right = left + wide - text_width(figure, LINE_SIZE)
+        words = truncate(name, LINE_SIZE, right - left - GAP / 2)
         canvas.text(left, base, words, LINE_SIZE)
         canvas.text(right, base, figure, LINE_SIZE)
-        for x in range(int(right - 14), int(left + length(words, LINE_SIZE) + 10), -9):
+        for x in range(int(right - 14), int(left + text_width(words, LINE_SIZE) + 10), -9):
             canvas.dot(x, base - 2, 1.25, CONTROL)
     return top - 16
 
 
-def _axis(canvas: Canvas, ticks: Iterable[Tick], bars: tuple[Bar, ...]) -> float:
+def _draw_axis(canvas: Canvas, ticks: Iterable[Tick], bars: tuple[Bar, ...]) -> float:
     """Draw the years and the bars from the foot upwards; returns their top."""
     thick, pitch, space = (14, 64, 0) if len(bars) == 1 else (6, 15, 12)
-    top = FOOT - len(bars) * pitch - space
+    top = BOTTOM - len(bars) * pitch - space
     for tick in ticks:
-        x, words = _at(tick.at), str(tick.year)
-        canvas.box(x - 0.5, top, x + 0.5, FOOT, HAIRLINE)
-        if x + length(words, YEAR_SIZE) <= RIGHT:
+        x, words = _x_of(tick.at), str(tick.year)
+        canvas.box(x - 0.5, top, x + 0.5, BOTTOM, HAIRLINE)
+        if x + text_width(words, YEAR_SIZE) <= RIGHT:
             canvas.text(x, top - 8, words, YEAR_SIZE, MUTED)
     for number, bar in enumerate(bars):
-        middle = (FOOT + top) / 2 + (number - (len(bars) - 1) / 2) * pitch
-        _bar(canvas, bar, middle - thick / 2, thick)
+        middle = (BOTTOM + top) / 2 + (number - (len(bars) - 1) / 2) * pitch
+        _draw_bar(canvas, bar, middle - thick / 2, thick)
     return top - YEAR_SIZE - 24
 
 
-def _at(percent: float) -> float:
+def _x_of(percent: float) -> float:
     return LEFT + (RIGHT - LEFT) * percent / 100
 
 
-def _bar(canvas: Canvas, bar: Bar, top: float, thick: float) -> None:
+def _draw_bar(canvas: Canvas, bar: Bar, top: float, thick: float) -> None:
     """Draw a bar as pages do: full, fading out, striped, hollow, dotted, or a ring for one date."""
-    left, middle = _at(bar.start), top + thick / 2
-    right = max(_at(bar.end), left + thick)
+    left, middle = _x_of(bar.start), top + thick / 2
+    right = max(_x_of(bar.end), left + thick)
     if bar.kind == "past":
-        canvas.frame(left, top, right, top + thick, MUTED, thick / 7)
+        canvas.border(left, top, right, top + thick, MUTED, thick / 7)
     elif bar.kind == "point":
         canvas.dot(left, middle, thick * 0.6, INK, thick / 5)
     elif bar.kind == "dotted":
@@ -178,18 +182,18 @@ def _bar(canvas: Canvas, bar: Bar, top: float, thick: float) -> None:
         for step in range(int((right - left) / (small * 3.5)) + 1):
             canvas.dot(left + small + step * small * 3.5, middle, small)
     elif bar.kind == "open":
-        steps = max(int((right - left) / STRIPE), 1)
+        steps = max(int((right - left) / STRIPE_WIDTH), 1)
         for step in range(steps):
-            start = left + step * STRIPE
-            canvas.box(start, top, start + STRIPE * (1 - step / steps), top + thick)
+            start = left + step * STRIPE_WIDTH
+            canvas.box(start, top, start + STRIPE_WIDTH * (1 - step / steps), top + thick)
     else:
         canvas.box(left, top, right, top + thick)
         if bar.kind == "lifetime":
-            _fade(canvas, right, top, thick)
+            _draw_fade(canvas, right, top, thick)
 
 
-def _fade(canvas: Canvas, left: float, top: float, thick: float) -> None:
+def _draw_fade(canvas: Canvas, left: float, top: float, thick: float) -> None:
     """Draw the end of a bar, paler from pixel to pixel."""
-    for step in range(FADE):
-        tone = round(INK * (1 - (step + 1) / FADE))
+    for step in range(FADE_WIDTH):
+        tone = round(INK * (1 - (step + 1) / FADE_WIDTH))
         canvas.box(left + step, top, left + step + 1, top + thick, tone)

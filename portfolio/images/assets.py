@@ -8,7 +8,16 @@ from typing import Any
 from msgspec import Struct
 
 from ..text import quoted
-from .kinds import DOCUMENTS, OFFICE, PDF, PICTURES, SVG, FileKind, kind_of, named_kind
+from .file_kinds import (
+    DOCUMENT_TYPES,
+    OFFICE_SUFFIXES,
+    PDF,
+    PICTURE_TYPES,
+    SVG,
+    FileKind,
+    detect_kind,
+    kind_of_suffix,
+)
 from .metadata import badge_data, without_metadata
 
 _NO_PICTURES = frozenset(
@@ -32,13 +41,13 @@ def publishable(content: bytes, media_type: str, *, keeps_badge: bool = False) -
 
     They have no metadata and no data of a badge, and a drawing has only what is safe.
     """
-    from .svg import UnsafeDrawingError, clean_drawing
+    from .svg import UnsafeSvgError, sanitize_svg
 
     try:
         if media_type == SVG:
-            return clean_drawing(content, keeps_badge=keeps_badge)
+            return sanitize_svg(content, keeps_badge=keeps_badge)
         return without_metadata(content, media_type, keeps_badge=keeps_badge)
-    except UnsafeDrawingError as reason:
+    except UnsafeSvgError as reason:
         return Refusal("unsafe-picture", reason.message, reason.help, reason.line)
     except ValueError as reason:
         return damaged(str(reason))
@@ -51,7 +60,7 @@ def publishable_static(name: str, content: bytes) -> bytes | Refusal:
     """
     if PurePosixPath(name).suffix.lower() in _NO_PICTURES:
         return content
-    found = kind_of(content)
+    found = detect_kind(content)
     return publishable(content, found.media_type) if found else content
 
 
@@ -60,34 +69,34 @@ def damaged(reason: str) -> Refusal:
     return Refusal("unreadable-picture", reason, "export or download it again")
 
 
-def looks_of(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
+def asset_properties(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
     """What an asset says of how a file looks, by the names of its fields."""
     if media_type == SVG:
-        from .svg import drawing_size
+        from .svg import svg_size
 
-        return dict(zip(("width", "height"), drawing_size(content), strict=True))
+        return dict(zip(("width", "height"), svg_size(content), strict=True))
     if media_type == PDF:
         return _document_looks(content)
-    if media_type in PICTURES.values():
+    if media_type in PICTURE_TYPES.values():
         return _picture_looks(content, media_type)
     return {}
 
 
 def _document_looks(content: bytes) -> dict[str, Any]:
-    from .first_page import UnshownError, look
+    from .pdf_first_page import UnreadableDocumentError, inspect_document
 
     try:
-        (width, height), private = look(content)
-    except UnshownError as reason:
+        (width, height), private = inspect_document(content)
+    except UnreadableDocumentError as reason:
         return {"trouble": str(reason)}
     return {"width": width, "height": height, "private": private}
 
 
 def _picture_looks(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
-    from .raster import TooLargeError, UnreadableError, picture_looks
+    from .raster import TooLargeError, UnreadableError, picture_properties
 
     try:
-        found = picture_looks(content)
+        found = picture_properties(content)
     except TooLargeError as reason:
         return Refusal(
             "picture-too-large",
@@ -101,19 +110,19 @@ def _picture_looks(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
     return {"width": found.width, "height": found.height, "is_animated": found.is_animated}
 
 
-def badge_notes(content: bytes, media_type: str) -> str:
+def private_badge_data(content: bytes, media_type: str) -> str:
     """What the data of a badge, where they are not packed, tell that may be private; else empty."""
-    from .pdf_notes import ADDRESS
+    from .pdf_private_data import EMAIL_ADDRESS
 
     said = content if media_type == SVG else badge_data(content)
-    if ADDRESS.search(said.decode(errors="replace")):
+    if EMAIL_ADDRESS.search(said.decode(errors="replace")):
         return "an e-mail address in the data of its badge"
     return ""
 
 
 def misnamed(target: str, content: bytes, suffix: str, *, picture: bool) -> Refusal | None:
     """What is wrong with a file of another kind than its suffix says; None if nothing is."""
-    wanted, found = named_kind(suffix), kind_of(content)
+    wanted, found = kind_of_suffix(suffix), detect_kind(content)
     if wanted is None or found is wanted:
         return None
     if found is None:
@@ -143,7 +152,7 @@ def unsupported(target: str, suffix: str, found: FileKind | None, *, picture: bo
     """Why a file with a suffix that is not published is refused; `found` is its kind, if known."""
     if found and _is_published(found, picture=picture):
         return _renaming(target, found)
-    if suffix in OFFICE:
+    if suffix in OFFICE_SUFFIXES:
         return _unsupported(target, "export it as PDF, which everybody can open")
     if found and found.cure and (picture or found.name.endswith("picture")):
         return Refusal(
@@ -151,7 +160,7 @@ def unsupported(target: str, suffix: str, found: FileKind | None, *, picture: bo
             f"{quoted(target)} is {found.name}, which is not published",
             found.cure,
         )
-    suffixes = sorted(PICTURES if picture else PICTURES | DOCUMENTS)
+    suffixes = sorted(PICTURE_TYPES if picture else PICTURE_TYPES | DOCUMENT_TYPES)
     return _unsupported(target, f"use one of {', '.join(suffixes)}")
 
 

@@ -34,7 +34,7 @@ class _Box(Struct, frozen=True):
     end: int
 
 
-def blank(content: bytes) -> bytes:
+def blank_metadata(content: bytes) -> bytes:
     """The same file with zeros in place of all that is not the picture.
 
     Raises ValueError and struct.error for what is not understood.

@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 
-from .avif import blank
+from .avif import blank_metadata
 
 BADGE_KEYWORDS = frozenset({b"openbadges", b"openbadgecredential"})
 """Keywords of a PNG's text chunks with the data of a badge: Open Badges 1 and 2, and 3."""
@@ -231,5 +231,5 @@ _FORMATS: dict[str, Callable[[bytes, bool], bytes]] = {
     "image/jpeg": _jpeg,
     "image/webp": _webp,
     "image/gif": _gif,
-    "image/avif": lambda content, _: blank(content),
+    "image/avif": lambda content, _: blank_metadata(content),
 }

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from msgspec import Struct
 
 from ..diagnostics import attempt
-from .first_page import UnshownError, draw_first_page
-from .kinds import PDF
+from .file_kinds import PDF
 from .metadata import orientation
+from .pdf_first_page import UnreadableDocumentError, draw_first_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
-Arguments = ParamSpec("Arguments")
-Outcome = TypeVar("Outcome")
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
 
-LARGEST = 1280
+MAX_COPY_WIDTH = 1280
 """Maximum width, in pixels, of the picture from which every copy is made."""
 MAX_PIXELS = 200_000_000
 """Maximum pixels of a picture that is published, as many as the best telephones take.
@@ -45,7 +45,7 @@ class TooLargeError(UnreadableError):
     """A picture has more pixels than are published."""
 
 
-class Looks(Struct, frozen=True):
+class PictureProperties(Struct, frozen=True):
     """What the head of a picture says."""
 
     media_type: str
@@ -55,15 +55,15 @@ class Looks(Struct, frozen=True):
     is_animated: bool
 
 
-def guarded(call: Callable[Arguments, Outcome]) -> Callable[Arguments, Outcome]:
+def raises_unreadable(call: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
     """The same function, which raises UnreadableError only."""
 
     @functools.wraps(call)
-    def guard(*args: Arguments.args, **options: Arguments.kwargs) -> Outcome:
+    def guard(*args: _Arguments.args, **options: _Arguments.kwargs) -> _Result:
         found = attempt(lambda: call(*args, **options))
         if isinstance(found, UnreadableError):
             raise found
-        if isinstance(found, UnshownError):
+        if isinstance(found, UnreadableDocumentError):
             raise UnreadableError(str(found)) from found
         if isinstance(found, Exception):
             raise UnreadableError("it is cut off or damaged") from found
@@ -72,8 +72,8 @@ def guarded(call: Callable[Arguments, Outcome]) -> Callable[Arguments, Outcome]:
     return guard
 
 
-@guarded
-def picture_looks(content: bytes) -> Looks:
+@raises_unreadable
+def picture_properties(content: bytes) -> PictureProperties:
     """What a picture says of itself; only its head is read. Raises UnreadableError."""
     with _opened(content) as picture:
         # cameras put a second picture into a JPEG, which makes it no animation
@@ -84,13 +84,13 @@ def picture_looks(content: bytes) -> Looks:
         if _orientation(picture) > 4:
             width, height = height, width
         if is_photo:
-            return Looks(JPEG, width, height, is_animated=False)
+            return PictureProperties(JPEG, width, height, is_animated=False)
         media_type = picture.get_format_mimetype() or ""
-        return Looks(media_type, width, height, getattr(picture, "is_animated", False))
+        return PictureProperties(media_type, width, height, getattr(picture, "is_animated", False))
 
 
-@guarded
-def copy_of(content: bytes, media_type: str, size: tuple[int, int], form: str) -> bytes:
+@raises_unreadable
+def resized_copy(content: bytes, media_type: str, size: tuple[int, int], form: str) -> bytes:
     """A picture, or the first page of a PDF, in another size as WebP or JPEG.
 
     Raises UnreadableError.
@@ -113,7 +113,7 @@ def _opened(content: bytes) -> Iterator[ImageFile]:
     """A picture whose head was read, without warnings of notes in it that make no sense."""
     from PIL import Image
 
-    # `picture_looks` has the limit, and nothing larger is decoded
+    # `picture_properties` has the limit, and nothing larger is decoded
     Image.MAX_IMAGE_PIXELS = None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -145,14 +145,14 @@ def _whole(content: bytes, media_type: str) -> Image:
     from PIL.Image import Resampling, frombytes
 
     if media_type == PDF:
-        return frombytes("RGB", *draw_first_page(content, LARGEST))
+        return frombytes("RGB", *draw_first_page(content, MAX_COPY_WIDTH))
     ImageFile.LOAD_TRUNCATED_IMAGES = True  # a browser, too, shows what there is
     with _opened(content) as picture:
-        picture.draft(None, (LARGEST, LARGEST))
+        picture.draft(None, (MAX_COPY_WIDTH, MAX_COPY_WIDTH))
         upright = _turned(picture, _orientation(picture))
         profile = picture.info.get("icc_profile")
-    if upright.width > LARGEST:
-        size = (LARGEST, max(1, round(LARGEST * upright.height / upright.width)))
+    if upright.width > MAX_COPY_WIDTH:
+        size = (MAX_COPY_WIDTH, max(1, round(MAX_COPY_WIDTH * upright.height / upright.width)))
         upright = upright.resize(size, Resampling.BICUBIC, reducing_gap=2)
     found = attempt(functools.partial(_in_srgb, upright, profile)) if profile else None
     # a profile that is of no use is ignored

@@ -16,11 +16,19 @@ from collections.abc import Mapping
 from typing import NoReturn
 from xml.parsers import expat
 
-from .kinds import SVG, kind_of
+from .file_kinds import SVG, detect_kind
 from .metadata import without_metadata
-from .svg_names import ATTRIBUTES, ELEMENTS, FUNCTIONS, LEFT_OUT, NAMING, RUNNING, STYLE_RULES
+from .svg_allowlist import (
+    ACTIVE_ELEMENTS,
+    CSS_AT_RULES,
+    CSS_FUNCTIONS,
+    INVISIBLE_ELEMENTS,
+    SVG_ATTRIBUTES,
+    SVG_ELEMENTS,
+    TEXT_ATTRIBUTES,
+)
 
-MOST_ELEMENTS, DEEPEST = 100_000, 200
+MAX_SVG_ELEMENTS, MAX_SVG_DEPTH = 100_000, 200
 """Maximum elements in a drawing, and within each other: more would keep a browser busy."""
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -53,7 +61,7 @@ _ESCAPED = str.maketrans(
 _PLAIN = "export it as plain SVG, or as PNG"
 
 
-class UnsafeDrawingError(ValueError):
+class UnsafeSvgError(ValueError):
     """A drawing has on a line of its file what none may have."""
 
     def __init__(self, message: str, line: int, help: str) -> None:
@@ -61,7 +69,7 @@ class UnsafeDrawingError(ValueError):
         self.message, self.line, self.help = message, line, help
 
 
-def clean_drawing(content: bytes, *, keeps_badge: bool = False) -> bytes:
+def sanitize_svg(content: bytes, *, keeps_badge: bool = False) -> bytes:
     """A drawing written anew; `keeps_badge` leaves a badge's data in it.
 
     Raises UnsafeDrawingError; ValueError if it is no sound SVG.
@@ -78,7 +86,7 @@ def clean_drawing(content: bytes, *, keeps_badge: bool = False) -> bytes:
     return "".join(writer.written).encode()
 
 
-def drawing_size(content: bytes) -> tuple[int, int]:
+def svg_size(content: bytes) -> tuple[int, int]:
     """Rounded width and height of the view box of a drawing written anew; (0, 0) without one."""
     box = re.match(rb'<svg\b[^>]* viewBox="([^"]*)"', content)
     if not box:
@@ -112,7 +120,7 @@ class _Writer:
         self.parser.ProcessingInstructionHandler = self._instruction
 
     def _refuse(self, message: str, help: str = _PLAIN) -> NoReturn:
-        raise UnsafeDrawingError(message, self.parser.CurrentLineNumber, help)
+        raise UnsafeSvgError(message, self.parser.CurrentLineNumber, help)
 
     def _entity(self, *_: object) -> None:
         self._refuse(
@@ -129,9 +137,10 @@ class _Writer:
 
     def _start(self, whole: str, attributes: Mapping[str, str]) -> None:
         self._count += 1
-        if self._count > MOST_ELEMENTS or len(self._open) >= DEEPEST:
+        if self._count > MAX_SVG_ELEMENTS or len(self._open) >= MAX_SVG_DEPTH:
             self._refuse(
-                f"it has more than {MOST_ELEMENTS:,} elements, or {DEEPEST} within each other",
+                f"it has more than {MAX_SVG_ELEMENTS:,} elements, "
+                f"or {MAX_SVG_DEPTH} within each other",
                 "export it as PNG",
             )
         name = self._name(whole)
@@ -159,11 +168,11 @@ class _Writer:
             return ""
         if space in _BADGES and self._keeps_badge:
             return f"openbadges:{name}"
-        if space not in (_NAMESPACE, _XHTML, "") or name in LEFT_OUT:
+        if space not in (_NAMESPACE, _XHTML, "") or name in INVISIBLE_ELEMENTS:
             return ""
-        if name not in ELEMENTS or space == _XHTML:
+        if name not in SVG_ELEMENTS or space == _XHTML:
             does = "is no part of a plain drawing"
-            if name in RUNNING or space == _XHTML:
+            if name in ACTIVE_ELEMENTS or space == _XHTML:
                 does = "can run or load something"
             self._refuse(f"it has `<{name}>`, which {does}")
         return name
@@ -175,11 +184,11 @@ class _Writer:
                 self._refuse(f"it runs something: `{name}` of `<{element}>`")
             if name in ("href", "xlink:href"):
                 kept[name] = self._link(element, value)
-            elif name in ATTRIBUTES:
-                if not (name in NAMING or name.startswith("aria-")):
+            elif name in SVG_ATTRIBUTES:
+                if not (name in TEXT_ATTRIBUTES or name.startswith("aria-")):
                     self._check_style(value)
                 kept[name] = value
-        if not ATTRIBUTES.issuperset([attributes.get("attributeName", "fill")]):
+        if not SVG_ATTRIBUTES.issuperset([attributes.get("attributeName", "fill")]):
             self._refuse(f"it changes `{attributes['attributeName']}` by `<{element}>`")
         return kept
 
@@ -199,7 +208,7 @@ class _Writer:
         """The address of a picture within the drawing, without its metadata."""
         try:
             content = base64.b64decode("".join(data.split()))
-            kind, media_type = kind_of(content), SVG
+            kind, media_type = detect_kind(content), SVG
             if kind and kind.media_type.startswith("image/"):
                 media_type = kind.media_type
             shown = without_metadata(content, media_type)
@@ -219,13 +228,13 @@ class _Writer:
         for found in _ARGUMENT.finditer(style) if "(" in style else ():
             name, argument = _function(style, found.start()), found[1]
             is_own = argument.startswith("#") or re.match(_FONT, argument)
-            if name.lower() not in FUNCTIONS or (name.lower() == "url" and not is_own):
+            if name.lower() not in CSS_FUNCTIONS or (name.lower() == "url" and not is_own):
                 self._refuse(f"its styles load something: `{name}({argument})`")
 
     def _check_sheet(self, sheet: str) -> None:
         self._check_style(sheet)
         for rule in _RULE.findall(sheet):
-            if rule.lower() not in STYLE_RULES:
+            if rule.lower() not in CSS_AT_RULES:
                 self._refuse(f"its styles load something: `@{rule}`")
 
     def _end(self, _: str) -> None:

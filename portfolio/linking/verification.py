@@ -13,7 +13,7 @@ from ..content.locate import locate
 from ..diagnostics import Diagnostic, Diagnostics, warning
 from ..domain.model import Credential, LinkKind, Verification
 from ..domain.platforms import Platforms, derive_link, recognize, verification_of
-from ..images.kinds import is_picture_address
+from ..images.file_kinds import is_picture_address
 from ..store.memo import remember_each
 
 _BY_FIELD = {"badge_url": LinkKind.BADGE, "course_url": LinkKind.COURSE}

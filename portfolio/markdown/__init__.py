@@ -1,1 +1,1 @@
-"""Texts become safe HTML."""
+"""Markdown becomes safe HTML, and problems in it are reported."""

@@ -1,4 +1,4 @@
-"""Code in the HTML of a text gets a class for each kind of word, for themes that want it."""
+"""Syntax highlighting: code blocks get a class for each kind of token, for themes to style."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CODE = re.compile(r'(<code class="language-([^"]+)">)([^<]*)(</code></pre>)')
 
 
 def highlight_code(shown: str) -> str:
-    """The HTML of a body with its code blocks highlighted, as far as their languages are known."""
+    """Return the HTML of a body with its code blocks highlighted where the language is known."""
     return _CODE.sub(lambda block: f"{block[1]}{_highlighted(block[3], block[2])}{block[4]}", shown)
 
 
@@ -28,7 +28,7 @@ def _highlighted(code: str, language: str) -> str:
 
 @functools.cache
 def _lexer(language: str) -> Any:
-    """Pygments is only imported for those who show code."""
+    """The lexer of a language; Pygments is imported only for texts with code."""
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 

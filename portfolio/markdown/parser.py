@@ -1,8 +1,8 @@
-"""The parser of Markdown, which writes HTML of its own forms.
+"""The Markdown parser: CommonMark with tables, strikethrough, footnotes and definition lists.
 
-It reads CommonMark with tables, strikethrough, footnotes and lists of definitions. What it makes of
-a text is what markdown-it makes of it. It is only quicker: it skips rules that could not find
-anything, and reads plain lists and blocks by patterns.
+The result is the same as markdown-it's, except for a few elements that this site writes
+differently. It is faster because it skips rules that cannot match, and reads plain lists and
+paragraphs with regular expressions.
 """
 
 from __future__ import annotations
@@ -23,11 +23,18 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from .plain import PLAIN_ITEM, normal_address, phrases_of, read_phrases, read_plain, tell
+from .fast_path import (
+    PLAIN_ITEM,
+    attach,
+    inline_text_of,
+    normalize_address,
+    read_inline,
+    read_plain_block,
+)
 
-KEPT_BLOCKS = 2048
-"""Above this number of parsed blocks, those that are kept for a text that is edited are dropped."""
-RULES = {
+MAX_CACHED_BLOCKS = 2048
+"""Maximum parsed blocks that are cached for the next edit; above this the cache is cleared."""
+RULES_BY_MARK = {
     "|": ("table",),
     ">": ("blockquote",),
     "]:": ("reference",),
@@ -40,8 +47,8 @@ RULES = {
     "&": ("entity",),
     "^": (),
 }
-"""Rules of the parser by the mark without which they find nothing; footnotes bring their own."""
-SIGNS = {
+"""The parser's rules by the text without which they cannot match; footnotes bring their own."""
+FIRST_CHARACTERS = {
     "fence": "`~",
     "blockquote": ">",
     "hr": "*-_",
@@ -52,22 +59,22 @@ SIGNS = {
     "heading": "#",
     "plain": "#*-+" + string.ascii_letters,
 }
-"""Rules of blocks with the signs of which a line begins with one where they find something.
+"""The characters with which a line must begin for a block rule to match.
 
-Those that are not here try every line.
+Rules that are not listed try every line.
 """
-DEFINITION = re.compile(r"\n[ \t>]*[:~][ \t]")
-"""A line that may give the meaning of the one before it."""
-MARKED = "marked"
-"""The key that the environment of a parse has where a block of the text is not plain."""
+DEFINITION_LINE = re.compile(r"\n[ \t>]*[:~][ \t]")
+"""Matches a line that may be the definition of the term on the line above."""
+HAS_MARKUP = "marked"
+"""The key in a parse's environment that is set if any block is not plain."""
 _blocks: dict[str, tuple[Token, ...]] = {}
-"""Parsed blocks by their text."""
+"""The cache of parsed blocks, by their text."""
 
 
 def parser_for(text: str) -> MarkdownIt:
-    """A parser of the rules that can matter for a text: those whose marks it has."""
-    marks = frozenset([mark for mark in RULES if mark[0] in text and mark in text])
-    return _parser(marks, has_definitions=DEFINITION.search(text) is not None or "\r" in text)
+    """Return a parser with only the rules that can match in this text."""
+    marks = frozenset([mark for mark in RULES_BY_MARK if mark[0] in text and mark in text])
+    return _parser(marks, has_definitions=DEFINITION_LINE.search(text) is not None or "\r" in text)
 
 
 @functools.cache
@@ -75,7 +82,7 @@ def _parser(marks: AbstractSet[str], *, has_definitions: bool) -> MarkdownIt:
     options = {"html": True, "xhtmlOut": False, "highlight": _code_block, "langPrefix": "language-"}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.block.ruler = _Ruler(parser.block.ruler)
-    parser.block.ruler.before("table", "plain", read_plain)
+    parser.block.ruler.before("table", "plain", read_plain_block)
     parser.enable(["table", "strikethrough"])
     if "^" in marks:
         from mdit_py_plugins.footnote import footnote_plugin
@@ -85,26 +92,28 @@ def _parser(marks: AbstractSet[str], *, has_definitions: bool) -> MarkdownIt:
         from mdit_py_plugins.deflist import deflist_plugin
 
         parser.use(deflist_plugin)
-    parser.disable([rule for mark, rules in RULES.items() if mark not in marks for rule in rules])
+    parser.disable(
+        [rule for mark, rules in RULES_BY_MARK.items() if mark not in marks for rule in rules]
+    )
     parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _parse_inline)
     if "^" not in marks:
         parser.disable("text_join")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.normalizeLink = normal_address  # type: ignore[method-assign, assignment]
-    for form, write in FORMS.items():
+    parser.normalizeLink = normalize_address  # type: ignore[method-assign, assignment]
+    for form, write in RENDER_RULES.items():
         parser.add_render_rule(form, write)
     return parser
 
 
 def _normalize(state: StateCore) -> None:
-    """Normalize only texts with other ends of lines than files that have been read."""
+    """Normalize a text only if needed: files were normalized when they were read."""
     if "\r" in state.src or "\0" in state.src:
         normalize(state)
 
 
 class _Ruler(Ruler[RuleFuncBlockType]):
-    """Makes of each chain of rules a single one, which tries those for the first sign of a line."""
+    """Replaces each chain of rules by one rule, which tries those for a line's first character."""
 
     def __init__(self, ruler: Ruler[RuleFuncBlockType]) -> None:
         super().__init__()
@@ -112,19 +121,20 @@ class _Ruler(Ruler[RuleFuncBlockType]):
 
     def __compile__(self) -> None:
         super().__compile__()
-        signs = {rule.fn: SIGNS.get(rule.name) for rule in self.__rules__}
+        characters = {rule.fn: FIRST_CHARACTERS.get(rule.name) for rule in self.__rules__}
         chains = self.__cache__ or {}
         self.__cache__ = {
-            name: [_by_sign([(rule, signs[rule]) for rule in chain])]
+            name: [_by_first_character([(rule, characters[rule]) for rule in chain])]
             for name, chain in chains.items()
         }
 
 
-def _by_sign(chain: Sequence[tuple[RuleFuncBlockType, str | None]]) -> RuleFuncBlockType:
-    anywhere = [rule for rule, signs in chain if signs is None]
-    known = {sign for _, signs in chain for sign in signs or ""}
+def _by_first_character(chain: Sequence[tuple[RuleFuncBlockType, str | None]]) -> RuleFuncBlockType:
+    anywhere = [rule for rule, characters in chain if characters is None]
+    known = {character for _, characters in chain for character in characters or ""}
     rules_of = {
-        sign: [rule for rule, signs in chain if signs is None or sign in signs] for sign in known
+        character: [rule for rule, starts in chain if starts is None or character in starts]
+        for character in known
     }.get
 
     def _try(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
@@ -138,12 +148,12 @@ def _by_sign(chain: Sequence[tuple[RuleFuncBlockType, str | None]]) -> RuleFuncB
 
 
 class _Renderer(RendererHTML):
-    """Writes plain blocks and items as they were read, and tags by a shorter way."""
+    """Writes the HTML of plain blocks as it was read, and tags faster than the library."""
 
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
         parts: list[str] = []
         for at, token in enumerate(tokens):
-            if token.meta and (plain := phrases_of(token)) is not None:
+            if token.meta and (plain := inline_text_of(token)) is not None:
                 parts.append(f"<li>{plain.html}</li>\n" if token.type == PLAIN_ITEM else plain.html)
             elif token.type == "inline":
                 parts.append(self.renderInline(token.children or [], options, env))
@@ -176,20 +186,19 @@ class _Renderer(RendererHTML):
 
 
 def _parse_inline(state: StateCore) -> None:
-    """Parse the text of every block. A block that an edit leaves as it was is not parsed again.
+    """Parse the inline text of every block, reusing the tokens of blocks that did not change.
 
-    The tokens of a block that refers to nothing outside itself (no reference link and no footnote)
-    are kept and used again, so whoever changes a token puts a copy in its place. Plain phrases are
-    not kept: reading them is as quick.
+    The tokens of a block without reference links and footnotes are cached and shared, so code that
+    changes a token must replace it by a copy. Plain text is not cached: reading it is as fast.
     """
     has_references = bool(state.env.get("references"))
     fresh: list[Token] = []
     for token in state.tokens:
         if token.type == "inline" and token.children is not None:
-            if (plain := read_phrases(token.content)) is not None:
-                tell(token, plain)
+            if (plain := read_inline(token.content)) is not None:
+                attach(token, plain)
                 continue
-            state.env[MARKED] = True
+            state.env[HAS_MARKUP] = True
             if (known := _blocks.get(token.content)) is not None and not has_references:
                 token.children += known
             else:
@@ -201,7 +210,7 @@ def _parse_inline(state: StateCore) -> None:
 
 
 def _keep(blocks: Iterable[Token]) -> None:
-    if len(_blocks) > KEPT_BLOCKS:
+    if len(_blocks) > MAX_CACHED_BLOCKS:
         _blocks.clear()
     _blocks.update((token.content, tuple(token.children or ())) for token in blocks)
 
@@ -243,15 +252,15 @@ def _way_back(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) ->
 
 
 def _note(token: Token) -> tuple[int, str]:
-    """The number of a footnote, and the anchor of one place that mentions it.
+    """The number of a footnote, and the anchor of one of its mentions.
 
-    No heading's anchor has two hyphens together, so none is the same.
+    The anchor cannot collide with that of a heading, which never has two hyphens in a row.
     """
     number, mention = token.meta["id"] + 1, token.meta.get("subId", 0)
     return number, f"note--{number}-{mention + 1}"
 
 
-FORMS: Mapping[str, Callable[..., str]] = {
+RENDER_RULES: Mapping[str, Callable[..., str]] = {
     "code_block": _indented_code,
     "table_open": _table,
     "table_close": lambda *_: "</table>\n</div>\n",
@@ -261,4 +270,4 @@ FORMS: Mapping[str, Callable[..., str]] = {
     "footnote_open": _note_open,
     "footnote_anchor": _way_back,
 }
-"""Writers of HTML by the type of token, where this site has another form than the library."""
+"""Render rules by token type, where this site's HTML differs from the library's."""

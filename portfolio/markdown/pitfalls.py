@@ -1,6 +1,6 @@
-"""What of a text does not become what its author means.
+"""Finds Markdown that does not render as its author intended.
 
-A text without a sign of such things is not searched.
+A text without any telltale characters is not searched.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Any
 from markdown_it.token import Token
 
 from ..domain.body import BodyProblem
-from .facts import Facts
-from .parser import MARKED
+from .parser import HAS_MARKUP
+from .verification_section import Facts
 
-MOST = 100
-"""Maximum problems of this kind that are reported in one text: more would hide all others."""
-_SIGNS = ("{", "%%", "==", "$$", ":::", "!!!", "???", "+++", "\n---", "import ", "export ")
-"""Signs that marks of other programs have.
+MAX_PITFALLS = 100
+"""Maximum problems of this kind reported for one text: more would bury all others."""
+_TELLTALES = ("{", "%%", "==", "$$", ":::", "!!!", "???", "+++", "\n---", "import ", "export ")
+"""Texts that occur in the syntax of other programs.
 
-A text without any of these, and without brackets that are no plain link, has no such mark.
+A text with none of these, and no brackets except in plain links, has no foreign syntax.
 """
 
 
@@ -33,27 +33,28 @@ def find_pitfalls(
     *,
     has_html: bool,
 ) -> Iterator[BodyProblem]:
-    """Marks that Markdown does not know, links that it reads otherwise, and removed elements.
+    """Yield problems for foreign syntax, misread links, and HTML elements that are removed.
 
-    The text begins on the line `first` of its file; `tokens` and what else is `known` are what the
-    parser made of it; `facts` are the fields that its record states; `has_html` says whether its
-    author wrote any HTML.
+    The text begins on line `first` of its file. `tokens` and `known`, the environment, come from
+    the parser; `facts` are the values of the record; `has_html` is whether the text has raw HTML.
     """
-    is_marked = MARKED in known or "footnotes" in known or "](#)" in text
-    has_signs = is_marked or any(sign[0] in text and sign in text for sign in _SIGNS)
-    if not (has_signs or has_html):
+    is_marked = HAS_MARKUP in known or "footnotes" in known or "](#)" in text
+    may_be_foreign = is_marked or any(
+        telltale[0] in text and telltale in text for telltale in _TELLTALES
+    )
+    if not (may_be_foreign or has_html):
         return
-    from .foreign import foreign_marks
-    from .misread import misread_links
-    from .removed import removed_elements
-    from .written import outside_code
+    from .foreign_syntax import find_foreign_syntax
+    from .misread_links import find_misread_links
+    from .pitfall_patterns import mask_code
+    from .removed_elements import find_removed_elements
 
-    shown = outside_code(text, tokens)
+    shown = mask_code(text, tokens)
     found: list[Iterator[BodyProblem]] = []
-    if has_signs:
-        found.append(foreign_marks(shown, first))
+    if may_be_foreign:
+        found.append(find_foreign_syntax(shown, first))
     if is_marked:
-        found.append(misread_links(shown, first, known))
+        found.append(find_misread_links(shown, first, known))
     if has_html:
-        found.append(removed_elements(shown, first, facts))
-    yield from islice(chain(*found), MOST)
+        found.append(find_removed_elements(shown, first, facts))
+    yield from islice(chain(*found), MAX_PITFALLS)

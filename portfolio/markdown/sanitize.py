@@ -1,6 +1,6 @@
-"""The HTML that content may contain.
+"""Sanitizes HTML with an allow-list.
 
-The allow-list has nothing that runs, loads or changes the look of the page.
+Nothing on the list can run, load, or change the appearance of the page.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import nh3
 
 from ..urls import SAFE_SCHEMES
 
-TAGS = frozenset(
+ALLOWED_ELEMENTS = frozenset(
     """
     a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
     figure h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p pre q rp rt ruby s samp section
     small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
     """.split()
 )
-"""The elements that stay; of others, only the text does."""
-SWALLOWED = frozenset(
+"""Elements that are kept; of all others, only the text is."""
+REMOVED_WITH_CONTENT = frozenset(
     {
         "script",
         "style",
@@ -34,10 +34,10 @@ SWALLOWED = frozenset(
         "textarea",
     }
 )
-"""The elements that go with all that is in them."""
+"""Elements that are removed with their content."""
 _CLEANER = nh3.Cleaner(
-    tags=set(TAGS),
-    clean_content_tags=set(SWALLOWED),
+    tags=set(ALLOWED_ELEMENTS),
+    clean_content_tags=set(REMOVED_WITH_CONTENT),
     attributes={
         "*": {"id", "title", "lang", "dir", "class"},
         "a": {"href", "aria-label"},
@@ -75,14 +75,14 @@ _CLEAN_TAG = re.compile(
     |   <div\ class="scroll"\ tabindex="0"\ role="group"\ aria-label="[\w\ :,.-]+">|</div>""",
     re.VERBOSE | re.ASCII,
 )
-"""Tags of our own renderer that stay as they are."""
+"""Tags of our own renderer that the sanitizer would not change."""
 
 
 def sanitize(html: str, *, is_ours: bool = False) -> str:
-    """The part of `html` that content may have; check boxes are disabled, other inputs left out.
+    """Return the allowed part of `html`, with disabled check boxes and no other inputs.
 
-    `is_ours` says that our own renderer made every tag, so that they are whole and nest as they
-    should. Where all are of the plain kinds, as they mostly are, there is nothing to clean.
+    `is_ours` means that our renderer made every tag, so tags are complete and nest correctly. If
+    they are also all of known kinds, as is usual, the HTML is returned unchanged.
     """
     if is_ours and _is_clean(html):
         return html
@@ -90,12 +90,12 @@ def sanitize(html: str, *, is_ours: bool = False) -> str:
 
 
 def _is_clean(html: str) -> bool:
-    """Whether the cleaner would give the same."""
-    return not _is_otherwise_written(html) and all(map(_is_clean_tag, set(_TAG.findall(html))))
+    """Whether the sanitizer would change nothing."""
+    return not _would_be_respelled(html) and all(map(_is_clean_tag, set(_TAG.findall(html))))
 
 
-def _is_otherwise_written(html: str) -> bool:
-    """Whether the cleaner gives something back in another spelling."""
+def _would_be_respelled(html: str) -> bool:
+    """Whether the sanitizer would write some character differently."""
     return "\xa0" in html or ("&" in html and _OTHER_ENTITY.search(html) is not None)
 
 

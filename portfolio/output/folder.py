@@ -15,7 +15,7 @@ from ..diagnostics import PortfolioError
 from ..paths import NOTES_FOLDER, shown_folder
 from .manifest import read_manifest
 
-BYSTANDERS = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
+IGNORED_NAMES = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
 """Files that a folder may hold and still count as empty."""
 STAGING = ".staging-"
 """Prefix of the names of folders in which the files of a build are staged."""
@@ -41,7 +41,7 @@ class Output(Struct, frozen=True):
         return f"{self.folder}/{name}"
 
 
-def output_folder(root: Path, asked: Path | None, named: str) -> Path:
+def resolve_output_folder(root: Path, asked: Path | None, named: str) -> Path:
     """The folder that a site is written to, as asked for or named in its settings.
 
     It is absolute, with the symbolic links among its parents resolved.
@@ -51,7 +51,7 @@ def output_folder(root: Path, asked: Path | None, named: str) -> Path:
     return folder.parent.resolve() / folder.name
 
 
-def key_of_name(text: str) -> str:
+def digest_of_name(text: str) -> str:
     """A name for the file or folder of this name, in a place with others."""
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:16]
 
@@ -84,7 +84,7 @@ def _users_notes(root: Path) -> Path | None:
     from platformdirs import user_state_path
 
     with suppress(RuntimeError):
-        elsewhere = user_state_path("portfolio") / key_of_name(str(root))
+        elsewhere = user_state_path("portfolio") / digest_of_name(str(root))
         return elsewhere if elsewhere.is_absolute() else None
     return None
 
@@ -156,7 +156,7 @@ def refuse_foreign(output: Output) -> None:
     foreign = sorted(
         e.name
         for e in os.scandir(output.folder)
-        if e.name not in BYSTANDERS and not e.name.startswith(STAGING)
+        if e.name not in IGNORED_NAMES and not e.name.startswith(STAGING)
     )
     if foreign:
         raise PortfolioError(
@@ -166,13 +166,13 @@ def refuse_foreign(output: Output) -> None:
         )
 
 
-def our_files(output: Output) -> frozenset[str]:
+def files_we_wrote(output: Output) -> frozenset[str]:
     """The files in the folder that are ours, as far as the last build tells."""
     known = read_manifest(output.manifest)
     return known.files if known else frozenset()
 
 
-def refusal(output: Output, reason: OSError) -> PortfolioError:
+def output_error(output: Output, reason: OSError) -> PortfolioError:
     """The error to raise if an output cannot be written, in the words of the system."""
     shown = shown_folder(output.folder)
     if reason.errno == errno.ENOSPC:

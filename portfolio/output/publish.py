@@ -24,10 +24,10 @@ from ..site.addresses import folders_of
 from .folder import (
     STAGING,
     Output,
-    key_of_name,
+    digest_of_name,
+    files_we_wrote,
     notes_folder,
-    our_files,
-    refusal,
+    output_error,
     refuse_copy,
     refuse_dangerous,
     refuse_foreign,
@@ -35,18 +35,18 @@ from .folder import (
 from .lock import locked
 from .manifest import write_manifest
 
-PAGE = ".html"
-HOLDER = (
+PAGE_SUFFIX = ".html"
+PLACEHOLDER_PAGE = (
     b'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     b'<title>One moment</title>\n<meta http-equiv="refresh" content="1">\n</head>\n<body>\n'
     b"<p>This page is being published.</p>\n</body>\n</html>\n"
 )
 """Takes the place of a page for a moment before it appears or is deleted."""
-FLUSHED_ALONE = 8
+MAX_SINGLE_FLUSHES = 8
 """Maximum number of files that are flushed one by one; above this, flushing all disks is faster."""
 
 
-class Written(Struct, frozen=True):
+class FileCounts(Struct, frozen=True):
     """What a build changed."""
 
     written: int
@@ -58,12 +58,12 @@ def open_output(root: Path, folder: Path) -> Iterator[Output]:
     """Lock an output folder. Raises PortfolioError if it is foreign, or if another build has it."""
     refuse_dangerous(root, folder)
     name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
-    output = Output(root, folder, notes_folder(root), key_of_name(name))
+    output = Output(root, folder, notes_folder(root), digest_of_name(name))
     with ExitStack() as held:
         try:
             is_ours = held.enter_context(locked(output.notes / f"{output.key}.lock"))
         except OSError as reason:
-            raise refusal(output, reason) from None
+            raise output_error(output, reason) from None
         if not is_ours:
             raise PortfolioError(
                 f"another build is writing {shown_folder(folder)}", "wait until it has finished"
@@ -89,12 +89,12 @@ class Stage(Struct, frozen=True):
         """
         if name in self.before and _holds(f"{self.output}/{name}", content):
             return False
-        _write(self.place(name), content)
+        _write(self.path_of(name), content)
         return True
 
-    def place(self, name: str) -> str:
+    def path_of(self, name: str) -> str:
         """The path of a staged file."""
-        return f"{self.folder}/{key_of_name(name)}"
+        return f"{self.folder}/{digest_of_name(name)}"
 
 
 @contextmanager
@@ -105,13 +105,13 @@ def staging(output: Output, intact: AbstractSet[str] = frozenset()) -> Iterator[
     manifest is damaged. Raises PortfolioError, with the old site untouched, if the system fails.
     """
     try:
-        before = our_files(output) | intact
+        before = files_we_wrote(output) | intact
         if not before:
             refuse_foreign(output)
         with _staging(output) as folder:
             yield Stage(folder, output.folder, before)
     except OSError as reason:
-        raise refusal(output, reason) from None
+        raise output_error(output, reason) from None
 
 
 def publish(
@@ -120,7 +120,7 @@ def publish(
     names: AbstractSet[str],
     staged: Collection[str],
     ranks: Mapping[str, int],
-) -> Written:
+) -> FileCounts:
     """Make the output hold exactly the files of these names, beside foreign ones.
 
     `staged` are those that are new or changed, `ranks` the order in which they appear (lower
@@ -130,16 +130,16 @@ def publish(
     _refuse_outsiders(names | stage.before)
     _refuse_obstacles(output, names, stage.before, set(staged) | (stage.before - names))
     if staged or names != stage.before:
-        _flush([stage.place(name) for name in staged])
+        _flush([stage.path_of(name) for name in staged])
         write_manifest(output.manifest, output.root, output.folder, stage.before | names)
         _swap(output, stage, staged, stage.before - names, ranks)
         write_manifest(output.manifest, output.root, output.folder, names)
-    return Written(len(staged), len(stage.before - names))
+    return FileCounts(len(staged), len(stage.before - names))
 
 
 def _flush(paths: Collection[str]) -> None:
     """Flush staged files to the disk before they replace others: few one by one, many at once."""
-    if len(paths) > FLUSHED_ALONE and sys.platform != "win32":
+    if len(paths) > MAX_SINGLE_FLUSHES and sys.platform != "win32":
         os.sync()
         return
     for path in paths:
@@ -155,7 +155,7 @@ def _swap(
     ranks: Mapping[str, int],
 ) -> None:
     """Rename files into place by rank, new ones before changed ones; then delete stale ones."""
-    obstacles = _in_the_way(stale, set(staged))
+    obstacles = _obstacles(stale, set(staged))
     _delete(output, obstacles)
     in_order = sorted(staged, key=lambda name: (ranks.get(name, 0), name))
     new = [
@@ -163,19 +163,19 @@ def _swap(
         for name in in_order
         if name not in stage.before or not os.path.exists(output.path(name))
     ]
-    pages, appeared = [name for name in new if name.endswith(PAGE)], set(new)
-    _move(output, stage, [name for name in new if not name.endswith(PAGE)])
+    pages, appeared = [name for name in new if name.endswith(PAGE_SUFFIX)], set(new)
+    _move(output, stage, [name for name in new if not name.endswith(PAGE_SUFFIX)])
     if stage.before:
-        _hold_places(output, stage, pages)
+        _put_placeholders(output, stage, pages)
     _move(output, stage, pages)
     _move(output, stage, [name for name in in_order if name not in appeared])
-    _hold_places(
+    _put_placeholders(
         output,
         stage,
         sorted(
             name
             for name in stale - obstacles
-            if name.endswith(PAGE) and os.path.exists(output.path(name))
+            if name.endswith(PAGE_SUFFIX) and os.path.exists(output.path(name))
         ),
     )
     _delete(output, stale - obstacles)
@@ -183,7 +183,7 @@ def _swap(
 
 def _move(output: Output, stage: Stage, names: Iterable[str]) -> None:
     for name in names:
-        _put(stage.place(name), output.path(name))
+        _put(stage.path_of(name), output.path(name))
 
 
 def _put(source: str, target: str) -> None:
@@ -199,15 +199,15 @@ def _write(path: str, content: bytes) -> None:
         file.write(content)
 
 
-def _hold_places(output: Output, stage: Stage, names: Iterable[str]) -> None:
+def _put_placeholders(output: Output, stage: Stage, names: Iterable[str]) -> None:
     """Put a page without links in the place of each."""
     copy = f"{stage.folder}/holder"
     for name in names:
-        _write(copy, HOLDER)
+        _write(copy, PLACEHOLDER_PAGE)
         _put(copy, output.path(name))
 
 
-def _in_the_way(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
+def _obstacles(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
     """Stale files where a folder must be, and those in a folder where a file must be."""
     folders = {folder for name in names for folder in folders_of(name)}
     return {old for old in stale if old in folders or not names.isdisjoint(folders_of(old))}
@@ -266,7 +266,7 @@ def _refuse_obstacles(
     """Raise PortfolioError if something foreign stands in the place of our files or folders."""
     missing: set[str] = set()
     for folder in sorted({folder for name in touched for folder in folders_of(name)}):
-        mode = 0 if _above(folder) in missing else _mode(output.path(folder))
+        mode = 0 if _parent(folder) in missing else _mode(output.path(folder))
         if not mode:
             missing.add(folder)
         elif stat.S_ISLNK(mode):
@@ -275,14 +275,14 @@ def _refuse_obstacles(
                 f"{shown} is a symbolic link", "remove it; the site is not written through links"
             )
         elif not stat.S_ISDIR(mode) and folder not in before:
-            raise _in_our_way(output.folder / folder)
-    for name in sorted(name for name in names - before if _above(name) not in missing):
+            raise _foreign_obstacle(output.folder / folder)
+    for name in sorted(name for name in names - before if _parent(name) not in missing):
         mode = _mode(output.path(name))
         if mode and not (stat.S_ISDIR(mode) and _is_ours(output, name, before - names)):
-            raise _in_our_way(output.folder / name)
+            raise _foreign_obstacle(output.folder / name)
 
 
-def _above(name: str) -> str:
+def _parent(name: str) -> str:
     return name.rpartition("/")[0]
 
 
@@ -303,7 +303,7 @@ def _is_ours(output: Output, name: str, stale: AbstractSet[str]) -> bool:
     }
 
 
-def _in_our_way(path: Path) -> PortfolioError:
+def _foreign_obstacle(path: Path) -> PortfolioError:
     cure = "move it elsewhere, or choose another folder with --output"
     return PortfolioError(
         f"{shown_folder(path).rstrip('/')} is in the way and was not made by a build", cure

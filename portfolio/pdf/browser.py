@@ -17,9 +17,9 @@ from ..diagnostics import PortfolioError
 from ..options import Environ
 from ..workers import uninterrupted
 
-VARIABLE = "PORTFOLIO_BROWSER"
+BROWSER_VARIABLE = "PORTFOLIO_BROWSER"
 """The variable of the environment that names a browser."""
-NAMES = (
+BROWSER_NAMES = (
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -29,7 +29,7 @@ NAMES = (
     "microsoft-edge",
 )
 """What the browsers are called that can print from a command line."""
-PLACES = (
+BROWSER_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
@@ -39,7 +39,7 @@ PLACES = (
 """Where they are on systems that do not find them by name."""
 PRINT_TIMEOUT = 60.0
 """Seconds that a browser may take."""
-SWITCHES = (
+BROWSER_SWITCHES = (
     "--headless",
     "--no-pdf-header-footer",
     "--no-first-run",
@@ -57,21 +57,24 @@ SWITCHES = (
 """Nothing but the page, the same on every machine as far as that can be asked for."""
 _CURE = (
     "install Chromium or Chrome (on Debian: apt install chromium), "
-    f"or name one: {VARIABLE}=/path/to/chromium portfolio pdf"
+    f"or name one: {BROWSER_VARIABLE}=/path/to/chromium portfolio pdf"
 )
 
 
 def find_browser(environ: Environ) -> str:
     """The named browser, or the first that is found. Raises PortfolioError."""
     path = environ("PATH")
-    if named := environ(VARIABLE):
+    if named := environ(BROWSER_VARIABLE):
         if found := shutil.which(named, path=path):
             return found
         raise PortfolioError(
-            f"{VARIABLE} names no program: {named}",
+            f"{BROWSER_VARIABLE} names no program: {named}",
             "correct it, or unset it to use the browser of the system",
         )
-    found = next(filter(None, (shutil.which(name, path=path) for name in (*NAMES, *PLACES))), None)
+    found = next(
+        filter(None, (shutil.which(name, path=path) for name in (*BROWSER_NAMES, *BROWSER_PATHS))),
+        None,
+    )
     if found is None:
         raise PortfolioError(
             "a PDF is printed by Chromium or Chrome, and there is none on this machine", _CURE
@@ -79,29 +82,29 @@ def find_browser(environ: Environ) -> str:
     return found
 
 
-def print_page(browser: str, address: str, target: Path, patience: float = PRINT_TIMEOUT) -> None:
+def print_page(browser: str, address: str, target: Path, timeout: float = PRINT_TIMEOUT) -> None:
     """Have a browser print the page at a URL into a file. Raises PortfolioError if it fails."""
     with (
         tempfile.TemporaryDirectory(prefix="portfolio-", ignore_cleanup_errors=True) as profile,
-        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile() as stderr,
     ):
         switches = [
-            *SWITCHES,
+            *BROWSER_SWITCHES,
             *_sandbox(),
             f"--user-data-dir={profile}",
             f"--print-to-pdf={target.resolve()}",
         ]
         try:
-            code = _run([browser, *switches, address], said, patience)
+            code = _run([browser, *switches, address], stderr, timeout)
         except subprocess.TimeoutExpired:
             raise PortfolioError(
-                f"{browser} did not print within {patience:g} seconds", f"try again, or {_CURE}"
+                f"{browser} did not print within {timeout:g} seconds", f"try again, or {_CURE}"
             ) from None
         except OSError as reason:
             raise PortfolioError(f"{browser} cannot be started: {reason.strerror}", _CURE) from None
         if code or not is_pdf(target):
             raise PortfolioError(
-                f"{browser} printed nothing (exit code {code}){_last_words(said)}",
+                f"{browser} printed nothing (exit code {code}){_last_line(stderr)}",
                 f"try again, or {_CURE}",
             )
 
@@ -122,7 +125,7 @@ def _sandbox() -> list[str]:
     return ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []
 
 
-def _run(command: list[str], said: IO[bytes], patience: float) -> int:
+def _run(command: list[str], stderr: IO[bytes], timeout: float) -> int:
     """Run a command in a session of its own, of which nothing is left afterwards; its exit code."""
     process: subprocess.Popen[bytes] | None = None
     is_late = threading.Event()
@@ -131,7 +134,7 @@ def _run(command: list[str], said: IO[bytes], patience: float) -> int:
         is_late.set()
         _kill(process)
 
-    clock = threading.Timer(patience, _stop)
+    clock = threading.Timer(timeout, _stop)
     clock.daemon = True
     try:
         with uninterrupted():
@@ -139,7 +142,7 @@ def _run(command: list[str], said: IO[bytes], patience: float) -> int:
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=said,
+                stderr=stderr,
                 start_new_session=True,
             )
         clock.start()
@@ -150,7 +153,7 @@ def _run(command: list[str], said: IO[bytes], patience: float) -> int:
         clock.cancel()
         _kill(process)
     if is_late.is_set():
-        raise subprocess.TimeoutExpired(command, patience)
+        raise subprocess.TimeoutExpired(command, timeout)
     return code
 
 
@@ -166,8 +169,8 @@ def _kill(process: subprocess.Popen[bytes] | None) -> None:
     process.wait()
 
 
-def _last_words(said: IO[bytes]) -> str:
-    said.seek(0)
-    lines = said.read().decode("utf-8", "replace").split("\n")
+def _last_line(stderr: IO[bytes]) -> str:
+    stderr.seek(0)
+    lines = stderr.read().decode("utf-8", "replace").split("\n")
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     return f": {last[:200]}" if last else ""

@@ -25,9 +25,9 @@ from ..text import did_you_mean_path
 from ..urls import absolute_url
 from ..views.pages import Page
 from .browser import find_browser, is_pdf, print_page
-from .stand import standing
+from .local_server import serve_site
 
-PAPERS = {"a4": "A4", "letter": "letter"}
+PAPER_SIZES = {"a4": "A4", "letter": "letter"}
 """The sizes of paper, and what CSS calls them."""
 RESUME_NAME = "resume"
 """What the file of the home page is called."""
@@ -38,7 +38,7 @@ _INDEX = re.compile(r"(?<=/)index\.html(?=$|[?#])")
 _TIME = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 
-class Wanted(Struct, frozen=True):
+class PrintRequest(Struct, frozen=True):
     """What is to be printed."""
 
     address: str = ""
@@ -49,7 +49,11 @@ class Wanted(Struct, frozen=True):
 
 
 def make_pdf(
-    root: Path, options: Options, environ: Environ, wanted: Wanted, progress: Progress | None = None
+    root: Path,
+    options: Options,
+    environ: Environ,
+    request: PrintRequest,
+    progress: Progress | None = None,
 ) -> tuple[Diagnostics, Path | None]:
     """Print a page of the site in `root`; return what is wrong with the site, and the file.
 
@@ -60,20 +64,23 @@ def make_pdf(
     theme, site = found.inputs.setup.theme, found.site
     if theme is None or site is None or has_errors(found.diagnostics):
         return found.diagnostics, None
-    address = _address_of(found, wanted.address)
+    address = _address_of(found, request.address)
     environment = make_environment(theme, site.view, found.inputs.setup.extensions.filters)
     page = render_address(found, environment, address)
     if isinstance(page, Diagnostic):
         return in_order((*found.diagnostics, page)), None
-    target = wanted.output or Path(f"{address.strip('/').rpartition('/')[2] or RESUME_NAME}.pdf")
-    text = _on_paper(page.decode(), site.view.base_url, address)
-    own = {address: text.encode(), _STYLE: f"@page {{ size: {PAPERS[wanted.paper]}; }}\n".encode()}
-    asked: set[str] = set()
+    target = request.output or Path(f"{address.strip('/').rpartition('/')[2] or RESUME_NAME}.pdf")
+    text = _prepared_for_print(page.decode(), site.view.base_url, address)
+    own = {
+        address: text.encode(),
+        _STYLE: f"@page {{ size: {PAPER_SIZES[request.paper]}; }}\n".encode(),
+    }
+    requested: set[str] = set()
 
     def _print(file: Path) -> None:
-        with standing(partial(_give, found, environment, own, asked)) as web:
+        with serve_site(partial(_content_of, found, environment, own, requested)) as web:
             print_page(browser, web(address), file)
-        if address not in asked:
+        if address not in requested:
             raise PortfolioError(
                 f"{browser} did not reach this program",
                 "let programs of this machine speak to each other at 127.0.0.1",
@@ -83,36 +90,36 @@ def make_pdf(
     return found.diagnostics, target
 
 
-def _address_of(found: AssembledSite, asked: str) -> str:
+def _address_of(found: AssembledSite, requested: str) -> str:
     """The address of the page that is asked for. Raises PortfolioError if there is none."""
-    name = asked.removesuffix("index.html").strip("/")
+    name = requested.removesuffix("index.html").strip("/")
     address = f"{name}/" if name else ""
     entries = found.site.entries if found.site else {}
     made = make(found, address) if address in entries else None
     if not isinstance(made, Page) or made.view.kind == "redirect":
         near = did_you_mean_path(address, [other for other in entries if other.endswith("/")])
         raise PortfolioError(
-            f"there is no page {asked}",
+            f"there is no page {requested}",
             f"did you mean {near}?" if near else "give its address, such as credentials/",
         )
     return address
 
 
-def _give(
+def _content_of(
     found: AssembledSite,
     environment: Sandbox,
     own: Mapping[str, bytes],
-    asked: set[str],
+    requested: set[str],
     address: str,
 ) -> bytes | None:
-    asked.add(address)
+    requested.add(address)
     if address in own or not found.site or address not in found.site.entries:
         return own.get(address)
     content = render_address(found, environment, address)
     return None if isinstance(content, Diagnostic) else content
 
 
-def _on_paper(page: str, base_url: str, address: str) -> str:
+def _prepared_for_print(page: str, base_url: str, address: str) -> str:
     """A page with the size of its paper, and links that lead to the published site.
 
     Without a base URL they lead nowhere.

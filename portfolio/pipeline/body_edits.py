@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic
 from ..domain.body import Body
-from ..output.folder import Output, output_folder
-from ..output.publish import Written, open_output, publish, staging
+from ..output.folder import Output, resolve_output_folder
+from ..output.publish import FileCounts, open_output, publish, staging
 from ..paths import DEFAULT_OUTPUT, SEARCH_INDEX_FOLDER, SETTINGS_FILE, is_inside
 from ..render.shell import fill, read_shell, render_key, shell_key
 from ..source_text import (
@@ -85,10 +85,10 @@ def rebuild_bodies(root: Path, last: LastBuild, asked: Path | None = None) -> Bu
 def _output_of(root: Path, asked: Path | None) -> Path | None:
     """The folder that the site is written to now; None if the settings do not tell it."""
     if asked or not (root / SETTINGS_FILE).is_file():
-        return output_folder(root, asked, DEFAULT_OUTPUT)
+        return resolve_output_folder(root, asked, DEFAULT_OUTPUT)
     content = (root / SETTINGS_FILE).read_bytes()
     if b"output" not in content:
-        return output_folder(root, None, DEFAULT_OUTPUT)
+        return resolve_output_folder(root, None, DEFAULT_OUTPUT)
     import tomllib
 
     try:
@@ -97,7 +97,7 @@ def _output_of(root: Path, asked: Path | None) -> Path | None:
         )
     except (ValueError, AttributeError):
         return None
-    return output_folder(root, None, named) if isinstance(named, str) else None
+    return resolve_output_folder(root, None, named) if isinstance(named, str) else None
 
 
 def _publish(
@@ -106,14 +106,14 @@ def _publish(
     environment: str,
     known: Details,
     edited: Mapping[str, _Edited],
-) -> tuple[Written | None, dict[str, OutputFile]]:
+) -> tuple[FileCounts | None, dict[str, OutputFile]]:
     """Publish the pages of edited texts; return what was written, and what each page is made of.
 
     What was written is None if a shell is missing, or if the output holds other files than the
     last build says.
     """
     if not edited:
-        return Written(0, 0), {}
+        return FileCounts(0, 0), {}
     rendered: dict[str, OutputFile] = {}
     staged = []
     with staging(output) as stage:
@@ -158,7 +158,7 @@ def _read(root: Path, path: str, known: Details) -> _Edited | None:
         return None
     if problems or key_of(head) != before.head:
         return None
-    from ..markdown.render import render_body
+    from ..markdown.render_body import render_body
 
     made, found = render_body(body, line, before.title, json.loads(before.facts))
     if found or outline_key(made.outline, before.wanted, known.base_url) != before.outline:

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from ..render.compiled import CompiledTemplates
 
 
-def output_folder(root: Path, options: Options, settings: Settings) -> Path:
+def resolve_output_folder(root: Path, options: Options, settings: Settings) -> Path:
     """The folder that a site is written to: absolute, links among its parents resolved."""
-    return outputs.output_folder(root, options.output, settings.site.output)
+    return outputs.resolve_output_folder(root, options.output, settings.site.output)
 
 
 def full_build(
@@ -50,7 +50,7 @@ def full_build(
     `key` is that of the options. Raises PortfolioError.
     """
     inputs = _without_texts(root, options, environ)
-    folder = output_folder(root, options, inputs.setup.settings)
+    folder = resolve_output_folder(root, options, inputs.setup.settings)
     with open_output(root, folder) as output, closing(Cache(output.notes)) as cache:
         files = scan(root, places(root, inputs.setup.theme))
         cache.limit(len(files))

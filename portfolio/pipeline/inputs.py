@@ -27,14 +27,14 @@ from ..content.read import LoadedFile
 from ..content.site_folder import is_current
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
 from ..domain.model import Credential, FreePage, Profile
-from ..drawing.lettering import check_font
+from ..drawing.fonts import check_font
 from ..extensions import EXTENSIONS_FILE, Extensions, load_extensions
 from ..options import Environ, Options, Progress
 from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, MISPLACED_NAMES, SETTINGS_FILE
 from ..settings import Settings, read_base_url, read_settings
 from ..source_text import read_regular_file
 from ..store.cache import Cache
-from ..theme.load import Theme, load_theme
+from ..theme.themes import Theme, load_theme
 
 MAX_SETTINGS = 1024 * 1024
 """Maximum size of the settings in bytes; a larger file is not meant as settings."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ..diagnostics import Diagnostics
-from ..output.publish import Written
+from ..output.publish import FileCounts
 
 if TYPE_CHECKING:
     from .assemble import AssembledSite
@@ -24,7 +24,7 @@ class BuildResult(Struct, frozen=True):
     pages: int = 0
     folder: Path = Path()
     """The folder that the site is written to."""
-    written: Written | None = None
+    written: FileCounts | None = None
     """None if nothing was published."""
     assembled: AssembledSite | None = None
     """None if only edited texts were read."""

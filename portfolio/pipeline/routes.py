@@ -11,7 +11,7 @@ from ..content.locate import locate
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio, Standing, Taxonomy
-from ..drawing.lettering import left_out, own_font
+from ..drawing.fonts import owner_font, undrawable_titles
 from ..formats.credentials_json import SCHEMA, credentials_json, draw_schema
 from ..formats.json_resume import resume_json
 from ..formats.renewals import renewals_ics
@@ -40,7 +40,7 @@ from ..site.source import (
     newest_change,
 )
 from ..store.memo import remember_last
-from ..theme.load import Theme
+from ..theme.themes import Theme
 from ..views.pages import Link, SharePicture, SitemapEntry
 
 OWN_PICTURE = "share.png"
@@ -59,7 +59,7 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
     for name, file in theme.static.items():
         if name != settings.publish.share_font and found.get(file.address) != file:
             found[file.address] = file
-            place = partial(theme.place, name)
+            place = partial(theme.location_of, name)
             problems.append(register.claim(file.address, place, is_static=True)[1])
     for entry, origin in _all(source):
         is_free, problem = register.claim(entry.address, origin)
@@ -70,7 +70,7 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
         problems.append(register.claim(SEARCH_INDEX_FOLDER)[1])
     known = pages_of(found, portfolio, source.view.base_url)
     problems += check_own_links(texts_of(portfolio), known)
-    problems += left_out(source.pictures.values(), theme.root)
+    problems += undrawable_titles(source.pictures.values(), theme.root)
     return Site(source.view, found), tuple(problem for problem in problems if problem)
 
 
@@ -103,7 +103,7 @@ def _with_pictures(source: Source, settings: Settings, theme: Theme) -> Source:
         return replace(source, picture=SharePicture(own.address, source.view.title))
     if not (settings.publish.share_pictures and source.view.base_url):
         return replace(source, picture=None)
-    return replace(source, pictures=share_cards(source, own_font(settings, theme)))
+    return replace(source, pictures=share_cards(source, owner_font(settings, theme)))
 
 
 def _all(source: Source) -> Iterator[tuple[Route | Artifact | Asset | GeneratedFile, Origin]]:

@@ -75,7 +75,7 @@ def index_pages(
     if not (shown and _is_wanted(inputs)):
         return []
     pages = {
-        name: Path(stage.place(name) if shown[name] else f"{stage.output}/{name}").read_bytes()
+        name: Path(stage.path_of(name) if shown[name] else f"{stage.output}/{name}").read_bytes()
         for name in sorted(shown)
     }
     key = key_of("index", program_digest(), *(part for page in pages.items() for part in page))

@@ -17,7 +17,7 @@ from ..paths import PACKAGE_FOLDER
 from ..store.aside import put, read
 from ..store.cache import key_of
 from ..store.fingerprint import program_digest
-from ..theme.load import builtin_themes
+from ..theme.themes import builtin_themes_folder
 
 
 class CompiledTemplates(BytecodeCache):
@@ -39,7 +39,7 @@ class CompiledTemplates(BytecodeCache):
 
     def builtin(self) -> dict[str, tuple[str, CodeType]]:
         """Those of the built-in themes."""
-        folder = f"{builtin_themes()}{os.sep}"
+        folder = f"{builtin_themes_folder()}{os.sep}"
         return {
             key: found
             for key, found in self.known.items()

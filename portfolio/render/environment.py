@@ -26,8 +26,8 @@ from ..drawing.qr import qr_code
 from ..formats.linkedin import profile_link
 from ..language import ENGLISH, direction_of, isolated
 from ..text import did_you_mean, did_you_mean_path, quoted
-from ..theme import load as themes
-from ..theme.load import Theme
+from ..theme import themes
+from ..theme.themes import Theme
 from ..urls import absolute_url
 from ..views.pages import Card, SiteView
 from .compiled import CompiledTemplates, keep_compiled, read_compiled

@@ -21,8 +21,8 @@ from ..domain.body import Body
 from ..extensions import extension_lines, extension_location
 from ..source_text import locate_line
 from ..text import quoted
-from ..theme.load import Template, Theme
-from ..theme.static import within
+from ..theme.static_files import shown_path
+from ..theme.themes import Template, Theme
 from ..views.pages import Page, Prose, SiteView, Target
 from .environment import MissingStaticError, Sandbox, find_template, relative
 from .shell import (
@@ -119,7 +119,7 @@ def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic
     return error(
         code,
         message,
-        Location(within(theme.root, where.path) if where else f"theme {theme.name}"),
+        Location(shown_path(theme.root, where.path) if where else f"theme {theme.name}"),
         cure,
     )
 
@@ -163,4 +163,4 @@ def _explained(reason: Exception) -> tuple[str, str, str]:
 
 
 def _template_place(theme: Theme, template: Template, line: int) -> Location:
-    return locate_line(within(theme.root, template.path), template.text, line)
+    return locate_line(shown_path(theme.root, template.path), template.text, line)

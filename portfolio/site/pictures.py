@@ -14,8 +14,8 @@ from msgspec import Struct
 from ..content.files import read_asset
 from ..diagnostics import Diagnostic, Location, error
 from ..domain.model import Asset, Credential, FreePage, GeneratedFile, Portfolio, Profile
-from ..images.kinds import PDF
-from ..images.raster import JPEG, WEBP, UnreadableError, copy_of
+from ..images.file_kinds import PDF
+from ..images.raster import JPEG, WEBP, UnreadableError, resized_copy
 from ..text import quoted
 from ..views.pages import Copy, Picture
 
@@ -119,7 +119,7 @@ def draw(order: Order, root: Path) -> bytes | Diagnostic:
     if isinstance(content, Diagnostic):
         return content
     try:
-        return copy_of(
+        return resized_copy(
             content,
             order.asset.media_type,
             (order.copy.width, order.copy.height),

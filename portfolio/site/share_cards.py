@@ -16,7 +16,7 @@ from ..dates import PartialDate, display_date
 from ..diagnostics import Diagnostic, Location, attempt, error
 from ..domain.model import Entry, Standing, State, Taxonomy, Term, TermKind
 from ..domain.states import WORDINGS, describe_state
-from ..drawing.lettering import FONT_CURE, wordings
+from ..drawing.fonts import FONT_CURE, title_variants
 from ..drawing.share_card import SHARE_SIZE, ShareCard
 from ..text import quoted
 from ..urls import readable_host
@@ -40,10 +40,10 @@ def draw(card: ShareCard, root: Path) -> bytes | Diagnostic:
 
     The modules that draw are loaded here, because most builds draw nothing.
     """
-    from ..drawing import share_layout as sheet
+    from ..drawing.share_layout import draw_share_card
 
     font = str(root / card.font) if card.font else ""
-    made = attempt(lambda: sheet.draw(replace(card, font=font)))
+    made = attempt(lambda: draw_share_card(replace(card, font=font)))
     if not isinstance(made, Exception):
         return made
     if not card.font:
@@ -156,7 +156,7 @@ def _credentials(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCa
         check = card.verification
         said = replace(
             base,
-            heading=(*wordings(card.title), *issuers),
+            heading=(*title_variants(card.title), *issuers),
             lines=(issuers, _dates(entry, card, language)),
             label=card.type_label,
             seal=check.platform if check and check.is_check else None,
@@ -193,7 +193,7 @@ def _terms(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
                 term.address,
                 replace(
                     base,
-                    heading=wordings(term.name),
+                    heading=title_variants(term.name),
                     lines=(_evidence(term, language),),
                     label=LABELS[term.kind],
                     bars=_bars(dated),
@@ -230,5 +230,7 @@ def _texts(source: Source, base: ShareCard) -> Iterator[tuple[str, ShareCard]]:
         said = text.record.summary or text.outline.first_paragraph
         yield (
             f"{text.slug}/",
-            replace(base, heading=wordings(text.record.title), lines=((said,),) if said else ()),
+            replace(
+                base, heading=title_variants(text.record.title), lines=((said,),) if said else ()
+            ),
         )

@@ -14,7 +14,7 @@ from ..domain.model import Entry, Portfolio, Standing, State, Term, TermKind
 from ..drawing.share_card import ShareCard
 from ..language import ENGLISH, direction_of, other_language
 from ..settings import Settings
-from ..theme.load import Theme
+from ..theme.themes import Theme
 from ..views.pages import Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
 from .cards import finished, make_cards, sum_hours
 from .link_targets import Library, make_library

@@ -14,7 +14,7 @@ from ..dates import PartialDate
 from ..domain.model import check_url
 from ..schema.types import Hours
 from ..urls import absolute_url
-from ..views.pages import Card, Link, Owner, Sheet, SiteView
+from ..views.pages import Card, CredentialPage, Link, Owner, SiteView
 
 Node = dict[str, Any]
 MAX_LISTED = 100
@@ -160,7 +160,7 @@ def _iso(value: PartialDate | Hours | None) -> str | None:
     return value.iso if value else None
 
 
-def credential_nodes(site: SiteView, sheet: Sheet, parents: Iterable[Link]) -> list[Node]:
+def credential_nodes(site: SiteView, sheet: CredentialPage, parents: Iterable[Link]) -> list[Node]:
     """The page of one credential, and the credential."""
     card = sheet.card
     own = absolute_url(site.base_url, card.address)

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..images.kinds import is_picture_address
+from ..images.file_kinds import is_picture_address
 from ..text import did_you_mean, listed, quoted
 from .candidates import (
     ADDRESS_FIELDS,

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..images.kinds import is_picture_address
+from ..images.file_kinds import is_picture_address
 from ..text import listed
 from .field_names import NO_NAMES, START_FIELDS, KnownNames, normalized, status_words
 from .fixes import FieldSpecs, Fix, accepts, fixes_of, looks_like_file

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..dates import PartialDate
-from ..images.kinds import PICTURES
+from ..images.file_kinds import PICTURE_TYPES
 from ..schema.fields import FieldSpec, InvalidValue
 from ..schema.types import read_file
 from ..text import is_invisible, slug, snake
@@ -23,7 +23,7 @@ Fix = tuple[tuple[str, Any], ...]
 """The lines that stand for one: fields with their values."""
 FieldSpecs = Mapping[str, FieldSpec]
 
-FILE_SUFFIXES = (*(ending.removeprefix(".") for ending in PICTURES), "pdf")
+FILE_SUFFIXES = (*(ending.removeprefix(".") for ending in PICTURE_TYPES), "pdf")
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\])]+)>?|\[[^\]]*\]\((https?://[^\s)]+)[^)]*\)")
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?")
 _INNER = ("name", "title", "label", "url", "href", "link", "src")

@@ -9,7 +9,7 @@ from ..schema.types import Hours
 from .pages import Card, TermLink
 
 
-class Piece(Struct, frozen=True):
+class BarSegment(Struct, frozen=True):
     """A stretch of a bar; the figures in percent of the width that it is drawn on."""
 
     start: float
@@ -32,7 +32,7 @@ class Cohort(Struct, frozen=True):
     """How many the list has under that year."""
     valid: int
     """How many of them are valid on the as-of date."""
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BarSegment, ...]
     """On the time axis of the site, as thick as there are credentials in force; one piece for years
     of the same number."""
 
@@ -105,7 +105,7 @@ class StudyShare(Struct, frozen=True):
     """The field, or empty for all other fields and for what has none."""
     hours: Hours
     """How many."""
-    piece: Piece
+    piece: BarSegment
     """The shorter figure, in percent of the year with the most hours."""
     fill: int
     """Which of the fills it has: the same number for the same field in every year, from 1; 0 for
@@ -123,7 +123,7 @@ class StudyYear(Struct, frozen=True):
     """The sum."""
     shares: tuple[StudyShare, ...]
     """By field, in the order of their fills."""
-    reach: Piece
+    reach: BarSegment
     """From the sum of the shorter figures to that of the longer ones: without width where no range
     is stated."""
 

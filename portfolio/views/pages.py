@@ -82,7 +82,7 @@ class Picture(Struct, frozen=True):
     is a PDF."""
 
 
-class Code(Struct, frozen=True):
+class QrCode(Struct, frozen=True):
     """An address as a QR code, with the empty border that readers look for."""
 
     size: int
@@ -219,7 +219,7 @@ class Card(Struct, frozen=True):
         return ", ".join(issuer.text for issuer in self.issuers)
 
 
-class Sheet(Struct, frozen=True):
+class CredentialPage(Struct, frozen=True):
     """A credential on its own page."""
 
     card: Card
@@ -270,7 +270,7 @@ class TermLink(Struct, frozen=True):
     """The language of its name, as of a [Link](#link)."""
 
 
-class TermSheet(Struct, frozen=True):
+class TermPage(Struct, frozen=True):
     """A skill, technology, issuer or category on its own page."""
 
     kind: TermKind

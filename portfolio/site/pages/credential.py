@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...domain.model import Asset, Entry, Standing
-from ...images.kinds import PDF
-from ...views.pages import Card, Link, Page, Picture, Sheet
+from ...images.file_kinds import PDF
+from ...views.pages import Card, CredentialPage, Link, Page, Picture
 from .. import structured
 from ..pictures import EVIDENCE, show
 from ..related import related
@@ -43,12 +43,12 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
     )
 
 
-def _sheet(source: Source, card: Card, entry: Entry, relations: Relations) -> Sheet:
+def _sheet(source: Source, card: Card, entry: Entry, relations: Relations) -> CredentialPage:
     successor, predecessors, newer, older = relations
     certificate = source.portfolio.content.assets.get(
         (entry.credential.path, entry.record.certificate or "")
     )
-    return Sheet(
+    return CredentialPage(
         card=card,
         record=entry.record,
         parts_have_hours=all(

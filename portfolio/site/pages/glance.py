@@ -23,12 +23,12 @@ from ...collation import ranks
 from ...domain.model import Entry, Standing, Term, TermKind
 from ...schema.types import Hours
 from ...views.charts import (
+    BarSegment,
     Cohort,
     Glance,
     Mark,
     Matrix,
     MatrixRow,
-    Piece,
     Study,
     StudyShare,
     StudyYear,
@@ -163,12 +163,12 @@ def _holds(bar: Bar | None, slot: tuple[float, float], today: float) -> bool:
 
 def _pieces(
     counts: Mapping[int, int], slots: Mapping[int, tuple[float, float]], most: int
-) -> Iterator[Piece]:
+) -> Iterator[BarSegment]:
     """The years of a cohort in which some are in force, those of one number joined."""
     for count, group in groupby(counts, key=counts.__getitem__):
         if count:
             years = list(group)
-            yield Piece(
+            yield BarSegment(
                 slots[years[0]][0], slots[years[-1]][1], round(max(THINNEST, 100 * count / most), 2)
             )
 
@@ -274,15 +274,15 @@ def _study_year(
     end = 0.0
     for field, hours in own:
         start, end = end, end + float(hours.low) / longest * 100
-        piece = Piece(round(start, 2), round(end, 2))
+        piece = BarSegment(round(start, 2), round(end, 2))
         shares.append(StudyShare(field.text, hours, piece, fills[field], field.address))
     if others:
         start, end = end, end + float(others.low) / longest * 100
-        shares.append(StudyShare("", others, Piece(round(start, 2), round(end, 2)), 0))
+        shares.append(StudyShare("", others, BarSegment(round(start, 2), round(end, 2)), 0))
     total = functools.reduce(operator.add, fields.values())
     return StudyYear(
         year,
         total,
         tuple(shares),
-        Piece(round(end, 2), round(float(total.high) / longest * 100, 2)),
+        BarSegment(round(end, 2), round(float(total.high) / longest * 100, 2)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ...collation import index_by_letter
 from ...domain.model import Standing, Taxonomy, Term
-from ...views.pages import Card, Index, Letter, Link, Page, TermLink, TermSheet
+from ...views.pages import Card, Index, Letter, Link, Page, TermLink, TermPage
 from .. import structured
 from ..related import neighbours
 from ..source import HOME, TITLES, Source, newest_change
@@ -18,7 +18,7 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
     groups: dict[Standing | None, list[Card]] = {standing: [] for standing in (*Standing, None)}
     for entry in term.entries:
         groups[entry.standing if entry.within is None else None].append(source.cards[entry.id])
-    sheet = TermSheet(
+    sheet = TermPage(
         kind=term.kind,
         name=term.name,
         valid=tuple(groups[Standing.VALID]),

@@ -23,7 +23,7 @@ from ..paths import PACKAGE_FOLDER, SETTINGS_FILE
 from ..settings import Settings, find_key
 from ..source_text import MAX_TEXT_BYTES, decode_text, find_conflict_mark, read_regular_file
 from ..text import did_you_mean, listed, quoted
-from .static import collect_static, unloaded, walk_layer, within
+from .static_files import collect_static, shown_path, unreferenced_files, walk_files
 
 _NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SITE_LAYER = "site"
@@ -71,14 +71,16 @@ class Theme(Struct, frozen=True):
         """Whether any layer has a template of that name."""
         return any(f"{layer.name}/{name}" in self.templates for layer in self.layers)
 
-    def place(self, name: str) -> Location:
+    def location_of(self, name: str) -> Location:
         """Where the static file of that name is."""
         paths = (layer.folder / "static" / name for layer in self.layers)
         own = self.root / "static" / name
-        return Location(within(self.root, next((path for path in paths if path.is_file()), own)))
+        return Location(
+            shown_path(self.root, next((path for path in paths if path.is_file()), own))
+        )
 
 
-class _Declared(Struct, frozen=True):
+class _Declaration(Struct, frozen=True):
     layer: Layer
     parent: str
     parent_at: Location
@@ -86,7 +88,7 @@ class _Declared(Struct, frozen=True):
     text: str
 
 
-def builtin_themes() -> Path:
+def builtin_themes_folder() -> Path:
     """The folder of the themes that come with the program, in a wheel or in a checkout."""
     package = Path(PACKAGE_FOLDER)
     return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
@@ -104,7 +106,7 @@ def load_theme(
     )
     if isinstance(chain, Diagnostic):
         return None, (chain,)
-    layers = (Layer(SITE_LAYER, root), *(declared.layer for declared in chain))
+    layers = (Layer(SITE_LAYER, root), *(declaration.layer for declaration in chain))
     options, option_problems = _options(chain, settings, settings_text)
     static, static_problems = collect_static(
         root, [layer.folder / "static" for layer in reversed(layers)]
@@ -117,24 +119,24 @@ def load_theme(
         static,
         options,
         root,
-        tuple(declared.text for declared in chain),
+        tuple(declaration.text for declaration in chain),
     )
     texts = (settings_text, *(template.text for template in templates.values()))
     problems = (
         *option_problems,
         *static_problems,
         *template_problems,
-        *unloaded(_own(layers, static), static, texts),
-        *_unasked(templates),
+        *unreferenced_files(_own_assets(layers, static), static, texts),
+        *_misnamed_templates(templates),
     )
     return None if template_problems else theme, problems
 
 
-def _chain(root: Path, name: str, asked_at: Location) -> list[_Declared] | Diagnostic:
+def _chain(root: Path, name: str, asked_at: Location) -> list[_Declaration] | Diagnostic:
     """A theme and its parents, the nearest first, or why they cannot be used."""
-    chain: list[_Declared] = []
+    chain: list[_Declaration] = []
     while name or not chain:
-        names = [declared.layer.name for declared in chain]
+        names = [declaration.layer.name for declaration in chain]
         if name in names:
             ring = " → ".join([*names, name])
             return error(
@@ -143,11 +145,11 @@ def _chain(root: Path, name: str, asked_at: Location) -> list[_Declared] | Diagn
                 asked_at,
                 "remove one `parent`",
             )
-        declared = _declare(root, name, asked_at)
-        if isinstance(declared, Diagnostic):
-            return declared
-        chain.append(declared)
-        name, asked_at = declared.parent, declared.parent_at
+        declaration = _read_declaration(root, name, asked_at)
+        if isinstance(declaration, Diagnostic):
+            return declaration
+        chain.append(declaration)
+        name, asked_at = declaration.parent, declaration.parent_at
     return chain
 
 
@@ -164,7 +166,7 @@ def _templates(root: Path, layers: Iterable[Layer]) -> tuple[dict[str, Template]
     return templates, tuple(problems)
 
 
-def _unasked(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
+def _misnamed_templates(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
     """A warning for each template of the site that is probably misnamed.
 
     Nothing asks for it, and its name is nearly that of one of the theme.
@@ -188,7 +190,7 @@ def _unasked(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
             )
 
 
-def _own(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str, Artifact]:
+def _own_assets(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str, Artifact]:
     """The stylesheets and scripts of the site itself that replace none of its theme."""
     own, *themes = (layer.folder / "static" for layer in layers)
     return {
@@ -199,15 +201,15 @@ def _own(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str,
     }
 
 
-def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnostic:
+def _read_declaration(root: Path, name: str, asked_at: Location) -> _Declaration | Diagnostic:
     """A theme by its `theme.toml`, or why it cannot be used."""
-    folder = _find(root, name)
+    folder = _find_theme(root, name)
     if folder is None:
         near = did_you_mean(name, theme_names(root))
         hint = f"did you mean `{near}`?" if near else f"the themes are {listed(theme_names(root))}"
         return error("unknown-theme", f"there is no theme {quoted(name)}", asked_at, hint)
     path = folder / "theme.toml"
-    where, text = within(root, path), ""
+    where, text = shown_path(root, path), ""
     try:
         text = path.read_text("utf-8")
         values = tomllib.loads(text)
@@ -237,13 +239,14 @@ def _declare(root: Path, name: str, asked_at: Location) -> _Declared | Diagnosti
             'write `[options]` on a line of its own, and `key = "value"` lines beneath it',
         )
     parent = str(values.get("parent", "" if name == "base" else "base"))
-    return _Declared(Layer(name, folder), parent, find_key(where, text, ("parent",)), options, text)
+    parent_at = find_key(where, text, ("parent",))
+    return _Declaration(Layer(name, folder), parent, parent_at, options, text)
 
 
-def _find(root: Path, name: str) -> Path | None:
+def _find_theme(root: Path, name: str) -> Path | None:
     if not _NAMES.fullmatch(name):
         return None
-    for folder in (root / "themes" / name, builtin_themes() / name):
+    for folder in (root / "themes" / name, builtin_themes_folder() / name):
         if (folder / "theme.toml").is_file() and not folder.is_symlink():
             return folder
     return _installed(name)
@@ -263,17 +266,17 @@ def theme_names(root: Path) -> list[str]:
     """The themes that can be chosen."""
     from importlib import metadata
 
-    folders = [folder for folder in (root / "themes", builtin_themes()) if folder.is_dir()]
+    folders = [folder for folder in (root / "themes", builtin_themes_folder()) if folder.is_dir()]
     found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
     return sorted(found | {point.name for point in metadata.entry_points(group="portfolio.themes")})
 
 
 def _options(
-    chain: list[_Declared], settings: Settings, text: str
+    chain: list[_Declaration], settings: Settings, text: str
 ) -> tuple[dict[str, Any], Diagnostics]:
     defaults: dict[str, Any] = {}
-    for declared in reversed(chain):
-        defaults |= declared.options
+    for declaration in reversed(chain):
+        defaults |= declaration.options
     problems = []
     for key, value in settings.theme.items():
         where = find_key(SETTINGS_FILE, text, ("theme", key), at_key=key not in defaults)
@@ -286,7 +289,7 @@ def _options(
                     _option_cure(key, defaults),
                 )
             )
-        elif (typed := _as(defaults[key], value)) is None:
+        elif (typed := _as_type_of(defaults[key], value)) is None:
             problems.append(
                 error(
                     "wrong-type",
@@ -307,7 +310,7 @@ def _option_cure(key: str, options: Mapping[str, Any]) -> str:
     return f"its options are {listed(sorted(options))}" if options else "it has no options"
 
 
-def _as(default: Any, value: Any) -> Any:
+def _as_type_of(default: Any, value: Any) -> Any:
     """`value` as the kind of thing that `default` is, or None."""
     if isinstance(default, bool):
         return value if isinstance(value, bool) else None
@@ -321,7 +324,7 @@ def _as(default: Any, value: Any) -> Any:
 
 def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] | Diagnostic]:
     """The templates of a layer by their names in it; links and what is not UTF-8 are problems."""
-    for found in walk_layer(root, layer.folder / "templates"):
+    for found in walk_files(root, layer.folder / "templates"):
         if isinstance(found, Diagnostic):
             yield found
             continue
@@ -329,7 +332,7 @@ def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] |
         content = read_regular_file(path.parent, path.name, MAX_TEXT_BYTES)
         text, problems = _decoded(path.name, content)
         yield from (
-            replace(p, location=replace(p.location, path=within(root, path))) for p in problems
+            replace(p, location=replace(p.location, path=shown_path(root, path))) for p in problems
         )
         if not problems:
             yield name, Template(path, text)

@@ -1,7 +1,4 @@
-"""A text as its author wrote it, without its code.
-
-In it, marks are found that Markdown does not know or reads otherwise.
-"""
+"""Patterns of mistaken Markdown, and the search for them in a text outside of its code."""
 
 from __future__ import annotations
 
@@ -13,30 +10,30 @@ from msgspec import Struct
 
 from ..domain.body import BodyProblem
 from ..text import quoted
-from .plain import PLAIN_ITEM
+from .fast_path import PLAIN_ITEM
 
 _RUN = re.compile(r"`+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ANY = re.compile(r"[^\n]")
-BLANK = "\0"
-"""Stands in place of each character of code; no text has one of its own."""
+MASK = "\0"
+"""Replaces each character of code; it cannot occur in a text."""
 
 
 class Pitfall(Struct, frozen=True):
-    """A mark that does not do in a text what its author expects."""
+    """A pattern of Markdown that does not do what its author expects."""
 
     code: str
-    sign: str
-    """Characters without which it is nowhere in a text."""
+    trigger: str
+    """Characters that every match contains, to rule out most texts cheaply."""
     pattern: str
-    """For lines: `^` and `$` are their ends. It is compiled when a text has the sign, as few do."""
+    """A regular expression in multi-line mode, compiled only when a text has the trigger."""
     message: str
-    """With the place `{}` for what was written."""
+    """A template; `{}` stands for what was written."""
     cure: str | Callable[[re.Match[str]], str]
-    """A template with groups of the pattern (`\\g<name>`), or what makes the cure of a match."""
+    """The advice: a template with groups of the pattern (`\\g<name>`), or a function of a match."""
 
     def problem(self, found: re.Match[str], line: int) -> BodyProblem:
-        """What is wrong with what was found on a line."""
+        """Return the problem for a match on a line."""
         written = found[0].strip()
         cure = found.expand(self.cure) if isinstance(self.cure, str) else self.cure(found)
         return BodyProblem(
@@ -44,8 +41,8 @@ class Pitfall(Struct, frozen=True):
         )
 
 
-def outside_code(text: str, tokens: Iterable[Token]) -> str:
-    """The text with blanks in place of its code and comments; lines and columns stay the same."""
+def mask_code(text: str, tokens: Iterable[Token]) -> str:
+    """Return the text with its code and comments masked; lines and columns stay the same."""
     rows = text.split("\n")
     for token in tokens:
         is_code = token.type in ("fence", "code_block")
@@ -53,17 +50,17 @@ def outside_code(text: str, tokens: Iterable[Token]) -> str:
             is_code or ("`" in token.content and token.type in ("inline", PLAIN_ITEM))
         ):
             block = "\n".join(rows[slice(*token.map)])
-            blanked = _blank(block) if is_code else _without_spans(block)
+            blanked = _mask(block) if is_code else _without_spans(block)
             rows[slice(*token.map)] = blanked.split("\n") if block else []
-    return _COMMENT.sub(lambda comment: _blank(comment[0]), "\n".join(rows))
+    return _COMMENT.sub(lambda comment: _mask(comment[0]), "\n".join(rows))
 
 
-def _blank(code: str) -> str:
-    return _ANY.sub(BLANK, code)
+def _mask(code: str) -> str:
+    return _ANY.sub(MASK, code)
 
 
 def _without_spans(block: str) -> str:
-    """A block with blanks in place of its code, which is between equal runs of backquotes."""
+    """A block with its code spans masked, which are between equal runs of backquotes."""
     runs = [run.span() for run in _RUN.finditer(block)]
     last = {end - start: number for number, (start, end) in enumerate(runs)}
     parts, done, number = [], 0, 0
@@ -72,21 +69,21 @@ def _without_spans(block: str) -> str:
         if last[end - start] > number:
             after = range(number + 1, len(runs))
             number = next(at for at in after if runs[at][1] - runs[at][0] == end - start)
-            parts += [block[done:start], _blank(block[start : runs[number][1]])]
+            parts += [block[done:start], _mask(block[start : runs[number][1]])]
             done = runs[number][1]
         number += 1
     return "".join((*parts, block[done:]))
 
 
-def find_marks(shown: str, first: int, marks: Sequence[Pitfall]) -> Iterator[BodyProblem]:
-    """The marks in a text that begins on the line `first`, in their order.
+def find_patterns(shown: str, first: int, marks: Sequence[Pitfall]) -> Iterator[BodyProblem]:
+    """Yield the problems for all matches in order, in a text that begins on line `first`.
 
-    Of those that overlap, the one that begins first counts.
+    Of overlapping matches, the one that begins first is reported.
     """
     seen = [
         (number, re.compile(mark.pattern, re.MULTILINE))
         for number, mark in enumerate(marks)
-        if mark.sign in shown
+        if mark.trigger in shown
     ]
     found = [
         (match.start(), number, match)
@@ -101,11 +98,11 @@ def find_marks(shown: str, first: int, marks: Sequence[Pitfall]) -> Iterator[Bod
 
 
 def line_of(shown: str, found: re.Match[str]) -> int:
-    """How many lines stand before the first word of what was found."""
+    """Return the number of lines before the first word of a match."""
     start = found.start() + len(found[0]) - len(found[0].lstrip())
     return shown.count("\n", 0, start)
 
 
 def first_line(written: str) -> str:
-    """The part of what was written that stands on its first line."""
+    """Return the first line of a text, without trailing spaces."""
     return written.partition("\n")[0].rstrip()

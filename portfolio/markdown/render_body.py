@@ -1,8 +1,8 @@
 """Markdown becomes safe HTML: a pure function of one text.
 
-CommonMark with tables, footnotes, task lists, lists of definitions, callouts, heading anchors and
-blocks of code. Raw HTML passes an allow-list, so nothing in a body can run or load. Relative links
-stay as written; they become addresses when a page is rendered.
+It supports CommonMark with tables, footnotes, task lists, definition lists, callouts, heading
+anchors and code blocks. Raw HTML passes an allow-list, so nothing in a body can run or load.
+Relative links stay as written; they are resolved when the page is rendered.
 """
 
 from __future__ import annotations
@@ -29,32 +29,32 @@ from ..domain.expiry_mentions import expiry_mention_of
 from ..domain.privacy import PUBLIC_FIELD, Leak, redact
 from ..text import fold, quoted, slug
 from ..urls import is_external, is_safe_link
-from .facts import Facts, drop_stated_facts
-from .marked_blocks import shape_block
+from .fast_path import inline_text_of
 from .parser import parser_for
-from .pictures import check_pictures
+from .picture_checks import check_pictures
 from .pitfalls import find_pitfalls
-from .plain import phrases_of
 from .sanitize import sanitize
-from .weblinks import addresses_of, links_of, may_link, web_links
+from .syntax_extensions import apply_extension
+from .verification_section import Facts, drop_repeated_facts
+from .web_links import links_of, may_link, web_addresses_in, web_links
 
 MAX_LINKS = 1024 * 1024
-"""Maximum characters of all addresses of a body's links: reference links can repeat a long one."""
+"""Maximum characters of all link addresses in a body: reference links can repeat a long one."""
 _ID = r' id="([^"]+)"'
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">.*?</h\1>', re.DOTALL)
 
 
 class _Lines(Struct, frozen=True):
-    """Tells where links stand in a text."""
+    """Finds the lines of links in a text."""
 
     text: str
     first: int
-    """The line of the file on which the text begins."""
+    """The number of the text's first line in the file."""
     known: dict[str, tuple[int, str]]
-    """By their address, the line and the form in which links of Markdown are written."""
+    """For the addresses of Markdown links, the line and how they are written there."""
 
     def find(self, address: str) -> tuple[int, str]:
-        """The line on which a link stands, and how it is written there."""
+        """Return the line of a link, and how its address is written there."""
         if address in self.known:
             return self.known[address]
         needle = next(
@@ -67,10 +67,10 @@ class _Lines(Struct, frozen=True):
 def render_body(
     text: str, first_line: int, title: str = "", facts: Facts | None = None
 ) -> tuple[Body, tuple[BodyProblem, ...]]:
-    """The body that a text becomes, which begins on `first_line` of its file, and its problems.
+    """Return the body for a text that begins on `first_line` of its file, and its problems.
 
-    A leading H1 that repeats `title` is dropped, and so are the lines of its verification section
-    that `facts` (what the front matter states) already tells.
+    A leading H1 that repeats `title` is dropped, and so are list items of the verification section
+    that repeat `facts`, the values of the front matter.
     """
     source = text
     text, leaks = redact(text, facts.get(PUBLIC_FIELD, ()) if facts else ())
@@ -87,7 +87,7 @@ def render_body(
     has_html = "<" in text and _has_html(tokens)
     pitfalls = tuple(find_pitfalls(text, first_line, tokens, known, facts or {}, has_html=has_html))
     tokens = _without_title(tokens, title)
-    tokens, dropped = drop_stated_facts(tokens, facts) if facts else (tokens, [])
+    tokens, dropped = drop_repeated_facts(tokens, facts) if facts else (tokens, [])
     problems = list(_tidy(tokens, lines))
     headings = tuple(_level_headings(tokens))
     written = parser.renderer.render(tokens, parser.options, {})
@@ -96,17 +96,17 @@ def render_body(
         tokens,
         shown,
         lines,
-        (*links, addresses_of(dropped)),
+        (*links, web_addresses_in(dropped)),
         _anchors(headings, shown, has_html=has_html),
         expiry_mention_of(text, first_line) if facts and not facts.get("expiry_date") else None,
     )
-    told = _told(leaks, source, first_line, may_allow=bool(facts))
+    private = _leak_problems(leaks, source, first_line, may_allow=bool(facts))
     body = Body(_link_headings(shown, headings), headings, outline)
-    return body, (*problems, *picture_problems, *pitfalls, *told)
+    return body, (*problems, *picture_problems, *pitfalls, *private)
 
 
 def _anchors(headings: Sequence[Heading], shown: str, *, has_html: bool) -> tuple[str, ...]:
-    """What links can name in a body: its headings, and each id that its author wrote."""
+    """The anchors of a body: those of its headings, and every `id` in raw HTML."""
     anchors = [heading.anchor for heading in headings]
     if has_html:
         anchors += re.findall(_ID, shown)
@@ -121,9 +121,9 @@ def _outline(
     anchors: tuple[str, ...],
     ending: ExpiryMention | None,
 ) -> BodyOutline:
-    """What the rest of the site needs to know of a body.
+    """What the rest of the site needs to know about a body.
 
-    `links` are those of its verification section, those of the rest, and those that are left out.
+    `links` are those in the verification section, in the rest, and in the dropped list items.
     """
     found = _links_in(shown)
     web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
@@ -132,14 +132,14 @@ def _outline(
 
 
 def _links_in(shown: str) -> dict[tuple[str, str], None]:
-    """The attributes with links in HTML, each once: its name and the address."""
+    """The distinct pairs of link attribute and address in HTML."""
     found: dict[tuple[str, str], None] = {}
     replace_links(shown, lambda name, url: found.setdefault((name, url)))
     return found
 
 
 def _has_html(tokens: Iterable[Token]) -> bool:
-    """Whether the author wrote any of the HTML."""
+    """Whether the text contains raw HTML."""
     written = {"html_block", "html_inline"}
     return any(
         token.type in written or any(child.type in written for child in token.children or ())
@@ -150,9 +150,9 @@ def _has_html(tokens: Iterable[Token]) -> bool:
 def _places(
     linked: Sequence[tuple[Token, Sequence[str]]], text: str, first_line: int
 ) -> Iterator[tuple[str, tuple[int, str]]]:
-    """The place of each link, found within its own block.
+    """The place of each link, searched for within its own block.
 
-    The first of several alike comes last, so that a dictionary keeps it.
+    They come in reverse order, so that a dictionary keeps the first of equal ones.
     """
     rows = text.split("\n")
     for token, addresses in reversed(linked):
@@ -168,7 +168,7 @@ def _places(
             yield address, (first_line + at[0], at[1])
 
 
-def _told(
+def _leak_problems(
     leaks: Iterable[Leak], source: str, first_line: int, *, may_allow: bool
 ) -> Iterator[BodyProblem]:
     for leak in leaks:
@@ -191,7 +191,7 @@ def _too_many_links(total: int, first_line: int) -> BodyProblem:
 
 
 def _plain(token: Token) -> str:
-    if (plain := phrases_of(token)) is not None:
+    if (plain := inline_text_of(token)) is not None:
         return plain.words
     words = "".join([_words_of(child) for child in token.children or ()])
     return " ".join(words.split())
@@ -214,7 +214,7 @@ def _without_title(tokens: list[Token], title: str) -> list[Token]:
 
 
 def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
-    """Give headings their anchors, and move them: the first level is 2, and none is skipped."""
+    """Add anchors and adjust levels: the first level is 2, and none is skipped."""
     headings = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     lift = 1 if any(tokens[index].tag == "h1" for index in headings) else 0
     used: dict[str, int] = {}
@@ -230,7 +230,7 @@ def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
 
 
 def _link_headings(shown: str, headings: Sequence[Heading]) -> str:
-    """The HTML with a link beside each heading, so that the heading's words stay as they are."""
+    """The HTML with an anchor link beside each heading; the headings themselves do not change."""
     words = {heading.anchor: heading.text for heading in headings}
 
     def _link(found: re.Match[str]) -> str:
@@ -246,7 +246,7 @@ def _link_headings(shown: str, headings: Sequence[Heading]) -> str:
 
 
 def _unused(anchor: str, used: dict[str, int]) -> str:
-    """`anchor`, or where it is taken the first of `anchor-1`, `anchor-2` … that is free."""
+    """`anchor`, or the first free one of `anchor-1`, `anchor-2` … if it is taken."""
     while anchor in used:
         used[anchor] += 1
         anchor = f"{anchor}-{used[anchor]}"
@@ -255,16 +255,16 @@ def _unused(anchor: str, used: dict[str, int]) -> str:
 
 
 def _tidy(tokens: Sequence[Token], lines: _Lines) -> Iterator[BodyProblem]:
-    """Mend in the tokens what the rendered page should not have.
+    """Prepare the tokens for rendering, and yield problems for unsafe links.
 
-    That is inline styles, unsafe links, bare marks, and tables without a name.
+    Inline styles and unsafe links are removed, syntax extensions applied, and tables named.
     """
     lists: list[Token] = []
     heading = 0
     for index, token in enumerate(tokens):
         if token.type == "inline" and may_link(token):
             yield from _disarm(token, lines)
-            shape_block(tokens, index, lists)
+            apply_extension(tokens, index, lists)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             lists.append(token)
         elif token.type in ("bullet_list_close", "ordered_list_close"):

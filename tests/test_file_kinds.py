@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from portfolio.content.files import find_asset
 from portfolio.images.assets import Refusal
-from portfolio.images.kinds import kind_of
+from portfolio.images.file_kinds import detect_kind
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "file_kinds.toml").read_text("utf-8"))[
     "file"
@@ -44,5 +44,5 @@ def test_every_file_is_of_a_kind_or_of_none(begin: bytes, rest: bytes) -> None:
     """Whatever a file begins with, it has a kind with a name or none;
     one that is not published has a cure.
     """
-    kind = kind_of(begin + rest)
+    kind = detect_kind(begin + rest)
     assert kind is None or (kind.name and (kind.suffixes or kind.cure))

@@ -21,16 +21,16 @@ from ..diagnostics import attempt
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
-MEMORY = 2 * 1024**3
+MAX_MEMORY = 2 * 1024**3
 """Maximum bytes of memory for reading a document, where the system counts them."""
-ALONE = 60
+ALARM_AFTER = 60
 """Seconds for one document before the system ends this process, where it counts them.
 
 By then, whoever asked has given up, or is no longer there to end this process.
 """
 
 
-class Question(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True):
     """What is asked of a document."""
 
     length: int
@@ -39,7 +39,7 @@ class Question(msgspec.Struct, frozen=True):
     """Pixels in the width of the first page; 0 not to draw it."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Response(msgspec.Struct, frozen=True):
     """What is known of a document."""
 
     size: tuple[int, int] = (0, 0)
@@ -52,19 +52,19 @@ class Answer(msgspec.Struct, frozen=True):
     """What it says of itself, such as its author, if it was not drawn."""
 
 
-def serve() -> None:
+def answer_requests() -> None:
     """Answer questions from standard input on standard output, until there are none."""
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as told:
         while line := asked.readline():
-            question = msgspec.json.decode(line, type=Question)
-            _end_after(ALONE)
-            answer, pixels = _answer(asked.read(question.length), question.width)
+            request = msgspec.json.decode(line, type=Request)
+            _end_after(ALARM_AFTER)
+            response, pixels = _respond(asked.read(request.length), request.width)
             _end_after(0)
-            told.write(msgspec.json.encode(answer) + b"\n" + pixels)
+            told.write(msgspec.json.encode(response) + b"\n" + pixels)
             told.flush()
 
 
@@ -74,14 +74,14 @@ def _end_after(seconds: int) -> None:
         signal.alarm(seconds)
 
 
-def _answer(content: bytes, width: int) -> tuple[Answer, bytes]:
+def _respond(content: bytes, width: int) -> tuple[Response, bytes]:
     found = attempt(partial(_read, content, width))
     if isinstance(found, Exception):
-        return Answer(trouble="damaged"), b""
+        return Response(trouble="damaged"), b""
     return found
 
 
-def _read(content: bytes, width: int) -> tuple[Answer, bytes]:
+def _read(content: bytes, width: int) -> tuple[Response, bytes]:
     from pypdfium2 import PdfDocument, PdfiumError
     from pypdfium2.raw import FPDF_ERR_PASSWORD
 
@@ -89,23 +89,23 @@ def _read(content: bytes, width: int) -> tuple[Answer, bytes]:
         with closing(PdfDocument(content)) as document:
             document.init_forms()
             if len(document) == 0:
-                return Answer(trouble="empty"), b""
+                return Response(trouble="empty"), b""
             with closing(document[0]) as page:
                 if width:
                     return _drawn(page, width)
                 return _described(document, page), b""
     except PdfiumError as reason:
         is_locked = reason.err_code == FPDF_ERR_PASSWORD
-        return Answer(trouble="locked" if is_locked else "damaged"), b""
+        return Response(trouble="locked" if is_locked else "damaged"), b""
 
 
-def _described(document: PdfDocument, page: PdfPage) -> Answer:
+def _described(document: PdfDocument, page: PdfPage) -> Response:
     width, height = page.get_size()
     size = max(1, math.ceil(width)), max(1, math.ceil(height))
-    return Answer(size, properties=document.get_metadata_dict(skip_empty=True))
+    return Response(size, properties=document.get_metadata_dict(skip_empty=True))
 
 
-def _drawn(page: PdfPage, width: int) -> tuple[Answer, bytes]:
+def _drawn(page: PdfPage, width: int) -> tuple[Response, bytes]:
     picture = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
     pixels: bytes = picture.tobytes()
-    return Answer(picture.size, len(pixels)), pixels
+    return Response(picture.size, len(pixels)), pixels

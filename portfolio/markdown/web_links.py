@@ -1,4 +1,4 @@
-"""The web links of a text: those of the sections that say where to check, and those of the rest."""
+"""The web links of a text: those in verification sections, and those in the rest."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable, Sequence
 from markdown_it.token import Token
 
 from ..urls import bare_addresses, is_web_address
-from .facts import facts_headings, section_end
-from .plain import phrases_of
+from .fast_path import inline_text_of
+from .verification_section import section_end, verification_headings
 
 
 def may_link(inline: Token) -> bool:
-    """Whether a block of text can hold a link."""
+    """Return whether an inline token can contain a link."""
     return "[" in inline.content or "<" in inline.content
 
 
 def links_of(token: Token) -> Sequence[str]:
-    """The addresses of the links and pictures of a block, in order."""
-    if (plain := phrases_of(token)) is not None:
+    """Return the addresses of the links and pictures of a block, in order."""
+    if (plain := inline_text_of(token)) is not None:
         return plain.links
     if not token.children or not may_link(token):
         return ()
@@ -28,20 +28,20 @@ def links_of(token: Token) -> Sequence[str]:
 
 
 def web_links(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The web links of the sections that say where to check, and those of the rest."""
+    """Return the web links in verification sections, and those in the rest of the text."""
     about: list[Token] = []
     rest: list[Token] = []
     done = 0
-    for start in facts_headings(tokens):
+    for start in verification_headings(tokens):
         end = section_end(tokens, start, with_subsections=True)
         rest += tokens[done:start]
         about += tokens[max(start, done) : end]
         done = max(end, done)
-    return addresses_of(about), addresses_of([*rest, *tokens[done:]])
+    return web_addresses_in(about), web_addresses_in([*rest, *tokens[done:]])
 
 
-def addresses_of(tokens: Iterable[Token]) -> tuple[str, ...]:
-    """The web addresses in tokens, in order: those of links, and those without marks or in HTML."""
+def web_addresses_in(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """Return the web addresses in tokens, in order: in links, as bare text, and in HTML."""
     found: dict[str, None] = {}
     for token in tokens:
         if "://" in token.content and token.type not in ("fence", "code_block"):
@@ -58,6 +58,6 @@ def addresses_of(tokens: Iterable[Token]) -> tuple[str, ...]:
 
 
 def _begins_one(address: str, ordered: Sequence[str]) -> bool:
-    """Whether one of some addresses begins with this one, which is then a part of it."""
+    """Whether one of the sorted addresses begins with this one."""
     at = bisect_left(ordered, address)
     return at < len(ordered) and ordered[at].startswith(address)

@@ -1,7 +1,7 @@
-"""Elements of HTML that a text cannot have, with what to write in their place.
+"""Reports HTML elements that the sanitizer removes, with what to write instead.
 
-The cleaner takes them out: some with all that they hold, others so that their words stay. What only
-changed a look goes without a word; whatever had words or a purpose is a problem with its place.
+It removes some with their content and keeps the text of others. Removing a purely presentational
+element is not reported; anything that had content or a purpose is.
 """
 
 from __future__ import annotations
@@ -13,43 +13,43 @@ from typing import NamedTuple
 
 from ..domain.body import BodyProblem
 from ..urls import is_web_address
-from .facts import Facts
-from .sanitize import SWALLOWED, TAGS
-from .written import first_line, line_of
+from .pitfall_patterns import first_line, line_of
+from .sanitize import ALLOWED_ELEMENTS, REMOVED_WITH_CONTENT
+from .verification_section import Facts
 
 _ATTRIBUTES = r"(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+"
 _TAG = re.compile(rf"(?<!\\)(?<!\]\()(?<!\]: )<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])({_ATTRIBUTES})>")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>")
-_WITHOUT_END = frozenset({"area", "base", "embed", "frame", "input", "link", "meta"})
+_WITHOUT_END_TAG = frozenset({"area", "base", "embed", "frame", "input", "link", "meta"})
 _ADDRESS = re.compile(
     r"(?<![\w-])(?:src|data|href|poster)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))",
     re.IGNORECASE,
 )
 _BADGE = re.compile(r"data-share-badge-id\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_LOOKS = frozenset(
+_PRESENTATIONAL = frozenset(
     """
     acronym address article aside basefont bdi bdo big body center data dir fieldset font footer
     head header hgroup html legend main nav nobr noindex optgroup param picture rb rtc search source
     strike tt track
     """.split()
 )
-"""Elements whose words stay when they are taken out: only a look is lost."""
-_FRAMES = frozenset({"iframe", "embed", "object", "video", "audio", "frame", "applet"})
-"""Elements that show something from elsewhere."""
-_OF_A_FORM = frozenset(
+"""Elements that are removed silently: their text stays, and only presentation is lost."""
+_EMBEDDING = frozenset({"iframe", "embed", "object", "video", "audio", "frame", "applet"})
+"""Elements that embed external content."""
+_FORM_ELEMENTS = frozenset(
     {"form", "button", "input", "select", "option", "textarea", "datalist", "output"}
 )
 _NOTHING_RUNS = "remove it: nothing in a text can run"
 _PICTURE = "save it as a file beside this one, and write `![What it shows](picture.{})`"
-_LOOK = "remove it: how a text looks is for the theme to say"
+_LOOK = "remove it: the appearance is up to the theme"
 _CURES = {
     "script": _NOTHING_RUNS,
-    "noscript": "write what is in it without it",
+    "noscript": "write its content without it",
     "template": _NOTHING_RUNS,
     "style": _LOOK,
     "link": _LOOK,
-    "meta": "remove it: what a page says of itself comes from its fields",
-    "base": "remove it: links are read from the place of the file",
+    "meta": "remove it: the metadata of a page comes from its fields",
+    "base": "remove it: links are relative to this file",
     "title": "remove it: the title of the page is the field `title`",
     "math": "write it in words, as in `x<sup>2</sup>`, "
     "or as a picture: `![What it says](formula.png)`",
@@ -57,20 +57,20 @@ _CURES = {
     "canvas": _PICTURE.format("png"),
     "map": "write its links as a list: `- [words](https://example.org/)`",
     "area": "write a link: `[words](https://example.org/)`",
-    "progress": "write the figure in words",
-    "meter": "write the figure in words",
+    "progress": "write its value in words",
+    "meter": "write its value in words",
     "h1": "write a heading: `## words`",
 }
 
 
 class Embed(NamedTuple):
-    """What a platform gives out to be put into pages, and the address of what it shows."""
+    """The embed code of a platform, and the address of the page behind it."""
 
     form: re.Pattern[str]
     field: str
-    """The field of a record that takes the address; empty where none does."""
+    """The field that takes the address; empty if there is none."""
     address: str
-    """With the place `{}` for what the form finds."""
+    """A template; `{}` stands for the groups of `form`."""
 
 
 EMBEDS = tuple(
@@ -108,14 +108,14 @@ EMBEDS = tuple(
 _OPEN_COMMENT = re.compile(r"^[ \t>]*<!--", re.MULTILINE)
 
 
-def removed_elements(shown: str, first: int, facts: Facts) -> Iterator[BodyProblem]:
-    """The elements of a text that are taken out, in their order; the outermost where they nest.
+def find_removed_elements(shown: str, first: int, facts: Facts) -> Iterator[BodyProblem]:
+    """Yield a problem for each removed element in order; for nested ones, only the outermost.
 
-    `shown` is the text without its code, `first` its first line in the file; `facts` are the fields
-    that the record states, none for a text that is no record.
+    `shown` is the text with its code masked, `first` the number of its first line in the file;
+    `facts` are the values of the record, empty if the text is not from a record.
     """
     if found := _OPEN_COMMENT.search(shown):
-        message = "the comment that begins here has no end, and hides all that follows"
+        message = "the comment that begins here has no end, and hides everything after it"
         line = first + line_of(shown, found)
         cure = "write `-->` where the comment ends"
         yield BodyProblem("removed-element", message, line, "<!--", cure)
@@ -125,10 +125,10 @@ def removed_elements(shown: str, first: int, facts: Facts) -> Iterator[BodyProbl
         name = found[1].lower()
         if badge:
             has_badge = True
-            message = "this badge of Credly is drawn by a script, which cannot run here"
+            message = "this Credly badge needs a script, which cannot run here"
             cure = _field_or_link("badge_url", f"https://www.credly.com/badges/{badge[1]}", facts)
         elif name == "script" and has_badge and "credly" in found[2]:
-            continue  # it belongs to the badge, which has its problem
+            continue  # it is part of the badge, which was reported
         else:
             held = shown[found.end() : closing.start()] if closing else ""
             message = _message(name, found[1], is_closed=closing is not None)
@@ -140,7 +140,7 @@ def removed_elements(shown: str, first: int, facts: Facts) -> Iterator[BodyProbl
 def _taken_out(
     shown: str,
 ) -> Iterator[tuple[re.Match[str], re.Match[str] | None, re.Match[str] | None]]:
-    """The beginning of each element that is taken out, the badge that it shows, and its end."""
+    """The start tag of each removed element, its badge if it has one, and its end tag."""
     closings = _closings(shown)
     end = 0
     for found in _TAG.finditer(shown):
@@ -158,63 +158,68 @@ def _taken_out(
 
 
 def _closings(shown: str) -> defaultdict[str, deque[re.Match[str]]]:
-    """The ends of elements by their names, in order."""
+    """The end tags by element name, in order."""
     found: defaultdict[str, deque[re.Match[str]]] = defaultdict(deque)
     for closing in _CLOSING.finditer(shown):
-        if (name := closing[1].lower()) not in _WITHOUT_END:
+        if (name := closing[1].lower()) not in _WITHOUT_END_TAG:
             found[name].append(closing)
     return found
 
 
 def _end_of(found: re.Match[str], closings: deque[re.Match[str]]) -> re.Match[str] | None:
-    """The first end after the beginning of an element; those before it are dropped."""
+    """The first end tag after a start tag; those before it are discarded."""
     while closings and closings[0].start() < found.end():
         closings.popleft()
     return closings[0] if closings else None
 
 
 def _takes_all(name: str) -> bool:
-    """Whether an element that has no end takes all that follows with it."""
-    return name in SWALLOWED and name not in ("svg", "math")
+    """Whether an element without an end tag removes everything after it."""
+    return name in REMOVED_WITH_CONTENT and name not in ("svg", "math")
 
 
 def _is_removed(name: str, attributes: str) -> bool:
     if name == "input":
         return not re.search(r"type\s*=\s*[\"']?checkbox", attributes, re.IGNORECASE)
-    return name not in TAGS and name not in _LOOKS
+    return name not in ALLOWED_ELEMENTS and name not in _PRESENTATIONAL
 
 
 def _message(name: str, written: str, *, is_closed: bool) -> str:
     shown = f"`<{written}>`"
     if _takes_all(name) and not is_closed:
-        return f"{shown} has no end, and is taken out with all that follows"
-    if name in SWALLOWED and name not in _FRAMES | {"script", "style"}:
-        return f"{shown} is taken out with all that is in it"
+        return f"{shown} has no end tag, and is removed with everything after it"
+    if name in REMOVED_WITH_CONTENT and name not in _EMBEDDING | {"script", "style"}:
+        return f"{shown} is removed with its content"
     if _is_known(name):
-        return f"{shown} is taken out"
-    return f"{shown} is taken for an element of HTML that does not exist, and taken out"
+        return f"{shown} is removed"
+    return f"{shown} is read as an unknown HTML element, and removed"
 
 
 def _is_known(name: str) -> bool:
-    return name in _CURES or name in _FRAMES or name in _OF_A_FORM or name in SWALLOWED
+    return (
+        name in _CURES
+        or name in _EMBEDDING
+        or name in _FORM_ELEMENTS
+        or name in REMOVED_WITH_CONTENT
+    )
 
 
 def _cure(name: str, found: re.Match[str], held: str, facts: Facts) -> str:
     addresses = [one or two or three for one, two, three in _ADDRESS.findall(f"{found[2]} {held}")]
-    if name in _FRAMES:
+    if name in _EMBEDDING:
         return _instead_of(addresses[0].strip() if addresses else "", facts)
     if name == "script" and addresses and (embed := _embedded(addresses[0])):
         return _field_or_link(*embed, facts)
-    if name in _OF_A_FORM:
+    if name in _FORM_ELEMENTS:
         return "write a link in its place: `[words](https://example.org/)`"
     if name in _CURES:
         return _CURES[name]
-    as_it_stands = f"`` `{first_line(found[0])}` ``"
-    return f"write what it shows in words; if it is to be read as it stands, write {as_it_stands}"
+    as_text = f"`` `{first_line(found[0])}` ``"
+    return f"write what it shows in words; to show it as text, write {as_text}"
 
 
 def _instead_of(address: str, facts: Facts) -> str:
-    """What to write for something that shows what is at an address."""
+    """What to write instead of an element that embeds an address."""
     if embed := _embedded(address):
         return _field_or_link(*embed, facts)
     whole = f"https:{address}" if address.startswith("//") else address
@@ -224,25 +229,25 @@ def _instead_of(address: str, facts: Facts) -> str:
 
 
 def _for_file(path: str, facts: Facts) -> str:
-    from ..images.kinds import DOCUMENTS, PICTURES
+    from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES
 
     suffix = f".{path.rpartition('.')[2].lower()}" if "." in path else ""
     named = f"<{path}>" if " " in path else path
     if suffix == ".pdf" and facts and "certificate" not in facts and not path.startswith("/"):
         link = f"`[The certificate]({named})`"
         return f"write `certificate: {path}` among the fields, or a link: {link}"
-    if suffix in PICTURES:
+    if suffix in PICTURE_TYPES:
         return f"write a picture: `![What it shows]({named})`"
-    if suffix in DOCUMENTS:
+    if suffix in DOCUMENT_TYPES:
         return f"write a link: `[What it shows]({named})`"
     return (
-        "put it on a platform for such files, "
+        "upload it to a site that hosts such files, "
         "and write a link: `[What it shows](https://example.org/)`"
     )
 
 
 def _embedded(address: str) -> tuple[str, str] | None:
-    """The field and the address for what an embedded address shows; None for unknown platforms."""
+    """The field and page for an embedded address; None for unknown platforms."""
     for embed in EMBEDS:
         if found := embed.form.match(address):
             return embed.field, embed.address.format(*found.groups())
@@ -250,9 +255,9 @@ def _embedded(address: str) -> tuple[str, str] | None:
 
 
 def _field_or_link(field: str, address: str, facts: Facts) -> str:
-    """What to write for an address: its field, where the record does not state it, or a link."""
+    """What to write for an address: its field if the record does not have it yet, or a link."""
     if not field or not facts:
         return f"write a link: `[What it shows]({address})`"
     if field in facts:
-        return f"remove it: `{field}` is stated already"
+        return f"remove it: the record already has `{field}`"
     return f"write `{field}: {address}` among the fields"

@@ -24,10 +24,14 @@ from PIL.ExifTags import GPS, IFD
 from test_live import opened
 from test_shape import TREES, imports
 
-from portfolio.images import first_page
-from portfolio.images.first_page import UnshownError, draw_first_page, look
-from portfolio.images.pdf_notes import private_notes
-from portfolio.images.raster import UnreadableError, guarded
+from portfolio.images import pdf_first_page
+from portfolio.images.pdf_first_page import (
+    UnreadableDocumentError,
+    draw_first_page,
+    inspect_document,
+)
+from portfolio.images.pdf_private_data import private_data_in
+from portfolio.images.raster import UnreadableError, raises_unreadable
 
 FILES = "content/credentials/"
 
@@ -41,17 +45,17 @@ def paper(**options: Any) -> bytes:
 
 def test_one_process_reads_all_documents() -> None:
     """A process is begun for the first document and serves the others."""
-    look(paper())
-    reader = first_page._readers[os.getpid()].pid
+    inspect_document(paper())
+    reader = pdf_first_page._workers[os.getpid()].pid
     size, pixels = draw_first_page(paper(), 50)
     assert (size, len(pixels)) == ((50, 25), 3 * 50 * 25)
-    assert first_page._readers[os.getpid()].pid == reader
+    assert pdf_first_page._workers[os.getpid()].pid == reader
 
 
 def stopped() -> subprocess.Popen[bytes]:
     """The process that reads, which does not go on: what is asked of it takes for ever."""
-    look(paper())
-    reader = first_page._readers[os.getpid()]
+    inspect_document(paper())
+    reader = pdf_first_page._workers[os.getpid()]
     os.kill(reader.pid, signal.SIGSTOP)
     return reader
 
@@ -64,11 +68,11 @@ def test_a_document_that_takes_too_long_is_given_up(
     if nothing had happened.
     """
     stopped()
-    monkeypatch.setattr(first_page, "DOCUMENT_TIMEOUT", 0.01)
-    with pytest.raises(UnshownError, match="too long"):
-        draw_first_page(paper(), width) if width else look(paper())
+    monkeypatch.setattr(pdf_first_page, "DOCUMENT_TIMEOUT", 0.01)
+    with pytest.raises(UnreadableDocumentError, match="too long"):
+        draw_first_page(paper(), width) if width else inspect_document(paper())
     monkeypatch.undo()
-    assert look(paper())[0] == (200, 100)
+    assert inspect_document(paper())[0] == (200, 100)
 
 
 def test_a_process_that_ends_is_begun_again() -> None:
@@ -76,9 +80,9 @@ def test_a_process_that_ends_is_begun_again() -> None:
     shown, and the next one can.
     """
     threading.Timer(0.1, stopped().kill).start()
-    with pytest.raises(UnshownError, match="damaged"):
-        look(paper())
-    assert look(paper())[0] == (200, 100)
+    with pytest.raises(UnreadableDocumentError, match="damaged"):
+        inspect_document(paper())
+    assert inspect_document(paper())[0] == (200, 100)
 
 
 def test_the_process_that_reads_has_limits() -> None:
@@ -86,9 +90,9 @@ def test_the_process_that_reads_has_limits() -> None:
     resource = pytest.importorskip("resource")
     if not hasattr(resource, "prlimit"):
         pytest.skip("this system does not tell the limits of another process")
-    look(paper())
+    inspect_document(paper())
     assert (
-        resource.prlimit(first_page._readers[os.getpid()].pid, resource.RLIMIT_DATA)[0]
+        resource.prlimit(pdf_first_page._workers[os.getpid()].pid, resource.RLIMIT_DATA)[0]
         == 2 * 1024**3
     )
 
@@ -96,9 +100,9 @@ def test_the_process_that_reads_has_limits() -> None:
 def test_the_process_that_reads_ends_with_the_one_that_asks() -> None:
     """Nothing is left behind by a program that ended, even one that was killed."""
     program = (
-        "import os, signal; from portfolio.images import first_page as f\n"
-        "try: f.look(b'%PDF-1.7')\nexcept ValueError: pass\n"
-        "print(f._readers[os.getpid()].pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal; from portfolio.images import pdf_first_page as f\n"
+        "try: f.inspect_document(b'%PDF-1.7')\nexcept ValueError: pass\n"
+        "print(f._workers[os.getpid()].pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=False)
     end = time.monotonic() + 20
@@ -123,7 +127,7 @@ def test_a_certificate_that_takes_too_long_is_a_link(
     site.write(f"{FILES}b.pdf", paper())
     site.record("a", certificate="b.pdf")
     stopped()
-    monkeypatch.setattr(first_page, "DOCUMENT_TIMEOUT", 0.01)
+    monkeypatch.setattr(pdf_first_page, "DOCUMENT_TIMEOUT", 0.01)
     (problem,) = site.problems()
     assert (problem.code, problem.severity) == ("unshown-document", "warning")
     assert "takes too long" in problem.message
@@ -136,8 +140,8 @@ def test_a_certificate_that_takes_too_long_is_a_link(
 def test_any_document_is_shown_or_not(length: int, more: bytes) -> None:
     """A document that is cut off or followed by anything is read or refused with a reason."""
     try:
-        assert look(paper()[:length] + more)[0] > (0, 0)
-    except UnshownError as reason:
+        assert inspect_document(paper()[:length] + more)[0] > (0, 0)
+    except UnreadableDocumentError as reason:
         assert str(reason).startswith("it ")
 
 
@@ -146,13 +150,16 @@ def test_any_document_is_shown_or_not(length: int, more: bytes) -> None:
 
 def test_a_document_without_notes_is_no_problem() -> None:
     """Names of authors and programs are nobody's secret."""
-    assert look(paper(author="Ada Example", creator="A program of info@example.org"))[1] == ""
+    assert (
+        inspect_document(paper(author="Ada Example", creator="A program of info@example.org"))[1]
+        == ""
+    )
 
 
 @pytest.mark.parametrize("field", ["author", "title", "subject", "keywords"])
 def test_an_address_in_the_properties_is_told_of(field: str) -> None:
     """An e-mail address is told of by where it stands, and never itself."""
-    (_, private) = look(paper(**{field: "Ada <ada@example.org>"}))
+    (_, private) = inspect_document(paper(**{field: "Ada <ada@example.org>"}))
     assert private == f"an e-mail address in its properties ({field.capitalize()})"
 
 
@@ -163,12 +170,12 @@ def test_a_place_in_a_scan_is_told_of(site: SiteFolder) -> None:
     made = io.BytesIO()
     Image.new("RGB", (8, 8)).save(made, "JPEG", exif=exif)
     assert (
-        private_notes(b"%PDF-1.7 stream " + made.getvalue(), {})
+        private_data_in(b"%PDF-1.7 stream " + made.getvalue(), {})
         == "the place where a photograph in it was taken (EXIF)"
     )
     xmp = b"<x:xmpmeta><who>ada@example.org</who> exif:GPSLatitude='51'</x:xmpmeta> <x:xmpmeta"
     assert (
-        private_notes(xmp, {})
+        private_data_in(xmp, {})
         == "an e-mail address in its metadata (XMP) and a place in its metadata (XMP)"
     )
     site.write(f"{FILES}b.pdf", paper(author="ada@example.org"))
@@ -195,10 +202,12 @@ def test_libraries_have_one_door() -> None:
     }
     assert found == {
         "PIL": {"images.raster", "drawing.canvas"},
-        "pypdfium2": {"images.pdf_reader"},
+        "pypdfium2": {"images.pdf_worker"},
         "xml": {"images.svg"},
     }
-    assert [name for name in TREES if "images.pdf_reader" in imports(name)] == ["images.first_page"]
+    assert [name for name in TREES if "images.pdf_worker" in imports(name)] == [
+        "images.pdf_first_page"
+    ]
 
 
 def _outside(name: str) -> list[str]:
@@ -227,7 +236,7 @@ def _outside(name: str) -> list[str]:
 def test_whatever_a_library_raises_is_one_error(reason: Exception) -> None:
     """The door lets no exception of a library through."""
 
-    @guarded
+    @raises_unreadable
     def fails() -> None:
         raise reason
 

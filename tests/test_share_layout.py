@@ -27,6 +27,8 @@ from small_site import front_matter, surveyed
 from portfolio.domain.model import GeneratedFile
 from portfolio.drawing import canvas
 from portfolio.drawing import share_layout as sheet
+from portfolio.domain.model import Drawing
+from portfolio.drawing import canvas, share_layout
 from portfolio.drawing.share_card import SHARE_SIZE, ShareCard
 from portfolio.options import Options
 from portfolio.pipeline.assemble import AssembledSite, survey
@@ -126,8 +128,8 @@ def test_every_page_names_its_picture(example: SiteFolder) -> None:
 def test_the_same_bytes_on_another_machine() -> None:
     """Neither the hash seed nor the locale nor the folder changes a byte of a picture."""
     script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import test_share; "
-        "sys.stdout.buffer.write(test_share.sheet.draw(test_share.CARD))"
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_share_layout; "
+        "sys.stdout.buffer.write(test_share_layout.share_layout.draw_share_card(test_share_layout.CARD))"
     )
     env = environment({"PYTHONHASHSEED": "77", "LC_ALL": "C", "TZ": "Asia/Tokyo"})
     other = subprocess.run(
@@ -138,7 +140,11 @@ def test_the_same_bytes_on_another_machine() -> None:
         check=True,
         timeout=60,
     )
-    assert other.stdout == sheet.draw(CARD) == sheet.draw(replace(CARD))
+    assert (
+        other.stdout
+        == share_layout.draw_share_card(CARD)
+        == share_layout.draw_share_card(replace(CARD))
+    )
 
 
 @given(words)
@@ -151,7 +157,9 @@ def test_no_sign_is_shown_that_the_font_lacks(text: str) -> None:
     )
     missing = bytes(font.getmask("\uffff"))
     assert any(missing)
-    assert [sign for sign in canvas.settable(text) if bytes(font.getmask(sign)) == missing] == []
+    assert [
+        sign for sign in canvas.drawable_text(text) if bytes(font.getmask(sign)) == missing
+    ] == []
 
 
 @pytest.mark.parametrize("text", ["日本語", "العربية", "Основы Python", "C ≥ 日", "a\u0333"])
@@ -170,7 +178,7 @@ def test_words_in_other_scripts_leave_no_trace(text: str) -> None:
         label=text,
         seal=text,
     )
-    assert sheet.draw(spoken) == sheet.draw(silent)
+    assert share_layout.draw_share_card(spoken) == share_layout.draw_share_card(silent)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +196,7 @@ def test_what_is_set_of_words(text: str, shown: str) -> None:
     """Pictures in words are left out, signs are written as the font has them,
     and everything is in one line.
     """
-    assert canvas.settable(text) == shown
+    assert canvas.drawable_text(text) == shown
 
 
 @settings(max_examples=25)
@@ -221,16 +229,26 @@ def test_words_stay_in_their_place(
         host=name,
     )
     places = ImageChops.difference(
-        opened(sheet.draw(full)).convert("L"), opened(sheet.draw(empty)).convert("L")
+        opened(share_layout.draw_share_card(full)).convert("L"),
+        opened(share_layout.draw_share_card(empty)).convert("L"),
     )
-    assert places.crop((0, 0, sheet.LEFT - 12, SHARE_SIZE[1])).getbbox() is None
-    assert places.crop((sheet.RIGHT + 12, 0, *SHARE_SIZE)).getbbox() is None
-    axis = {0: sheet.FOOT, 1: sheet.FOOT - 64 - 30, 8: sheet.FOOT - 8 * 15 - 12 - 30}[len(bars)]
+    assert places.crop((0, 0, share_layout.LEFT - 12, SHARE_SIZE[1])).getbbox() is None
+    assert places.crop((share_layout.RIGHT + 12, 0, *SHARE_SIZE)).getbbox() is None
+    axis = {
+        0: share_layout.BOTTOM,
+        1: share_layout.BOTTOM - 64 - 30,
+        8: share_layout.BOTTOM - 8 * 15 - 12 - 30,
+    }[len(bars)]
     assert places.crop((0, axis, *SHARE_SIZE)).getbbox() is None
     if is_checked:
         assert (
             places.crop(
-                (sheet.RIGHT - sheet.STAMP - 12, sheet.TOP - 8, SHARE_SIZE[0], axis)
+                (
+                    share_layout.RIGHT - share_layout.SEAL_SIZE - 12,
+                    share_layout.TOP - 8,
+                    SHARE_SIZE[0],
+                    axis,
+                )
             ).getbbox()
             is None
         )
@@ -242,7 +260,7 @@ def test_the_seal_is_the_only_colour() -> None:
     """
 
     def _reds(card: ShareCard) -> int:
-        channels = opened(sheet.draw(card)).convert("HSV").split()
+        channels = opened(share_layout.draw_share_card(card)).convert("HSV").split()
         return sum(count for level, count in enumerate(channels[1].histogram()) if level > 100)
 
     assert _reds(CARD) > 1000
@@ -287,7 +305,9 @@ def test_a_title_in_two_scripts_is_told_in_one(title: str, tmp_path: Path) -> No
     """Of a title that says the same in brackets, that is set which the font has the letters for."""
     found = surveyed(tmp_path, {"a": front_matter(title=title), "portfolio.toml": BASE})
     card = cards_of(found)["share/credentials/a.png"]
-    assert sheet.draw(card) == sheet.draw(replace(card, heading=("Language Test N2",)))
+    assert share_layout.draw_share_card(card) == share_layout.draw_share_card(
+        replace(card, heading=("Language Test N2",))
+    )
 
 
 @pytest.mark.parametrize(
@@ -380,7 +400,7 @@ def test_no_pictures_where_there_can_be_none(text: str, site: SiteFolder) -> Non
 def test_a_picture_of_the_site_goes_before(site: SiteFolder, is_drawn: str) -> None:
     """With a static file share.png, every page names that, and none is drawn."""
     site.write("portfolio.toml", f"{SETTINGS}share_pictures = {is_drawn}\n")
-    site.write("static/share.png", sheet.draw(CARD))
+    site.write("static/share.png", share_layout.draw_share_card(CARD))
     site.record()
     (name,) = [name for name in site.publish() if "share" in name]
     for address in ("", "credentials/", "credentials/a/"):
@@ -403,13 +423,13 @@ def site(site: SiteFolder) -> SiteFolder:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The titles of the pictures that are drawn from now on."""
     titles: list[str] = []
-    real = sheet.draw
+    real = share_layout.draw_share_card
 
     def _tell(card: ShareCard) -> bytes:
         titles.append(card.heading[0])
         return real(card)
 
-    monkeypatch.setattr(sheet, "draw", _tell)
+    monkeypatch.setattr(share_layout, "draw_share_card", _tell)
     return titles
 
 
@@ -529,7 +549,7 @@ def test_another_font_sets_other_scripts(title: str, wide: SiteFolder) -> None:
         heading=("Example Academy",),
         font="",
     )
-    assert files["share/credentials/a.png"] != sheet.draw(silent)
+    assert files["share/credentials/a.png"] != share_layout.draw_share_card(silent)
     assert not [name for name in files if name.endswith(".ttf")]
 
 
@@ -538,7 +558,9 @@ def test_words_in_latin_letters_stay_in_the_built_in_font(wide: SiteFolder) -> N
     wide.record("a")
     card = cards_of(surveyed_folder(wide))["share/credentials/a.png"]
     assert card.font == "static/wide.ttf"
-    assert sheet.draw(replace(card, font=str(WIDE_FONT))) == sheet.draw(replace(card, font=""))
+    assert share_layout.draw_share_card(
+        replace(card, font=str(WIDE_FONT))
+    ) == share_layout.draw_share_card(replace(card, font=""))
 
 
 def test_another_file_of_the_font_draws_anew(wide: SiteFolder) -> None:

@@ -15,8 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portfolio.domain.body import Body
-from portfolio.markdown.parser import RULES, parser_for
-from portfolio.markdown.render import BodyProblem, render_body
+from portfolio.markdown.parser import RULES_BY_MARK, parser_for
+from portfolio.markdown.render_body import BodyProblem, render_body
 
 REPOSITORY = Path(__file__).parent.parent
 FACTS = {"credential_id": ["ABC123"]}
@@ -332,7 +332,7 @@ def test_a_repeated_reference_does_not_multiply_without_bound() -> None:
 def test_every_process_renders_the_same_bytes() -> None:
     """No order of attributes depends on the random seed of a process."""
     program = (
-        "from portfolio.markdown.render import render_body\n"
+        "from portfolio.markdown.render_body import render_body\n"
         "print(render_body('- [x] a\\n\\n<input>\\n\\n|a|\\n|:-|\\n|b|', 1)[0].html)"
     )
     runs = [
@@ -343,7 +343,7 @@ def test_every_process_renders_the_same_bytes() -> None:
 
 
 PIECES = (
-    *RULES,
+    *RULES_BY_MARK,
     "word",
     " ",
     "    ",
@@ -374,7 +374,7 @@ PIECES = (
 def test_a_rule_whose_mark_is_not_there_would_find_nothing(parts: list[str]) -> None:
     """A text gives the same with the rules that its marks call for as with all of them."""
     text = "".join(parts)
-    everything = parser_for("".join(RULES) + "\n: a")
+    everything = parser_for("".join(RULES_BY_MARK) + "\n: a")
     assert parser_for(text).render(text) == everything.render(text)
     assert set(parser_for(text).get_active_rules()["inline"]) <= set(
         everything.get_active_rules()["inline"]

@@ -22,7 +22,7 @@ class FileKind(Struct, frozen=True):
 
 PDF = "application/pdf"
 SVG = "image/svg+xml"
-_RENAMED = (
+_PUBLISHED_KINDS = (
     FileKind("a PNG picture", (".png",), "image/png"),
     FileKind("a JPEG picture", (".jpg", ".jpeg"), "image/jpeg"),
     FileKind("a GIF picture", (".gif",), "image/gif"),
@@ -36,15 +36,15 @@ _RENAMED = (
         "name it in `certificate`, or export its page as a picture",
     ),
 )
-_BY_TYPE = {kind.media_type: kind for kind in _RENAMED}
-PICTURES = {
+_BY_TYPE = {kind.media_type: kind for kind in _PUBLISHED_KINDS}
+PICTURE_TYPES = {
     suffix: kind.media_type
-    for kind in _RENAMED
+    for kind in _PUBLISHED_KINDS
     if kind.media_type != PDF
     for suffix in kind.suffixes
 }
 """Media types of pictures by suffix."""
-DOCUMENTS = {
+DOCUMENT_TYPES = {
     ".pdf": PDF,
     ".txt": "text/plain",
     ".csv": "text/csv",
@@ -52,7 +52,7 @@ DOCUMENTS = {
     ".zip": "application/zip",
 }
 """Media types of other files that are published, by suffix."""
-OFFICE = frozenset(
+OFFICE_SUFFIXES = frozenset(
     {".doc", ".docx", ".odp", ".ods", ".odt", ".pages", ".ppt", ".pptx", ".rtf", ".xls", ".xlsx"}
 )
 """The endings of documents that are published as PDF."""
@@ -67,7 +67,7 @@ _UTF_16 = FileKind("a text in UTF-16", cure="save it with the encoding UTF-8")
 _XML = FileKind("an XML file", cure="put the file itself there")
 _HEIC = FileKind("a HEIC picture", cure=_AS_JPEG)
 _FILM = FileKind("a video", cure="save one of its pictures as JPEG")
-_STARTS: tuple[tuple[bytes, FileKind], ...] = (
+_SIGNATURES: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x89PNG\r\n\x1a\n", _BY_TYPE["image/png"]),
     (b"\xff\xd8\xff", _BY_TYPE["image/jpeg"]),
     (b"GIF87a", _BY_TYPE["image/gif"]),
@@ -113,7 +113,7 @@ Exports put long comments and declarations before it.
 """
 
 
-def kind_of(content: bytes) -> FileKind | None:
+def detect_kind(content: bytes) -> FileKind | None:
     """The kind of file that some bytes are; None for an unknown one."""
     if not content:
         return _EMPTY
@@ -123,13 +123,13 @@ def kind_of(content: bytes) -> FileKind | None:
         return _media(content)
     if _BITMAP.match(content):
         return FileKind("a BMP picture", cure=_AS_PNG)
-    known = (kind for start, kind in _STARTS if content.startswith(start))
+    known = (kind for start, kind in _SIGNATURES if content.startswith(start))
     return next(known, None) or _written(content[:_HEAD])
 
 
-def named_kind(suffix: str) -> FileKind | None:
+def kind_of_suffix(suffix: str) -> FileKind | None:
     """The kind that a suffix promises; None for documents whose bytes can be any."""
-    return next((kind for kind in _RENAMED if suffix in kind.suffixes), None)
+    return next((kind for kind in _PUBLISHED_KINDS if suffix in kind.suffixes), None)
 
 
 def _media(content: bytes) -> FileKind:
@@ -161,5 +161,5 @@ def is_picture_address(text: str) -> bool:
     return (
         text.startswith(("http://", "https://"))
         and path.count("/") > 2
-        and f".{path.rpartition('.')[2].lower()}" in PICTURES
+        and f".{path.rpartition('.')[2].lower()}" in PICTURE_TYPES
     )

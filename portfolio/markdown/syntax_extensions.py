@@ -1,4 +1,4 @@
-"""Blocks of text that begin with a mark: tasks, callouts, and pictures with a caption."""
+"""Markdown extensions: task list items, callouts, and pictures with a caption."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _TASK = re.compile(r"\[([ xX])\]\s")
 _CALLOUT = r"(?i)(\[!(note|tip|important|warning|caution)\])[ \t]*(?:\n|\Z)"
 
 
-def shape_block(tokens: Sequence[Token], at: int, lists: Sequence[Token]) -> None:
-    """Make of the block of text at a place what its mark says; `lists` are the lists around it."""
+def apply_extension(tokens: Sequence[Token], at: int, lists: Sequence[Token]) -> None:
+    """Convert the inline token at an index if an extension applies; `lists` are the open lists."""
     inline, before = tokens[at], tokens[at - 2].type if at > 1 else ""
     if before == "list_item_open" and (mark := _TASK.match(inline.content)):
         _make_task(lists[-1], tokens[at - 2], inline, is_done=mark[1] != " ")
@@ -42,9 +42,9 @@ def _make_task(tasks: Token, item: Token, inline: Token, *, is_done: bool) -> No
 
 
 def _make_callout(tokens: Sequence[Token], at: int, mark: str, word: str) -> None:
-    """Make a quotation that begins with a mark a note of its kind.
+    """Turn a quotation that begins with a marker such as `[!NOTE]` into a callout.
 
-    One that holds the mark alone, or has a link on it, stays a quotation.
+    A quotation with nothing but the marker, or whose marker is a link, stays a quotation.
     """
     first, *others = tokens[at].children or []
     if first.content != mark or (not others and tokens[at + 2].type == "blockquote_close"):
@@ -65,7 +65,7 @@ def _make_callout(tokens: Sequence[Token], at: int, mark: str, word: str) -> Non
 
 
 def _make_figure(tokens: Sequence[Token], at: int) -> None:
-    """Put the title of a picture that is a paragraph of its own beneath it."""
+    """Turn a picture that is a whole paragraph into a figure with its title as the caption."""
     picture, *others = tokens[at].children or []
     if others or picture.type != "image":
         return

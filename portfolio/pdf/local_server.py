@@ -15,7 +15,7 @@ from ..urls import LOOPBACK
 
 _TYPES = MimeTypes()
 
-Give = Callable[[str], bytes | None]
+FindContent = Callable[[str], bytes | None]
 """The bytes of an address of the site, or None."""
 
 
@@ -29,7 +29,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def standing(give: Give) -> Iterator[Callable[[str], str]]:
+def serve_site(find_content: FindContent) -> Iterator[Callable[[str], str]]:
     """Answer a browser while open; yield the function that returns the URL of an address."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -38,9 +38,9 @@ def standing(give: Give) -> Iterator[Callable[[str], str]]:
         def do_GET(self) -> None:
             """Give one address."""
             address = unquote(self.path.partition("?")[0])[1:]
-            content = give(address)
+            content = find_content(address)
             self.send_response(404 if content is None else 200)
-            self.send_header("Content-Type", _kind(address))
+            self.send_header("Content-Type", _content_type(address))
             self.send_header("Content-Security-Policy", "script-src 'none'")
             self.send_header("Content-Length", str(len(content or b"")))
             self.end_headers()
@@ -61,7 +61,7 @@ def standing(give: Give) -> Iterator[Callable[[str], str]]:
             thread.join()
 
 
-def _kind(address: str) -> str:
+def _content_type(address: str) -> str:
     is_page = not address or address.endswith("/")
     if is_page:
         return "text/html; charset=utf-8"

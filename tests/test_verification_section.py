@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.markdown.render import render_body
+from portfolio.markdown.render_body import render_body
 
 STATED = {
     "credential_id": ["ABC"],

@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from .pdf_notes import private_notes
-from .pdf_reader import Answer, Question
+from .pdf_private_data import private_data_in
+from .pdf_worker import Request, Response
 
 if TYPE_CHECKING:
     import subprocess
@@ -28,21 +28,21 @@ _REASONS = {"damaged": DAMAGED, "locked": LOCKED, "empty": EMPTY}
 DOCUMENT_TIMEOUT = 20.0
 """Maximum seconds for reading or drawing one document: a certificate takes a tenth of a second."""
 _ONE_AT_A_TIME = threading.Lock()
-_readers: dict[int, subprocess.Popen[bytes]] = {}
+_workers: dict[int, subprocess.Popen[bytes]] = {}
 """The process that reads for this one, by this one's number: a copy of it begins one of its own."""
 
 
-class UnshownError(ValueError):
+class UnreadableDocumentError(ValueError):
     """A document has no first page that can be shown."""
 
 
-def look(content: bytes) -> tuple[tuple[int, int], str]:
+def inspect_document(content: bytes) -> tuple[tuple[int, int], str]:
     """The size of the first page as it is read, in points, and what is private beside the pages.
 
     Raises UnshownError.
     """
-    answer, _ = _ask(content, 0)
-    return answer.size, private_notes(content, answer.properties)
+    response, _ = _ask(content, 0)
+    return response.size, private_data_in(content, response.properties)
 
 
 def draw_first_page(content: bytes, width: int) -> tuple[tuple[int, int], bytes]:
@@ -50,88 +50,88 @@ def draw_first_page(content: bytes, width: int) -> tuple[tuple[int, int], bytes]
 
     It is drawn with what its forms and notes show. Raises UnshownError.
     """
-    answer, pixels = _ask(content, width)
-    return answer.size, pixels
+    response, pixels = _ask(content, width)
+    return response.size, pixels
 
 
-def _ask(content: bytes, width: int) -> tuple[Answer, bytes]:
+def _ask(content: bytes, width: int) -> tuple[Response, bytes]:
     with _ONE_AT_A_TIME:
-        reader = _reader()
+        worker = _worker()
         is_late = threading.Event()
-        timer = threading.Timer(DOCUMENT_TIMEOUT, _stop, (reader, is_late))
+        timer = threading.Timer(DOCUMENT_TIMEOUT, _stop, (worker, is_late))
         timer.start()
         found = None
         try:
-            found = _exchange(reader, content, width)
+            found = _exchange(worker, content, width)
         finally:
             timer.cancel()
             # what it would still say is no answer to the next question
             if found is None or is_late.is_set():
                 _end()
         if found is None:
-            raise UnshownError(SLOW if is_late.is_set() else DAMAGED)
-    answer, pixels = found
-    if answer.trouble:
-        raise UnshownError(_REASONS[answer.trouble])
-    return answer, pixels
+            raise UnreadableDocumentError(SLOW if is_late.is_set() else DAMAGED)
+    response, pixels = found
+    if response.trouble:
+        raise UnreadableDocumentError(_REASONS[response.trouble])
+    return response, pixels
 
 
-def _stop(reader: subprocess.Popen[bytes], is_late: threading.Event) -> None:
+def _stop(worker: subprocess.Popen[bytes], is_late: threading.Event) -> None:
     is_late.set()
-    reader.kill()
+    worker.kill()
 
 
 def _exchange(
-    reader: subprocess.Popen[bytes], content: bytes, width: int
-) -> tuple[Answer, bytes] | None:
+    worker: subprocess.Popen[bytes], content: bytes, width: int
+) -> tuple[Response, bytes] | None:
     """What the process answers; None if it ends instead."""
-    told, said = reader.stdin, reader.stdout
+    told, said = worker.stdin, worker.stdout
     if told is None or said is None:
         return None
     with suppress(OSError):
-        told.write(msgspec.json.encode(Question(len(content), width)) + b"\n" + content)
+        told.write(msgspec.json.encode(Request(len(content), width)) + b"\n" + content)
         told.flush()
-        return _answer(said)
+        return _read_response(said)
     return None
 
 
-def _answer(said: IO[bytes]) -> tuple[Answer, bytes] | None:
+def _read_response(said: IO[bytes]) -> tuple[Response, bytes] | None:
     line = said.readline()
     if not line.endswith(b"\n"):
         return None
-    answer = msgspec.json.decode(line, type=Answer)
-    pixels = said.read(answer.length)
-    if len(pixels) != answer.length:
+    response = msgspec.json.decode(line, type=Response)
+    pixels = said.read(response.length)
+    if len(pixels) != response.length:
         return None
-    return answer, pixels
+    return response, pixels
 
 
-def _reader() -> subprocess.Popen[bytes]:
+def _worker() -> subprocess.Popen[bytes]:
     """The process that reads for this one; it ends when this one does, as no questions come."""
     import subprocess
 
-    known = _readers.get(os.getpid())
+    known = _workers.get(os.getpid())
     if known and known.poll() is None:
         return known
     program = (
         "import sys; sys.path[:] = sys.argv[1:]; "
-        "from portfolio.images.pdf_reader import serve; serve()"
+        "from portfolio.images.pdf_worker import answer_requests; answer_requests()"
     )
     command = [sys.executable, "-c", program, *sys.path]
-    reader = _readers[os.getpid()] = subprocess.Popen(  # noqa: S603 - this program
+    worker = _workers[os.getpid()] = subprocess.Popen(  # noqa: S603 - this program
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    return reader
+    return worker
 
 
 @atexit.register
 def _end() -> None:
-    reader = _readers.pop(os.getpid(), None)
-    if reader:
-        reader.kill()
+    worker = _workers.pop(os.getpid(), None)
+    if worker:
+        worker.kill()
         with suppress(OSError):
-            reader.communicate()
+            worker.communicate()

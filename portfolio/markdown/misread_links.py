@@ -1,6 +1,6 @@
-"""Links and notes that Markdown reads otherwise than their author means.
+"""Finds links and footnotes that Markdown does not read as their author intended.
 
-It takes them for text, for nothing, or for a link to nowhere.
+It reads them as plain text, as nothing, or as a link to nowhere.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from markdown_it.common.utils import normalizeReference
 from ..domain.body import BodyProblem
 from ..text import did_you_mean, quoted
 from ..urls import is_web_address
-from .written import Pitfall, find_marks, first_line, line_of
+from .pitfall_patterns import Pitfall, find_patterns, first_line, line_of
 
 _NOTE_MARK = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
 _NOTE = re.compile(r"^[ \t>]*\[\^([^\[\]\s]+)\]:", re.MULTILINE)
@@ -24,9 +24,13 @@ _REFERENCE = re.compile(
 _SECTION = re.compile(r"[^\W\d_]")
 
 
-def _unread(sign: str, pattern: str, cure: str) -> Pitfall:
+def _unread(trigger: str, pattern: str, cure: str) -> Pitfall:
     return Pitfall(
-        "unread-link", sign, pattern, "{} is no link in Markdown, and would be shown as it is", cure
+        "unread-link",
+        trigger,
+        pattern,
+        "{} is not a Markdown link, and would be shown as text",
+        cure,
     )
 
 
@@ -36,7 +40,7 @@ def _empty(pattern: str, message: str, cure: str) -> Pitfall:
 
 _WORDS = r"(?<!\\)(?P<words>!?\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])"
 _PART = r"[^\n()<>\"'{}]*"
-MISREAD_MARKS = (
+MISREAD_LINKS = (
     _unread(
         "](",
         rf"{_WORDS}\((?={_PART}\))[ \t]*(?=[^\s()]+[ \t]+[^\s()])"
@@ -47,13 +51,13 @@ MISREAD_MARKS = (
         "] (",
         rf"{_WORDS}[ \t]+"
         r"\((?P<address>(?:https?://|\.{0,2}/)[^\s()<>]+|[^\s()<>]+\.(?:md|pdf))\)",
-        r"leave no blank between: `\g<words>(\g<address>)`",
+        r"remove the space: `\g<words>(\g<address>)`",
     ),
     _unread(
         ")[",
         r"(?<![\]\w\\])\((?P<words>[^()\[\]\n]+)\)"
         r"\[(?P<address>(?:https?://|\.{0,2}/)[^\s\[\]]+|[^\s\[\]]+\.(?:md|pdf))\]",
-        r"the words come first: `[\g<words>](\g<address>)`",
+        r"the text comes first: `[\g<words>](\g<address>)`",
     ),
     _empty(
         r"(?<![\\!])(?P<words>\[(?=[ \t]*[^\[\]\s])[^\[\]\n]*\])\((?:[ \t]*|<>|\#)\)",
@@ -62,19 +66,19 @@ MISREAD_MARKS = (
     ),
     _empty(
         r"(?<![\\!])\[[ \t]*\]\((?P<address>[^\s()]+)\)",
-        "the link {} has no words, so nobody sees it",
-        r"write what it leads to: `[words](\g<address>)`",
+        "the link {} has no text, so nobody can see it",
+        r"say what it leads to: `[words](\g<address>)`",
     ),
 )
 
 
-def misread_links(shown: str, first: int, known: Mapping[str, Any]) -> Iterator[BodyProblem]:
-    """Links and notes of a text that do not become what they look like.
+def find_misread_links(shown: str, first: int, known: Mapping[str, Any]) -> Iterator[BodyProblem]:
+    """Yield a problem for each link or footnote that is misread.
 
-    `shown` is the text without its code, `first` its first line in the file, `known` what the
-    parser learned of it: its references, and its notes.
+    `shown` is the text with its code masked, `first` the number of its first line in the file,
+    `known` the parser's environment with the references and footnotes of the text.
     """
-    yield from find_marks(shown, first, MISREAD_MARKS)
+    yield from find_patterns(shown, first, MISREAD_LINKS)
     if "][" in shown:
         yield from _without_address(shown, first, known.get("references", {}))
     if "[^" in shown:
@@ -100,8 +104,8 @@ def _without_address(
         if near := did_you_mean(label, labels):
             cure = f"did you mean `{found[1]}[{near.lower()}]`?"
         message = (
-            f"{quoted(found[0])} names an address that is nowhere given, "
-            "and would be shown as it is"
+            f"{quoted(found[0])} refers to an address that is not defined, "
+            "and would be shown as text"
         )
         yield BodyProblem(
             "unread-link", message, first + line_of(shown, found), first_line(found[0]), cure
@@ -118,12 +122,12 @@ def _without_note(shown: str, first: int, notes: Mapping[str, int]) -> Iterator[
     for found in _NOTE_MARK.finditer(shown):
         label = found[1]
         if label not in notes:
-            cure = f"write a line `[^{label}]: the words of the note`, or remove the mark"
+            cure = f"write a line `[^{label}]: text of the footnote`, or remove the mark"
             if near := did_you_mean(label, notes):
                 cure = f"did you mean `[^{near}]`?"
             yield BodyProblem(
                 "lone-note",
-                f"there is no note for the mark `{found[0]}`",
+                f"there is no footnote for the mark `{found[0]}`",
                 first + line_of(shown, found),
                 found[0],
                 cure,
@@ -137,9 +141,9 @@ def _without_mark(shown: str, first: int, notes: Mapping[str, int]) -> Iterator[
         if notes.get(label, 0) < 0:
             near = did_you_mean(label, marks - notes.keys())
             if near:
-                continue  # the mark is a problem, whose help names this note
-            message = f"no mark leads to the note `[^{label}]`, so it is left out"
-            cure = f"write `[^{label}]` in the text where the note belongs, or remove it"
+                continue  # the mark is reported, and its help names this note
+            message = f"no mark refers to the footnote `[^{label}]`, so it is left out"
+            cure = f"write `[^{label}]` in the text where the footnote belongs, or remove it"
             yield BodyProblem(
                 "lone-note", message, first + line_of(shown, found), f"[^{label}]:", cure
             )

@@ -1,9 +1,9 @@
-"""Plain Markdown, which most bodies consist of.
+"""A fast path for plain Markdown, which makes up most bodies.
 
-That is blocks of words, emphasis, code and links, and lists whose items are lines of them. A
-pattern reads it in a small part of the time that the parser needs. It becomes at once the HTML that
-the parser and its renderer would make, because the tokens between the two take longer than both to
-make. A block with anything else in it (marks within marks, escapes, HTML) is for the parser.
+Plain means paragraphs, headings and list items of words, emphasis, code and links. One regular
+expression reads them in a fraction of the time the parser needs, and yields the HTML that the
+parser and renderer would produce; skipping the tokens in between saves most of the time. Blocks
+with anything else (nested emphasis, escapes, HTML) go to the parser.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from markdown_it.token import Token
 from ..urls import is_safe_link
 
 PLAIN_ITEM = "plain_item"
-"""The type of the token that is a whole item of a plain list."""
-_PHRASES = "phrases"
+"""The type of a token that stands for a whole item of a plain list."""
+_INLINE_TEXT = "inline"
 _TAG = re.compile(r"<[^>]*>")
 _ITEM = r"\ (?:\*\*)?[^\W\d_](?:[^\n]*\S)?[\ \t]*"
 PLAIN_LIST = re.compile(rf"([-*+]){_ITEM}(?:\n\1{_ITEM})*(?=\n*\Z|\n\n+(?!\1)\S)")
-"""Items that begin with a letter, and then the end or what is not of the list.
+"""List items that begin with a letter, up to the end of the list.
 
-Of all blocks, only a paragraph begins with a letter.
+No block but a paragraph begins with a letter.
 """
 PLAIN_LINE = re.compile(
     r"(?:(\#{1,6})\ ([^\s\#](?:[^\n\#]*[^\s\#])?) | ((?:\*\*)?[^\W\d_](?:[^\n]*\S)?)) [\ \t]* "
     r"(?=\n?\Z|\n\n(?![\ \t]*[:~][\ \t]))",
     re.VERBOSE,
 )
-"""A heading or a paragraph of one line, and then an empty line or the end.
+"""A heading or paragraph of one line, followed by an empty line or the end.
 
-What may be the meaning of a term does not follow.
+It must not be followed by a definition, which would make it a term.
 """
 _WORDS = r"[^\n!&*<[\\\]^_`~]"
-_PHRASE = re.compile(
+_INLINE = re.compile(
     rf"""
     ( {_WORDS}* (?: (?: ! (?!\[) | & (?![\#A-Za-z]) ) {_WORDS}* )* )
     (?:
@@ -55,18 +55,18 @@ _PHRASE = re.compile(
     """,
     re.VERBOSE,
 )
-"""Some words, the emphasis, code, link or break that they lead to, and words after it.
+"""Plain words, then emphasis, code, a link or a line break, then more plain words.
 
-Marks are those that can open or close, not both.
+It matches only delimiters that can either open or close emphasis, not both.
 """
 _NORMAL_ADDRESS = re.compile(
     r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*/|[A-Za-z0-9_.-])[A-Za-z0-9_./=?#-]*"
 )
-"""Addresses of which the normal form is what was written."""
+"""Matches addresses that normalization would not change."""
 
 
-class Phrases(NamedTuple):
-    """What a plain block is: its HTML, which its words can be read from, and its links."""
+class InlineText(NamedTuple):
+    """The content of a plain block: its HTML and its links."""
 
     html: str
     links: tuple[str, ...] = ()
@@ -74,28 +74,28 @@ class Phrases(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Its text without marks, as a single line."""
+        """The text without markup, as a single line."""
         words = self.html
         if "<" in words or "&" in words:
             words = unescape(_TAG.sub("", words))
         return " ".join(words.split())
 
 
-def phrases_of(token: Token) -> Phrases | None:
-    """The phrases of a token that is a plain block or item, or None for any other."""
-    return token.meta.get(_PHRASES)
+def inline_text_of(token: Token) -> InlineText | None:
+    """Return the inline text of a plain block or list item; None for any other token."""
+    return token.meta.get(_INLINE_TEXT)
 
 
-def tell(token: Token, phrases: Phrases) -> Token:
-    """A token that has phrases in place of children."""
-    token.meta = {_PHRASES: phrases}
+def attach(token: Token, inline: InlineText) -> Token:
+    """Give a token its inline text, which replaces its children; return the token."""
+    token.meta = {_INLINE_TEXT: inline}
     return token
 
 
-def read_plain(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001
-    """Whether a plain block begins on a line, which then is read: a rule of the parser.
+def read_plain_block(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001
+    """A block rule: read a plain block if one begins on this line; return whether it did.
 
-    It is for blocks that are neither within another block nor indented, and can come first.
+    It reads only top-level blocks that are not indented, so it can run before all other rules.
     """
     if state.level or state.tShift[line]:
         return False
@@ -128,8 +128,8 @@ def _add_list(state: StateBlock, line: int, mark: str, items: Sequence[str]) -> 
 
 
 def _item(words: str, mark: str, start: int, end: int) -> tuple[Token, ...]:
-    if (phrases := read_phrases(words)) is not None:
-        return (tell(_token(PLAIN_ITEM, "li", 0, 1, words, mark, [start, start + 1]), phrases),)
+    if (inline := read_inline(words)) is not None:
+        return (attach(_token(PLAIN_ITEM, "li", 0, 1, words, mark, [start, start + 1]), inline),)
     inner = _token("inline", "", 0, 3, words, "", [start, start + 1])
     inner.children = []
     return (
@@ -141,17 +141,17 @@ def _item(words: str, mark: str, start: int, end: int) -> tuple[Token, ...]:
     )
 
 
-def read_phrases(text: str) -> Phrases | None:
-    """What the parser and its renderer would make of plain phrases; None for any other text."""
+def read_inline(text: str) -> InlineText | None:
+    """Return what parser and renderer would produce for plain text; None for any other text."""
     html, at = "", 0
     links: list[str] = []
-    has_signs = "&" in text or "<" in text or ">" in text or '"' in text
+    needs_escaping = "&" in text or "<" in text or ">" in text or '"' in text
     while at < len(text):
-        phrase = _PHRASE.match(text, at)
-        if phrase is None:
+        found = _INLINE.match(text, at)
+        if found is None:
             return None
-        at = phrase.end()
-        parts = map(escapeHtml, phrase.groups("")) if has_signs else phrase.groups()
+        at = found.end()
+        parts = map(escapeHtml, found.groups("")) if needs_escaping else found.groups()
         words, mark, stressed, code, label, address, line_end, more = parts
         html += words
         if stressed:
@@ -159,18 +159,18 @@ def read_phrases(text: str) -> Phrases | None:
         elif code:
             html += f"<code>{code}</code>"
         elif label:
-            links.append(normal_address(address))
+            links.append(normalize_address(address))
             if not is_safe_link(links[-1]):
                 return None
             html += f'<a href="{escapeHtml(links[-1])}">{label}</a>'
         elif line_end:
             html += line_end
         html += more
-    return Phrases(html, tuple(links))
+    return InlineText(html, tuple(links))
 
 
-def normal_address(address: str) -> str:
-    """An address as it is written in HTML."""
+def normalize_address(address: str) -> str:
+    """Return an address as it is written in HTML."""
     return address if _NORMAL_ADDRESS.fullmatch(address) else normalizeLink(address)
 
 
@@ -185,7 +185,7 @@ def _token(
     *,
     hidden: bool = False,
 ) -> Token:
-    """A token made without its constructor, which takes as long as the reading does."""
+    """A token made without its constructor, which takes as long as reading the block."""
     token = Token.__new__(Token)
     token.type, token.tag, token.nesting = kind, tag, nesting
     token.level, token.content, token.markup = level, content, markup

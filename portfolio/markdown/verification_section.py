@@ -1,9 +1,9 @@
-"""The section of a body that repeats facts of the front matter.
+"""Removes the list items of a body that repeat the front matter.
 
-A family of records lists credential number, check link and status under a heading such as
-"Verification". The page shows those facts in their place, so list items that say the same are
-dropped; whatever else the section says stays. The links of what is dropped are returned, so that
-the page shows each of them.
+Many records list the credential number, check link and status under a heading such as
+"Verification". The page already shows these, so list items that say the same are dropped, and
+everything else in the section stays. The dropped items are returned, because the page also shows
+their links.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from collections.abc import Callable, Mapping, Sequence
 from markdown_it.token import Token
 
 from ..text import fold
-from .plain import PLAIN_ITEM
+from .fast_path import PLAIN_ITEM
 
 Facts = Mapping[str, Sequence[str]]
-"""What the front matter states, by the names of fields: a date in ISO form, names one by one."""
+"""The values of the front matter by field: dates in ISO format, names one by one."""
 
-FACTS_HEADING = re.compile(r"\b(verif\w+|credentials?|proof|check it|validat\w+)\b", re.IGNORECASE)
-"""Headings of sections that say where a credential can be checked."""
+VERIFICATION_HEADING = re.compile(
+    r"\b(verif\w+|credentials?|proof|check it|validat\w+)\b", re.IGNORECASE
+)
+"""Matches the headings of verification sections."""
 
 _IDS = {
     "credential_id": r"(credential|certificate|badge|licen[cs]e) (id|number|no\.?)|reference",
@@ -45,7 +47,7 @@ _AFFIRMED = frozenset(
         "awarded"
     ).split()
 )
-"""Words for a state that only say that the credential is held."""
+"""Status words that only confirm that the credential is held."""
 _NOT_HELD = frozenset({"revoked", "expired", "in progress", "planned", "completed"})
 _ENDLESS = frozenset(
     {"no expiration", "no expiry", "does not expire", "never expires", "permanent", "never", "none"}
@@ -64,22 +66,22 @@ _LABEL = re.compile(
 )
 _LINK_TEXT = re.compile(r"!?\[(?P<words>[^\]]*)\]\(\s*<?https?://[^)]*\)|<?https?://\S+")
 _BETWEEN = r"[(),;·|]|\s[–-]\s|\buntil\b|\bsince\b"
-"""What stands between a state and its dates."""
+"""Separates a status from its dates."""
 _BARE = r"\s*<?https?://\S+\s*"
-_LONGEST = 60
-"""Maximum characters of the words of a link that only repeats a fact; longer ones say more."""
+_MAX_LINK_TEXT = 60
+"""Maximum characters of a link text that adds nothing; a longer one probably says more."""
 _CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"}
 
 
-def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> tuple[list[Token], list[Token]]:
-    """The tokens without the list items that repeat `facts`, and the texts of those items.
+def drop_repeated_facts(tokens: Sequence[Token], facts: Facts) -> tuple[list[Token], list[Token]]:
+    """Return the tokens without the list items that repeat `facts`, and the dropped items.
 
-    A section that has nothing else is left out as a whole.
+    A section that has no other content is dropped with its heading.
     """
     kept: list[Token] = []
     dropped: list[Token] = []
     done = 0
-    for start in facts_headings(tokens):
+    for start in verification_headings(tokens):
         end = section_end(tokens, start)
         rest = _without_facts(tokens[start + 3 : end], facts, dropped)
         kept += tokens[done : start + 3] if rest else tokens[done:start]
@@ -88,23 +90,23 @@ def drop_stated_facts(tokens: Sequence[Token], facts: Facts) -> tuple[list[Token
     return [*kept, *tokens[done:]], dropped
 
 
-def facts_headings(tokens: Sequence[Token]) -> list[int]:
-    """Where the sections that say where to check begin; headings within other blocks begin none."""
+def verification_headings(tokens: Sequence[Token]) -> list[int]:
+    """Return the indexes of the headings of verification sections, outside of other blocks."""
     headings = [
         index
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0
     ]
-    return [index for index in headings if _is_about_facts(tokens[index + 1].content)]
+    return [index for index in headings if _is_about_verification(tokens[index + 1].content)]
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_about_facts(heading: str) -> bool:
-    return bool(FACTS_HEADING.search(heading))
+def _is_about_verification(heading: str) -> bool:
+    return bool(VERIFICATION_HEADING.search(heading))
 
 
 def section_end(tokens: Sequence[Token], start: int, *, with_subsections: bool = False) -> int:
-    """Where a section ends: at the next heading, with its subsections at the next of its level."""
+    """Return the index of the next heading, or with subsections the next of the same level."""
     deepest = tokens[start].tag if with_subsections else "h6"
     headings = (
         i
@@ -141,7 +143,7 @@ def _closing(tokens: Sequence[Token], start: int) -> int:
 
 
 def _stated(item: Sequence[Token], facts: Facts) -> Token | None:
-    """The text of a list item that says only what the page shows."""
+    """The token with the text of a list item, if the page already shows what it says."""
     texts = [token for token in item if token.type in ("inline", PLAIN_ITEM)]
     if len(texts) == 1 and _is_stated(texts[0].content.replace("*", ""), facts):
         return texts[0]
@@ -165,17 +167,17 @@ def _is_stated(text: str, facts: Facts) -> bool:
 
 
 def _is_only_link(value: str) -> bool:
-    """Whether a text is a link with at most a few words on it, and nothing beside it."""
+    """Whether a text is a link with a short link text, and nothing else."""
     found = _LINK_TEXT.search(value)
     return (
         found is not None
-        and len(found["words"] or "") <= _LONGEST
+        and len(found["words"] or "") <= _MAX_LINK_TEXT
         and not _words_of(_LINK_TEXT.sub("", value))
     )
 
 
 def _words_of(text: str) -> str:
-    """A text without the marks and spaces around it."""
+    """The text without surrounding punctuation and spaces."""
     return re.sub(r"^[\W_]+|[\W_]+$", "", text)
 
 
@@ -189,7 +191,7 @@ def _are_same_names(said: str, stated: Sequence[str]) -> bool:
 
 
 def _is_same_date(said: str, stated: Sequence[str]) -> bool:
-    """Whether a date in numbers or English words is the one stated, or is it less precisely."""
+    """Whether a date in numbers or English words is the stated one, or a less precise form."""
     words = re.findall(r"[^\W\d_]+|\d+", re.sub(r"(\d)(?:st|nd|rd|th)\b", r"\1", said.lower()))
     numbers = [int(word) if word.isdecimal() else _MONTHS.get(word[:3], 0) for word in words]
     known = [[int(part) for part in date.split("-")] for date in stated]
@@ -208,9 +210,9 @@ def _are_same_hours(said: str, stated: Sequence[str]) -> bool:
 
 
 def _is_same_status(said: str, facts: Facts) -> bool:
-    """Whether a state in words, with dates or without, is the one stated.
+    """Whether a status in words, with or without dates, is the stated one.
 
-    For a credential that is held, words that only affirm that are the same too.
+    If the credential is held, words that merely confirm that count as the same.
     """
     known = same = {word.replace("_", " ") for word in facts.get("status", ())}
     if not same & _NOT_HELD:
@@ -229,4 +231,4 @@ _SAYS_SAME: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
     "expiry_date": _is_same_date,
     "duration_hours": _are_same_hours,
 }
-"""Functions that tell whether an item says of a field what the record states."""
+"""For each field, the function that compares a list item with the record."""

@@ -10,12 +10,12 @@ from ..diagnostics import Diagnostic, Location, attempt, error, warning
 from ..paths import SETTINGS_FILE
 from ..settings import Settings, find_key
 from ..text import did_you_mean, listed, quoted
-from ..theme.load import Theme
+from ..theme.themes import Theme
 from .share_card import ShareCard
 
-LAST_LETTER = "\u012f"
+LAST_BUILT_IN_CHARACTER = "\u012f"
 """Up to here the built-in font has every letter: nothing that draws is loaded to check them."""
-MOST_NAMED = 3
+MAX_NAMED_TITLES = 3
 """Maximum titles without letters that the warning names."""
 FONT_CURE = "take another file of that font, a TTF or OTF"
 _FONTS = b"\0\1\0\0", b"OTTO", b"true", b"ttcf"
@@ -24,7 +24,7 @@ _KEYS = ("publish", "share_font")
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
 
 
-def wordings(title: str) -> tuple[str, ...]:
+def title_variants(title: str) -> tuple[str, ...]:
     """A title, and its words outside and inside brackets: often the same in two scripts."""
     return title, " ".join(_BRACKETS.sub(" ", title).split()), *_BRACKETS.findall(title)
 
@@ -47,7 +47,7 @@ def check_font(settings: Settings, text: str, theme: Theme | None) -> Iterator[D
         )
 
 
-def own_font(settings: Settings, theme: Theme) -> tuple[str, str]:
+def owner_font(settings: Settings, theme: Theme) -> tuple[str, str]:
     """The path of the owner's font in the site, and an address that identifies its content.
 
     Both are empty where there is none.
@@ -58,7 +58,7 @@ def own_font(settings: Settings, theme: Theme) -> tuple[str, str]:
     return f"static/{font}", theme.static[font].address
 
 
-def left_out(cards: Iterable[ShareCard], root: Path) -> Iterator[Diagnostic]:
+def undrawable_titles(cards: Iterable[ShareCard], root: Path) -> Iterator[Diagnostic]:
     """One problem for all titles that no font has the letters for; `root` is the site's.
 
     Their pictures have something else in their place.
@@ -70,9 +70,9 @@ def left_out(cards: Iterable[ShareCard], root: Path) -> Iterator[Diagnostic]:
     )
     if not titles:
         return
-    named = [quoted(title) for title in titles[:MOST_NAMED]]
-    if len(titles) > MOST_NAMED:
-        named.append(f"{len(titles) - MOST_NAMED} more")
+    named = [quoted(title) for title in titles[:MAX_NAMED_TITLES]]
+    if len(titles) > MAX_NAMED_TITLES:
+        named.append(f"{len(titles) - MAX_NAMED_TITLES} more")
     yield warning(
         "title-without-letters",
         f"the pictures for sharing have no letters for {listed(named)}",
@@ -83,10 +83,10 @@ def left_out(cards: Iterable[ShareCard], root: Path) -> Iterator[Diagnostic]:
 
 
 def _can_be_set(card: ShareCard, root: Path) -> bool:
-    if max(card.heading[0], default="") <= LAST_LETTER:
+    if max(card.heading[0], default="") <= LAST_BUILT_IN_CHARACTER:
         return True
-    from .canvas import own_letters, settable
+    from .canvas import drawable_text, using_font
 
-    with own_letters(str(root / card.font) if card.font else ""):
+    with using_font(str(root / card.font) if card.font else ""):
         # A font that is damaged is told when a picture is drawn.
-        return bool(attempt(lambda: any(map(settable, wordings(card.heading[0])))))
+        return bool(attempt(lambda: any(map(drawable_text, title_variants(card.heading[0])))))

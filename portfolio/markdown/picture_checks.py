@@ -1,4 +1,4 @@
-"""The pictures of a text: those of other sites become links, and all need a description."""
+"""Checks the pictures of a text: remote ones become links, and all need a description."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from ..domain.body import BodyProblem
 from ..text import quoted, slug
 from ..urls import is_external, is_web_address
 
-Find = Callable[[str], tuple[int, str]]
-"""Tells on which line an address stands, and how it is written there."""
+FindAddress = Callable[[str], tuple[int, str]]
+"""Returns the line on which an address occurs, and how it is written there."""
 _TAG = r"<(?:a|img)(?: [a-z-]+=\"[^\"]*\")*>|</a>"
 _LINK = r' (href|src)="([^"]*)"'
 _ALT = r' alt="([^"]*)"'
 
 
-def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
-    """The HTML with links in place of pictures that are not on this site, and the problems.
+def check_pictures(clean: str, find: FindAddress) -> tuple[str, list[BodyProblem]]:
+    """Return the HTML with remote pictures replaced by links, and the problems that were found.
 
-    Within a link, words stand in their place. A picture without a description is a problem.
+    Within a link, the description replaces the picture.
     """
     if "<img" not in clean:
         return clean, []
     problems: list[BodyProblem] = []
-    told: set[str] = set()
+    reported: set[str] = set()
     is_within = False
 
     def _check(tag: re.Match[str]) -> str:
@@ -41,9 +41,9 @@ def check_pictures(clean: str, find: Find) -> tuple[str, list[BodyProblem]]:
         alt = re.search(_ALT, picture)
         if not source or is_external(source):
             words = alt[1] if alt and alt[1] else "Picture"
-            if source not in told:
+            if source not in reported:
                 problems.append(_absent_picture(source, words, find, is_within=is_within))
-            told.add(source)
+            reported.add(source)
             if not _is_remote(source):
                 return ""
             return words if is_within else f'<a href="{html.escape(source)}">{words}</a>'
@@ -58,7 +58,7 @@ def _is_remote(source: str) -> bool:
     return is_web_address(f"https:{source}" if source.startswith("//") else source)
 
 
-def _absent_picture(source: str, words: str, find: Find, *, is_within: bool) -> BodyProblem:
+def _absent_picture(source: str, words: str, find: FindAddress, *, is_within: bool) -> BodyProblem:
     if not source:
         return BodyProblem(
             "remote-picture",
@@ -66,10 +66,10 @@ def _absent_picture(source: str, words: str, find: Find, *, is_within: bool) -> 
             *find(source),
             "write the name of its file",
         )
-    stands_in = "it is left out"
+    effect = "it is left out"
     if _is_remote(source):
-        stands_in = f"{'its words stand' if is_within else 'a link stands'} in its place"
-    message = f"the picture {quoted(source)} is not on this site; {stands_in}"
+        effect = f"{'its description' if is_within else 'a link'} replaces it"
+    message = f"the picture {quoted(source)} is not on this site; {effect}"
     shown = f"![{html.unescape(words)}]({_file_name(source)})"
     return BodyProblem(
         "remote-picture", message, *find(source), f"save it beside this file, and write `{shown}`"
@@ -77,18 +77,18 @@ def _absent_picture(source: str, words: str, find: Find, *, is_within: bool) -> 
 
 
 def _file_name(address: str) -> str:
-    """A name for the file of a picture that is saved from an address."""
-    from ..images.kinds import PICTURES
+    """A file name for a picture saved from an address."""
+    from ..images.file_kinds import PICTURE_TYPES
 
     name = unquote(address.partition("#")[0].partition("?")[0].rpartition("/")[2])
     stem, _, suffix = name.rpartition(".")
-    if stem and f".{suffix.lower()}" in PICTURES:
+    if stem and f".{suffix.lower()}" in PICTURE_TYPES:
         return f"{slug(stem)}.{suffix.lower()}"
     return "picture.png"
 
 
-def _missing_alt(source: str, find: Find) -> BodyProblem:
+def _missing_alt(source: str, find: FindAddress) -> BodyProblem:
     message = f"the picture {quoted(source)} has no description"
     return BodyProblem(
-        "missing-alt", message, *find(source), "say what it shows: ![description](file)"
+        "missing-alt", message, *find(source), "describe what it shows: ![description](file)"
     )

@@ -1,8 +1,8 @@
-"""Marks of other programs in a text, which is plain Markdown and would show them as they are.
+"""Finds the syntax of other programs, which plain Markdown would show as text.
 
-Each is known by its form, with what to write instead: Liquid (Jekyll), shortcodes (Hugo), attribute
-lists (kramdown, Pandoc), notes (Obsidian, MkDocs, Docusaurus), components (MDX), formulas (TeX),
-and a second block of fields.
+Each pattern comes with what to write instead: Liquid (Jekyll), shortcodes (Hugo), attribute lists
+(kramdown, Pandoc), admonitions (Obsidian, MkDocs, Docusaurus), components (MDX), formulas (TeX),
+and a second block of front matter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from ..domain.body import BodyProblem
 from ..text import slug
-from .written import Pitfall, find_marks
+from .pitfall_patterns import Pitfall, find_patterns
 
 _CALLOUTS = {
     "TIP": "tip hint success check done",
@@ -20,7 +20,7 @@ _CALLOUTS = {
     "WARNING": "warning attention",
     "CAUTION": "caution danger error bug failure fail missing",
 }
-"""The callouts that there are, with the names that others have for them; any other is a note."""
+"""Our callouts with the names other programs use for them; any other name is a note."""
 _KIND_OF = {name: kind for kind, names in _CALLOUTS.items() for name in names.split()}
 
 
@@ -38,16 +38,16 @@ def _admonition(found: re.Match[str]) -> str:
     return f"write `> [!{_kind(found)}]`, and `> ` before each line of the note"
 
 
-def address_of(name: str) -> str:
-    """The name of a file as a link of Markdown has it."""
+def link_destination(name: str) -> str:
+    """The name of a file as the destination of a Markdown link."""
     return f"<{name}>" if " " in name else name
 
 
 def _note_link(found: re.Match[str]) -> str:
-    """The link of Markdown for the link to a note."""
+    """Advice to replace a wiki link by a Markdown link."""
     note, _, part = found["note"].strip().partition("#")
     words = (found["words"] or part or note).strip()
-    address = address_of(_file_of(note)) if note else ""
+    address = link_destination(_file_of(note)) if note else ""
     if part:
         address += f"#{slug(part)}"
     cure = f"write `[{words}]({address})`"
@@ -55,15 +55,15 @@ def _note_link(found: re.Match[str]) -> str:
 
 
 def _file_of(note: str) -> str:
-    """The name of a note's file, whose ending may be left out in a link."""
+    """The file name of a note; wiki links may leave out the extension."""
     return note if "." in note else f"{slug(note)}.md"
 
 
 def _embedded(found: re.Match[str]) -> str:
     name = found["note"].partition("#")[0].strip()
     if re.search(r"\.(png|jpe?g|gif|webp|avif|svg)$", name, re.IGNORECASE):
-        return f"write `![What it shows]({address_of(name)})`"
-    return f"write a link: `[{name}]({address_of(_file_of(name))})`"
+        return f"write `![What it shows]({link_destination(name)})`"
+    return f"write a link: `[{name}]({link_destination(_file_of(name))})`"
 
 
 def _figure(found: re.Match[str]) -> str:
@@ -79,25 +79,25 @@ def _figure(found: re.Match[str]) -> str:
 
 
 def _pitfall(
-    sign: str, pattern: str, message: str, cure: str | Callable[[re.Match[str]], str]
+    trigger: str, pattern: str, message: str, cure: str | Callable[[re.Match[str]], str]
 ) -> Pitfall:
-    return Pitfall("foreign-mark", sign, pattern, message, cure)
+    return Pitfall("foreign-mark", trigger, pattern, message, cure)
 
 
-_HUGO = "{} is a shortcode of Hugo, which is not read here and would be shown as it is"
-_LIQUID = "{} is a mark of Liquid, which is not read here and would be shown as it is"
-_OTHER = "{} is a mark of another Markdown, which would be shown as it is"
-_NOTE = "{} is a note of another Markdown, which would be shown as it is"
-_MDX = "{} is a line of MDX, which would be shown as it is"
-_NOTHING_RUNS = "remove it: a text is Markdown, and nothing in it runs"
+_HUGO = "{} is a Hugo shortcode, which is not supported and would be shown as text"
+_LIQUID = "{} is Liquid syntax, which is not supported and would be shown as text"
+_OTHER = "{} is syntax of another Markdown dialect, and would be shown as text"
+_NOTE = "{} is an admonition of another Markdown dialect, and would be shown as text"
+_MDX = "{} is a line of MDX, which would be shown as text"
+_NOTHING_RUNS = "remove it: a text is Markdown, and nothing in it can run"
 _COMMENT = "write a comment as `<!-- words -->`, or remove it"
 _VIDEO = "write a link: `[The video]"
-_FIELDS = "a second block of fields stands here, which would be shown as text"
-_MOVE_FIELDS = "write its fields into the block at the beginning of the file, and remove this one"
+_FIELDS = "this second block of fields would be shown as text"
+_MOVE_FIELDS = "move its fields into the block at the top of the file"
 _TOC = "{} does not become a table of contents"
-_NO_TOC = "remove it: the page lists the headings of its text by itself"
-_LOOK = "remove it: how a text looks is for the theme to say"
-FOREIGN_MARKS = (
+_NO_TOC = "remove it: the page lists its headings automatically"
+_LOOK = "remove it: the appearance is up to the theme"
+FOREIGN_SYNTAX = (
     _pitfall(
         "\n---",
         r"^---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t].*)?\n(?:(?:[ \t]|-[ \t]).*\n)*)+---[ \t]*$",
@@ -124,14 +124,14 @@ FOREIGN_MARKS = (
         "{{",
         r"\[(?P<words>[^\[\]\n]*)\]\(\s*\{\{[<%]\s*(?:rel)?ref\s+[\"']?/?"
         r"(?P<file>[^\"'\s>%]+)[^\n{}]*[>%]\}\}[^)\n]*\)",
-        "{} is a link with a shortcode of Hugo, which is not read here",
-        r"write `[\g<words>](\g<file>)`, with the way from this file to that one",
+        "{} is a link with a Hugo shortcode, which is not supported",
+        r"write `[\g<words>](\g<file>)`, with the path from this file",
     ),
     _pitfall(
         "{{",
         r"(?<!\\)\{\{[<%][^\n{}]*[>%]\}\}",
         _HUGO,
-        "write in Markdown what it shows, or remove it",
+        "write what it shows in Markdown, or remove it",
     ),
     _pitfall(
         "{%",
@@ -144,16 +144,16 @@ FOREIGN_MARKS = (
         "{{",
         r"!?\[(?P<words>[^\[\]\n]*)\]\(\s*\{\{(?:[^\n{}]*\}\}(?=/)|[^\n{}/]*)"
         r"(?P<path>/[^\s\"'){}]*)[^)\n]*\)",
-        "{} is a link with a mark of Liquid, which is not read here",
-        r"write its address alone: `[\g<words>](\g<path>)`",
+        "{} is a link with Liquid syntax, which is not supported",
+        r"write only its address: `[\g<words>](\g<path>)`",
     ),
     _pitfall(
         "{%",
         r"(?<!\\)\{%[^\n{}]*%\}",
         _LIQUID,
-        "write in Markdown what it stands for, or remove it",
+        "write its result in Markdown, or remove it",
     ),
-    _pitfall("{{", r"(?<!\\)\{\{[^\n{}]*\}\}", _LIQUID, "write the words that it stands for"),
+    _pitfall("{{", r"(?<!\\)\{\{[^\n{}]*\}\}", _LIQUID, "write the text that it would insert"),
     _pitfall(
         "{", r"^[ \t>]*\{:?[^{}\n]{0,40}\b[Tt][Oo][Cc]\b[^{}\n]{0,40}\}[ \t]*$", _TOC, _NO_TOC
     ),
@@ -162,30 +162,30 @@ FOREIGN_MARKS = (
         "{",
         r"(?<=[^\s\\])[ \t]*\{#[A-Za-z][^{}\n]*\}[ \t]*$",
         _OTHER,
-        "remove it: every heading has an anchor made from its words",
+        "remove it: every heading gets an anchor from its words",
     ),
     _pitfall("{", r"(?<!\\)\{(?::|[ \t]*[.#][A-Za-z])[^{}\n]*\}", _OTHER, _LOOK),
     _pitfall(
-        "{", r"(?<!\\)\{/\*[^{}]*?\*/\}", "{} is a comment of MDX, which would be shown", _COMMENT
+        "{", r"(?<!\\)\{/\*[^{}]*?\*/\}", "{} is an MDX comment, which would be shown", _COMMENT
     ),
     _pitfall(
         "[[",
         r"(?<!\\)!\[\[(?P<note>[^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]",
-        "{} is an embedded file of Obsidian, which would be shown as it is",
+        "{} is an Obsidian embed, which would be shown as text",
         _embedded,
     ),
     _pitfall(
         "[[",
         r"(?<![\\!])\[\[(?!\^)(?=[^\[\]|\n]*[^\W\d_])(?P<note>[^\[\]|\n]+)"
         r"(?:\|(?P<words>[^\[\]\n]+))?\]\](?![(\[])",
-        "{} is a link of a wiki, which would be shown as it is",
+        "{} is a wiki link, which would be shown as text",
         _note_link,
     ),
     _pitfall(
         "%%",
         r"(?<!\\)%%(?=[^\s%])[^%\n]+%%|(?<!\\)%%[ \t]+[^%\n]+[ \t]%%"
         r"|^%%[ \t]*\n(?:(?!%%).*\n)*?%%[ \t]*$",
-        "{} is a comment of Obsidian, which would be shown",
+        "{} is an Obsidian comment, which would be shown",
         _COMMENT,
     ),
     _pitfall(
@@ -198,7 +198,7 @@ FOREIGN_MARKS = (
         "[!",
         r"^[ \t]*>[ \t>]*\[!(?!(?i:note|tip|important|warning|caution)\][ \t]*$)"
         r"(?P<kind>[A-Za-z]+)(?:\|[^\]\n]*)?\](?P<title>[^\n]*)$",
-        "{} is no callout, and would be shown as it is",
+        "{} is not a callout, and would be shown as text",
         _callout,
     ),
     _pitfall(
@@ -223,16 +223,16 @@ FOREIGN_MARKS = (
     _pitfall(
         "$$",
         r"(?<![\\$])\$\$(?=[^$])[^$]+\$\$(?!\$)",
-        "{} is a formula of TeX, which would be shown as it is",
+        "{} is a TeX formula, which would be shown as text",
         "write it in words, as in `x<sup>2</sup>`, or as a picture: `![What it says](formula.png)`",
     ),
 )
-"""In this order, the more special stand before the more general."""
+"""The patterns, specific ones before general ones."""
 
 
-def foreign_marks(shown: str, first: int) -> Iterator[BodyProblem]:
-    """The marks of other programs in a text.
+def find_foreign_syntax(shown: str, first: int) -> Iterator[BodyProblem]:
+    """Yield a problem for each use of foreign syntax.
 
-    `shown` is the text without its code, `first` its first line in the file.
+    `shown` is the text with its code masked, `first` the number of its first line in the file.
     """
-    return find_marks(shown, first, FOREIGN_MARKS)
+    return find_patterns(shown, first, FOREIGN_SYNTAX)

@@ -12,34 +12,34 @@ from collections.abc import Iterator, Mapping
 
 from .metadata import has_position
 
-ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+EMAIL_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 """An e-mail address."""
-_WRITTEN = ("Author", "Title", "Subject", "Keywords")
+_AUTHOR_PROPERTIES = ("Author", "Title", "Subject", "Keywords")
 """Properties that authors write; others name programs, with addresses of their makers."""
 _XMP, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
 _EXIF = re.compile(rb"Exif\0\0(?:II\*\0|MM\0\*)")
-_LONGEST_EXIF, _PHOTOGRAPHS = 65_536, 100
+_MAX_EXIF, _MAX_PHOTOGRAPHS = 65_536, 100
 """Maximum bytes of the EXIF of a JPEG, and maximum photographs of a document that are read."""
 
 
-def private_notes(content: bytes, properties: Mapping[str, str]) -> str:
+def private_data_in(content: bytes, properties: Mapping[str, str]) -> str:
     """What a PDF tells that may be private, in words that say where; empty if nothing is."""
     return " and ".join(dict.fromkeys(_notes(content, properties)))
 
 
 def _notes(content: bytes, properties: Mapping[str, str]) -> Iterator[str]:
-    named = [name for name in _WRITTEN if ADDRESS.search(properties.get(name, ""))]
+    named = [name for name in _AUTHOR_PROPERTIES if EMAIL_ADDRESS.search(properties.get(name, ""))]
     if named:
         yield f"an e-mail address in its properties ({', '.join(named)})"
     for text in _packets(content):
-        if ADDRESS.search(text) and not named:
+        if EMAIL_ADDRESS.search(text) and not named:
             yield "an e-mail address in its metadata (XMP)"
         if "GPSLatitude" in text:
             yield "a place in its metadata (XMP)"
     photographs = [
-        found.start() for found in itertools.islice(_EXIF.finditer(content), _PHOTOGRAPHS)
+        found.start() for found in itertools.islice(_EXIF.finditer(content), _MAX_PHOTOGRAPHS)
     ]
-    if any(has_position(content[at : at + _LONGEST_EXIF]) for at in photographs):
+    if any(has_position(content[at : at + _MAX_EXIF]) for at in photographs):
         yield "the place where a photograph in it was taken (EXIF)"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ELEMENTS = frozenset(
+SVG_ELEMENTS = frozenset(
     """
     svg g defs symbol use switch title desc a view style image
     path rect circle ellipse line polyline polygon text tspan tref textPath altGlyph
@@ -17,11 +17,13 @@ ELEMENTS = frozenset(
     """.split()
 )
 """Elements that show something, or say how it is to be shown."""
-RUNNING = frozenset("script handler listener foreignObject iframe embed object audio video".split())
+ACTIVE_ELEMENTS = frozenset(
+    "script handler listener foreignObject iframe embed object audio video".split()
+)
 """Elements that run or load something; those that are in no list are refused as well."""
-LEFT_OUT = frozenset({"metadata"})
+INVISIBLE_ELEMENTS = frozenset({"metadata"})
 """Elements that no browser shows; what stands in them goes with them."""
-ATTRIBUTES = frozenset(
+SVG_ATTRIBUTES = frozenset(
     """
     id class style lang role tabindex xml:space xml:lang version baseProfile viewBox
     preserveAspectRatio zoomAndPan x y z x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy d points width
@@ -56,9 +58,9 @@ ATTRIBUTES = frozenset(
     """.split()
 )
 """Attributes of these elements except links. Others are left out; those of events are refused."""
-NAMING = frozenset("id class role lang unicode glyph-name font-family".split())
+TEXT_ATTRIBUTES = frozenset("id class role lang unicode glyph-name font-family".split())
 """Those of them whose values are words, which may have brackets."""
-FUNCTIONS = frozenset(
+CSS_FUNCTIONS = frozenset(
     """
     url format local tech rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix icc-color
     device-cmyk light-dark calc min max clamp var env round abs sin cos
@@ -73,7 +75,7 @@ FUNCTIONS = frozenset(
     """.split()
 ) | {""}
 """Functions of styles that load nothing. The argument of `url` is checked."""
-STYLE_RULES = frozenset(
+CSS_AT_RULES = frozenset(
     "charset container font-face keyframes -webkit-keyframes layer media property supports".split()
 )
 """Rules of stylesheets that load nothing."""

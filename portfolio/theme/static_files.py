@@ -33,7 +33,7 @@ _URL = re.compile(
     r"""(url\(\s*)(["']?)([^"')?#]+)([^"')]*)\2\s*\)|(@import\s+)(["'])([^"'?#]+)([^"']*)\6"""
 )
 
-_SPARE = re.compile(
+_REMOVABLE = re.compile(
     r"""(?P<kept> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | url\([^)"']*\) | /\*!.*?\*/ )
     | \s* (?: /\*(?!!).*?\*/ \s* )*
       (?: ;? \s* (?P<end>\}) | (?P<sign>[{;]) )
@@ -47,18 +47,18 @@ _NESTED_TEMPLATE = re.compile(r"\$\{[^}`]*`")
 """A template of JavaScript that begins within a placeholder of another."""
 
 
-def compact(css: str) -> str:
+def minify_css(css: str) -> str:
     """A stylesheet without the blanks and comments that mean nothing to a browser.
 
     Comments that begin with `/*!` stay. A blank before a colon can matter (`a :is(b)`), and so can
     those around signs of calculation.
     """
-    return _SPARE.sub(
+    return _REMOVABLE.sub(
         lambda match: match["kept"] or next(filter(None, match.groups()), " "), css
     ).strip()
 
 
-def compact_script(script: str) -> str:
+def minify_js(script: str) -> str:
     """A script without the blanks and comments that mean nothing to a browser.
 
     Comments that begin with `/*!` stay. A script with templates within templates stays as it is,
@@ -71,13 +71,13 @@ def compact_script(script: str) -> str:
     return str(rjsmin.jsmin(script, keep_bang_comments=True))
 
 
-def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
+def walk_files(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
     """The regular files below a folder of a theme, with their names in it.
 
     Links and what cannot be read are problems.
     """
     if folder.is_symlink():
-        yield _linked(root, folder)
+        yield _link_problem(root, folder)
         return
     waiting = [folder] if folder.is_dir() else []
     while waiting:
@@ -85,7 +85,7 @@ def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnost
         try:
             entries = sorted(os.scandir(here), key=attrgetter("name"))
         except OSError as reason:
-            yield unreadable_file(within(root, here), reason, "folder")
+            yield unreadable_file(shown_path(root, here), reason, "folder")
             continue
         waiting += [
             Path(entry.path) for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)
@@ -93,21 +93,21 @@ def walk_layer(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnost
         for entry in (entry for entry in entries if not is_hidden_or_backup(entry.name)):
             path = Path(entry.path)
             if entry.is_symlink():
-                yield _linked(root, path)
+                yield _link_problem(root, path)
             elif not entry.is_dir():
                 yield path.relative_to(folder).as_posix(), path
 
 
-def _linked(root: Path, path: Path) -> Diagnostic:
+def _link_problem(root: Path, path: Path) -> Diagnostic:
     return error(
         "symbolic-link",
         "a theme's file is a symbolic link",
-        Location(within(root, path)),
+        Location(shown_path(root, path)),
         "put the file itself there",
     )
 
 
-def within(root: Path, path: Path) -> str:
+def shown_path(root: Path, path: Path) -> str:
     """A path as messages show it: relative to the site, or else from the folder `themes` on."""
     if path.is_relative_to(root):
         return path.relative_to(root).as_posix()
@@ -122,7 +122,7 @@ def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artif
     sources: dict[str, Path] = {}
     problems: list[Diagnostic] = []
     for folder in folders:
-        for found in walk_layer(root, folder):
+        for found in walk_files(root, folder):
             if isinstance(found, Diagnostic):
                 problems.append(found)
             else:
@@ -133,7 +133,7 @@ def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artif
     return publisher.published, tuple(problems)
 
 
-def unloaded(
+def unreferenced_files(
     own: Mapping[str, Artifact], static: Mapping[str, Artifact], texts: Iterable[str]
 ) -> Iterator[Diagnostic]:
     """A warning for each of the site's `own` stylesheets and scripts that nothing names.
@@ -180,7 +180,7 @@ class _Publisher(Struct):
         """Publish one file, with all that it names."""
         if name in self.published or name in self.waiting:
             return
-        where = within(self.root, self.sources[name])
+        where = shown_path(self.root, self.sources[name])
         content = read_regular_file(
             self.sources[name].parent, self.sources[name].name, MAX_ASSET_BYTES
         )
@@ -206,19 +206,21 @@ class _Publisher(Struct):
         content = shown
         if name.endswith(".css"):
             self.waiting.append(name)
-            content = self._linked(name, where, content)
+            content = self._with_addresses(name, where, content)
             self.waiting.pop()
         elif name.endswith(".js"):
             with suppress(UnicodeDecodeError):
-                content = compact_script(content.decode()).encode()
+                content = minify_js(content.decode()).encode()
         self.published[name] = Artifact(static_address(name, content), content)
 
-    def _linked(self, name: str, where: str, content: bytes) -> bytes:
+    def _with_addresses(self, name: str, where: str, content: bytes) -> bytes:
         text, found = decode_text(where, content)
         self.problems += found
         if found:
             return content
-        return compact(_URL.sub(lambda match: self._link(name, where, text, match), text)).encode()
+        return minify_css(
+            _URL.sub(lambda match: self._link(name, where, text, match), text)
+        ).encode()
 
     def _link(self, name: str, where: str, text: str, match: re.Match[str]) -> str:
         written, rest = (match[3], match[4]) if match[1] else (match[7], match[8])
