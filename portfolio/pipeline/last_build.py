@@ -138,7 +138,8 @@ def changed_files(last: LastBuild, files: FileTable | None = None) -> frozenset[
         return None
     if files is None:
         files = scan(last.root, last.places)
-    now, before = site_status(files, {}), last.site
+    now = {path: _text(status) if status else "" for path, status in files.items()}
+    before = last.site
     return frozenset(
         path
         for path in now.keys() | before.keys()
