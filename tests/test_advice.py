@@ -23,8 +23,9 @@ from portfolio.domain.model import Content, GuessedCredential
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.linking.checks import check_content
 from portfolio.options import Options
+from portfolio.paths import DATA_FOLDER
 from portfolio.pipeline.assemble import survey
-from portfolio.validation.field_names import names_of, other_names, plain
+from portfolio.validation.field_names import known_names, normalized, other_names
 
 CASES = Path(__file__).parent / "cases"
 KEYS = tomllib.loads((CASES / "key_names.toml").read_text("utf-8"))

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
-from portfolio.domain.model import Kind, Standing
+from portfolio.domain.model import Standing, TermKind
 from portfolio.pipeline.assemble import AssembledSite, make
 from portfolio.site.cards import sum_hours
 from portfolio.site.pages import glance as charts

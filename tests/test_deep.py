@@ -14,8 +14,8 @@ import pytest
 from conftest import SiteFolder
 from small_site import codes, front_matter
 
-from portfolio.content.files import PICTURES
 from portfolio.content.site_files import SiteFiles
+from portfolio.images.file_kinds import PICTURE_TYPES
 
 LEVELS = 1100
 """More folders in each other than Python functions may call each other."""
@@ -60,7 +60,7 @@ def test_folders_in_folders_are_read(site: SiteFolder) -> None:
     deep(site.root / "templates", "t", LEVELS, "x.html", b"Words")
     assert codes(site.problems()) == ["missing-file"]
     assert (
-        SiteFiles(site.root).like("content/credentials/a.md", "x.png", PICTURES)
+        SiteFiles(site.root).like("content/credentials/a.md", "x.png", PICTURE_TYPES)
         == f"static/{'s/' * LEVELS}x.svg"
     )
 

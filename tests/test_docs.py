@@ -221,7 +221,7 @@ def test_the_report_that_is_shown_is_what_one_sees(name: str, tmp_path: Path) ->
     (path, line) = re.findall(r"--> ([^:]+)(?s:.*)\n4 \| (.*)\n", shown)[0]
     write_site(tmp_path, {path: f"---\ntitle: T\nissuer: I\n{line}\n---\n"})
     assert (
-        terminal(assembling.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics)
+        as_text(assembling.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics)
         == shown
     )
 

@@ -22,8 +22,8 @@ from portfolio.content.site_files import SiteFiles
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.model import Asset
 from portfolio.images.assets import Refusal
-from portfolio.source_text import read_regular_file
 from portfolio.images.file_kinds import PICTURE_TYPES
+from portfolio.source_text import read_regular_file
 
 FOLDER = "content/credentials"
 RECORD = f"{FOLDER}/a.md"
@@ -452,14 +452,14 @@ def test_of_several_files_the_likest_and_nearest_is_meant(root: Path) -> None:
         "content/credentials/files/badge.png",
     ):
         write_at(root, path)
-        where.append(Whereabouts(root).like(RECORD, "badge.png", PICTURE_TYPES))
+        where.append(SiteFiles(root).like(RECORD, "badge.png", PICTURE_TYPES))
     assert where == [
         "img/badge.webp",
         "content/BADGE.png",
         "content/far/away/badge.png",
         "content/credentials/files/badge.png",
     ]
-    assert Whereabouts(root).like(RECORD, "other.png", PICTURE_TYPES) is None
+    assert SiteFiles(root).like(RECORD, "other.png", PICTURE_TYPES) is None
 
 
 @pytest.mark.parametrize(

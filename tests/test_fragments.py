@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from portfolio.domain.model import Standing, State
 from portfolio.render.fragments import Fragment, Fragments, keep_fragments, recall_fragments
 from portfolio.store.cache import Cache
+from portfolio.store.codec import encode
 from portfolio.views.pages import Card
 
 ROW = "blocks/entry.html"
@@ -67,7 +68,15 @@ def test_the_next_build_knows_what_was_made_of_cards_that_are_still_there(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b"{", b'["setting", 1]', b'["setting", [[["a"], "", ""]]]', b"[" * 100_000],
+    [
+        b"",
+        b"{",
+        encode(()),
+        encode(("setting", 1)),
+        encode(("setting", ((("a",), "", ""),))),
+        encode(("setting", (), "more")),
+        b"\x91" * 100_000,
+    ],
 )
 def test_what_is_no_fragment_is_not_used(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever wrote it."""

@@ -14,9 +14,8 @@ from portfolio.content.front_matter import read_document
 from portfolio.content.read import load_credential, load_page, load_profile
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain.record import Record
-from portfolio.report import MACHINE_FORMATS, as_text
 from portfolio.markdown.render_body import render_body
-from portfolio.report import FORMATS, terminal
+from portfolio.report import MACHINE_FORMATS, as_text
 
 yaml_pieces = st.sampled_from(
     (

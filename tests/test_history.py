@@ -17,6 +17,7 @@ from conftest import SiteFolder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
+from portfolio.folders import is_inside
 from portfolio.pipeline.history import (
     History,
     Printed,
@@ -28,7 +29,6 @@ from portfolio.pipeline.history import (
 )
 
 from portfolio.domain.body import Gist, Reference
-from portfolio.folders import is_inside
 from portfolio.store.cache import Cache, key_of
 from portfolio.store.file_status import marks_of
 from portfolio.store.fingerprint import program_digest

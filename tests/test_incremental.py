@@ -25,6 +25,7 @@ from msgspec.structs import asdict
 from portfolio.content import load
 from portfolio.diagnostics import has_errors
 from portfolio.options import Options
+from portfolio.paths import NOTES_FOLDER
 from portfolio.pipeline import render_all
 from portfolio.pipeline.assemble import render_site, survey
 from portfolio.pipeline.build import build
@@ -299,7 +300,7 @@ class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
         monkeypatch.setattr(file_status, "STEP", TICK)
 
 
-def test_nothing_changed_prints_nothing(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_changed_renders_nothing(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A whole build of a folder in which nothing has changed makes no page anew,
     with any number of processes.
     """

@@ -260,7 +260,7 @@ def test_looking_makes_nothing(site: SiteFolder) -> None:
     """
     site.record()
     assert last_build_of(site) is None
-    assert not (site.root / NOTES).exists()
+    assert not (site.root / NOTES_FOLDER).exists()
 
 
 # Every change

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import FOLDER, codes, front_matter, only, surveyed
 
-from portfolio.content.files import is_of_site
+from portfolio.content.files import is_site_address
 from portfolio.pipeline.assemble import AssembledSite, body_of, render_address, render_site
 from portfolio.render.environment import make_environment
 from portfolio.site.addresses import file_name

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
-from portfolio.domain.privacy import withhold
+from portfolio.domain.privacy import redact
 from portfolio.pipeline.assemble import render_site
 from portfolio.settings import read_settings
 

@@ -29,7 +29,7 @@ from portfolio.linking.site_checks import check_expiring
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
 from portfolio.pipeline import build as pipeline
-from portfolio.report import terminal
+from portfolio.report import as_text
 from portfolio.schema import fields
 
 CASES = sorted((Path(__file__).parent / "cases" / "problems").glob("*.txt"))

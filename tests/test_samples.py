@@ -16,7 +16,7 @@ from portfolio.domain.model import Entry, State
 from portfolio.options import Options
 from portfolio.pipeline.assemble import AssembledSite, render_site, survey
 from portfolio.pipeline.build import build
-from portfolio.report import terminal
+from portfolio.report import as_text
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 AS_OF = date(2025, 7, 16)

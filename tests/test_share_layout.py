@@ -25,9 +25,6 @@ from PIL import Image, ImageChops, ImageFont, features
 from small_site import front_matter, surveyed
 
 from portfolio.domain.model import GeneratedFile
-from portfolio.drawing import canvas
-from portfolio.drawing import share_layout as sheet
-from portfolio.domain.model import Drawing
 from portfolio.drawing import canvas, share_layout
 from portfolio.drawing.share_card import SHARE_SIZE, ShareCard
 from portfolio.options import Options

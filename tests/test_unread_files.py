@@ -18,11 +18,11 @@ from msgspec import structs
 from small_site import TODAY, codes, front_matter, only, surveyed
 
 from portfolio.content.file_names import KIND_BY_SUFFIX
-from portfolio.content.files import PICTURES
 from portfolio.content.listing import list_content
 from portfolio.content.unread_files import find_unread_files
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.record import ProfileRecord
+from portfolio.images.file_kinds import PICTURE_TYPES
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
 from portfolio.pipeline.last_build import changed_files, find_last_build, options_key
@@ -409,4 +409,4 @@ def _found(paths: tuple[str, ...]) -> Iterator[Diagnostic]:
 
 def test_pictures_have_a_kind() -> None:
     """Every ending of a picture that is published is known to be one."""
-    assert {KIND_BY_SUFFIX[ending] for ending in PICTURES} == {"picture"}
+    assert {KIND_BY_SUFFIX[ending] for ending in PICTURE_TYPES} == {"picture"}
