@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, settings
+from msgspec.structs import asdict
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain.model import Credential
 from portfolio.options import Options
+from portfolio.paths import NOTES_FOLDER
 from portfolio.pipeline.assemble import AssembledSite, survey
+from portfolio.pipeline.last_build import Fact, LastBuild, options_key, read_last_build
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
@@ -82,3 +86,48 @@ def only(diagnostics: Diagnostics, code: str) -> Any:
     """The one problem with this code."""
     (found,) = [problem for problem in diagnostics if problem.code == code]
     return found
+
+
+# The record of the last build
+
+FACTS: dict[str, Fact] = {
+    "program": "program",
+    "options": "",
+    "root": "/site",
+    "output": "/site/output",
+    "manifest": "/site/.portfolio/0.json",
+    "environment": "environment",
+    "as_of": "2025-06-15",
+    "is_dated": "yes",
+    "entries": "3",
+    "pages": "7",
+    "warnings": "1",
+    "report": "a warning\nin lines",
+    "colored": "a warning in colours",
+    "places": ("/site/content", "/site/portfolio.toml"),
+    "site": {"content/a.md": "1 2 3 4 5", "portfolio.toml": "=digest"},
+    "published": {"index.html": "1 2 3 4 5", "/site/.portfolio/0.json": "6 7 8 9 0"},
+}
+"""What the record of a build says that there never was."""
+
+
+def last_record(details: bytes = b"", **facts: Fact) -> LastBuild:
+    """The record of a build that there never was."""
+    return LastBuild(details, **{**FACTS, **facts})
+
+
+def read_record(root: Path, *, strict: bool = False, **options: Any) -> LastBuild | None:
+    """The record of the last build of a site with these options."""
+    key = options_key({**asdict(Options(**options)), "strict": strict})
+    return read_last_build(root / NOTES_FOLDER, key)
+
+
+def forge_record(path: Path, change: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> None:
+    """Change the facts and the details in the file of a record, which is as sound as before:
+    with the checksum and the length that are right for them.
+    """
+    first, _, rest = path.read_bytes().partition(b"\n")
+    length = int(first.split()[1])
+    facts, details = change(rest[:length], rest[length:])
+    rest = facts + details
+    path.write_bytes(b"%x %d\n" % (zlib.crc32(rest), len(facts)) + rest)
