@@ -175,12 +175,17 @@ class GeneratedFile(Struct, frozen=True):
     """An address whose bytes take long to make, and are kept from one build to the next."""
 
     address: str
-    made_of: Any
-    """A frozen record of everything that the bytes depend on, with the addresses of assets, which
-    tell their content."""
+    describe: Callable[[], Any]
+    """Returns a frozen record of everything that the bytes depend on, with the addresses of assets,
+    which tell their content."""
     generate: Callable[[Any, Path], bytes | Diagnostic]
     """A function of a module, which makes the bytes of that record, and of assets in the folder
     of the site."""
+
+    @property
+    def made_of(self) -> Any:
+        """What `describe` returns."""
+        return self.describe()
 
 
 class Credential(Struct, frozen=True, dict=True, tag=True):

@@ -11,7 +11,6 @@ from ..paths import SETTINGS_FILE
 from ..settings import Settings, find_key
 from ..text import did_you_mean, listed, quoted
 from ..theme.themes import Theme
-from .share_card import ShareCard
 
 LAST_BUILT_IN_CHARACTER = "\u012f"
 """Up to here the built-in font has every letter: nothing that draws is loaded to check them."""
@@ -58,21 +57,18 @@ def owner_font(settings: Settings, theme: Theme) -> tuple[str, str]:
     return f"static/{font}", theme.static[font].address
 
 
-def undrawable_titles(cards: Iterable[ShareCard], root: Path) -> Iterator[Diagnostic]:
-    """One problem for all titles that no font has the letters for; `root` is the site's.
+def undrawable_titles(titles: Iterable[str], font: str, root: Path) -> Iterator[Diagnostic]:
+    """One problem for all titles that no font has the letters for.
 
-    Their pictures have something else in their place.
+    Their pictures have something else in their place. `font` is the path of the owner's font in
+    the site, whose folder is `root`.
     """
-    titles = list(
-        dict.fromkeys(
-            card.heading[0] for card in cards if card.heading and not _can_be_set(card, root)
-        )
-    )
-    if not titles:
+    found = [title for title in dict.fromkeys(titles) if not _can_be_set(title, font, root)]
+    if not found:
         return
-    named = [quoted(title) for title in titles[:MAX_NAMED_TITLES]]
-    if len(titles) > MAX_NAMED_TITLES:
-        named.append(f"{len(titles) - MAX_NAMED_TITLES} more")
+    named = [quoted(title) for title in found[:MAX_NAMED_TITLES]]
+    if len(found) > MAX_NAMED_TITLES:
+        named.append(f"{len(found) - MAX_NAMED_TITLES} more")
     yield warning(
         "title-without-letters",
         f"the pictures for sharing have no letters for {listed(named)}",
@@ -82,11 +78,11 @@ def undrawable_titles(cards: Iterable[ShareCard], root: Path) -> Iterator[Diagno
     )
 
 
-def _can_be_set(card: ShareCard, root: Path) -> bool:
-    if max(card.heading[0], default="") <= LAST_BUILT_IN_CHARACTER:
+def _can_be_set(title: str, font: str, root: Path) -> bool:
+    if max(title) <= LAST_BUILT_IN_CHARACTER:
         return True
     from .canvas import drawable_text, using_font
 
-    with using_font(str(root / card.font) if card.font else ""):
+    with using_font(str(root / font) if font else ""):
         # A font that is damaged is told when a picture is drawn.
-        return bool(attempt(lambda: any(map(drawable_text, title_variants(card.heading[0])))))
+        return bool(attempt(lambda: any(map(drawable_text, title_variants(title)))))

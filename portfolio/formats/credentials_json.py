@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from ..domain.model import Entry, LinkKind, State, Verification, check_url
+from ..domain.model import Entry, GeneratedFile, LinkKind, State, Verification, check_url
 from ..domain.record import Record, Status, read_status
+from ..language import ENGLISH
 from ..schema.fields import FieldSpec
 from ..schema.types import (
     Hours,
@@ -22,8 +24,9 @@ from ..schema.types import (
     read_texts,
     read_url,
 )
+from ..site.registry import DataFormat
 from ..site.source import Source
-from ..views.pages import Card, SiteView
+from ..views.pages import Card, Link, SiteView
 
 SCHEMA = "credentials.schema.json"
 """The address of the schema."""
@@ -273,3 +276,15 @@ def _closed(properties: Mapping[str, Any], required: Iterable[str]) -> dict[str,
         "required": list(required),
         "additionalProperties": False,
     }
+
+
+def _schema(source: Source) -> tuple[GeneratedFile, ...]:
+    return (GeneratedFile(SCHEMA, partial(str, source.view.base_url), draw_schema),)
+
+
+FORMAT = DataFormat(
+    Link("Credentials as JSON", "credentials.json", language=ENGLISH),
+    credentials_json,
+    rank=1,
+    also=_schema,
+)

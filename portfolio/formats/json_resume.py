@@ -12,9 +12,11 @@ from typing import Any
 
 from ..dates import PartialDate
 from ..domain.model import Entry, TermKind, evidence_url
+from ..language import ENGLISH
+from ..site.registry import DataFormat
 from ..site.source import TITLES, Source, newest_change
 from ..urls import absolute_url
-from ..views.pages import Card, SiteView
+from ..views.pages import Card, Link, SiteView
 
 VERSION = "v1.2.1"
 JSON_RESUME_SCHEMA = (
@@ -121,3 +123,11 @@ def _check(site: SiteView, card: Card) -> str:
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
+
+
+FORMAT = DataFormat(
+    Link("Résumé as JSON", "resume.json", language=ENGLISH),
+    resume_json,
+    rank=2,
+    applies=lambda facts: facts.portfolio.content.profile is not None,
+)

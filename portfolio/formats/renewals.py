@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from ..domain.model import evidence_url
+from ..language import ENGLISH
+from ..site.registry import DataFormat
 from ..site.source import Source
 from ..urls import absolute_url
-from ..views.pages import Card, SiteView
+from ..views.pages import Card, Link, SiteView
 
 REMINDERS = 90, 30
 """Days before an expiry on which a calendar reminds of it."""
@@ -73,3 +75,11 @@ def _folded(line: str) -> bytes:
         pieces.append(rest[:end])
         rest, room = rest[end:], LINE - 1
     return b"\r\n ".join([*pieces, rest]) + b"\r\n"
+
+
+FORMAT = DataFormat(
+    Link("Renewals as calendar", "renewals.ics", language=ENGLISH),
+    renewals_ics,
+    rank=3,
+    applies=lambda facts: any(entry.expiry for entry in facts.portfolio.entries),
+)

@@ -94,7 +94,7 @@ def _address_of(found: AssembledSite, requested: str) -> str:
     """The address of the page that is asked for. Raises PortfolioError if there is none."""
     name = requested.removesuffix("index.html").strip("/")
     address = f"{name}/" if name else ""
-    entries = found.site.entries if found.site else {}
+    entries = found.site.resources if found.site else {}
     made = make(found, address) if address in entries else None
     if not isinstance(made, Page) or made.view.kind == "redirect":
         near = did_you_mean_path(address, [other for other in entries if other.endswith("/")])
@@ -113,7 +113,7 @@ def _content_of(
     address: str,
 ) -> bytes | None:
     requested.add(address)
-    if address in own or not found.site or address not in found.site.entries:
+    if address in own or not found.site or address not in found.site.resources:
         return own.get(address)
     content = render_address(found, environment, address)
     return None if isinstance(content, Diagnostic) else content

@@ -19,7 +19,7 @@ from ..linking.site_checks import check_emptiness
 from ..options import Environ, Options, Progress
 from ..render.environment import Sandbox, make_environment
 from ..render.render import render
-from ..site.outline import Route, Site
+from ..site.outline import Resource, Route, Site
 from ..views.pages import Page
 from .inputs import Inputs, read_inputs
 from .routes import make_site
@@ -35,9 +35,9 @@ class AssembledSite(Struct, frozen=True):
     diagnostics: Diagnostics
 
     @property
-    def resources(self) -> Mapping[str, Route | Artifact | Asset | GeneratedFile]:
+    def resources(self) -> Mapping[str, Resource]:
         """Every address with what makes it."""
-        return self.site.entries if self.site else {}
+        return self.site.resources if self.site else {}
 
 
 def survey(

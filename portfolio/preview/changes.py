@@ -55,7 +55,7 @@ def address_of(found: AssembledSite, changed: tuple[str, ...]) -> str:
         return ""
     shown = (
         entry
-        for entry in found.site.entries.values()
+        for entry in found.site.resources.values()
         if isinstance(entry, Route) and entry.path == changed[0]
     )
     return next((entry.address for entry in shown), "")

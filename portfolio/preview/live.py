@@ -175,10 +175,10 @@ class Live:
             filters = inputs.setup.extensions.filters
             self._compiled = self._compiled or compile_templates(theme, filters)
             press = PageCache(make_environment(theme, found.site.view, filters, self._compiled))
-        site = Snapshot(found, found.site.entries, press)
+        site = Snapshot(found, found.site.resources, press)
         failed = newest.failed() if newest else {}
         for address in {problem: address for address, problem in failed.items()}.values():
-            if address in site.entries:
+            if address in site.resources:
                 press.render(site, address)
         earlier = tuple(one for one in self.state.sites if not one.failed())
         self._publish((site, *earlier[:GOOD_SITES]), address_of(found, changed))
@@ -207,7 +207,7 @@ class Live:
     def is_page(self, address: str) -> bool:
         """Whether the site has a page at this address."""
         sites = self.state.sites
-        return bool(sites) and isinstance(sites[0].entries.get(address), Route)
+        return bool(sites) and isinstance(sites[0].resources.get(address), Route)
 
     def at_hand(self, address: str) -> PreviewAnswer | None:
         """The answer for an address, if nothing has to be rendered for it."""
@@ -223,18 +223,18 @@ class Live:
         content = self._content(sites, address)
         if content is not None:
             return PreviewAnswer(content, address, 200)
-        if isinstance(sites[0].entries.get(address), Route):
+        if isinstance(sites[0].resources.get(address), Route):
             return None
         missing = self._content(sites, "404.html")
         return None if missing is None else PreviewAnswer(missing, "404.html", 404)
 
     def _content(self, sites: tuple[Snapshot, ...], address: str) -> bytes | None:
         """The bytes of an address: of the newest site, or of one before if that fails."""
-        if address not in sites[0].entries and not address.startswith("assets/"):
+        if address not in sites[0].resources and not address.startswith("assets/"):
             return None
-        for site in (site for site in sites if address in site.entries):
+        for site in (site for site in sites if address in site.resources):
             content = site.press.render(site, address, keep=True)
-            if isinstance(site.entries[address], Asset | GeneratedFile):
+            if isinstance(site.resources[address], Asset | GeneratedFile):
                 return self._as_it_was(address, content)
             if isinstance(content, bytes):
                 return content
@@ -283,7 +283,7 @@ class Live:
         if not self.state.sites:
             return
         site = self.state.sites[0]
-        for address, entry in site.entries.items():
+        for address, entry in site.resources.items():
             if isinstance(entry, Route) and not site.is_known(address):
                 began = time.monotonic()
                 site.press.render(site, address)

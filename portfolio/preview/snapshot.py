@@ -9,10 +9,10 @@ from msgspec import Struct, field
 
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
-from ..domain.model import Artifact, Asset, GeneratedFile
+from ..domain.model import Artifact
 from ..pipeline.assemble import AssembledSite, render_address
 from ..render.environment import Sandbox
-from ..site.outline import Route
+from ..site.outline import Resource, Route
 
 KEPT_PAGES = 64
 """Maximum number of rendered pages that are kept for further requests."""
@@ -43,7 +43,7 @@ class PageCache(Struct, frozen=True):
         if (content := site.at_hand(address)) is not None:
             return content
         result = render_address(site.found, self.environment, address)
-        if isinstance(route := site.entries[address], Route):
+        if isinstance(route := site.resources[address], Route):
             self._remember(
                 Made(route, site.body(route), result if isinstance(result, Diagnostic) else None),
                 result,
@@ -66,7 +66,7 @@ class Snapshot(Struct, frozen=True):
     """One whole site."""
 
     found: AssembledSite
-    entries: Mapping[str, Route | Artifact | Asset | GeneratedFile]
+    resources: Mapping[str, Resource]
     press: PageCache
 
     def body(self, route: Route) -> Body:
@@ -76,7 +76,7 @@ class Snapshot(Struct, frozen=True):
     def shows(self, made: Made) -> bool:
         """Whether what was made is a page of this site."""
         return (
-            self.entries.get(made.route.address) is made.route
+            self.resources.get(made.route.address) is made.route
             and self.body(made.route) is made.body
         )
 
@@ -87,7 +87,7 @@ class Snapshot(Struct, frozen=True):
 
     def at_hand(self, address: str) -> bytes | None:
         """The bytes of an address that are there already."""
-        entry = self.entries.get(address)
+        entry = self.resources.get(address)
         if isinstance(entry, Artifact):
             return entry.content
         made, content = self.press.kept.get(address, (None, None))

@@ -7,6 +7,7 @@ published.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -78,13 +79,13 @@ def _copy(asset: Asset, width: int, media_type: str) -> Copy:
     return Copy(f"{stem}.{width}.{media_type.rpartition('/')[2]}", media_type, width, height)
 
 
-def drawings(portfolio: Portfolio) -> Iterator[GeneratedFile]:
+def picture_copies(portfolio: Portfolio) -> Iterator[GeneratedFile]:
     """Every copy that the pages of a portfolio show."""
     for asset, widths in dict.fromkeys(_shown(portfolio)):
         sources = copies(asset, widths)
         fallback = None if widths is TEXT_WIDTHS else _fallback(asset, sources)
         for copy in (*sources, *filter(None, [fallback])):
-            yield GeneratedFile(copy.address, Order(asset, copy), draw)
+            yield GeneratedFile(copy.address, partial(Order, asset, copy), draw_copy)
 
 
 def _shown(portfolio: Portfolio) -> Iterator[tuple[Asset, tuple[int, ...]]]:
@@ -113,7 +114,7 @@ def _uses(file: Credential | Profile | FreePage) -> Iterator[tuple[str | None, t
             yield reference.target, TEXT_WIDTHS
 
 
-def draw(order: Order, root: Path) -> bytes | Diagnostic:
+def draw_copy(order: Order, root: Path) -> bytes | Diagnostic:
     """The bytes of a copy, or why there are none."""
     content = read_asset(root, order.asset)
     if isinstance(content, Diagnostic):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from types import MappingProxyType
 
@@ -15,28 +15,24 @@ from ..drawing.share_card import ShareCard
 from ..language import ENGLISH, direction_of, other_language
 from ..settings import Settings
 from ..theme.themes import Theme
-from ..views.pages import Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
+from ..views.pages import Axis, Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
 from .cards import finished, make_cards, sum_hours
 from .link_targets import Library, make_library
+from .outline import Resource, Route
 from .pictures import PORTRAIT, show
-from .timeline import make_axis
 
+Links = tuple[Link, ...]
 GENERATOR = "portfolio"
 HOME = Link("Home", "", language=ENGLISH)
 CREDENTIALS = Link("Credentials", "credentials/", language=ENGLISH)
-GLANCE = Link("At a glance", "glance/", language=ENGLISH)
 ROADMAP = Link("Roadmap", "roadmap/", language=ENGLISH)
-FEED = Link("Feed", "feed.xml", language=ENGLISH)
-DATA = Link("Credentials as JSON", "credentials.json", language=ENGLISH)
-RESUME = Link("Résumé as JSON", "resume.json", language=ENGLISH)
-RENEWALS = Link("Renewals as calendar", "renewals.ics", language=ENGLISH)
 TITLES = {
     TermKind.SKILLS: "Skills",
     TermKind.TECHNOLOGIES: "Technologies",
     TermKind.ISSUERS: "Issuers",
     TermKind.CATEGORIES: "Categories",
 }
-_POOL = 40
+MAX_POOL = 40
 """Maximum credentials of a term that are compared in the search for related ones."""
 
 
@@ -52,10 +48,19 @@ class Source(Struct, frozen=True):
     texts: Library
     copied: bool = True
     """Whether pictures have copies."""
+    resources: Mapping[str, Resource] = MappingProxyType({})
+    """Every address of the site, complete when the first page is made."""
     picture: SharePicture | None = None
     """The picture of every page, where the site has one."""
-    pictures: Mapping[str, ShareCard] = MappingProxyType({})
-    """Or else what the picture of each page says, by the address of the page."""
+    share_base: ShareCard | None = None
+    """Or else what the pictures of all pages have in common; None where none is drawn."""
+
+    def share_card_of(self, address: str) -> ShareCard | None:
+        """What the picture of the page at an address says; None if none is drawn."""
+        route = self.resources.get(address)
+        if self.share_base is None or not isinstance(route, Route) or route.share is None:
+            return None
+        return route.share()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -105,13 +110,13 @@ class Source(Struct, frozen=True):
 
 
 def make_source(
-    portfolio: Portfolio, settings: Settings, theme: Theme, known: Collection[str] = ()
+    portfolio: Portfolio, settings: Settings, view: SiteView, resources: Mapping[str, Resource]
 ) -> Source:
     """The portfolio prepared for its pages.
 
-    `known` are the addresses of the site, which are complete when the first page is made.
+    `resources` is every address of the site, complete when the first page is made.
     """
-    view, copied = _site_view(portfolio, settings, theme), settings.publish.pictures
+    copied = settings.publish.pictures
     all_terms = [term for taxonomy in portfolio.taxonomies.values() for term in taxonomy.terms]
     cards = make_cards(portfolio, settings, view.axis)
     return Source(
@@ -120,7 +125,7 @@ def make_source(
         cards=cards,
         terms={(term.kind, term.slug): _term_link(term, view.language) for term in all_terms},
         pool={
-            (term.kind, term.slug): tuple(entry.id for entry in term.entries[:_POOL])
+            (term.kind, term.slug): tuple(entry.id for entry in term.entries[:MAX_POOL])
             for term in all_terms
         },
         texts=make_library(
@@ -128,10 +133,11 @@ def make_source(
             portfolio.entries,
             {identity: card.address for identity, card in cards.items()},
             view.base_url,
-            known,
+            resources,
             copied=copied,
         ),
         copied=copied,
+        resources=resources,
     )
 
 
@@ -148,21 +154,29 @@ def _term_link(term: Term, site: str) -> TermLink:
     )
 
 
-def _site_view(portfolio: Portfolio, settings: Settings, theme: Theme) -> SiteView:
+class SiteFacts(Struct, frozen=True):
+    """What decides which pages and files a site has."""
+
+    portfolio: Portfolio
+    settings: Settings
+    theme: Theme
+    axis: Axis
+
+
+def make_view(facts: SiteFacts, navigation: Links, data: Links) -> SiteView:
+    """What every template is told of the site."""
+    portfolio, settings, theme = facts.portfolio, facts.settings, facts.theme
     owner = _owner(portfolio, copied=settings.publish.pictures)
-    title = settings.site.title or (owner.name if owner else "Credentials")
-    axis = make_axis(portfolio.entries, portfolio.as_of)
-    has_charts = bool(axis.ticks) and theme.has_template("glance.html")
     return SiteView(
-        title=title,
+        title=settings.site.title or (owner.name if owner else "Credentials"),
         language=settings.site.language,
         direction=direction_of(settings.site.language),
         as_of=PartialDate.of(portfolio.as_of),
         base_url=settings.site.base_url,
         owner=owner,
-        navigation=tuple(_navigation(portfolio, has_charts=has_charts)),
-        data=tuple(_data(portfolio, settings)),
-        axis=axis,
+        navigation=navigation,
+        data=data,
+        axis=facts.axis,
         options=theme.options,
         generator=GENERATOR,
         search=settings.site.search,
@@ -185,29 +199,6 @@ def _owner(portfolio: Portfolio, *, copied: bool) -> Owner | None:
         links,
         picture,
     )
-
-
-def _navigation(portfolio: Portfolio, *, has_charts: bool) -> Iterator[Link]:
-    yield CREDENTIALS
-    for kind in (TermKind.SKILLS, TermKind.TECHNOLOGIES):
-        if portfolio.taxonomies[kind].terms:
-            yield Link(TITLES[kind], f"{kind}/", language=ENGLISH)
-    if has_charts:
-        yield GLANCE
-    if any(entry.standing is Standing.UNDERWAY for entry in portfolio.entries):
-        yield ROADMAP
-    for page in portfolio.content.pages:
-        yield Link(page.record.title, f"{page.slug}/")
-
-
-def _data(portfolio: Portfolio, settings: Settings) -> Iterator[Link]:
-    if settings.site.base_url:
-        yield FEED
-    yield DATA
-    if portfolio.content.profile:
-        yield RESUME
-    if any(entry.expiry for entry in portfolio.entries):
-        yield RENEWALS
 
 
 _LAST_UPDATED = attrgetter("credential.record.last_updated")

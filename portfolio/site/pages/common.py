@@ -39,7 +39,7 @@ def make_page(
     shows: Credential | FreePage | Profile | None = None,
 ) -> Page:
     """The page at an address; `shows` is the file whose body it shows."""
-    drawn = source.pictures.get(address)
+    drawn = source.share_card_of(address)
     view = PageView(
         address=address,
         title=_title(source, [heading, *([parents[-1].text] if kind == "term" else [])]),

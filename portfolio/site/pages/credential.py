@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from ...domain.model import Asset, Entry, Standing
+from collections.abc import Iterator
+from functools import partial
+
+from ...dates import display_date
+from ...domain.model import Asset, Entry, Standing, State
+from ...domain.states import describe_state
+from ...drawing.fonts import title_variants
+from ...drawing.share_card import ShareCard
 from ...images.file_kinds import PDF
 from ...views.pages import Card, CredentialPage, Link, Page, Picture
 from .. import structured
+from ..cards import link_to
+from ..outline import Route, computed_once
 from ..pictures import EVIDENCE, show
+from ..registry import PageKind
 from ..related import related
+from ..share_cards import bars_of, legible_language, share_card
 from ..source import CREDENTIALS, HOME, ROADMAP, Source
 from .common import make_page
 
@@ -84,3 +95,56 @@ def _certificate_picture(
         what = "First page of the certificate"
     described = "" if card.picture else entry.record.image_alt
     return show(certificate, described or f"{what}: {card.title}", EVIDENCE, copied=source.copied)
+
+
+def _share_card(source: Source, entry: Entry) -> ShareCard:
+    card = source.cards[entry.id]
+    issuers = tuple(issuer.text for issuer in card.issuers)
+    check = card.verification
+    return share_card(
+        source,
+        (*title_variants(card.title), *issuers),
+        lines=(issuers, _dates(entry, card, legible_language(source.view.language))),
+        label=card.type_label,
+        seal=check.platform if check and check.is_check else None,
+        bars=bars_of([card]),
+    )
+
+
+def _dates(entry: Entry, card: Card, language: str) -> tuple[str, ...]:
+    """When a credential was issued and until when it is valid, in words that stay true."""
+    said: list[str] = []
+    if card.issued:
+        issued = display_date(card.issued, language)
+        said.append(issued if card.standing is Standing.LEARNING else f"Issued {issued}")
+    if entry.state is not State.NO_EXPIRY_STATED:
+        said.append(describe_state(entry, language))
+    return tuple(filter(None, said))
+
+
+def _routes(source: Source) -> Iterator[Route]:
+    dated = [entry for entry in source.entries if entry.standing is not Standing.UNDERWAY]
+    links = {entry.id: link_to(entry, source.view.language) for entry in source.entries}
+    newer = {entry.id: links[dated[at].id] for at, entry in enumerate(dated[1:])}
+    older = {entry.id: links[dated[at + 1].id] for at, entry in enumerate(dated[:-1])}
+    replaced: dict[str, list[Link]] = {}
+    for entry in source.entries:
+        replaced.setdefault(entry.successor or "", []).append(links[entry.id])
+    for entry in source.entries:
+        relations = (
+            links.get(entry.successor or ""),
+            tuple(replaced.get(entry.id, ())),
+            newer.get(entry.id),
+            older.get(entry.id),
+        )
+        yield Route(
+            links[entry.id].address,
+            partial(credential, source, entry, relations),
+            entry.credential.path,
+            entry.record.last_updated,
+            title=entry.record.title,
+            share=computed_once(_share_card, source, entry),
+        )
+
+
+KIND = PageKind(_routes, rank=5)

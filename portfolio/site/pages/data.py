@@ -1,17 +1,21 @@
-"""Files for programs: those made by templates, such as the feed, and those made by functions."""
+"""Files for programs that templates make: the feed, the site map and others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ...dates import PartialDate
-from ...domain.model import Artifact
-from ...views.pages import Page
-from ..source import FEED, Source, totals_of
+from ...language import ENGLISH
+from ...views.pages import Link, Page, SitemapEntry
+from ..outline import Route
+from ..registry import PageKind
+from ..source import SiteFacts, Source, totals_of
 from .common import make_page
 from .home import home_description
 
+FEED = Link("Feed", "feed.xml", language=ENGLISH)
 FEED_LENGTH = 30
 """Maximum entries of the feed, the newest first."""
 
@@ -49,6 +53,24 @@ def data(
     )
 
 
-def export(source: Source, address: str, export: Callable[[Source], bytes]) -> Artifact:
-    """A file that a function makes."""
-    return Artifact(address, export(source))
+def sitemap(source: Source) -> Page:
+    """The addresses of all pages, for search engines."""
+    routes = (route for route in source.resources.values() if isinstance(route, Route))
+    pages = (SitemapEntry(route.address, route.updated) for route in routes if route.is_in_sitemap)
+    in_order = tuple(sorted(pages, key=lambda page: page.address))
+    return data(source, "sitemap.xml", {"pages": in_order})
+
+
+def _routes(source: Source) -> Iterator[Route]:
+    if source.view.base_url:
+        yield Route(FEED.address, partial(feed, source), is_in_sitemap=False)
+        yield Route("sitemap.xml", partial(sitemap, source), is_in_sitemap=False)
+    yield Route("robots.txt", partial(data, source, "robots.txt", {}), is_in_sitemap=False)
+    yield Route("llms.txt", partial(llms, source), is_in_sitemap=False)
+
+
+def _data(facts: SiteFacts) -> tuple[Link, ...]:
+    return (FEED,) if facts.settings.site.base_url else ()
+
+
+KIND = PageKind(_routes, rank=8, data=_data)

@@ -15,12 +15,15 @@ import math
 import operator
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 
 from msgspec.structs import replace
 
 from ...collation import ranks
 from ...domain.model import Entry, Standing, Term, TermKind
+from ...drawing.share_card import ShareCard
+from ...language import ENGLISH
 from ...schema.types import Hours
 from ...views.charts import (
     BarSegment,
@@ -37,10 +40,14 @@ from ...views.charts import (
 from ...views.pages import Axis, Bar, Card, Link, Page
 from .. import structured
 from ..cards import cards_with_hours, finished, sum_hours
-from ..source import GLANCE, HOME, TITLES, Source, newest_change
+from ..outline import Route, computed_once
+from ..registry import PageKind
+from ..share_cards import bars_of, share_card, totals_line
+from ..source import HOME, TITLES, SiteFacts, Source, newest_change
 from ..timeline import year_on
 from .common import make_page
 
+GLANCE = Link("At a glance", "glance/", language=ENGLISH)
 MAX_BARS = 60
 """Maximum credentials that the timeline draws one by one."""
 MAX_TERMS = 20
@@ -286,3 +293,27 @@ def _study_year(
         tuple(shares),
         BarSegment(round(end, 2), round(float(total.high) / longest * 100, 2)),
     )
+
+
+def _share_card(source: Source) -> ShareCard:
+    lines, bars = (totals_line(source),), bars_of(source.listed())
+    return share_card(source, (GLANCE.text,), lines=lines, bars=bars)
+
+
+def _routes(source: Source) -> Iterator[Route]:
+    if GLANCE in source.view.navigation:
+        yield Route(
+            GLANCE.address,
+            partial(glance, source),
+            updated=newest_change(source.entries),
+            title=GLANCE.text,
+            share=computed_once(_share_card, source),
+        )
+
+
+def _navigation(facts: SiteFacts) -> tuple[Link, ...]:
+    has_charts = bool(facts.axis.ticks) and facts.theme.has_template("glance.html")
+    return (GLANCE,) if has_charts else ()
+
+
+KIND = PageKind(_routes, rank=3, navigation=_navigation)

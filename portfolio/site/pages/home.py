@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 
 from ...domain.model import Standing, State, TermKind
+from ...drawing.share_card import ShareCard
 from ...views.pages import Card, FieldGroup, Overview, Page, TermLink, Totals
 from .. import structured
+from ..outline import Route, computed_once
+from ..registry import PageKind
+from ..share_cards import bars_of, share_card, totals_line
 from ..source import Source, newest_change, totals_of
 from .common import make_page
 
@@ -47,6 +52,28 @@ def home(source: Source) -> Page:
         updated=newest_change(source.entries),
         shows=source.portfolio.content.profile,
     )
+
+
+def _share_card(source: Source) -> ShareCard:
+    owner = source.view.owner
+    role = ((owner.headline, owner.location),) if owner else ()
+    lines = (*role, totals_line(source))
+    return share_card(source, (), lines=lines, name=(), bars=bars_of(source.listed()))
+
+
+def _routes(source: Source) -> Iterator[Route]:
+    profile = source.portfolio.content.profile
+    yield Route(
+        "",
+        partial(home, source),
+        profile.path if profile else "",
+        newest_change(source.entries),
+        title=source.view.owner.name if source.view.owner else source.view.title,
+        share=computed_once(_share_card, source),
+    )
+
+
+KIND = PageKind(_routes)
 
 
 def _featured(source: Source) -> tuple[Card, ...]:

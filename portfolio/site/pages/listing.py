@@ -1,15 +1,19 @@
-"""The pages that list credentials: all that are earned or completed, and the roadmap."""
+"""The list of all credentials that are earned or completed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ...collation import ranks
+from ...drawing.share_card import ShareCard
 from ...views.pages import Card, Page, Ranks, YearGroup
 from .. import structured
 from ..facets import facets_of
-from ..source import CREDENTIALS, HOME, ROADMAP, Source, newest_change, totals_of
+from ..outline import Route, computed_once
+from ..registry import PageKind
+from ..share_cards import bars_of, share_card, totals_line
+from ..source import CREDENTIALS, HOME, Source, newest_change, totals_of
 from .common import make_page
 
 
@@ -46,6 +50,24 @@ def credentials(source: Source) -> Page:
     )
 
 
+def _share_card(source: Source) -> ShareCard:
+    lines, bars = (totals_line(source),), bars_of(source.listed())
+    return share_card(source, (CREDENTIALS.text,), lines=lines, bars=bars)
+
+
+def _routes(source: Source) -> Iterator[Route]:
+    yield Route(
+        CREDENTIALS.address,
+        partial(credentials, source),
+        updated=newest_change(source.entries),
+        title=CREDENTIALS.text,
+        share=computed_once(_share_card, source),
+    )
+
+
+KIND = PageKind(_routes, rank=1, navigation=lambda _: (CREDENTIALS,))
+
+
 def _ranks(years: Iterable[YearGroup], language: str) -> Ranks:
     cards = [card for group in years for card in group.cards]
     titles = ranks((card.title for card in cards), language)
@@ -54,16 +76,3 @@ def _ranks(years: Iterable[YearGroup], language: str) -> Ranks:
         tuple(titles[card.title] for card in cards),
         tuple(issuers[card.issuer_names] for card in cards),
     )
-
-
-def roadmap(source: Source) -> Page:
-    """The page of what is in progress and planned."""
-    underway = source.underway()
-    description = (
-        f"What {source.view.title} is studying for and what comes next; nothing here is earned yet."
-    )
-    nodes = structured.list_nodes(
-        source.view, ROADMAP.address, ROADMAP.text, tuple(chain(*underway.values())), (HOME,)
-    )
-    values = {state.value: cards for state, cards in underway.items()}
-    return make_page(source, "roadmap", ROADMAP.address, ROADMAP.text, description, nodes, values)

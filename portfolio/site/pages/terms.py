@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ...collation import index_by_letter
-from ...domain.model import Standing, Taxonomy, Term
+from ...dates import display_date
+from ...domain.model import Entry, Standing, Taxonomy, Term, TermKind
+from ...drawing.fonts import title_variants
+from ...drawing.share_card import ShareCard
+from ...language import ENGLISH
 from ...views.pages import Card, Index, Letter, Link, Page, TermLink, TermPage
 from .. import structured
+from ..outline import Route, computed_once
+from ..registry import PageKind
 from ..related import neighbours
-from ..source import HOME, TITLES, Source, newest_change
+from ..share_cards import bars_of, legible_language, share_card
+from ..source import HOME, TITLES, SiteFacts, Source, newest_change
 from .common import make_page
+
+MAX_LEADERS = 12
+"""Maximum terms that the picture of an index names."""
+LABELS = {
+    TermKind.SKILLS: "Skill",
+    TermKind.TECHNOLOGIES: "Technology",
+    TermKind.ISSUERS: "Issuer",
+    TermKind.CATEGORIES: "Field",
+}
 
 
 def term_page(source: Source, term: Term, parent: Link) -> Page:
@@ -78,3 +95,84 @@ def _letters(terms: Iterable[TermLink], language: str) -> tuple[Letter, ...]:
         Letter(letter, tuple(term for name in names for term in by_name[name]))
         for letter, names in index_by_letter(by_name, language)
     )
+
+
+def _term_share_card(source: Source, term: Term) -> ShareCard:
+    cards = [source.cards[entry.id] for entry in term.entries]
+    dated = sorted((card for card in cards if card.bar), key=_newest_first)
+    return share_card(
+        source,
+        title_variants(term.name),
+        lines=(_evidence(term, legible_language(source.view.language)),),
+        label=LABELS[term.kind],
+        bars=bars_of(dated),
+    )
+
+
+def _newest_first(card: Card) -> float:
+    if card.bar is None:
+        return 0
+    return -card.bar.start
+
+
+def _evidence(term: Term, language: str) -> tuple[str, ...]:
+    listed = len(_listed(term))
+    parts = sum(
+        entry.within is not None and entry.standing is not Standing.UNDERWAY
+        for entry in term.entries
+    )
+    said: list[str] = []
+    if listed:
+        said.append(f"{listed:,} {'entry' if listed == 1 else 'entries'}")
+    if parts:
+        said.append(f"{parts:,} {'more ' if listed else ''}in programmes")
+    if not said:
+        said.append("Under way")
+    if term.last_evidenced:
+        said.append(f"last evidenced {display_date(term.last_evidenced, language)}")
+    return tuple(said)
+
+
+def _listed(term: Term) -> list[Entry]:
+    """What the list has of a term: what is finished, parts within their programmes."""
+    return [
+        entry
+        for entry in term.entries
+        if entry.within is None and entry.standing is not Standing.UNDERWAY
+    ]
+
+
+def _index_share_card(source: Source, taxonomy: Taxonomy) -> ShareCard:
+    listed = {term.name: len(_listed(term)) for term in taxonomy.terms}
+    leaders = tuple(sorted(listed.items(), key=lambda each: -each[1])[:MAX_LEADERS])
+    return share_card(source, (TITLES[taxonomy.kind],), leaders=leaders)
+
+
+def _routes(source: Source) -> Iterator[Route]:
+    for kind, taxonomy in source.portfolio.taxonomies.items():
+        if taxonomy.terms:
+            yield Route(
+                f"{kind}/",
+                partial(index_page, source, taxonomy),
+                updated=newest_change(entry for term in taxonomy.terms for entry in term.entries),
+                title=TITLES[kind],
+                share=computed_once(_index_share_card, source, taxonomy),
+            )
+        parent = Link(TITLES[kind], f"{kind}/", language=ENGLISH)
+        for term in taxonomy.terms:
+            yield Route(
+                term.address,
+                partial(term_page, source, term, parent),
+                updated=newest_change(term.entries),
+                title=term.name,
+                share=computed_once(_term_share_card, source, term),
+            )
+
+
+def _navigation(facts: SiteFacts) -> Iterator[Link]:
+    for kind in (TermKind.SKILLS, TermKind.TECHNOLOGIES):
+        if facts.portfolio.taxonomies[kind].terms:
+            yield Link(TITLES[kind], f"{kind}/", language=ENGLISH)
+
+
+KIND = PageKind(_routes, rank=2, navigation=_navigation)

@@ -1,12 +1,21 @@
-"""Free pages, the page for addresses that lead nowhere, and redirects."""
+"""Free pages: those of `content/pages/`."""
 
 from __future__ import annotations
 
-from ...domain.model import Entry, FreePage
-from ...views.pages import Page
+from collections.abc import Iterator
+from functools import partial
+
+from ...content.locate import locate
+from ...domain.model import FreePage
+from ...drawing.fonts import title_variants
+from ...drawing.share_card import ShareCard
+from ...views.pages import Link, Page
 from .. import structured
-from ..cards import DRAFT, link_to
-from ..source import HOME, Source
+from ..cards import DRAFT
+from ..outline import Route, computed_once
+from ..registry import PageKind
+from ..share_cards import share_card
+from ..source import HOME, SiteFacts, Source
 from .common import make_page
 
 
@@ -33,19 +42,27 @@ def text_page(source: Source, text: FreePage) -> Page:
     )
 
 
-def not_found(source: Source) -> Page:
-    """The page for addresses that lead nowhere."""
-    description = (
-        "There is no page at this address; the list of credentials and the home page lead on."
-    )
-    return make_page(
-        source, "error", "404.html", "Page not found", description, (), {}, (), "404.html"
-    )
+def _share_card(source: Source, text: FreePage) -> ShareCard:
+    said = text.record.summary or text.outline.first_paragraph
+    lines = ((said,),) if said else ()
+    return share_card(source, title_variants(text.record.title), lines=lines)
 
 
-def redirect(source: Source, address: str, entry: Entry) -> Page:
-    """A page at a former address, which leads to a credential."""
-    values = {"target": link_to(entry, source.view.language)}
-    return make_page(
-        source, "redirect", address, entry.record.title, entry.record.title, (), values
-    )
+def _routes(source: Source) -> Iterator[Route]:
+    for text in source.portfolio.content.pages:
+        yield Route(
+            f"{text.slug}/",
+            partial(text_page, source, text),
+            text.path,
+            title=text.record.title,
+            share=computed_once(_share_card, source, text),
+            origin=partial(locate, text.path, text.front_matter, ("slug",)),
+        )
+
+
+def _navigation(facts: SiteFacts) -> Iterator[Link]:
+    for page in facts.portfolio.content.pages:
+        yield Link(page.record.title, f"{page.slug}/")
+
+
+KIND = PageKind(_routes, rank=6, navigation=_navigation)
