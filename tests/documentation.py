@@ -373,7 +373,7 @@ def page_values() -> str:
         assembling.survey(ROOT, Options(as_of=date(2025, 1, 1)), {}.get),
     ):
         assert example.site is not None
-        for page in (assembling.make(example, address) for address in example.site.entries):
+        for page in (assembling.make(example, address) for address in example.site.resources):
             if isinstance(page, views.Page):
                 known = found.get(page.template, ("", {}))[1]
                 given = {

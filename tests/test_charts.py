@@ -76,7 +76,7 @@ def looked_at(files: Mapping[str, str]) -> tuple[AssembledSite, Glance | None]:
 
 def charts_of(found: AssembledSite) -> Glance | None:
     """The charts of a site."""
-    page = make(found, "glance/") if found.site and "glance/" in found.site.entries else None
+    page = make(found, "glance/") if found.site and "glance/" in found.site.resources else None
     assert page is None or isinstance(page, Page)
     return page.values["glance"] if page else None
 

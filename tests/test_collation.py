@@ -210,14 +210,14 @@ def test_lists_terms_and_facets_are_in_that_order(tmp_path: Path) -> None:
     """
     made = surveyed(tmp_path, site_of("sv", [name for name in NAMES if name not in TWINS]))
     assert made.site
-    page = made.site.entries["credentials/"].make()
+    page = made.site.resources["credentials/"].make()
     expected = [name for name in ORDERS["sv"].split() if name not in TWINS]
     assert [card.title for group in page.values["years"] for card in group.cards] == expected
     facets = {
         facet.name: [option.label for option in facet.options] for facet in page.values["facets"]
     }
     assert facets["issuer"] == [f"{name} School" for name in expected]
-    index = made.site.entries["technologies/"].make().values["index"]
+    index = made.site.resources["technologies/"].make().values["index"]
     assert [term.text for term in index.terms] == expected
     assert [term.text for letter in index.letters for term in letter.terms] == expected
 

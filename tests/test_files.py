@@ -452,14 +452,14 @@ def test_of_several_files_the_likest_and_nearest_is_meant(root: Path) -> None:
         "content/credentials/files/badge.png",
     ):
         write_at(root, path)
-        where.append(SiteFiles(root).like(RECORD, "badge.png", PICTURE_TYPES))
+        where.append(SiteFiles(root).closest(RECORD, "badge.png", PICTURE_TYPES))
     assert where == [
         "img/badge.webp",
         "content/BADGE.png",
         "content/far/away/badge.png",
         "content/credentials/files/badge.png",
     ]
-    assert SiteFiles(root).like(RECORD, "other.png", PICTURE_TYPES) is None
+    assert SiteFiles(root).closest(RECORD, "other.png", PICTURE_TYPES) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from conftest import SiteFolder
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from portfolio.domain.model import Standing, State
 from portfolio.render.fragments import Fragment, Fragments, keep_fragments, recall_fragments
@@ -43,13 +44,30 @@ def test_what_is_asked_for_twice_is_made_once() -> None:
     assert fragments.take_made() == ()
 
 
-@pytest.mark.parametrize(("key", "html"), [("before", "kept"), ("now", "made")])
-def test_a_card_that_is_as_it_was_is_not_made_again(key: str, html: str) -> None:
+@pytest.mark.parametrize(("title", "html"), [("Title a", "kept"), ("Another", "made")])
+def test_a_card_that_is_as_it_was_is_not_made_again(title: str, html: str) -> None:
     """One that has changed is."""
-    kept = Fragment((ROW, "", "a"), "before", "kept")
-    fragments = Fragments(lambda: {kept.place: kept}, lambda _: key)
-    assert fragments.html(kept.place, CARD, lambda: "made") == html
+    first = Fragments()
+    first.html((ROW, "", "a"), CARD, lambda: "kept")
+    (kept,) = first.take_made()
+    fragments = Fragments(lambda: {kept.place: kept})
+    assert fragments.html(kept.place, replace(CARD, title=title), lambda: "made") == html
     assert [made.html for made in fragments.take_made()] == (["made"] if html == "made" else [])
+
+
+def test_a_card_with_another_part_is_made_again() -> None:
+    """Whatever in a card is another, however deep, makes it another."""
+
+    def _programme(title: str) -> Card:
+        part = replace(CARD, id="part", parts=(replace(CARD, id="inner", title=title),))
+        return replace(CARD, parts=(part,))
+
+    first = Fragments()
+    first.html((ROW, "", "a"), _programme("Inner"), lambda: "kept")
+    (kept,) = first.take_made()
+    for title, html in (("Inner", "kept"), ("Another", "made")):
+        again = Fragments(lambda: {kept.place: kept})
+        assert again.html(kept.place, _programme(title), lambda: "made") == html
 
 
 @given(before=KEPT, made=KEPT)

@@ -292,7 +292,9 @@ def clean(root: Path, options: Options, compiled: CompiledTemplates) -> Clean:
     environment = make_environment(
         found.inputs.setup.theme, found.site.view, found.inputs.setup.extensions.filters, compiled
     )
-    files = {address: render_address(found, environment, address) for address in found.site.entries}
+    files = {
+        address: render_address(found, environment, address) for address in found.site.resources
+    }
     return Clean(
         "",
         found.diagnostics,

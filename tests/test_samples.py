@@ -136,7 +136,7 @@ def test_what_is_in_progress_says_when(ours: AssembledSite) -> None:
     text = page(ours, entry(ours, "cert_aws_ml_specialty_progress"))
     assert "In progress, ETA 2025-09-30" in text
     assert "35" in text
-    assert "roadmap/" in ours.site.entries  # type: ignore[union-attr]
+    assert "roadmap/" in ours.site.resources  # type: ignore[union-attr]
 
 
 def test_nothing_is_printed_twice(ours: AssembledSite) -> None:

@@ -67,7 +67,7 @@ def cards_of(found: AssembledSite) -> dict[str, ShareCard]:
     assert found.site
     return {
         address: entry.made_of
-        for address, entry in found.site.entries.items()
+        for address, entry in found.site.resources.items()
         if isinstance(entry, GeneratedFile) and isinstance(entry.made_of, ShareCard)
     }
 

@@ -114,7 +114,7 @@ def alone(fields: Fields) -> str:
 
 def values(found: AssembledSite, address: str) -> Mapping[str, Any]:
     """The values of a page; none where there is no such page."""
-    page = make(found, address) if found.site and address in found.site.entries else None
+    page = make(found, address) if found.site and address in found.site.resources else None
     return page.values if isinstance(page, Page) else {}
 
 

@@ -124,7 +124,7 @@ def test_nothing_unknown_is_said(base: str, profile: str, tmp_path: Path) -> Non
     assert found.site
     pages = [
         page
-        for page in (make(found, address) for address in found.site.entries)
+        for page in (make(found, address) for address in found.site.resources)
         if isinstance(page, Page)
     ]
     for page in pages:

@@ -69,7 +69,7 @@ def test_a_misplaced_file_is_answered(case: dict[str, str], tmp_path: Path) -> N
     assert found.site
     made = [
         f"/{entry.address}"
-        for entry in found.site.entries.values()
+        for entry in found.site.resources.values()
         if getattr(entry, "path", "") == case["file"]
     ]
     assert made[:1] == ([case["reads"]] if "reads" in case else [])
