@@ -201,7 +201,7 @@ class Credential(Struct, frozen=True, dict=True, tag=True):
     outline: BodyOutline
 
 
-class Profile(Struct, frozen=True, tag=True):
+class Profile(Struct, frozen=True, dict=True, tag=True):
     """`content/profile.md`: the owner."""
 
     path: str
@@ -210,7 +210,7 @@ class Profile(Struct, frozen=True, tag=True):
     outline: BodyOutline
 
 
-class FreePage(Struct, frozen=True, tag=True):
+class FreePage(Struct, frozen=True, dict=True, tag=True):
     """A file of `content/pages/`."""
 
     path: str
@@ -321,7 +321,7 @@ class Entry(Struct, frozen=True, dict=True):
         return self.state.standing
 
 
-class Term(Struct, frozen=True):
+class Term(Struct, frozen=True, dict=True):
     """One skill, technology, issuer or category, with the credentials that evidence it."""
 
     kind: TermKind

@@ -129,12 +129,12 @@ def _entries(
     )
     parts = _parts(by_id, parents, titles)
     candidates = _candidate_links(by_id, states, platforms)
-    published = {
-        identity: (settings.publish.planned or states[identity] is not State.PLANNED)
-        and not credential.record.draft
-        for identity, credential in by_id.items()
-    }
-    shown = {identity: by_id[identity] for identity in by_id if drafts or published[identity]}
+    published = _published(by_id, states, settings)
+    shown = (
+        by_id
+        if drafts
+        else {identity: one for identity, one in by_id.items() if identity in published}
+    )
     groups = group_terms({c.id: mentions_of(c, settings) for c in shown.values()})
     problems = [
         *(problem for c in by_id.values() for problem in check_verification(c, candidates[c.id])),
@@ -150,12 +150,24 @@ def _entries(
             _if_shown(successors.get(identity), shown),
             {kind: slugs for kind in TermKind if (slugs := groups[kind].slugs[identity])},
             _if_shown(programme_counted_instead(identity, parents, states), shown),
-            published[identity],
+            identity in published,
             candidates[identity].others,
         )
         for identity, credential in shown.items()
     ]
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
+
+
+def _published(
+    by_id: CredentialsById, states: Mapping[str, State], settings: Settings
+) -> CredentialsById:
+    """What a build publishes: no drafts, and what is planned only if that is wanted."""
+    return {
+        identity: credential
+        for identity, credential in by_id.items()
+        if (settings.publish.planned or states[identity] is not State.PLANNED)
+        and not credential.record.draft
+    }
 
 
 def _if_shown(identity: str | None, shown: CredentialsById) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
@@ -22,6 +23,13 @@ def folders_of(name: str) -> list[str]:
     """The folders that a file is in, the outermost first."""
     parts = name.split("/")
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
+
+
+@functools.lru_cache(maxsize=65_536)
+def _folded(address: str) -> tuple[str, list[str]]:
+    """The file of an address and its folders, as every file system tells them apart."""
+    name = fold(file_name(address))
+    return name, folders_of(name)
 
 
 class Claim(Struct, frozen=True):
@@ -51,8 +59,7 @@ class Register(Struct):
         There is none where neither the holder nor the claim was asked for by the owner.
         """
         claim = Claim(address, origin, is_static)
-        name = fold(file_name(address))
-        above = folders_of(name)
+        name, above = _folded(address)
         holder = self._holder(name, above)
         if holder is None:
             self.files[name] = claim

@@ -6,6 +6,7 @@ import functools
 import operator
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from ..domain.labels import label
 from ..domain.model import Asset, Entry, Portfolio, Standing, TermKind
@@ -101,19 +102,16 @@ def _card(
         state=entry.state,
         standing=entry.standing,
         status=describe_state(entry, settings.site.language),
-        issuers=terms.get(TermKind.ISSUERS, ()),
+        **_links(terms),
         issued=entry.issued,
         expires=record.expiry_date,
         target=entry.target,
         progress=record.progress_percentage,
         type=record.type or "",
         type_label=_type_label(entry, settings),
-        category=next(iter(terms.get(TermKind.CATEGORIES, ())), None),
         platform=record.platform or "",
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         summary=_summary(entry),
-        technologies=terms.get(TermKind.TECHNOLOGIES, ()),
-        skills=terms.get(TermKind.SKILLS, ()),
         verification=entry.verification,
         proof=_proof(entry),
         credential_id=record.credential_id or "",
@@ -127,6 +125,16 @@ def _card(
         within=entry.within or "",
         language=other_language(record.title, settings.site.language, record.language),
     )
+
+
+def _links(terms: Mapping[TermKind, tuple[Link, ...]]) -> dict[str, Any]:
+    """The links to the terms of a credential, by the field of its card."""
+    return {
+        "issuers": terms.get(TermKind.ISSUERS, ()),
+        "category": next(iter(terms.get(TermKind.CATEGORIES, ())), None),
+        "technologies": terms.get(TermKind.TECHNOLOGIES, ()),
+        "skills": terms.get(TermKind.SKILLS, ()),
+    }
 
 
 def _summary(entry: Entry) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -16,6 +14,21 @@ from ..views.pages import Page, SiteView
 from .addresses import Origin
 
 Made = TypeVar("Made")
+
+
+class ComputedOnce(Generic[Made]):
+    """The call of a function with some arguments, which is made when it is first asked for."""
+
+    __slots__ = ("_args", "_function", "_made")
+
+    def __init__(self, function: Callable[..., Made], *args: Any) -> None:
+        self._function, self._args = function, args
+
+    def __call__(self) -> Made:
+        """What the function returns."""
+        if not hasattr(self, "_made"):
+            self._made = self._function(*self._args)
+        return self._made
 
 
 class Route(Struct, frozen=True):
@@ -34,11 +47,6 @@ class Route(Struct, frozen=True):
     """Says what the picture of the page shows; None for a page without one."""
     origin: Origin = None
     is_in_sitemap: bool = True
-
-
-def computed_once(function: Callable[..., Made], *args: Any) -> Callable[[], Made]:
-    """The call of a function with these arguments, which is made when it is first asked for."""
-    return functools.cache(partial(function, *args))
 
 
 Resource = Route | Artifact | Asset | GeneratedFile

@@ -17,10 +17,11 @@ from msgspec import Struct
 
 from ..content.files import is_site_address, resolve_target
 from ..diagnostics import Diagnostic, Location, error, warning
-from ..domain.body import BodyOutline, Reference
+from ..domain.body import Reference
 from ..domain.model import Credential, FreePage, Portfolio, Profile
 from ..paths import STATIC_ROOT, is_markdown
 from ..source_text import locate_on_line
+from ..store.memo import remember_each
 from ..text import did_you_mean, listed, quoted
 from .addresses import file_name
 
@@ -107,25 +108,27 @@ def wanted_anchors(texts: Iterable[AnyText], pages: Pages) -> dict[str, set[str]
     """The anchors that texts name, by the path of the file that has them or should."""
     found: dict[str, set[str]] = {}
     for text in texts:
-        for link in _links(text.outline, pages.base_url):
+        for link in _links(text, pages.base_url):
             if link.fragment:
                 found.setdefault(pages.path_of(text.path, link.target), set()).add(link.fragment)
     return found
 
 
-def _links(outline: BodyOutline, base_url: str) -> Iterator[Reference]:
+@remember_each
+def _links(text: AnyText, base_url: str) -> tuple[Reference, ...]:
     """The links of a text that may lead to pages of the site; whole addresses have no line."""
-    yield from outline.references
-    for link in outline.links_below(base_url):
+    links = [*text.outline.references]
+    for link in text.outline.links_below(base_url):
         path, _, part = link.partition("#")
-        yield Reference(path.partition("?")[0], 0, fragment=unquote(part))
+        links.append(Reference(path.partition("?")[0], 0, fragment=unquote(part)))
+    return tuple(links)
 
 
 def check_own_links(texts: Iterable[AnyText], pages: Pages) -> Iterator[Diagnostic]:
     """Links to pages that the site does not have, and to parts that their texts do not have."""
     served: frozenset[str] = frozenset()
     for text in texts:
-        for link in _links(text.outline, pages.base_url):
+        for link in _links(text, pages.base_url):
             address = own_address(text.path, link.target, pages.base_url) if link.target else None
             if address is not None:
                 served = served or frozenset(map(file_name, pages.addresses))

@@ -14,7 +14,7 @@ from ...images.file_kinds import PDF
 from ...views.pages import Card, CredentialPage, Link, Page, Picture
 from .. import structured
 from ..cards import link_to
-from ..outline import Route, computed_once
+from ..outline import ComputedOnce, Route
 from ..pictures import EVIDENCE, show
 from ..registry import PageKind
 from ..related import related
@@ -143,7 +143,7 @@ def _routes(source: Source) -> Iterator[Route]:
             entry.credential.path,
             entry.record.last_updated,
             title=entry.record.title,
-            share=computed_once(_share_card, source, entry),
+            share=ComputedOnce(_share_card, source, entry),
         )
 
 

@@ -40,7 +40,7 @@ from ...views.charts import (
 from ...views.pages import Axis, Bar, Card, Link, Page
 from .. import structured
 from ..cards import cards_with_hours, finished, sum_hours
-from ..outline import Route, computed_once
+from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..share_cards import bars_of, share_card, totals_line
 from ..source import HOME, TITLES, SiteFacts, Source, newest_change
@@ -307,7 +307,7 @@ def _routes(source: Source) -> Iterator[Route]:
             partial(glance, source),
             updated=newest_change(source.entries),
             title=GLANCE.text,
-            share=computed_once(_share_card, source),
+            share=ComputedOnce(_share_card, source),
         )
 
 

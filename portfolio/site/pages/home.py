@@ -9,7 +9,7 @@ from ...domain.model import Standing, State, TermKind
 from ...drawing.share_card import ShareCard
 from ...views.pages import Card, FieldGroup, Overview, Page, TermLink, Totals
 from .. import structured
-from ..outline import Route, computed_once
+from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..share_cards import bars_of, share_card, totals_line
 from ..source import Source, newest_change, totals_of
@@ -69,7 +69,7 @@ def _routes(source: Source) -> Iterator[Route]:
         profile.path if profile else "",
         newest_change(source.entries),
         title=source.view.owner.name if source.view.owner else source.view.title,
-        share=computed_once(_share_card, source),
+        share=ComputedOnce(_share_card, source),
     )
 
 

@@ -10,7 +10,7 @@ from ...drawing.share_card import ShareCard
 from ...views.pages import Card, Page, Ranks, YearGroup
 from .. import structured
 from ..facets import facets_of
-from ..outline import Route, computed_once
+from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..share_cards import bars_of, share_card, totals_line
 from ..source import CREDENTIALS, HOME, Source, newest_change, totals_of
@@ -61,7 +61,7 @@ def _routes(source: Source) -> Iterator[Route]:
         partial(credentials, source),
         updated=newest_change(source.entries),
         title=CREDENTIALS.text,
-        share=computed_once(_share_card, source),
+        share=ComputedOnce(_share_card, source),
     )
 
 

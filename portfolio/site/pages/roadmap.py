@@ -11,7 +11,7 @@ from ...domain.states import WORDINGS
 from ...drawing.share_card import ShareCard
 from ...views.pages import Link, Page
 from .. import structured
-from ..outline import Route, computed_once
+from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..share_cards import bars_of, share_card
 from ..source import HOME, ROADMAP, SiteFacts, Source, newest_change
@@ -50,7 +50,7 @@ def _routes(source: Source) -> Iterator[Route]:
             partial(roadmap, source),
             updated=newest_change(underway),
             title=ROADMAP.text,
-            share=computed_once(_share_card, source),
+            share=ComputedOnce(_share_card, source),
         )
 
 

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ...collation import index_by_letter
-from ...dates import display_date
+from ...dates import PartialDate, display_date
 from ...domain.model import Entry, Standing, Taxonomy, Term, TermKind
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
 from ...language import ENGLISH
+from ...store.memo import remember_each
 from ...views.pages import Card, Index, Letter, Link, Page, TermLink, TermPage
 from .. import structured
-from ..outline import Route, computed_once
+from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..related import neighbours
 from ..share_cards import bars_of, legible_language, share_card
@@ -59,7 +60,7 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
         nodes,
         {"term": sheet},
         (HOME, parent),
-        updated=newest_change(term.entries),
+        updated=_updated(term),
     )
 
 
@@ -95,6 +96,12 @@ def _letters(terms: Iterable[TermLink], language: str) -> tuple[Letter, ...]:
         Letter(letter, tuple(term for name in names for term in by_name[name]))
         for letter, names in index_by_letter(by_name, language)
     )
+
+
+@remember_each
+def _updated(term: Term) -> PartialDate | None:
+    """When one of the records that name a term was last changed or checked."""
+    return newest_change(term.entries)
 
 
 def _term_share_card(source: Source, term: Term) -> ShareCard:
@@ -154,18 +161,18 @@ def _routes(source: Source) -> Iterator[Route]:
             yield Route(
                 f"{kind}/",
                 partial(index_page, source, taxonomy),
-                updated=newest_change(entry for term in taxonomy.terms for entry in term.entries),
+                updated=max(filter(None, map(_updated, taxonomy.terms)), default=None),
                 title=TITLES[kind],
-                share=computed_once(_index_share_card, source, taxonomy),
+                share=ComputedOnce(_index_share_card, source, taxonomy),
             )
         parent = Link(TITLES[kind], f"{kind}/", language=ENGLISH)
         for term in taxonomy.terms:
             yield Route(
                 term.address,
                 partial(term_page, source, term, parent),
-                updated=newest_change(term.entries),
+                updated=_updated(term),
                 title=term.name,
-                share=computed_once(_term_share_card, source, term),
+                share=ComputedOnce(_term_share_card, source, term),
             )
 
 

@@ -12,7 +12,7 @@ from ...drawing.share_card import ShareCard
 from ...views.pages import Link, Page
 from .. import structured
 from ..cards import DRAFT
-from ..outline import Route, computed_once
+from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..share_cards import share_card
 from ..source import HOME, SiteFacts, Source
@@ -55,7 +55,7 @@ def _routes(source: Source) -> Iterator[Route]:
             partial(text_page, source, text),
             text.path,
             title=text.record.title,
-            share=computed_once(_share_card, source, text),
+            share=ComputedOnce(_share_card, source, text),
             origin=partial(locate, text.path, text.front_matter, ("slug",)),
         )
 
