@@ -273,7 +273,7 @@ def test_an_interrupt_while_printing(site: SiteFolder, tmp_path: Path) -> None:
 def test_a_file_that_is_no_pdf_is_not_overwritten(good: SiteFolder) -> None:
     """A file that is there and is no PDF stays as it is."""
     good.write("notes.txt", "mine")
-    refused(run(good, "--output", "notes.txt"), "notes.txt exists and is no PDF")
+    refused(run(good, "--output", "notes.txt"), "notes.txt exists and is not a PDF")
     assert (good.root / "notes.txt").read_text() == "mine"
 
 

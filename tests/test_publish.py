@@ -608,7 +608,7 @@ def test_a_kill_at_any_moment_leaves_whole_pages(site: SiteFolder) -> None:
 
 DIE = """
 import os, sys
-from portfolio.cli import main
+from portfolio.cli import run_cli
 left = int(os.environ["RENAMES"])
 
 def dying(rename):
@@ -623,7 +623,7 @@ def dying(rename):
 
 os.replace, os.rename = dying(os.replace), dying(os.rename)
 sys.argv = ["portfolio", "build"]
-main()
+run_cli()
 """
 
 

@@ -514,7 +514,7 @@ def test_titles_that_are_left_out_are_told_once(site: SiteFolder) -> None:
         site.record(f"t{number}", title=f"Основы {number}")
     (message,) = told(site)
     assert re.fullmatch(
-        r"the pictures for sharing have no letters for (`Основы \d`, ){3}.*",
+        r"the share pictures have no letters for (`Основы \d`, ){3}.*",
         message.replace(" and 2 more", ", and 2 more"),
     )
 

@@ -1,1 +1,1 @@
-"""Pictures that the program draws itself: those for sharing, and QR codes."""
+"""Pictures that the program draws: share pictures and QR codes."""

@@ -1,7 +1,7 @@
-"""A sheet of 1200 by 630 pixels for words and lines, in the colours of paper, ink and seal.
+"""A canvas of 1200 by 630 pixels for text and shapes, in the colours of paper, ink and seal.
 
-Everything is drawn twice as large and then made smaller, so that letters are placed to half a
-pixel. The palette is fixed: no colour is chosen by looking at the picture.
+Everything is drawn at twice the size and scaled down, so text is placed to half a pixel. The
+palette is fixed, so no colours need to be quantized.
 """
 
 from __future__ import annotations
@@ -20,26 +20,25 @@ from ..paths import DATA_FOLDER
 from .share_card import SHARE_SIZE
 
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
-"""How dark each tone of grey is."""
+"""Tones of grey, from 0 (paper) to 255 (ink)."""
 _FONT = f"{DATA_FOLDER}/newsreader.ttf"
 _owner_font: ContextVar[str] = ContextVar("own", default="")
-"""The owner's font for the sheet that is being drawn; empty where there is none."""
+"""The path of the owner's font for the current picture; empty if there is none."""
 _SIMPLE_SCRIPTS = frozenset(
     (
         "LATIN GREEK CYRILLIC ARMENIAN GEORGIAN CJK HIRAGANA KATAKANA HANGUL BOPOMOFO"
         " FULLWIDTH HALFWIDTH KATAKANA-HIRAGANA"
     ).split()
 )
-"""First words of the Unicode names of letters that follow one another, each in one form."""
+"""First words of the Unicode names of letters that need no shaping."""
 LABEL_SPACE = 0.09
-"""Space between the letters of a label, in its size."""
+"""Letter spacing of a label, relative to its size."""
 _SCALE, _SEAL_SCALE = 2, 4
 _GREYS, _REDS = 11, 5
 _COMPRESSION = {"compress_level": 6, "compress_type": 3}
-"""Options of zlib: with Z_RLE, which knows only runs of one byte, it takes half the time for a
-hundredth more bytes."""
+"""Options of zlib: the strategy Z_RLE takes half the time for one percent more bytes."""
 MAX_CACHED_WORDS = 512
-"""Maximum words that are kept drawn: pictures share most of them, and one takes up to 200 KB."""
+"""Maximum cached word masks: pictures share most words, and a mask takes up to 200 KB."""
 _STOPS = (
     (PAPER, 0xFBFAF8),
     (HAIRLINE, 0xDCD8D0),
@@ -51,18 +50,18 @@ _SEAL = ((0, 0xFBFAF8), (255, 0xA8321A))
 _SUBSTITUTES = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u202f": "\u00a0"}
 )
-"""Signs that the font lacks, each with one that looks like it."""
+"""Characters that the font lacks, each with a similar one."""
 _OMITTED_CATEGORIES = frozenset({"So", "Sk", "Cf", "Cc", "Co", "Cn"})
-"""Unicode categories of signs that can be left out: pictures, marks of direction, unused ones."""
+"""Unicode categories that can be omitted: symbols, control characters, unassigned ones."""
 _ROTATION = math.radians(-9)
-"""Angle by which a seal is turned, in radians."""
+"""The angle of the seal, in radians."""
 _MISSING_CHARACTER = "\uffff"
-"""A sign that no font has."""
+"""A character that no font has."""
 
 
 @contextmanager
 def using_font(path: str) -> Iterator[None]:
-    """Within this, words that the built-in font lacks letters for are set in the font at `path`."""
+    """While open, use the font at `path` for text with letters that the built-in font lacks."""
     before = _owner_font.set(path)
     try:
         yield
@@ -77,22 +76,27 @@ def _font(size: float, path: str = _FONT, *, shaped: bool = False) -> ImageFont.
 
 
 @functools.lru_cache(maxsize=8192)
-def _has(sign: str, path: str = _FONT) -> bool:
+def _has(character: str, path: str = _FONT) -> bool:
     font = _font(20, path)
-    return sign.isspace() or bytes(font.getmask(sign)) != bytes(font.getmask(_MISSING_CHARACTER))
+    return character.isspace() or bytes(font.getmask(character)) != bytes(
+        font.getmask(_MISSING_CHARACTER)
+    )
 
 
 def drawable_text(text: str) -> str:
-    """The text as it can be set, in one line and without pictures that the font lacks.
+    """Return the text as it can be drawn: in one line, without symbols that the font lacks.
 
-    Empty where no font has all its letters.
+    It is empty if no font has all the letters.
     """
     composed = unicodedata.normalize("NFC", text).translate(_SUBSTITUTES)
     kept = "".join(
-        sign
-        for sign in composed
-        if _has(sign)
-        or (unicodedata.category(sign) not in _OMITTED_CATEGORIES and not _is_variant(sign))
+        character
+        for character in composed
+        if _has(character)
+        or (
+            unicodedata.category(character) not in _OMITTED_CATEGORIES
+            and not _is_variant(character)
+        )
     )
     if not _is_built_in(kept) and not _is_in_owner_font(kept):
         return ""
@@ -104,44 +108,44 @@ def _is_built_in(text: str) -> bool:
 
 
 def _is_in_owner_font(text: str) -> bool:
-    """Whether the owner's font has all letters, and Raqm is there if they must be joined."""
+    """Whether the owner's font has all characters, and they can be shaped if they need to be."""
     path = _owner_font.get()
     return (
         bool(path)
-        and all(_has(sign, path) for sign in text)
+        and all(_has(character, path) for character in text)
         and (not _needs_shaping(text) or _shaping_is_available())
     )
 
 
 def _needs_shaping(text: str) -> bool:
-    """Whether letters change with their neighbours, or run from right to left."""
+    """Whether letters change form with their neighbours, or run from right to left."""
     return any(
-        unicodedata.name(sign, "LATIN").partition(" ")[0] not in _SIMPLE_SCRIPTS
-        for sign in text
-        if sign.isalpha()
+        unicodedata.name(character, "LATIN").partition(" ")[0] not in _SIMPLE_SCRIPTS
+        for character in text
+        if character.isalpha()
     )
 
 
 @functools.cache
 def _shaping_is_available() -> bool:
-    """Whether Raqm and the system's FriBiDi are there, without which the order would be wrong."""
+    """Whether Raqm and FriBiDi are installed; without them the order would be wrong."""
     return bool(features.check("raqm") and features.check("fribidi"))
 
 
 def _font_for(text: str, size: float) -> ImageFont.FreeTypeFont:
-    """The font in which a text is set."""
+    """The font for a text."""
     path = _owner_font.get()
     if not path or _is_built_in(text):
         return _font(size)
     return _font(size, path, shaped=_needs_shaping(text))
 
 
-def _is_variant(sign: str) -> bool:
-    return "\ufe00" <= sign <= "\ufe0f"
+def _is_variant(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f"
 
 
 def text_width(text: str, size: float) -> float:
-    """How wide a text is at a size, in pixels."""
+    """Return the width of a text at a font size, in pixels."""
     words = _words(text)
     spaces = 0.0
     if len(words) > 1:
@@ -150,7 +154,7 @@ def text_width(text: str, size: float) -> float:
 
 
 def _words(text: str) -> list[str]:
-    """The parts of a text that are drawn one by one: its words, or the whole where letters join."""
+    """The parts of a text that are drawn separately: its words, or all in the owner's font."""
     if _owner_font.get() and not _is_built_in(text):
         return [text]
     return text.split(" ")
@@ -162,12 +166,12 @@ def _width(word: str, size: float, _font_path: str) -> float:
 
 
 def label_width(words: str, size: float) -> float:
-    """How wide a label is, in pixels."""
-    return sum(text_width(sign, size) + size * LABEL_SPACE for sign in words)
+    """Return the width of a label, in pixels."""
+    return sum(text_width(character, size) + size * LABEL_SPACE for character in words)
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:
-    """The text in as few lines as a width allows. A word that is too long is broken."""
+    """Return the text in as few lines as the width allows; words that are too long are split."""
     lines = [""]
     for word in text.split():
         joined = f"{lines[-1]} {word}".strip()
@@ -179,7 +183,7 @@ def wrap(text: str, size: float, width: float) -> list[str]:
 
 
 def balanced_lines(text: str, size: float, width: float, most: int) -> list[str]:
-    """The text in at most `most` lines of about one length, of which the last may be cut."""
+    """Return the text in at most `most` lines of similar length; the last may be truncated."""
     lines = wrap(text, size, width)
     if len(lines) > most:
         return [*lines[: most - 1], truncate(" ".join(lines[most - 1 :]), size, width)]
@@ -198,15 +202,15 @@ def _pieces(word: str, size: float, width: float) -> list[str]:
     if text_width(word, size) <= width:
         return [word]
     pieces = [""]
-    for sign in word:
-        if text_width(pieces[-1] + sign, size) > width:
+    for character in word:
+        if text_width(pieces[-1] + character, size) > width:
             pieces.append("")
-        pieces[-1] += sign
+        pieces[-1] += character
     return pieces
 
 
 def truncate(text: str, size: float, width: float) -> str:
-    """The text, ended with an ellipsis where it is too long for one line."""
+    """Return the text, truncated with an ellipsis if it is too long for one line."""
     if text_width(text, size) <= width:
         return text
     kept = text
@@ -221,7 +225,7 @@ def truncate(text: str, size: float, width: float) -> str:
 
 @functools.lru_cache(maxsize=MAX_CACHED_WORDS)
 def _word_mask(word: str, size: float, _font_path: str) -> tuple[Image.Image, int, int]:
-    """A word as a mask on the enlarged sheet, and its corner from the left end of its baseline."""
+    """The mask of a word at double size, and its corner relative to the start of the baseline."""
     face = _font_for(word, size)
     left, top, right, bottom = map(math.floor, face.getbbox(word, anchor="ls"))
     mask = Image.new("L", (max(right - left, 1) + 1, max(bottom - top, 1) + 1), 0)
@@ -230,7 +234,7 @@ def _word_mask(word: str, size: float, _font_path: str) -> tuple[Image.Image, in
 
 
 class Canvas:
-    """The sheet. Places are in pixels from its upper left corner."""
+    """A canvas. Coordinates are in pixels from the upper left corner."""
 
     def __init__(self) -> None:
         self._image = Image.new("L", (SHARE_SIZE[0] * _SCALE, SHARE_SIZE[1] * _SCALE), PAPER)
@@ -238,7 +242,7 @@ class Canvas:
         self._placed_seal: tuple[int, int, Image.Image] | None = None
 
     def text(self, x: float, baseline: float, words: str, size: float, tone: int = INK) -> None:
-        """Set words from a place on their baseline."""
+        """Draw text from a point on its baseline."""
         for word in _words(words):
             mask, left, top = _word_mask(word, size, _owner_font.get())
             self._image.paste(
@@ -247,35 +251,35 @@ class Canvas:
             x += _width(word, size, _owner_font.get()) + _width(" ", size, "")
 
     def label_text(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
-        """Set words as a label: in capitals, with space between them, unless its letters join."""
+        """Draw text with letter spacing, unless it needs shaping."""
         if _needs_shaping(words):
             self.text(x, baseline, words, size, tone)
             return
-        for sign in words:
-            self.text(x, baseline, sign, size, tone)
-            x += text_width(sign, size) + size * LABEL_SPACE
+        for character in words:
+            self.text(x, baseline, character, size, tone)
+            x += text_width(character, size) + size * LABEL_SPACE
 
     def box(self, left: float, top: float, right: float, bottom: float, tone: int = INK) -> None:
-        """Fill an area."""
+        """Fill a rectangle."""
         self._pen.rectangle(_corners(left, top, right, bottom), tone)
 
     def border(
         self, left: float, top: float, right: float, bottom: float, tone: int, thick: float
     ) -> None:
-        """Draw the edge of an area that has the colour of the paper."""
+        """Draw a rectangle with a border, filled with the colour of the paper."""
         self._pen.rectangle(_corners(left, top, right, bottom), PAPER, tone, round(thick * _SCALE))
 
     def dot(self, x: float, y: float, radius: float, tone: int = INK, thick: float = 0) -> None:
-        """Draw a dot, or a circle if it has an edge."""
+        """Draw a dot, or a circle if `thick` is its line width."""
         corners = _corners(x - radius, y - radius, x + radius, y + radius)
         self._pen.ellipse(corners, PAPER if thick else tone, tone, round(thick * _SCALE))
 
     def draw_seal(self, left: int, top: int, size: int, name: str) -> None:
-        """Put the seal on the sheet, with a name around it where there is one."""
+        """Draw the seal, with a name around it if there is one."""
         self._placed_seal = (left, top, _seal(size, name))
 
     def png(self) -> bytes:
-        """The sheet as a PNG with a palette of 16 colours, so that two pixels are a byte."""
+        """Return a PNG with a palette of 16 colours, which takes half a byte for each pixel."""
         image = self._image.reduce(_SCALE).point(
             [round(tone * (_GREYS - 1) / 255) for tone in range(256)]
         )
@@ -290,7 +294,7 @@ class Canvas:
 
 
 def _corners(left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
-    """The corners of an area as Pillow has them: the last pixel is within it."""
+    """The corners of a rectangle for Pillow, which includes the last pixel."""
     x, y = round(left * _SCALE), round(top * _SCALE)
     return x, y, max(x, round(right * _SCALE) - 1), max(y, round(bottom * _SCALE) - 1)
 
@@ -303,7 +307,7 @@ def _palette() -> bytes:
 
 
 def _interpolated(stops: tuple[tuple[int, int], ...], tone: float) -> bytes:
-    """The colour of a tone, between those of its neighbours."""
+    """The colour of a tone, interpolated between its neighbours."""
     at = next(number for number in range(1, len(stops)) if tone <= stops[number][0])
     (low, first), (high, last) = stops[at - 1], stops[at]
     part = (tone - low) / (high - low)
@@ -315,10 +319,7 @@ def _interpolated(stops: tuple[tuple[int, int], ...], tone: float) -> bytes:
 
 @functools.lru_cache(maxsize=32)
 def _seal(size: int, name: str) -> Image.Image:
-    """A seal of rings around a tick, with the name between them as often as it has room.
-
-    It is slightly turned, as a stamp is.
-    """
+    """A seal: a tick in rings, with the name repeated between them; slightly rotated."""
     whole = size * _SEAL_SCALE
     seal = Image.new("L", (whole, whole), 0)
     pen = ImageDraw.Draw(seal)
@@ -346,17 +347,17 @@ def _on_circle(middle: float, radius: float, turn: float) -> tuple[float, float]
 
 
 def _circular_text(seal: Image.Image, words: str, radius: float, size: float) -> None:
-    """Set words around the middle of the seal, as often as they fit, from the left over the top."""
+    """Draw text around the centre of the seal, repeated to fill the circle."""
     words, way = words * max(28 // len(words), 1), 2 * math.pi * radius
     size = min(size, size * way / text_width(words, size / _SCALE) / _SCALE)
-    widths = [text_width(sign, size / _SCALE) * _SCALE for sign in words]
+    widths = [text_width(character, size / _SCALE) * _SCALE for character in words]
     space, done = (way - sum(widths)) / len(words), 0.0
-    for sign, width in zip(words, widths, strict=True):
+    for character, width in zip(words, widths, strict=True):
         turn = math.pi + (done + width / 2) / radius + _ROTATION
         side = round(size) * 2
         letter = Image.new("L", (side, side), 0)
         ImageDraw.Draw(letter).text(
-            (side / 2, side / 2), sign, 255, _font_for(sign, size / _SCALE), anchor="ms"
+            (side / 2, side / 2), character, 255, _font_for(character, size / _SCALE), anchor="ms"
         )
         left, top = _on_circle((seal.width - side) / 2, radius, turn)
         seal.paste(

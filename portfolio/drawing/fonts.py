@@ -1,4 +1,4 @@
-"""The letters of the pictures for sharing: the owner's font, and titles that no font can set."""
+"""The fonts of share pictures: the owner's font, and titles that no font has letters for."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from ..text import did_you_mean, listed, quoted
 from ..theme.themes import Theme
 
 LAST_BUILT_IN_CHARACTER = "\u012f"
-"""Up to here the built-in font has every letter: nothing that draws is loaded to check them."""
+"""The built-in font has all letters up to this one, so such titles are not checked by drawing."""
 MAX_NAMED_TITLES = 3
-"""Maximum titles without letters that the warning names."""
-FONT_CURE = "take another file of that font, a TTF or OTF"
+"""Maximum titles that the warning names."""
+FONT_CURE = "use another file of that font, a TTF or OTF"
 _FONTS = b"\0\1\0\0", b"OTTO", b"true", b"ttcf"
-"""How the files of fonts begin: TrueType, OpenType, TrueType of Apple, several in one."""
+"""First bytes of font files: TrueType, OpenType, Apple's TrueType, collections."""
 _KEYS = ("publish", "share_font")
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
 
 
 def title_variants(title: str) -> tuple[str, ...]:
-    """A title, and its words outside and inside brackets: often the same in two scripts."""
+    """Return a title, and its parts outside and inside brackets: often the same in two scripts."""
     return title, " ".join(_BRACKETS.sub(" ", title).split()), *_BRACKETS.findall(title)
 
 
 def check_font(settings: Settings, text: str, theme: Theme | None) -> Iterator[Diagnostic]:
-    """A named font that is no static file of the site, or no font; `text` is the settings'."""
+    """Yield a problem if the chosen font is missing or not a font; `text` is the settings file."""
     font = settings.publish.share_font
     if font is None or theme is None:
         return
@@ -41,15 +41,13 @@ def check_font(settings: Settings, text: str, theme: Theme | None) -> Iterator[D
         )
         yield error("missing-file", f"there is no static file {quoted(font)}", where, cure)
     elif not theme.static[font].content.startswith(_FONTS):
-        yield error(
-            "unreadable-font", f"`static/{font}` is no font that can be used", where, FONT_CURE
-        )
+        yield error("unreadable-font", f"`static/{font}` is not a usable font", where, FONT_CURE)
 
 
 def owner_font(settings: Settings, theme: Theme) -> tuple[str, str]:
-    """The path of the owner's font in the site, and an address that identifies its content.
+    """Return the path of the owner's font in the site, and an address that identifies its content.
 
-    Both are empty where there is none.
+    Both are empty if there is none.
     """
     font = settings.publish.share_font or ""
     if font not in theme.static:
@@ -58,10 +56,10 @@ def owner_font(settings: Settings, theme: Theme) -> tuple[str, str]:
 
 
 def undrawable_titles(titles: Iterable[str], font: str, root: Path) -> Iterator[Diagnostic]:
-    """One problem for all titles that no font has the letters for.
+    """Yield one problem for all titles that no font can draw.
 
-    Their pictures have something else in their place. `font` is the path of the owner's font in
-    the site, whose folder is `root`.
+    Their pictures show something else instead. `font` is the path of the owner's font in the
+    site, whose folder is `root`.
     """
     found = [title for title in dict.fromkeys(titles) if not _can_be_set(title, font, root)]
     if not found:
@@ -71,7 +69,7 @@ def undrawable_titles(titles: Iterable[str], font: str, root: Path) -> Iterator[
         named.append(f"{len(found) - MAX_NAMED_TITLES} more")
     yield warning(
         "title-without-letters",
-        f"the pictures for sharing have no letters for {listed(named)}",
+        f"the share pictures have no letters for {listed(named)}",
         Location(SETTINGS_FILE),
         'put a font that has them into static/ and write `share_font = "NAME.ttf"` under [publish],'
         " or `share_pictures = false`",
@@ -84,5 +82,5 @@ def _can_be_set(title: str, font: str, root: Path) -> bool:
     from .canvas import drawable_text, using_font
 
     with using_font(str(root / font) if font else ""):
-        # A font that is damaged is told when a picture is drawn.
+        # a damaged font is reported when a picture is drawn
         return bool(attempt(lambda: any(map(drawable_text, title_variants(title)))))

@@ -1,4 +1,4 @@
-"""A web address becomes a QR code, which leads from paper to the page that it names."""
+"""QR codes, which lead from paper to a web page."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ import re
 from ..views.pages import QrCode
 
 QUIET_ZONE = 4
-"""Width of the empty border that readers look for, in modules."""
+"""Width in modules of the empty border that readers require."""
 MAX_ADDRESS_BYTES = 300
-"""Maximum bytes of an address that becomes a code: the modules of a longer one would be too fine
-for a phone."""
+"""Maximum bytes of an address: the modules of a longer one would be too small for a phone."""
 _MASK = 3
-"""The mask of every code: any can be read, and comparing all eight takes several times as long as
-the rest."""
+"""The mask of every code: any mask is valid, and comparing all eight takes most of the time."""
 
 
 @functools.lru_cache(maxsize=1024)
 def qr_code(address: str) -> QrCode | None:
-    """The QR code of an address, or None if that is too long; about a seventh may be smudged."""
+    """Return the QR code of an address, None if it is too long; about a seventh may be damaged."""
     if len(address.encode()) > MAX_ADDRESS_BYTES:
         return None
     import segno
@@ -32,7 +30,7 @@ def qr_code(address: str) -> QrCode | None:
 
 
 def _line(row: bytearray, top: int) -> str:
-    """A row of modules as strokes; each after the first starts from the end of the one before."""
+    """A row of modules as SVG path commands, relative to the end of the previous stroke."""
     steps: list[str] = []
     drawn_to = 0
     for dark in re.finditer(b"\x01+", row):

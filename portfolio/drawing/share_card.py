@@ -1,4 +1,4 @@
-"""What the picture of a page says, as one value: all that it is drawn from."""
+"""The content of a share picture, as one value."""
 
 from __future__ import annotations
 
@@ -7,35 +7,34 @@ from msgspec import Struct
 from ..views.pages import Bar, Tick
 
 SHARE_SIZE = 1200, 630
-"""Width and height of the pictures of pages, in pixels, as sites that show links ask for."""
+"""Width and height of share pictures in pixels, as recommended by sites that show them."""
 
 
 class ShareCard(Struct, frozen=True):
-    """All words and figures of the picture of a page.
+    """The words and figures of a share picture.
 
-    Words for which the font lacks letters are left out.
+    Words with letters that the font lacks are left out.
     """
 
     heading: tuple[str, ...]
-    """The title, then what can stand in its place: the first is set that the font has the letters
-    for."""
+    """The title and its alternatives: the first that the font has all letters for is drawn."""
     lines: tuple[tuple[str, ...], ...] = ()
-    """What stands beneath, the most important first; each line consists of parts."""
+    """The lines beneath, the most important first; each consists of parts."""
     name: tuple[str, ...] = ()
-    """Whose site it is, then what can stand in its place."""
+    """The owner's name and its alternatives."""
     host: str = ""
-    """Where the site is."""
+    """The host name of the site."""
     label: str = ""
-    """What kind of thing the title names."""
+    """The kind of page, above the title."""
     seal: str | None = None
-    """The platform where a reader can check it; None where there is none."""
+    """The platform where it can be verified, on the seal; None for no seal."""
     ticks: tuple[Tick, ...] = ()
-    """The years of the time axis; none where there is no axis."""
+    """The years on the time axis; none for no axis."""
     bars: tuple[Bar, ...] = ()
-    """What is drawn on the axis, from the top."""
+    """The bars on the axis, from the top."""
     font: str = ""
-    """The owner's font, as the path of its file; empty where there is none."""
+    """The path of the owner's font; empty if there is none."""
     font_digest: str = ""
-    """What tells the content of that file."""
+    """A digest of that file."""
     leaders: tuple[tuple[str, int], ...] = ()
-    """Names, each with the figure that dots lead to."""
+    """Names, each with a figure at the end of a dotted leader."""

@@ -1,7 +1,6 @@
-"""The picture of a page: a sheet with the words of its card above, and its bars on the axis below.
+"""Lays out a share picture: the words of its card above, and its bars on a time axis below.
 
-The sheet is filled from the top and from the foot; the title is as large as the room between
-allows.
+It is filled from the top and from the bottom; the title is as large as the space between allows.
 """
 
 from __future__ import annotations
@@ -26,28 +25,28 @@ from .canvas import (
 from .share_card import ShareCard
 
 LEFT, RIGHT, TOP, BOTTOM = 72, 1128, 136, 582
-"""Edges of the content in pixels, which only bars that fade out exceed; `TOP` is that of the words,
-`BOTTOM` the line that ends the sheet."""
+"""Edges of the content in pixels, which only bars that fade out exceed. `TOP` is the top of the
+text, `BOTTOM` the line at the bottom."""
 SEAL_SIZE, GAP = 200, 48
-"""Width of the seal, and the gap between it and the words, in pixels."""
+"""Width of the seal, and the gap between it and the text, in pixels."""
 TITLE_SIZES = 124, 110, 98, 88, 78, 70, 62, 55, 49, 44
-"""Sizes of a title, of which the largest that fits is taken."""
+"""Font sizes of the title; the largest that fits is used."""
 TITLE_LEADING, LINE_LEADING = 1.06, 1.36
-"""Distance of baselines in the size of the letters: of the title, and of the lines beneath it."""
+"""Line heights relative to the font size: of the title, and of the lines beneath it."""
 NAME_SIZE, HOST_SIZE, LABEL_SIZE, FIRST_LINE_SIZE, LINE_SIZE, YEAR_SIZE = 32, 25, 21, 37, 30, 23
 MAX_LINES = 2
-"""Maximum lines into which a line of a card is broken."""
+"""Maximum lines into which one line of a card is wrapped."""
 MAX_ROWS, ROW_HEIGHT = 5, 46
-"""Maximum rows of names, and the height of one in pixels."""
+"""Maximum rows of names, and the height of a row in pixels."""
 FADE_WIDTH = 36
-"""Pixels beyond the axis over which a bar without an end fades out."""
+"""Pixels beyond the axis over which a lifetime bar fades out."""
 STRIPE_WIDTH = 8
-"""Width in pixels of the stripes of a bar whose end is not stated, each thinner than the one
-before: sixteen greys are too few to fade."""
+"""Width in pixels of the stripes of a bar without a stated end, each thinner than the previous one:
+sixteen greys are too few for a smooth fade."""
 
 
 def draw_share_card(card: ShareCard) -> bytes:
-    """The picture of a card as a PNG. Raises OSError if the owner's font cannot be read."""
+    """Return a card as a PNG. Raises OSError if the owner's font cannot be read."""
     with using_font(card.font):
         return _drawn(card)
 
@@ -78,12 +77,12 @@ def _draw_header(canvas: Canvas, card: ShareCard) -> None:
 
 
 def _first_drawable(candidates: Iterable[str]) -> str:
-    """The first wording that can be set; empty if there is none."""
+    """The first candidate that can be drawn; empty if there is none."""
     return next(filter(None, map(drawable_text, candidates)), "")
 
 
 def _draw_words(canvas: Canvas, card: ShareCard, width: float, bottom: float) -> None:
-    """Set the label, the title and what stands beneath it."""
+    """Draw the label, the title and the lines beneath it."""
     top: float = TOP
     label = drawable_text(card.label).upper()
     if label and label_width(label, LABEL_SIZE) <= width:
@@ -105,7 +104,7 @@ def _draw_words(canvas: Canvas, card: ShareCard, width: float, bottom: float) ->
 
 
 def _fitted_title(heading: str, width: float, room: float) -> tuple[float, list[str]]:
-    """The largest size in which a title has room, with its lines."""
+    """The largest size at which the title fits, and its lines."""
     for size in TITLE_SIZES:
         most = int((room - size * 0.12) / (size * TITLE_LEADING))
         is_whole = all(text_width(word, size) <= width for word in heading.split())
@@ -115,7 +114,7 @@ def _fitted_title(heading: str, width: float, room: float) -> tuple[float, list[
 
 
 def _lines_beneath(card: ShareCard, heading: str, width: float) -> Iterable[tuple[str, float, int]]:
-    """The lines beneath the title, each with its size and tone; nothing is said twice."""
+    """The lines beneath the title, each with its size and tone; nothing is repeated."""
     size, tone = FIRST_LINE_SIZE, INK
     for line in card.lines:
         parts = [part for part in map(drawable_text, line) if part and part != heading]
@@ -131,7 +130,7 @@ def _lines_beneath(card: ShareCard, heading: str, width: float) -> Iterable[tupl
 
 
 def _draw_leaders(canvas: Canvas, leaders: Iterable[tuple[str, int]]) -> float:
-    """Set names in two columns at the foot, each with dots to its figure; returns their top."""
+    """Draw names in two columns at the bottom, with dotted leaders; return their top."""
     named = [(words, f"{figure:,}") for name, figure in leaders if (words := drawable_text(name))]
     named = named[: 2 * MAX_ROWS]
     rows, wide = -(-len(named) // 2), (RIGHT - LEFT - GAP) / 2
@@ -151,7 +150,7 @@ def _draw_leaders(canvas: Canvas, leaders: Iterable[tuple[str, int]]) -> float:
 
 
 def _draw_axis(canvas: Canvas, ticks: Iterable[Tick], bars: tuple[Bar, ...]) -> float:
-    """Draw the years and the bars from the foot upwards; returns their top."""
+    """Draw the years and the bars from the bottom up; return their top."""
     thick, pitch, space = (14, 64, 0) if len(bars) == 1 else (6, 15, 12)
     top = BOTTOM - len(bars) * pitch - space
     for tick in ticks:
@@ -170,7 +169,7 @@ def _x_of(percent: float) -> float:
 
 
 def _draw_bar(canvas: Canvas, bar: Bar, top: float, thick: float) -> None:
-    """Draw a bar as pages do: full, fading out, striped, hollow, dotted, or a ring for one date."""
+    """Draw a bar as pages do: solid, fading, striped, hollow, dotted, or a ring for one date."""
     left, middle = _x_of(bar.start), top + thick / 2
     right = max(_x_of(bar.end), left + thick)
     if bar.kind == "past":
@@ -193,7 +192,7 @@ def _draw_bar(canvas: Canvas, bar: Bar, top: float, thick: float) -> None:
 
 
 def _draw_fade(canvas: Canvas, left: float, top: float, thick: float) -> None:
-    """Draw the end of a bar, paler from pixel to pixel."""
+    """Draw the end of a bar, fading from pixel to pixel."""
     for step in range(FADE_WIDTH):
         tone = round(INK * (1 - (step + 1) / FADE_WIDTH))
         canvas.box(left + step, top, left + step + 1, top + thick, tone)

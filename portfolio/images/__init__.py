@@ -1,1 +1,1 @@
-"""Pictures, drawings and documents: their kinds, their sizes, and what of them is published."""
+"""Pictures, SVG and documents: detecting, cleaning, measuring and scaling them."""

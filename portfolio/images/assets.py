@@ -1,4 +1,4 @@
-"""What is published of a picture or document: its bytes without private data, and its looks."""
+"""Checks and cleans the pictures and documents that are published, and reads their properties."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from .metadata import badge_data, without_metadata
 _NO_PICTURES = frozenset(
     {".css", ".html", ".js", ".json", ".mjs", ".txt", ".woff", ".woff2", ".xml"}
 )
-"""Endings of static files that are published without reading what kind they are."""
+"""Suffixes of static files that are published without detecting their kind."""
 
 
 class Refusal(Struct, frozen=True):
-    """Why a file that content names is not published."""
+    """Why a file is not published."""
 
     code: str
     message: str
     help: str
     line: int = 0
-    """Of the file itself, where that can be told."""
+    """The line in the file itself; 0 if there is none."""
 
 
 def publishable(content: bytes, media_type: str, *, keeps_badge: bool = False) -> bytes | Refusal:
-    """The bytes that are published of a file, or why it is refused.
+    """Return the bytes to publish for a file, or why it is refused.
 
-    They have no metadata and no data of a badge, and a drawing has only what is safe.
+    Metadata and badge data are removed, and an SVG is sanitized.
     """
     from .svg import UnsafeSvgError, sanitize_svg
 
@@ -54,9 +54,9 @@ def publishable(content: bytes, media_type: str, *, keeps_badge: bool = False) -
 
 
 def publishable_static(name: str, content: bytes) -> bytes | Refusal:
-    """The bytes that are published of a file of a theme, or why it is refused.
+    """Return the bytes to publish for a static file, or why it is refused.
 
-    Its pictures may stand under any name; what is no picture is published as it is.
+    Pictures are recognized under any name; other files are published unchanged.
     """
     if PurePosixPath(name).suffix.lower() in _NO_PICTURES:
         return content
@@ -65,12 +65,12 @@ def publishable_static(name: str, content: bytes) -> bytes | Refusal:
 
 
 def damaged(reason: str) -> Refusal:
-    """The refusal of a file that cannot be read."""
+    """Return the refusal of a file that cannot be read."""
     return Refusal("unreadable-picture", reason, "export or download it again")
 
 
 def asset_properties(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
-    """What an asset says of how a file looks, by the names of its fields."""
+    """Return the fields of an `Asset` that are read from the file, such as its size."""
     if media_type == SVG:
         from .svg import svg_size
 
@@ -106,12 +106,12 @@ def _picture_looks(content: bytes, media_type: str) -> dict[str, Any] | Refusal:
     except UnreadableError as reason:
         return damaged(str(reason))
     if found.media_type != media_type:
-        return damaged(f"it is read as {found.media_type or 'nothing known'}")
+        return damaged(f"it was read as {found.media_type or 'an unknown type'}")
     return {"width": found.width, "height": found.height, "is_animated": found.is_animated}
 
 
 def private_badge_data(content: bytes, media_type: str) -> str:
-    """What the data of a badge, where they are not packed, tell that may be private; else empty."""
+    """Return what is private in uncompressed badge data; empty if nothing is."""
     from .pdf_private_data import EMAIL_ADDRESS
 
     said = content if media_type == SVG else badge_data(content)
@@ -121,12 +121,12 @@ def private_badge_data(content: bytes, media_type: str) -> str:
 
 
 def misnamed(target: str, content: bytes, suffix: str, *, picture: bool) -> Refusal | None:
-    """What is wrong with a file of another kind than its suffix says; None if nothing is."""
+    """Return the refusal of a file whose kind does not match its suffix; None if it does."""
     wanted, found = kind_of_suffix(suffix), detect_kind(content)
     if wanted is None or found is wanted:
         return None
     if found is None:
-        return damaged(f"{quoted(target)} is not {wanted.name}, nor of another known kind")
+        return damaged(f"{quoted(target)} is not {wanted.name}, nor any other known kind of file")
     if _is_published(found, picture=picture):
         return _renaming(target, found)
     return Refusal(
@@ -139,21 +139,21 @@ def _is_published(found: FileKind, *, picture: bool) -> bool:
 
 
 def _renaming(target: str, found: FileKind) -> Refusal:
-    """The refusal of a file of a kind that is published under another name."""
+    """The refusal of a file that has the wrong suffix for its kind."""
     better = PurePosixPath(target).with_suffix(found.suffixes[0])
     return Refusal(
         "misnamed-file",
         f"{quoted(target)} is {found.name}",
-        f"rename it to `{better}`, and write that name here",
+        f"rename it to `{better}`, and use that name here",
     )
 
 
 def unsupported(target: str, suffix: str, found: FileKind | None, *, picture: bool) -> Refusal:
-    """Why a file with a suffix that is not published is refused; `found` is its kind, if known."""
+    """Return the refusal of a file with an unsupported suffix; `found` is its kind, if known."""
     if found and _is_published(found, picture=picture):
         return _renaming(target, found)
     if suffix in OFFICE_SUFFIXES:
-        return _unsupported(target, "export it as PDF, which everybody can open")
+        return _unsupported(target, "export it as PDF, which everyone can open")
     if found and found.cure and (picture or found.name.endswith("picture")):
         return Refusal(
             "unsupported-file",
@@ -166,5 +166,5 @@ def unsupported(target: str, suffix: str, found: FileKind | None, *, picture: bo
 
 def _unsupported(target: str, cure: str) -> Refusal:
     return Refusal(
-        "unsupported-file", f"{quoted(target)} is not a kind of file that is published", cure
+        "unsupported-file", f"{quoted(target)} is a kind of file that is not published", cure
     )

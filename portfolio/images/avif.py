@@ -1,7 +1,7 @@
-"""AVIF pictures without their metadata.
+"""Removes the metadata of AVIF pictures.
 
-What is not the picture is overwritten where it stands, so that nothing moves. An AVIF file is a
-tree of boxes (ISO/IEC 14496-12) with items (23008-12): tiles of the picture, and notes beside them.
+Metadata is overwritten in place, so no offsets change. An AVIF file is a tree of boxes
+(ISO/IEC 14496-12) with items (ISO/IEC 23008-12): tiles of the picture, and metadata beside them.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ _META_KEPT = frozenset(
     {b"hdlr", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"idat", b"grpl", b"dinf"}
 )
 _ITEMS_KEPT = frozenset({b"av01", b"grid", b"iovl", b"iden", b"tmap"})
-"""Items of which a picture consists."""
+"""Types of items that make up the picture."""
 _PROPERTIES_KEPT = frozenset(
     b"ispe pixi colr av1C irot imir clap pasp auxC a1op lsel a1lx clli mdcv cclv amve".split()
 )
 _NO_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
-"""EXIF without tags, with the offset that stands before it in an item."""
+"""EXIF without tags, after the offset that precedes it in an item."""
 _FULL = 4
-"""Bytes of version and flags at the beginning of a full box."""
+"""Bytes of version and flags at the start of a full box."""
 
 
 class _Box(Struct, frozen=True):
     kind: bytes
     start: int
-    said: int
-    """Where its content begins."""
+    body: int
+    """The offset of its content."""
     end: int
 
 
 def blank_metadata(content: bytes) -> bytes:
-    """The same file with zeros in place of all that is not the picture.
+    """Return the file with everything but the picture overwritten by zeros.
 
-    Raises ValueError and struct.error for what is not understood.
+    Raises ValueError or struct.error if the file cannot be parsed.
     """
     data = bytearray(content)
     boxes = list(_boxes(content, 0, len(content)))
@@ -55,25 +55,25 @@ def blank_metadata(content: bytes) -> bytes:
 def _boxes(content: bytes, at: int, end: int) -> Iterator[_Box]:
     while at < end:
         size, kind = struct.unpack_from(">L4s", content, at)
-        said = at + 8
+        body = at + 8
         if size == 1:
-            (size,) = struct.unpack_from(">Q", content, said)
-            said += 8
+            (size,) = struct.unpack_from(">Q", content, body)
+            body += 8
         following = at + size if size else end
-        if not said <= following <= end:
-            raise ValueError("its boxes are not whole")
-        yield _Box(kind, at, said, following)
+        if not body <= following <= end:
+            raise ValueError("its boxes are incomplete")
+        yield _Box(kind, at, body, following)
         at = following
 
 
 def _free(data: bytearray, box: _Box) -> None:
-    """Make a box one of free room, filled with zeros."""
+    """Turn a box into a free-space box filled with zeros."""
     data[box.start + 4 : box.start + 8] = b"free"
-    data[box.said : box.end] = bytes(box.end - box.said)
+    data[box.body : box.end] = bytes(box.end - box.body)
 
 
 def _blank_film(data: bytearray, content: bytes, box: _Box) -> None:
-    for inner in _boxes(content, box.said, box.end):
+    for inner in _boxes(content, box.body, box.end):
         if inner.kind == b"trak":
             _blank_film(data, content, inner)
         elif inner.kind in (b"udta", b"meta", b"uuid"):
@@ -81,8 +81,8 @@ def _blank_film(data: bytearray, content: bytes, box: _Box) -> None:
 
 
 def _blank_meta(data: bytearray, content: bytes, meta: _Box, boxes: list[_Box]) -> None:
-    inner = {box.kind: box for box in _boxes(content, meta.said + _FULL, meta.end)}
-    for box in _boxes(content, meta.said + _FULL, meta.end):
+    inner = {box.kind: box for box in _boxes(content, meta.body + _FULL, meta.end)}
+    for box in _boxes(content, meta.body + _FULL, meta.end):
         if box.kind not in _META_KEPT:
             _free(data, box)
     for properties in (
@@ -94,14 +94,14 @@ def _blank_meta(data: bytearray, content: bytes, meta: _Box, boxes: list[_Box]) 
     kinds = _items(content, inner[b"iinf"]) if b"iinf" in inner else {}
     for item in _thumbnails(content, inner.get(b"iref")):
         kinds.pop(item, None)
-    rooms = [box for box in boxes if box.kind == b"mdat"]
+    data_boxes = [box for box in boxes if box.kind == b"mdat"]
     if b"idat" in inner:
-        rooms.append(inner[b"idat"])
-    _blank_items(data, content, kinds, _extents(content, inner), rooms)
+        data_boxes.append(inner[b"idat"])
+    _blank_items(data, content, kinds, _extents(content, inner), data_boxes)
 
 
 def _children(content: bytes, box: _Box | None) -> list[_Box]:
-    return list(_boxes(content, box.said, box.end)) if box else []
+    return list(_boxes(content, box.body, box.end)) if box else []
 
 
 def _blank_items(
@@ -109,11 +109,11 @@ def _blank_items(
     content: bytes,
     kinds: Mapping[int, bytes],
     extents: Mapping[int, list[tuple[int, int]]],
-    rooms: list[_Box],
+    data_boxes: list[_Box],
 ) -> None:
-    """Overwrite all rooms and items except those of which the picture consists."""
-    for box in rooms:
-        data[box.said : box.end] = bytes(box.end - box.said)
+    """Overwrite all media data and items except those that make up the picture."""
+    for box in data_boxes:
+        data[box.body : box.end] = bytes(box.end - box.body)
     notes = {item: spans for item, spans in extents.items() if kinds.get(item) not in _ITEMS_KEPT}
     for item, spans in notes.items():
         for begin, end in spans:
@@ -126,32 +126,32 @@ def _blank_items(
 
 
 def _items(content: bytes, box: _Box) -> dict[int, bytes]:
-    """The kind of each item by its number."""
-    at = box.said + _FULL + (4 if content[box.said] else 2)
+    """The type of each item by its number."""
+    at = box.body + _FULL + (4 if content[box.body] else 2)
     found = {}
     for entry in _boxes(content, at, box.end):
-        form = ">L2x4s" if content[entry.said] >= 3 else ">H2x4s"
-        number, kind = struct.unpack_from(form, content, entry.said + _FULL)
+        form = ">L2x4s" if content[entry.body] >= 3 else ">H2x4s"
+        number, kind = struct.unpack_from(form, content, entry.body + _FULL)
         found[number] = kind
     return found
 
 
 def _thumbnails(content: bytes, box: _Box | None) -> list[int]:
-    """The numbers of the items that are smaller pictures of others."""
+    """The numbers of the items that are thumbnails."""
     if box is None:
         return []
-    form = ">L" if content[box.said] else ">H"
-    references = _boxes(content, box.said + _FULL, box.end)
+    form = ">L" if content[box.body] else ">H"
+    references = _boxes(content, box.body + _FULL, box.end)
     return [
-        struct.unpack_from(form, content, one.said)[0] for one in references if one.kind == b"thmb"
+        struct.unpack_from(form, content, one.body)[0] for one in references if one.kind == b"thmb"
     ]
 
 
 def _extents(content: bytes, inner: Mapping[bytes, _Box]) -> dict[int, list[tuple[int, int]]]:
-    """Where each item stands in the file."""
+    """The byte ranges of each item in the file."""
     if b"iloc" not in inner:
         return {}
-    reader = _Reader(content, inner[b"iloc"].said)
+    reader = _Reader(content, inner[b"iloc"].body)
     version = reader.number(1)
     width = 4 if version > 1 else 2
     reader.number(3)
@@ -166,7 +166,7 @@ def _extents(content: bytes, inner: Mapping[bytes, _Box]) -> dict[int, list[tupl
         reader.number(2)
         base = reader.number(base_size)
         if is_within:
-            base += inner[b"idat"].said
+            base += inner[b"idat"].body
         for _ in range(reader.number(2)):
             reader.number(index_size)
             begin, length = base + reader.number(offset_size), reader.number(length_size)
@@ -179,13 +179,13 @@ def _extents(content: bytes, inner: Mapping[bytes, _Box]) -> dict[int, list[tupl
 
 
 class _Reader:
-    """Reads numbers of given sizes, one after the other."""
+    """Reads consecutive integers of given sizes."""
 
     def __init__(self, content: bytes, at: int) -> None:
         self._content, self._at = content, at
 
     def number(self, size: int) -> int:
-        """The next number, of `size` bytes."""
+        """Return the next integer, of `size` bytes."""
         self._at += size
         if self._at > len(self._content):
             raise ValueError("it is cut off")

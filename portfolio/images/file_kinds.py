@@ -1,4 +1,4 @@
-"""Kinds of files, told by their first bytes: those published, and what to do with the others."""
+"""Detects kinds of files by their first bytes, with advice for kinds that are not published."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class FileKind(Struct, frozen=True):
     """A kind of file."""
 
     name: str
-    """What a file of it is, with its article: `a PNG picture`."""
+    """With an article: `a PNG picture`."""
     suffixes: tuple[str, ...] = ()
-    """The endings under which it is published, the usual one first; none if it is not published."""
+    """The suffixes under which it is published, the usual one first; none if it is not."""
     media_type: str = ""
     cure: str = ""
-    """What to do with a file of it where it cannot stand."""
+    """What to do with such a file where it is not accepted."""
 
 
 PDF = "application/pdf"
@@ -43,7 +43,7 @@ PICTURE_TYPES = {
     if kind.media_type != PDF
     for suffix in kind.suffixes
 }
-"""Media types of pictures by suffix."""
+"""Media types of published pictures by suffix."""
 DOCUMENT_TYPES = {
     ".pdf": PDF,
     ".txt": "text/plain",
@@ -51,22 +51,22 @@ DOCUMENT_TYPES = {
     ".json": "application/json",
     ".zip": "application/zip",
 }
-"""Media types of other files that are published, by suffix."""
+"""Media types of other published files by suffix."""
 OFFICE_SUFFIXES = frozenset(
     {".doc", ".docx", ".odp", ".ods", ".odt", ".pages", ".ppt", ".pptx", ".rtf", ".xls", ".xlsx"}
 )
-"""The endings of documents that are published as PDF."""
+"""Suffixes of office documents, which should be exported as PDF."""
 
 _AGAIN = "save or export it again"
-_AS_JPEG = "browsers do not show it: export it as JPEG"
-_AS_PNG = "browsers do not show it: export it as PNG"
+_AS_JPEG = "browsers cannot show it: export it as JPEG"
+_AS_PNG = "browsers cannot show it: export it as PNG"
 _EMPTY = FileKind("an empty file", cure=_AGAIN)
-_TEXT = FileKind("a text", cure="put the file itself there")
-_PAGE = FileKind("a web page", cure="save the file itself, not the page that shows it")
-_UTF_16 = FileKind("a text in UTF-16", cure="save it with the encoding UTF-8")
-_XML = FileKind("an XML file", cure="put the file itself there")
+_TEXT = FileKind("a text", cure="put the actual file there")
+_PAGE = FileKind("a web page", cure="save the file, not the page that shows it")
+_UTF_16 = FileKind("a text in UTF-16", cure="save it as UTF-8")
+_XML = FileKind("an XML file", cure="put the actual file there")
 _HEIC = FileKind("a HEIC picture", cure=_AS_JPEG)
-_FILM = FileKind("a video", cure="save one of its pictures as JPEG")
+_FILM = FileKind("a video", cure="save one of its frames as JPEG")
 _SIGNATURES: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x89PNG\r\n\x1a\n", _BY_TYPE["image/png"]),
     (b"\xff\xd8\xff", _BY_TYPE["image/jpeg"]),
@@ -75,11 +75,11 @@ _SIGNATURES: tuple[tuple[bytes, FileKind], ...] = (
     (b"%PDF-", _BY_TYPE[PDF]),
     (
         b"version https://git-lfs.github.com/spec/",
-        FileKind("a pointer of Git LFS", cure="fetch the file itself: `git lfs pull`"),
+        FileKind("a Git LFS pointer", cure="fetch the actual file: `git lfs pull`"),
     ),
     (
         b"/annex/objects/",
-        FileKind("a pointer of git-annex", cure="fetch the file itself: `git annex get`"),
+        FileKind("a git-annex pointer", cure="fetch the actual file: `git annex get`"),
     ),
     (b"II*\0", FileKind("a TIFF picture", cure=_AS_JPEG)),
     (b"MM\0*", FileKind("a TIFF picture", cure=_AS_JPEG)),
@@ -90,59 +90,59 @@ _SIGNATURES: tuple[tuple[bytes, FileKind], ...] = (
     (b"\0\0\0\x0cjP  ", FileKind("a JPEG 2000 picture", cure=_AS_JPEG)),
     (b"%!PS", FileKind("a PostScript file", cure="export it as SVG or PNG")),
     (b"\x1aE\xdf\xa3", _FILM),
-    (b"PK\3\4", FileKind("a ZIP archive", cure="unpack it, and name the file that is in it")),
+    (b"PK\3\4", FileKind("a ZIP archive", cure="unpack it, and name the file inside")),
     (
         b"\x1f\x8b",
-        FileKind("a file packed with gzip", cure="unpack it; an SVG is to be saved as plain SVG"),
+        FileKind("a gzip file", cure="unpack it; save an SVG as plain SVG"),
     ),
     (b"\xff\xfe", _UTF_16),
     (b"\xfe\xff", _UTF_16),
 )
 _AVIF = frozenset({b"avif", b"avis"})
-_STILLS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-"""Brands of ISO base media files that are pictures."""
+_STILL_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+"""ISO base media brands of still pictures."""
 _BITMAP = re.compile(rb"BM.{4}\0{4}", re.DOTALL)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _FIRST_TAG = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)")
 _HTML = frozenset("html head body title meta script style div p a img iframe table span h1".split())
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 65_536
-"""Maximum bytes that are searched for the first tag of a drawing.
+"""Maximum bytes searched for the first tag of an SVG.
 
-Exports put long comments and declarations before it.
+Some programs write long comments and declarations before it.
 """
 
 
 def detect_kind(content: bytes) -> FileKind | None:
-    """The kind of file that some bytes are; None for an unknown one."""
+    """Return the kind of a file with this content; None if it is unknown."""
     if not content:
         return _EMPTY
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return _BY_TYPE["image/webp"]
     if content[4:8] == b"ftyp":
-        return _media(content)
+        return _media_kind(content)
     if _BITMAP.match(content):
         return FileKind("a BMP picture", cure=_AS_PNG)
     known = (kind for start, kind in _SIGNATURES if content.startswith(start))
-    return next(known, None) or _written(content[:_HEAD])
+    return next(known, None) or _text_kind(content[:_HEAD])
 
 
 def kind_of_suffix(suffix: str) -> FileKind | None:
-    """The kind that a suffix promises; None for documents whose bytes can be any."""
+    """Return the kind that a suffix promises; None for suffixes without a known signature."""
     return next((kind for kind in _PUBLISHED_KINDS if suffix in kind.suffixes), None)
 
 
-def _media(content: bytes) -> FileKind:
-    """The kind of an ISO base media file, by its brands."""
+def _media_kind(content: bytes) -> FileKind:
+    """The kind of an ISO base media file by its brands."""
     (size,) = struct.unpack_from(">I", content)
     brands = {content[at : at + 4] for at in (8, *range(16, min(size, len(content), 512), 4))}
     if brands & _AVIF:
         return _BY_TYPE["image/avif"]
-    return _HEIC if brands & _STILLS else _FILM
+    return _HEIC if brands & _STILL_BRANDS else _FILM
 
 
-def _written(head: bytes) -> FileKind | None:
-    """The kind of a file that consists of text."""
+def _text_kind(head: bytes) -> FileKind | None:
+    """The kind of a text file; None if it is binary."""
     if _CONTROLS.search(head):
         return None
     text = _COMMENT.sub(b"", head.removeprefix(b"\xef\xbb\xbf")).lstrip()
@@ -156,7 +156,7 @@ def _written(head: bytes) -> FileKind | None:
 
 
 def is_picture_address(text: str) -> bool:
-    """Whether a web address leads to a picture rather than a page, by the ending of its path."""
+    """Return whether a web address is that of a picture, judging by its suffix."""
     path = re.split(r"[?#]", text)[0]
     return (
         text.startswith(("http://", "https://"))

@@ -1,7 +1,7 @@
-"""Pictures without metadata of cameras, editors and platforms: place, camera, names, thumbnails.
+"""Removes metadata from pictures: location, camera, names, thumbnails.
 
-The picture itself is not encoded again. What stays is what a browser needs to show it: its data,
-its colours (ICC), the way it is to be turned, and, where it moves, how. All else goes.
+The picture is not encoded again. What stays is what a browser needs to show it: the image data,
+colour profile, orientation and animation. Everything else is removed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from .avif import blank_metadata
 
 BADGE_KEYWORDS = frozenset({b"openbadges", b"openbadgecredential"})
-"""Keywords of a PNG's text chunks with the data of a badge: Open Badges 1 and 2, and 3."""
+"""Keywords of PNG text chunks with badge data: Open Badges 1 and 2, and 3."""
 _UPRIGHT = 1
 _ORIENTATION, _POSITION = 0x0112, 0x8825
-"""The numbers of EXIF tags."""
+"""Numbers of EXIF tags."""
 _PNG_KEPT = frozenset(
     (
         b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST sPLT pHYs "
@@ -25,22 +25,21 @@ _PNG_KEPT = frozenset(
     ).split()
 )
 _JPEG_KEPT = frozenset({*range(0xC0, 0xD0), *range(0xDA, 0xE0)})
-"""Markers of what a picture is decoded from: frames, tables, scans, the interval of restarts."""
+"""Markers needed for decoding: frames, tables, scans, the restart interval."""
 _SOS, _EOI, _APP0, _APP1, _APP2, _APP14, _TEM = 0xDA, 0xD9, 0xE0, 0xE1, 0xE2, 0xEE, 0x01
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-"""A marker of JPEG that is neither a byte of the picture nor a restart."""
+"""A JPEG marker that is neither an escaped byte of the picture nor a restart."""
 _WEBP_KEPT = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ICCP"})
 _HAS_EXIF, _HAS_XMP = 0x08, 0x04
 """Flags of the chunk VP8X."""
 _GIF_KEPT = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"})
-"""Extensions that say how often a GIF moves, and in which colours it is."""
+"""GIF extensions with the number of loops and the colour profile."""
 
 
 def without_metadata(content: bytes, media_type: str, *, keeps_badge: bool = False) -> bytes:
-    """The bytes of a picture without its metadata; those of any other file as they are.
+    """Return a picture without its metadata; any other file unchanged.
 
-    `keeps_badge` leaves a badge's data in it. Raises ValueError for a picture whose parts cannot be
-    told apart.
+    `keeps_badge` keeps badge data. Raises ValueError if the picture cannot be parsed.
     """
     strip = _FORMATS.get(media_type)
     try:
@@ -50,7 +49,7 @@ def without_metadata(content: bytes, media_type: str, *, keeps_badge: bool = Fal
 
 
 def badge_data(content: bytes) -> bytes:
-    """What a PNG says in the chunks of a badge, as it stands there."""
+    """Return the raw chunks of a PNG with badge data."""
     found, at = [], 8
     while at + 8 <= len(content):
         length, _ = struct.unpack_from(">L4s", content, at)
@@ -69,9 +68,9 @@ def _is_badge(chunk: bytes) -> bool:
 
 
 def orientation(exif: bytes) -> int:
-    """How EXIF says that a picture is to be turned: 1 (not at all) to 8.
+    """Return the orientation in EXIF, from 1 (upright) to 8; 1 if it cannot be read.
 
-    Those above 4 lie on their side. It is 1 where EXIF is not understood.
+    Values above 4 swap width and height.
     """
     return next(
         (turned for tag, turned in _tags(exif) if tag == _ORIENTATION and 1 <= turned <= 8),
@@ -80,14 +79,14 @@ def orientation(exif: bytes) -> int:
 
 
 def has_position(exif: bytes) -> bool:
-    """Whether EXIF says where a picture was taken."""
+    """Return whether EXIF has a GPS position."""
     return any(tag == _POSITION for tag, _ in _tags(exif))
 
 
 def _tags(exif: bytes) -> list[tuple[int, int]]:
-    """The tags of the first directory of EXIF with the first two bytes of their values.
+    """The tags of the first EXIF directory, each with the first two bytes of its value.
 
-    There are none where EXIF is not understood.
+    There are none if EXIF cannot be read.
     """
     about = exif.removeprefix(b"Exif\0\0")
     order = {b"II": "<", b"MM": ">"}.get(about[:2])
@@ -106,14 +105,14 @@ def _tags(exif: bytes) -> list[tuple[int, int]]:
 
 
 def _turned(exif: bytes) -> bytes:
-    """EXIF with only the orientation of another; empty for an upright picture."""
+    """EXIF with only the orientation; empty if the picture is upright."""
     turned = orientation(exif)
     if turned == _UPRIGHT:
         return b""
     return struct.pack(">2sHLHHHLHHL", b"MM", 42, 8, 1, _ORIENTATION, 3, 1, turned, 0, 0)
 
 
-def _png(content: bytes, keeps_badge: bool) -> bytes:  # noqa: FBT001 - one of the table of formats
+def _png(content: bytes, keeps_badge: bool) -> bytes:  # noqa: FBT001 - called from `_FORMATS`
     kept, at, kind = [content[:8]], 8, b""
     while kind != b"IEND" and at + 8 <= len(content):
         length, kind = struct.unpack_from(">L4s", content, at)
@@ -132,8 +131,8 @@ def _png_chunk(kind: bytes, chunk: bytes, *, keeps_badge: bool) -> bytes:
     return chunk if keeps_badge and _is_badge(chunk) else b""
 
 
-def _jpeg(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - one of the table of formats
-    """The kept segments. What follows the end of the picture goes too: a second picture, a film."""
+def _jpeg(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - called from `_FORMATS`
+    """The kept segments; what follows the picture (a second one, a video) is removed too."""
     kept, at = [content[:2]], 2
     while found := _MARKER.search(content, at):
         at, marker = found.start(), content[found.start() + 1]
@@ -166,7 +165,7 @@ def _jpeg_segment(marker: int, segment: bytes) -> bytes:
     return segment if is_colour else b""
 
 
-def _webp(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - one of the table of formats
+def _webp(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - called from `_FORMATS`
     (size,) = struct.unpack_from("<L", content, 4)
     chunks = list(_webp_chunks(content[12 : 8 + size]))
     is_turned = any(chunk[:4] == b"EXIF" for chunk in chunks)
@@ -194,7 +193,7 @@ def _webp_chunks(content: bytes) -> Iterator[bytes]:
         at += 8 + size + size % 2
 
 
-def _gif(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - one of the table of formats
+def _gif(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - called from `_FORMATS`
     at = 13 + _colours(content[10])
     kept = [content[:at]]
     while at < len(content) and content[at : at + 1] != b";":
@@ -209,14 +208,14 @@ def _gif(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - one of the table o
             ):
                 kept.append(content[begin:at])
             elif content[begin + 1] == 0x01 and kept[-1][:2] == b"!\xf9":
-                kept.pop()  # it said how to show the words, which go
+                kept.pop()  # it controls the text that is removed
         else:
             at += 1
     return b"".join((*kept, content[at : at + 1]))
 
 
 def _colours(flags: int) -> int:
-    """The bytes of the table of colours that flags announce."""
+    """The size in bytes of the colour table that the flags declare."""
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 

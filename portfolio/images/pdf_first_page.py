@@ -1,7 +1,7 @@
-"""PDF documents: the size of the first page, that page drawn, and what is private beside it.
+"""The first page of PDF documents: its size, its picture, and the document's private data.
 
-PDFium reads them, in a process of its own: a document that takes too long, or too much memory, ends
-that process alone. It begins with the first document and serves all others.
+PDFium runs in a process of its own, so a document that takes too long or too much memory ends only
+that process. It starts with the first document and is reused for all others.
 """
 
 from __future__ import annotations
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 
 DAMAGED, LOCKED, EMPTY = "it is damaged", "it is locked with a password", "it has no page"
 SLOW = "it takes too long to open"
-"""Why a document has no first page to show."""
+"""Reasons why a document has no first page to show."""
 _REASONS = {"damaged": DAMAGED, "locked": LOCKED, "empty": EMPTY}
 DOCUMENT_TIMEOUT = 20.0
-"""Maximum seconds for reading or drawing one document: a certificate takes a tenth of a second."""
+"""Maximum seconds to read or render one document; a certificate takes a tenth of a second."""
 _ONE_AT_A_TIME = threading.Lock()
 _workers: dict[int, subprocess.Popen[bytes]] = {}
-"""The process that reads for this one, by this one's number: a copy of it begins one of its own."""
+"""The worker of this process, by its process id: a forked copy starts its own."""
 
 
 class UnreadableDocumentError(ValueError):
-    """A document has no first page that can be shown."""
+    """A document has no first page that can be shown, for the reason in its message."""
 
 
 def inspect_document(content: bytes) -> tuple[tuple[int, int], str]:
-    """The size of the first page as it is read, in points, and what is private beside the pages.
+    """Return the size of the first page in points, and a description of private data.
 
-    Raises UnshownError.
+    Raises UnreadableDocumentError.
     """
     response, _ = _ask(content, 0)
     return response.size, private_data_in(content, response.properties)
 
 
 def draw_first_page(content: bytes, width: int) -> tuple[tuple[int, int], bytes]:
-    """The first page, `width` pixels wide: its size, and three bytes for each pixel.
+    """Return the first page, `width` pixels wide: its size, and three bytes for each pixel.
 
-    It is drawn with what its forms and notes show. Raises UnshownError.
+    Forms and annotations are rendered too. Raises UnreadableDocumentError.
     """
     response, pixels = _ask(content, width)
     return response.size, pixels
@@ -65,7 +65,7 @@ def _ask(content: bytes, width: int) -> tuple[Response, bytes]:
             found = _exchange(worker, content, width)
         finally:
             timer.cancel()
-            # what it would still say is no answer to the next question
+            # a late response must not be taken for that to the next request
             if found is None or is_late.is_set():
                 _end()
         if found is None:
@@ -84,30 +84,30 @@ def _stop(worker: subprocess.Popen[bytes], is_late: threading.Event) -> None:
 def _exchange(
     worker: subprocess.Popen[bytes], content: bytes, width: int
 ) -> tuple[Response, bytes] | None:
-    """What the process answers; None if it ends instead."""
-    told, said = worker.stdin, worker.stdout
-    if told is None or said is None:
+    """The response of the worker; None if it ends instead."""
+    stdin, stdout = worker.stdin, worker.stdout
+    if stdin is None or stdout is None:
         return None
     with suppress(OSError):
-        told.write(msgspec.json.encode(Request(len(content), width)) + b"\n" + content)
-        told.flush()
-        return _read_response(said)
+        stdin.write(msgspec.json.encode(Request(len(content), width)) + b"\n" + content)
+        stdin.flush()
+        return _read_response(stdout)
     return None
 
 
-def _read_response(said: IO[bytes]) -> tuple[Response, bytes] | None:
-    line = said.readline()
+def _read_response(stdout: IO[bytes]) -> tuple[Response, bytes] | None:
+    line = stdout.readline()
     if not line.endswith(b"\n"):
         return None
     response = msgspec.json.decode(line, type=Response)
-    pixels = said.read(response.length)
+    pixels = stdout.read(response.length)
     if len(pixels) != response.length:
         return None
     return response, pixels
 
 
 def _worker() -> subprocess.Popen[bytes]:
-    """The process that reads for this one; it ends when this one does, as no questions come."""
+    """The worker of this process; it ends with this process, when its standard input closes."""
     import subprocess
 
     known = _workers.get(os.getpid())

@@ -1,7 +1,7 @@
-"""What a PDF tells beside its pages: in its properties, in XMP, and in its photographs.
+"""Finds private data in the metadata of a PDF: its properties, its XMP, and its photographs.
 
-A PDF is published as it is, for a certificate may be signed, and a signature holds for the bytes of
-the whole file.
+A PDF is published unchanged, because a certificate may be signed, and a signature covers the whole
+file.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from collections.abc import Iterator, Mapping
 from .metadata import has_position
 
 EMAIL_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-"""An e-mail address."""
+"""Matches an e-mail address."""
 _AUTHOR_PROPERTIES = ("Author", "Title", "Subject", "Keywords")
-"""Properties that authors write; others name programs, with addresses of their makers."""
+"""Properties written by authors; others name programs, with e-mail addresses of their makers."""
 _XMP, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
 _EXIF = re.compile(rb"Exif\0\0(?:II\*\0|MM\0\*)")
 _MAX_EXIF, _MAX_PHOTOGRAPHS = 65_536, 100
-"""Maximum bytes of the EXIF of a JPEG, and maximum photographs of a document that are read."""
+"""Maximum bytes of EXIF in a JPEG, and maximum photographs that are searched."""
 
 
 def private_data_in(content: bytes, properties: Mapping[str, str]) -> str:
-    """What a PDF tells that may be private, in words that say where; empty if nothing is."""
+    """Return a description of what may be private and where it is; empty if there is nothing."""
     return " and ".join(dict.fromkeys(_notes(content, properties)))
 
 
@@ -44,7 +44,7 @@ def _notes(content: bytes, properties: Mapping[str, str]) -> Iterator[str]:
 
 
 def _packets(content: bytes) -> Iterator[str]:
-    """The texts of XMP that stand in a document as they are."""
+    """The XMP packets of a document that are not compressed."""
     at = content.find(_XMP)
     while at >= 0 and (end := content.find(_XMP_END, at)) >= 0:
         yield content[at:end].decode(errors="replace")

@@ -1,7 +1,7 @@
-"""The process that reads PDF documents: it answers one question after the other, until none comes.
+"""The worker process that reads PDF documents: it answers requests until its input closes.
 
-A question is a line of JSON and the bytes of a document; an answer is a line of JSON and the pixels
-of its first page.
+A request is a line of JSON and the bytes of a document; a response is a line of JSON and the pixels
+of the first page.
 """
 
 from __future__ import annotations
@@ -22,54 +22,54 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
 MAX_MEMORY = 2 * 1024**3
-"""Maximum bytes of memory for reading a document, where the system counts them."""
+"""Maximum bytes of memory for this process, on systems that can limit it."""
 ALARM_AFTER = 60
-"""Seconds for one document before the system ends this process, where it counts them.
+"""Seconds for one document after which the system ends this process, where it can.
 
-By then, whoever asked has given up, or is no longer there to end this process.
+By then the parent has given up, or has ended and can no longer kill this process.
 """
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What is asked of a document."""
+    """What to read from a document."""
 
     length: int
-    """In bytes."""
+    """The length of the document in bytes."""
     width: int
-    """Pixels in the width of the first page; 0 not to draw it."""
+    """The width in pixels for rendering the first page; 0 to not render it."""
 
 
 class Response(msgspec.Struct, frozen=True):
-    """What is known of a document."""
+    """What was read from a document."""
 
     size: tuple[int, int] = (0, 0)
-    """Of the first page: in pixels if it was drawn, in points if not."""
+    """The size of the first page: in pixels if it was rendered, in points if not."""
     length: int = 0
-    """Bytes of the pixels that follow."""
+    """The number of bytes of pixels that follow."""
     trouble: str = ""
-    """Why it cannot be shown: `damaged`, `locked` or `empty`; empty if it can."""
+    """`damaged`, `locked` or `empty` if the first page cannot be shown."""
     properties: dict[str, str] = {}
-    """What it says of itself, such as its author, if it was not drawn."""
+    """Its metadata, such as the author, if it was not rendered."""
 
 
 def answer_requests() -> None:
-    """Answer questions from standard input on standard output, until there are none."""
+    """Answer requests from standard input on standard output, until the input closes."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
-    with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as told:
-        while line := asked.readline():
+    with os.fdopen(os.dup(0), "rb") as requests, os.fdopen(os.dup(1), "wb") as responses:
+        while line := requests.readline():
             request = msgspec.json.decode(line, type=Request)
             _end_after(ALARM_AFTER)
-            response, pixels = _respond(asked.read(request.length), request.width)
+            response, pixels = _respond(requests.read(request.length), request.width)
             _end_after(0)
-            told.write(msgspec.json.encode(response) + b"\n" + pixels)
-            told.flush()
+            responses.write(msgspec.json.encode(response) + b"\n" + pixels)
+            responses.flush()
 
 
 def _end_after(seconds: int) -> None:
-    """Let the system end this process after a number of seconds; 0 means never."""
+    """Have the system end this process after a number of seconds; 0 cancels that."""
     if sys.platform != "win32":
         signal.alarm(seconds)
 

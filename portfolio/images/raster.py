@@ -1,7 +1,7 @@
-"""The only module that opens pictures with Pillow: it measures, turns, scales and encodes them.
+"""Opens pictures with Pillow, which no other module does: measures, rotates, scales, encodes.
 
-Pictures come from anywhere, so whatever Pillow raises becomes an UnreadableError, which says in a
-few words what is wrong.
+Pictures come from anywhere, so any exception of Pillow becomes an UnreadableError with a short
+message.
 """
 
 from __future__ import annotations
@@ -28,35 +28,35 @@ _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 
 MAX_COPY_WIDTH = 1280
-"""Maximum width, in pixels, of the picture from which every copy is made."""
+"""Maximum width in pixels of a copy."""
 MAX_PIXELS = 200_000_000
-"""Maximum pixels of a picture that is published, as many as the best telephones take.
+"""Maximum pixels of a published picture: what the best phones take.
 
-A browser needs four bytes of memory for each.
+A browser needs four bytes of memory for each pixel.
 """
 WEBP, JPEG = "image/webp", "image/jpeg"
 
 
 class UnreadableError(ValueError):
-    """A picture cannot be read, or not be drawn."""
+    """A picture cannot be read, for the reason in its message."""
 
 
 class TooLargeError(UnreadableError):
-    """A picture has more pixels than are published."""
+    """A picture has too many pixels to be published."""
 
 
 class PictureProperties(Struct, frozen=True):
-    """What the head of a picture says."""
+    """The properties in the header of a picture."""
 
     media_type: str
     width: int
-    """In pixels, as the picture is to be turned."""
+    """In pixels, after rotation."""
     height: int
     is_animated: bool
 
 
 def raises_unreadable(call: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
-    """The same function, which raises UnreadableError only."""
+    """Return the function with all its exceptions turned into UnreadableError."""
 
     @functools.wraps(call)
     def guard(*args: _Arguments.args, **options: _Arguments.kwargs) -> _Result:
@@ -74,9 +74,9 @@ def raises_unreadable(call: Callable[_Arguments, _Result]) -> Callable[_Argument
 
 @raises_unreadable
 def picture_properties(content: bytes) -> PictureProperties:
-    """What a picture says of itself; only its head is read. Raises UnreadableError."""
+    """Return the properties of a picture, read from its header. Raises UnreadableError."""
     with _opened(content) as picture:
-        # cameras put a second picture into a JPEG, which makes it no animation
+        # a second picture, which some cameras add to a JPEG, does not make it an animation
         is_photo = picture.format in ("JPEG", "MPO")
         if picture.width * picture.height > MAX_PIXELS:
             raise TooLargeError(f"{picture.width:,} by {picture.height:,} pixels")
@@ -91,7 +91,7 @@ def picture_properties(content: bytes) -> PictureProperties:
 
 @raises_unreadable
 def resized_copy(content: bytes, media_type: str, size: tuple[int, int], form: str) -> bytes:
-    """A picture, or the first page of a PDF, in another size as WebP or JPEG.
+    """Return a picture, or the first page of a PDF, in another size as WebP or JPEG.
 
     Raises UnreadableError.
     """
@@ -110,10 +110,10 @@ def resized_copy(content: bytes, media_type: str, size: tuple[int, int], form: s
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[ImageFile]:
-    """A picture whose head was read, without warnings of notes in it that make no sense."""
+    """Open a picture and read its header; warnings about broken metadata are suppressed."""
     from PIL import Image
 
-    # `picture_properties` has the limit, and nothing larger is decoded
+    # `picture_properties` checks the size first
     Image.MAX_IMAGE_PIXELS = None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -137,16 +137,16 @@ def _on_white(image: Image) -> Image:
 
 @functools.lru_cache(maxsize=1)
 def _whole(content: bytes, media_type: str) -> Image:
-    """The picture from which all copies are made; it is kept for the next copy.
+    """The picture from which all copies are made, cached for the next copy.
 
-    It is upright, in sRGB, and not wider than the largest copy.
+    It is upright, in sRGB, and no wider than the largest copy.
     """
     from PIL import ImageFile
     from PIL.Image import Resampling, frombytes
 
     if media_type == PDF:
         return frombytes("RGB", *draw_first_page(content, MAX_COPY_WIDTH))
-    ImageFile.LOAD_TRUNCATED_IMAGES = True  # a browser, too, shows what there is
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # browsers also show what there is of it
     with _opened(content) as picture:
         picture.draft(None, (MAX_COPY_WIDTH, MAX_COPY_WIDTH))
         upright = _turned(picture, _orientation(picture))
@@ -155,14 +155,14 @@ def _whole(content: bytes, media_type: str) -> Image:
         size = (MAX_COPY_WIDTH, max(1, round(MAX_COPY_WIDTH * upright.height / upright.width)))
         upright = upright.resize(size, Resampling.BICUBIC, reducing_gap=2)
     found = attempt(functools.partial(_in_srgb, upright, profile)) if profile else None
-    # a profile that is of no use is ignored
+    # a broken profile is ignored
     whole = upright if found is None or isinstance(found, Exception) else found
     whole.info = {}
     return whole
 
 
 def _turned(picture: Image, orientation: int) -> Image:
-    """A picture in plain colours, upright."""
+    """The picture upright, in RGB or RGBA."""
     from PIL.Image import Transpose
 
     ways = {
@@ -174,7 +174,7 @@ def _turned(picture: Image, orientation: int) -> Image:
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_90,
     }
-    if picture.mode.startswith("I"):  # sixteen bits of grey
+    if picture.mode.startswith("I"):  # 16-bit greyscale
         picture = picture.point(lambda value: value * (1 / 256)).convert("L")
     plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     if orientation in ways:
@@ -183,7 +183,7 @@ def _turned(picture: Image, orientation: int) -> Image:
 
 
 def _in_srgb(picture: Image, profile: bytes) -> Image | None:
-    """The picture in the colours of a profile, which copies leave out."""
+    """The picture converted from a colour profile to sRGB: copies have no profile."""
     from PIL import ImageCms
 
     return ImageCms.profileToProfile(picture, io.BytesIO(profile), ImageCms.createProfile("sRGB"))

@@ -1,9 +1,8 @@
-"""SVG drawings: written anew from what is allowed in one, and how large they are.
+"""Sanitizes SVG with an allow-list, and reads its size.
 
-A drawing is opened by readers on the site's own address, so it must hold nothing that runs or
-loads. What is published is not the file but what was read of it: elements and attributes of
-`svg_names`, and text. What would run or load something is refused with its line; what browsers do
-not show (notes of editors, comments) is left out.
+A browser opens an SVG on the site's own origin, so it must not run or load anything. The file is
+parsed and written again with only the elements and attributes of `svg_allowlist`, and text. Active
+content is refused with its line; what browsers do not show (editor metadata, comments) is dropped.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from .svg_allowlist import (
 )
 
 MAX_SVG_ELEMENTS, MAX_SVG_DEPTH = 100_000, 200
-"""Maximum elements in a drawing, and within each other: more would keep a browser busy."""
+"""Maximum elements of an SVG, and maximum nesting: more would keep a browser busy."""
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -37,7 +36,7 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 _BADGES = frozenset(
     {"http://openbadges.org", "https://openbadges.org", "https://purl.imsglobal.org/ob/v3p0"}
 )
-"""Namespaces of the data of a badge: Open Badges 1 and 2, and 3."""
+"""Namespaces of badge data: Open Badges 1 and 2, and 3."""
 _PREFIXES = {"": "", _XLINK: "xlink:", _XML: "xml:"}
 _SEPARATORS = re.compile(r"[\s,]+")
 _WITHIN = re.compile(r"#[^\s\"'<>()\\]*")
@@ -62,7 +61,7 @@ _PLAIN = "export it as plain SVG, or as PNG"
 
 
 class UnsafeSvgError(ValueError):
-    """A drawing has on a line of its file what none may have."""
+    """An SVG has active or external content, on a line of its file."""
 
     def __init__(self, message: str, line: int, help: str) -> None:
         super().__init__(message)
@@ -70,9 +69,9 @@ class UnsafeSvgError(ValueError):
 
 
 def sanitize_svg(content: bytes, *, keeps_badge: bool = False) -> bytes:
-    """A drawing written anew; `keeps_badge` leaves a badge's data in it.
+    """Return a sanitized SVG; `keeps_badge` keeps badge data.
 
-    Raises UnsafeDrawingError; ValueError if it is no sound SVG.
+    Raises UnsafeSvgError for active content, ValueError if it is not valid SVG.
     """
     writer = _Writer(keeps_badge=keeps_badge)
     try:
@@ -81,13 +80,13 @@ def sanitize_svg(content: bytes, *, keeps_badge: bool = False) -> bytes:
         raise ValueError("it is not UTF-8") from None
     except expat.ExpatError as reason:
         raise ValueError(
-            f"it is no sound XML (line {reason.lineno}: {expat.errors.messages[reason.code]})"
+            f"it is not valid XML (line {reason.lineno}: {expat.errors.messages[reason.code]})"
         ) from None
     return "".join(writer.written).encode()
 
 
 def svg_size(content: bytes) -> tuple[int, int]:
-    """Rounded width and height of the view box of a drawing written anew; (0, 0) without one."""
+    """Return the rounded size of the view box of a sanitized SVG; (0, 0) if it has none."""
     box = re.match(rb'<svg\b[^>]* viewBox="([^"]*)"', content)
     if not box:
         return (0, 0)
@@ -101,13 +100,13 @@ def svg_size(content: bytes) -> tuple[int, int]:
 
 
 class _Writer:
-    """Writes a drawing while it is read."""
+    """Writes the sanitized SVG while the file is parsed."""
 
     def __init__(self, *, keeps_badge: bool) -> None:
         self.written: list[str] = []
         self._keeps_badge = keeps_badge
         self._open: list[str] = []
-        """The written names of the open elements; empty for one that is left out."""
+        """The names of the open elements as written; empty for dropped ones."""
         self._count = 0
         self._styles: list[str] = []
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -125,14 +124,14 @@ class _Writer:
     def _entity(self, *_: object) -> None:
         self._refuse(
             "it has entities (`<!ENTITY`)",
-            "export it as plain SVG, without the data of the program that drew it",
+            "export it as plain SVG, without editor data",
         )
 
     def _instruction(self, target: str, _: str) -> None:
         if target == "xml-stylesheet":
             self._refuse(
                 "it loads a stylesheet (`<?xml-stylesheet`)",
-                "put the styles into the drawing, or export it as PNG",
+                "put the styles into the SVG, or export it as PNG",
             )
 
     def _start(self, whole: str, attributes: Mapping[str, str]) -> None:
@@ -140,7 +139,7 @@ class _Writer:
         if self._count > MAX_SVG_ELEMENTS or len(self._open) >= MAX_SVG_DEPTH:
             self._refuse(
                 f"it has more than {MAX_SVG_ELEMENTS:,} elements, "
-                f"or {MAX_SVG_DEPTH} within each other",
+                f"or more than {MAX_SVG_DEPTH} levels of nesting",
                 "export it as PNG",
             )
         name = self._name(whole)
@@ -160,7 +159,7 @@ class _Writer:
         self.written.append(f"<{name}{said}>")
 
     def _name(self, whole: str) -> str:
-        """The name that an element is written with; empty for one that is left out."""
+        """The name of an element as written; empty if the element is dropped."""
         space, _, name = whole.rpartition(" ")
         if not self._open and (space not in (_NAMESPACE, "") or name != "svg"):
             raise ValueError("it does not begin with `<svg>`")
@@ -171,7 +170,7 @@ class _Writer:
         if space not in (_NAMESPACE, _XHTML, "") or name in INVISIBLE_ELEMENTS:
             return ""
         if name not in SVG_ELEMENTS or space == _XHTML:
-            does = "is no part of a plain drawing"
+            does = "is not part of plain SVG"
             if name in ACTIVE_ELEMENTS or space == _XHTML:
                 does = "can run or load something"
             self._refuse(f"it has `<{name}>`, which {does}")
@@ -181,7 +180,7 @@ class _Writer:
         kept = {}
         for name, value in attributes.items():
             if name.lower().startswith("on"):
-                self._refuse(f"it runs something: `{name}` of `<{element}>`")
+                self._refuse(f"it runs a script: `{name}` of `<{element}>`")
             if name in ("href", "xlink:href"):
                 kept[name] = self._link(element, value)
             elif name in SVG_ATTRIBUTES:
@@ -189,7 +188,7 @@ class _Writer:
                     self._check_style(value)
                 kept[name] = value
         if not SVG_ATTRIBUTES.issuperset([attributes.get("attributeName", "fill")]):
-            self._refuse(f"it changes `{attributes['attributeName']}` by `<{element}>`")
+            self._refuse(f"it animates `{attributes['attributeName']}` with `<{element}>`")
         return kept
 
     def _link(self, element: str, value: str) -> str:
@@ -199,13 +198,13 @@ class _Writer:
         data = re.match(_DATA, link) if element in ("image", "feImage") else None
         if data is None:
             self._refuse(
-                f"it leads out of itself: the link of `<{element}>`",
-                "put into the drawing what it shows, or export it as PNG",
+                f"it has an external link: that of `<{element}>`",
+                "put what it shows into the SVG, or export it as PNG",
             )
         return self._picture(link[data.end() :])
 
     def _picture(self, data: str) -> str:
-        """The address of a picture within the drawing, without its metadata."""
+        """The data URL of an embedded picture, without its metadata."""
         try:
             content = base64.b64decode("".join(data.split()))
             kind, media_type = detect_kind(content), SVG
@@ -215,15 +214,15 @@ class _Writer:
         except (ValueError, binascii.Error):
             media_type, shown = SVG, b""
         if media_type == SVG:
-            self._refuse("it holds a picture that is damaged, or no PNG, JPEG, GIF, WebP or AVIF")
+            self._refuse("it embeds a picture that is damaged, or not PNG, JPEG, GIF, WebP or AVIF")
         return f"data:{media_type};base64,{base64.b64encode(shown).decode()}"
 
     def _check_style(self, style: str) -> None:
-        """Refuse what loads something from a style or an attribute with a value of styles."""
+        """Refuse CSS that loads something, in a stylesheet or an attribute."""
         if "\\" in style:
             self._refuse(
-                "its styles have a `\\`, behind which anything can be",
-                "write the sign itself, or export it as PNG",
+                "its styles have a `\\`, which can hide anything",
+                "write the character itself, or export it as PNG",
             )
         for found in _ARGUMENT.finditer(style) if "(" in style else ():
             name, argument = _function(style, found.start()), found[1]
@@ -260,7 +259,7 @@ class _Writer:
 
 
 def _written(key: str) -> str:
-    """The name that an attribute is written with; empty for one of another namespace."""
+    """The name of an attribute as written; empty if it is from another namespace."""
     space, _, name = key.rpartition(" ")
     if space in _PREFIXES:
         return f"{_PREFIXES[space]}{name}"
@@ -268,6 +267,6 @@ def _written(key: str) -> str:
 
 
 def _function(style: str, at: int) -> str:
-    """The name of the function whose bracket opens at a place."""
+    """The name of the CSS function whose bracket opens at an index."""
     found = _NAME.search(style, max(0, at - 40), at)
     return found[0] if found else ""

@@ -1,4 +1,4 @@
-"""What a drawing may have: elements and attributes of SVG 1.1 and 2, functions and rules of CSS."""
+"""What an SVG may contain: elements and attributes of SVG 1.1 and 2, CSS functions and at-rules."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SVG_ELEMENTS = frozenset(
     flowRoot flowRegion flowPara flowSpan
     """.split()
 )
-"""Elements that show something, or say how it is to be shown."""
+"""Elements that show something or control how it is shown."""
 ACTIVE_ELEMENTS = frozenset(
     "script handler listener foreignObject iframe embed object audio video".split()
 )
-"""Elements that run or load something; those that are in no list are refused as well."""
+"""Elements that can run or load something; they are refused, as are those in no list."""
 INVISIBLE_ELEMENTS = frozenset({"metadata"})
-"""Elements that no browser shows; what stands in them goes with them."""
+"""Elements that no browser shows; they are dropped with their content."""
 SVG_ATTRIBUTES = frozenset(
     """
     id class style lang role tabindex xml:space xml:lang version baseProfile viewBox
@@ -57,9 +57,9 @@ SVG_ATTRIBUTES = frozenset(
     aria-label aria-labelledby aria-describedby aria-hidden aria-roledescription
     """.split()
 )
-"""Attributes of these elements except links. Others are left out; those of events are refused."""
+"""Attributes except links. Others are dropped; event handlers are refused."""
 TEXT_ATTRIBUTES = frozenset("id class role lang unicode glyph-name font-family".split())
-"""Those of them whose values are words, which may have brackets."""
+"""Attributes whose values are plain text, which may contain brackets."""
 CSS_FUNCTIONS = frozenset(
     """
     url format local tech rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix icc-color
@@ -74,8 +74,8 @@ CSS_FUNCTIONS = frozenset(
     accesskey wallclock
     """.split()
 ) | {""}
-"""Functions of styles that load nothing. The argument of `url` is checked."""
+"""CSS functions that load nothing; the argument of `url` is checked."""
 CSS_AT_RULES = frozenset(
     "charset container font-face keyframes -webkit-keyframes layer media property supports".split()
 )
-"""Rules of stylesheets that load nothing."""
+"""CSS at-rules that load nothing."""

@@ -1,1 +1,1 @@
-"""Bytes become a published folder."""
+"""Writes the site to its output folder."""

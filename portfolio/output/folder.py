@@ -1,4 +1,4 @@
-"""The output folder: which one it is, whether it is ours, and where notes about it are kept."""
+"""The output folder: which one it is, whether a build made it, and where its state is kept."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from ..paths import NOTES_FOLDER, shown_folder
 from .manifest import read_manifest
 
 IGNORED_NAMES = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
-"""Files that a folder may hold and still count as empty."""
+"""Names that a folder may contain and still count as empty."""
 STAGING = ".staging-"
-"""Prefix of the names of folders in which the files of a build are staged."""
+"""Prefix of the names of staging folders."""
 
 
 class Output(Struct, frozen=True):
-    """A folder that is ours to write, with the place where we keep notes about it."""
+    """An output folder, and the folder with the state of builds into it."""
 
     root: Path
     """The folder of the site."""
     folder: Path
     notes: Path
     key: str
-    """Names the folder in the notes; a site that is moved as a whole keeps it."""
+    """Identifies the output in the notes; it survives moving the whole site."""
 
     @property
     def manifest(self) -> Path:
-        """Names the files in the folder that are ours."""
+        """Return the path of the list of files that builds wrote."""
         return self.notes / f"{self.key}.json"
 
     def path(self, name: str) -> str:
-        """Where a file or folder of the site is; as text, for there are thousands."""
+        """Return the path of a file of the site; a string, because there are thousands."""
         return f"{self.folder}/{name}"
 
 
 def resolve_output_folder(root: Path, asked: Path | None, named: str) -> Path:
-    """The folder that a site is written to, as asked for or named in its settings.
+    """Return the output folder: `asked`, or the folder named in the settings.
 
-    It is absolute, with the symbolic links among its parents resolved.
+    It is absolute, with symbolic links in its parents resolved.
     """
     folder = asked or root / named
     folder = folder if folder.is_absolute() else Path.cwd() / folder
@@ -52,19 +52,19 @@ def resolve_output_folder(root: Path, asked: Path | None, named: str) -> Path:
 
 
 def digest_of_name(text: str) -> str:
-    """A name for the file or folder of this name, in a place with others."""
+    """Return a short name derived from a path, for files kept about it."""
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:16]
 
 
 def notes_folder(root: Path) -> Path:
-    """The folder `.portfolio/` of the site, or the user's for notes if that cannot be written.
+    """Return the folder `.portfolio/` of the site, or one of the user if that is not writable.
 
-    Raises PortfolioError.
+    Raises PortfolioError if neither can be written.
     """
     if (root / NOTES_FOLDER).is_symlink():
         raise PortfolioError(
             f"{NOTES_FOLDER} is a symbolic link",
-            "remove the link; the notes of builds are not written through links",
+            "remove the link; builds do not write through links",
         )
     if _is_made(root / NOTES_FOLDER):
         return root / NOTES_FOLDER
@@ -75,12 +75,12 @@ def notes_folder(root: Path) -> Path:
         f"neither {NOTES_FOLDER}/ nor {elsewhere} can" if elsewhere else f"{NOTES_FOLDER}/ cannot"
     )
     raise PortfolioError(
-        f"{places} be written", f"make room, or mend the permissions of {NOTES_FOLDER}/"
+        f"{places} be written", f"free disk space, or fix the permissions of {NOTES_FOLDER}/"
     )
 
 
 def _users_notes(root: Path) -> Path | None:
-    """The user's folder for the notes of a site; None where there is no user with a home."""
+    """The user's folder for the notes of a site; None if the user has no home folder."""
     from platformdirs import user_state_path
 
     with suppress(RuntimeError):
@@ -90,7 +90,7 @@ def _users_notes(root: Path) -> Path | None:
 
 
 def _is_made(folder: Path) -> bool:
-    """Whether there is a folder for notes, which Git is told to leave alone."""
+    """Create a folder for notes that Git ignores; return whether it is writable."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as file:
@@ -101,7 +101,7 @@ def _is_made(folder: Path) -> bool:
 
 
 def refuse_dangerous(root: Path, folder: Path) -> None:
-    """Refuse a folder that holds, or is a part of, what somebody wrote."""
+    """Raise PortfolioError for a folder that contains, or is inside, someone's own files."""
     shown = shown_folder(folder)
     if folder.is_symlink() or folder.resolve() != folder:
         raise PortfolioError(
@@ -113,24 +113,24 @@ def refuse_dangerous(root: Path, folder: Path) -> None:
         )
     if any(folder == above or folder in above.parents for above in (root, *_home())):
         raise PortfolioError(
-            f"{shown} holds more than a built site", "choose a folder of its own with --output"
+            f"{shown} contains more than a built site", "choose a separate folder with --output"
         )
     for source in ("content", "themes", "templates", "static", ".git", ".portfolio"):
         if folder == root / source or root / source in folder.parents:
             raise PortfolioError(
-                f"{shown} is a part of the site's sources",
-                "choose a folder of its own with --output",
+                f"{shown} is part of the site's sources",
+                "choose a separate folder with --output",
             )
 
 
 def _home() -> Iterator[Path]:
-    """The user's home, if there is a user."""
+    """The user's home folder, if there is one."""
     with suppress(RuntimeError):
         yield Path.home()
 
 
 def refuse_copy(output: Output) -> None:
-    """Refuse a folder that another copy of this site writes, whose notes were copied with it."""
+    """Raise PortfolioError if another copy of this site, copied with its notes, uses the folder."""
     known = None if output.folder.is_relative_to(output.root) else read_manifest(output.manifest)
     if known is None or known.root == str(output.root):
         return
@@ -150,7 +150,7 @@ def refuse_copy(output: Output) -> None:
 
 
 def refuse_foreign(output: Output) -> None:
-    """Refuse a folder that holds something, although nothing in it is ours."""
+    """Raise PortfolioError for a folder with files that no build wrote."""
     if not output.folder.is_dir():
         return
     foreign = sorted(
@@ -161,25 +161,25 @@ def refuse_foreign(output: Output) -> None:
     if foreign:
         raise PortfolioError(
             f"{shown_folder(output.folder)} is not empty and was not built here "
-            f"(it holds {foreign[0]})",
+            f"(it contains {foreign[0]})",
             "empty it if it is an old build, or choose another folder with --output",
         )
 
 
 def files_we_wrote(output: Output) -> frozenset[str]:
-    """The files in the folder that are ours, as far as the last build tells."""
+    """Return the files in the output that the last build wrote."""
     known = read_manifest(output.manifest)
     return known.files if known else frozenset()
 
 
 def output_error(output: Output, reason: OSError) -> PortfolioError:
-    """The error to raise if an output cannot be written, in the words of the system."""
+    """Return the error to raise if the output cannot be written."""
     shown = shown_folder(output.folder)
     if reason.errno == errno.ENOSPC:
         return PortfolioError(
-            f"the disk of {shown} is full", "make room and build again; the site is as it was"
+            f"the disk of {shown} is full", "free disk space and build again; the site is unchanged"
         )
     what = f"{shown} cannot be written: {reason.strerror}"
     return PortfolioError(
-        f"{what} ({reason.filename})" if reason.filename else what, "mend that and build again"
+        f"{what} ({reason.filename})" if reason.filename else what, "fix that and build again"
     )

@@ -1,4 +1,4 @@
-"""A lock that the system releases when its process ends, however it ends."""
+"""A file lock that the system releases when the process ends, for whatever reason."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..paths import open_without_following
 
 @contextmanager
 def locked(path: str | os.PathLike[str]) -> Iterator[bool]:
-    """Lock a file, unless another process has locked it; yield whether it is locked now.
+    """Try to lock a file; yield whether it is ours or another process holds it.
 
     Raises OSError if the file cannot be locked at all.
     """

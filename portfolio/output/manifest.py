@@ -1,6 +1,6 @@
-"""The manifest: the list of the files of an output that are ours, kept outside of the output.
+"""The manifest: the list of the files that builds wrote to an output, kept outside of it.
 
-A manifest that was damaged or edited is ignored, because what it names may be anybody's.
+A damaged or edited manifest is ignored, because the files it names might be someone else's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..store.aside import put, read
 
 
 class Manifest(Struct, frozen=True):
-    """What a build wrote."""
+    """The files that a build wrote, and where."""
 
     root: str
     """The folder of the site that was built."""
@@ -26,7 +26,7 @@ class Manifest(Struct, frozen=True):
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """The manifest of the last build; None if there is none, or one that was changed."""
+    """Return the manifest of the last build; None if it is missing, damaged or edited."""
     try:
         said = json.loads(read(path))
         root, output, names = said["root"], said["output"], said["files"]

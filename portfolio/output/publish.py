@@ -1,8 +1,8 @@
-"""Publishes a site: files are staged, then renamed into place, and foreign files are never touched.
+"""Publishes a site: files are staged, then renamed into place; foreign files are never touched.
 
-A manifest outside the site lists the files that are ours. Files that are unchanged are not touched.
-New pages and deleted ones may link to each other in circles, so for a moment a page without links
-takes the place of each: at no moment does a page have a dead link.
+A manifest outside the site lists the files that builds wrote. Unchanged files are not touched. New
+and deleted pages may link to each other in cycles, so each is briefly replaced by a placeholder
+without links: at no moment does a page have a dead link.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ PLACEHOLDER_PAGE = (
     b'<title>One moment</title>\n<meta http-equiv="refresh" content="1">\n</head>\n<body>\n'
     b"<p>This page is being published.</p>\n</body>\n</html>\n"
 )
-"""Takes the place of a page for a moment before it appears or is deleted."""
+"""Replaces a page briefly before it appears or is deleted."""
 MAX_SINGLE_FLUSHES = 8
-"""Maximum number of files that are flushed one by one; above this, flushing all disks is faster."""
+"""Maximum files that are flushed one by one; above this, flushing all disks is faster."""
 
 
 class FileCounts(Struct, frozen=True):
-    """What a build changed."""
+    """How many files a build changed."""
 
     written: int
     deleted: int
@@ -55,7 +55,7 @@ class FileCounts(Struct, frozen=True):
 
 @contextmanager
 def open_output(root: Path, folder: Path) -> Iterator[Output]:
-    """Lock an output folder. Raises PortfolioError if it is foreign, or if another build has it."""
+    """Lock an output folder and yield it. Raises PortfolioError if it is foreign or in use."""
     refuse_dangerous(root, folder)
     name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
     output = Output(root, folder, notes_folder(root), digest_of_name(name))
@@ -75,15 +75,15 @@ def open_output(root: Path, folder: Path) -> Iterator[Output]:
 
 
 class Stage(Struct, frozen=True):
-    """The folder in which the files of a build are staged until all are made."""
+    """The folder in which the files of a build are staged until all are complete."""
 
     folder: Path
     output: Path
     before: frozenset[str]
-    """The files of the output that are ours."""
+    """The files in the output that earlier builds wrote."""
 
     def add(self, name: str, content: bytes) -> bool:
-        """Stage a file unless the output has the same; return whether it was staged.
+        """Stage a file unless the output has the same content; return whether it was staged.
 
         Raises OSError.
         """
@@ -93,16 +93,16 @@ class Stage(Struct, frozen=True):
         return True
 
     def path_of(self, name: str) -> str:
-        """The path of a staged file."""
+        """Return the path of a staged file."""
         return f"{self.folder}/{digest_of_name(name)}"
 
 
 @contextmanager
 def staging(output: Output, intact: AbstractSet[str] = frozenset()) -> Iterator[Stage]:
-    """Provide a stage, which is removed afterwards.
+    """Yield a stage, which is removed afterwards.
 
-    `intact` are files that are known to be as a build wrote them: they are ours even if the
-    manifest is damaged. Raises PortfolioError, with the old site untouched, if the system fails.
+    `intact` are files known to be unchanged since a build wrote them: they count as ours even if
+    the manifest is damaged. Raises PortfolioError, with the old site untouched, on system errors.
     """
     try:
         before = files_we_wrote(output) | intact
@@ -121,11 +121,11 @@ def publish(
     staged: Collection[str],
     ranks: Mapping[str, int],
 ) -> FileCounts:
-    """Make the output hold exactly the files of these names, beside foreign ones.
+    """Make the output contain exactly these files, beside foreign ones; return what changed.
 
-    `staged` are those that are new or changed, `ranks` the order in which they appear (lower
-    first). Raises OSError if the system fails, and PortfolioError, with the old site untouched,
-    if something foreign is in the way.
+    `staged` are the new and changed files, `ranks` the order in which they appear (lower first).
+    Raises OSError on system errors, and PortfolioError, with the old site untouched, if a foreign
+    file is in the way.
     """
     _refuse_outsiders(names | stage.before)
     _refuse_obstacles(output, names, stage.before, set(staged) | (stage.before - names))
@@ -138,7 +138,7 @@ def publish(
 
 
 def _flush(paths: Collection[str]) -> None:
-    """Flush staged files to the disk before they replace others: few one by one, many at once."""
+    """Flush staged files to disk before they replace others: few one by one, many at once."""
     if len(paths) > MAX_SINGLE_FLUSHES and sys.platform != "win32":
         os.sync()
         return
@@ -200,7 +200,7 @@ def _write(path: str, content: bytes) -> None:
 
 
 def _put_placeholders(output: Output, stage: Stage, names: Iterable[str]) -> None:
-    """Put a page without links in the place of each."""
+    """Replace pages by a placeholder without links."""
     copy = f"{stage.folder}/holder"
     for name in names:
         _write(copy, PLACEHOLDER_PAGE)
@@ -208,16 +208,16 @@ def _put_placeholders(output: Output, stage: Stage, names: Iterable[str]) -> Non
 
 
 def _obstacles(stale: AbstractSet[str], names: AbstractSet[str]) -> set[str]:
-    """Stale files where a folder must be, and those in a folder where a file must be."""
+    """Stale files where a folder is needed, and stale files in a folder where a file is needed."""
     folders = {folder for name in names for folder in folders_of(name)}
     return {old for old in stale if old in folders or not names.isdisjoint(folders_of(old))}
 
 
 @contextmanager
 def _staging(output: Output) -> Iterator[Path]:
-    """Provide a folder on the disk of the output, and remove it afterwards.
+    """Create a folder on the same disk as the output, and remove it afterwards.
 
-    Folders that killed builds left are removed first.
+    Folders left behind by killed builds are removed first.
     """
     output.folder.mkdir(parents=True, exist_ok=True)
     disk = output.folder.stat().st_dev
@@ -239,7 +239,7 @@ def _staging(output: Output) -> Iterator[Path]:
 
 
 def _remove_flat(folder: Path) -> None:
-    """Remove a folder of ours with its files, as far as possible; links are not followed."""
+    """Remove a staging folder with its files, as far as possible; links are not followed."""
     if folder.is_symlink():
         return
     with suppress(OSError):
@@ -249,7 +249,7 @@ def _remove_flat(folder: Path) -> None:
 
 
 def _refuse_outsiders(names: AbstractSet[str]) -> None:
-    """Raise PortfolioError if a name leads out of the folder on some system.
+    """Raise PortfolioError if a name would lead out of the folder on any system.
 
     Authors choose the names of static files.
     """
@@ -263,7 +263,7 @@ def _refuse_outsiders(names: AbstractSet[str]) -> None:
 def _refuse_obstacles(
     output: Output, names: AbstractSet[str], before: frozenset[str], touched: AbstractSet[str]
 ) -> None:
-    """Raise PortfolioError if something foreign stands in the place of our files or folders."""
+    """Raise PortfolioError if something foreign is in the way of our files or folders."""
     missing: set[str] = set()
     for folder in sorted({folder for name in touched for folder in folders_of(name)}):
         mode = 0 if _parent(folder) in missing else _mode(output.path(folder))
@@ -272,7 +272,7 @@ def _refuse_obstacles(
         elif stat.S_ISLNK(mode):
             shown = shown_folder(output.folder / folder)
             raise PortfolioError(
-                f"{shown} is a symbolic link", "remove it; the site is not written through links"
+                f"{shown} is a symbolic link", "remove it; builds do not write through links"
             )
         elif not stat.S_ISDIR(mode) and folder not in before:
             raise _foreign_obstacle(output.folder / folder)
@@ -287,7 +287,7 @@ def _parent(name: str) -> str:
 
 
 def _mode(path: str) -> int:
-    """The mode of a file, links not followed; 0 if there is none."""
+    """The mode of a file without following links; 0 if it does not exist."""
     try:
         return os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -295,7 +295,7 @@ def _mode(path: str) -> int:
 
 
 def _is_ours(output: Output, name: str, stale: AbstractSet[str]) -> bool:
-    """Whether a folder holds only files that are no longer made."""
+    """Whether a folder contains only stale files."""
     return stale >= {
         path.relative_to(output.folder).as_posix()
         for path in (output.folder / name).rglob("*")
@@ -306,7 +306,7 @@ def _is_ours(output: Output, name: str, stale: AbstractSet[str]) -> bool:
 def _foreign_obstacle(path: Path) -> PortfolioError:
     cure = "move it elsewhere, or choose another folder with --output"
     return PortfolioError(
-        f"{shown_folder(path).rstrip('/')} is in the way and was not made by a build", cure
+        f"{shown_folder(path).rstrip('/')} is in the way and was not written by a build", cure
     )
 
 

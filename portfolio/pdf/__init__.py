@@ -1,1 +1,1 @@
-"""A page of the site as a PDF, printed by a browser that the system has."""
+"""Prints a page of the site as a PDF, with a browser installed on the system."""

@@ -1,4 +1,4 @@
-"""Finds a browser of the system and has it print a page."""
+"""Finds an installed browser and prints a page with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..options import Environ
 from ..workers import uninterrupted
 
 BROWSER_VARIABLE = "PORTFOLIO_BROWSER"
-"""The variable of the environment that names a browser."""
+"""The environment variable that names a browser."""
 BROWSER_NAMES = (
     "chromium",
     "chromium-browser",
@@ -28,7 +28,7 @@ BROWSER_NAMES = (
     "msedge",
     "microsoft-edge",
 )
-"""What the browsers are called that can print from a command line."""
+"""Names of browsers that can print from the command line."""
 BROWSER_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -36,9 +36,9 @@ BROWSER_PATHS = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
-"""Where they are on systems that do not find them by name."""
+"""Paths of browsers on systems where they are not on the PATH."""
 PRINT_TIMEOUT = 60.0
-"""Seconds that a browser may take."""
+"""Maximum seconds for printing."""
 BROWSER_SWITCHES = (
     "--headless",
     "--no-pdf-header-footer",
@@ -54,7 +54,7 @@ BROWSER_SWITCHES = (
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
 )
-"""Nothing but the page, the same on every machine as far as that can be asked for."""
+"""Print nothing but the page, as reproducibly as the browser allows."""
 _CURE = (
     "install Chromium or Chrome (on Debian: apt install chromium), "
     f"or name one: {BROWSER_VARIABLE}=/path/to/chromium portfolio pdf"
@@ -62,14 +62,14 @@ _CURE = (
 
 
 def find_browser(environ: Environ) -> str:
-    """The named browser, or the first that is found. Raises PortfolioError."""
+    """Return the path of the configured browser, or the first one found. Raises PortfolioError."""
     path = environ("PATH")
     if named := environ(BROWSER_VARIABLE):
         if found := shutil.which(named, path=path):
             return found
         raise PortfolioError(
-            f"{BROWSER_VARIABLE} names no program: {named}",
-            "correct it, or unset it to use the browser of the system",
+            f"{BROWSER_VARIABLE} is not a program: {named}",
+            "correct it, or unset it to use the first browser that is found",
         )
     found = next(
         filter(None, (shutil.which(name, path=path) for name in (*BROWSER_NAMES, *BROWSER_PATHS))),
@@ -77,13 +77,13 @@ def find_browser(environ: Environ) -> str:
     )
     if found is None:
         raise PortfolioError(
-            "a PDF is printed by Chromium or Chrome, and there is none on this machine", _CURE
+            "printing a PDF needs Chromium or Chrome, and neither is installed", _CURE
         )
     return found
 
 
 def print_page(browser: str, address: str, target: Path, timeout: float = PRINT_TIMEOUT) -> None:
-    """Have a browser print the page at a URL into a file. Raises PortfolioError if it fails."""
+    """Print the page at a URL into a file with a browser. Raises PortfolioError if it fails."""
     with (
         tempfile.TemporaryDirectory(prefix="portfolio-", ignore_cleanup_errors=True) as profile,
         tempfile.TemporaryFile() as stderr,
@@ -110,7 +110,7 @@ def print_page(browser: str, address: str, target: Path, timeout: float = PRINT_
 
 
 def is_pdf(path: Path) -> bool:
-    """Whether a file begins as a PDF does; one that is not there does not."""
+    """Return whether a file exists and begins like a PDF."""
     try:
         if not path.is_file():
             return False
@@ -121,12 +121,12 @@ def is_pdf(path: Path) -> bool:
 
 
 def _sandbox() -> list[str]:
-    """Chromium refuses to make its sandbox for root, which is who runs programs in containers."""
+    """Switches for root, the usual user in containers, for whom Chromium refuses to sandbox."""
     return ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []
 
 
 def _run(command: list[str], stderr: IO[bytes], timeout: float) -> int:
-    """Run a command in a session of its own, of which nothing is left afterwards; its exit code."""
+    """Run a command in its own session and kill all that is left of it; return the exit code."""
     process: subprocess.Popen[bytes] | None = None
     is_late = threading.Event()
 
@@ -146,9 +146,8 @@ def _run(command: list[str], stderr: IO[bytes], timeout: float) -> int:
                 start_new_session=True,
             )
         clock.start()
-        code = (
-            process.wait()
-        )  # without a limit: waiting with one may keep its lock for ever when Ctrl-C comes
+        # no timeout here: Ctrl-C during a wait with one can leave its lock held forever
+        code = process.wait()
     finally:
         clock.cancel()
         _kill(process)
@@ -158,7 +157,7 @@ def _run(command: list[str], stderr: IO[bytes], timeout: float) -> int:
 
 
 def _kill(process: subprocess.Popen[bytes] | None) -> None:
-    """End a process and all of its session, if it has begun."""
+    """Kill a process and its whole session, if it was started."""
     if process is None:
         return
     if sys.platform == "win32":

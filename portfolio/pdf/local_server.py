@@ -1,4 +1,4 @@
-"""A web server that renders the addresses of one site for a browser on this machine."""
+"""A web server on this machine that gives one browser the pages of a site."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from ..urls import LOOPBACK
 _TYPES = MimeTypes()
 
 FindContent = Callable[[str], bytes | None]
-"""The bytes of an address of the site, or None."""
+"""Returns the content of an address of the site, or None."""
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that has ended hears no more."""
+        """Ignore connections that the browser has closed."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 @contextmanager
 def serve_site(find_content: FindContent) -> Iterator[Callable[[str], str]]:
-    """Answer a browser while open; yield the function that returns the URL of an address."""
+    """Serve requests while open; yield a function that returns the URL of an address."""
 
     class Handler(BaseHTTPRequestHandler):
-        """Answers with what the site has."""
+        """Answers requests with the content of the site."""
 
         def do_GET(self) -> None:
-            """Give one address."""
+            """Answer with the content of one address."""
             address = unquote(self.path.partition("?")[0])[1:]
             content = find_content(address)
             self.send_response(404 if content is None else 200)
@@ -47,7 +47,7 @@ def serve_site(find_content: FindContent) -> Iterator[Callable[[str], str]]:
             self.wfile.write(content or b"")
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing is logged."""
+            """Log nothing."""
 
     with _Server((LOOPBACK, 0), Handler) as server:
         thread = threading.Thread(

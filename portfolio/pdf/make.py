@@ -1,6 +1,6 @@
-"""Prints one page of the site as a PDF with a browser, and puts it into place when it is whole.
+"""Prints one page of the site as a PDF, and moves the file into place once it is complete.
 
-Scripts do not run, because they ask the clock what has expired. The times in the file are the
+Scripts are disabled, because they ask the clock what has expired. The dates in the file are the
 as-of date.
 """
 
@@ -28,24 +28,24 @@ from .browser import find_browser, is_pdf, print_page
 from .local_server import serve_site
 
 PAPER_SIZES = {"a4": "A4", "letter": "letter"}
-"""The sizes of paper, and what CSS calls them."""
+"""Paper sizes, and their names in CSS."""
 RESUME_NAME = "resume"
-"""What the file of the home page is called."""
+"""The file name for the home page."""
 _STYLE = "~paper.css"
-"""The address of the style that says the size; no page of a site has it."""
+"""The address of the stylesheet with the paper size; no page of a site can have it."""
 _LINK = re.compile(r'(<a\b[^>]*?) href="([^"]*)"')
 _INDEX = re.compile(r"(?<=/)index\.html(?=$|[?#])")
 _TIME = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 
 class PrintRequest(Struct, frozen=True):
-    """What is to be printed."""
+    """What to print."""
 
     address: str = ""
-    """The page, with or without slashes around it."""
+    """The page, with or without leading and trailing slashes."""
     paper: str = "a4"
     output: Path | None = None
-    """The file; None for one in this folder that is named for the page."""
+    """The file; None for one in the current folder, named after the page."""
 
 
 def make_pdf(
@@ -55,7 +55,7 @@ def make_pdf(
     request: PrintRequest,
     progress: Progress | None = None,
 ) -> tuple[Diagnostics, Path | None]:
-    """Print a page of the site in `root`; return what is wrong with the site, and the file.
+    """Print a page of the site in `root`; return the problems of the site, and the file.
 
     The file is None if nothing was printed. Raises PortfolioError.
     """
@@ -83,7 +83,7 @@ def make_pdf(
         if address not in requested:
             raise PortfolioError(
                 f"{browser} did not reach this program",
-                "let programs of this machine speak to each other at 127.0.0.1",
+                "allow programs on this machine to connect to 127.0.0.1",
             )
 
     _print_into(target, found.inputs.as_of, _print)
@@ -91,7 +91,7 @@ def make_pdf(
 
 
 def _address_of(found: AssembledSite, requested: str) -> str:
-    """The address of the page that is asked for. Raises PortfolioError if there is none."""
+    """The address of the requested page. Raises PortfolioError if there is none."""
     name = requested.removesuffix("index.html").strip("/")
     address = f"{name}/" if name else ""
     entries = found.site.resources if found.site else {}
@@ -120,9 +120,9 @@ def _content_of(
 
 
 def _prepared_for_print(page: str, base_url: str, address: str) -> str:
-    """A page with the size of its paper, and links that lead to the published site.
+    """The page with its paper size, and with links to the published site.
 
-    Without a base URL they lead nowhere.
+    Without a base URL the links are removed.
     """
 
     def _published(link: re.Match[str]) -> str:
@@ -137,12 +137,14 @@ def _prepared_for_print(page: str, base_url: str, address: str) -> str:
 
 
 def _print_into(target: Path, as_of: date, make_file: Callable[[Path], None]) -> None:
-    """Print beside a file and put the result in its place.
+    """Print into a temporary file and move it to `target`.
 
-    Raises PortfolioError if it cannot be written, or if the file there is not a PDF.
+    Raises PortfolioError if it cannot be written, or if `target` exists and is not a PDF.
     """
     if target.exists() and not is_pdf(target):
-        raise PortfolioError(f"{target} exists and is no PDF", "choose another file with --output")
+        raise PortfolioError(
+            f"{target} exists and is not a PDF", "choose another file with --output"
+        )
     try:
         with TemporaryDirectory(
             prefix=f"{target.name[:100]}-", dir=target.parent, ignore_cleanup_errors=True

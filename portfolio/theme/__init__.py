@@ -1,1 +1,1 @@
-"""Templates and static files, and the layers in which they are looked for."""
+"""Themes: templates and static files, found in layers."""

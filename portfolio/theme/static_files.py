@@ -1,4 +1,4 @@
-"""The static files of a theme: collected from its layers, named by content, with their links."""
+"""Collects static files from the layers of a theme: minified, with a digest in their names."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ _REMOVABLE = re.compile(
 )
 
 _NESTED_TEMPLATE = re.compile(r"\$\{[^}`]*`")
-"""A template of JavaScript that begins within a placeholder of another."""
+"""Matches a JavaScript template literal within a placeholder of another."""
 
 
 def minify_css(css: str) -> str:
-    """A stylesheet without the blanks and comments that mean nothing to a browser.
+    """Return a stylesheet without insignificant whitespace and comments.
 
-    Comments that begin with `/*!` stay. A blank before a colon can matter (`a :is(b)`), and so can
-    those around signs of calculation.
+    Comments that begin with `/*!` stay. Whitespace before a colon (`a :is(b)`) and around operators
+    can be significant, and stays too.
     """
     return _REMOVABLE.sub(
         lambda match: match["kept"] or next(filter(None, match.groups()), " "), css
@@ -59,10 +59,10 @@ def minify_css(css: str) -> str:
 
 
 def minify_js(script: str) -> str:
-    """A script without the blanks and comments that mean nothing to a browser.
+    """Return a script without insignificant whitespace and comments.
 
-    Comments that begin with `/*!` stay. A script with templates within templates stays as it is,
-    because the patterns of rjsmin do not find their ends.
+    Comments that begin with `/*!` stay. A script with nested template literals is returned
+    unchanged, because rjsmin cannot find where they end.
     """
     import rjsmin
 
@@ -72,9 +72,9 @@ def minify_js(script: str) -> str:
 
 
 def walk_files(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
-    """The regular files below a folder of a theme, with their names in it.
+    """Yield the regular files below a folder of a theme, with their relative names.
 
-    Links and what cannot be read are problems.
+    Links and unreadable folders are problems.
     """
     if folder.is_symlink():
         yield _link_problem(root, folder)
@@ -101,14 +101,14 @@ def walk_files(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnost
 def _link_problem(root: Path, path: Path) -> Diagnostic:
     return error(
         "symbolic-link",
-        "a theme's file is a symbolic link",
+        "a file of the theme is a symbolic link",
         Location(shown_path(root, path)),
         "put the file itself there",
     )
 
 
 def shown_path(root: Path, path: Path) -> str:
-    """A path as messages show it: relative to the site, or else from the folder `themes` on."""
+    """Return a path for messages: relative to the site, or else starting from `themes`."""
     if path.is_relative_to(root):
         return path.relative_to(root).as_posix()
     at = next(
@@ -118,7 +118,7 @@ def shown_path(root: Path, path: Path) -> str:
 
 
 def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artifact], Diagnostics]:
-    """The files of all folders by name, those of a later folder over those of an earlier one."""
+    """Return the files of all folders by name, and problems; later folders take precedence."""
     sources: dict[str, Path] = {}
     problems: list[Diagnostic] = []
     for folder in folders:
@@ -136,9 +136,9 @@ def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artif
 def unreferenced_files(
     own: Mapping[str, Artifact], static: Mapping[str, Artifact], texts: Iterable[str]
 ) -> Iterator[Diagnostic]:
-    """A warning for each of the site's `own` stylesheets and scripts that nothing names.
+    """Yield a warning for each of the site's `own` stylesheets and scripts that nothing refers to.
 
-    They can be named by `texts` and by other static files.
+    References are looked for in `texts` and in other static files.
     """
     for name, file in own.items():
         names = (name, posixpath.basename(file.address))
@@ -160,7 +160,7 @@ def unreferenced_files(
 
 
 def static_address(name: str, content: bytes) -> str:
-    """The address of a static file: with a digest in its name, or, below `root/`, its own name."""
+    """Return the address of a static file: with a digest, or below `root/` its own name."""
     if name.startswith("root/"):
         return name.removeprefix("root/")
     path = PurePosixPath(name)
@@ -168,7 +168,7 @@ def static_address(name: str, content: bytes) -> str:
 
 
 class _Publisher(Struct):
-    """Publishes files after those that they name, because a name is made of the content."""
+    """Publishes the files that a file refers to before it, because names depend on content."""
 
     root: Path
     sources: Mapping[str, Path]
@@ -177,7 +177,7 @@ class _Publisher(Struct):
     waiting: list[str] = []
 
     def publish(self, name: str) -> None:
-        """Publish one file, with all that it names."""
+        """Publish one file and all files that it refers to."""
         if name in self.published or name in self.waiting:
             return
         where = shown_path(self.root, self.sources[name])
@@ -236,7 +236,7 @@ class _Publisher(Struct):
                     "missing-file",
                     f"the file {quoted(written)} is not in the theme",
                     at,
-                    "put it under static/, or remove the line",
+                    "put it into static/, or remove the line",
                 )
             )
             return match[0]

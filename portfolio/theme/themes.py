@@ -1,8 +1,8 @@
-"""Themes: where templates and static files are found, and in which order.
+"""Loads themes: layers of templates and static files.
 
 The site's own `templates/` and `static/` come first, then the theme, then its parents. A template
-of a certain theme can always be named with it (`ledger/credential.html`), so that an override can
-extend what it overrides.
+can always be addressed with its theme (`ledger/credential.html`), so that an override can extend
+the template that it overrides.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from .static_files import collect_static, shown_path, unreferenced_files, walk_f
 
 _NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SITE_LAYER = "site"
-"""The name under which the site's own templates are found."""
+"""The name of the layer with the site's own templates."""
 
 
 class Layer(Struct, frozen=True):
-    """One place where templates and static files are looked for."""
+    """A folder in which templates and static files are looked up."""
 
     name: str
     folder: Path
 
 
 class Template(Struct, frozen=True):
-    """A template as it was read.
+    """The text of a template.
 
-    Rendering reads no file again, so that a page is never half old and half new.
+    Rendering does not read files again, so a page never mixes old and new templates.
     """
 
     path: Path
@@ -48,31 +48,31 @@ class Template(Struct, frozen=True):
 
 
 class Theme(Struct, frozen=True):
-    """A theme with its parents: where to look, and what to publish."""
+    """A theme with its parents, templates and static files."""
 
     name: str
     layers: tuple[Layer, ...]
-    """The first that has a file wins."""
+    """In order of precedence: the first that has a file wins."""
     templates: Mapping[str, Template]
-    """By the name of the layer and the name in it: `ledger/credential.html`."""
+    """By layer and name: `ledger/credential.html`."""
     static: Mapping[str, Artifact]
-    """Static files by their names in the theme; their addresses carry a digest of their content."""
+    """Static files by name; their addresses contain a digest of the content."""
     options: Mapping[str, Any]
-    """The owner's choices over the themes' defaults."""
+    """The themes' defaults, overridden by the settings."""
     root: Path
-    """The site's folder, to which paths in messages are relative."""
+    """The site's folder; paths in messages are relative to it."""
     descriptions: tuple[str, ...]
-    """The texts of `theme.toml`, its own first.
+    """The texts of the `theme.toml` files, the theme's own first.
 
-    Options that are equal (`1` and `true`) may not be the same.
+    They detect changed options, because different options may compare equal (`1` and `true`).
     """
 
     def has_template(self, name: str) -> bool:
-        """Whether any layer has a template of that name."""
+        """Return whether any layer has a template of that name."""
         return any(f"{layer.name}/{name}" in self.templates for layer in self.layers)
 
     def location_of(self, name: str) -> Location:
-        """Where the static file of that name is."""
+        """Return the location of the static file of that name."""
         paths = (layer.folder / "static" / name for layer in self.layers)
         own = self.root / "static" / name
         return Location(
@@ -89,7 +89,7 @@ class _Declaration(Struct, frozen=True):
 
 
 def builtin_themes_folder() -> Path:
-    """The folder of the themes that come with the program, in a wheel or in a checkout."""
+    """Return the folder of the bundled themes, in a wheel or in a checkout."""
     package = Path(PACKAGE_FOLDER)
     return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
 
@@ -97,10 +97,7 @@ def builtin_themes_folder() -> Path:
 def load_theme(
     root: Path, settings: Settings, settings_text: str
 ) -> tuple[Theme | None, Diagnostics]:
-    """The theme that the settings name, with its parents and static files.
-
-    None, with the reasons, if it is not sound.
-    """
+    """Return the theme that the settings name, and the problems in it; None if it is unusable."""
     chain = _chain(
         root, settings.site.theme, find_key(SETTINGS_FILE, settings_text, ("site", "theme"))
     )
@@ -133,7 +130,7 @@ def load_theme(
 
 
 def _chain(root: Path, name: str, asked_at: Location) -> list[_Declaration] | Diagnostic:
-    """A theme and its parents, the nearest first, or why they cannot be used."""
+    """A theme and its parents, nearest first, or why they cannot be used."""
     chain: list[_Declaration] = []
     while name or not chain:
         names = [declaration.layer.name for declaration in chain]
@@ -154,7 +151,7 @@ def _chain(root: Path, name: str, asked_at: Location) -> list[_Declaration] | Di
 
 
 def _templates(root: Path, layers: Iterable[Layer]) -> tuple[dict[str, Template], Diagnostics]:
-    """The templates of all layers by their full names, and what is wrong with others."""
+    """The templates of all layers by full name, and the problems in others."""
     templates: dict[str, Template] = {}
     problems: list[Diagnostic] = []
     for layer in layers:
@@ -169,7 +166,7 @@ def _templates(root: Path, layers: Iterable[Layer]) -> tuple[dict[str, Template]
 def _misnamed_templates(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
     """A warning for each template of the site that is probably misnamed.
 
-    Nothing asks for it, and its name is nearly that of one of the theme.
+    It is not used, and its name is similar to that of one of the theme's templates.
     """
     own = {
         key.partition("/")[2]: template
@@ -184,14 +181,14 @@ def _misnamed_templates(templates: Mapping[str, Template]) -> Iterator[Diagnosti
             where = Location(f"templates/{name}")
             yield warning(
                 "unread-file",
-                f"no page is made with {quoted(where.path)}",
+                f"no page uses {quoted(where.path)}",
                 where,
                 f"did you mean `templates/{near}`?",
             )
 
 
 def _own_assets(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str, Artifact]:
-    """The stylesheets and scripts of the site itself that replace none of its theme."""
+    """The site's own stylesheets and scripts, except those that override one of the theme."""
     own, *themes = (layer.folder / "static" for layer in layers)
     return {
         name: file
@@ -202,7 +199,7 @@ def _own_assets(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> di
 
 
 def _read_declaration(root: Path, name: str, asked_at: Location) -> _Declaration | Diagnostic:
-    """A theme by its `theme.toml`, or why it cannot be used."""
+    """The content of a `theme.toml`, or why the theme cannot be used."""
     folder = _find_theme(root, name)
     if folder is None:
         near = did_you_mean(name, theme_names(root))
@@ -254,7 +251,7 @@ def _find_theme(root: Path, name: str) -> Path | None:
 
 @functools.cache
 def _installed(name: str) -> Path | None:
-    """A theme that a Python package offers under the entry-point group `portfolio.themes`."""
+    """The folder of a theme installed under the entry-point group `portfolio.themes`."""
     from importlib import metadata, resources
 
     for point in metadata.entry_points(group="portfolio.themes", name=name):
@@ -263,7 +260,7 @@ def _installed(name: str) -> Path | None:
 
 
 def theme_names(root: Path) -> list[str]:
-    """The themes that can be chosen."""
+    """Return the names of all available themes."""
     from importlib import metadata
 
     folders = [folder for folder in (root / "themes", builtin_themes_folder()) if folder.is_dir()]
@@ -293,7 +290,7 @@ def _options(
             problems.append(
                 error(
                     "wrong-type",
-                    f"`{key}`: {quoted(value)} is not of the kind of {quoted(defaults[key])}",
+                    f"`{key}`: {quoted(value)} is not the same type as {quoted(defaults[key])}",
                     where,
                     f"the default is {defaults[key]}",
                 )
@@ -304,14 +301,14 @@ def _options(
 
 
 def _option_cure(key: str, options: Mapping[str, Any]) -> str:
-    """The option that an unknown one may be, or all that there are."""
+    """Advice on an unknown option: a similar one, or all options."""
     if near := did_you_mean(key, options):
         return f"did you mean `{near}`?"
     return f"its options are {listed(sorted(options))}" if options else "it has no options"
 
 
 def _as_type_of(default: Any, value: Any) -> Any:
-    """`value` as the kind of thing that `default` is, or None."""
+    """`value` converted to the type of `default`; None if that is impossible."""
     if isinstance(default, bool):
         return value if isinstance(value, bool) else None
     written = str(value)
@@ -323,7 +320,7 @@ def _as_type_of(default: Any, value: Any) -> Any:
 
 
 def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] | Diagnostic]:
-    """The templates of a layer by their names in it; links and what is not UTF-8 are problems."""
+    """The templates of a layer by name; links and files that are not UTF-8 are problems."""
     for found in walk_files(root, layer.folder / "templates"):
         if isinstance(found, Diagnostic):
             yield found

@@ -1,4 +1,4 @@
-"""What the template of the page At a glance sees: its charts, worked out and ready to be drawn."""
+"""The values of the page At a glance: its charts, ready to be drawn."""
 
 from __future__ import annotations
 
@@ -10,68 +10,68 @@ from .pages import Card, TermLink
 
 
 class BarSegment(Struct, frozen=True):
-    """A stretch of a bar; the figures in percent of the width that it is drawn on."""
+    """A segment of a bar; positions are in percent of the width of the chart."""
 
     start: float
-    """Where it begins."""
+    """The start."""
     end: float
-    """Where it ends."""
+    """The end."""
     weight: float = 100
-    """How thick it is, in percent of the thickest; for what is not all of one thickness."""
+    """The thickness in percent of the thickest, in a bar of varying thickness."""
 
 
 class Cohort(Struct, frozen=True):
-    """The credentials of one year as a single bar of the timeline.
+    """The credentials of a year as a single bar of the timeline.
 
-    For a site that has too many to draw each.
+    It is used if there are too many credentials to draw each one.
     """
 
     year: int
     """The year of issue."""
     count: int
-    """How many the list has under that year."""
+    """How many credentials the list has for that year."""
     valid: int
     """How many of them are valid on the as-of date."""
     pieces: tuple[BarSegment, ...]
-    """On the time axis of the site, as thick as there are credentials in force; one piece for years
-    of the same number."""
+    """Segments on the time axis of the site, as thick as the number of valid ones; years with
+    equal numbers share one."""
 
 
 class Timeline(Struct, frozen=True):
-    """The first chart of the page At a glance: how long each credential holds.
+    """The first chart of the page At a glance: how long each credential is valid.
 
     Draw it over `site.axis`.
     """
 
     cards: tuple[Card, ...]
-    """What is drawn one by one: what is under way, then the newest; parts within their
+    """The credentials drawn one by one: those under way, then the newest; parts within their
     programmes."""
     cohorts: tuple[Cohort, ...] = ()
-    """By year, the newest first, where there are too many for one by one; `cards` are then the
-    featured ones, counted here too."""
+    """By year, the newest first, if there are too many to draw each; `cards` then has the featured
+    ones, which are counted here too."""
     undated: int = 0
-    """How many are not drawn for want of a date."""
+    """How many are not drawn because they have no date."""
     parts: int = 0
-    """How many parts of programmes are not drawn, because there are too many."""
+    """How many parts of programmes are not drawn because there are too many."""
     underway: int = 0
-    """How many under way are not drawn, because there are too many."""
+    """How many under way are not drawn because there are too many."""
 
 
 class Mark(Struct, frozen=True):
-    """What evidences a term in one year: a ring, and in it a disc."""
+    """The evidence for a term in a year: a ring with a disc in it."""
 
     year: int
     """The year of issue."""
     at: float
-    """The middle of that year, in percent of the axis."""
+    """The middle of the year, in percent of the axis."""
     total: int
-    """Credentials of that year that evidence the term, those without a certificate included."""
+    """Credentials of that year that evidence the term, including courses without a certificate."""
     valid: int
     """Those among them that prove it on the as-of date."""
     radius: float
-    """Of the ring, in pixels; its area is as `total`."""
+    """The radius of the ring in pixels; its area is proportional to `total`."""
     core: float
-    """Of the disc, in pixels; its area is as `valid`. 0 for none."""
+    """The radius of the disc in pixels; its area is proportional to `valid`. 0 for no disc."""
 
 
 class MatrixRow(Struct, frozen=True):
@@ -89,7 +89,7 @@ class Matrix(Struct, frozen=True):
     """The second chart of the page At a glance: terms by years. Draw it over `site.axis`."""
 
     kind: TermKind
-    """`technologies`, or `skills` where no technology has dated evidence."""
+    """`technologies`, or `skills` if no technology has dated evidence."""
     title: str
     """Its name in the plural."""
     rows: tuple[MatrixRow, ...]
@@ -99,42 +99,42 @@ class Matrix(Struct, frozen=True):
 
 
 class StudyShare(Struct, frozen=True):
-    """The hours of one field in one year."""
+    """The hours of a field in a year."""
 
     text: str
-    """The field, or empty for all other fields and for what has none."""
+    """The field; empty for all other fields and for credentials without a field."""
     hours: Hours
-    """How many."""
+    """The hours."""
     piece: BarSegment
-    """The shorter figure, in percent of the year with the most hours."""
+    """The segment for the lower figure, in percent of the year with the most hours."""
     fill: int
-    """Which of the fills it has: the same number for the same field in every year, from 1; 0 for
-    all other fields."""
+    """The number of its fill, from 1: the same for a field in every year; 0 for all other
+    fields."""
     address: str = ""
-    """The page of the field, for `url()`; empty where it has none."""
+    """The page of the field, for `url()`; empty if it has none."""
 
 
 class StudyYear(Struct, frozen=True):
-    """The hours of one year, as one bar."""
+    """The hours of a year, as one bar."""
 
     year: int
-    """The year in which they were completed, or 0 for undated ones."""
+    """The year of completion; 0 for undated ones."""
     hours: Hours
     """The sum."""
     shares: tuple[StudyShare, ...]
     """By field, in the order of their fills."""
     reach: BarSegment
-    """From the sum of the shorter figures to that of the longer ones: without width where no range
-    is stated."""
+    """From the sum of the lower figures to that of the higher ones; without width if no range is
+    stated."""
 
 
 class Study(Struct, frozen=True):
     """The third chart of the page At a glance: hours of study by year and field."""
 
     hours: Hours
-    """The sum of all, the same as on the home page."""
+    """The total, as on the home page."""
     years: tuple[StudyYear, ...]
-    """The newest first, undated ones last."""
+    """The newest first, undated hours last."""
     silent: int
     """How many entries of the list state no hours."""
     listed: int

@@ -1,8 +1,8 @@
-"""What a template sees: display-ready, read-only values.
+"""The values that templates see: read-only and ready to display.
 
-`site.pages` makes them and `docs/templates.md` documents them, held together by a test. Addresses
-are relative to the site's root, without a leading slash and with a trailing one for pages
-(`credentials/aws/`); `url()` makes a link of them.
+`site.pages` makes them, and `docs/templates.md` is generated from their docstrings. Addresses are
+relative to the site's root, without a leading slash and with a trailing one for pages
+(`credentials/aws/`); `url()` turns them into links.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from ..schema.types import Hours
 
 
 class Link(Struct, frozen=True):
-    """An address of this site with the words for it."""
+    """A link to an address of this site."""
 
     text: str
-    """The words."""
+    """The link text."""
     address: str
     """Where it leads, for `url()`."""
     key: str = ""
     """The last part of the address, as facets use it."""
     language: str = ""
-    """The language of the words (BCP 47), for the filter `lang`; empty where it is that of the site
-    or not known."""
+    """The language of the text (BCP 47), for the filter `lang`; empty if it is that of the site or
+    unknown."""
 
 
 class Copy(Struct, frozen=True):
-    """A copy of a picture in another size or format, or a picture of the first page of a PDF."""
+    """A copy of a picture in another size or format, or of the first page of a PDF."""
 
     address: str
     """For `url()`."""
@@ -48,21 +48,21 @@ class Copy(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True):
-    """What a relative link of a text leads to."""
+    """The target of a relative link in a text."""
 
     address: str
     """Where it leads, for `url()`."""
     asset: Asset | None = None
-    """The file, where it is one and not a page."""
+    """The file; None for a page."""
     copies: tuple[Copy, ...] = ()
-    """Its copies where it is a picture, the narrowest first."""
+    """Copies of a picture, the narrowest first."""
 
 
 class Prose(Struct, frozen=True):
-    """The value `body`: the text of the file that a page is made of."""
+    """The value `body`: the text of a page's file."""
 
     html: str = ""
-    """Safe HTML, with links that work from this page; empty where there is no text."""
+    """Safe HTML, with links that work from this page; empty if there is no text."""
     headings: tuple[Heading, ...] = ()
     """Its second-level headings."""
 
@@ -73,63 +73,63 @@ class Picture(Struct, frozen=True):
     asset: Asset
     """The file, with its `width` and `height`; for `asset()`."""
     alt: str
-    """What it shows, for those who do not see it."""
+    """A text alternative."""
     sources: tuple[Copy, ...] = ()
-    """Copies of it for browsers to choose from, the narrowest first; empty where the file itself is
-    as good."""
+    """Copies for browsers to choose from, the narrowest first; empty if the file itself is as
+    good."""
     fallback: Copy | None = None
-    """A copy for browsers that know no other format, where the file itself is too large for that or
-    is a PDF."""
+    """A copy for browsers that support no other format, if the file itself is too large or a
+    PDF."""
 
 
 class QrCode(Struct, frozen=True):
-    """An address as a QR code, with the empty border that readers look for."""
+    """The QR code of an address, with the empty border that readers require."""
 
     size: int
     """Its width and height in modules: `viewBox="0 0 SIZE SIZE"`."""
     path: str
-    """The dark modules, for the `d` of one `path` whose stroke is one module wide."""
+    """The dark modules, for the attribute `d` of a `path` with a stroke width of one module."""
 
 
 class Bar(Struct, frozen=True):
-    """The validity of one credential on the time axis of the site.
+    """The validity of a credential on the time axis of the site.
 
-    All figures in percent of its width.
+    All figures are in percent of the width of the axis.
     """
 
     start: float
-    """Where it begins."""
+    """The start."""
     end: float
-    """Where it ends."""
+    """The end."""
     kind: str
-    """`closed` (issue to expiry), `lifetime` (no end), `open` (no end stated), `past` (over),
-    `dotted` (under way), `point` (one date)."""
+    """`closed` (issue to expiry), `lifetime` (never ends), `open` (no end stated), `past` (ended),
+    `dotted` (under way), `point` (a single date)."""
 
 
 class Tick(Struct, frozen=True):
     """A year on the time axis."""
 
     year: int
-    """The year that begins here."""
+    """The year that starts here."""
     at: float
     """In percent of the axis."""
 
 
 class Axis(Struct, frozen=True):
-    """The time axis that every list of the site shares."""
+    """The time axis shared by all lists of the site."""
 
     ticks: tuple[Tick, ...] = ()
-    """The years to mark; none where nothing has a date."""
+    """The years to mark; none if nothing has a date."""
     today: float = 0
-    """Where the as-of date stands, in percent."""
+    """The position of the as-of date, in percent."""
     first_year: int = 0
-    """The year with which it begins."""
+    """The year with which the axis starts."""
     last_year: int = 0
     """The year after the last one shown."""
 
 
 class Card(Struct, frozen=True):
-    """A credential as lists show it."""
+    """A credential in a list."""
 
     id: str
     """The record's `entity_id`."""
@@ -138,22 +138,22 @@ class Card(Struct, frozen=True):
     address: str
     """Its page, for `url()`."""
     state: State
-    """Where it stands, in one word, such as `active`."""
+    """Its state in one word, such as `active`."""
     standing: Standing
-    """`valid`, `learning`, `lapsed` or `underway`: what it proves on the as-of date."""
+    """`valid`, `learning`, `lapsed` or `underway`: what it is worth on the as-of date."""
     status: str
-    """The state in words with its date, true after the build day: `Valid until 11 Jun 2027`."""
+    """The state in words, which stay true after the build: `Valid until 11 Jun 2027`."""
     issuers: tuple[Link, ...]
     """The issuer, then the co-issuers."""
     issued: PartialDate | None = None
-    """When it was issued; `.iso` as written, `| date` in words. None where that is not stated, or
-    still to come."""
+    """When it was issued; `.iso` as written, `| date` in words. None if not stated or in the
+    future."""
     expires: PartialDate | None = None
     """Its last day."""
     target: PartialDate | None = None
-    """When it is to be earned, or is to be issued where that day is known."""
+    """When it should be earned, or will be issued if that day is known."""
     progress: int | None = None
-    """In percent, for what is in progress."""
+    """In percent, if it is in progress."""
     type: str = ""
     """As written, in snake_case."""
     type_label: str = ""
@@ -161,48 +161,48 @@ class Card(Struct, frozen=True):
     category: Link | None = None
     """Its field."""
     platform: str = ""
-    """Where it was taken or is hosted."""
+    """Where the course was taken or the credential is hosted."""
     hours: Hours | None = None
-    """Stated, or summed from the parts."""
+    """Hours of study: as stated, or the sum of the parts."""
     summary: str = ""
-    """One sentence on what it proves."""
+    """What it covers, in one sentence."""
     technologies: tuple[Link, ...] = ()
     """In the author's order."""
     skills: tuple[Link, ...] = ()
     """In the author's order."""
     verification: Verification | None = None
-    """The link that its owner gives for it: a check, or something else by its name; or None."""
+    """The owner's main link for it, to verify it or for another purpose that it names; or None."""
     proof: str = ""
-    """The same in words, or what there is instead: `Check at Credly`, `Course page at Coursera`,
-    `Certificate attached`, `No public check`; empty for what is under way and has no link."""
+    """That link in words, or what there is instead: `Check at Credly`, `Course page at Coursera`,
+    `Certificate attached`, `No public check`; empty if it is under way and has no link."""
     credential_id: str = ""
     """Its number."""
     picture: Picture | None = None
     """Its badge or certificate."""
     updated: PartialDate | None = None
-    """When its record was last changed or checked, where it says so."""
+    """When its record was last changed or checked, if stated."""
     featured: bool = False
-    """Whether the owner put it forward."""
+    """Whether the owner features it."""
     unpublished: str = ""
-    """`Draft` or `Not published` for what only its author sees, in the preview; empty on every
-    published page."""
+    """`Draft` or `Not published` in a preview that shows drafts; always empty on published
+    pages."""
     bar: Bar | None = None
-    """Its validity on the time axis, or None where it has no dates."""
+    """Its validity on the time axis; None if it has no dates."""
     parts: tuple[Card, ...] = ()
     """The parts of a programme, in order."""
     parent: Link | None = None
-    """The programme that this is a part of."""
+    """The programme that it is part of."""
     within: str = ""
-    """The `id` of the programme that counts in its stead; empty where it counts itself."""
+    """The `id` of the programme that is counted instead of it; empty if it counts itself."""
     language: str = ""
-    """The language of its title (BCP 47), for the filter `lang`; empty where it is that of the site
-    or not known."""
+    """The language of its title (BCP 47), for the filter `lang`; empty if it is that of the site or
+    unknown."""
 
     @property
     def nested(self) -> tuple[Card, ...]:
-        """The parts at any depth for which it counts, in order.
+        """The parts at any depth that it is counted instead of, in order.
 
-        Lists have them beneath it and nowhere else.
+        Lists show them beneath it and nowhere else.
         """
         found: list[Card] = []
         waiting = [*reversed(self.parts)]
@@ -215,33 +215,33 @@ class Card(Struct, frozen=True):
 
     @property
     def issuer_names(self) -> str:
-        """The names of its issuers in one text."""
+        """The names of its issuers, separated by commas."""
         return ", ".join(issuer.text for issuer in self.issuers)
 
 
 class CredentialPage(Struct, frozen=True):
-    """A credential on its own page."""
+    """The page of a credential."""
 
     card: Card
-    """The same credential as lists show it."""
+    """The credential as lists show it."""
     record: Record
     """Every field as the author wrote it."""
     parts_have_hours: bool = False
-    """Whether every part is finished and states its hours, so that their sum is the effort of the
-    whole."""
+    """Whether every part is finished and states its hours, so that their sum is the total
+    effort."""
     links: tuple[Verification, ...] = ()
-    """The other links of its record, each with what it is."""
+    """The other links of its record, each with its kind."""
     certificate: Asset | None = None
-    """The certificate itself, for `asset()`."""
+    """The certificate file, for `asset()`."""
     certificate_picture: Picture | None = None
-    """The certificate as a picture: itself or its first page. None where it has none, or where it
-    is `card.picture`."""
+    """A picture of the certificate or its first page. None if there is none, or if it is
+    `card.picture`."""
     successor: Link | None = None
     """Its renewal or successor."""
     predecessors: tuple[Link, ...] = ()
-    """What it renews or succeeds."""
+    """The credentials that it renews or succeeds."""
     related: tuple[Card, ...] = ()
-    """Up to three others that share most with it."""
+    """Up to three others that have most in common with it."""
     newer: Link | None = None
     """The next one by date."""
     older: Link | None = None
@@ -249,7 +249,7 @@ class CredentialPage(Struct, frozen=True):
 
 
 class TermLink(Struct, frozen=True):
-    """A term with its weight."""
+    """A term with its figures."""
 
     text: str
     """Its name."""
@@ -258,56 +258,56 @@ class TermLink(Struct, frozen=True):
     key: str
     """The last part of the address."""
     valid: int
-    """Credentials that prove it on the as-of date, without parts of programmes that count in their
-    stead."""
+    """Credentials that prove it on the as-of date, except parts whose programme is counted
+    instead."""
     parts: int
-    """How many of these parts prove it as well."""
+    """How many such parts prove it too."""
     total: int
-    """All credentials that name it, whatever their state, without these parts."""
+    """All credentials that name it, in any state, except such parts."""
     last_evidenced: PartialDate | None = None
-    """The newest date of issue among them."""
+    """The latest date of issue among them."""
     language: str = ""
-    """The language of its name, as of a [Link](#link)."""
+    """The language of its name, as for a [Link](#link)."""
 
 
 class TermPage(Struct, frozen=True):
-    """A skill, technology, issuer or category on its own page."""
+    """The page of a skill, technology, issuer or category."""
 
     kind: TermKind
     """`skills`, `technologies`, `issuers` or `categories`."""
     name: str
-    """As it is most often written."""
+    """In its most frequent spelling."""
     valid: tuple[Card, ...] = ()
-    """What proves it, the newest first."""
+    """Valid credentials that prove it, the newest first."""
     parts: tuple[Card, ...] = ()
-    """Parts of programmes that count in their stead, valid ones first."""
+    """Parts whose programme is counted instead, valid ones first."""
     valid_parts: int = 0
-    """How many of these parts are valid."""
+    """How many of the parts are valid."""
     learning: tuple[Card, ...] = ()
-    """What was completed without a certificate."""
+    """Courses completed without a certificate."""
     lapsed: tuple[Card, ...] = ()
-    """What is expired, superseded or revoked."""
+    """Expired, superseded and revoked credentials."""
     underway: tuple[Card, ...] = ()
-    """What is in progress, planned or upcoming."""
+    """Credentials in progress, planned or upcoming."""
     last_evidenced: PartialDate | None = None
-    """The newest date of issue or completion."""
+    """The latest date of issue or completion."""
     neighbours: tuple[TermLink, ...] = ()
-    """Terms of the same kind found on the same credentials, most often first."""
+    """Terms of the same kind on the same credentials, the most frequent first."""
     language: str = ""
-    """The language of its name, as of a [Link](#link)."""
+    """The language of its name, as for a [Link](#link)."""
 
 
 class Letter(Struct, frozen=True):
-    """A heading of an index with the terms under it."""
+    """A letter of an index, with its terms."""
 
     text: str
-    """The letter, or `#` for what begins with none."""
+    """The letter, or `#` for terms that do not begin with one."""
     terms: tuple[TermLink, ...]
-    """In the order of the site's language."""
+    """In the alphabetical order of the site's language."""
 
 
 class Index(Struct, frozen=True):
-    """One taxonomy on its overview page."""
+    """The overview page of a taxonomy."""
 
     kind: TermKind
     """`skills`, `technologies`, `issuers` or `categories`."""
@@ -316,39 +316,39 @@ class Index(Struct, frozen=True):
     terms: tuple[TermLink, ...]
     """Most valid proofs first."""
     earned: int
-    """How many of them have a credential that is earned, valid or not, and no part of one that
-    counts in its stead."""
+    """How many of them have an earned credential, valid or not; parts whose programme is counted
+    instead do not count."""
     letters: tuple[Letter, ...] = ()
-    """The same from A to Z, in the order of the site's language."""
+    """The same terms from A to Z, in the alphabetical order of the site's language."""
 
 
 class FacetOption(Struct, frozen=True):
-    """One value of a facet."""
+    """A value of a facet."""
 
     key: str
     """As in the address bar."""
     label: str
-    """In words."""
+    """The label."""
     count: int
-    """How many entries of the list have it."""
+    """How many entries of the list have this value."""
     address: str = ""
-    """Its page, for use without scripts; empty where there is none."""
+    """Its page, for use without scripts; empty if there is none."""
 
 
 class Facet(Struct, frozen=True):
-    """One way of narrowing the list."""
+    """A filter of the list."""
 
     name: str
     """As in the address bar and in `data-` attributes: `status`, `type`, `category`, `issuer`,
     `technology`, `year`."""
     label: str
-    """In words."""
+    """The label."""
     options: tuple[FacetOption, ...]
-    """The most frequent first, years from the newest."""
+    """The most frequent first; years with the newest first."""
 
 
 class YearGroup(Struct, frozen=True):
-    """The credentials of one year, newest first; `year` is 0 for undated ones."""
+    """The credentials of a year, the newest first; `year` is 0 for undated ones."""
 
     year: int
     """The year, or 0."""
@@ -357,82 +357,82 @@ class YearGroup(Struct, frozen=True):
 
 
 class Ranks(Struct, frozen=True):
-    """The places of the listed credentials in other orders than by date, in the site's language.
+    """The ranks of the listed credentials in orders other than by date, in the site's language.
 
-    What is alike shares a place.
+    Equal names share a rank.
     """
 
     title: tuple[int, ...]
-    """By title: a figure for each line of the list, from its top."""
+    """By title: one rank for each entry of the list, in its order."""
     issuer: tuple[int, ...]
-    """By issuer."""
+    """By issuer, in the same way."""
 
 
 class FieldGroup(Struct, frozen=True):
-    """Valid credentials of one field, as the résumé lists them."""
+    """Valid credentials of a field, as the résumé lists them."""
 
     title: str
-    """The field; empty for credentials without one."""
+    """The field; empty for credentials without a field."""
     cards: tuple[Card, ...]
     """Its credentials, the newest first; those of a programme are its parts."""
 
 
 class Totals(Struct, frozen=True):
-    """The figures of the whole portfolio; programmes count once."""
+    """The figures of the whole portfolio; a programme counts once."""
 
     credentials: int
-    """Earned: valid and lapsed."""
+    """Earned credentials, valid and lapsed."""
     learning: int
-    """Completed without a certificate; the list has them too."""
+    """Courses completed without a certificate; the list has them too."""
     parts: int
-    """Earned as parts of programmes that count in their stead."""
+    """Earned parts whose programme is counted instead."""
     valid: int
-    """Those in force on the as-of date."""
+    """Credentials that are valid on the as-of date."""
     issuers: int
-    """Who awarded them."""
+    """Issuers of earned credentials."""
     since: int
-    """The first year, or 0."""
+    """The year of the first one, or 0."""
     hours: Hours | None
-    """Hours of study that are known."""
+    """Known hours of study."""
     in_progress: int
     """How many are in progress."""
     planned: int
     """How many are planned and published."""
     upcoming: int = 0
-    """How many are to be issued on a day that is still to come."""
+    """How many will be issued on a future day."""
 
 
 class Overview(Struct, frozen=True):
-    """What the home page shows."""
+    """The home page."""
 
     totals: Totals
     """The figures."""
     featured: tuple[Card, ...]
-    """The featured credentials, or else the newest."""
+    """The featured credentials, or the newest if there are none."""
     in_progress: tuple[Card, ...]
-    """The nearest target first."""
+    """Credentials in progress, the nearest target first."""
     categories: tuple[TermLink, ...]
-    """Most evidenced first."""
+    """The best evidenced first."""
     technologies: tuple[TermLink, ...]
-    """Most evidenced first."""
+    """The best evidenced first."""
     skills: tuple[TermLink, ...]
-    """Most evidenced first."""
+    """The best evidenced first."""
     upcoming: tuple[Card, ...] = ()
-    """What is to be issued on a day that is still to come, the nearest first."""
+    """Credentials that will be issued on a future day, the nearest first."""
     fields: tuple[FieldGroup, ...] = ()
-    """The résumé: the valid credentials by field, in the order of `categories`, as many as two
-    pages of paper have room for."""
+    """The résumé: the valid credentials by field, in the order of `categories`, as many as fit on
+    two printed pages."""
 
 
 class Owner(Struct, frozen=True):
-    """The person whose site it is."""
+    """The owner of the site."""
 
     name: str
     """As in `profile.md`."""
     headline: str = ""
     """What the person does."""
     location: str = ""
-    """Where the person is."""
+    """Where the person lives or works."""
     email: str = ""
     """A public address."""
     links: tuple[tuple[str, str], ...] = ()
@@ -442,16 +442,16 @@ class Owner(Struct, frozen=True):
 
 
 class SharePicture(Struct, frozen=True):
-    """The picture that is shown where somebody shares a link to a page."""
+    """The picture that other sites show with a link to a page."""
 
     address: str
     """Where it is, for `absolute()`."""
     alt: str
-    """What it shows, for those who do not see it."""
+    """A text alternative."""
     width: int = 0
-    """In pixels; 0 where it is not known."""
+    """In pixels; 0 if unknown."""
     height: int = 0
-    """In pixels; 0 where it is not known."""
+    """In pixels; 0 if unknown."""
 
 
 class SiteView(Struct, frozen=True):
@@ -464,16 +464,15 @@ class SiteView(Struct, frozen=True):
     direction: str
     """`ltr` or `rtl`."""
     as_of: PartialDate
-    """The date for which every state is worked out."""
+    """The date for which every state is calculated."""
     base_url: str = ""
-    """With a trailing slash, or empty where it is not known."""
+    """With a trailing slash; empty if it is not set."""
     owner: Owner | None = None
-    """None without `content/profile.md`."""
+    """The owner; None without `content/profile.md`."""
     navigation: tuple[Link, ...] = ()
-    """The pages to name at the top of every page."""
+    """The pages to link to at the top of every page."""
     data: tuple[Link, ...] = ()
-    """What the site offers to programs: its feed, its data and its calendar, as far as it has
-    them."""
+    """Files for other programs: feed, data and calendar, if the site has them."""
     axis: Axis = Axis()
     """The time axis of the whole site."""
     options: Mapping[str, Any] = MappingProxyType({})
@@ -481,21 +480,21 @@ class SiteView(Struct, frozen=True):
     generator: str = ""
     """The program that made the site."""
     search: str = "list"
-    """What the search field finds: `list`, or `pagefind` where there is also an index of the
-    texts."""
+    """What the search field searches: `list`, or `pagefind` if there is also a full-text
+    index."""
 
 
 class PageView(Struct, frozen=True):
     """The value `page`: the page that is being rendered."""
 
     address: str
-    """Relative to the site's root; the home page is the empty text."""
+    """Relative to the site's root; empty for the home page."""
     title: str
-    """For the `title` element: the page and the owner."""
+    """For the `title` element: page and owner."""
     heading: str
     """For the h1."""
     description: str
-    """One sentence for search engines; may be empty."""
+    """A sentence for search engines; may be empty."""
     kind: str
     """`home`, `credentials`, `credential`, `index`, `term`, `glance`, `roadmap`, `text`, `error`,
     `redirect` or `data`."""
@@ -504,38 +503,37 @@ class PageView(Struct, frozen=True):
     structured_data: Mapping[str, Any] = MappingProxyType({})
     """JSON-LD."""
     updated: PartialDate | None = None
-    """When what it shows was last changed."""
+    """When its content last changed."""
     unpublished: str = ""
-    """`Draft` or `Not published` for a page that only its author sees, in the preview; empty on
-    every published one."""
+    """`Draft` or `Not published` in a preview that shows drafts; always empty on published
+    pages."""
     picture: SharePicture | None = None
-    """What is shown where somebody shares a link to this page; None where there is no such
-    picture."""
+    """The picture that other sites show with a link to this page; None if there is none."""
 
 
 class SitemapEntry(Struct, frozen=True):
-    """A page as the sitemap names it."""
+    """A page in the sitemap."""
 
     address: str
     """Relative to the site's root."""
     updated: PartialDate | None = None
-    """When what it shows was last changed."""
+    """When its content last changed."""
 
 
 class Page(Struct, frozen=True):
-    """An address of the site, with the template and the values that make it.
+    """A page of the site: its address, its template and the values for it.
 
-    The body comes when it is rendered.
+    The body is added when it is rendered.
     """
 
     view: PageView
     template: str
     values: Mapping[str, Any]
-    """What the template sees beside `site`, `page` and `body`."""
+    """The values of the template beside `site`, `page` and `body`."""
     targets: Mapping[str, Target] = MappingProxyType({})
-    """What the relative links of its body lead to, by the path that the author wrote."""
+    """The targets of the relative links in its body, by path as written."""
 
     @property
     def address(self) -> str:
-        """Relative to the site's root; the home page is the empty text."""
+        """Relative to the site's root; empty for the home page."""
         return self.view.address
