@@ -163,10 +163,10 @@ def followed(text: str, problem: Diagnostic) -> str | None:
     if "otherwise" not in advice and (renamed := re.match(r"rename it to `(\w+)`", advice)):
         first = re.sub(r"^(\"[^\"]*\"|[^:]+):", f"{renamed[1]}:", lines[block.start])
         return "\n".join([*lines[: block.start], first, *lines[block.start + 1 :]])
-    if place := re.search(r"in the place of the empty `(\w+)`", advice):
+    if place := re.search(r"in place of the empty `(\w+)`", advice):
         rest = [line for line in rest if not line.startswith(f"{place[1]}:")]
     if advice.startswith(
-        ("remove it", "remove the line", "leave the line out", "say it in the text and remove")
+        ("remove it", "remove the line", "delete the line", "say it in the text and remove")
     ):
         return "\n".join(rest)
     if "move it under `extra:`" in advice:
@@ -408,7 +408,7 @@ def test_an_end_is_never_a_start(key: str) -> None:
         ("duration_hours: PT40H", "write `duration_hours: 40`"),
         (
             "duration_hours: 3 Monate",
-            "remove the line, and write `3 Monate` into the text: the field takes hours alone",
+            "remove the line and put `3 Monate` into the text: the field takes only hours",
         ),
         (
             "verification_url: '[check](https://example.org/x)'",

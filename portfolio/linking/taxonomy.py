@@ -137,10 +137,10 @@ def _two_ids(mentions: Iterable[Mention], named: Mapping[str, Mention]) -> Itera
                     f"here and {quoted(first.identity[3:])} elsewhere"
                 ),
                 locate(mention.credential.path, mention.credential.front_matter, ("issuer_id",)),
-                "give one issuer one `issuer_id`",
+                "use one `issuer_id` for one issuer",
                 (
                     Related(
-                        "the other one",
+                        "the other is here",
                         locate(
                             first.credential.path, first.credential.front_matter, ("issuer_id",)
                         ),
@@ -165,7 +165,7 @@ def _odd_spelling(name: str, others: list[str], odd: Mention) -> Diagnostic:
     if others:
         message, fix = (
             f"{quoted(name)} is also spelled {listed(map(quoted, others))}",
-            f"write {quoted(name)} everywhere; it is shown so",
+            f"write {quoted(name)} everywhere: that is how it is shown",
         )
     else:
         marks = " and ".join(
@@ -177,8 +177,10 @@ def _odd_spelling(name: str, others: list[str], odd: Mention) -> Diagnostic:
                 }
             )
         )
-        message = f"{quoted(name)} is written here in other characters that look the same ({marks})"
-        fix = f"type {quoted(name)} anew, or copy it from here"
+        message = (
+            f"{quoted(name)} is written here with other characters that look the same ({marks})"
+        )
+        fix = f"type {quoted(name)} again, or copy it from here"
     return warning("spelled-two-ways", message, _where(odd), fix)
 
 
@@ -192,14 +194,14 @@ def _one_address(kind: TermKind, groups: Iterable[TermGroup]) -> Iterator[Diagno
             names = listed(quoted(group.name) for group in clashing)
             yield error(
                 "one-address-for-two-terms",
-                f"{names} would have one address: {kind}/{address}/",
+                f"{names} would share the address {kind}/{address}/",
                 _where(rest[0].mentions[0]),
                 (
-                    "write them alike if they are one, or make one an alias of the other in "
+                    "spell them alike if they are the same, or make one an alias of the other in "
                     "portfolio.toml under [aliases]"
                 ),
                 tuple(
-                    Related(f"{quoted(m.name)} stands here", _where(m))
+                    Related(f"{quoted(m.name)} is here", _where(m))
                     for m in (first.mentions[0], *(g.mentions[0] for g in rest[1:]))
                 ),
             )
