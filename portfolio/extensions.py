@@ -76,16 +76,16 @@ def _run(own: OwnCheck, portfolio: Portfolio) -> Diagnostics:
     made: Any = own(portfolio)
     if made is None or isinstance(made, str | bytes | Diagnostic) or not isinstance(made, Iterable):
         raise TypeError(
-            f"{name} returns {_kind(made)} and not a list of diagnostics; "
+            f"{name} returns {_kind(made)}, not a list of diagnostics; "
             "`yield` each one, or return a list"
         )
     found = tuple(islice(made, MAX_PROBLEMS + 1))
     if len(found) > MAX_PROBLEMS:
-        raise ValueError(f"{name} finds more than {MAX_PROBLEMS:,} problems")
+        raise ValueError(f"{name} returns more than {MAX_PROBLEMS:,} problems")
     wrong = next((problem for problem in found if not isinstance(problem, Diagnostic)), None)
     if wrong is not None or None in found:
         raise TypeError(
-            f"{name} yields {_kind(wrong)} and no diagnostic; "
+            f"{name} yields {_kind(wrong)}, not a diagnostic; "
             "make one with portfolio.error or portfolio.warning"
         )
     return tuple(_typed(problem, name) for problem in found)
@@ -112,9 +112,9 @@ def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
         return Extensions(root), (
             error(
                 "not-a-file",
-                "this is not a regular file",
+                "this is not an ordinary file",
                 Location(EXTENSIONS_FILE),
-                "put an ordinary file here",
+                "replace it with an ordinary file",
             ),
         )
     try:

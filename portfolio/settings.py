@@ -35,13 +35,13 @@ def read_base_url(value: Any) -> str:
         raise InvalidValue(
             "invalid-url",
             f"{quoted(url)} is not the address of a home page",
-            "leave out what begins with `?` or `#`",
+            "remove everything from `?` or `#` on",
         )
     bare, leaks = redact(url)
     if leaks:
         raise InvalidValue(
             "invalid-url",
-            f"{quoted(url)} gives away {leaks[0].what} on every page",
+            f"{quoted(url)} would reveal {leaks[0].what} on every page",
             f"write {bare}",
         )
     return quoted_address(url).rstrip("/") + "/"
@@ -54,7 +54,7 @@ def read_name(value: Any) -> str:
         raise InvalidValue(
             "invalid-name",
             f"not the name of a theme: {quoted(text)}",
-            "write lower-case letters, digits and hyphens",
+            "use only lower-case letters, digits and hyphens",
         )
     return text
 
@@ -76,7 +76,7 @@ def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
         raise InvalidValue(
-            "wrong-type", "expected a table", 'write `key = "text"` on lines of their own'
+            "wrong-type", "expected a table", 'write each `key = "text"` on a line of its own'
         )
     return {str(key): read_text(text) for key, text in sorted(value.items())}
 
@@ -178,7 +178,7 @@ def _read_toml(content: bytes) -> tuple[str, dict[str, Any], Diagnostics]:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         return text, tomllib.loads(text), ()
     except UnicodeDecodeError:
-        where, fix = Location(SETTINGS_FILE), "save it with the encoding UTF-8"
+        where, fix = Location(SETTINGS_FILE), "save it as UTF-8"
         return "", {}, (error("not-utf-8", "the file is not UTF-8", where, fix),)
     except tomllib.TOMLDecodeError as reason:
         conflict = find_conflict_mark(SETTINGS_FILE, text)
@@ -220,12 +220,11 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
     )
     slow = [form for form in dict.fromkeys(said) if count_ways(form, MAX_LINK_LENGTH) > MAX_WAYS]
     message = (
-        "the pattern {} could try for ever: too many of its repetitions can share a text "
-        "in different ways"
+        "the pattern {} could take forever: its repetitions can match one text in too many ways"
     )
     fix = (
-        "let each `+` or `*` stop at the sign that follows, such as `[^/]+/`, "
-        "and repeat nothing that repeats already"
+        "make each `+` or `*` stop at the next character, as in `[^/]+/`, "
+        "and do not nest repetitions"
     )
     return tuple(
         error("slow-pattern", message.format(quoted(form)), _place_of(form, text), fix)
@@ -262,7 +261,7 @@ def _syntax_problem(text: str, reason: str) -> Any:
     start = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
     return error(
         "toml-syntax",
-        f"not TOML: {message[:1].lower()}{message[1:]}",
+        f"invalid TOML: {message[:1].lower()}{message[1:]}",
         locate_span(SETTINGS_FILE, text, Span(start, start + 1)),
         'write `key = "value"` lines under `[table]` lines',
     )

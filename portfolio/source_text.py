@@ -50,9 +50,9 @@ def read_regular_file(root: Path, path: str, limit: int) -> bytes | Diagnostic:
         if not stat.S_ISREG(about.st_mode):
             return error(
                 "not-a-file",
-                "this is not a regular file",
+                "this is not an ordinary file",
                 Location(path),
-                "put an ordinary file here",
+                "replace it with an ordinary file",
             )
         if about.st_size > limit:
             return error(
@@ -70,7 +70,7 @@ def unreadable_file(path: str, reason: OSError, kind: str = "file") -> Diagnosti
     """Why the system does not let a file or folder be read, and what helps."""
     fix = "build again, or check its permissions"
     if reason.errno == ENAMETOOLONG:
-        fix = "give it a shorter name, or put it into fewer folders"
+        fix = "shorten its name, or nest it in fewer folders"
     return error(
         "unreadable-file", f"the {kind} cannot be read: {reason.strerror}", Location(path), fix
     )
@@ -93,8 +93,8 @@ def decode_text(path: str, content: bytes) -> tuple[str, Diagnostics]:
     except UnicodeDecodeError as reason:
         start = len(_plain(content[: reason.start].decode()))
         where = locate_span(path, _plain(content.decode(errors="replace")), Span(start, start + 1))
-        message = f"the file is not UTF-8: byte 0x{content[reason.start]:02X} stands here"
-        return "", (error("not-utf-8", message, where, "save the file with the encoding UTF-8"),)
+        message = f"the file is not UTF-8: it has the byte 0x{content[reason.start]:02X} here"
+        return "", (error("not-utf-8", message, where, "save the file as UTF-8"),)
     is_suspect = len(content.translate(None, _SUSPECT)) < len(content)
     found = tuple(_control_characters(path, text)) if is_suspect else ()
     if (conflict := find_conflict_mark(path, text)) is not None:
@@ -117,10 +117,10 @@ def find_conflict_mark(path: str, text: str) -> Diagnostic | None:
         return None
     where = locate_line(path, text, shown.count("\n", 0, mark.start()) + 1)
     fix = (
-        "keep one of the two versions, and remove the lines that begin with "
+        "keep one of the two versions, and delete the lines that start with "
         "`<<<<<<<`, `=======` and `>>>>>>>`"
     )
-    return error("conflict-mark", "this is left over from merging in git", where, fix)
+    return error("conflict-mark", "unresolved merge conflict", where, fix)
 
 
 def _plain(text: str) -> str:
@@ -132,7 +132,7 @@ def _plain(text: str) -> str:
 
 def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
     for match in list(re.finditer(_CONTROLS, text))[:10]:
-        message = f"the control character U+{ord(match[0]):04X} cannot stand in a text"
+        message = f"the control character U+{ord(match[0]):04X} is not allowed in a text"
         yield error(
             "control-character",
             message,
@@ -148,7 +148,7 @@ def find_fences(text: str) -> tuple[Span, Span]:
             "empty-file",
             "the file is empty",
             Span(0, 0),
-            "begin it with front matter between two lines `---`",
+            "start it with front matter between two `---` lines",
         )
     fences = [
         Span(found.start(), found.end()) for found in itertools.islice(FENCE.finditer(text), 2)
@@ -159,9 +159,9 @@ def find_fences(text: str) -> tuple[Span, Span]:
     if len(fences) == 1:
         raise ContentError(
             "unclosed-front-matter",
-            "the front matter has no end",
+            "the front matter is not closed",
             fences[0],
-            "write a line `---` after the last field",
+            "add a `---` line after the last field",
         )
     return fences[0], fences[1]
 
@@ -180,16 +180,16 @@ def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
     if fences and not text[: fences[0].start].strip():
         return ContentError(
             "misplaced-fence",
-            "empty lines stand before the front matter",
+            "there are blank lines before the front matter",
             fences[0],
-            "remove the lines above `---`",
+            "delete the blank lines above `---`",
         )
     if first.startswith("+++"):
         return ContentError(
             "toml-front-matter",
             "the front matter is TOML",
             start,
-            "write it as YAML, between two lines `---`",
+            "rewrite it as YAML between two `---` lines",
         )
     bare = first.strip()
     if bare and not first.strip(" \t-–—_*=") and bare not in ("-", "*", "_", "="):
@@ -202,7 +202,7 @@ def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
     if fences:
         return ContentError(
             "misplaced-fence",
-            "text stands before the front matter",
+            "there is text before the front matter",
             start,
             "move `---` to the first line",
         )
@@ -210,7 +210,7 @@ def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
         "missing-front-matter",
         "the file has no front matter",
         start,
-        "begin it with `---`, the fields, and `---`",
+        "start it with a `---` line, the fields and another `---` line",
     )
 
 

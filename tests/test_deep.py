@@ -86,7 +86,7 @@ def test_a_path_that_is_too_long_is_said(site: SiteFolder, place: str) -> None:
     deep(site.root / place, "long" * 50, PARTS, "x.md", b"Words")
     found = [problem for problem in site.problems() if problem.code == "unreadable-file"]
     assert [problem.location.path.startswith(f"{place}/long") for problem in found] == [True]
-    assert found[0].help == "give it a shorter name, or put it into fewer folders"
+    assert found[0].help == "shorten its name, or nest it in fewer folders"
     assert "missing-file" in codes(site.problems())
 
 

@@ -182,7 +182,9 @@ def test_one_record_has_one_warning_at_the_words(tmp_path: Path) -> None:
     problem = only(found.diagnostics, "expiry-not-stated")
     assert problem.severity == "warning"
     assert (problem.location.line, problem.location.source) == (8, "It expires on 17 May 2027.")
-    assert problem.help == "add `expiry_date: 2027-05-17`, or `status: lifetime` if it has no end"
+    assert (
+        problem.help == "add `expiry_date: 2027-05-17`, or `status: lifetime` if it never expires"
+    )
 
 
 def test_the_example_of_a_kind_is_worked_out_from_the_issue(tmp_path: Path) -> None:

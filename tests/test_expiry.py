@@ -55,7 +55,7 @@ def test_what_nobody_knows_is_not_never(word: str) -> None:
     with pytest.raises(InvalidValue) as found:
         read_expiry(word)
     assert found.value.code == "invalid-date"
-    assert found.value.help.endswith(", or `never` if it has no end") == (
+    assert found.value.help.endswith(", or `never` if it does not expire") == (
         not re.search(r"[0-9]", word)
     )
 

@@ -355,23 +355,23 @@ def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
         (
             "badge.png",
             "content/credentials/files/badge.png",
-            "did you mean `content/credentials/files/badge.png`? Then write `files/badge.png`",
+            "did you mean `content/credentials/files/badge.png`? If so, write `files/badge.png`",
         ),
         (
             "Files/badge.png",
             "content/credentials/files/badge.png",
-            "did you mean `content/credentials/files/badge.png`? Then write `files/badge.png`",
+            "did you mean `content/credentials/files/badge.png`? If so, write `files/badge.png`",
         ),
         (
             "badge.png",
             "content/images/Badge.PNG",
-            "did you mean `content/images/Badge.PNG`? Then write `../images/Badge.PNG`",
+            "did you mean `content/images/Badge.PNG`? If so, write `../images/Badge.PNG`",
         ),
         (
             "static/badge.png",
             "static/badge.png",
             (
-                "did you mean `static/badge.png`? Then move it into `content/credentials/` and "
+                "did you mean `static/badge.png`? If so, move it into `content/credentials/` and "
                 "write `badge.png`"
             ),
         ),
@@ -379,7 +379,7 @@ def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
             "/img/badge.png",
             "public/img/badge.png",
             (
-                "did you mean `public/img/badge.png`? Then move it into `content/credentials/` "
+                "did you mean `public/img/badge.png`? If so, move it into `content/credentials/` "
                 "and write `badge.png`"
             ),
         ),
@@ -387,7 +387,7 @@ def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
             "../../img/badge.png",
             "img/badge.png",
             (
-                "did you mean `img/badge.png`? Then move it into `content/credentials/` and "
+                "did you mean `img/badge.png`? If so, move it into `content/credentials/` and "
                 "write `badge.png`"
             ),
         ),
@@ -400,14 +400,14 @@ def test_a_file_that_is_not_there_is_missing(root: Path, target: str) -> None:
         (
             "https://example.org/x/badge.png",
             "",
-            "download it into the folder of this file, and write `badge.png`",
+            "download it into this file's folder, and write `badge.png`",
         ),
         (
             "https://example.org/badges/7",
             "",
-            "download it into the folder of this file, and write its name",
+            "download it into this file's folder, and write its name",
         ),
-        ("~/badge.png", "", "put the file into the folder of this one, and write `badge.png`"),
+        ("~/badge.png", "", "put the file into this one's folder, and write `badge.png`"),
         ("files\\badge.png", "", "write `files/badge.png`"),
         ("badge.png", "output/badge.png", "put the file there, or correct its name"),
         ("badge.png", ".cache/badge.png", "put the file there, or correct its name"),

@@ -108,7 +108,7 @@ def test_a_record_that_should_end_is_written_and_warned_of(site: SiteFolder) -> 
     assert "`expiry_date: 2027-05-17`" in done.stderr
     (path,) = (site.root / "content/credentials").iterdir()
     text = path.read_text("utf-8")
-    assert '# expiry_date: "2027-05-17"  # or never, where it is known to have no end\n' in text
+    assert '# expiry_date: "2027-05-17"  # or never, if it does not expire\n' in text
     path.write_text(text.replace("# expiry_date", "expiry_date"), "utf-8")
     assert site.build(strict=True).diagnostics == ()
 
@@ -157,9 +157,9 @@ def test_an_existing_file_is_never_overwritten(site: SiteFolder) -> None:
     before = (site.root / "content/credentials/a-title.md").read_bytes()
     done = site.run("new", "A title", "--issuer", "X")
     assert done.returncode == 2
-    assert "content/credentials/a-title.md exists already" in done.stderr
+    assert "content/credentials/a-title.md already exists" in done.stderr
     assert (site.root / "content/credentials/a-title.md").read_bytes() == before
-    with pytest.raises(PortfolioError, match="exists already"):
+    with pytest.raises(PortfolioError, match="already exists"):
         write_record(site.root, "content/credentials/a-title.md", "x")
 
 

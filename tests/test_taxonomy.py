@@ -197,7 +197,8 @@ def test_a_name_in_two_unicode_forms_is_told_by_its_characters(tmp_path: Path, m
     assert term.name == "Caf\u00e9"
     warning = only(found.diagnostics, "spelled-two-ways")
     assert (
-        warning.message == "`Café` is written here in other characters that look the same (U+0301)"
+        warning.message
+        == "`Café` is written here with other characters that look the same (U+0301)"
     )
     assert warning.location.path.endswith("a.md" if most == "Cafe\u0301" else "c.md")
 

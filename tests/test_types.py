@@ -330,7 +330,7 @@ def test_flags_refuse_other_words(text: str) -> None:
     """Nothing else is guessed to be yes or no."""
     assert refusal(values.read_flag, text) == (
         "invalid-flag",
-        f"neither yes nor no: `{text}`",
+        f"not yes or no: `{text}`",
         "write yes or no",
     )
 

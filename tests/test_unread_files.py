@@ -207,7 +207,7 @@ def test_the_only_picture_in_the_folder_of_a_record(tmp_path: Path) -> None:
     alone = surveyed(tmp_path / "alone", {index: front_matter(), picture("badge"): ""})
     assert (
         only(alone.diagnostics, "unread-file").help
-        == "write `image: badge.png` and `image_alt: WHAT IT SHOWS` into `index.md`"
+        == "add `image: badge.png` and `image_alt: WHAT IT SHOWS` to `index.md`"
     )
     several = surveyed(
         tmp_path / "several", {index: front_matter(), picture("badge"): "", picture("other"): ""}

@@ -141,7 +141,7 @@ def test_a_letter_of_another_script_is_named() -> None:
 def test_a_key_that_resembles_no_field_is_not_guessed() -> None:
     """The help says where the owner's own keys belong."""
     (problem,) = load_fields("favourite_colour: blue")[1]
-    assert problem.help == "remove it, or keep it under `extra:` for a theme of your own"
+    assert problem.help == "remove it, or move it under `extra:` for your own theme"
 
 
 @pytest.mark.parametrize("key", ["Title", "title_", "TITLE"])

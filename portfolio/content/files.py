@@ -99,8 +99,8 @@ def _misplaced(
     if any(map(is_hidden_or_backup, PurePosixPath(whole).parts)):
         return Refusal(
             "unsupported-file",
-            f"{quoted(target)} is hidden or a backup, which is not published",
-            "give the file another name",
+            f"{quoted(target)} is a hidden or backup file, which is not published",
+            "rename the file",
         )
     return None
 
@@ -111,13 +111,13 @@ def _foreign(path: str, target: str, site_files: SiteFiles, kinds: Mapping[str, 
     known = f"write {quoted(name)}" if _suffix(name) in kinds else "write its name"
     advice = site_files.advice(path, target, kinds)
     if re.match(r"(https?:)?//", target):
-        fix = advice or f"download it into the folder of this file, and {known}"
+        fix = advice or f"download it into this file's folder, and {known}"
         return Refusal("invalid-path", f"{quoted(target)} is on another site", fix)
     tidy = target.replace("\\", "/")
-    put = f"put the file into the folder of this one, and {known}"
+    put = f"put the file into this one's folder, and {known}"
     if is_relative(tidy):
         put = f"write {quoted(tidy)}"
-    message = f"{quoted(target)} is not a path from the folder of this file on"
+    message = f"{quoted(target)} is not a path relative to this file's folder"
     return Refusal("invalid-path", message, advice or put)
 
 
@@ -143,7 +143,7 @@ def _not_there(
             return Refusal(
                 "symbolic-link",
                 f"{quoted(target)} is a symbolic link, which is not followed",
-                "put the file itself there",
+                "replace it with the file itself",
             )
     return None
 
@@ -199,7 +199,7 @@ def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
         return shown
     return error(
         "unreadable-file",
-        "the file changed while the site was made",
+        "the file changed during the build",
         Location(asset.source),
         "build again",
     )

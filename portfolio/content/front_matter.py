@@ -141,7 +141,7 @@ class YamlReader:
         except yaml.YAMLError as reason:
             raise ContentError(
                 "yaml-syntax",
-                f"not YAML: {reason}",
+                f"invalid YAML: {reason}",
                 Span(self._offset, self._offset + 1),
                 "check the line",
             ) from None
@@ -150,12 +150,12 @@ class YamlReader:
                 "empty-front-matter",
                 "the front matter is empty",
                 Span(0, 3),
-                "write the fields, at least title and issuer",
+                "add the fields, at least `title` and `issuer`",
             )
         if not isinstance(self.root, dict):
             raise ContentError(
                 "not-a-mapping",
-                "the front matter is not keys and values",
+                "the front matter must be keys and values",
                 Span(self._offset, self._offset + len(self._text)),
                 "write each field as `key: value`",
             )
@@ -175,8 +175,8 @@ class YamlReader:
         raise self._refused(
             event,
             "yaml-alias",
-            "an alias (`*`) repeats another value",
-            "write the value out, or put it in quotes",
+            "`*` begins a YAML alias, which is not supported",
+            "put the value in quotes, or write it out in full",
         )
 
     def _refuse_second_document(self, event: Any) -> None:
@@ -185,7 +185,7 @@ class YamlReader:
                 event,
                 "yaml-syntax",
                 "a second YAML document begins here",
-                "keep one block of fields",
+                "put all fields into the first block",
             )
 
     def _refuse_decoration(self, event: Any) -> None:
@@ -193,14 +193,14 @@ class YamlReader:
             raise self._refused(
                 event,
                 "yaml-alias",
-                f"an anchor (`&{event.anchor}`) names a value",
+                f"`&{event.anchor}` is a YAML anchor, which is not supported",
                 "put the value in quotes",
             )
         if event.tag is not None and event.tag != "!":
             raise self._refused(
                 event,
                 "yaml-tag",
-                f"a tag ({quoted(event.tag)}) stands before the value",
+                f"{quoted(event.tag)} is a YAML tag, which is not supported",
                 "remove it, or put the value in quotes",
             )
 
@@ -242,7 +242,7 @@ class YamlReader:
                 event,
                 "yaml-syntax",
                 "a key is a list or mapping",
-                "put text that begins with a bracket or brace in quotes",
+                "put text that starts with a bracket or brace in quotes",
             )
         if key is None:
             key = "null"
@@ -257,7 +257,9 @@ class YamlReader:
                 "keep one of them",
             )
         if len(mapping.value) >= MAX_KEYS:
-            raise self._refused(event, "too-many-keys", f"more than {MAX_KEYS} keys", "remove some")
+            raise self._refused(
+                event, "too-many-keys", f"there are more than {MAX_KEYS} keys", "remove some"
+            )
         mapping.key = key
         self.keys[path] = (event, event)
         return mapping.path
@@ -269,12 +271,12 @@ class YamlReader:
         index = min(mark.index, len(self._text)) if mark else 0
         if "nesting depth" in problem:  # the parser reads ahead, and has a limit of its own
             return _too_deep(Span(self._offset + index, self._offset + index + 1))
-        what = problem or "the text ends too early"
+        what = problem or "the text ends unexpectedly"
         if unclosed:
             what = "a quotation mark is not closed"
         return ContentError(
             "yaml-syntax",
-            f"not YAML: {what}",
+            f"invalid YAML: {what}",
             Span(self._offset + index, self._offset + index + 1),
             _syntax_help(what, self._text, index),
         )
@@ -297,7 +299,7 @@ class YamlReader:
 
 def _too_deep(span: Span) -> ContentError:
     return ContentError(
-        "too-deep", f"more than {MAX_DEPTH} levels are nested", span, "flatten the values"
+        "too-deep", f"nested more than {MAX_DEPTH} levels deep", span, "flatten the values"
     )
 
 
@@ -316,15 +318,15 @@ def _syntax_help(problem: str, text: str, index: int) -> str:
             return "remove the line `...`"
         return "close the bracket or quotation mark above this line"
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "indent with spaces, not with tabs"
+        return "indent with spaces, not tabs"
     if "mapping values are not allowed" in problem:
         return "put a value that contains `: ` in quotes"
     if "expected ',' or" in problem or "flow" in problem:
         return "close the bracket, and put commas between the items"
     if "quotation mark" in problem:
-        return "close it, or write the value without it"
+        return "close it or remove it"
     if mark := re.match(r"[^:]*:\s+([*&!%@`-])", line):
         return f"put a value that begins with `{mark[1]}` in quotes"
     if "cannot start any token" in problem:
         return "put a value that begins with this character in quotes"
-    return "put values with special characters in quotes, and write one `key: value` on a line"
+    return "put values with special characters in quotes, and write one `key: value` per line"

@@ -115,9 +115,9 @@ def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
     if (root / folder).is_symlink() or (root / folder).parent.is_symlink():
         yield error(
             "symbolic-link",
-            "a symbolic link is not followed",
+            "symbolic links are not followed",
             Location(folder),
-            "put the folder itself here",
+            "replace it with the folder itself",
         )
         return
     waiting = [folder]
@@ -134,15 +134,13 @@ def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
                 continue
             if not _is_utf8(entry.name):
                 where = Location(path.encode("utf-8", "backslashreplace").decode())
-                yield error(
-                    "not-utf-8", "the name of the file is not UTF-8", where, "give it another name"
-                )
+                yield error("not-utf-8", "the file's name is not UTF-8", where, "rename it")
             elif entry.is_symlink():
                 yield warning(
                     "symbolic-link",
-                    "a symbolic link is not followed",
+                    "symbolic links are not followed",
                     Location(path),
-                    "put the file itself here",
+                    "replace it with the file itself",
                 )
             elif entry.is_dir():
                 waiting.append(path)

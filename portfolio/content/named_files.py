@@ -53,7 +53,7 @@ def _of_fields(
                 "unshown-document",
                 f"`{name}`: {quoted(target)} cannot be shown: {asset.trouble}",
                 where(),
-                "export it again, without a password; until then there is a link to it",
+                "export it again without a password; until then its page only links to it",
             )
         yield from _private(target, asset, where)
 
@@ -83,14 +83,14 @@ def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterat
     """A warning for a file that says more than its readers need to know."""
     if not asset.private:
         return
-    fix = "a PDF is published as it is: export it without that"
+    fix = "export it without that: PDFs are published unchanged"
     if asset.keeps_badge:
         fix = "remove `publish_badge_data`"
     yield warning(
         "private-document",
         f"{quoted(target)} holds {asset.private}",
         where(),
-        f"{fix}, unless everybody may know it",
+        f"{fix}; or leave it if anyone may know that",
     )
 
 

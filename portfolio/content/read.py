@@ -167,8 +167,8 @@ def _without_private_links(
 
 
 def _invisible_name(path: str) -> Diagnostic:
-    message = "the name of the file has only characters that nobody sees"
-    return error("invisible-text", message, Location(path), "give the file a name")
+    message = "the file's name has only invisible characters"
+    return error("invisible-text", message, Location(path), "rename the file")
 
 
 def _several_in_one(document: Document) -> Diagnostics:

@@ -99,12 +99,12 @@ class SiteFiles:
         written = posixpath.relpath(found, folder)
         meant = f"did you mean {quoted(found)}?"
         if target.startswith("/") and found.startswith(f"{STATIC_ROOT}/"):
-            return f"{meant} Then write {quoted(found.removeprefix(STATIC_ROOT))}"
+            return f"{meant} If so, write {quoted(found.removeprefix(STATIC_ROOT))}"
         if not found.startswith(f"{CONTENT_FOLDER}/"):
             own_name = quoted(posixpath.basename(found))
-            return f"{meant} Then move it into `{folder}/` and write {own_name}"
+            return f"{meant} If so, move it into `{folder}/` and write {own_name}"
         if posixpath.dirname(found) != folder:
-            return f"{meant} Then write {quoted(written)}"
+            return f"{meant} If so, write {quoted(written)}"
         if written == name:
             return f"write {quoted(written)}"
         return f"did you mean {quoted(written)}?"

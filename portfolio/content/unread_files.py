@@ -37,7 +37,7 @@ from .file_names import (
 
 MAX_RELATED = 9
 """Maximum number of further files of one kind and folder that a warning names."""
-BETWEEN_FENCES = "between two lines `---`"
+BETWEEN_FENCES = "between two `---` lines"
 AnyRecord = Record | PageRecord | ProfileRecord
 Finding = tuple[str, str, str]
 """The folder that a warning is about, what is wrong and what helps."""
@@ -91,13 +91,13 @@ def _among_texts(site: _Site, path: str, name: str) -> Finding | None:
     if TRANSLATION.match(name):
         return (
             folder,
-            f"nothing reads {quoted(name)}: a site has one language",
-            "keep one language, and call its file `index.md`",
+            f"{quoted(name)} is not read: a site has one language",
+            "keep one language, and name its file `index.md`",
         )
     if stem.lower() in ("index", "_index") and kind in (*RECORD_KINDS, "writing"):
         return (
             folder,
-            f"nothing reads {quoted(name)} here: it is the name of a list, which the program makes",
+            f"{quoted(name)} is not read here: the program makes this list itself",
             _list_cure(folder),
         )
     partner = _partner(site, path, stem)
@@ -106,7 +106,7 @@ def _among_texts(site: _Site, path: str, name: str) -> Finding | None:
     if kind and (partner is None or kind == "text"):
         return (
             folder,
-            f"nothing reads {quoted(name)}: texts end in `.md`",
+            f"{quoted(name)} is not read: content files end in `.md`",
             _text_cure(name, stem, kind, partner),
         )
     return None
@@ -118,9 +118,9 @@ def _list_cure(folder: str) -> str:
             f"if it is a page, give it a name of its own; the home page shows `{PROFILE_FILES[0]}`"
         )
     if folder != CREDENTIALS_FOLDER:
-        return "if it is the record of this folder, call it `index.md`, or else remove it"
+        return "if it is this folder's record, rename it to `index.md`; otherwise delete it"
     return (
-        f"if it is a record, give it a name of its own, such as `aws-developer.md`; other words "
+        f"if it is a record, give it a name of its own, such as `aws-developer.md`; other text "
         f"belong in `{PAGES_FOLDER}/NAME.md`"
     )
 
@@ -128,18 +128,18 @@ def _list_cure(folder: str) -> str:
 def _text_cure(name: str, stem: str, kind: str, partner: str | None) -> str:
     """How to make a text of a file."""
     if partner:
-        return f"{quoted(posixpath.basename(partner))} is there too: keep one of them"
+        return f"{quoted(posixpath.basename(partner))} exists too: keep one of them"
     double = DOUBLE_SUFFIX.match(name)
     called = quoted(double[1] if double else f"{stem}.md")
     fixes = {
-        "text": f"call it {called}",
-        "fields": f"call it {called}, and write a line `---` above its fields and another below",
-        "data": f"write {called} in its place, with its values as fields {BETWEEN_FENCES}, "
-        "and one file more for each further credential",
+        "text": f"rename it to {called}",
+        "fields": f"rename it to {called}, and add a `---` line above its fields and another below",
+        "data": f"write {called} instead, with its values as fields {BETWEEN_FENCES}, "
+        "and one more file for each further credential",
         "table": f"write one file for each row, with its values as fields {BETWEEN_FENCES}: "
-        "`portfolio new` begins one",
-        "plain": f"call it {called}, with fields {BETWEEN_FENCES} above its text",
-        "writing": f"write its text as Markdown into {called}, below fields {BETWEEN_FENCES}",
+        "`portfolio new` starts one",
+        "plain": f"rename it to {called}, and add fields {BETWEEN_FENCES} above its text",
+        "writing": f"rewrite it as Markdown in {called}, below fields {BETWEEN_FENCES}",
         "static": "move it to `static/`, and load it in a template",
     }
     return fixes["text" if double else kind]
@@ -173,12 +173,12 @@ def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Fi
         return None
     record = site.texts.get(partner or "")
     field = "image" if kind == "picture" else "certificate"
-    message = f"nothing names {quoted(name)}"
+    message = f"nothing refers to {quoted(name)}"
     if isinstance(record, Record) and partner and not getattr(record, field):
         line = f"`certificate: {name}`"
         if kind == "picture":
             line = f"`image: {name}` and `image_alt: WHAT IT SHOWS`"
-        return folder, message, f"write {line} into {quoted(posixpath.basename(partner))}"
+        return folder, message, f"add {line} to {quoted(posixpath.basename(partner))}"
     is_new = kind == "document" and partner is None and path.startswith(f"{CREDENTIALS_FOLDER}/")
     if is_new and not any(
         posixpath.dirname(other) == folder and other.lower().endswith(".pdf")
@@ -187,7 +187,7 @@ def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Fi
         text = f"{posixpath.splitext(name)[0]}.md"
         fix = (
             f"write a record {quoted(text)} for it, with `certificate: {name}`; "
-            "or begin its name with `_`"
+            "or put `_` before its name to leave it out"
         )
         return folder, message, fix
     return None
@@ -196,20 +196,20 @@ def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Fi
 def _in_content(site: _Site, path: str, name: str) -> Finding | None:
     """What is wrong with a file in `content/` itself."""
     stem, kind = posixpath.splitext(name)[0].lower(), kind_by_name(name)
-    message = f"nothing reads {quoted(path)}"
+    message = f"{quoted(path)} is not read"
     if kind == "picture":
         return _portrait(site, name, stem)
     if stem == "portfolio" and kind in ("fields", "data"):
         return (
             CONTENT_FOLDER,
-            f"{message}: settings stand beside the content",
+            f"{message}: settings belong beside the content folder",
             f"move it one folder up, as `{SETTINGS_FILE}`",
         )
     if stem in ("index", "_index", "home") and kind in ("text", "writing", "fields"):
         return (
             CONTENT_FOLDER,
             f"{message}: the home page shows the profile",
-            f"write its text into `{PROFILE_FILES[0]}`",
+            f"move its text to `{PROFILE_FILES[0]}`",
         )
     if stem == "profile" and kind:
         return CONTENT_FOLDER, message, _profile_cure(site, kind)
@@ -229,8 +229,8 @@ def _in_content(site: _Site, path: str, name: str) -> Finding | None:
 
 def _profile_cure(site: _Site, kind: str) -> str:
     if read := next((path for path in PROFILE_FILES if path in site.texts), None):
-        return f"`{read}` is read: keep one of them"
-    fix = f"call it `{PROFILE_FILES[0]}`"
+        return f"`{read}` is read instead: keep one of them"
+    fix = f"rename it to `{PROFILE_FILES[0]}`"
     return fix if kind == "text" else f"{fix}, with its fields {BETWEEN_FENCES}"
 
 
@@ -246,8 +246,8 @@ def _portrait(site: _Site, name: str, stem: str) -> Finding | None:
         return None
     return (
         CONTENT_FOLDER,
-        f"nothing names {quoted(name)}",
-        f"write `photo: {name}` and `photo_alt: WHAT IT SHOWS` into `{path}`",
+        f"nothing refers to {quoted(name)}",
+        f"add `photo: {name}` and `photo_alt: WHAT IT SHOWS` to `{path}`",
     )
 
 
@@ -255,13 +255,13 @@ def _in_another_folder(path: str, inner: str) -> Finding | None:
     """What is wrong with a file in a folder of the content that holds no texts."""
     top, kind = inner.partition("/")[0], kind_by_name(path)
     folder = f"{CONTENT_FOLDER}/{top}"
-    message = f"nothing reads the folder {quoted(f'{folder}/')}"
+    message = f"the folder {quoted(f'{folder}/')} is not read"
     if top.lower() == "profile" and kind == "text" and text_name(path).lower() == "profile":
-        return folder, message, f"call its text `{PROFILE_FILES[0]}`"
+        return folder, message, f"move its text to `{PROFILE_FILES[0]}`"
     if kind in RECORD_KINDS and (known := _first_meant(inner)):
-        fix = f"write each of its entries as a text `NAME.md` into `{known}/`"
+        fix = f"write each of its entries as a file `{known}/NAME.md`"
         if kind == "text":
-            fix = f"move its texts to `{known}/`"
+            fix = f"move its files to `{known}/`"
         return folder, message, fix
     if kind == "text":
         return (
@@ -281,11 +281,11 @@ def _first_meant(inner: str) -> str | None:
 def _beside_content(top: str, name: str) -> Finding | None:
     """What is wrong with a file beside the content folder whose name says what it is."""
     stem, kind = posixpath.splitext(top)[0].lower(), kind_by_name(name)
-    message = f"nothing reads {quoted(top)} beside `{CONTENT_FOLDER}/`"
+    message = f"{quoted(top)} beside `{CONTENT_FOLDER}/` is not read"
     if top == name and stem == "portfolio":
-        fix = f"write it as TOML, in a file `{SETTINGS_FILE}`"
+        fix = f"rewrite it as TOML in `{SETTINGS_FILE}`"
         if name.endswith(".toml"):
-            fix = f"call it `{SETTINGS_FILE}`"
+            fix = f"rename it to `{SETTINGS_FILE}`"
         return "", f"{message}: settings are read from `{SETTINGS_FILE}`", fix
     if top == name and stem == "profile":
         return "", message, f"move it to `{PROFILE_FILES[0]}`"
@@ -295,7 +295,7 @@ def _beside_content(top: str, name: str) -> Finding | None:
             message,
             (
                 f"write one file for each credential into `{CREDENTIALS_FOLDER}/`: "
-                "`portfolio new` begins one"
+                "`portfolio new` starts one"
             ),
         )
     where, kinds = (
@@ -303,5 +303,5 @@ def _beside_content(top: str, name: str) -> Finding | None:
     )
     if kind not in kinds:
         return None
-    message = f"nothing reads the folder {quoted(f'{top}/')} beside `{CONTENT_FOLDER}/`"
-    return top, message, f"move its texts to `{where}/`"
+    message = f"the folder {quoted(f'{top}/')} beside `{CONTENT_FOLDER}/` is not read"
+    return top, message, f"move its files to `{where}/`"

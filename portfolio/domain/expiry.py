@@ -35,7 +35,7 @@ def read_expiry(value: Any) -> PartialDate:
         return read_date(text)
     except InvalidValue as reason:
         raise InvalidValue(
-            reason.code, reason.message, f"{reason.help}, or `never` if it has no end"
+            reason.code, reason.message, f"{reason.help}, or `never` if it does not expire"
         ) from None
 
 

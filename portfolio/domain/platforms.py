@@ -42,7 +42,7 @@ def read_pattern(value: Any) -> re.Pattern[str]:
         raise InvalidValue(
             "invalid-pattern",
             f"not a regular expression: {quoted(text)} ({reason})",
-            "see Python's module re",
+            "see the documentation of Python's `re` module",
         ) from None
 
 
@@ -66,8 +66,8 @@ def read_form(value: Any) -> str:
     if not re.match(r"https?://[^{}/]+/", text) or not all(name.isidentifier() for name in names):
         raise InvalidValue(
             "invalid-url",
-            f"not the form of a link: {quoted(text)}",
-            "write a whole address such as https://example.org/check/{id}",
+            f"not a template for links: {quoted(text)}",
+            "write a full address such as https://example.org/check/{id}",
         )
     return text
 
@@ -83,7 +83,7 @@ def read_kind(value: Any) -> LinkKind:
         near = did_you_mean(text, LINK_KINDS)
         raise InvalidValue(
             "unknown-link-kind",
-            f"{quoted(text)} is no kind of link",
+            f"{quoted(text)} is not a kind of link",
             f"write {near or listed(LINK_KINDS, 'or')}",
         )
     return LinkKind(text)
@@ -139,8 +139,8 @@ class PlatformLink(Fields, frozen=True):
             names = listed(f"`{{{name}}}`" for name in strange)
             raise InvalidValue(
                 "invalid-url",
-                f"nothing gives {names} a value",
-                "use only groups of `path`, and only `{id}` where `id` is set",
+                f"there is no value for {names}",
+                "use only groups of `path`, or only `{id}` where `id` is set",
             )
 
 

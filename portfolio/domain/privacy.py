@@ -80,13 +80,13 @@ class Leak(Struct, frozen=True):
     @property
     def message(self) -> str:
         """What is wrong with it."""
-        return f"the link {quoted(self.written)} gives away {self.what}, so it is published without"
+        return f"the link {quoted(self.written)} reveals {self.what}, which is left out"
 
     def advice(self, *, may_allow: bool) -> str:
         """What to write; a record may also say that a parameter is public."""
         if not self.names or not may_allow:
             return f"write {self.cleaned}"
-        known = f"`{PUBLIC_FIELD}: [{', '.join(self.names)}]` if anybody may know that"
+        known = f"`{PUBLIC_FIELD}: [{', '.join(self.names)}]` if anyone may know that"
         return f"write {self.cleaned}, or {known}"
 
 

@@ -87,12 +87,12 @@ def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnos
     """A credential that is not in progress or planned, without the date of its issue."""
     record = credential.record
     if record.issued_date is None and not _is_underway(record):
-        other = "; if you do not have it yet, `status: in_progress` or `status: planned`"
+        other = "; if you have not earned it yet, add `status: in_progress` or `status: planned`"
         if record.status:
             other = ""
         yield warning(
             "missing-issued-date",
-            "`issued_date` is missing, so it stands last in the list, as “date not stated”",
+            "`issued_date` is missing, so it comes last in the list, with “date not stated”",
             _at(credential, "issued_date"),
             f"add a line such as `issued_date: 2024`, as precise as you know it{other}",
         )
@@ -127,20 +127,20 @@ def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnosti
         from ..validation.written_dates import trailing_date
 
         where, words = stated
-        fix = "add its last day as `expiry_date`"
+        fix = "add the last day it is valid as `expiry_date`"
         if day := trailing_date(words):
             fix = f"add `expiry_date: {day}`"
-        message = f"there is no `expiry_date`, yet the text says {quoted(words)}"
+        message = f"there is no `expiry_date`, but the text says {quoted(words)}"
     elif kind := expiring_kind_of(record):
         where = _at(credential, "expiry_date")
         example = _after(record.issued_date, kind.years)
-        fix = f"add the day that the certificate names, such as `expiry_date: {example}`"
+        fix = f"add the date on the certificate, such as `expiry_date: {example}`"
         after = plural(kind.years, "year")
-        message = f"there is no `expiry_date`, yet {kind.name} end after {after}"
+        message = f"there is no `expiry_date`, but {kind.name} expire after {after}"
     else:
         return
     yield warning(
-        "expiry-not-stated", message, where, f"{fix}, or `status: lifetime` if it has no end"
+        "expiry-not-stated", message, where, f"{fix}, or `status: lifetime` if it never expires"
     )
 
 
@@ -162,7 +162,7 @@ def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagno
         yield _conflict(
             credential,
             "lifetime-with-expiry",
-            f"`status` is `lifetime`, yet `expiry_date` is {record.expiry_date}",
+            f"`status` is `lifetime`, but `expiry_date` is {record.expiry_date}",
             "expiry_date",
             "status",
             "remove one of the two",
@@ -183,7 +183,7 @@ def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagn
                 "issued-while-underway",
                 (
                     f"`{cause}` is `{getattr(record, cause)}`, "
-                    f"yet `{field}` is {getattr(record, field)}"
+                    f"but `{field}` is {getattr(record, field)}"
                 ),
                 field,
                 cause,
@@ -199,10 +199,10 @@ def completed_with_certificate(credential: Credential, as_of: date) -> Iterator[
             yield _conflict(
                 credential,
                 "completed-with-certificate",
-                f"`status` is `completed` (no certificate), yet there is a `{field}`",
+                f"`status` is `completed` (no certificate), but there is a `{field}`",
                 field,
                 "status",
-                f"remove `status` if there is a certificate, or else `{field}`",
+                f"remove `status` if there is a certificate; otherwise remove `{field}`",
             )
 
 
@@ -218,13 +218,13 @@ def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Di
     )
     if ended or running:
         expires = record.expiry_date
-        tense = "ended" if ended else "ends"
-        when = "on" if expires and expires.day else "with"
+        verb = "expired" if ended else "expires"
+        when = "on" if expires and expires.day else "at the end of"
         yield warning(
             "status-disagrees",
-            f"`status` is `{record.status}`, yet it {tense} {when} {expires} (as of {as_of})",
+            f"`status` is `{record.status}`, but it {verb} {when} {expires} (as of {as_of})",
             _at(credential, "status"),
-            "remove `status`: the dates say it, and the site follows them",
+            "remove `status`: the site goes by the dates",
             (Related("the date is written here", _at(credential, "expiry_date")),),
         )
 
@@ -236,7 +236,7 @@ def issued_in_the_future(credential: Credential, as_of: date) -> Iterator[Diagno
         yield warning(
             "issued-in-the-future",
             (
-                f"`issued_date` is {record.issued_date}, after the day of this build ({as_of}), "
+                f"`issued_date` is {record.issued_date}, after the date of this build ({as_of}), "
                 "so it does not count yet"
             ),
             _at(credential, "issued_date"),
@@ -264,9 +264,9 @@ def target_has_passed(credential: Credential, as_of: date) -> Iterator[Diagnosti
     if target and target.last < as_of and _is_underway(credential.record):
         yield warning(
             "target-has-passed",
-            f"`target_date` is {target}, before the day of this build ({as_of})",
+            f"`target_date` ({target}) has passed (as of {as_of})",
             _at(credential, "target_date"),
-            "write a new target, or the `issued_date` if you have earned it",
+            "set a new target, or add `issued_date` if you have earned it",
         )
 
 

@@ -78,7 +78,7 @@ def _dangling(
     fix = f"did you mean `{near}`?" if near else "write the `entity_id` of another record"
     yield error(
         "unknown-record",
-        f"`{field}`: {quoted(target)} is the `entity_id` of no record",
+        f"`{field}`: no record has the `entity_id` {quoted(target)}",
         where,
         fix,
     )
@@ -86,9 +86,9 @@ def _dangling(
 
 def _cycle_error(by_id: CredentialsById, field: str, cycle: list[str]) -> Diagnostic:
     first, *rest = (by_id[identity] for identity in cycle)
-    message = f"`{field}` leads to the record itself"
+    message = f"`{field}` refers to the record itself"
     if rest:
-        message = f"`{field}` leads in a circle: {' → '.join([*cycle, cycle[0]])}"
+        message = f"`{field}` goes in a circle: {' → '.join([*cycle, cycle[0]])}"
     return error(
         "reference-cycle",
         message,
@@ -152,7 +152,7 @@ def check_links(
             if path not in published and path not in content.unreadable_files:
                 yield error(
                     "broken-link",
-                    f"the link {quoted(reference.target)} leads to no published file",
+                    f"the link {quoted(reference.target)} does not lead to a published file",
                     locate_on_line(source.path, reference.line, reference.source, reference.needle),
                     _link_fix(source.path, path, published, content),
                 )

@@ -56,13 +56,13 @@ def _emptiness_fix(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> s
     fixes = []
     if has_drafts:
         fixes.append(
-            "take `draft` out of one that is finished; `portfolio serve --drafts` shows drafts"
+            "remove `draft` from one that is finished; `portfolio serve --drafts` shows drafts"
         )
     if has_planned:
         fixes.append("write `planned = true` below `[publish]` in portfolio.toml")
     if is_unread:
-        fixes.append("do what is said of files that nothing reads")
+        fixes.append("follow the help on files that are not read")
     return (
         "; or ".join(fixes)
-        or 'write one, `portfolio new "TITLE" --issuer "ISSUER"`, or put your records back'
+        or 'write one, `portfolio new "TITLE" --issuer "ISSUER"`, or restore your records'
     )

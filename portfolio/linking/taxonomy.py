@@ -201,8 +201,12 @@ def _two_ids(mentions: Sequence[Mention], by_id: Mapping[str, Credential]) -> It
                     f"here and {quoted(first.identity[3:])} elsewhere"
                 ),
                 locate(here.path, here.front_matter, ("issuer_id",)),
-                "give one issuer one `issuer_id`",
-                (Related("the other one", locate(there.path, there.front_matter, ("issuer_id",))),),
+                "use one `issuer_id` for one issuer",
+                (
+                    Related(
+                        "the other is here", locate(there.path, there.front_matter, ("issuer_id",))
+                    ),
+                ),
             )
 
 
@@ -224,7 +228,7 @@ def _odd_spelling(name: str, others: list[str], odd: Mention, where: Location) -
     if others:
         message, fix = (
             f"{quoted(name)} is also spelled {listed(map(quoted, others))}",
-            f"write {quoted(name)} everywhere; it is shown so",
+            f"write {quoted(name)} everywhere: that is how it is shown",
         )
     else:
         marks = " and ".join(
@@ -236,8 +240,10 @@ def _odd_spelling(name: str, others: list[str], odd: Mention, where: Location) -
                 }
             )
         )
-        message = f"{quoted(name)} is written here in other characters that look the same ({marks})"
-        fix = f"type {quoted(name)} anew, or copy it from here"
+        message = (
+            f"{quoted(name)} is written here with other characters that look the same ({marks})"
+        )
+        fix = f"type {quoted(name)} again, or copy it from here"
     return warning("spelled-two-ways", message, where, fix)
 
 
@@ -251,14 +257,14 @@ def _one_address(kind: TermKind, groups: Iterable[TermGroup], where: Where) -> I
             names = listed(quoted(group.name) for group in clashing)
             yield error(
                 "one-address-for-two-terms",
-                f"{names} would have one address: {kind}/{address}/",
+                f"{names} would share the address {kind}/{address}/",
                 where(rest[0].mentions[0]),
                 (
-                    "write them alike if they are one, or make one an alias of the other in "
+                    "spell them alike if they are the same, or make one an alias of the other in "
                     "portfolio.toml under [aliases]"
                 ),
                 tuple(
-                    Related(f"{quoted(m.name)} stands here", where(m))
+                    Related(f"{quoted(m.name)} is here", where(m))
                     for m in (first.mentions[0], *(g.mentions[0] for g in rest[1:]))
                 ),
             )

@@ -26,11 +26,11 @@ _MISPLACED: Mapping[str, frozenset[LinkKind]] = {
 """The kinds of links that do not belong in a field."""
 _LEADS_TO = {
     LinkKind.CHECK: "to a check at {}",
-    LinkKind.BADGE: "to the page of a badge at {}, which checks nobody's credential",
-    LinkKind.PROFILE: "to a profile at {}, which is not the check of one credential",
-    LinkKind.COURSE: "to the page of a course at {}, where nobody can check a credential",
-    LinkKind.UPLOAD: "to {}, where nobody but you vouches for what is there",
-    LinkKind.PICTURE: "to a picture at {}, which is no check",
+    LinkKind.BADGE: "to a badge page at {}, where nobody's credential can be checked",
+    LinkKind.PROFILE: "to a profile at {}, not to one credential",
+    LinkKind.COURSE: "to a course page at {}, where no credential can be checked",
+    LinkKind.UPLOAD: "to {}, where only you vouch for what is there",
+    LinkKind.PICTURE: "to a picture at {}, which proves nothing",
 }
 
 
@@ -183,10 +183,7 @@ def _rivals(credential: Credential, found: CandidateLinks) -> Iterator[Diagnosti
 def _right_place(field: str, link: Verification, credential: Credential) -> str:
     """The line to write in place of a link in the wrong field."""
     if link.kind is LinkKind.PROFILE:
-        return (
-            "write the link of this credential alone; "
-            "your profiles go into `links` of content/profile.md"
-        )
+        return "link to this credential only; your profiles go under `links` in content/profile.md"
     if link.kind in (LinkKind.PICTURE, LinkKind.UPLOAD):
         return _save(link)
     right = {
@@ -195,7 +192,7 @@ def _right_place(field: str, link: Verification, credential: Credential) -> str:
         LinkKind.COURSE: "course_url",
     }[link.kind]
     if getattr(credential.record, right):
-        return f"remove `{field}`: `{right}` is there already"
+        return f"remove `{field}`: `{right}` is already set"
     return f"write `{right}: {link.url}` in place of `{field}`"
 
 

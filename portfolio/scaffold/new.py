@@ -32,7 +32,7 @@ _HINTS = (
     "summary",
 )
 """The fields that a stub offers as comments."""
-_REMARKS = {"expiry_date": "  # or never, where it is known to have no end"}
+_REMARKS = {"expiry_date": "  # or never, if it does not expire"}
 
 
 def stub(values: Mapping[str, Any]) -> str:
@@ -83,7 +83,7 @@ def write_record(root: Path, path: str, text: str) -> None:
             file.write(text)
     except FileExistsError:
         raise PortfolioError(
-            f"{path} exists already", "edit it, or give the new record another title"
+            f"{path} already exists", "edit it, or give the new record another title"
         ) from None
     except OSError as reason:
         raise PortfolioError(

@@ -79,8 +79,8 @@ def read_text(value: Any) -> str:
     if len(line) > MAX_TEXT:
         raise InvalidValue(
             "text-too-long",
-            f"the text has {len(line)} characters",
-            f"write at most {MAX_TEXT} characters",
+            f"the text is {len(line)} characters long",
+            f"shorten it to at most {MAX_TEXT} characters",
         )
     if line and not line.isascii() and is_invisible(line):
         marks = listed(
@@ -88,8 +88,8 @@ def read_text(value: Any) -> str:
         )
         raise InvalidValue(
             "invisible-text",
-            f"the text has only characters that nobody sees: {marks}",
-            "write the text, or leave the line out",
+            f"the text has only invisible characters: {marks}",
+            "write visible text, or delete the line",
         )
     if found := _CONTROLS.search(line):
         raise InvalidValue(
@@ -136,7 +136,7 @@ def read_url(value: Any) -> str:
         raise InvalidValue(
             "unsafe-url",
             f"{quoted(text)} is not a web address",
-            "only http and https addresses are allowed",
+            "write an http or https address",
         )
     if not is_web_address(text):
         raise InvalidValue("invalid-url", f"not a web address: {quoted(text)}", _url_help(text))
@@ -146,7 +146,7 @@ def read_url(value: Any) -> str:
 def _url_help(text: str) -> str:
     if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", text):
         return f"write https://{text}"
-    return "write the whole address, beginning with https://"
+    return "write the full address, starting with https://"
 
 
 def read_hours(value: Any) -> Hours:
@@ -163,16 +163,14 @@ def read_hours(value: Any) -> Hours:
         raise InvalidValue(
             "out-of-range",
             f"hours out of range: {quoted(text)}",
-            "write hours above 0, the smaller number first",
+            "write a number above 0, or a range with the smaller number first",
         )
     return Hours(low, high)
 
 
 def _hours_help(text: str) -> str:
     if re.search(r"\d", text) and _LONG_UNITS.search(text.casefold()):
-        return (
-            f"remove the line, and write {quoted(text)} into the text: the field takes hours alone"
-        )
+        return f"remove the line and put {quoted(text)} into the text: the field takes only hours"
     return "write a number or a range: 33 or 120-150"
 
 
@@ -199,7 +197,7 @@ def read_flag(value: Any) -> bool:
         return value
     text = read_text(value).lower()
     if text not in _FLAGS:
-        raise InvalidValue("invalid-flag", f"neither yes nor no: {quoted(text)}", "write yes or no")
+        raise InvalidValue("invalid-flag", f"not yes or no: {quoted(text)}", "write yes or no")
     return _FLAGS[text]
 
 
@@ -217,17 +215,17 @@ def read_texts(value: Any) -> tuple[str, ...]:
         raise InvalidValue(
             "wrong-type",
             f"expected a list, found {_kind(value)}",
-            "write [one, two], or one item a line after `- `",
+            "write [one, two], or one item per line after `- `",
         )
     if len(value) > MAX_ITEMS:
         raise InvalidValue(
-            "list-too-long", f"the list has {len(value)} items", f"write at most {MAX_ITEMS}"
+            "list-too-long", f"the list has {len(value)} items", f"keep at most {MAX_ITEMS}"
         )
     if any(isinstance(item, dict) for item in value):
         raise InvalidValue(
             "wrong-type",
-            "an item of the list is a mapping",
-            'put an item that has a colon in quotes: "C: basics"',
+            "an item in the list is a mapping",
+            'put an item with a colon in quotes: "C: basics"',
         )
     return tuple(
         dict.fromkeys(
@@ -255,7 +253,7 @@ def read_mapping(value: Any) -> dict[str, Any]:
         raise InvalidValue(
             "wrong-type",
             f"expected keys and values, found {quoted(value)}",
-            "write `key: value` on lines of their own, indented",
+            "write each `key: value` on an indented line of its own",
         )
     return value
 
@@ -273,7 +271,7 @@ def read_language(value: Any) -> str:
         raise InvalidValue(
             "invalid-language",
             f"not a language tag: {quoted(text)}",
-            "write a BCP 47 tag: en, de, pt-BR",
+            "write a BCP 47 tag such as en, de or pt-BR",
         ) from None
     return text
 

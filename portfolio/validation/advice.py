@@ -34,7 +34,7 @@ from .written_dates import read_dates
 
 _KINDS = {
     "date": ("issued_date", "if it was issued then"),
-    "address": ("verification_url", "if anybody can check it there"),
+    "address": ("verification_url", "if anyone can check it there"),
 }
 _END = re.compile(
     r"end|expir|until|till|valid|renew|lapse|thr(?:u|ough)|bis|ablauf|hasta|venc|fin|scad"
@@ -73,7 +73,7 @@ def advise(keys: Iterable[str], context: KeyContext) -> dict[str, Advice]:
 def _advice(key: str, context: KeyContext, taken: set[str]) -> Advice:
     value = context.values[key]
     if isinstance(value, str) and is_placeholder(value) and not _says_never(key, value, context):
-        return Advice(f"remove it: {quoted(value)} says nothing")
+        return Advice(f"remove it: {quoted(value)} is only a placeholder")
     if known := _known_advice(normalized(key), value, context, taken):
         return known
     candidates = candidate_fields(key, context)
@@ -108,8 +108,8 @@ def _known_advice(name: str, value: Any, context: KeyContext, taken: set[str]) -
             return Advice(f"write `{line}`", field, ((field, text),))
         if answer:
             if not line:
-                return Advice("remove it: this goes without saying")
-            return Advice(f"remove it: `{line.split(':')[0]}` is given already")
+                return Advice("remove it: that is the default")
+            return Advice(f"remove it: `{line.split(':')[0]}` is already set")
     if why := context.names.removed.get(name):
         if value_kind(value):
             return Advice(f"move it under `extra:`; {why}")
@@ -142,7 +142,7 @@ def _offer(
     field, fixes = ways[0]
     if field in context.values:
         return Advice(
-            f"{write_fixes(fixes, context.write)} in the place of the empty `{field}`, "
+            f"{write_fixes(fixes, context.write)} in place of the empty `{field}`, "
             "and remove this line",
             field,
             fixes[0],
@@ -153,7 +153,7 @@ def _offer(
     elif normalized(key) in context.names.starts and len(ways) > 1:
         when = "it was issued then"
         if ways[1][0] == "study_start_date":
-            when = "you began to study then"
+            when = "you started studying then"
         text = f"{text}, or to `{ways[1][0]}` if {when}"
     return Advice(text, field, fixes[0])
 
@@ -165,7 +165,7 @@ def _is_remote_picture(candidates: tuple[str, ...], value: Any) -> bool:
 def _saved(address: str, context: KeyContext, taken: set[str]) -> Advice:
     name = re.split(r"[?#]", address)[0].rpartition("/")[2]
     if "image" in taken:
-        return Advice("move it under `extra:`; `image` is given already")
+        return Advice("move it under `extra:`; `image` is already set")
     return Advice(f"save the picture beside this file, and {_write_picture(name, context)}")
 
 
@@ -185,21 +185,19 @@ def _decline(key: str, candidates: tuple[str, ...], context: KeyContext, taken: 
     value = context.values[key]
     free = [field for field in candidates if field not in taken and field in context.specs]
     if not free:
-        return Advice(f"{_keep(value, context)}: `{candidates[0]}` is given already", None)
+        return Advice(f"{_keep(value, context)}: `{candidates[0]}` is already set", None)
     kind = value_kind(value)
     if kind and not example_is_of_kind(free[0], kind, context):
         return _by_kind(key, value, context, taken)
     if free[0] in REFERENCE_FIELDS:
         return Advice(
-            f"say it in the text and remove the line, or write `{free[0]}:` "
+            f"mention it in the text and remove the line, or write `{free[0]}:` "
             "with the `entity_id` of another record"
         )
     if isinstance(value, list | dict):
         return _by_kind(key, value, context, taken)
     if free[0] in FILE_FIELDS:
-        return Advice(
-            f"remove the line, or write the name of a file beside this one in `{free[0]}`"
-        )
+        return Advice(f"remove the line, or set `{free[0]}` to the name of a file beside this one")
     reason = _reason(free[0], value, context)
     if not reason or free[0] != candidates[0]:
         return _by_kind(key, value, context, taken)
@@ -261,7 +259,7 @@ def _by_kind(key: str, value: Any, context: KeyContext, taken: set[str]) -> Advi
     if "extra" not in context.specs:
         return Advice(_keep(value, context))
     if not fixes:
-        return Advice(f"{_keep(value, context)} for a theme of your own")
+        return Advice(f"{_keep(value, context)} for your own theme")
     text = describe_fixes(fixes, context, value)
     if field == "image":
         text = _write_picture(value, context)
@@ -277,14 +275,14 @@ def _belongs(key: str, value: Any, context: KeyContext) -> tuple[str, str]:
         return "image", "if it shows the badge or certificate"
     if kind == "date" and _END.search(normalized(key)):
         if context.is_underway:
-            return "target_date", "if you expect it then"
+            return "target_date", "if you expect to earn it then"
         return "expiry_date", "if it is valid until then"
     if kind == "date" and context.is_underway:
-        return "study_start_date", "if you began to study then"
+        return "study_start_date", "if you started studying then"
     return _KINDS.get(kind, ("", ""))
 
 
 def _keep(value: Any, context: KeyContext) -> str:
     if "extra" not in context.specs:
         return f"remove it; the fields are {', '.join(context.specs)}"
-    return "move it under `extra:`" if value_kind(value) else "remove it, or keep it under `extra:`"
+    return "move it under `extra:`" if value_kind(value) else "remove it, or move it under `extra:`"

@@ -94,11 +94,14 @@ def find_placeholders(
 
 
 def _placeholder(keys: KeyPath, field: str, value: str) -> Placeholder:
-    fix = "leave the line out"
+    fix = "delete the line"
     if len(keys) > 1:
-        fix = "leave it out of the list"
+        fix = "remove it from the list"
     return Placeholder(
-        keys, "placeholder-value", f"`{field}`: {quoted(value)} says nothing and is not shown", fix
+        keys,
+        "placeholder-value",
+        f"`{field}`: {quoted(value)} is only a placeholder, so it is not shown",
+        fix,
     )
 
 

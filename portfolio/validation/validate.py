@@ -41,11 +41,11 @@ _NOT_KNOWN = "unknown"
 _SHAPES = {
     NO_TABLE: (
         "a table",
-        'write `[{}]` on a line of its own, and `key = "value"` lines beneath it',
+        'write `[{}]` on a line of its own, with `key = "value"` lines below it',
     ),
     NO_TABLES: (
         "a table",
-        'write `[{}.NAME]` on a line of its own, and `key = "value"` lines beneath it',
+        'write `[{}.NAME]` on a line of its own, with `key = "value"` lines below it',
     ),
     NO_LIST: ("a list", "write `{} = [ … ]`"),
 }
@@ -218,7 +218,7 @@ def _missing(
     if name in table:
         says = "is empty"
         if str(table[name] or "").strip():
-            says = f"says nothing: {quoted(table[name])}"
+            says = f"is only a placeholder: {quoted(table[name])}"
         message, where, do = f"`{name}` {says}", syntax.locate(keys, at_key=True), "write"
     return error(f"missing-{name.replace('_', '-')}", message, where, f"{do} {line}")
 
@@ -232,7 +232,7 @@ def _foreign_letter(key: str) -> str:
     )
     strange = next((name for name in others if not name.startswith("LATIN ")), None)
     if strange and re.search("[A-Za-z]", key):
-        return f" (it has the letter {strange})"
+        return f" (it contains {strange})"
     return ""
 
 
