@@ -451,7 +451,9 @@ def test_a_letter_is_named_only_where_it_is_taken_for_another(key: str, told: st
     """
     found = problems_of(f"---\ntitle: T\nissuer: I\nissued_date: 2024\n{key}: 2027-05\n---\n")
     messages = [problem.message for problem in found if problem.code == "unknown-field"]
-    assert [("contains" in message, told in message) for message in messages] == [(bool(told), True)]
+    assert [("contains" in message, told in message) for message in messages] == [
+        (bool(told), True)
+    ]
 
 
 def test_what_is_underway_in_other_words_is_not_led_to_a_date_of_issue() -> None:
