@@ -60,7 +60,7 @@ def test_folders_in_folders_are_read(site: SiteFolder) -> None:
     deep(site.root / "templates", "t", LEVELS, "x.html", b"Words")
     assert codes(site.problems()) == ["missing-file"]
     assert (
-        SiteFiles(site.root).like("content/credentials/a.md", "x.png", PICTURES)
+        SiteFiles(site.root).closest("content/credentials/a.md", "x.png", PICTURES)
         == f"static/{'s/' * LEVELS}x.svg"
     )
 
