@@ -1,8 +1,8 @@
-"""The order of names by the rules of a language, and the letters of an index of them.
+"""The order of names by the rules of a language, and their index by letter.
 
-The rules are those of CLDR (Unicode UTS 35, part 5), which ICU knows. Most sites do not need it: in
-most languages ASCII letters have one order, which is a table here, so that a build of such names
-loads nothing. Numbers are sorted by their value everywhere: 2 stands before 10.
+The rules are those of CLDR (Unicode UTS 35, part 5), implemented by ICU. Most sites do not need it:
+in most languages ASCII letters have the same order, which is a table here, so sorting such names
+loads nothing. Numbers are sorted by value everywhere: 2 comes before 10.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 PLAIN_LANGUAGES = frozenset(
     "ar de el en es fa fi fr he hi id it ja ko nl pl pt ro ru sv uk ur vi zh".split()
 )
-"""Languages whose rules leave the order of ASCII as it is in the root of CLDR; a test asks ICU."""
+"""Languages that keep the order of ASCII in CLDR's root; a test compares this with ICU."""
 OTHER_HEADING = "#"
-"""The heading over names that begin with no letter."""
+"""The heading for names that do not start with a letter."""
 MAX_LETTERS = 2000
-"""Maximum headings of an index; ICU leaves some out where there would be more."""
+"""Maximum number of headings of an index; ICU leaves out any beyond it."""
 
 SortKey = Callable[[str], Any]
 
@@ -38,17 +38,17 @@ _BASES = {
     "ħ": "h",
     "ı": "i",
 }
-"""Letters that Unicode does not take apart."""
+"""Letters that Unicode does not decompose."""
 _TABLE: dict[int, int | str] = {
     **{ord(sign): place for place, sign in enumerate(_SIGNS, 1)},
     **{ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
     **{ord(letter): bases for letter, bases in _BASES.items()},
 }
-"""Signs come before digits and these before letters, and all stay ASCII, which is quick."""
+"""Punctuation comes before digits, digits before letters; all stay ASCII, which is fast."""
 _LONGEST = ord("a") - ord("9") - 1
-"""Maximum number of digits by which numbers are sorted.
+"""Maximum number of digits that count for the order of numbers.
 
-A number begins with a sign for its number of digits, between the digits and the letters.
+A number is preceded by a character for its length, which is between the digits and the letters.
 """
 _DIGITS = re.compile(r"0*([0-9]+)")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
@@ -56,9 +56,9 @@ _NOT_IN_USE = re.compile(r"[\ud800-\udfff]")
 
 
 def ranks(names: Iterable[str], language: str) -> dict[str, int]:
-    """The place of each name in the order of a language (BCP 47), from 0.
+    """The rank of each name in the order of a language (BCP 47), from 0.
 
-    Names that only differ beyond its rules share a place.
+    Names that its rules do not distinguish share a rank.
     """
     different = set(names)
     key = sort_key(different, language)
@@ -71,10 +71,7 @@ def ranks(names: Iterable[str], language: str) -> dict[str, int]:
 
 
 def sort_key(names: Iterable[str], language: str) -> SortKey:
-    """A key to sort these names by.
-
-    It is ICU's where they need more than the order of ASCII and ICU is installed.
-    """
+    """A key function for sorting these names: ICU's if they need it and it is installed."""
     icu = None if _is_plain(names, language) else _icu()
     if icu is None:
         return plain_key
@@ -100,10 +97,7 @@ def index_by_letter(names: Iterable[str], language: str) -> list[tuple[str, list
 
 
 def _buckets(icu: Any, names: Iterable[str], language: str) -> dict[str, tuple[int, str]]:
-    """The heading of each name with its place.
-
-    The letters are those of the language, and then those of the other scripts of the names.
-    """
+    """The heading of each name with its rank: letters of the language, then of other scripts."""
     index = icu.AlphabeticIndex(icu.Locale.forLanguageTag(language))
     index.maxLabelCount = MAX_LETTERS
     index.addLabels(icu.Locale.getEnglish())
@@ -125,10 +119,10 @@ def _buckets(icu: Any, names: Iterable[str], language: str) -> dict[str, tuple[i
 
 @functools.lru_cache(maxsize=16_384)
 def plain_key(name: str) -> tuple[str, str, str]:
-    """A key for the order of ASCII in the root of CLDR: signs, numbers by value, letters.
+    """A key for the order of ASCII in CLDR's root: punctuation, numbers by value, letters.
 
-    Small letters come first where nothing else differs. Letters with marks stand with those
-    without, and other scripts follow the order of Unicode.
+    Small letters come first if nothing else differs. Letters with marks are sorted with those
+    without, and other scripts in the order of Unicode.
     """
     bare = name if name.isascii() else _without_marks(name)
     first = (bare if name.isascii() else bare.casefold()).translate(_TABLE)
@@ -156,12 +150,12 @@ def _plain_letter(name: str) -> str:
 
 
 def _is_plain(names: Iterable[str], language: str) -> bool:
-    """Whether the order of ASCII is enough."""
+    """Whether the order of ASCII is sufficient."""
     return language.partition("-")[0] in PLAIN_LANGUAGES and all(map(str.isascii, names))
 
 
 def _icu() -> Any:
-    """ICU, which takes longer to load than many pages take to make; None if not installed."""
+    """ICU, which takes long to load; None if it is not installed."""
     try:
         return import_module("icu")
     except ImportError:

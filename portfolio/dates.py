@@ -1,6 +1,6 @@
-"""Dates that keep the precision they were written with: `2024`, `2024-05` or `2024-05-17`.
+"""Dates with the precision they were written with: `2024`, `2024-05` or `2024-05-17`.
 
-Nothing here invents a day: a month stays a month when it is compared, sorted and shown.
+No day is invented: a month stays a month when it is compared, sorted and shown.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from msgspec import Struct
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-"""Babel's names of months in English, the language of most sites.
+"""Babel's month names in English, the language of most sites.
 
 Loading them from Babel takes as long as reading ten records.
 """
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The first and the last year of a credential; a year outside them is a typing error."""
+"""The first and last year of a credential; years outside are typing errors."""
 
 
 class PartialDate(Struct, frozen=True, order=True):
@@ -28,9 +28,9 @@ class PartialDate(Struct, frozen=True, order=True):
 
     year: int
     month: int = 0
-    """1 to 12, or 0 where only the year is known."""
+    """1 to 12, or 0 if only the year is known."""
     day: int = 0
-    """1 to 31, or 0 where only the month is known."""
+    """1 to 31, or 0 if only the month is known."""
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -1,7 +1,7 @@
-"""Problems as values: what is wrong, where, and how to mend it.
+"""Problems as values: what is wrong, where, and how to fix it.
 
 A stage that finds something wrong with the content returns `Diagnostic` records beside its result;
-nothing is printed or raised for it. `PortfolioError` is for trouble of the machine or the command.
+nothing is printed or raised. `PortfolioError` is for problems with the machine or the command.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from msgspec.structs import replace
 
 Value = TypeVar("Value")
 MAX_EXCEPTION_TEXT = 300
-"""Maximum characters that are shown of the message of somebody else's exception."""
+"""Maximum characters shown of an exception from foreign code, so that it stays readable."""
 
 
 class Severity(StrEnum):
-    """How bad a problem is: an error publishes nothing, a warning does not stop the build."""
+    """How bad a problem is: an error stops publication, a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -31,13 +31,13 @@ class Location(Struct, frozen=True, order=True):
     path: str
     """The file, relative to the site's folder, with forward slashes."""
     line: int = 0
-    """1-based; 0 means the file as a whole."""
+    """1-based; 0 means the whole file."""
     column: int = 0
-    """1-based, in characters; 0 means the line as a whole."""
+    """1-based, in characters; 0 means the whole line."""
     length: int = 1
-    """How many characters are meant."""
+    """The number of characters."""
     source: str = ""
-    """The text of the line, without its end."""
+    """The text of the line, without its line ending."""
 
 
 class Related(Struct, frozen=True):
@@ -48,7 +48,7 @@ class Related(Struct, frozen=True):
 
 
 class Diagnostic(Struct, frozen=True):
-    """One problem of the content, with its cause and its cure."""
+    """One problem of the content, with its cause and its fix."""
 
     severity: Severity
     code: str
@@ -57,17 +57,17 @@ class Diagnostic(Struct, frozen=True):
     """What is wrong, in lower-case plain English, with the author's text in backquotes."""
     location: Location
     help: str = ""
-    """How to mend it."""
+    """How to fix it."""
     related: tuple[Related, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
-        """Problems are shown in the order of files, lines and columns."""
+        """The key for the order in which problems are shown: by file, line and column."""
         return (self.location.path, self.location.line, self.location.column, self.code)
 
     @property
     def locations(self) -> tuple[Location, ...]:
-        """Every place that it names."""
+        """All its locations."""
         return (self.location, *(other.location for other in self.related))
 
     def as_error(self) -> Diagnostic:
@@ -79,7 +79,7 @@ Diagnostics = tuple[Diagnostic, ...]
 
 
 class PortfolioError(Exception):
-    """The work cannot be done: a folder that is not ours, a lock that is held, a full disk."""
+    """The work cannot be done: a foreign folder, a held lock, a full disk."""
 
     def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message)
@@ -97,7 +97,7 @@ def error(
 def warning(
     code: str, message: str, location: Location, help: str = "", related: tuple[Related, ...] = ()
 ) -> Diagnostic:
-    """A problem that is shown and does not stop the site."""
+    """A problem that is shown but does not stop the site from being published."""
     return Diagnostic(Severity.WARNING, code, message, location, help, related)
 
 
@@ -107,14 +107,14 @@ def has_errors(diagnostics: Diagnostics) -> bool:
 
 
 class EndedError(Exception):
-    """Somebody else's program raised what would have ended this one."""
+    """Foreign code raised an exception that would have ended the program."""
 
 
 def attempt(call: Callable[[], Value]) -> Value | Exception:
-    """What somebody else's program (a template, an extension) returns, or whatever it raises.
+    """What foreign code (a template, an extension) returns, or the exception it raises.
 
-    The one place that catches everything: such a program may fail in any way, also by ending, and
-    its author wants to know where. Ctrl-C is no such failure, and is raised again.
+    This is the only place that catches everything: such code may fail in any way, even by exiting,
+    and its author wants to know where. Ctrl-C is raised again.
     """
     try:
         return call()
@@ -128,13 +128,13 @@ def attempt(call: Callable[[], Value]) -> Value | Exception:
 
 
 def exception_text(reason: Exception) -> str:
-    """The message of an exception, cut off if long; its type if there is none or it fails."""
+    """The message of an exception, cut if long; its type if there is none or it fails itself."""
     words = attempt(lambda: str.strip(str(reason)))
     return (words[:MAX_EXCEPTION_TEXT] if isinstance(words, str) else "") or type(reason).__name__
 
 
 def _is_stated(reason: BaseException) -> bool:
-    """Whether it was raised by a statement: what Ctrl-C raises comes in between two others."""
+    """Whether a `raise` statement raised it: Ctrl-C interrupts between two instructions."""
     from dis import opmap
 
     at = reason.__traceback__

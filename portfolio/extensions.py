@@ -1,4 +1,4 @@
-"""The owner's own template filters and checks: plain functions in `extensions.py` of the site.
+"""The owner's template filters and checks: plain functions in the site's `extensions.py`.
 
 `FILTERS` maps names to functions for templates. `CHECKS` lists functions that take the portfolio
 and yield diagnostics.
@@ -34,16 +34,16 @@ from .store.memo import remember_last
 
 EXTENSIONS_FILE = "extensions.py"
 MAX_PROBLEMS = 10_000
-"""Maximum problems of one check, so that one that finds them without end stops."""
+"""Maximum problems of one check, so that an endless generator stops."""
 OwnCheck = Callable[[Portfolio], Iterable[Diagnostic]]
 
 
 class Extensions(Struct, frozen=True, eq=False):
-    """What the owner's file adds."""
+    """What the owner's file defines."""
 
     root: Path
     digest: str = ""
-    """Of the file: two runs of one file are the same extensions."""
+    """The digest of the file: two runs of the same file are equal."""
     filters: Mapping[str, Callable[..., Any]] = MappingProxyType({})
     checks: tuple[OwnCheck, ...] = ()
 
@@ -96,7 +96,7 @@ def _kind(value: object) -> str:
 
 
 def _typed(problem: Diagnostic, name: str) -> Diagnostic:
-    """The same diagnostic, if all that it says has the right type."""
+    """The same diagnostic, if all its fields have the right types."""
     try:
         return convert(to_builtins(problem), Diagnostic)
     except (ValidationError, TypeError) as reason:
@@ -104,7 +104,7 @@ def _typed(problem: Diagnostic, name: str) -> Diagnostic:
 
 
 def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
-    """Run the owner's file, if there is one."""
+    """The extensions of the site, after running the owner's file if there is one."""
     path = root / EXTENSIONS_FILE
     if not path.exists() and not path.is_symlink():
         return Extensions(root), ()
@@ -131,7 +131,7 @@ def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:
 
 
 class _WrongTableError(TypeError):
-    """One of the names that the program looks for is not what it should be."""
+    """`FILTERS` or `CHECKS` has the wrong type."""
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__(f"{name} must be {words}")
@@ -153,7 +153,7 @@ def _load(root: Path, digest: str) -> Extensions:
 
 
 def _unending(own: Callable[..., Any]) -> Callable[..., Any]:
-    """The same filter; whatever it raises becomes an exception that templates can place."""
+    """The same filter; whatever it raises becomes an exception that templates can locate."""
 
     @wraps(own)
     def _call(*given: Any, **named: Any) -> Any:
@@ -166,7 +166,7 @@ def _unending(own: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def extension_lines(root: Path, reason: BaseException) -> list[int]:
-    """The lines of the owner's file on which an exception was raised, the innermost last."""
+    """The lines of the owner's file in the traceback of an exception, innermost last."""
     frames = traceback.walk_tb(reason.__traceback__)
     return [
         line for frame, line in frames if frame.f_code.co_filename == str(root / EXTENSIONS_FILE)
@@ -174,7 +174,7 @@ def extension_lines(root: Path, reason: BaseException) -> list[int]:
 
 
 def _line_of(root: Path, own: object) -> int:
-    """The line on which a function of the owner's file begins; 0 where it is somebody else's."""
+    """The first line of a function in the owner's file; 0 if it is defined elsewhere."""
     code = getattr(own, "__code__", None)
     if isinstance(code, CodeType) and code.co_filename == str(root / EXTENSIONS_FILE):
         return code.co_firstlineno
@@ -182,7 +182,7 @@ def _line_of(root: Path, own: object) -> int:
 
 
 def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
-    """The problem that the owner's code fails, on the line that fails, or else on this one."""
+    """The problem that the owner's code failed, on the failing line or else on `line`."""
     text = _text(root)
     is_syntax = isinstance(reason, SyntaxError) and reason.filename in (
         str(root / EXTENSIONS_FILE),
@@ -218,12 +218,12 @@ def _failure(root: Path, reason: Exception, line: int = 0) -> Diagnostic:
 
 
 def extension_location(root: Path, line: int) -> Location:
-    """A line of the owner's file."""
+    """The location of a line in the owner's file."""
     return locate_line(EXTENSIONS_FILE, _text(root), line)
 
 
 def _text(root: Path) -> str:
-    """The owner's file, for the lines that are shown of it; nothing if it is gone."""
+    """The text of the owner's file, for showing its lines; empty if the file is gone."""
     with suppress(OSError):
         return (root / EXTENSIONS_FILE).read_text("utf-8", "replace")
     return ""

@@ -1,4 +1,4 @@
-"""The script and the direction of a language, and the language that a text can be in."""
+"""The script and direction of a language, and the language that a text can be in."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ _FIRST_STRONG, _END = "\u2068", "\u2069"
 
 @functools.lru_cache(maxsize=1024)
 def script_of(language: str) -> str:
-    """The script (ISO 15924) that a language (BCP 47) names, or else is likely to be written in.
+    """The script (ISO 15924) that a language tag (BCP 47) names or implies; empty if unknown.
 
-    Likely scripts are those of CLDR's likely subtags. Empty if unknown.
+    Implied scripts come from CLDR's likely subtags.
     """
     if named := _SCRIPT.search(language):
         return named[1].title()
@@ -88,9 +88,9 @@ def direction_of(language: str) -> str:
 
 
 def language_of(text: str, languages: Iterable[str]) -> str:
-    """The first of these languages that a text has a letter of, or else its script (`und-Latn`).
+    """The first of these languages whose script a text has letters of, or else the text's script.
 
-    Empty if it is in several scripts, or in none that is known.
+    A script has the form `und-Latn`. Empty if there are several or none that is known.
     """
     known = tuple(filter(None, languages))
     scripts = _scripts_of(text)
@@ -117,10 +117,9 @@ def other_language(text: str, site: str, own: str | None = None) -> str:
 
 
 def isolated(text: str, direction: str) -> str:
-    """The text between marks that keep its own order within words of a direction.
+    """A text between Unicode isolates (U+2068 and U+2069), which keep its order in other text.
 
-    The marks are those of Unicode (U+2068 and U+2069), so that they also work without markup. Text
-    whose order cannot change has none.
+    They also work without markup. Text whose order cannot change gets none.
     """
     if not text or (
         direction == "ltr" and (text.isascii() or not _scripts_of(text) & RIGHT_TO_LEFT)

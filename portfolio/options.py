@@ -1,4 +1,4 @@
-"""What is asked of the program beside what the site says: options, environment, and progress."""
+"""What the program is asked to do, beyond the site itself: options, environment and progress."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 from msgspec import Struct
 
 Environ = Callable[[str], str | None]
-"""A variable of the environment by its name."""
+"""Returns an environment variable by name."""
 Progress = Callable[[str, int, int], None]
-"""Takes what is being done, how many are done, and how many there are."""
+"""Takes the current activity, the number done, and the total."""
 
 
 class Options(Struct, frozen=True):
-    """What a command line says."""
+    """The options of a command line."""
 
     output: Path | None = None
     theme: str | None = None

@@ -1,4 +1,4 @@
-"""The names of folders and files, and the names that are nobody's content."""
+"""The names of folders and files, and which names are never content."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ PACKAGE_FOLDER = os.path.dirname(os.path.realpath(__file__))
 DATA_FOLDER = f"{PACKAGE_FOLDER}/data"
 """The folder of the tables that come with the program."""
 NOTES_FOLDER = ".portfolio"
-"""The folder of a site where the program keeps its notes."""
+"""The folder of a site where the program keeps what it remembers between runs."""
 SETTINGS_FILE = "portfolio.toml"
 DEFAULT_OUTPUT = "output"
-"""The folder of the built site, where the settings name no other."""
+"""The folder of the built site, unless the settings name another."""
 SEARCH_INDEX_FOLDER = "pagefind"
-"""The folder of a built site that holds the index of its texts, for a search of them."""
+"""The folder of a built site that holds its search index."""
 CONTENT_FOLDER = "content"
 CREDENTIALS_FOLDER = f"{CONTENT_FOLDER}/credentials"
 STATIC_ROOT = "static/root"
-"""The folder whose files stand at the root of the site."""
+"""The folder whose files are published at the root of the site."""
 PAGES_FOLDER = f"{CONTENT_FOLDER}/pages"
 PROFILE_FILES = (f"{CONTENT_FOLDER}/profile.md", f"{CONTENT_FOLDER}/profile.markdown")
-"""The file that describes the owner, under either ending."""
+"""The file that describes the owner, with either extension."""
 MARKDOWN_SUFFIXES = (".md", ".markdown")
-"""The endings of texts."""
+"""The extensions of texts."""
 MISPLACED_NAMES = (
     *("credentials", "certificates", "certifications", "pages", "profile.md", "Profile.md"),
     *("portfolio.yaml", "portfolio.yml", "portfolio.json", "Portfolio.toml"),
@@ -38,23 +38,23 @@ MISPLACED_NAMES = (
     ),
     *("credentials.csv", "credentials.yml", "credentials.yaml", "badges.json"),
 )
-"""Names in the site's folder of what was probably meant to be content or settings."""
+"""Names beside the content folder of what was probably meant to be content or settings."""
 
 
 def is_markdown(path: str) -> bool:
-    """Whether the name of a file is that of a Markdown text."""
+    """Whether a file is Markdown, by its name."""
     return path.lower().endswith(MARKDOWN_SUFFIXES)
 
 
 def text_name(path: str) -> str:
-    """The name of a text's file without its ending; `index.md` has the name of its folder."""
+    """The name of a text's file without extension; `index.md` has the name of its folder."""
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
     return posixpath.basename(folder) if stem.lower() == "index" else stem
 
 
 def shown_folder(path: str | os.PathLike[str]) -> str:
-    """A folder as messages show it: relative to the current one, if it is inside it."""
+    """A folder as messages show it: relative to the current folder if it is inside."""
     whole, here = os.fspath(path), os.getcwd()
     inside = whole.removeprefix(here.rstrip(os.sep) + os.sep)
     if whole == here:
@@ -65,12 +65,12 @@ def shown_folder(path: str | os.PathLike[str]) -> str:
 
 
 def is_inside(name: str) -> bool:
-    """Whether a name of a file, with `/` between its parts, stays in a folder on every system."""
+    """Whether a relative path stays inside its folder on every system."""
     return are_inside((name,))
 
 
 def are_inside(names: Collection[str]) -> bool:
-    """Whether all of these names do, checked at once, because a site has thousands."""
+    """Whether all of these paths do; they are checked together because a site has thousands."""
     around = f"/{'/'.join(names)}/"
     climbs = "//" in around or "/./" in around or "/../" in around
     is_foreign = (
@@ -82,13 +82,16 @@ def are_inside(names: Collection[str]) -> bool:
 
 
 def open_without_following(path: str | os.PathLike[str], flags: int) -> int:
-    """Open a file of the notes, without following a link or waiting for a pipe. Raises OSError."""
+    """The descriptor of a file, opened without following a link or waiting for a pipe.
+
+    Raises OSError.
+    """
     safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     return os.open(path, flags | safe, 0o666)
 
 
 def is_hidden_or_backup(name: str) -> bool:
-    """Whether a name is one that editors and systems give their own files, never published."""
+    """Whether a name is that of a hidden or backup file, which is never published."""
     return (
         name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
     )

@@ -1,4 +1,4 @@
-"""Problems as people and programs read them: terminal, JSON, GitHub annotations, SARIF 2.1.0."""
+"""Formats of problems for people and programs: text, JSON, GitHub annotations, SARIF 2.1.0."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .summary import BLUE, BOLD, RED, RESET, YELLOW, visible
 
 _COLORS = {Severity.ERROR: RED, Severity.WARNING: YELLOW}
 MAX_SOURCE_LINE = 160
-"""Maximum characters of a source line that are shown."""
+"""Maximum characters shown of a source line: about two rows of a terminal."""
 
 
 def as_text(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
-    """The report for people: each problem with its line, a caret and its cure."""
+    """The report for people: each problem with its line, a caret and its fix."""
     return "\n".join(_block(found, color=color) for found in diagnostics)
 
 
@@ -73,12 +73,12 @@ def _source_rows(where: Location, margin: str, paint: Any) -> list[str]:
 
 
 def position(where: Location) -> str:
-    """A place as editors and terminals open it: `file:line:column`."""
+    """A location in the form that editors and terminals can open: `file:line:column`."""
     return ":".join(str(part) for part in (where.path, where.line, where.column) if part)
 
 
 def display_width(text: str) -> int:
-    """How many columns a text takes in a terminal: wide characters two, combining ones none."""
+    """The columns a text takes in a terminal: two for wide characters, none for combining ones."""
     return sum(map(_columns, text))
 
 
@@ -187,4 +187,4 @@ def _sarif_place(where: Location) -> dict[str, Any]:
 
 
 MACHINE_FORMATS = {"json": as_json, "github": as_github, "sarif": as_sarif}
-"""The forms for programs, by the name that `--format` takes."""
+"""The formats for programs, by their names in `--format`."""

@@ -1,4 +1,4 @@
-"""`portfolio.toml`: everything about the site that is not content. All of it is optional."""
+"""`portfolio.toml`: everything about the site that is not content, all of it optional."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .validation.lines import toml_line
 from .validation.validate import FieldSyntax, locator, validate
 
 SEARCH_MODES = ("list", "pagefind")
-"""What a search finds: the words of the list, or those of the texts as well."""
+"""What a search finds: words in the list, or also words in the texts."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[^#]+")
 _WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
@@ -93,8 +93,8 @@ class SiteSettings(Fields, frozen=True):
     title: Text | None = None
     """The name of the site. Default: the owner's name, or "Credentials"."""
     base_url: BaseUrl = ""
-    """The address of the home page. Without it there are no canonical links, feed and sitemap,
-    which need one."""
+    """The address of the home page. Without it there are no canonical links, no feed and no
+    sitemap."""
     language: Language = "en"
     """The language of the site, as a BCP 47 tag; dates are written in it."""
     theme: Name = "ledger"
@@ -102,27 +102,26 @@ class SiteSettings(Fields, frozen=True):
     output: Text = DEFAULT_OUTPUT
     """The folder for the built site, relative to this file."""
     search: Search = "list"
-    """What the search field of the list finds: `list` what the list shows, `pagefind` also what
-    is written on the pages of credentials."""
+    """What the search field of the list finds: words in the list (`list`), or also words on the
+    pages of credentials (`pagefind`)."""
 
 
 class PublishSettings(Fields, frozen=True):
     """The table `[publish]`."""
 
     as_of: Date | None = None
-    """The date for which states are worked out; a month or a year means its last day. Default:
-    today in UTC."""
+    """The date for which states are determined; a month or year means its last day. Default: today
+    in UTC."""
     planned: Flag = False
     """Whether planned credentials are published, on the roadmap."""
     pictures: Flag = True
-    """Whether pictures are also published in smaller sizes, and certificates in PDF with a
-    picture of their first page."""
+    """Whether pictures are also published in smaller sizes, and PDF certificates with a picture of
+    their first page."""
     share_pictures: Flag = True
-    """Whether a picture is drawn for each page, which is shown where somebody shares a link to
-    it."""
+    """Whether a picture is drawn for each page, to be shown where somebody shares a link to it."""
     share_font: Text | None = None
-    """A font in `static/`, for words in these pictures whose letters the built-in font lacks. It
-    is not published."""
+    """A font in `static/` for words in these pictures whose letters the built-in font lacks. It is
+    not published."""
 
 
 class Settings(Fields, frozen=True):
@@ -133,20 +132,17 @@ class Settings(Fields, frozen=True):
     theme: dict[str, Any] = {}
     """The options of the theme; each theme says which it has."""
     publish: PublishSettings = PublishSettings()
-    """What is published, and as of when."""
+    """What is published, and for which date."""
     labels: Words = {}
     """Words to show for snake_case keys: `mlops = "MLOps"`."""
     aliases: Words = {}
     """Spellings that mean one term: `sklearn = "scikit-learn"`."""
     platforms: dict[str, Platform] = {}
-    """More platforms whose links and numbers are known, one table for each."""
+    """More platforms whose links and numbers are known, one table each."""
 
 
 def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
-    """The settings with the text they come from.
-
-    The defaults, with the reasons, if they cannot be read.
-    """
+    """The settings, the text they come from, and problems; the defaults if they cannot be read."""
     if content is None:
         return Settings(), "", ()
     text, values, unreadable = _read_toml(content)
@@ -186,9 +182,9 @@ def _read_toml(content: bytes) -> tuple[str, dict[str, Any], Diagnostics]:
 
 
 def _without_private(tables: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
-    """The tables without what links give away in texts that are published.
+    """The tables with links redacted in all published texts, and the leaks with the paths to them.
 
-    Those are neither patterns nor the address of the site.
+    Patterns and the address of the site are left alone.
     """
     texts = {
         name: {key: text for key, text in table.items() if key != "base_url"}
@@ -207,7 +203,7 @@ def _tables(values: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
-    """The owner's patterns that might take for ever."""
+    """An error for each pattern of the owner's that could take forever."""
     if not settings.platforms:
         return ()
     from .schema.patterns import MAX_WAYS, count_ways
@@ -240,7 +236,7 @@ def _place_of(value: str, text: str) -> Location:
 
 
 def _as_text(value: Any) -> Any:
-    """TOML's typed values as the text that our readers take; yes and no stay what they are."""
+    """TOML's typed values as the text that our readers take; true and false stay."""
     if isinstance(value, dict):
         return {key: _as_text(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -268,9 +264,9 @@ def _syntax_problem(text: str, reason: str) -> Any:
 
 
 def find_key(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
-    """The place of a key of a TOML text, found by its table and its name.
+    """The location of a key in a TOML text, found by its table and its name.
 
-    The table's line if it is not there.
+    The line of its table if the key is not there.
     """
     names = [str(key) for key in keys if isinstance(key, str)]
     table: list[str] = []

@@ -1,4 +1,4 @@
-"""A file of the author's as text: read, decoded, divided at its fences, and places on its lines."""
+"""A file of the author's as text: it is read, decoded, split at its fences and located on lines."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from .diagnostics import Diagnostic, Diagnostics, Location, error
 from .text import quoted
 
 KeyPath = tuple[str | int, ...]
-"""The path to a value: keys of mappings and indexes of lists, both as they are written."""
+"""The path to a value: keys of mappings and indexes of lists."""
 MAX_TEXT_BYTES = 256 * 1024
-"""Maximum bytes of a Markdown file: rendering some texts costs the square of their length."""
+"""Maximum bytes of a Markdown file: rendering some texts takes time quadratic in their length."""
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 """A line that opens or closes front matter."""
 _CONTROLS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _FENCED = r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)"
 """A block of code in Markdown between its fences."""
 _SUSPECT = bytes({*range(32), 0x7F, 0xC2, 0xEF} - set(b"\t\n\r"))
-"""The bytes that are, or begin, a control character: without them a text has none."""
+"""The bytes that are or start a control character: a text without them has none."""
 
 
 class Span(Struct, frozen=True):
-    """A stretch of a text, in characters from its beginning."""
+    """A range of characters in a text."""
 
     start: int
     end: int
 
 
 class ContentError(Exception):
-    """A document that cannot be read on: its code, message, help and place."""
+    """A problem that makes a document unreadable."""
 
     def __init__(self, code: str, message: str, span: Span, help: str) -> None:
         super().__init__(message)
@@ -44,7 +44,7 @@ class ContentError(Exception):
 
 
 def read_regular_file(root: Path, path: str, limit: int) -> bytes | Diagnostic:
-    """The bytes of a file, or why it cannot be read. Pipes and devices are never opened."""
+    """The bytes of a regular file, or why it cannot be read. Pipes and devices are never opened."""
     try:
         about = os.lstat(root / path)
         if not stat.S_ISREG(about.st_mode):
@@ -67,7 +67,7 @@ def read_regular_file(root: Path, path: str, limit: int) -> bytes | Diagnostic:
 
 
 def unreadable_file(path: str, reason: OSError, kind: str = "file") -> Diagnostic:
-    """Why the system does not let a file or folder be read, and what helps."""
+    """The problem that the system refuses to read a file or folder."""
     fix = "build again, or check its permissions"
     if reason.errno == ENAMETOOLONG:
         fix = "shorten its name, or nest it in fewer folders"
@@ -77,7 +77,7 @@ def unreadable_file(path: str, reason: OSError, kind: str = "file") -> Diagnosti
 
 
 def decode_text(path: str, content: bytes) -> tuple[str, Diagnostics]:
-    """The text of a file: UTF-8, with or without a byte-order mark, with any line ends."""
+    """The text of a UTF-8 file, with or without a byte-order mark, with any line endings."""
     if len(content) > MAX_TEXT_BYTES:
         size = f"the file has {len(content):,} bytes"
         return "", (
@@ -103,9 +103,9 @@ def decode_text(path: str, content: bytes) -> tuple[str, Diagnostics]:
 
 
 def find_conflict_mark(path: str, text: str) -> Diagnostic | None:
-    """The problem that a text has conflict marks from merging in git, at the first; None without.
+    """The problem that a text has a conflict mark of git, at the first one; None without.
 
-    Blocks of code of a Markdown file may show such marks.
+    Code blocks in a Markdown file may show such marks.
     """
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return None
@@ -142,7 +142,7 @@ def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:
 
 
 def find_fences(text: str) -> tuple[Span, Span]:
-    """The two lines `---` around the front matter. Raises ContentError if they are not there."""
+    """The two `---` lines around the front matter. Raises ContentError if they are missing."""
     if not text.strip():
         raise ContentError(
             "empty-file",
@@ -167,7 +167,7 @@ def find_fences(text: str) -> tuple[Span, Span]:
 
 
 def split_front_matter(text: str, fences: tuple[Span, Span] | None = None) -> tuple[str, str, int]:
-    """The front matter with its fences, the body, and the line on which it begins.
+    """The front matter with its fences, the body, and the line on which the body starts.
 
     Raises ContentError.
     """
@@ -215,7 +215,7 @@ def _missing_fence(text: str, first: str, fences: list[Span]) -> ContentError:
 
 
 def locate_span(path: str, text: str, span: Span) -> Location:
-    """Where a stretch of a text stands, with its line; it is cut at the end of its first line."""
+    """The location of a span in a text, cut at the end of its first line."""
     start = min(span.start, len(text))
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", start)
@@ -232,14 +232,14 @@ def locate_span(path: str, text: str, span: Span) -> Location:
 
 
 def locate_line(path: str, text: str, line: int, needle: str = "") -> Location:
-    """A line of a text, or the first place of `needle` on it."""
+    """The location of a line of a text, or of the first `needle` on it."""
     lines = text.split("\n")
     source = lines[line - 1] if 0 < line <= len(lines) else ""
     return locate_on_line(path, line, source, needle)
 
 
 def locate_on_line(path: str, line: int, source: str, needle: str = "") -> Location:
-    """The line of a file whose text is `source`, or the first place of `needle` on it."""
+    """The location of a line whose text is `source`, or of the first `needle` on it."""
     if needle and needle in source:
         return Location(path, line, source.find(needle) + 1, len(needle), source)
     return Location(path, line, 1, max(1, len(source.rstrip())), source)

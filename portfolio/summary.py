@@ -1,4 +1,4 @@
-"""The line with which a build says what it made, and whether it may be coloured."""
+"""The summary line of a build, and text that is safe to write to a terminal."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ BOLD, RED, YELLOW, BLUE, RESET = COLORS = (
     "\x1b[1;34m",
     "\x1b[0m",
 )
-"""What turns colours on, and off again."""
+"""Escape sequences for colours, and for resetting them."""
 CONTROLS = ("Cc",)
-"""The categories of characters that can control a terminal."""
+"""The Unicode categories of characters that can control a terminal."""
 HIDDEN = (*CONTROLS, "Cf", "Cs", "Zl", "Zp")
-"""Those that can also hide a text, or make it look like another."""
+"""These, and categories of characters that can hide text or make it look different."""
 
 
 def build_summary(
@@ -41,17 +41,17 @@ def plural(count: int, word: str) -> str:
 
 
 def warning_count(count: int) -> str:
-    """What is added for warnings."""
+    """The end of the summary for warnings; empty without any."""
     return f", {plural(count, 'warning')}" if count else ""
 
 
 def may_have_color(*, at_terminal: bool) -> bool:
-    """Whether what is said may be coloured: a person sees it, and has not asked for plain text."""
+    """Whether output may be coloured: it goes to a terminal, and NO_COLOR is not set."""
     return at_terminal and not os.environ.get("NO_COLOR")
 
 
 def visible(text: str, hidden: tuple[str, ...] = HIDDEN) -> str:
-    """Text that cannot move the cursor or hide: control and direction characters are escapes."""
+    """Text in which control and direction characters are shown as escapes."""
     if text.isprintable():
         return text
     from unicodedata import category
@@ -60,7 +60,7 @@ def visible(text: str, hidden: tuple[str, ...] = HIDDEN) -> str:
 
 
 def printable(text: str, hidden: tuple[str, ...] = HIDDEN, codes: tuple[str, ...] = ()) -> str:
-    """Text that is safe to write to a terminal, whoever wrote it; `codes` are ours, and stay."""
+    """Text that is safe to write to a terminal; `codes` are our own escape sequences, and stay."""
     if codes:
         return codes[0].join(printable(part, hidden, codes[1:]) for part in text.split(codes[0]))
     return "\n".join(

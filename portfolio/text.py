@@ -1,7 +1,6 @@
-"""Words: addresses made from names, names that are the same, and words that were probably meant.
+"""Text: slugs made from names, names that are equal, and suggestions for misspelt words.
 
-Everything here is a pure function of its text, so an address never depends on what else is on the
-site.
+Everything here is a pure function of its text, so an address never depends on the rest of the site.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 @functools.lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
-    """The form in which two spellings of one name are equal.
+    """The form that all spellings of one name share.
 
     It is in NFKC and case-folded, with single spaces and without marks such as ™. Case folding
     can undo the normal form (U+0345), so the text is normalised before and after it.
@@ -54,7 +53,7 @@ def fold(name: str) -> str:
 
 
 def is_invisible(text: str) -> bool:
-    """Whether a text has only spaces, marks of format or direction, and fillers."""
+    """Whether a text has only spaces, format or direction marks, and fillers."""
     return all(
         character in _FILLERS or unicodedata.category(character) in _UNSEEN for character in text
     )
@@ -65,7 +64,7 @@ def slug(name: str) -> str:
     """The part of an address that stands for `name`: readable, lower case, stable, never empty.
 
     `C++` becomes `c-plus-plus`, `C#` `c-sharp`, `.NET` `dot-net`, `Node.js` `node-js`, and a rocket
-    `rocket`. Letters of every script stay. A name that would be too long is cut and told apart by
+    `rocket`. Letters of every script stay. A name that would be too long is cut and made unique by
     eight digits of its SHA-256.
     """
     spoken = _LEADING_DOT.sub(" dot ", fold(name))
@@ -120,7 +119,7 @@ def humanize(key: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.7) -> str | None:
-    """The one of `known` that `word` most resembles, or None where nothing is near."""
+    """The one of `known` that is most similar to `word`; None if none is."""
     from difflib import get_close_matches
 
     options = list(known)
@@ -131,10 +130,10 @@ def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.7) -> str 
 
 
 def did_you_mean_path(path: str, known: Iterable[str]) -> str | None:
-    """The one of `known` paths that was probably meant.
+    """The one of the `known` paths that was probably meant; None if none was.
 
-    Its last name, without its ending, is that of `path` or resembles it. Folders and endings are
-    not compared, because files of one folder would all look alike.
+    Its file name without extension is equal or similar to that of `path`. Folders and extensions
+    are not compared, because all files of one folder would seem similar.
     """
     by_name: dict[str, str] = {}
     for other in known:
@@ -151,7 +150,7 @@ def _last_name(path: str) -> str:
 
 
 def quoted(text: object, limit: int = 60) -> str:
-    """An author's text as it is quoted in a message: one line, in backquotes, not endless."""
+    """An author's text as messages quote it: one line in backquotes, cut to `limit` characters."""
     line = " ".join(str(text).split())
     if len(line) > limit:
         line = line[: limit - 1] + "…"
@@ -166,7 +165,7 @@ def listed(words: Iterable[str], conjunction: str = "and") -> str:
 
 @functools.lru_cache(maxsize=65_536)
 def shorten_sentence(text: str, limit: int) -> str:
-    """`text` cut to at most `limit` characters, at the end of a sentence or else of a word."""
+    """`text` cut to at most `limit` characters, after a sentence or else a word."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line

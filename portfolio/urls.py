@@ -1,4 +1,4 @@
-"""Web addresses: what is one, and which schemes are safe to follow."""
+"""Web addresses: what counts as one, and which schemes are safe to follow."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
 LOOPBACK = "127.0.0.1"
-"""The address of this machine, which no other can reach."""
+"""The loopback address, which no other machine can reach."""
 SAFE_SCHEMES = {"http", "https", "mailto"}
 """The only schemes that a link may have."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BARE = r"(?i)https?://[^\s<>\"'`()\[\]{}|\\^]+"
 _LONE_PERCENT = r"%(?![0-9A-Fa-f]{2})"
 _RESERVED = "%/:@!$&'()*+,;=~"
-"""What may stand in the path of an address as it is (RFC 3986, section 3.3)."""
+"""The characters that a path may contain unescaped (RFC 3986, section 3.3)."""
 _PUNYCODE = "xn--"
 _PLAIN = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[a-z0-9/._~%?=&#;,+-]*)?", re.IGNORECASE | re.ASCII
 )
-"""The form of most addresses; others take longer to tell."""
+"""The form of most addresses; others are checked more slowly."""
 _FOREIGN = r"[\s<>\"\\^`{|}]"
 
 
@@ -42,13 +42,13 @@ def is_web_address(text: str) -> bool:
 
 
 def bare_addresses(text: str) -> list[str]:
-    """The http and https addresses in a text, without the punctuation that follows them."""
+    """The http and https addresses in a text, without trailing punctuation."""
     found = (html.unescape(address.rstrip(".,;:!?*_~")) for address in re.findall(_BARE, text))
     return [address for address in found if is_web_address(address)]
 
 
 def is_external(address: str) -> bool:
-    """Whether an address has a scheme or a host, and so is no path within a site."""
+    """Whether an address has a scheme or a host, so that it is not a path within a site."""
     return address.startswith("//") or _SCHEME.match(address) is not None
 
 
@@ -59,9 +59,9 @@ def is_safe_link(address: str) -> bool:
 
 
 def quoted_address(address: str) -> str:
-    """A web address as it is sent (RFC 3987, section 3.1), with its host in ASCII.
+    """A web address in ASCII, as it is sent (RFC 3987, section 3.1).
 
-    Characters that no address holds are percent-encoded, and only once.
+    Characters that are not allowed in an address are percent-encoded, once.
     """
     scheme, mark, rest = address.partition("://")
     host, slash, path = rest.partition("/")
@@ -70,10 +70,7 @@ def quoted_address(address: str) -> str:
 
 
 def ascii_host(host: str) -> str:
-    """A host as it is looked up, with its port.
-
-    Each part that is not ASCII becomes Punycode (RFC 3492, UTS 46).
-    """
+    """A host in ASCII, with its port: other parts become Punycode (RFC 3492, UTS 46)."""
     if host.isascii():
         return host
     name, mark, port = host.rpartition(":")
@@ -91,7 +88,7 @@ def ascii_host(host: str) -> str:
 
 
 def readable_host(address: str) -> str:
-    """The host of a web address in the letters that people read."""
+    """The host of a web address, with Punycode decoded."""
     parts = (urlsplit(address).hostname or "").split(".")
     with suppress(UnicodeError):
         return ".".join(_decoded(part) for part in parts)
@@ -106,10 +103,10 @@ def _decoded(part: str) -> str:
 
 @functools.lru_cache(maxsize=65_536)
 def absolute_url(base_url: str, address: str) -> str:
-    """The whole address of a page of a site; empty where the site's own is not known."""
+    """The full address of a page; empty if the site's base URL is not known."""
     return f"{base_url}{quote(address)}" if base_url else ""
 
 
 def is_relative(target: str) -> bool:
-    """Whether a text names a file relative to the folder of another, with `/` between its parts."""
+    """Whether a text is a relative path with `/` between its parts."""
     return not (target.startswith(("/", "~")) or ":" in target or "\\" in target)

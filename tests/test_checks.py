@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,6 @@ from test_states import records
 from portfolio.diagnostics import Severity
 from portfolio.domain.model import Content, Credential
 from portfolio.linking.checks import CHECKS, check_content
-from portfolio.linking.link import link
-from portfolio.linking.site_checks import check_expiring
-from portfolio.settings import Settings
 from portfolio.source_text import find_fences
 
 UNDERWAY = {"issued_date": None, "status": "in_progress"}
@@ -251,27 +248,6 @@ def test_a_photo_needs_a_description(tmp_path: Path) -> None:
         3,
         8,
     )
-
-
-@pytest.mark.parametrize(
-    ("fields", "days", "expected"),
-    [
-        ({"expiry_date": "2025-06-15"}, 0, 1),
-        ({"expiry_date": "2025-07-15"}, 30, 1),
-        ({"expiry_date": "2025-07-16"}, 30, 0),
-        ({"expiry_date": "2025-06"}, 15, 1),
-        ({"expiry_date": "2025-06-14"}, 30, 0),
-        ({"expiry_date": "2025-06-20", "status": "revoked"}, 30, 0),
-        ({}, 30, 0),
-    ],
-)
-def test_what_expires_soon_is_listed(fields: dict[str, str], days: int, expected: int) -> None:
-    """A valid credential that ends within the time asked about is a warning;
-    what is over, or never ends, is not.
-    """
-    portfolio, _ = link(Content((credential(**fields),)), Settings(), TODAY)
-    found = check_expiring(portfolio, timedelta(days))
-    assert codes(found) == ["expires-soon"] * expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a file was probably meant to be, told from its name, its extension and its folder."""
+"""What a file was probably meant to be, judged by its name, extension and folder."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ KIND_BY_SUFFIX = {
     **dict.fromkeys(PICTURE_TYPES, "picture"),
     ".pdf": "document",
 }
-"""The kind of a file by its extension; those with other extensions were not meant to be read."""
+"""The kind of a file by its extension; files with other extensions were not meant to be read."""
 FOLDER_ALIASES = {
     **dict.fromkeys(
         (
@@ -81,21 +81,21 @@ FOLDER_ALIASES = {
     ),
     **dict.fromkeys(("posts", "blog", "articles", "page"), PAGES_FOLDER),
 }
-"""The folder of texts that is meant by another name."""
+"""The content folder that is meant by another name."""
 PORTRAIT_NAMES = ("profile", "portrait", "photo", "avatar", "headshot", "me")
-"""The names of pictures of a person."""
+"""Names for the portrait of a person."""
 NOT_CONTENT = re.compile(
     r"(readme|licen[cs]e|changelog|contributing|todo|makefile|cname|thumbs\.db|desktop\.ini)(\.|$)",
     re.IGNORECASE,
 )
-"""The beginning of the name of a file that is for people or for other programs."""
+"""A pattern for the start of names of files that are for people or other programs."""
 TRANSLATION = re.compile(r"_?index\.[a-z]{2,3}(-\w+)?\.\w+$", re.IGNORECASE)
-"""The name of a translation, as Hugo has them."""
+"""A pattern for the names of translations in Hugo."""
 DOUBLE_SUFFIX = re.compile(r"(.+\.(?:md|markdown))\.te?xt$", re.IGNORECASE)
-"""A text with a second extension, which systems that hide extensions add."""
+"""A pattern for the names of texts with a second extension, added by systems that hide them."""
 
 RECORD_KINDS = ("text", "fields", "data", "table")
-"""The kinds that can be credentials, whatever their folder is called."""
+"""The kinds that can hold credentials, whatever their folder is called."""
 
 
 def kind_by_name(name: str) -> str:
@@ -104,7 +104,7 @@ def kind_by_name(name: str) -> str:
 
 
 def intended_folder(name: str) -> str | None:
-    """The folder of texts that is meant by a name; None if there is none."""
+    """The content folder that is meant by a name; None if there is none."""
     if known := FOLDER_ALIASES.get(name.lower()):
         return known
     near = did_you_mean(

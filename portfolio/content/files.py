@@ -1,6 +1,6 @@
 """Pictures and documents of the content: found by their exact names, checked and read.
 
-They are regular files inside the content folder; no symbolic link is followed.
+They must be regular files inside the content folder; symbolic links are not followed.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from ..urls import is_relative
 from .site_files import SiteFiles, file_name_of
 
 MAX_ASSET_BYTES = 20 * 1024 * 1024
-"""Maximum size of a picture or document that is published."""
+"""Maximum size of a picture or document that is published; larger ones make slow pages."""
 
 
 def resolve_target(path: str, target: str) -> str:
-    """The path within the site that `target` means in the file `path`."""
+    """The path within the site that `target` stands for in the file `path`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
 def is_site_address(path: str, target: str) -> bool:
-    """Whether a target in the file `path` is an address of the site, not a file of the content."""
+    """Whether a target in the file `path` is an address of the site, not a file of content."""
     if is_markdown(target):
         return False
     is_page = (
@@ -59,9 +59,9 @@ def find_asset(
     keeps_badge: bool = False,
     site_files: SiteFiles | None = None,
 ) -> Asset | Refusal:
-    """The file that the file `path` names `target`, checked, or why it is not published.
+    """The file that `path` refers to as `target`, checked, or why it is not published.
 
-    A badge's data are removed unless they are kept. `site_files` knows the files of the site.
+    The data in a badge are removed unless `keeps_badge`. `site_files` are the files of the site.
     """
     kinds = PICTURE_TYPES if picture else PICTURE_TYPES | DOCUMENT_TYPES
     site_files = site_files or SiteFiles(root)
@@ -70,7 +70,7 @@ def find_asset(
         return refusal
     try:
         missing = _not_there(root, path, target, kinds, site_files)
-    except OSError as reason:  # a path that is too long, or a folder that is not for us to see
+    except OSError as reason:  # the path is too long, or the folder cannot be read
         return Refusal(
             "unreadable-file",
             f"{quoted(target)} cannot be read: {reason.strerror}",
@@ -89,7 +89,7 @@ def find_asset(
 def _misplaced(
     path: str, target: str, site_files: SiteFiles, kinds: Mapping[str, str]
 ) -> Refusal | None:
-    """Why nothing is published from where a target leads, whatever is there."""
+    """Why nothing at a target's location can be published, whatever is there."""
     if not is_relative(target):
         return _foreign(path, target, site_files, kinds)
     whole = resolve_target(path, target)
@@ -106,7 +106,7 @@ def _misplaced(
 
 
 def _foreign(path: str, target: str, site_files: SiteFiles, kinds: Mapping[str, str]) -> Refusal:
-    """Why a target is refused that is no path from the folder of its text on."""
+    """Why a target is rejected that is not a path relative to the folder of its text."""
     name = file_name_of(target)
     known = f"write {quoted(name)}" if _suffix(name) in kinds else "write its name"
     advice = site_files.advice(path, target, kinds)
@@ -128,7 +128,7 @@ def _suffix(path: str) -> str:
 def _not_there(
     root: Path, path: str, target: str, kinds: Mapping[str, str], site_files: SiteFiles
 ) -> Refusal | None:
-    """Why there is no file where a target leads. Raises OSError for an unreadable folder."""
+    """Why there is no file at a target's location. Raises OSError for an unreadable folder."""
     folder = ""
     for part in PurePosixPath(resolve_target(path, target)).parts:
         names = site_files.names_in(folder)
@@ -149,7 +149,7 @@ def _not_there(
 
 
 def _near(name: str, names: Iterable[str], kinds: Mapping[str, str]) -> str:
-    """The one of the names in a folder that was probably meant."""
+    """Help with the name in a folder that was probably meant."""
     known = [name for name in sorted(names) if _suffix(name) in kinds or not _suffix(name)]
     near = did_you_mean_path(name, known)
     return f"did you mean `{near}`?" if near else "put the file there, or correct its name"
@@ -184,10 +184,7 @@ def _named(target: str, refusal: Refusal) -> Refusal:
 
 
 def read_asset(root: Path, asset: Asset) -> bytes | Diagnostic:
-    """The bytes of a file that are published, or why there are none.
-
-    The file may have changed since it was found.
-    """
+    """The published bytes of a file, or why there are none if it has changed since it was found."""
     content = read_regular_file(root, asset.source, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return content

@@ -1,9 +1,8 @@
-"""A file as the author wrote it: front matter and body, with the place of every value at hand.
+"""A file as its author wrote it: front matter and body, and the location of every value.
 
-Scalars stay the text that was written (`no`, `0123`, `1e5`); what they mean is decided by the field
-that they are in. The parts of YAML that surprise (aliases, tags, repeated keys) are refused with
-their place. Places of values are worked out only when they are asked for, by reading the text a
-second time.
+Scalars stay the text that was written (`no`, `0123`, `1e5`); their field decides what they mean.
+The surprising parts of YAML (aliases, tags, repeated keys) are rejected with their location.
+Locations of values are worked out on demand, by reading the text a second time.
 """
 
 from __future__ import annotations
@@ -31,9 +30,9 @@ from ..source_text import (
 from ..text import quoted
 
 MAX_DEPTH = 8
-"""Maximum depth to which lists and mappings are nested in front matter."""
+"""Maximum depth of nested lists and mappings in front matter; deeper ones are mistakes."""
 MAX_KEYS = 200
-"""Maximum number of keys in one mapping."""
+"""Maximum number of keys in one mapping, far more than there are fields."""
 _QUOTED = ("'", '"', "|", ">")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -47,14 +46,14 @@ class Document(Struct, frozen=True):
     front_matter: str
     """Its front matter with the fences."""
     metadata: dict[str, Any]
-    """The front matter: text, None, lists and mappings of them."""
+    """The front matter: text, None, and lists and mappings of these."""
     body: str
     body_line: int
     """The 1-based line on which `body` begins."""
 
 
 class StrictHandler(BaseHandler):
-    """The front-matter handler whose fences were found strictly, and that reads scalars as text."""
+    """A front-matter handler for fences that were found strictly; it reads scalars as text."""
 
     FM_BOUNDARY = FENCE
 
@@ -73,7 +72,7 @@ class StrictHandler(BaseHandler):
 
 
 def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnostics]:
-    """The file with front matter that some bytes are; None, with the reasons, if they are none."""
+    """The document in some bytes; None, with the reasons, if they are not one."""
     text, problems = decode_text(path, content)
     if problems:
         return None, problems
@@ -91,9 +90,9 @@ def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnosti
 
 
 def locate_value(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
-    """The place of a value in the front matter of a text, or of its key.
+    """The location of a value in the front matter of a text, or of its key.
 
-    That of the nearest parent if it is not there. A field may be written under another name.
+    If it is not there, its nearest parent's. A field may be written under another name.
     """
     opening, closing = find_fences(text)
     offset = opening.end + 1
@@ -108,17 +107,17 @@ def locate_value(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -
 
 
 def _written_name(field: str, values: Mapping[str, Any]) -> str:
-    """The key under which a field is written, or the field."""
+    """The key under which a field is written, or else the field."""
     from ..validation.field_names import can_mean
 
     return next((key for key in values if can_mean(key, field)), field)
 
 
 class YamlReader:
-    """Reads the plain part of YAML: mappings, lists and scalars that stay text.
+    """Reads a subset of YAML: mappings, lists, and scalars that stay text.
 
-    Built on the events of PyYAML's C parser and not on recursion, so that no nesting can exhaust
-    the stack.
+    It works on the events of PyYAML's C parser, without recursion, so no nesting can exhaust the
+    stack.
     """
 
     def __init__(self, text: str, offset: int = 0) -> None:
@@ -128,7 +127,7 @@ class YamlReader:
         self.root: Any = None
         self.keys: dict[KeyPath, tuple[Any, Any]] = {}
         self.values: dict[KeyPath, tuple[Any, Any]] = {}
-        """The events that each begins and ends with, because places are seldom asked for."""
+        """The first and last event of each; locations are worked out from them only if needed."""
 
     def read(self) -> dict[str, Any]:
         """The mapping that the text is. Raises ContentError for anything else."""
@@ -162,7 +161,7 @@ class YamlReader:
         return self.root
 
     def span(self, first: Any, last: Any) -> Span:
-        """From the beginning of one event to the end of another."""
+        """The span from the start of one event to the end of another."""
         return Span(first.start_mark.index + self._offset, last.end_mark.index + self._offset)
 
     def _take_scalar(self, event: Any) -> None:
@@ -292,7 +291,7 @@ class YamlReader:
     }
     """The method for each event.
 
-    They are of the class, because a reader that held its own methods would be in a cycle, and freed
+    The class holds them: a reader that held its own bound methods would be a reference cycle, freed
     only by the garbage collector.
     """
 

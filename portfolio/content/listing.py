@@ -1,4 +1,4 @@
-"""The files of the content folder by their names: those that are read as texts, and the others."""
+"""The files of the content folder: those that are read as texts, and the others."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from ..paths import (
 from ..source_text import unreadable_file
 
 NOT_A_TEXT = re.compile(r"readme(\.|$)|_?index\.[a-z]{2,3}(-\w+)?\.\w+$|_index\.", re.IGNORECASE)
-"""The beginning of the name of a Markdown file that is no text.
+"""A pattern for the start of names of Markdown files that are not content.
 
-These are notes for people, and what Hugo makes lists and translations of.
+These are notes for people, and the lists and translations of Hugo.
 """
 
 
@@ -32,17 +32,17 @@ class Listing(Struct, frozen=True):
     """The files of content, by their paths within the site."""
 
     texts: tuple[str, ...]
-    """What is read, in the order of paths: credentials, pages, the profile."""
+    """The files that are read, in the order of paths: credentials, pages, the profile."""
     others: tuple[str, ...]
-    """What is there besides: pictures, documents, and what was perhaps meant to be read."""
+    """All other files: pictures, documents, and what was perhaps meant to be read."""
     problems: Diagnostics
-    """Of folders, and of what is no file."""
+    """Problems with folders, and with what is not a file."""
 
 
 def list_content(root: Path) -> Listing:
     """Every file of content of the site in `root`.
 
-    Names that begin with `.` or `_` are no content, except Hugo's `_index.md`.
+    Names that start with `.` or `_` are not content, except Hugo's `_index.md`.
     """
     texts: list[str] = []
     others: list[str] = []
@@ -60,14 +60,14 @@ def list_content(root: Path) -> Listing:
 
 
 def _is_text(path: str, folder: str) -> bool:
-    """Whether a file below a folder of texts is one: `index.md` is, in a folder of its own."""
+    """Whether a file below a content folder is a text; `index.md` is one in a folder of its own."""
     whole = PurePosixPath(path)
     is_list = whole.stem.lower() == "index" and str(whole.parent) == folder
     return is_markdown(path) and not NOT_A_TEXT.match(whole.name) and not is_list
 
 
 def _elsewhere(root: Path) -> Iterator[str]:
-    """The files elsewhere in the content folder, and those beside it with names of content."""
+    """The other files in the content folder, and files beside it that are named like content."""
     is_own = not (root / CONTENT_FOLDER).is_symlink()
     for name in sorted(_names(root / CONTENT_FOLDER)) if is_own else ():
         path = f"{CONTENT_FOLDER}/{name}"
@@ -111,7 +111,7 @@ def _is_seen(name: str) -> bool:
 
 
 def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
-    """Every file below a folder, in no order, and what is wrong with folders and other entries."""
+    """Every file below a folder, in no order, and the problems with folders and other entries."""
     if (root / folder).is_symlink() or (root / folder).parent.is_symlink():
         yield error(
             "symbolic-link",
@@ -149,7 +149,7 @@ def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
 
 
 def _is_utf8(name: str) -> bool:
-    """Whether the bytes of a file name were UTF-8; others arrive as lone surrogates."""
+    """Whether the bytes of a file name were UTF-8; other bytes arrive as lone surrogates."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -1,7 +1,7 @@
-"""The content folder is read: every file typed and rendered, every problem collected.
+"""Reads the content folder: every file is typed and rendered, every problem collected.
 
-What one file becomes is kept in a cache from one build to the next; only pictures and documents
-beside it are looked at on disk each time.
+What one file becomes is cached between builds; only the pictures and documents beside it are
+examined on disk each time.
 """
 
 from __future__ import annotations
@@ -37,34 +37,34 @@ from .site_files import SiteFiles
 Kept = TypeVar("Kept")
 _UNKNOWN: AnyLoadedFile = LoadedFile()
 FORK_ONE_FROM = 4
-"""From this number of texts on, a copy of this process reads them; copying it takes longer than
-reading fewer."""
+"""Number of texts from which one worker process reads them: forking takes longer than reading
+fewer."""
 FORK_ALL_FROM = 32
-"""From this number of texts on, several copies read them, for the same reason."""
+"""Number of texts from which several worker processes read them, for the same reason."""
 MAX_BATCH = 1000
-"""Above this number of entries, a cache is given what is new, so that it does not pile up here."""
+"""Maximum number of new entries that are held in memory before they are written to the cache."""
 
 
 class SourceTexts(Struct, frozen=True):
     """Every file of content, read."""
 
     files: Mapping[str, AnyLoadedFile]
-    """By path, in the order of paths."""
+    """The files by path, in the order of paths."""
     problems: Diagnostics
-    """Of folders, and of what is no file."""
+    """Problems with folders, and with what is not a file."""
     bodies: Bodies
-    """By path."""
+    """The bodies by path."""
     others: tuple[str, ...] = ()
     """The paths of all other files of content."""
     unread_files: Diagnostics = ()
-    """Of those other files that somebody meant to be read."""
+    """Problems with other files that were meant to be read."""
 
 
 NO_TEXTS = SourceTexts({}, (), {})
 
 
 class CachedBodies(Bodies):
-    """The bodies that a cache has; one that it has lost is made again."""
+    """The bodies in a cache; one that the cache has lost is rendered again."""
 
     def __init__(self, root: Path, cache: Cache, digests: Mapping[str, str]) -> None:
         self._root = root
@@ -85,7 +85,7 @@ class CachedBodies(Bodies):
 def load_content(
     root: Path, progress: Progress | None = None, cache: Cache | None = None
 ) -> SourceTexts:
-    """The content of the site in `root`, with all bodies; what a cache has is not made again."""
+    """The content of the site in `root`, with all bodies; what is cached is not made again."""
     listing = list_content(root)
     known = _recall_all(cache, root, listing.texts, {}) if cache else {}
     files = {}
@@ -112,7 +112,7 @@ def load_with_cache(
     meanwhile: Callable[[], object] | None = None,
     digests: Mapping[str, str] = MappingProxyType({}),
 ) -> SourceTexts:
-    """The content of the site in `root`; what a cache has is not made again, and it gets the rest.
+    """The content of the site in `root`; what is cached is not made again, and the rest is cached.
 
     Copies of this process read the texts; while they do, this one does `meanwhile`. `digests` are
     those of files that are known to be unchanged.
@@ -141,7 +141,7 @@ def load_with_cache(
 
 
 def _copies_for(count: int, copies: int) -> int:
-    """The number of processes that read a number of texts, of those that there may be."""
+    """The number of worker processes for a number of texts, at most `copies`."""
     if count >= FORK_ALL_FROM:
         return copies
     return min(copies, 1) if count >= FORK_ONE_FROM else 0
@@ -190,7 +190,7 @@ def _key(path: str, digest: str, part: str) -> str:
 def load_text(
     root: Path, path: str, known: AnyLoadedFile | None = None, site_files: SiteFiles | None = None
 ) -> AnyLoadedFile:
-    """One file of content with the files that it names, or what is `known` of the same bytes."""
+    """One file of content with the files that it refers to; `known` if its bytes are the same."""
     loaded = _load_alone(root, path, known)
     return loaded if loaded is known else with_assets(root, loaded, site_files)
 
@@ -212,7 +212,7 @@ def _probable_id(path: str, content: bytes) -> str:
 
 
 def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
-    """What all the files say together, but for their bodies, and all their problems."""
+    """What all files say together, except their bodies, and all their problems."""
     credentials: list[Credential] = []
     pages: list[FreePage] = []
     profile = None
@@ -244,9 +244,9 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
 def collect_texts(
     files: Mapping[str, AnyLoadedFile], listing: Listing, bodies: Bodies | None = None
 ) -> SourceTexts:
-    """The files of content with what is wrong with the others.
+    """The files of content, and the problems with all other files.
 
-    The bodies are those of the files, unless others are given.
+    The bodies are those of the files unless others are given.
     """
     if bodies is None:
         bodies = {path: loaded.body for path, loaded in files.items()}
@@ -256,7 +256,7 @@ def collect_texts(
 
 
 def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> Diagnostics:
-    """What is wrong with those of the `others` that somebody meant to be read."""
+    """The problems with those of the `others` that were meant to be read."""
     if not others:
         return ()
     from .unread_files import find_unread_files
@@ -272,9 +272,9 @@ def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> 
 def with_assets(
     root: Path, loaded: LoadedFile[Value_co], site_files: SiteFiles | None = None
 ) -> LoadedFile[Value_co]:
-    """The same file of content with the files that it names, as they are now.
+    """The same file of content with the files that it refers to, as they are now.
 
-    `site_files` knows the files of the site.
+    `site_files` are the files of the site.
     """
     value = loaded.value or loaded.guessed
     if value is None:
@@ -292,7 +292,7 @@ def with_assets(
 
 
 def named_paths(loaded: AnyLoadedFile) -> frozenset[str]:
-    """The paths within the site of the files that a file of content names, there or not."""
+    """The paths within the site of all files that a file of content refers to, existing or not."""
     value = loaded.value or loaded.guessed
     if value is None:
         return frozenset()

@@ -1,6 +1,6 @@
-"""The place of a value in front matter.
+"""The location of a value in front matter.
 
-Most builds never ask for one, so the reader of YAML is imported only when one does.
+Most builds never need one, so the reader of YAML is imported on demand.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from ..source_text import KeyPath
 
 
 def locate(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
-    """The place of a value in the front matter of a text, or of its key.
+    """The location of a value in the front matter of a text, or of its key.
 
-    That of the nearest parent if it is not there.
+    If it is not there, its nearest parent's.
     """
     from .front_matter import locate_value
 

@@ -1,4 +1,4 @@
-"""The files that a text of the content names: pictures, certificates and what else it links to."""
+"""The files that a text refers to: pictures, certificates and other files that it links to."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from .site_files import SiteFiles
 
 AnySourceText = Credential | FreePage | Profile
 _MADE = frozenset({".json", ".txt"})
-"""Endings of files that a site makes itself."""
+"""Extensions of files that a site makes itself."""
 
 
 def named_assets(
     root: Path, value: AnySourceText, site_files: SiteFiles
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
-    """The files that a text names and may publish, and what is wrong with the others.
+    """The files that a text refers to and may publish, and what is wrong with the others.
 
-    Each file is under the name that the text uses.
+    Each file comes with the name that the text uses.
     """
     keeps_badge = isinstance(value.record, Record) and value.record.publish_badge_data
     find = partial(find_asset, root, value.path, keeps_badge=keeps_badge, site_files=site_files)
@@ -40,7 +40,7 @@ def named_assets(
 def _of_fields(
     value: AnySourceText, find: Callable[..., Asset | Refusal]
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
-    """The files that the fields of a text name."""
+    """The files in the fields of a text."""
     for name, target, picture in _named_files(value):
         asset = find(target, picture=picture)
         where = partial(locate, value.path, value.front_matter, (name,))
@@ -61,7 +61,7 @@ def _of_fields(
 def _of_body(
     value: AnySourceText, find: Callable[..., Asset | Refusal]
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
-    """The files that the body of a text names: pictures, and what it links to but other texts."""
+    """The files in the body of a text: pictures, and links to anything but other texts."""
     for reference in value.outline.references:
         target = reference.target
         if not target or (is_markdown(target) and not reference.is_picture):
@@ -80,7 +80,7 @@ def _of_body(
 
 
 def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterator[Diagnostic]:
-    """A warning for a file that says more than its readers need to know."""
+    """A warning for a file that reveals more than it shows."""
     if not asset.private:
         return
     fix = "export it without that: PDFs are published unchanged"
@@ -95,7 +95,7 @@ def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterat
 
 
 def named_targets(value: AnySourceText) -> Iterator[str]:
-    """The names that a text uses for files, there or not."""
+    """The names that a text uses for files, existing or not."""
     yield from (target for _, target, _ in _named_files(value))
     yield from (reference.target for reference in value.outline.references if reference.target)
 
@@ -112,7 +112,7 @@ def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, bool]]:
 
 
 def missing_from_root(root: Path, value: AnySourceText, site_files: SiteFiles) -> dict[str, str]:
-    """What to do for the files that a text names from the site's root on and that are not there."""
+    """Help on the files that a text looks for at the site's root and that are not there."""
     targets = (
         reference.target
         for reference in value.outline.references

@@ -1,6 +1,6 @@
-"""One file of content becomes a credential, the profile or a page, or the reasons why it is none.
+"""One file of content becomes a credential, the profile or a page, or the reasons why not.
 
-What it becomes is a function of its path and its bytes alone; nothing here looks at the disk.
+What it becomes depends only on its path and its bytes; nothing here touches the disk.
 """
 
 from __future__ import annotations
@@ -43,32 +43,32 @@ class LoadedFile(Struct, Generic[Value_co], frozen=True):
     """What one file of content became."""
 
     value: Value_co | None = None
-    """None if it has problems that leave nothing to show."""
+    """None if it has errors."""
     body: Body = NO_BODY
-    """Left out where a cache has it."""
+    """Left out if it is in a cache."""
     digest: str = ""
     """Of the file's bytes; empty if they could not be read."""
     problems: Diagnostics = ()
-    """Of the file itself."""
+    """Problems with the file itself."""
     assets: Mapping[str, Asset] = MappingProxyType({})
-    """The files that it names, by the paths that it names them by."""
+    """The files that it refers to, by the paths that it uses."""
     asset_problems: Diagnostics = ()
-    """Of the files that it names."""
+    """Problems with the files that it refers to."""
     elsewhere: Mapping[str, str] = MappingProxyType({})
-    """What to do for files that it names at the site's root and that lie elsewhere."""
+    """Help on files that it looks for at the site's root and that are elsewhere."""
     probable_id: str = ""
     """The id that a record without a value seems to have."""
     guessed: Value_co | None = None
-    """What it was probably meant to be, if it has such problems; never shown."""
+    """What it was probably meant to be if it has errors; never shown."""
     unreadable_fields: tuple[str, ...] = ()
-    """The fields of `guessed` whose values nobody can read."""
+    """The fields of `guessed` whose values cannot be read."""
 
 
 AnyLoadedFile = LoadedFile[Credential | FreePage | Profile]
 
 
 def load_file(path: str, content: bytes) -> AnyLoadedFile:
-    """What the bytes of one file are by its place: the profile, a page or a credential."""
+    """What the bytes of a file become, by its path: the profile, a page or a credential."""
     if path in PROFILE_FILES:
         return load_profile(path, content)
     if path.startswith(f"{PAGES_FOLDER}/"):
@@ -77,7 +77,7 @@ def load_file(path: str, content: bytes) -> AnyLoadedFile:
 
 
 def load_credential(path: str, content: bytes) -> LoadedFile[Credential]:
-    """The credential that the bytes of one file are, or why not."""
+    """The credential in the bytes of a file, or why there is none."""
     name = text_name(path)
 
     def _make(document: Document, record: Record, outline: BodyOutline) -> Credential:
@@ -94,7 +94,7 @@ def load_credential(path: str, content: bytes) -> LoadedFile[Credential]:
 
 
 def load_profile(path: str, content: bytes) -> LoadedFile[Profile]:
-    """The owner that the bytes of `content/profile.md` describe, or why not."""
+    """The profile in the bytes of `content/profile.md`, or why there is none."""
     return _loaded(
         path,
         content,
@@ -104,7 +104,7 @@ def load_profile(path: str, content: bytes) -> LoadedFile[Profile]:
 
 
 def load_page(path: str, content: bytes) -> LoadedFile[FreePage]:
-    """The free page that the bytes of one file are, or why not."""
+    """The page in the bytes of a file, or why there is none."""
 
     def _make(document: Document, record: PageRecord, outline: BodyOutline) -> FreePage:
         return FreePage(
@@ -151,7 +151,7 @@ def _loaded(
 def _without_private_links(
     document: Document, model: type[Fields], syntax: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
-    """The front matter without links that only its owner may have, and a warning for each."""
+    """The front matter with private links redacted, and a warning for each."""
     if "//" not in document.front_matter:
         return document.metadata, ()
     metadata, leaks = redact_values(document.metadata)

@@ -1,4 +1,4 @@
-"""Where in a site's folder a file of a certain name is, for advice on one that is not found."""
+"""The files of a site by name, for advice on a file that is not found."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from ..paths import CONTENT_FOLDER, STATIC_ROOT, is_hidden_or_backup
 from ..text import fold, quoted
 
 SKIPPED_FOLDERS = frozenset({"output", "node_modules", "__pycache__", "venv"})
-"""Folders that hold copies, or what no site is made of."""
+"""Folders that hold copies, or files that do not belong to a site."""
 MAX_FILES = 20_000
-"""Maximum number of files that are looked at; a folder with more holds more than a site."""
+"""Maximum number of files that are searched; a folder with more holds more than a site."""
 
 
 def file_name_of(target: str) -> str:
-    """The name of the file to which a path of any system or a web address leads; perhaps empty."""
+    """The file name in a path of any system or in a web address; empty if there is none."""
     if re.match(r"(https?:)?//", target):
         target = unquote(urlsplit(target).path)
     return re.split(r"[/\\:]", target)[-1]
 
 
 class SiteFiles:
-    """The files of a site by their names; each folder is read when it is first asked for."""
+    """The files of a site by name; each folder is read when it is first needed."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._names: dict[str, frozenset[str]] = {}
 
     def names_in(self, folder: str) -> frozenset[str]:
-        """The names in a folder of the site; none where there is no such folder.
+        """The names in a folder of the site; none if there is no such folder.
 
         Raises OSError for one that cannot be read.
         """
@@ -47,7 +47,7 @@ class SiteFiles:
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
-        """All files by their paths within the site."""
+        """All files, by path within the site."""
         found: list[str] = []
         waiting = [""]
         while waiting and len(found) < MAX_FILES:
@@ -63,14 +63,14 @@ class SiteFiles:
 
     @cached_property
     def _by_stem(self) -> Mapping[str, list[str]]:
-        """The same by their folded names without their endings."""
+        """The same by folded name without extension."""
         found: dict[str, list[str]] = {}
         for file in self._files:
             found.setdefault(fold(posixpath.splitext(posixpath.basename(file))[0]), []).append(file)
         return found
 
     def closest(self, path: str, name: str, suffixes: Collection[str]) -> str | None:
-        """The file that is meant by `name` in the file `path`; None where there is none.
+        """The file that is meant by `name` in the file `path`; None if there is none.
 
         It has that name, or one that differs in case or has another of the `suffixes`; of several
         it is the nearest.
@@ -86,9 +86,9 @@ class SiteFiles:
         return min(found)[2] if found else None
 
     def advice(self, path: str, target: str, suffixes: Collection[str]) -> str | None:
-        """What to write in the file `path` in place of `target`, or where to put the file.
+        """What to write in the file `path` instead of `target`, or where to put the file.
 
-        None where no file is like it. A target that begins with `/` is at the root of the site,
+        None if no file is similar. A target that begins with `/` is at the root of the site,
         where the files of `static/root/` are.
         """
         name = file_name_of(target)
@@ -111,7 +111,7 @@ class SiteFiles:
 
 
 def _closeness(file: str, name: str, stem: str, suffixes: Collection[str]) -> Iterator[int]:
-    """How far the name of a file is from another: 0 for the same; nothing for a different one."""
+    """The distance of two file names: 0 if they are equal; nothing if they are unrelated."""
     own = posixpath.basename(file)
     if own == name:
         yield 0
@@ -124,5 +124,5 @@ def _closeness(file: str, name: str, stem: str, suffixes: Collection[str]) -> It
 
 
 def _distance(path: str, file: str) -> int:
-    """How many folders lie between two files."""
+    """The number of folders between two files."""
     return posixpath.relpath(file, posixpath.dirname(path) or ".").count("/")

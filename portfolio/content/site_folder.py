@@ -1,4 +1,4 @@
-"""The folder of the site: the current one or the nearest above it."""
+"""Finds the folder of the site: the current one or the nearest above it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, SETTINGS_FILE
 
 
 def is_current(folder: Path) -> bool:
-    """Whether a folder is the current one, as far as there is one."""
+    """Whether a folder is the current one; false if there is no current folder."""
     try:
         return folder == Path.cwd()
     except OSError:
@@ -18,9 +18,9 @@ def is_current(folder: Path) -> bool:
 
 
 def find_site(here: Path) -> Path | None:
-    """The site that a folder is, or is in; a folder within the content of a site is no site itself.
+    """The site that a folder is, or is in; a folder within a site's content is not a site itself.
 
-    Raises PortfolioError for one above that is somebody else's: its `extensions.py` would run.
+    Raises PortfolioError for a parent folder of another user, whose `extensions.py` would run.
     """
     sites = [folder for folder in (here, *here.parents) if _is_site(folder)]
     if not sites:
@@ -40,7 +40,7 @@ def find_site(here: Path) -> Path | None:
 def site_for_new(here: Path) -> Path:
     """The site to which a new record belongs: the one that a folder is in, or else a new one.
 
-    A new one begins in the folder itself, but never below a folder of content.
+    A new site starts in the folder itself, but never below a content folder.
     """
     if found := find_site(here):
         return found
@@ -58,7 +58,7 @@ def site_for_new(here: Path) -> Path:
 def _is_site(folder: Path) -> bool:
     try:
         return (folder / CREDENTIALS_FOLDER).is_dir() or (folder / SETTINGS_FILE).is_file()
-    except OSError:  # a path that is too long, or not for us to see
+    except OSError:  # the path is too long, or cannot be read
         return False
 
 

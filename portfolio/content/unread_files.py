@@ -1,8 +1,8 @@
-"""Files that nothing reads, though somebody meant them to be read, and what helps.
+"""Files that are not read although they were meant to be, with help for each.
 
-Nothing is said of pictures and documents that a text names, of notes for people, of files of kinds
-that no site is made of, and of pictures that no text names yet, unless one is called like a record
-or lies in its folder.
+Nothing is reported for pictures and documents that a text refers to, notes for people, kinds of
+files that no site has, and pictures that no text refers to, unless one has the name of a record or
+is in its folder.
 """
 
 from __future__ import annotations
@@ -36,29 +36,29 @@ from .file_names import (
 )
 
 MAX_RELATED = 9
-"""Maximum number of further files of one kind and folder that a warning names."""
+"""Maximum number of further files of one kind and folder that a warning lists, to keep it short."""
 BETWEEN_FENCES = "between two `---` lines"
 AnyRecord = Record | PageRecord | ProfileRecord
 Finding = tuple[str, str, str]
-"""The folder that a warning is about, what is wrong and what helps."""
+"""The folder that a warning is about, its message and its help."""
 
 
 class _Site(Struct, frozen=True):
-    """The rest of the site, which tells whether a file was meant to be read."""
+    """The rest of the site, which shows whether a file was meant to be read."""
 
     texts: Mapping[str, AnyRecord | None]
-    """The records that are read, by their paths; None for one with errors."""
+    """The records that are read, by path; None for one with errors."""
     named: AbstractSet[str]
-    """The paths that texts name."""
+    """The paths that texts refer to."""
     others: tuple[str, ...]
     is_sound: bool
-    """Whether no text has errors, so that all names are known."""
+    """Whether no text has errors, so all references are known."""
 
 
 def find_unread_files(
     others: tuple[str, ...], texts: Mapping[str, AnyRecord | None], named: AbstractSet[str]
 ) -> Iterator[Diagnostic]:
-    """A warning for each group of the `others` that somebody meant to be read."""
+    """A warning for each group of the `others` that were meant to be read."""
     groups: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
     site = _Site(texts, named, others, None not in texts.values())
     for path in others:
@@ -126,7 +126,7 @@ def _list_cure(folder: str) -> str:
 
 
 def _text_cure(name: str, stem: str, kind: str, partner: str | None) -> str:
-    """How to make a text of a file."""
+    """How to turn a file into a text."""
     if partner:
         return f"{quoted(posixpath.basename(partner))} exists too: keep one of them"
     double = DOUBLE_SUFFIX.match(name)
@@ -146,9 +146,9 @@ def _text_cure(name: str, stem: str, kind: str, partner: str | None) -> str:
 
 
 def _partner(site: _Site, path: str, stem: str) -> str | None:
-    """The text in the folder that a file belongs to.
+    """The text in the same folder that a file belongs to; None if there is none.
 
-    It has the same name, or the folder is its own and the file the only one of its kind there.
+    It has the same name, or is the folder's `index.md` and the file is the only one of its kind.
     """
     folder, kind = posixpath.dirname(path), kind_by_name(path)
     found = (f"{folder}/{name}{suffix}" for name in (stem, "index") for suffix in MARKDOWN_SUFFIXES)
@@ -164,9 +164,9 @@ def _partner(site: _Site, path: str, stem: str) -> str | None:
 
 
 def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Finding | None:
-    """What is wrong with a picture or document that no text names.
+    """What is wrong with a picture or document that no text refers to.
 
-    None unless it is clear which one should.
+    None unless it is clear which text should.
     """
     folder, name = posixpath.split(path)
     if not site.is_sound:
@@ -252,7 +252,7 @@ def _portrait(site: _Site, name: str, stem: str) -> Finding | None:
 
 
 def _in_another_folder(path: str, inner: str) -> Finding | None:
-    """What is wrong with a file in a folder of the content that holds no texts."""
+    """What is wrong with a file in another folder of the content."""
     top, kind = inner.partition("/")[0], kind_by_name(path)
     folder = f"{CONTENT_FOLDER}/{top}"
     message = f"the folder {quoted(f'{folder}/')} is not read"
@@ -273,13 +273,13 @@ def _in_another_folder(path: str, inner: str) -> Finding | None:
 
 
 def _first_meant(inner: str) -> str | None:
-    """The folder of texts that is meant by the first part of a path that means one."""
+    """The content folder that is meant by the first part of a path that means one."""
     parts = posixpath.splitext(inner)[0].split("/")
     return next(filter(None, map(intended_folder, parts)), None)
 
 
 def _beside_content(top: str, name: str) -> Finding | None:
-    """What is wrong with a file beside the content folder whose name says what it is."""
+    """What is wrong with a file beside the content folder that is named like content."""
     stem, kind = posixpath.splitext(top)[0].lower(), kind_by_name(name)
     message = f"{quoted(top)} beside `{CONTENT_FOLDER}/` is not read"
     if top == name and stem == "portfolio":

@@ -1,4 +1,4 @@
-"""What a Markdown text becomes: its HTML, and what the rest of the site needs to know of it."""
+"""What a Markdown text becomes: its HTML, and an outline for the rest of the site."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Reference(Struct, frozen=True):
     """1-based line of the file."""
     is_picture: bool = False
     needle: str = ""
-    """The same as it stands on the line."""
+    """The target exactly as written on the line."""
     source: str = ""
     """The text of the line."""
     fragment: str = ""
-    """The part that it names after `#`, percent-decoded."""
+    """The part after `#`, percent-decoded."""
 
 
 class Heading(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Heading(Struct, frozen=True):
 
 
 class ExpiryMention(Struct, frozen=True):
-    """Where a body says that something ends on some day, or after some time."""
+    """Where a body says that its credential expires on a date or after some time."""
 
     words: str
     line: int
@@ -47,26 +47,26 @@ class ExpiryMention(Struct, frozen=True):
 
 
 class BodyOutline(Struct, frozen=True):
-    """What the rest of the site needs to know of a body."""
+    """What the rest of the site needs to know about a body."""
 
     first_paragraph: str = ""
     """Plain text."""
     references: tuple[Reference, ...] = ()
     verification_links: tuple[str, ...] = ()
-    """The web links of the section about verification, in order, and addresses without marks."""
+    """The web links in the section about verification, in order, bare addresses included."""
     web_links: tuple[str, ...] = ()
-    """Those of the rest of the text."""
+    """The web links in the rest of the text."""
     left_out: tuple[str, ...] = ()
-    """Those of list items that the page does not show, because they only repeat facts."""
+    """The web links in list items that the page leaves out because they only repeat fields."""
     anchors: tuple[str, ...] = ()
-    """What links can name in it: its headings, and what its author gave an id."""
+    """What links can point to: its headings, and elements to which its author gave an id."""
     web: str = ""
-    """The web addresses of all its links, one a line."""
+    """The web addresses of all its links, one per line."""
     expiry_mention: ExpiryMention | None = None
-    """What it says of an end, where the front matter states none."""
+    """What it says about expiry, if the front matter says nothing."""
 
     def links_below(self, address: str) -> tuple[str, ...]:
-        """The whole addresses of its links that begin with another; none below an empty one."""
+        """The full addresses of its links that start with `address`; none if that is empty."""
         if not address or address not in self.web:
             return ()
         return tuple(link for link in self.web.split("\n") if link.startswith(address))
@@ -82,7 +82,7 @@ class Body(Struct, frozen=True):
 
 
 class BodyProblem(Struct, frozen=True):
-    """Something in a body that its reader should know; the caller gives it its file."""
+    """A problem in a body; the caller adds the file."""
 
     code: str
     message: str
@@ -94,11 +94,11 @@ class BodyProblem(Struct, frozen=True):
 
 
 NO_BODY = Body("")
-"""What a page is given that shows no body."""
+"""The body of a page that shows none."""
 Bodies = Mapping[str, Body]
 """The bodies of a site by the paths of their files.
 
-They are apart from the rest, because only their own pages show them.
+They are kept apart from the rest because only their own pages show them.
 """
 
 

@@ -1,7 +1,7 @@
-"""What counts: each credential once, and no part of a programme that counts in its stead.
+"""What counts: each credential once, but no part of a programme that is counted instead of it.
 
-Every figure and every list of the site follows this one rule, so that the number beside a link is
-that of the list behind it.
+Every figure and list of the site follows this rule, so the number beside a link equals the length
+of the list behind it.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from .model import Standing, State
 
 _STRENGTH = {Standing.VALID: 3, Standing.LAPSED: 2, Standing.LEARNING: 1}
-"""How much a finished credential proves."""
+"""How much a finished credential proves, in order."""
 
 
 def programme_counted_instead(
     identity: str, parents: Mapping[str, str], states: Mapping[str, State]
 ) -> str | None:
-    """The id of the nearest programme that counts in a credential's stead; None without one."""
+    """The id of the nearest programme that is counted instead of a credential; None without one."""
     above = parents.get(identity)
     while above is not None:
         if _stands_for(states[above], states[identity]):
@@ -27,9 +27,9 @@ def programme_counted_instead(
 
 
 def _stands_for(programme: State, part: State) -> bool:
-    """Whether a programme says at least as much as its part.
+    """Whether a programme proves at least as much as its part.
 
-    An expired one does not stand for a valid part.
+    An expired programme does not replace a valid part.
     """
     if Standing.UNDERWAY in (programme.standing, part.standing):
         return programme is part or (programme, part) == (State.IN_PROGRESS, State.PLANNED)

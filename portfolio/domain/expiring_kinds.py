@@ -18,11 +18,11 @@ _COURSE = re.compile(
     r"(?<![a-z])(boot ?camp|course|essentials|(career|learning|skill)[ _](path|track)|practice"
     r"|prep|preparation|study|training|workshop)(?![a-z])"
 )
-"""Words in a title or type that tell a course from the certification that it is about."""
+"""Words in a title or type that show it is a course and not the certification itself."""
 
 
 class ExpiringKind(msgspec.Struct, frozen=True):
-    """A kind of certification that ends."""
+    """A kind of certification that expires."""
 
     name: str
     """Its name in the plural."""
@@ -30,11 +30,11 @@ class ExpiringKind(msgspec.Struct, frozen=True):
     titles: tuple[str, ...]
     """Patterns of whole titles."""
     years: int
-    """How long one lasts."""
+    """How many years one is valid."""
     rule: str
     """Where its issuer says so."""
     since: str = ""
-    """The first date of issue for which that holds."""
+    """The first date of issue to which the rule applies."""
 
 
 @functools.cache
@@ -54,7 +54,7 @@ def _by_issuer() -> Mapping[str, tuple[ExpiringKind, ...]]:
 
 
 def expiring_kind_of(record: Record) -> ExpiringKind | None:
-    """The kind of certification that a record is, if that kind ends."""
+    """The expiring kind that a record belongs to; None if there is none."""
     for issuer in (record.issuer, *record.co_issuers):
         for kind in _by_issuer().get(fold(issuer), ()):
             is_one = any(re.fullmatch(title, record.title, re.IGNORECASE) for title in kind.titles)

@@ -1,6 +1,6 @@
-"""The date on which a credential ends, or that it never does, which words say as well.
+"""The date on which a credential expires, or words that say it never does.
 
-The words are data (`data/never.toml`). They are read when a text in place of a date has no digits.
+The words are data (`data/never.toml`), which is read only for a value without digits.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from ..schema.fields import InvalidValue, Reader
 from ..schema.types import Date, read_date, read_text
 
 NEVER = PartialDate(0)
-"""The value of words for never: no day. A record says it by its status and has no such date."""
+"""The value of words for never. A record then has a status that says so, and no such date."""
 
 
 _SAME = str.maketrans("’ı", "'i")
-"""Letters that are written in place of others."""
+"""Letters that people write instead of others."""
 
 
 def read_expiry(value: Any) -> PartialDate:

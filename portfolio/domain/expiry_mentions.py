@@ -1,7 +1,7 @@
-"""What a text says of an end of its credential, found by phrases (`data/expiry_phrases.list`).
+"""What a text says about the expiry of its credential, by phrases (`data/expiry_phrases.list`).
 
-No end is worked out from them. Patterns are compiled only where a phrase is found, because each
-text is looked through.
+No date of expiry is worked out from it. Patterns are compiled only after a phrase is found, because
+every text is searched.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from ..paths import DATA_FOLDER
 from .body import ExpiryMention
 
 _BEGINNING = 5
-"""Letters of a phrase that are looked for first: most texts have none of these beginnings."""
+"""Number of letters of a phrase that are searched first: most texts have none of these prefixes."""
 _REACH = 40
-"""Maximum characters between a phrase and its date or time."""
+"""Maximum characters between a phrase and its date or duration; others are unrelated."""
 _NUMBERS = (
     r"(?:\d{1,2}|one|two|three|four|five|ein|zwei|drei|un|deux|trois|dos|tres|dois|três|due|tre|"
     r"twee|drie)"
@@ -37,7 +37,7 @@ _CODE = r"(?ms)^(```|~~~).*?^\1"
 
 
 def find_expiry_mention(text: str) -> tuple[int, str] | None:
-    """Where a text says that something ends, with its words; None where it does not."""
+    """The position and the words with which a text says that something expires; None without."""
     lower = text.lower()
     places = sorted(
         {
@@ -63,7 +63,7 @@ def find_expiry_mention(text: str) -> tuple[int, str] | None:
 
 
 def _phrase_at(text: str, place: int) -> str:
-    """The longest phrase that stands at a place as a word of its own; empty if there is none."""
+    """The longest phrase at a position that starts a word there; empty if there is none."""
     if place and text[place - 1].isalpha():
         return ""
     return next((phrase for phrase in _phrases() if text.startswith(phrase, place)), "")
@@ -71,7 +71,7 @@ def _phrase_at(text: str, place: int) -> str:
 
 @functools.cache
 def _phrases() -> tuple[str, ...]:
-    """All phrases in lower case, the longest first."""
+    """All phrases in lower case, longest first."""
     lines = Path(DATA_FOLDER, "expiry_phrases.list").read_text("utf-8").splitlines()
     return tuple(
         sorted(
@@ -101,7 +101,7 @@ def _without_code(text: str) -> str:
 
 
 def expiry_mention_of(text: str, first_line: int) -> ExpiryMention | None:
-    """What a text that begins on `first_line` of its file says of an end; None if nothing."""
+    """What a text that starts on `first_line` of its file says about expiry; None if nothing."""
     found = find_expiry_mention(text)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Words for keys, and one name for terms that are spelled in several ways."""
+"""Labels for snake_case keys, and one name for terms that are spelled in several ways."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def _data(name: str) -> dict[str, Any]:
 
 
 def load_label_tables() -> None:
-    """Read the tables of words, which are otherwise read when a word is first needed."""
+    """Read the tables of labels, which are otherwise read when a label is first needed."""
     _initialisms()
     _known_aliases()
 
 
 def label(key: str, group: str, own: Mapping[str, str]) -> str:
-    """The words for a snake_case key: the owner's, ours, or the key's own.
+    """The label of a snake_case key: the owner's, ours, or the key in words.
 
-    Its group is `types`, `categories` or `skills`.
+    `group` is `types`, `categories` or `skills`.
     """
     return own.get(key) or _known_label(key, group) or key_in_words(key)
 
@@ -57,7 +57,7 @@ def key_in_words(key: str) -> str:
 
 
 def skill_name(written: str, own: Mapping[str, str]) -> str:
-    """A competence as it is shown: snake_case becomes words, anything else stays."""
+    """A skill as it is shown: snake_case becomes words, anything else stays."""
     key = written.lower().replace(" ", "_").replace("-", "_")
     known = own.get(written) or own.get(key) or _known_label(key, "skills")
     if known:
@@ -71,7 +71,7 @@ def _known_aliases() -> dict[str, str]:
 
 
 def apply_aliases(written: str, own: Mapping[str, str]) -> str:
-    """A term under the name that the owner's aliases lead to."""
+    """A term with the owner's aliases applied."""
     aliases = {fold(alias): name for alias, name in own.items()}
     seen: set[str] = set()
     while (folded := fold(written)) in aliases and folded not in seen:
@@ -83,8 +83,8 @@ def apply_aliases(written: str, own: Mapping[str, str]) -> str:
 def technology_name(written: str, own: Mapping[str, str]) -> str:
     """A technology under its usual name: exact aliases only, the owner's before ours.
 
-    The case of one- and two-letter names matters (`R`, `Go`), so a short name is an alias only as
-    it is written.
+    The case of one- and two-letter names matters (`R`, `Go`), so a short name is an alias only in
+    exactly this spelling.
     """
     name = apply_aliases(written, own)
     if name != written and fold(name) == fold(written):

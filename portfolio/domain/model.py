@@ -1,8 +1,7 @@
-"""The domain: what a credential is, what a portfolio of them is.
+"""The domain: what a credential is, and what a portfolio of credentials is.
 
-`load` makes one `Credential` from one file; `link` makes the `Portfolio` from all of them, for one
-as-of date. Every record is frozen and every collection a tuple, so that a later stage can only
-read.
+`load` makes one `Credential` from one file; `link` makes the `Portfolio` from all of them, for
+one date. Every record is frozen and every collection a tuple, so later stages can only read.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class Standing(StrEnum):
     LAPSED = "lapsed"
     """Expired, superseded or revoked: shown and labelled, no longer a proof."""
     UNDERWAY = "underway"
-    """In progress, planned, or issued on a day that is still to come: shown apart."""
+    """In progress, planned, or issued on a future date: shown apart."""
 
 
 class State(StrEnum):
@@ -69,10 +68,10 @@ _STANDINGS = {
 
 
 class LinkKind(StrEnum):
-    """What a link leads to, as far as its form tells."""
+    """What a link leads to, as far as its form shows."""
 
     CHECK = "check"
-    """The platform's own page where anybody can check one credential."""
+    """The platform's own page where anyone can check one credential."""
     BADGE = "badge"
     """The page of a badge."""
     PROFILE = "profile"
@@ -80,11 +79,11 @@ class LinkKind(StrEnum):
     COURSE = "course"
     """The page of a course or exam."""
     UPLOAD = "upload"
-    """A file that its owner uploaded, or a page of the owner's site."""
+    """A file uploaded by the owner, or a page of the owner's site."""
     PICTURE = "picture"
     """A picture file."""
     UNKNOWN = "unknown"
-    """Nothing is known of its form."""
+    """Its form is not known."""
 
 
 _LINK_WORDS = {
@@ -103,10 +102,10 @@ class Verification(Struct, frozen=True):
 
     url: str
     platform: str
-    """The platform's name where the link is one of a known platform, or else the host."""
+    """The name of the known platform that the link belongs to, or else the host."""
     kind: LinkKind = LinkKind.UNKNOWN
-    """`check`, `badge`, `profile`, `course`, `upload`, `picture` or `unknown`: only the first is
-    to be called a check."""
+    """`check`, `badge`, `profile`, `course`, `upload`, `picture` or `unknown`: only the
+    first may be called a check."""
 
     @property
     def is_check(self) -> bool:
@@ -115,7 +114,7 @@ class Verification(Struct, frozen=True):
 
     @property
     def may_check(self) -> bool:
-        """Whether it is a check, or a link of a form that nobody knows, which may be one."""
+        """Whether it is a check, or a link of an unknown form, which may be one."""
         return self.kind in (LinkKind.CHECK, LinkKind.UNKNOWN)
 
     @property
@@ -133,17 +132,17 @@ class Verification(Struct, frozen=True):
 
 
 def check_url(link: Verification | None) -> str:
-    """The address of a check; empty where a link is none."""
+    """The address of a check; empty if the link is not one."""
     return link.url if link and link.is_check else ""
 
 
 def evidence_url(link: Verification | None) -> str:
-    """The address of a check, or of what may be one; empty where a link leads to anything else."""
+    """The address of what is or may be a check; empty if the link leads to anything else."""
     return link.url if link and link.may_check else ""
 
 
 class Asset(Struct, frozen=True):
-    """A file that is published under a name made of its content."""
+    """A file that is published under a name derived from its content."""
 
     address: str
     source: str
@@ -152,35 +151,35 @@ class Asset(Struct, frozen=True):
     size: int
     """In bytes."""
     width: int = 0
-    """In pixels, as the picture is to be turned; of the first page of a PDF in points; 0 for what
-    has no size."""
+    """In pixels, after rotation; in points for the first page of a PDF; 0 for files without a
+    size."""
     height: int = 0
     is_animated: bool = False
     trouble: str = ""
     """Why the first page of a PDF cannot be shown; empty where it can."""
     private: str = ""
-    """What it tells beside what it shows that may be private; empty for nothing."""
+    """What it reveals beyond its visible content that may be private; empty for nothing."""
     keeps_badge: bool = False
     """Whether it is published with the data of the badge that it shows."""
 
 
 class Artifact(Struct, frozen=True):
-    """An address whose bytes need no template."""
+    """An address whose bytes are known and need no template."""
 
     address: str
     content: bytes
 
 
 class GeneratedFile(Struct, frozen=True):
-    """An address whose bytes take long to make, and are kept from one build to the next."""
+    """An address whose bytes take long to make, and are kept between builds."""
 
     address: str
     describe: Callable[[], Any]
     """Returns a frozen record of everything that the bytes depend on, with the addresses of assets,
     which tell their content."""
     generate: Callable[[Any, Path], bytes | Diagnostic]
-    """A function of a module, which makes the bytes of that record, and of assets in the folder
-    of the site."""
+    """A function of a module that makes the bytes from that record and from assets in the folder of
+    the site."""
 
     @property
     def made_of(self) -> Any:
@@ -194,7 +193,7 @@ class Credential(Struct, frozen=True, dict=True, tag=True):
     path: str
     """Relative to the site's folder, with forward slashes."""
     front_matter: str
-    """The text of its front matter, for finding the place of a problem."""
+    """The text of its front matter, for locating problems."""
     id: str
     slug: str
     record: Record
@@ -221,32 +220,32 @@ class FreePage(Struct, frozen=True, dict=True, tag=True):
 
 
 class GuessedCredential(Struct, frozen=True):
-    """What a file with errors was probably meant to say; it is never published.
+    """What a file with errors was probably meant to say. It is never published.
 
-    With it, all that is wrong with the file is found at once.
+    It lets everything that is wrong with the file be found in one run.
     """
 
     credential: Credential
     unreadable_fields: tuple[str, ...]
-    """The fields whose values nobody can read."""
+    """The fields whose values cannot be read."""
 
 
 class Content(Struct, frozen=True):
-    """All that the content folder says, but for the bodies."""
+    """Everything that the content folder says, except the bodies."""
 
     credentials: tuple[Credential, ...] = ()
     profile: Profile | None = None
     pages: tuple[FreePage, ...] = ()
     assets: Mapping[tuple[str, str], Asset] = MappingProxyType({})
-    """By the path of the file that names it and the path it is named by."""
+    """By the path of the file that refers to it, and the path it is referred to by."""
     unreadable_files: Mapping[str, str] = MappingProxyType({})
-    """The files that have errors of their own, with the ids that their records seem to have: what
-    refers to them is right."""
+    """The files with errors of their own, and the ids that their records seem to have: references
+    to them are not reported."""
     elsewhere: Mapping[tuple[str, str], str] = MappingProxyType({})
-    """What to do for files that texts name at the site's root and that lie elsewhere, by the same
-    two paths as `assets`."""
+    """Help on files that texts look for at the site's root and that are elsewhere, by the same two
+    paths as `assets`."""
     guessed: tuple[GuessedCredential, ...] = ()
-    """What such files seem to say."""
+    """What these files seem to say."""
 
 
 class TermKind(StrEnum):
@@ -267,16 +266,15 @@ class Entry(Struct, frozen=True, dict=True):
     parent: str | None = None
     """The id of the programme that it is a part of."""
     parts: tuple[str, ...] = ()
-    """The ids of its parts: the oldest first, undated ones last, and by title and id where the
-    dates are the same."""
+    """The ids of its parts: oldest first, undated ones last, then by title and id."""
     successor: str | None = None
     terms: Mapping[TermKind, tuple[str, ...]] = MappingProxyType({})
     """The slugs of its terms in each taxonomy, in the author's order."""
     within: str | None = None
-    """The id of the programme that counts in its stead; None where it counts itself."""
+    """The id of the programme that is counted instead of it; None if it is counted itself."""
     is_published: bool = True
-    """Whether a build publishes it; drafts and what is planned are in a portfolio only for their
-    author."""
+    """Whether a build publishes it; drafts and planned credentials may be in a portfolio for its
+    author only."""
     links: tuple[Verification, ...] = ()
     """The other links that its record gives, each named for what it is."""
 
@@ -292,17 +290,17 @@ class Entry(Struct, frozen=True, dict=True):
 
     @property
     def issued(self) -> PartialDate | None:
-        """When it was issued; None where that is not stated, or still to come."""
+        """When it was issued; None if that is not stated or in the future."""
         return None if self.state is State.UPCOMING else self.record.issued_date
 
     @property
     def target(self) -> PartialDate | None:
-        """When it is to be earned, for what is not earned yet."""
+        """When it is expected, for what has not been earned yet."""
         return self.record.issued_date if self.state is State.UPCOMING else self.record.target_date
 
     @property
     def expiry(self) -> PartialDate | None:
-        """The last day of what is valid and will expire."""
+        """Its last valid day, if it is valid and will expire."""
         return self.record.expiry_date if self.standing is Standing.VALID else None
 
     @property
@@ -330,12 +328,12 @@ class Term(Struct, frozen=True, dict=True):
     entries: tuple[Entry, ...]
     """Valid ones first, then the newest."""
     valid_count: int
-    """How many credentials prove it on the as-of date; parts of programmes that count in their
-    stead apart."""
+    """The number of credentials that prove it on the as-of date, without parts whose programmes are
+    counted instead."""
     part_count: int
-    """How many of these parts prove it as well."""
+    """The number of these parts that prove it too."""
     last_evidenced: PartialDate | None
-    """The newest issue date among what was earned or completed."""
+    """The newest date of issue among what was earned or completed."""
 
     @property
     def is_proved(self) -> bool:
@@ -361,6 +359,6 @@ class Portfolio(Struct, frozen=True):
 
     as_of: date
     entries: tuple[Entry, ...]
-    """Newest first, undated ones last; by title and id where the dates are the same."""
+    """Newest first, undated ones last, then by title and id."""
     taxonomies: Mapping[TermKind, Taxonomy]
     content: Content

@@ -1,6 +1,6 @@
-"""Where a credential can be checked: the forms of platforms' links, and what a link tells.
+"""Where a credential can be checked: the links of platforms, and what a link reveals.
 
-The table is data (`data/platforms.toml`); the owner adds rows under `[platforms.NAME]`.
+The table is data (`data/platforms.toml`); owners add rows under `[platforms.NAME]`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TRACKING = re.compile(
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?|ico)$", re.IGNORECASE)
 _PLAIN_HOST = re.compile(r"https?://(?:www\.)?([\w.-]+)(?=[/?#]|$)", re.IGNORECASE)
 MAX_LINK_LENGTH = 2000
-"""Maximum characters of a link of a known form."""
+"""Maximum characters of a link that is matched against patterns, which bounds the time it takes."""
 
 
 def read_pattern(value: Any) -> re.Pattern[str]:
@@ -57,7 +57,7 @@ def read_hosts(value: Any) -> tuple[str, ...]:
 
 
 def read_form(value: Any) -> str:
-    """The form of a link: a web address with names in braces."""
+    """A template for links: a web address with names in braces."""
     text = read_text(value)
     try:
         names = _placeholders(text)
@@ -103,24 +103,23 @@ class PlatformLink(Fields, frozen=True):
     """One form of link that a platform has."""
 
     path: Pattern | None = None
-    """What the path of such a link matches as a whole; the group `id` is the credential's
-    number."""
+    """A pattern for the whole path of such a link; the group `id` is the credential's number."""
     url: Form | None = None
     """The link to show, with `{id}` and other groups of `path` in it. Default: the link as
     given."""
     id: Pattern | None = None
-    """What a `credential_id` matches as a whole if the link can be made of it alone."""
+    """A pattern for a whole `credential_id` from which alone the link can be made."""
     types: Texts = ()
-    """The types of record for which the link is made of a number. Default: all."""
+    """The types of record for which the link is made from a number. Default: all."""
     needs: Patterns = {}
-    """Parameters that must be there, with the form of their values; each is kept, and is a group
-    of its name."""
+    """Required parameters, with patterns for their values; each is kept and can be used in `url` by
+    its name."""
     query: Texts = ()
     """Parameters of the link that are kept; others are dropped."""
     host: Text | None = None
-    """The only host that has this form, where the platform has several."""
+    """The only host with links of this form, if the platform has several."""
     kind: LinkKindField = LinkKind.CHECK
-    """What such a link leads to: `check` (anybody can check one credential there), `badge`,
+    """What such a link leads to: `check` (anyone can check one credential there), `badge`,
     `profile`, `course`, `upload`, `picture` or `unknown`."""
 
     @property
@@ -155,39 +154,36 @@ class Platform(Fields, frozen=True):
     names: Texts = ()
     """Other names for it."""
     issuers: Texts = ()
-    """Issuers whose credentials are checked here even where a record names no platform."""
+    """Issuers whose credentials are checked here even if a record names no platform."""
     links: tuple[PlatformLink, ...] = ()
-    """The forms of its links; the first that fits is taken."""
+    """The forms of its links; the first that matches is used."""
 
 
 class Platforms(dict[str, Platform]):
-    """Platforms by their keys, in the order in which they are tried.
-
-    They are also found by their hosts, names and issuers.
-    """
+    """Platforms by key, in the order of trial; also found by host, name and issuer."""
 
     def at(self, host: str) -> Sequence[Platform]:
-        """The platforms that have links of a host, or of all hosts of its domain."""
+        """The platforms with links of this host, or of all hosts of its domain."""
         return (*self.by_host.get(host, ()), *self.by_host.get(f"*.{host.partition('.')[2]}", ()))
 
     @functools.cached_property
     def verifications(self) -> dict[str, Verification]:
-        """The links that have been looked at: most records give one link more than once."""
+        """The results of `verification_of` so far: most records give one link more than once."""
         return {}
 
     @functools.cached_property
     def recognized(self) -> dict[str, Recognized | None]:
-        """The links whose platforms have been looked up: texts repeat the same ones."""
+        """The results of `recognize` so far: texts repeat the same links."""
         return {}
 
     @functools.cached_property
     def by_host(self) -> PlatformIndex:
-        """The platforms that have links of each host."""
+        """The platforms by the hosts of their links."""
         return _found((host, platform) for platform in self.values() for host in platform.hosts)
 
     @functools.cached_property
     def by_name(self) -> PlatformIndex:
-        """The platforms of each name, folded."""
+        """The platforms by their folded names."""
         return _found(
             (fold(name), platform)
             for platform in self.values()
@@ -196,7 +192,7 @@ class Platforms(dict[str, Platform]):
 
     @functools.cached_property
     def by_issuer(self) -> PlatformIndex:
-        """The platforms that have the credentials of each issuer, by its folded name."""
+        """The platforms by the folded names of issuers whose credentials they host."""
         return _found(
             (fold(name), platform) for platform in self.values() for name in platform.issuers
         )
@@ -231,7 +227,7 @@ class Recognized(Struct, frozen=True):
 
 
 def recognize(url: str, platforms: Platforms) -> Recognized | None:
-    """The platform of the link `url`, with the link to show for it; None if it is not known."""
+    """The platform of a link, with the link to show for it; None if it is not known."""
     if url not in platforms.recognized:
         platforms.recognized[url] = _recognize(url, platforms)
     return platforms.recognized[url]
@@ -263,7 +259,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _parameters(query: str) -> Iterator[tuple[str, str, str]]:
-    """Name, value and the text as written of each parameter."""
+    """Name, value and original text of each parameter."""
     for written in query.split("&"):
         name, _, value = written.partition("=")
         if name:
@@ -299,7 +295,7 @@ def _canonical(link: PlatformLink, groups: Mapping[str, str], url: str, parts: S
 
 
 def clean_link(url: str) -> str:
-    """A link without the parameters that only track its readers."""
+    """A link without tracking parameters."""
     parts = urlsplit(url)
     kept = "&".join(
         written for name, _, written in _parameters(parts.query) if not _TRACKING.fullmatch(name)
@@ -310,7 +306,7 @@ def clean_link(url: str) -> str:
 
 
 def derive_link(record: Record, platforms: Platforms) -> Verification | None:
-    """The link made from platform, issuer, type and number of a record, where there is just one."""
+    """The link that follows from platform, issuer, type and number; None if not just one."""
     number = record.credential_id
     if not number or len(set(number)) == 1 or len(number) > MAX_LINK_LENGTH:
         return None
@@ -338,9 +334,9 @@ def _platforms_of(record: Record, platforms: Platforms) -> Sequence[Platform]:
 
 
 def own_site(addresses: Iterable[str]) -> Platform:
-    """The owner's own places on the web, whose pages and files are uploads.
+    """The owner's own websites as a platform, whose links are all uploads.
 
-    Nobody else vouches for them.
+    Only the owner vouches for what is there.
     """
     parts = [urlsplit(address) for address in addresses]
     links = tuple(
@@ -359,7 +355,7 @@ def own_site(addresses: Iterable[str]) -> Platform:
 def verification_of(url: str, platforms: Platforms) -> Verification:
     """What a link is to a reader who wants to check a credential, by the table of platforms.
 
-    The only place where that is decided.
+    This is decided nowhere else.
     """
     if url not in platforms.verifications:
         platforms.verifications[url] = _verification_of(url, platforms)

@@ -1,9 +1,8 @@
-"""What a link must not give away: e-mail addresses, passwords, and keys that let somebody in.
+"""What a link must not reveal: e-mail addresses, passwords, and keys that give access.
 
-Links are cleaned where a text is read, so that no part of the site has what was taken out. What
-Open Badges call `identity__email` is removed without a warning, because its platforms put it there;
-the owner is told of anything else. Most links have nothing of the kind, so most patterns are only
-compiled where a link is suspect.
+Links are redacted when a text is read, so no part of the site has what was removed. The parameter
+`identity__email` of Open Badges is removed without a warning, because platforms add it; anything
+else is reported. Most links reveal nothing, so most patterns are compiled only for suspect links.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from ..source_text import KeyPath
 from ..text import quoted
 
 PUBLIC_FIELD = "public_parameters"
-"""The field in which a record says which parameters anybody may know."""
+"""The field in which a record lists parameters that are public."""
 _RUN = r"(?i)(?:https?:)?//[^\s<>\"|\]]+"
 _SUSPECT = re.compile(r"//[^\s<>\"|\]]*?(?:[@?#&;]|%40|eyJ)", re.IGNORECASE)
-"""A link that has parameters, an `@`, or what may be a token; no other can give anything away."""
+"""A link with parameters, an `@` or a possible token; no other link can reveal anything."""
 _USER = r"(?i)^((?:https?:)?//)(?:[^/\s?#@()]*@)+"
 _PARAMETER = r"(?P<mark>[?#;]|&(?:amp;|#38;)?)(?P<name>[\w.%~\\-]+)=(?P<value>[^?&#;()\[\]'`]*)"
 _EMAIL = (
@@ -31,7 +30,7 @@ _EMAIL = (
     r"\.(?!(?:png|jpe?g|gif|webp|svg|js|css|html?|pdf)\b)[a-z]{2,}"
 )
 _WEB_KEY = r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
-"""A JSON Web Token: its head is JSON in Base64."""
+"""A JSON Web Token, which starts with JSON in Base64."""
 _OPEN_BADGES = r"identity__\w+"
 _PERSON = r"(?:.*_)?(?:e?_?mail(?:_?address)?|phone|telephone|birth_?(?:date|day))"
 _ADMITS = (
@@ -40,12 +39,12 @@ _ADMITS = (
     r"|(?:access|auth|session|o_?auth)_?(?:id|key|code|token)|j?sessionid|phpsessid|apikey|access"
     r"|.*_amz_credential"
 )
-"""Names, folded, of parameters that let somebody in."""
+"""Folded names of parameters that give access."""
 _HOST_END = 5
-"""Parts of an address up to its host, when it is split at slashes and these are parts too."""
+"""Number of parts up to the host, if an address is split at slashes that count as parts."""
 _CAMEL = r"(?<=[a-z0-9])(?=[A-Z])"
 _MAKESHIFT = r"(?i)[<{$%*…]|\.\.\.|your|example|xxx|\bhere\b"
-"""What stands in place of a value in an example."""
+"""Placeholders for a value in an example."""
 _SWITCHES = frozenset(
     {
         "0",
@@ -67,15 +66,15 @@ _SWITCHES = frozenset(
 
 
 class Leak(Struct, frozen=True):
-    """A link that gives something away."""
+    """A link that reveals something private."""
 
     written: str
     cleaned: str
     """The same without it."""
     what: str
-    """What it is, in words."""
+    """What it reveals, in words."""
     names: tuple[str, ...] = ()
-    """The parameters that could be public all the same."""
+    """The parameters that may in fact be public."""
 
     @property
     def message(self) -> str:
@@ -83,7 +82,7 @@ class Leak(Struct, frozen=True):
         return f"the link {quoted(self.written)} reveals {self.what}, which is left out"
 
     def advice(self, *, may_allow: bool) -> str:
-        """What to write; a record may also say that a parameter is public."""
+        """What to write instead; `may_allow` for a record, which can declare parameters public."""
         if not self.names or not may_allow:
             return f"write {self.cleaned}"
         known = f"`{PUBLIC_FIELD}: [{', '.join(self.names)}]` if anyone may know that"
@@ -91,10 +90,7 @@ class Leak(Struct, frozen=True):
 
 
 def redact(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, ...]]:
-    """A text whose links give nothing private away, and what they gave away.
-
-    Parameters of `public` names stay.
-    """
+    """A text with its links redacted, and what they revealed. Parameters named in `public` stay."""
     if "//" not in text or not _SUSPECT.search(text):
         return text, ()
     leaks: dict[str, Leak] = {}
@@ -112,14 +108,14 @@ def redact(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, ..
 
 
 def _leak(written: str, cleaned: str, told: Sequence[tuple[str, str]]) -> Leak:
-    """A link that gives away some things, each told in words and by the name of its parameter."""
+    """A leak of several things, each given in words and with the name of its parameter."""
     names = dict.fromkeys(name for what, name in told if name and what.startswith("a key"))
     what = " and ".join(dict.fromkeys(what for what, _ in told))
     return Leak(_without_closing(written), _without_closing(cleaned), what, tuple(names))
 
 
 def redact_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
-    """Front matter whose links give nothing private away, and those that did, with their paths."""
+    """Front matter with its links redacted, and the leaks with the paths to their values."""
     names = metadata.get(PUBLIC_FIELD)
     public: list[str] = []
     if isinstance(names, list):
@@ -141,7 +137,7 @@ def redact_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[
 
 
 def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str, str]]]:
-    """An address without what is private, and what that was, with the name of its parameter."""
+    """An address without its private parts, and what these were, with names of parameters."""
     found: list[tuple[str, str]] = []
 
     def _parameter(match: re.Match[str]) -> str:
@@ -168,7 +164,7 @@ def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str
 
 
 def _private(name: str, value: str) -> str:
-    """What the value of a parameter gives away, in words; empty where it is nothing."""
+    """What the value of a parameter reveals, in words; empty for nothing."""
     folded = re.sub(_CAMEL, "_", name).lower().replace("-", "_").replace(".", "_")
     plain = _plain(value)
     if re.fullmatch(_OPEN_BADGES, folded) or re.search(_EMAIL, plain):
@@ -183,15 +179,12 @@ def _private(name: str, value: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text with its escapes undone, of which there may be two layers."""
+    """A text without escapes, of which there may be two layers."""
     return unquote(unquote(html.unescape(text.replace("\\", ""))))
 
 
 def _until(address: str, form: str) -> str:
-    """An address up to the part of its path, query or fragment that has a form.
-
-    What closes the link in its text follows.
-    """
+    """An address up to its first part that matches a pattern, with its closing marks."""
     parts = re.split(r"([/?#&])", address)
     at = next((i for i, part in enumerate(parts) if re.search(form, _plain(part))), _HOST_END)
     kept = parts[: max(at - 1, _HOST_END)]

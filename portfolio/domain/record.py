@@ -1,7 +1,7 @@
-"""The fields of a record, in one declarative definition.
+"""The fields of records, in one declarative definition.
 
 Validation, the JSON Schema of editors, the reference page and the stub of a new record are made
-from it. The sentence beneath each field is its documentation everywhere.
+from it. The sentence below each field is its documentation everywhere.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from .expiry import NEVER, Expiry
 
 
 class Status(StrEnum):
-    """What an author can say of a credential's state; the dates win over it."""
+    """The states that an author can write; the dates win over them."""
 
     ACTIVE = "active"
     EXPIRED = "expired"
@@ -74,13 +74,13 @@ class Record(Fields, frozen=True):
     """The organization that awards it, never the platform it was taken on."""
     issued_date: Annotated[Date | None, examples("2024-05-17")] = None
     """When it was issued, as precisely as known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Leave it out
-    if nobody knows."""
+    if it is unknown."""
     expiry_date: Annotated[Expiry | None, examples("2027-05-17")] = None
-    """The last day on which it is valid. `never`, in any of the languages most used, is the same
-    as `status: lifetime`."""
+    """The last day on which it is valid. `never`, also in other languages, is the same as
+    `status: lifetime`."""
     status: Annotated[WrittenStatus | None, examples("in_progress")] = None
     """Needed only where the dates do not say it: `in_progress`, `planned`, `completed` (finished
-    without a certificate), `revoked`, `lifetime` (known to have no end); also `active` and
+    without a certificate), `revoked`, `lifetime` (known never to expire); also `active` and
     `expired`."""
     type: Annotated[Key | None, examples("professional_certification")] = None
     """What kind of credential it is: `professional_certification`, `course_certificate`,
@@ -90,7 +90,7 @@ class Record(Fields, frozen=True):
     entity_id: Annotated[Key | None, examples("aws_developer_associate")] = None
     """The name by which other records refer to this one. Default: the file's name."""
     issuer_id: Annotated[Key | None, examples("aws")] = None
-    """Tells that an issuer spelled in two ways is one; its page has this name."""
+    """Joins different spellings of one issuer; its page has this name."""
     co_issuers: Annotated[Texts, examples(["Stanford Online"])] = ()
     """Other organizations that award it together with the issuer; it is listed under each and
     counted once."""
@@ -101,12 +101,12 @@ class Record(Fields, frozen=True):
     credential_id: Annotated[Text | None, examples("KJWHXMBTVZ7H")] = None
     """The number of the credential, exactly as its issuer writes it."""
     enrollment_id: Annotated[Text | None, examples("rX81-220")] = None
-    """The number of the enrolment, where the issuer has one."""
+    """The number of the enrolment, if the issuer gives one."""
     verification_url: Annotated[
         Url | None,
         examples("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url"),
     ] = None
-    """Where anybody can check it. Left out, it is worked out from the platform and the number, or
+    """Where anyone can check it. By default it is worked out from the platform and the number, or
     taken from `badge_url` or the text."""
     badge_url: Annotated[
         Url | None, examples("https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11")
@@ -118,9 +118,9 @@ class Record(Fields, frozen=True):
     ] = None
     """The page of the course or exam."""
     technologies: Annotated[Texts, examples(["Python", "scikit-learn"])] = ()
-    """Tools and languages it evidences, as they are written: `C++`, `scikit-learn`."""
+    """Tools and languages that it is evidence of, spelled as usual: `C++`, `scikit-learn`."""
     competencies: Annotated[Texts, examples(["supervised_learning"])] = ()
-    """Skills it evidences, in snake_case; shown as words."""
+    """Skills that it is evidence of, in snake_case; shown as words."""
     last_updated: Annotated[Date | None, examples("2025-07-16")] = None
     """When you last changed or checked this record. The site map and the feed say so too."""
     duration_hours: Annotated[HoursValue | None, examples("33", "120-150")] = None
@@ -150,12 +150,12 @@ class Record(Fields, frozen=True):
     image_alt: Annotated[
         Text | None, examples("Hexagonal badge with the words AWS Certified Developer")
     ] = None
-    """What the picture shows, for those who do not see it. Required with `image`."""
+    """What the picture shows, for people who cannot see it. Required with `image`."""
     certificate: Annotated[FilePath | None, examples("aws-developer.pdf")] = None
     """The certificate itself, a PDF or a picture beside the record."""
     publish_badge_data: Annotated[Flag, examples("yes")] = False
-    """Whether its badge keeps the data that its issuer put into the picture. They let programs
-    check the badge, and name you, often by a hash of your e-mail address."""
+    """Whether its badge keeps the data that its issuer put into the picture. Programs can check the
+    badge with them; they identify you, often by a hash of your e-mail address."""
     featured: Annotated[Flag, examples("yes")] = False
     """Whether the home page shows it."""
     draft: Annotated[Flag, examples("yes")] = False
@@ -165,13 +165,12 @@ class Record(Fields, frozen=True):
     aliases: Annotated[Addresses, examples(["certs/aws"])] = ()
     """Former addresses on this site, which lead here."""
     public_parameters: Annotated[Texts, examples(["key"])] = ()
-    """Parameters in the links of this record that look like a password or a key, and yet are for
-    everybody."""
+    """Parameters in the links of this record that look like a password or key but are public."""
     extra: Annotated[KeysAndValues, examples({"cost": "150 USD"})] = {}
     """Your own keys, for your own theme."""
 
     def __post_init__(self) -> None:
-        """What never ends is known by its status, and has no date of expiry."""
+        """A credential that never expires has a status that says so, and no date of expiry."""
         if self.expiry_date == NEVER:
             force_setattr(self, "expiry_date", None)
             if self.status in (None, Status.ACTIVE):
@@ -179,10 +178,7 @@ class Record(Fields, frozen=True):
 
     @property
     def facts(self) -> dict[str, tuple[str, ...]]:
-        """What the text may say once more.
-
-        Each value as text, names one by one, dates in ISO form.
-        """
+        """The values that the text may repeat, as text: names one by one, dates in ISO form."""
         values = {name: getattr(self, name) for name in _FACTS}
         stated = {
             name: tuple(map(str, value if isinstance(value, tuple) else (value,)))
@@ -252,7 +248,7 @@ class PageRecord(Fields, frozen=True):
     """The front matter of a page in `content/pages/`."""
 
     title: Annotated[Text, examples("About")]
-    """The heading of the page and its word in the navigation."""
+    """The heading of the page, and its label in the navigation."""
     summary: Annotated[Text | None, examples("How this site is made.")] = None
     """One sentence, for search engines."""
     slug: Annotated[Slug | None, examples("about")] = None

@@ -1,7 +1,8 @@
-"""The truth about time: where a credential stands on a date, and what that is called.
+"""The state of a credential on a date, and what it is called.
 
-The dates win over what was written. A day of expiry is still a valid day, and a month or year of
-expiry lasts to its end. Where no end is stated, neither an end nor its absence is claimed.
+The dates win over a written status. The day of expiry is still a valid day, and a month or year of
+expiry lasts to its end. Without a date of expiry, the site claims neither an end nor that
+there is none.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ from .model import Entry, Standing, State
 from .record import Record, Status
 
 EXPIRING_WITHIN = timedelta(days=90)
-"""Time before its expiry in which a credential is called expiring."""
+"""Time before its expiry in which a credential is called expiring: long enough to renew it."""
 GRACE = timedelta(days=1)
-"""Time by which a date of issue may be ahead: the day may have begun elsewhere on Earth."""
+"""Time by which a date of issue may be ahead: elsewhere, that day may have begun."""
 
 TYPE_STATES = {
     "certification_in_progress": State.IN_PROGRESS,
     "certification_planned": State.PLANNED,
 }
-"""Types that say a state, for records that say it nowhere else."""
+"""Types that imply a state, for records that give it nowhere else."""
 _WRITTEN = {
     Status.REVOKED: State.REVOKED,
     Status.IN_PROGRESS: State.IN_PROGRESS,
@@ -36,9 +37,9 @@ class Wording(Struct, frozen=True):
     """What a state is called."""
 
     label: str
-    """Where it stands alone."""
+    """Without a date."""
     dated: str = ""
-    """The same with its date in place of `{}`; empty where it has none."""
+    """With a date in place of `{}`; empty if it has none."""
 
 
 WORDINGS = {
@@ -54,13 +55,13 @@ WORDINGS = {
     State.PLANNED: Wording("Planned", "Planned, ETA {}"),
     State.UPCOMING: Wording("Upcoming", "From {}"),
 }
-"""All words for states that a reader sees, in pages and files alike."""
+"""All words for states that readers see, in pages and files."""
 
 
 def state_of(record: Record, as_of: date, *, is_superseded: bool = False) -> State:
     """The state of a credential on the day `as_of`.
 
-    `is_superseded` tells that something valid has followed it.
+    `is_superseded` says that something valid has followed it.
     """
     if record.status in _WRITTEN:
         return _WRITTEN[record.status]
@@ -92,12 +93,12 @@ def _without_expiry(status: Status | None, *, is_superseded: bool) -> State:
 
 
 def is_upcoming(record: Record, as_of: date) -> bool:
-    """Whether the date of issue is still to come on the day `as_of`, everywhere on Earth."""
+    """Whether the date of issue is in the future on the day `as_of`, in every time zone."""
     return record.issued_date is not None and record.issued_date.first - GRACE > as_of
 
 
 def describe_state(entry: Entry, language: str) -> str:
-    """The state of a credential in words that stay true after the day of the build."""
+    """The state of a credential in words that stay true after the build."""
     wording = WORDINGS[entry.state]
     day = entry.target if entry.standing is Standing.UNDERWAY else entry.record.expiry_date
     if day is None or not wording.dated:

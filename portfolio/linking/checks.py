@@ -1,8 +1,8 @@
-"""What contradicts itself in a record.
+"""Contradictions within a record.
 
 A check is a function named for the bad thing it finds; it takes a credential and the as-of date and
-yields problems. What is wrong on every day is an error; what only becomes wrong as time passes is a
-warning, so that a scheduled rebuild does not fail on the day a certificate ends.
+yields problems. What is wrong on every day is an error; what becomes wrong as time passes is a
+warning, so that a scheduled rebuild does not fail on the day a certificate expires.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _at(credential: Credential, field: str) -> Location:
 
 
 def _place_of_missing(path: str, head: str, field: str, beside: str) -> Location:
-    """The place of a field that is written but empty, or else of the one that it belongs beside."""
+    """The location of a field that is written but empty, or else of the field it belongs beside."""
     written = locate(path, head, (field,))
     return written if written.line > 1 else locate(path, head, (beside,))
 
@@ -84,7 +84,7 @@ def _is_underway(record: Record) -> bool:
 
 
 def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """A credential that is not in progress or planned, without the date of its issue."""
+    """A credential that is neither in progress nor planned and has no date of issue."""
     record = credential.record
     if record.issued_date is None and not _is_underway(record):
         other = "; if you have not earned it yet, add `status: in_progress` or `status: planned`"
@@ -99,7 +99,7 @@ def missing_issued_date(credential: Credential, as_of: date) -> Iterator[Diagnos
 
 
 def expiry_before_issue(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """An expiry that lies before the issue."""
+    """A date of expiry before the date of issue."""
     record = credential.record
     issued, expires = record.issued_date, record.expiry_date
     if issued and expires and expires.last < issued.first:
@@ -114,7 +114,7 @@ def expiry_before_issue(credential: Credential, as_of: date) -> Iterator[Diagnos
 
 
 def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """No word of an end, although the text or the kind of the credential says that it has one."""
+    """No date of expiry, although the text or the kind of the credential says that it expires."""
     record = credential.record
     is_open = (
         record.expiry_date is None
@@ -145,7 +145,7 @@ def expiry_not_stated(credential: Credential, as_of: date) -> Iterator[Diagnosti
 
 
 def _stated_expiry(credential: Credential) -> tuple[Location, str] | None:
-    """Where the summary or the text speaks of an end, and its words."""
+    """Where the summary or the text mentions expiry, and its words."""
     if found := find_expiry_mention(credential.record.summary or ""):
         return _at(credential, "summary"), found[1]
     ending = credential.outline.expiry_mention
@@ -156,7 +156,7 @@ def _stated_expiry(credential: Credential) -> tuple[Location, str] | None:
 
 
 def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """`lifetime`, and yet an expiry date."""
+    """The status `lifetime` with a date of expiry."""
     record = credential.record
     if record.status is Status.LIFETIME and record.expiry_date:
         yield _conflict(
@@ -170,7 +170,7 @@ def lifetime_with_expiry(credential: Credential, as_of: date) -> Iterator[Diagno
 
 
 def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """In progress or planned, and yet issued or expiring."""
+    """In progress or planned, but with a date of issue or expiry."""
     record = credential.record
     cause = "status" if record.status else "type"
     underway = record.status in (Status.IN_PROGRESS, Status.PLANNED) or (
@@ -192,7 +192,7 @@ def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagn
 
 
 def completed_with_certificate(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """`completed` means that there is no certificate, and yet one is given."""
+    """The status `completed`, which means no certificate, with a certificate."""
     record = credential.record
     for field in ("credential_id", "certificate", "expiry_date", "verification_url"):
         if record.status is Status.COMPLETED and getattr(record, field):
@@ -207,7 +207,7 @@ def completed_with_certificate(credential: Credential, as_of: date) -> Iterator[
 
 
 def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """A written status that the dates contradict on this day."""
+    """A written status that the dates contradict on the as-of date."""
     record = credential.record
     state = state_of(record, as_of)
     ended = record.status is Status.ACTIVE and state is State.EXPIRED
@@ -230,7 +230,7 @@ def written_status_disagrees(credential: Credential, as_of: date) -> Iterator[Di
 
 
 def issued_in_the_future(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """An issue date that has not come yet."""
+    """A date of issue in the future."""
     record = credential.record
     if state_of(record, as_of) is State.UPCOMING:
         yield warning(
@@ -245,7 +245,7 @@ def issued_in_the_future(credential: Credential, as_of: date) -> Iterator[Diagno
 
 
 def target_before_start(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """A target that lies before the beginning of the study."""
+    """A target date before the start of the study."""
     start, target = credential.record.study_start_date, credential.record.target_date
     if start and target and target.last < start.first:
         yield _conflict(
@@ -259,7 +259,7 @@ def target_before_start(credential: Credential, as_of: date) -> Iterator[Diagnos
 
 
 def target_has_passed(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """A target that has passed while the credential is still in progress or planned."""
+    """A target date that has passed while the credential is still in progress or planned."""
     target = credential.record.target_date
     if target and target.last < as_of and _is_underway(credential.record):
         yield warning(
@@ -271,7 +271,7 @@ def target_has_passed(credential: Credential, as_of: date) -> Iterator[Diagnosti
 
 
 def progress_of_the_finished(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """Progress of something that is no longer in progress."""
+    """Progress of what is neither in progress nor planned."""
     record = credential.record
     progress: int | PartialDate | None = record.progress_percentage
     if progress is not None and not _is_underway(record):
@@ -284,7 +284,7 @@ def progress_of_the_finished(credential: Credential, as_of: date) -> Iterator[Di
 
 
 def image_without_alt(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
-    """A picture that is not described for those who do not see it."""
+    """A picture without a description for people who cannot see it."""
     record = credential.record
     if record.image and not record.image_alt:
         yield _missing_alt(credential, "image", record.image)
@@ -323,7 +323,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def _after(issued: PartialDate | None, years: int) -> str:
-    """The date some years after another, as it is to be written; 2027 where there is no other."""
+    """The date some years after another, in ISO form; 2027 if there is no other."""
     issued = issued or PartialDate(2027 - years)
     day = issued.day
     if issued.month == 2:

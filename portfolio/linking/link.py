@@ -1,6 +1,6 @@
 """Credentials become a portfolio: references resolved, states as of one date, terms collected.
 
-Everything that needs more than one file is here, and nothing that needs a template.
+Everything that needs more than one file is here; nothing here needs a template.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ def link(
     drafts: bool = False,
     platforms: Platforms | None = None,
 ) -> tuple[Portfolio, Diagnostics]:
-    """The portfolio that the credentials are as of a day; drafts are left out unless asked for.
+    """The portfolio of the credentials as of a day, without drafts unless they are asked for.
 
-    `platforms` are those of `platforms_of`, which know what was asked of them before.
+    `platforms` come from `platforms_of` and remember earlier results.
     """
     shown = [
         credential for credential in content.credentials if drafts or not credential.record.draft
@@ -94,7 +94,7 @@ def link(
 def _named_by(
     texts: Iterable[Credential | FreePage | Profile], content: Content
 ) -> dict[tuple[str, str], Asset]:
-    """The pictures and documents that some texts name."""
+    """The pictures and documents that some texts refer to."""
     paths = {text.path for text in texts}
     return {
         (path, target): asset for (path, target), asset in content.assets.items() if path in paths
@@ -103,7 +103,7 @@ def _named_by(
 
 @remember_last
 def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
-    """The owner's platforms, then ours, then the owner's own places on the web."""
+    """The owner's platforms, then ours, then the owner's own websites."""
     own = dict(sorted(settings.platforms.items()))
     places = [settings.site.base_url]
     if profile:
@@ -183,7 +183,7 @@ def _entry(credential: Credential, *facts: Any) -> Entry:
 def _candidate_links(
     by_id: CredentialsById, states: Mapping[str, State], platforms: Platforms
 ) -> dict[str, CandidateLinks]:
-    """The links by which each record might be checked."""
+    """The links by which each credential might be checked."""
     held = {
         identity
         for identity, state in states.items()
@@ -196,10 +196,7 @@ def _candidate_links(
 
 
 def _states(by_id: CredentialsById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
-    """The state of each record.
-
-    It is superseded only while something that follows it, near or far, is valid.
-    """
+    """The state of each record, which is superseded only while some successor is valid."""
     alone = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
     valid = {identity for identity, state in alone.items() if state.standing is Standing.VALID}
     return alone | {
@@ -210,10 +207,7 @@ def _states(by_id: CredentialsById, successors: Mapping[str, str], as_of: date) 
 
 
 def _followers(identity: str, successors: Mapping[str, str]) -> Iterator[str]:
-    """What has followed a record, the next one first.
-
-    References that lead in a circle are not among `successors`.
-    """
+    """The successors of a record, the next one first; `successors` has no cycles."""
     while (following := successors.get(identity)) is not None:
         yield following
         identity = following
@@ -236,7 +230,7 @@ def _part_order(credential: Credential, titles: Mapping[str, int]) -> tuple[str,
 def newest_first(entry: Entry, titles: Mapping[str, int]) -> tuple[int, int, int, int, str]:
     """The order of lists: newest issue date, precise ones first; undated ones last; title; id.
 
-    `titles` has the place of each title.
+    `titles` has the rank of each title.
     """
     issued = entry.record.issued_date
     when = (-issued.year, -issued.month, -issued.day) if issued else (0, 0, 0)
@@ -244,7 +238,7 @@ def newest_first(entry: Entry, titles: Mapping[str, int]) -> tuple[int, int, int
 
 
 def by_standing(entry: Entry) -> int:
-    """The order of evidence, of entries that are in order already: valid ones first."""
+    """The order of evidence, valid ones first, for entries that are already in order."""
     return EVIDENCE_ORDER.index(entry.standing)
 
 
@@ -259,7 +253,7 @@ def _taxonomies(
 def _taxonomy(
     kind: TermKind, grouped: GroupedTerms, entries: Iterable[Entry], language: str
 ) -> Taxonomy:
-    """The terms of one kind, those with most proofs first, then by name.
+    """The terms of one kind, those with the most proofs first, then by name.
 
     `entries` are in the order of evidence.
     """

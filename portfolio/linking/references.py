@@ -1,6 +1,6 @@
-"""What records say of each other: programmes and their parts, renewals, and links between texts.
+"""References between records: programmes and their parts, renewals, and links between texts.
 
-Names that no two of them may have are checked here too.
+Names that must be unique are checked here too.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CredentialsById = Mapping[str, Credential]
 
 
 def resolve_references(by_id: CredentialsById, field: str) -> dict[str, str]:
-    """The record to which a field of each record leads; none that is missing or in a circle."""
+    """The record that a field of each record refers to, without missing ones and cycles."""
     targets = {
         identity: target
         for identity, credential in by_id.items()
@@ -46,7 +46,7 @@ def _cycles(targets: Mapping[str, str]) -> Iterator[list[str]]:
 
 
 def check_references(content: Content, by_id: CredentialsById) -> Iterator[Diagnostic]:
-    """References between records that lead nowhere or in a circle."""
+    """References between records that lead nowhere or form a cycle."""
     for field in (PART_OF, SUPERSEDED_BY):
         for credential in by_id.values():
             yield from _dangling(credential, field, by_id, content)

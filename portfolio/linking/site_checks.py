@@ -13,7 +13,7 @@ from ..text import listed, quoted
 
 
 def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
-    """A warning for every valid credential that ends within a time from the as-of date."""
+    """A warning for every valid credential that expires within a time from the as-of date."""
     found = []
     for entry in portfolio.entries:
         expires = entry.record.expiry_date
@@ -33,7 +33,7 @@ def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
 
 
 def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
-    """An error for a site without a credential to publish, unless what was `found` has errors."""
+    """An error for a site without a credential to publish, unless there are errors in `found`."""
     if portfolio.entries or has_errors(found):
         return ()
     drafts = sum(credential.record.draft for credential in portfolio.content.credentials)
@@ -52,7 +52,7 @@ def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:
 
 
 def _emptiness_fix(*, has_drafts: bool, has_planned: bool, is_unread: bool) -> str:
-    """How to come to a credential to publish."""
+    """How to get a credential to publish."""
     fixes = []
     if has_drafts:
         fixes.append(

@@ -1,8 +1,8 @@
 """Credentials become terms: skills, technologies, issuers and categories, each with its evidence.
 
-Two spellings that differ only by case, spaces or Unicode form are one term, shown as it is most
-often written. The address of a term is a function of its own name (an issuer's, of its `issuer_id`
-where it has one), so adding a term never moves another.
+Spellings that differ only by case, spaces or Unicode form are one term, shown in its most frequent
+spelling. The address of a term depends only on its own name (an issuer's on its `issuer_id`, if it
+has one), so adding a term never moves another.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class Mention(Struct, frozen=True):
     """Where in its front matter."""
     name: str
     identity: str
-    """What makes two mentions one term."""
+    """Mentions with the same identity are one term."""
     address: str = ""
-    """The slug, where it is not made of the name."""
+    """The slug, if it is not made from the name."""
 
     @property
     def has_id(self) -> bool:

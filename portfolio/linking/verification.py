@@ -17,13 +17,13 @@ from ..images.file_kinds import is_picture_address
 from ..store.memo import remember_each
 
 _BY_FIELD = {"badge_url": LinkKind.BADGE, "course_url": LinkKind.COURSE}
-"""The kind of a link of an unknown form, by the field that it is in."""
+"""The kind of a link of unknown form, by its field."""
 _MISPLACED: Mapping[str, frozenset[LinkKind]] = {
     "verification_url": frozenset(LinkKind) - {LinkKind.CHECK, LinkKind.UNKNOWN},
     "badge_url": frozenset(LinkKind) - {LinkKind.CHECK, LinkKind.BADGE, LinkKind.UNKNOWN},
     "course_url": frozenset({LinkKind.CHECK}),
 }
-"""The kinds of links that do not belong in a field."""
+"""The kinds of links that do not belong in each field."""
 _LEADS_TO = {
     LinkKind.CHECK: "to a check at {}",
     LinkKind.BADGE: "to a badge page at {}, where nobody's credential can be checked",
@@ -38,15 +38,15 @@ class CandidateLinks(Struct, frozen=True, dict=True):
     """The links of a record, by their origin."""
 
     fields: Mapping[str, Verification]
-    """Those of its fields, by name."""
+    """The links in its fields, by name."""
     derived: Verification | None
-    """From platform, type and number."""
+    """The link made from platform, type and number."""
     in_section: tuple[Verification, ...]
-    """In the body's section about verification, the checks first."""
+    """The links in the body's section about verification, checks first."""
     in_text: tuple[Verification, ...]
-    """The checks in the rest of the body."""
+    """The checks among links in the rest of the body."""
     left_out: tuple[Verification, ...]
-    """What the body does not show, because it is in a list of facts."""
+    """The links in a list of facts, which the body does not show."""
 
     @property
     def stated(self) -> Verification | None:
@@ -55,12 +55,12 @@ class CandidateLinks(Struct, frozen=True, dict=True):
 
     @cached_property
     def chosen(self) -> Verification | None:
-        """The one to show: a check, or what may be one, or whatever the record gives for it."""
+        """The link to show: a check, or what may be one, or whatever the record gives."""
         return next(self._ranked(), None)
 
     @cached_property
     def others(self) -> tuple[Verification, ...]:
-        """What else the page has to show of what the record gives."""
+        """The other links that the page has to show."""
         chosen, found = self.chosen, dict[str, Verification]()
         for link in (*self.fields.values(), *self.left_out):
             found.setdefault(link.url, link)
@@ -124,9 +124,9 @@ def _of_fields(credential: Credential, platforms: Platforms) -> Iterator[tuple[s
 def keep_own_checks(
     found: Mapping[str, CandidateLinks], held: Collection[str]
 ) -> dict[str, CandidateLinks]:
-    """The candidates of records by their ids; of the checks in texts, those that can be their own.
+    """The candidate links by id of record, without checks in texts that cannot be the record's own.
 
-    What fields and numbers of other records give is theirs, and what is not `held` has no check.
+    Links in fields or from numbers of other records belong to those; records not `held` have none.
     """
     owners: dict[str, str] = {}
     for identity, one in found.items():
@@ -162,7 +162,7 @@ def _misplaced(credential: Credential, found: CandidateLinks) -> Iterator[Diagno
 
 
 def _rivals(credential: Credential, found: CandidateLinks) -> Iterator[Diagnostic]:
-    """A warning for two checks of one platform that lead to two credentials."""
+    """A warning for two checks of one platform that lead to different credentials."""
     first = found.stated if found.stated and found.stated.is_check else found.derived
     if first is None or first in found.in_section:
         return
@@ -181,7 +181,7 @@ def _rivals(credential: Credential, found: CandidateLinks) -> Iterator[Diagnosti
 
 
 def _right_place(field: str, link: Verification, credential: Credential) -> str:
-    """The line to write in place of a link in the wrong field."""
+    """The help for a link in the wrong field."""
     if link.kind is LinkKind.PROFILE:
         return "link to this credential only; your profiles go under `links` in content/profile.md"
     if link.kind in (LinkKind.PICTURE, LinkKind.UPLOAD):

@@ -1,1 +1,1 @@
-"""Files that the program writes for the owner to go on with."""
+"""Files that the program writes as a start for the owner."""

@@ -1,6 +1,6 @@
-"""A new record: a file with what is known, and the fields one is likely to want next as comments.
+"""A new record: a file with the known fields, and the likely next ones as comments.
 
-What it writes builds without an error.
+A site with it builds without an error.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _REMARKS = {"expiry_date": "  # or never, if it does not expire"}
 
 
 def stub(values: Mapping[str, Any]) -> str:
-    """The text of a new record that states `values`, fields by name with text or lists of text."""
+    """The text of a new record with `values`: fields by name, with text or lists of text."""
     stated = [f"{name}: {_written(values[name])}" for name in Record.specs() if values.get(name)]
     hints = [
         f"# {name}: {_written((Record.specs()[name].examples or ('',))[0])}{_REMARKS.get(name, '')}"
@@ -70,7 +70,7 @@ def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
 
 
 def new_path(title: str) -> str:
-    """The path of a new record in the site; it is always one that is read as content."""
+    """The path of a new record in the site; always one that is read as content."""
     name = slug(title)
     return f"{CREDENTIALS_FOLDER}/{f'{name}-credential' if name == 'readme' else name}.md"
 

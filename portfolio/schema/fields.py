@@ -1,7 +1,7 @@
-"""Fields declared once, in a frozen record: how each is read, and what an editor is told of it.
+"""Fields, declared once in a frozen record: how each is read, and what editors know about it.
 
 Validation, the JSON Schema, the reference pages and the stub of a new record follow from such a
-class. A library of models would do the same; loading one took a fifth of a small build.
+class. A modelling library would do the same, but importing one took a fifth of a small build.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from msgspec import NODEFAULT, Struct, structs
 from ..source_text import KeyPath
 
 
-class InvalidValue(ValueError):  # noqa: N818 - it is what a reader says of a value, not a failure
-    """What a reader says of a value that it cannot take."""
+class InvalidValue(ValueError):  # noqa: N818 - a reader says this about a value; nothing has failed
+    """Why a reader cannot accept a value."""
 
     def __init__(self, code: str, message: str, help: str) -> None:
         super().__init__(message)
@@ -26,21 +26,21 @@ class InvalidValue(ValueError):  # noqa: N818 - it is what a reader says of a va
 
 
 class Reader(Struct, frozen=True, eq=False):
-    """How what was written becomes the value of a field; the rest of an `Annotated` type."""
+    """How a written value becomes the value of a field; the second part of an `Annotated` type."""
 
     read: Callable[[Any], Any]
     """Raises InvalidValue."""
     schema: Mapping[str, Any]
-    """What is to be written, as JSON Schema."""
+    """What may be written, as JSON Schema."""
 
 
 class FieldError(Struct, frozen=True):
-    """Why values are not the fields that they should be."""
+    """One reason why values cannot become fields."""
 
     keys: KeyPath
     """The path to the value, or to where it is missing."""
     code: str
-    """`UNKNOWN`, `MISSING`, or what a reader calls it."""
+    """`UNKNOWN`, `MISSING` and so on, or the code that a reader gives."""
     message: str = ""
     help: str = ""
 
@@ -52,16 +52,16 @@ UNKNOWN, MISSING, NO_TABLE, NO_TABLES, NO_LIST = (
     "no-tables",
     "no-list",
 )
-"""Faults that no reader finds."""
+"""Codes of errors that are found without a reader."""
 
 
 class FieldSpec(Struct, frozen=True):
-    """What is known of one field."""
+    """How one field is declared."""
 
     name: str
     reader: Reader | None
     table: type[Fields] | None
-    """The fields of the table, or of each table, that it holds."""
+    """The fields of the table that it holds, or of each of its tables."""
     shape: type | None
     """`dict` for tables by name or for anything by name, `tuple` for a list of tables."""
     default: Any
@@ -70,7 +70,7 @@ class FieldSpec(Struct, frozen=True):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """The JSON Schema of its value; null is as if it were not written."""
+        """The JSON Schema of its value; null counts as not written."""
         if self.reader:
             schema = dict(self.reader.schema)
         else:
@@ -79,13 +79,13 @@ class FieldSpec(Struct, frozen=True):
 
 
 class Examples(Struct, frozen=True):
-    """What could be written in a field; a part of its `Annotated` type."""
+    """Example values of a field; a part of its `Annotated` type."""
 
     values: tuple[Any, ...]
 
 
 def examples(*values: Any) -> Examples:
-    """What could be written in a field."""
+    """Example values of a field."""
     return Examples(values)
 
 
@@ -103,11 +103,11 @@ class Fields(Struct, frozen=True):
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
-        """The fields made of values without a fault. Raises InvalidValue for others."""
+        """The record of fields that are all valid. Raises InvalidValue otherwise."""
         made, problems = read_fields(cls, values)
         for problem in problems:
             raise InvalidValue(problem.code, f"{problem.keys}: {problem.message}", problem.help)
-        assert made is not None  # noqa: S101 - without a fault there is a value
+        assert made is not None  # noqa: S101 - without errors there is a record
         return made
 
 
@@ -149,7 +149,7 @@ def _default_of(field: structs.FieldInfo) -> Any:
 def read_fields(
     kind: type[FieldKind], values: Mapping[str, Any]
 ) -> tuple[FieldKind | None, tuple[FieldError, ...]]:
-    """The fields made of the values, or all the faults of the values."""
+    """The record made of the values, or everything that is wrong with them."""
     read: dict[str, Any] = {}
     problems: list[FieldError] = []
     for name, spec in kind.specs().items():

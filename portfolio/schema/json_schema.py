@@ -1,4 +1,4 @@
-"""The sentences of declared fields, and the JSON Schema with which editors complete and check."""
+"""The descriptions of declared fields, and the JSON Schema that editors use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def _definition(kind: type[Fields]) -> ast.ClassDef:
-    """The definition of a table of fields, read from the source.
+    """The definition of a record of fields, read from its source.
 
     Python may run without its docstrings (`-OO`).
     """
@@ -27,7 +27,7 @@ def _definition(kind: type[Fields]) -> ast.ClassDef:
 
 
 def descriptions(kind: type[Fields]) -> dict[str, str]:
-    """The sentence beneath each field, in one line."""
+    """The description below each field, as one line."""
     lines = _definition(kind).body
     return {
         field.target.id: " ".join(sentence.value.value.split())
@@ -40,7 +40,7 @@ def descriptions(kind: type[Fields]) -> dict[str, str]:
 
 
 def json_schema(kind: type[Fields]) -> dict[str, Any]:
-    """The JSON Schema of the fields, with their sentences and examples."""
+    """The JSON Schema of the fields, with their descriptions and examples."""
     described = descriptions(kind)
     properties = {
         name: {"description": described[name], "examples": list(spec.examples), **spec.schema}

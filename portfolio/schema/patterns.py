@@ -1,8 +1,8 @@
-"""How long a regular expression may take: a bound on the ways in which it can try to match a text.
+"""How long a regular expression may take: a bound on the number of ways it can try to match a text.
 
-Python's engine tries one way after another, and nothing stops it. A pattern of the owner's is
-therefore refused, before it is used, if it can have too many ways. They are counted from the
-pattern and do not depend on the machine.
+Python's engine tries one way after another and cannot be stopped. So a pattern of the owner's is
+rejected before it is used if it has too many ways, which are counted from the pattern and do not
+depend on the machine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 MAX_WAYS = 100_000_000
-"""Maximum ways of a pattern to match: two repetitions that share 2000 characters have 4 million."""
+"""Maximum number of ways to match: two repetitions that share 2,000 characters have 4 million."""
 
 _GROUPS = {"SUBPATTERN": 3, "ATOMIC_GROUP": 0}
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
@@ -26,9 +26,9 @@ _CLASSES |= {
 
 
 def count_ways(pattern: str, longest: int) -> int:
-    """In how many ways a pattern can try to match a whole text of at most `longest` characters.
+    """The number of ways a pattern can try to match a whole text of up to `longest` characters.
 
-    At most `MAX_WAYS` + 1, which is too many.
+    It is never more than `MAX_WAYS` + 1, which is too many.
     """
     flat = _without_groups(list(importlib.import_module("re._parser").parse(pattern)))
     reaches_end = bool(flat) and _is_simple_repeat(flat[-1])
@@ -66,10 +66,7 @@ def _without_groups(items: Sequence[Any]) -> list[Any]:
 
 
 def _ends_surely(item: Any, after: Any) -> bool:
-    """Whether a repetition of one character can end in one place only.
-
-    That is before a character which it cannot match.
-    """
+    """Whether a repetition of one character ends where a character follows that it cannot match."""
     if after is None or str(after[0]) != "LITERAL" or not _is_simple_repeat(item):
         return False
     end = chr(after[1])

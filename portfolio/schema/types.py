@@ -1,7 +1,7 @@
-"""The types of values in front matter and settings: text becomes a value, or a problem with a cure.
+"""The types of values in front matter and settings: text becomes a value, or a problem and its fix.
 
 Every reader takes what the author wrote (text, or a list or mapping of text) and returns a typed
-value, or raises `InvalidValue` with the name of the problem, a message and a help.
+value, or raises `InvalidValue` with the code of the problem, a message and a help.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from ..urls import is_relative, is_web_address
 from .fields import InvalidValue, Reader
 
 MAX_TEXT = 500
-"""Maximum characters of a text in a field."""
+"""Maximum characters of a text in a field; what is longer belongs in the body."""
 MAX_ITEMS = 100
-"""Maximum items of a list in a field."""
+"""Maximum items of a list in a field, more than any real record has."""
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HOURS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–—]\s*(\d+(?:\.\d+)?))?(?:\s*(?:h|hours?))?")
@@ -37,7 +37,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Hours(Struct, frozen=True):
-    """Hours of study: one figure, or a range where the course states one."""
+    """Hours of study: one number, or a range where the course states one."""
 
     low: Decimal
     high: Decimal
@@ -52,7 +52,7 @@ class Hours(Struct, frozen=True):
 
     @property
     def iso(self) -> str:
-        """One figure as an ISO 8601 duration: `PT150H`, or `PT90M` where it is not whole.
+        """One number as an ISO 8601 duration: `PT150H`, or `PT90M` where it is not whole.
 
         Empty for a range, which has no such form.
         """
@@ -202,7 +202,7 @@ def read_flag(value: Any) -> bool:
 
 
 def read_texts(value: Any) -> tuple[str, ...]:
-    """A list of texts, without repetitions, in its order."""
+    """A list of texts without duplicates, in its order."""
     if isinstance(value, str):
         parts = (part.strip() for line in value.splitlines() for part in line.split(","))
         items = ", ".join(part for part in parts if part)
@@ -242,7 +242,7 @@ def read_text_or_texts(value: Any) -> tuple[str, ...]:
 
 
 def read_file(value: Any) -> str:
-    """The path of a file from the folder of the one that names it."""
+    """The path of a file, relative to the folder of the file that names it."""
     text = read_text(value)
     return PurePosixPath(text).as_posix() if is_relative(text) else text
 
@@ -277,7 +277,7 @@ def read_language(value: Any) -> str:
 
 
 def read_address(value: Any) -> str:
-    """A path on this site, such as `certs/aws/`; the slashes at its ends do not matter."""
+    """A path on this site, such as `certs/aws/`, without leading and trailing slashes."""
     parts = read_text(value).strip("/").split("/")
     if not all(
         re.fullmatch(r"[^\s\\:*?\"<>|#%]+", part) and part == part.strip(".") and is_file_name(part)

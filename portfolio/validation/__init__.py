@@ -1,1 +1,1 @@
-"""What was written becomes a record, or what to write instead."""
+"""Written values become a record, or advice on what to write instead."""

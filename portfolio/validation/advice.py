@@ -1,7 +1,7 @@
-"""What to do about a key that is no field: the name and the value decide together.
+"""What to do about a key that is not a field; its name and its value decide together.
 
-A field is offered only if it is free and takes the value, as it is or in a form that is written
-out, so that what follows the advice is not wrong itself.
+A field is offered only if it is free and takes the value, as it is or in a form that the help
+writes out, so following the advice causes no further error.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _KINDS = {
 _END = re.compile(
     r"end|expir|until|till|valid|renew|lapse|thr(?:u|ough)|bis|ablauf|hasta|venc|fin|scad"
 )
-"""Parts of names that mean an end."""
+"""Parts of names that mean an end date."""
 
 
 class Advice(Struct, frozen=True):
@@ -47,7 +47,7 @@ class Advice(Struct, frozen=True):
 
     help: str
     field: str | None = None
-    """The field that was meant, where it is known."""
+    """The field that was meant, if it is known."""
     fix: Fix = ()
     """The lines to write instead."""
     is_wrong: bool = False
@@ -55,9 +55,9 @@ class Advice(Struct, frozen=True):
 
 
 def advise(keys: Iterable[str], context: KeyContext) -> dict[str, Advice]:
-    """Advice for each key that is no field.
+    """Advice for each key that is not a field.
 
-    No two keys are given one field; those that can mean the fewest fields come first.
+    No two keys get the same field; keys that can mean the fewest fields choose first.
     """
     found: dict[str, Advice] = {}
     taken = {field for field in context.specs if context.is_given(field)}
@@ -91,7 +91,7 @@ def _advice(key: str, context: KeyContext, taken: set[str]) -> Advice:
 
 
 def _says_never(key: str, value: str, context: KeyContext) -> bool:
-    """Whether a word that says nothing elsewhere means something in the field that is meant."""
+    """Whether a placeholder has a meaning in the field that is meant: `none` for no expiry."""
     return any(
         field in EXEMPT_FIELDS and fits(field, value, context)
         for field in candidate_fields(key, context)[:1]
@@ -99,7 +99,7 @@ def _says_never(key: str, value: str, context: KeyContext) -> bool:
 
 
 def _known_advice(name: str, value: Any, context: KeyContext, taken: set[str]) -> Advice | None:
-    """The advice that the table has for a name."""
+    """The advice that the table of names has for this one."""
     if lines := context.names.flags.get(name):
         answer = _flag(value)
         line = lines.get(answer or "")
@@ -129,7 +129,7 @@ def _flag(value: Any) -> str | None:
 def _offer(
     key: str, candidates: tuple[str, ...], context: KeyContext, taken: set[str]
 ) -> Advice | None:
-    """The first candidate that is free and takes the value; both where a name has two meanings."""
+    """The first candidate that is free and takes the value, or both if a name has two."""
     value = context.values[key]
     free = [field for field in candidates if field not in taken and field in context.specs]
     ways = [
@@ -181,7 +181,7 @@ def _picture_lines(name: str, context: KeyContext) -> Iterator[str]:
 
 
 def _decline(key: str, candidates: tuple[str, ...], context: KeyContext, taken: set[str]) -> Advice:
-    """Advice where no candidate is both free and takes the value."""
+    """Advice if no candidate is free and takes the value."""
     value = context.values[key]
     free = [field for field in candidates if field not in taken and field in context.specs]
     if not free:
@@ -219,7 +219,7 @@ def _reason(field: str, value: Any, context: KeyContext) -> str:
 
 
 def _near(key: str, context: KeyContext, taken: set[str]) -> Advice | None:
-    """A field whose name, or other name, is almost the key, if it takes the value."""
+    """A field with nearly the same name, or another name of it, if it takes the value."""
     value = context.values[key]
     free = {normalized(field): field for field in context.specs if field not in taken}
     others = {
@@ -239,7 +239,7 @@ def _near(key: str, context: KeyContext, taken: set[str]) -> Advice | None:
 
 
 def _in_table(key: str, context: KeyContext) -> Advice | None:
-    """Advice for a key that is a field of a table of this file, and stands outside it."""
+    """Advice for a key that belongs in one of the tables of this file."""
     for name, spec in context.specs.items():
         if spec.table and not spec.shape and normalized(key) in map(normalized, spec.table.specs()):
             return Advice(f"move it under `[{name}]`")
@@ -247,7 +247,7 @@ def _in_table(key: str, context: KeyContext) -> Advice | None:
 
 
 def _by_kind(key: str, value: Any, context: KeyContext, taken: set[str]) -> Advice:
-    """Advice from the value alone, where the key says nothing."""
+    """Advice that follows from the value alone."""
     field, when = _belongs(key, value, context)
     is_free = (
         field in context.specs
@@ -267,7 +267,7 @@ def _by_kind(key: str, value: Any, context: KeyContext, taken: set[str]) -> Advi
 
 
 def _belongs(key: str, value: Any, context: KeyContext) -> tuple[str, str]:
-    """The field for a value of a kind, and under which condition."""
+    """The field for a value of this kind, and the condition for it."""
     kind = value_kind(value)
     if kind == "file":
         if str(value).lower().endswith(".pdf"):

@@ -1,4 +1,4 @@
-"""Which fields a key may mean, and how its value is written in one of them."""
+"""The fields that an unknown key may mean, and how its value is written in one of them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ REFERENCE_FIELDS = ("part_of", "superseded_by")
 FILE_FIELDS = ("image", "certificate", "photo")
 ADDRESS_FIELDS = ("verification_url", "badge_url", "course_url")
 _UNDERWAY = {"issued_date": "study_start_date", "expiry_date": "target_date"}
-"""The field of a date for what is in progress or planned."""
+"""The field that a date belongs in while a credential is in progress or planned."""
 _NUMBER = re.compile(r"[\d.,]+ ?%?")
 _DATE_SHAPED = re.compile(r"\d{4}(-\d\d){0,2}|\d{4}([-./])\d\d?\2\d\d?|\d\d?([-./])\d\d?\3\d{4}")
 """A date, or text in the form of one, such as 31.02.2025."""
 
 
 class KeyContext(Struct, frozen=True):
-    """The part of a file in which a key stands, and what is known of its names."""
+    """The table that a key is in: its values, its fields, and the other names of these fields."""
 
     values: Mapping[str, Any]
-    """What is written, with what is empty."""
+    """All values as written, empty ones included."""
     specs: FieldSpecs
     write: Callable[[str, Any], str]
     """A field and its value as a line."""
@@ -40,13 +40,13 @@ class KeyContext(Struct, frozen=True):
 
     @property
     def is_underway(self) -> bool:
-        """Whether its status says that nothing is issued yet."""
+        """Whether its status says that nothing has been issued yet."""
         status = normalized(str(self.values.get("status")))
         return status_words().get(status, status) in ("in_progress", "inprogress", "planned")
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a value counts as not given."""
+    """Whether a value counts as missing."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -91,7 +91,7 @@ def _has_end(context: KeyContext) -> bool:
 
 
 def ways_to_write(field: str, value: Any, context: KeyContext, taken: set[str]) -> tuple[Fix, ...]:
-    """How a value can be written in a field: as it is, or in other forms."""
+    """The ways a value can be written in a field: as it is, or converted."""
     if fits(field, value, context):
         return (((field, value),),)
     if field in REFERENCE_FIELDS or accepts(context.specs[field], value):
@@ -127,7 +127,7 @@ def fits(field: str, value: Any, context: KeyContext) -> bool:
 
 
 def example_is_of_kind(field: str, kind: str, context: KeyContext) -> bool:
-    """Whether the example of a field is of a kind."""
+    """Whether the example of a field is of a given kind."""
     examples = context.specs[field].examples
     return bool(examples) and value_kind(str(examples[0])) == kind
 
@@ -143,13 +143,13 @@ def describe_fixes(fixes: tuple[Fix, ...], context: KeyContext, value: Any) -> s
 
 
 def write_fixes(fixes: Iterable[Fix], write: Callable[[str, Any], str]) -> str:
-    """The lines to write, with `or` between those that are one or the other."""
+    """The lines to write; `or` stands between alternatives."""
     ways = (listed(f"`{write(field, value)}`" for field, value in fix) for fix in fixes)
     return f"write {' or '.join(ways)}"
 
 
 def suggest_lines(field: str, value: Any, context: KeyContext) -> str:
-    """The lines to write for a value that its field does not take; empty where none is known."""
+    """The lines to write instead of a value that its field rejects; empty if none are known."""
     taken = set(context.values) - {field}
     if fixes := fixes_of(field, value, context.specs, taken):
         return write_fixes(fixes, context.write)

@@ -1,7 +1,7 @@
-"""What other tools and people call our fields.
+"""The names that other tools and people use for our fields.
 
-The table is data (`data/field_names.toml`) and is read when a name is no field, or a place is asked
-for. Names are compared without case, accents, spaces, hyphens, underscores and dots.
+The table is data (`data/field_names.toml`). It is read only for a key that is not a field, or to
+locate a value. Names are compared without case, accents, spaces, hyphens, underscores and dots.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from msgspec import Struct
 from ..paths import DATA_FOLDER
 
 START_FIELDS = ("study_start_date", "issued_date")
-"""The fields that a name of a beginning may mean."""
+"""The fields that a name for a start date may mean."""
 _BETWEEN = re.compile(r"[\s_.-]+")
 
 
 def normalized(name: str) -> str:
-    """The form in which all spellings of one name are equal: `END-Date` is `enddate`."""
+    """The form that all spellings of one name share: `END-Date` is `enddate`."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     bare = "".join(
         character
@@ -36,18 +36,18 @@ def normalized(name: str) -> str:
 
 
 class KnownNames(Struct, frozen=True):
-    """What is known of the names in one kind of file; every name in its plain form."""
+    """The known names in one kind of file; every name is normalized."""
 
     fields: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    """The fields that a name may mean, the likeliest first."""
+    """The fields that a name may mean, most likely first."""
     starts: frozenset[str] = frozenset()
-    """Names of a beginning."""
+    """Names for a start date."""
     flags: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-    """The line to write where a name says `yes` or `no`."""
+    """The line to write if the value of a name is `yes` or `no`."""
     removed: Mapping[str, str] = MappingProxyType({})
-    """Why a name has no place in the file."""
+    """Why a name does not belong in the file."""
     notes: Mapping[str, str] = MappingProxyType({})
-    """Advice of its own, where no field takes what the name holds."""
+    """Advice for a name whose value no field takes."""
 
 
 NO_NAMES = KnownNames()
@@ -76,7 +76,7 @@ def other_names(section: str) -> Mapping[str, tuple[str, ...]]:
 
 @functools.cache
 def known_names(section: str) -> KnownNames:
-    """What is known of the names in one kind of file: `credential`, `profile` or `page`."""
+    """The known names in one kind of file: `credential`, `profile` or `page`."""
     table: dict[str, Any] = _data().get(section, {})
     single = {
         normalized(name): (field,)
@@ -99,13 +99,13 @@ def _helps(table: Mapping[str, Any], part: str) -> dict[str, str]:
 
 @functools.cache
 def status_words() -> Mapping[str, str]:
-    """What people call a status, in its plain form."""
+    """The status for each word that people use for it; the words are normalized."""
     table: dict[str, Any] = _data()["status"]
     return {normalized(word): status for status, words in table.items() for word in words}
 
 
 def can_mean(name: str, field: str) -> bool:
-    """Whether a name, in any kind of file, may be meant for a field."""
+    """Whether a name may mean a field, in any kind of file."""
     key = normalized(name)
     starts = known_names("credential").starts
     return (

@@ -1,7 +1,6 @@
-"""What a value that a field does not take was meant to be.
+"""What an invalid value was probably meant to be.
 
-Every fix is tried on the field before it is offered, so what is to be written is never wrong
-itself.
+Every fix is tried on the field before it is offered, so following it causes no further error.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from .field_names import normalized, status_words
 from .written_dates import DateReading, read_dates
 
 Fix = tuple[tuple[str, Any], ...]
-"""The lines that stand for one: fields with their values."""
+"""The lines that replace one line: fields with their values."""
 FieldSpecs = Mapping[str, FieldSpec]
 
 FILE_SUFFIXES = (*(ending.removeprefix(".") for ending in PICTURE_TYPES), "pdf")
@@ -88,9 +87,9 @@ def accepts(spec: FieldSpec, value: Any) -> bool:
 def fixes_of(
     field: str, value: Any, specs: FieldSpecs, taken: Container[str] = ()
 ) -> tuple[Fix, ...]:
-    """What can be written for a value that a field does not take: one fix for each meaning.
+    """What can be written instead of a value that a field rejects: one fix for each meaning.
 
-    `taken` are the fields that have a value already; no fix changes these.
+    `taken` are the fields that already have a value; no fix changes them.
     """
     spec = specs[field]
     day, words = (accepts(spec, text) for text in _DATE_AND_WORDS)
@@ -129,7 +128,7 @@ def _lines(field: str, reading: DateReading, specs: FieldSpecs, taken: Container
 
 
 def _period_lines(field: str, reading: DateReading) -> list[tuple[str, PartialDate | str | None]]:
-    """The lines for a time: its end is the date of issue, its beginning that of the study."""
+    """The lines for a period: its end is the date of issue, its start that of the study."""
     if field == "study_start_date":
         return [(field, reading.start)]
     if field == "expiry_date":
@@ -140,7 +139,7 @@ def _period_lines(field: str, reading: DateReading) -> list[tuple[str, PartialDa
 
 
 def _forms(value: Any) -> Iterator[Any]:
-    """What a value may have been meant to be, the likeliest first."""
+    """What a value may have been meant to be, most likely first."""
     if isinstance(value, list) and len(value) == 1:
         yield value[0]
         yield from _forms(value[0])
@@ -191,7 +190,7 @@ def _addresses(text: str) -> Iterator[str]:
 
 
 def looks_like_file(text: Any) -> bool:
-    """Whether a value looks like the path of a picture or a document, and like no web address."""
+    """Whether a value looks like the path of a picture or document, and not like a web address."""
     return (
         isinstance(text, str)
         and "://" not in text

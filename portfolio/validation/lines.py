@@ -1,4 +1,4 @@
-"""A field and its value as a line of a file, to be copied into it."""
+"""A field and its value as a line that can be copied into a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that are not published though their fields take them: what says nothing, such as `N/A`."""
+"""Placeholders such as `N/A`: values that are valid, carry no information and are not published."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WORDS = frozenset(
 )
 _MARKS = re.compile(r"[-–—_.#?*/…x×]+")
 _ONE_S_OWN = {"instructor": frozenset({"admin", "me", "myself", "self"})}
-"""What says nothing in one field alone: names that themes give the owner."""
+"""Placeholders in one field only: names that tools give to the owner."""
 _SURE = frozenset(
     {
         "n/a",
@@ -40,15 +40,15 @@ _SURE = frozenset(
         "?",
     }
 )
-"""What says nothing even in a required field, where many words are names."""
+"""Placeholders even in a required field, where many words are names."""
 _IN_LISTS = _SURE | {"none", "na"}
-"""What says nothing among names, some of which are words such as `null`."""
+"""Placeholders in a list of names, some of which are words such as `null`."""
 EXEMPT_FIELDS = frozenset({"expiry_date", "language", "extra", "links", "draft", "featured"})
-"""Fields in which such words mean something, or that hold what is one's own."""
+"""Fields in which such words have a meaning, or that hold the owner's own data."""
 
 
 def is_placeholder(text: str, field: str = "") -> bool:
-    """Whether a text says nothing."""
+    """Whether a text is a placeholder."""
     bare = text.strip()
     if len(bare) > 20 or not bare:
         return False
@@ -64,11 +64,11 @@ def _is_no_item(text: str, field: str) -> bool:
 
 
 class Placeholder(Struct, frozen=True):
-    """A value that is not published, though its field takes it."""
+    """A value that is not published although it is valid."""
 
     keys: KeyPath
     code: str = ""
-    """Empty where there is no warning for it, because the missing field is reported."""
+    """Empty if no warning is given because the field is reported as missing."""
     message: str = ""
     help: str = ""
 
@@ -76,7 +76,7 @@ class Placeholder(Struct, frozen=True):
 def find_placeholders(
     values: Mapping[str, Any], fields: Mapping[str, FieldSpec]
 ) -> Iterator[Placeholder]:
-    """All values of fields that say nothing."""
+    """All placeholders among the values of fields."""
     for field, value in values.items():
         if field in EXEMPT_FIELDS or field not in fields:
             continue
@@ -106,7 +106,7 @@ def _placeholder(keys: KeyPath, field: str, value: str) -> Placeholder:
 
 
 def without_values(values: Mapping[str, Any], found: Container[KeyPath]) -> dict[str, Any]:
-    """The values without those at certain places."""
+    """The values without those at the given paths."""
     kept = {field: value for field, value in values.items() if (field,) not in found}
     for field, value in kept.items():
         if isinstance(value, list):

@@ -1,7 +1,7 @@
 """Raw values become a typed record, or every reason why not.
 
-Faults of fields become diagnostics here alone. A field that is misspelt and therefore missing is
-reported once, as the misspelling.
+Only this module turns errors of fields into diagnostics. A field that is missing because it is
+misspelt is reported once, as the misspelling.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=Fields)
 _NOT_KNOWN = "unknown"
-"""Stands for a required text that cannot be read; no table knows a title or issuer of this name."""
+"""Stands for a required text that is not known; no table has a title or issuer of this name."""
 _SHAPES = {
     NO_TABLE: (
         "a table",
@@ -49,25 +49,25 @@ _SHAPES = {
     ),
     NO_LIST: ("a list", "write `{} = [ … ]`"),
 }
-"""What was expected and how to write it."""
+"""What was expected, and how to write it."""
 
 
 class Locate(Protocol):
-    """Finds the place of a value in its file, or with `at_key` the place of its key."""
+    """Locates a value in its file, or its key if `at_key` is set."""
 
     def __call__(self, keys: KeyPath, *, at_key: bool = False) -> Location:
-        """The place of the value at `keys`."""
+        """The location of the value at `keys`."""
         ...
 
 
 class FieldSyntax(Struct, frozen=True):
-    """How one file is read and spoken of."""
+    """How fields are located and written in one file."""
 
     locate: Locate
     write: Callable[[str, Any], str] = yaml_line
     """A field and its value as a line of such a file."""
     section: str = ""
-    """The table of other names for its fields: `credential`, `profile` or `page`."""
+    """The table of other names for its fields: `credential`, `profile` or `page`; or empty."""
 
 
 def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
@@ -82,7 +82,7 @@ def locator(find: Callable[..., Location], path: str, text: str) -> Locate:
 def validate(
     model: type[Model], values: Mapping[str, Any], syntax: FieldSyntax
 ) -> tuple[Model | None, Diagnostics]:
-    """The record made of `values`, or all their problems. Empty values count as not given."""
+    """The record made of `values`, or all their problems. Empty values count as missing."""
     given, dropped = _given(model, values, syntax)
     record, faults = read_fields(model, given)
     if not faults:
@@ -93,9 +93,9 @@ def validate(
 def guess_record(
     model: type[Model], values: Mapping[str, Any], syntax: FieldSyntax
 ) -> tuple[Model | None, tuple[str, ...]]:
-    """The record that values with faults were probably meant to be, and its unreadable fields.
+    """The record that invalid values were probably meant to be, and the fields that stay unknown.
 
-    With it, what else is wrong with a file is found in the same run; it is never published.
+    It is never published; with it, what else is wrong with a file is found in the same run.
     """
     from .advice import advise
     from .fixes import accepts, fixes_of
@@ -131,7 +131,7 @@ def guess_record(
 def _given(
     model: type[Fields], values: Mapping[str, Any], syntax: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
-    """The values that say something, and warnings for those that are left out."""
+    """The values that carry information, and a warning for each placeholder."""
     given = {
         key: value
         for key, value in values.items()
@@ -224,7 +224,7 @@ def _missing(
 
 
 def _foreign_letter(key: str) -> str:
-    """Words for a letter that only looks like one of a field's name; empty if there is none."""
+    """A remark on a letter that only looks like a Latin one; empty if there is none."""
     others = (
         unicodedata.name(letter, hex(ord(letter)))
         for letter in unicodedata.normalize("NFC", key)
@@ -266,7 +266,7 @@ def _wrong(
     syntax: FieldSyntax,
     written: KeyPath = (),
 ) -> Diagnostic:
-    """The problem of a value, which may be written under a name other than its field's."""
+    """The problem with a value, which may be written under another name than its field's."""
     name = next((str(key) for key in reversed(fault.keys) if isinstance(key, str)), "value")
     where = syntax.locate(written or fault.keys)
     if fault.code in _SHAPES:
@@ -287,9 +287,9 @@ def _fixed(
     syntax: FieldSyntax,
     written: KeyPath,
 ) -> str:
-    """The lines to write for a value; empty where it is not known what was meant.
+    """The lines to write instead of a value; empty if it is not known what was meant.
 
-    A setting with a reader of its own has its own help.
+    A setting with a reader of its own has a help of its own.
     """
     from .candidates import suggest_lines
 

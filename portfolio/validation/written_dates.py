@@ -1,7 +1,7 @@
-"""Dates as people write them, for advice on a text that is not a date.
+"""Dates as people write them, for advice on a value that is not a valid date.
 
-Names of months are Babel's, in the languages most used, and are read when needed. Nothing here
-decides what a record says; it works out what to suggest.
+The names of months come from Babel, in the most used languages, and are loaded when needed. Nothing
+here decides what a record says; it only works out what to suggest.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ LANGUAGES = (
     "de_AT",
     "pt_BR",
 )
-"""The languages whose names of months are known."""
+"""The languages whose month names are known."""
 MAX_DATE_LENGTH = 60
-"""Maximum characters of a text that is read as a date."""
+"""Maximum characters of a text that is read as a date; longer ones are sentences."""
 _Y, _M, _D = r"(?P<y>\d{4})", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _DAY_OF_WEEK = r"(?: ?(?:\w曜日|星期\w|\w요일|\(\w\)))?"
 _NUMERIC = tuple(
@@ -79,16 +79,16 @@ _NOW = frozenset(
 
 
 class DateReading(Struct, frozen=True):
-    """What a text may mean: a date, or a time with its beginning."""
+    """What a text may mean: a date, or a period."""
 
     date: PartialDate | None
-    """The day, month or year, or the end of a time; None for a time that goes on."""
+    """The day, month or year, or the end of a period; None if it is still running."""
     start: PartialDate | None = None
-    """The beginning of a time."""
+    """The start of a period."""
 
 
 def read_dates(text: str) -> tuple[DateReading, ...]:
-    """All the dates that a text may mean: several where day and month could be either."""
+    """All dates that a text may mean: several if day and month could be swapped."""
     line = _normal(text)
     if len(line) > MAX_DATE_LENGTH:
         return ()
@@ -187,7 +187,7 @@ def _names(calendar_part: str) -> Iterator[tuple[str, int]]:
 def _months() -> dict[str, int]:
     """The months by their names, with accents and without.
 
-    A name that means two months in two languages is left out.
+    A name that means different months in two languages is left out.
     """
     meanings: dict[str, set[int]] = {}
     for name, number in (*_names("months"), ("sept", 9), ("maerz", 3)):
@@ -220,7 +220,7 @@ def _periods(line: str) -> Iterator[DateReading]:
 
 
 def _beginning(first: str, last: str) -> tuple[PartialDate, ...]:
-    """The beginning of a time, which may leave out what its end says: `3 - 5 May 2021`."""
+    """The start of a period, which may omit what its end says: `3 - 5 May 2021`."""
     words = last.split()
     tails = (" ".join(words[at:]) for at in range(1, len(words)))
     forms = (first, *(f"{first} {tail}" for tail in tails))
@@ -245,7 +245,7 @@ def _lone_year(line: str) -> tuple[str, ...]:
 
 
 def trailing_date(words: str) -> str | None:
-    """The date at the end of words, as it is to be written."""
+    """The date at the end of a text, in ISO form; None if there is none."""
     parts = words.split()
     for start in range(max(1, len(parts) - 3), len(parts)):
         text = " ".join(parts[start:])
