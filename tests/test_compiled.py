@@ -24,7 +24,7 @@ from portfolio.__main__ import main
 sys.argv = ["portfolio", "build"]
 main()
 """
-SEAL = 40
+CHECKSUM = 40
 """Bytes before the code."""
 
 
@@ -65,7 +65,7 @@ def test_a_second_build_compiles_templates_of_the_site_alone(
     published = site.files()
     site.record("a", title="Another")
     assert compiled_by(site, folder) == {own}
-    kept = marshal.loads(own_file(folder).read_bytes()[SEAL:])
+    kept = marshal.loads(own_file(folder).read_bytes()[CHECKSUM:])
     assert {
         Path(code.co_filename).is_relative_to(builtin_themes_folder()) for _, code in kept.values()
     } == {True}
@@ -87,7 +87,7 @@ def test_templates_of_a_site_are_no_reason_to_write_those_of_the_program_again(
     assert own_file(folder).stat().st_ino == written
 
 
-@pytest.mark.parametrize("damage", [b"", b"x" * SEAL, b"x" * 99])
+@pytest.mark.parametrize("damage", [b"", b"x" * CHECKSUM, b"x" * 99])
 def test_a_file_that_is_damaged_or_of_another_program_is_made_anew(
     site: SiteFolder, folder: Path, damage: bytes
 ) -> None:

@@ -22,7 +22,7 @@ PACKAGE = Path(this.PACKAGE_FOLDER)
 DIGESTS = """
 import json, sys
 from pathlib import Path
-from portfolio.store.fingerprint import PACKAGE, digest
+from portfolio.store.fingerprint import PACKAGE_FOLDER, digest
 
 package, bench = Path(sys.argv[1]), Path(sys.argv[2])
 assert Path(PACKAGE_FOLDER) == package, PACKAGE_FOLDER

@@ -54,7 +54,7 @@ def told(live: Live, *paths: str) -> tuple[str, ...] | None:
 
 def check_all(live: Live) -> None:
     """Let it render every page that nobody has looked at; after a change it stops at each."""
-    for _ in range(len(live.state.sites[0].entries) + 1):
+    for _ in range(len(live.state.sites[0].resources) + 1):
         live.check()
 
 
@@ -67,7 +67,7 @@ def page(live: Live, address: str) -> str:
 
 def pages(live: Live) -> dict[str, tuple[bytes, int]]:
     """What is answered for every address of the newest site but those of pictures."""
-    entries = live.state.sites[0].entries
+    entries = live.state.sites[0].resources
     found = {
         address: live.at_hand(address) or live.answer(address)
         for address, entry in entries.items()
@@ -561,7 +561,7 @@ def test_edits_do_not_pile_up(site: SiteFolder) -> None:
         assert len(live.state.sites) <= GOOD_SITES + 1
         for site_then in live.state.sites:
             assert len(site_then.press.kept) <= KEPT_PAGES
-            assert len(site_then.press.made) <= len(site_then.entries)
+            assert len(site_then.press.made) <= len(site_then.resources)
     check_all(live)
     assert len(live.state.sites) == 1
 
@@ -611,7 +611,7 @@ def test_changes_while_the_content_is_away_are_not_lost(site: SiteFolder) -> Non
     assert "Other site" in page(live, "")
     assert [
         address
-        for address in live.state.sites[0].entries
+        for address in live.state.sites[0].resources
         if address in ("credentials/a/", "credentials/b/")
     ] == ["credentials/a/"]
 
@@ -666,7 +666,9 @@ def test_the_last_good_site_keeps_its_pictures(twin: Twin, content: Content) -> 
     whatever became of its file.
     """
     (address,) = [
-        address for address in twin.live.state.sites[0].entries if address.startswith("assets/one.")
+        address
+        for address in twin.live.state.sites[0].resources
+        if address.startswith("assets/one.")
     ]
     answer = twin.live.answer(address)
     assert answer
@@ -685,7 +687,7 @@ def test_what_is_empty_is_answered(site: SiteFolder, path: str) -> None:
     site.write(path, "")
     live = opened(site)
     address = next(
-        (address for address in live.state.sites[0].entries if "empty" in address), "robots.txt"
+        (address for address in live.state.sites[0].resources if "empty" in address), "robots.txt"
     )
     answer = live.answer(address)
     assert answer
@@ -837,7 +839,7 @@ def test_checking_stops_for_what_is_new(site: SiteFolder) -> None:
     live = opened(site)
     routes = [
         address
-        for address, entry in live.state.sites[0].entries.items()
+        for address, entry in live.state.sites[0].resources.items()
         if isinstance(entry, Route)
     ]
     for number in range(1, len(routes) + 1):

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,17 @@ import pytest
 from conftest import AS_OF, SETTINGS, SiteFolder, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from portfolio.pipeline.history import History, Printed, read_history, write_history
+from msgspec.structs import replace
+from small_site import forge_record, read_record
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
 from portfolio.output.manifest import read_manifest, write_manifest
 from portfolio.paths import are_inside, is_inside
 from portfolio.pipeline import build as pipeline
-from portfolio.store.cache import NAMES_ANOTHER, Cache
+from portfolio.pipeline.details import Details, OutputFile, details_of
+from portfolio.store.cache import JOURNAL, NAME, NAMES_ANOTHER
+from portfolio.store.codec import encode
 
 HOSTILE = [
     "../outside/precious.txt",
@@ -55,16 +59,14 @@ def build(site: SiteFolder) -> Any:
         return reason
 
 
-def sealed(site: SiteFolder) -> None:
-    """Build a site until what it is made of is old enough to be told by its times,
-    which is when a seal is set.
-    """
+def recorded(site: SiteFolder) -> None:
+    """Build a site until there is a record of the build."""
     for _ in range(500):
         build(site)
         if any((site.root / ".portfolio").glob("build-*")):
             return
         time.sleep(0.02)
-    pytest.fail("no seal was set")
+    pytest.fail("no record was kept")
 
 
 def prepared(folder: Path) -> SiteFolder:
@@ -73,7 +75,7 @@ def prepared(folder: Path) -> SiteFolder:
     site.write("portfolio.toml", SETTINGS)
     for name in "abc":
         site.record(name)
-    sealed(site)
+    recorded(site)
     site.write("output/theirs.txt", "mine")
     outside = folder / "outside"
     outside.mkdir()
@@ -105,6 +107,12 @@ def notes_of(site: SiteFolder) -> Path:
 def manifest_of(site: SiteFolder) -> Path:
     """The list of the files that are ours."""
     (path,) = notes_of(site).glob("*.json")
+    return path
+
+
+def record_of(site: SiteFolder) -> Path:
+    """The record of the last build."""
+    (path,) = notes_of(site).glob("build-*")
     return path
 
 
@@ -245,40 +253,36 @@ def test_a_folder_of_somebody_elses_is_refused_whatever_a_list_says(
 @pytest.mark.parametrize(
     "name", ["../../outside/precious.txt", "/etc/hostname", "pagefind/../../outside/precious.txt"]
 )
-def test_a_history_with_a_name_that_leaves_the_output_says_nothing(
+def test_details_with_a_name_that_leaves_the_output_say_nothing(
     site: SiteFolder, around: Path, name: str
 ) -> None:
     """What the last build knew of files that cannot be of a site is as if it were not there."""
-    key = manifest_of(site).stem
-    cache = Cache(notes_of(site))
-    known = read_history(cache, key)
-    write_history(
-        cache,
-        key,
-        History(
-            **{
-                **{f: getattr(known, f) for f in known.__struct_fields__},
-                "printed": {name: Printed("k")},
-            }
-        ),
-    )
-    assert read_history(cache, key) == History()
-    cache.close()
+    known = details_of(read_record(site.root, as_of=AS_OF))
+    assert known.files
+    forged = replace(known, files={**known.files, name: OutputFile("key")})
+    forge_record(record_of(site), lambda facts, _: (facts, encode(forged)))
+    assert read_record(site.root, as_of=AS_OF)
+    assert details_of(read_record(site.root, as_of=AS_OF)) == Details()
     manifest_of(site).unlink()
+    site.record("a", "Other words.\n")
     build(site)
     assert tree_of(around) == {"precious.txt": b"years of work"}
 
 
 @pytest.mark.parametrize("folder", ["{outside}", "{root}/drafts", "{root}/static2"])
-def test_a_seal_cannot_choose_the_output(site: SiteFolder, around: Path, folder: str) -> None:
-    """A seal that names another output folder than the settings is not believed:
+def test_a_record_cannot_choose_the_output(site: SiteFolder, around: Path, folder: str) -> None:
+    """A record that names another output folder than the settings is not believed:
     nothing is written there.
     """
     elsewhere = folder.format(outside=around / "new", root=site.root)
-    for path in notes_of(site).glob("build-*"):
-        path.write_bytes(
-            path.read_bytes().replace(os.fsencode(site.output), os.fsencode(elsewhere))
-        )
+    output = os.fsencode(site.output)
+    forge_record(
+        record_of(site),
+        lambda facts, details: (facts.replace(output, os.fsencode(elsewhere)), details),
+    )
+    forged = read_record(site.root, as_of=AS_OF)
+    assert forged
+    assert forged.output == elsewhere
     site.record("a", "Other words.\n")
     assert build(site).written.written
     assert not Path(elsewhere).exists()
@@ -302,7 +306,7 @@ def test_notes_are_not_written_through_a_link(site: SiteFolder, around: Path) ->
 @pytest.mark.parametrize("target", ["precious.txt", "new.txt"])
 @pytest.mark.parametrize(
     "kind",
-    ["lock", "manifest", "manifest.new", "seal.new", "seal", "cache", "journal", ".gitignore"],
+    ["lock", "manifest", "manifest.new", "record.new", "record", "cache", "journal", ".gitignore"],
 )
 def test_a_note_is_not_written_through_a_link(
     site: SiteFolder, around: Path, kind: str, target: str
@@ -310,17 +314,19 @@ def test_a_note_is_not_written_through_a_link(
     """A link in the place of any note, to a file or to none, is not written through;
     the output is as it was or as it should be.
     """
-    seal = next(notes_of(site).glob("build-*"))
     places = {
         "lock": manifest_of(site).with_suffix(".lock"),
         "manifest": manifest_of(site),
-        "seal": seal,
+        "record": record_of(site),
         ".gitignore": notes_of(site) / ".gitignore",
     }
-    beside = {"manifest.new": Path(f"{manifest_of(site)}.new"), "seal.new": Path(f"{seal}.new")}
+    beside = {
+        "manifest.new": Path(f"{manifest_of(site)}.new"),
+        "record.new": Path(f"{record_of(site)}.new"),
+    }
     cache = {
-        "cache": notes_of(site) / "cache-1.db",
-        "journal": notes_of(site) / "cache-1.db-journal",
+        "cache": notes_of(site) / NAME,
+        "journal": notes_of(site) / f"{NAME}{JOURNAL}",
     }
     place = {**places, **beside, **cache}[kind]
     place.unlink(missing_ok=True)
@@ -388,7 +394,7 @@ def test_a_journal_that_names_another_file_is_not_read(site: SiteFolder, around:
     """A journal that ends like one which names another file is removed before the database
     is opened; other journals are SQLite's.
     """
-    journal = notes_of(site) / "cache-1.db-journal"
+    journal = notes_of(site) / f"{NAME}{JOURNAL}"
     journal.write_bytes(b"nothing" + NAMES_ANOTHER)
     site.record("d")
     assert build(site).written.written
@@ -405,8 +411,8 @@ def test_a_database_of_somebody_elses_is_not_changed(site: SiteFolder, around: P
         database.execute("CREATE TABLE places (name TEXT)")
     database.close()
     before = theirs.read_bytes()
-    (notes_of(site) / "cache-1.db").unlink()
-    (notes_of(site) / "cache-1.db").symlink_to(theirs)
+    (notes_of(site) / NAME).unlink()
+    (notes_of(site) / NAME).symlink_to(theirs)
     site.record("d")
     assert build(site).written.written
     assert theirs.read_bytes() == before
@@ -490,6 +496,15 @@ def damaged(content: bytes, hostile: bytes, draw: Callable[[Any], Any]) -> bytes
     return between.join(parts)
 
 
+def forged(
+    hostile: bytes, draw: Callable[[Any], Any], facts: bytes, details: bytes
+) -> tuple[bytes, bytes]:
+    """The facts or the details of a record, damaged."""
+    if draw(st.booleans()):
+        return damaged(facts, hostile, draw), details
+    return facts, damaged(details, hostile, draw)
+
+
 @settings(max_examples=40, deadline=None)
 @given(data=st.data(), name=st.sampled_from(HOSTILE), has_edits=st.booleans())
 def test_damaged_notes_do_no_harm(
@@ -501,7 +516,7 @@ def test_damaged_notes_do_no_harm(
     with tempfile.TemporaryDirectory() as place:
         folder = Path(shutil.copytree(built, Path(place).resolve() / "x", symlinks=True))
         site = SiteFolder(folder / "site")
-        sealed(site)
+        recorded(site)
         hostile = name.format(outside=folder / "outside").encode()
         notes = sorted(
             path
@@ -511,7 +526,10 @@ def test_damaged_notes_do_no_harm(
         for path in sorted(
             {notes[at % len(notes)] for at in data.draw(st.lists(ANYWHERE, min_size=1, max_size=3))}
         ):
-            path.write_bytes(damaged(path.read_bytes(), hostile, data.draw))
+            if path.name.startswith("build-") and data.draw(st.booleans()):
+                forge_record(path, partial(forged, hostile, data.draw))
+            else:
+                path.write_bytes(damaged(path.read_bytes(), hostile, data.draw))
         old = site.files()
         if has_edits:
             site.record("a", "Other words.\n", summary="Another summary")

@@ -532,7 +532,7 @@ def test_theme_and_settings_are_watched_too(site: SiteFolder) -> None:
         found.shows("a", "Ours 2")
         site.write("static/own.css", "a{}")
         until(
-            lambda: any("own." in address for address in found.live.state.sites[0].entries),
+            lambda: any("own." in address for address in found.live.state.sites[0].resources),
             "the stylesheet",
         )
         for name in ("templates", "themes", "static"):

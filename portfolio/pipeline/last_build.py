@@ -92,10 +92,10 @@ def read_last_build(notes: str | os.PathLike[str], options: str) -> LastBuild | 
     """The record of the last build with these options; None if there is none, or a damaged one."""
     try:
         content = read(_path(notes, options))
-        first, _, rest = content.partition(b"\n")
-        checksum, length = first.split()
+        checksum, _, rest = content.partition(b"\n")
         if int(checksum, 16) != zlib.crc32(rest):
             return None
+        length, _, rest = rest.partition(b"\n")
         text = rest[: int(length)].decode("utf-8", "surrogateescape")
         last = _parse(text, rest[int(length) :])
     except (OSError, ValueError, IndexError):
@@ -200,8 +200,8 @@ def write_last_build(notes: str | os.PathLike[str], last: LastBuild) -> None:
     """Keep the record of a build; if it cannot be written, the next build does without it."""
     try:
         text = _joined(last).encode(errors="surrogateescape")
-        rest = text + last.details
-        put(_path(notes, last.options), b"%x %d\n" % (zlib.crc32(rest), len(text)) + rest)
+        rest = b"%d\n" % len(text) + text + last.details
+        put(_path(notes, last.options), b"%x\n" % zlib.crc32(rest) + rest)
         _remove_oldest(notes)
     except OSError:
         return
@@ -262,4 +262,7 @@ def _parse(text: str, details: bytes) -> LastBuild:
                 facts[name] = tuple(several)
             else:
                 facts[name] = dict(zip(several[::2], several[1::2], strict=True))
-    return LastBuild(details, **facts)
+    last = LastBuild(details, **facts)
+    if not all(number.isdecimal() for number in (last.entries, last.pages, last.warnings)):
+        raise ValueError("a number that is none")
+    return last

@@ -17,7 +17,7 @@ Made = TypeVar("Made")
 def remember_last(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
     """The function, whose last result is returned again while its arguments are equal."""
     last: dict[str, Any] = {}
-    return _remembering(function, lambda _: last)
+    return _remembering(function, lambda args: (last, args))
 
 
 def remember_each(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
@@ -25,17 +25,23 @@ def remember_each(function: Callable[Arguments, Made]) -> Callable[Arguments, Ma
 
     It must be a record with a `__dict__`; what is kept lives as long as the record.
     """
-    return _remembering(function, vars)
+    return _remembering(function, lambda args: (vars(args[0]), args[1:]))
 
 
 def _remembering(
-    function: Callable[Arguments, Made], place_for: Callable[[Any], dict[str, Any]]
+    function: Callable[Arguments, Made],
+    place_for: Callable[[tuple[Any, ...]], tuple[dict[str, Any], tuple[Any, ...]]],
 ) -> Callable[Arguments, Made]:
+    """The function, whose last result is kept in a place with the arguments to compare.
+
+    A record that keeps a result is not among them: it would hold itself.
+    """
     name = f"{function.__module__}.{function.__qualname__}"
 
     @functools.wraps(function)
     def call(*args: Arguments.args, **named: Arguments.kwargs) -> Made:
-        kept, given = place_for(args[0]), (args, named)
+        kept, compared = place_for(args)
+        given = compared, named
         if name not in kept or kept[name][0] != given:
             kept[name] = (given, function(*args, **named))
         made: Made = kept[name][1]
