@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -443,11 +444,43 @@ def watch(page: Any) -> None:
     )
 
 
+class Tabs:
+    """A window in which pages are opened one after another: a tab costs less than a window."""
+
+    def __init__(self, browser: Any, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self._kept = self.context.new_page()
+        self._session = self.context.new_cdp_session(self._kept)
+
+    @contextmanager
+    def page(self, width: int = 1280, height: int = 900, **media: str) -> Iterator[Any]:
+        """A page of this size, that knows nothing of those before it."""
+        fresh = self.context.new_page()
+        fresh.set_viewport_size({"width": width, "height": height})
+        if media:
+            fresh.emulate_media(**media)
+        try:
+            yield fresh
+        finally:
+            for page in self.context.pages:
+                if page is not self._kept:
+                    page.close()
+            everything = {"origin": "*", "storageTypes": "all"}
+            self._session.send("Storage.clearDataForOrigin", everything)
+            self._session.send("Network.clearBrowserCache")
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Any) -> Iterator[Tabs]:
+    """A window for pages that need none of their own."""
+    opened = Tabs(browser)
+    yield opened
+    opened.context.close()
+
+
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page in a fresh window, with the list of all that went wrong on it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    fresh = context.new_page()
-    watch(fresh)
-    yield fresh
-    context.close()
+def page(tabs: Tabs) -> Iterator[Any]:
+    """A fresh page, with the list of all that went wrong on it."""
+    with tabs.page() as fresh:
+        watch(fresh)
+        yield fresh

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
-from conftest import SiteFolder
+from conftest import SiteFolder, Tabs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
@@ -374,28 +374,28 @@ ALIGNED = """() => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_charts_fit_and_everybody_can_read_them(
-    browser: Any, example: SiteFolder, width: int, scheme: str
+    tabs: Tabs, example: SiteFolder, width: int, scheme: str
 ) -> None:
     """Narrow or wide, light or dark: no scroll bar across, every row on the axis above it,
     and nothing that axe objects to.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto((example.output / "glance/index.html").as_uri())
-    page.click("summary")
-    assert (
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        <= 0
-    )
-    aligned = page.evaluate(ALIGNED)
-    assert [len(places) for places in aligned] == [1, 1], aligned
-    found = axe.run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    context.close()
+    with tabs.page(width, color_scheme=scheme) as page:
+        page.goto((example.output / "glance/index.html").as_uri())
+        page.click("summary")
+        assert (
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            <= 0
+        )
+        aligned = page.evaluate(ALIGNED)
+        assert [len(places) for places in aligned] == [1, 1], aligned
+        found = axe.run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
-def test_a_thousand_fit(browser: Any, tmp_path: Path) -> None:
+def test_a_thousand_fit(page: Any, tmp_path: Path) -> None:
     """A thousand credentials are drawn by year, on one small page that is not too wide."""
     site = SiteFolder(tmp_path)
     for number in range(1000):
@@ -410,12 +410,10 @@ def test_a_thousand_fit(browser: Any, tmp_path: Path) -> None:
         )
     site.publish()
     assert len((site.output / "glance/index.html").read_bytes()) < 60_000
-    context = browser.new_context(viewport={"width": 320, "height": 900})
-    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 900})
     page.goto((site.output / "glance/index.html").as_uri())
     assert (
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         <= 0
     )
     assert page.locator(".cohort").count() == 15
-    context.close()
