@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
@@ -31,6 +32,8 @@ SETTINGS = (
     '[site]\ntitle = "Test site"\nbase_url = "https://example.org/"\n\n[publish]\n'
     'as_of = "2025-06-01"\nshare_pictures = false\n'
 )
+FACTOR = 10 if os.environ.get("THOROUGH") else 1
+"""How many times more examples of a property are tried than in every run."""
 VOID = {
     "area",
     "base",
@@ -52,6 +55,21 @@ SHIFTS = (
     "(window.shift || 0) + e.value))).observe({type: 'layout-shift', buffered: true})"
 )
 """A script that adds up, in `window.shift`, how far a page moves what was already shown."""
+
+
+settings.register_profile(
+    "tests",
+    max_examples=50 * FACTOR,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("tests")
+"""A busy machine does not make a property false: no example has a deadline."""
+
+
+def examples(count: int, **options: Any) -> settings:
+    """So many examples of a property, more of them in a thorough run."""
+    return settings(max_examples=count * FACTOR, **options)
 
 
 class Tree(html.parser.HTMLParser):

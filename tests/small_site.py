@@ -7,17 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
-
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain.model import Credential
 from portfolio.options import Options
 from portfolio.pipeline.survey import Survey, survey
-
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("steady")
-"""A busy machine does not make a property false."""
 
 TODAY = date(2025, 6, 15)
 FOLDER = "content/credentials/"

@@ -15,8 +15,8 @@ from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
-from conftest import SiteFolder, Tabs
-from hypothesis import given, settings
+from conftest import SiteFolder, Tabs, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
@@ -88,7 +88,7 @@ def with_parts(cards: Iterable[Card]) -> Iterator[Card]:
         yield from with_parts(card.parts)
 
 
-@settings(max_examples=60)
+@examples(20)
 @given(sites(), st.sampled_from([0, 1, 3, 60]))
 def test_every_credential_is_drawn_or_counted_as_left_out(files: dict[str, str], room: int) -> None:
     """However much room there is, each credential is drawn by itself, within its year,
@@ -107,7 +107,7 @@ def test_every_credential_is_drawn_or_counted_as_left_out(files: dict[str, str],
     )
 
 
-@settings(max_examples=60)
+@examples(20)
 @given(sites())
 def test_a_year_is_as_thick_as_what_is_in_force(files: dict[str, str]) -> None:
     """Drawn by year, each year has the list's number and its valid ones, in pieces that lie apart
@@ -134,7 +134,7 @@ def test_a_year_is_as_thick_as_what_is_in_force(files: dict[str, str]) -> None:
         assert weights == sorted(weights, reverse=True), "what has ended does not begin again"
 
 
-@settings(max_examples=80)
+@examples(20)
 @given(sites())
 def test_marks_count_the_records(files: dict[str, str]) -> None:
     """The marks of a technology are its dated records by year, the valid ones among them;
@@ -172,7 +172,7 @@ def test_marks_count_the_records(files: dict[str, str]) -> None:
     )
 
 
-@settings(max_examples=80)
+@examples(20)
 @given(sites())
 def test_hours_add_up_to_those_of_the_home_page(files: dict[str, str]) -> None:
     """Fields make up their year, years make up the sum, which is the home page's;

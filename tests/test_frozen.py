@@ -19,8 +19,8 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from conftest import environment
-from hypothesis import given, settings
+from conftest import environment, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct, structs
 from small_site import FOLDER, front_matter, surveyed
@@ -259,7 +259,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(JSON, JSON)
 def test_equal_bytes_are_equal_values(one: object, other: object) -> None:
     """Any value comes back, and two values have the same bytes only if they are the same."""
@@ -589,7 +588,7 @@ OWN = [
 ]
 
 
-@settings(deadline=None, max_examples=300)
+@examples(100)
 @given(
     st.binary(max_size=60)
     | st.lists(
@@ -604,7 +603,7 @@ def test_any_bytes_are_a_value_or_damaged(content: bytes) -> None:
     assert_value_or_damaged(content)
 
 
-@settings(deadline=None, max_examples=400)
+@examples(100)
 @given(st.data())
 def test_changed_bytes_are_a_value_or_damaged(data: st.DataObject) -> None:
     """Sound bytes in which some were changed, left out or put in are a value or damaged."""

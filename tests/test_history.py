@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SiteFolder
-from hypothesis import example, given, settings
+from conftest import SiteFolder, examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -109,7 +109,6 @@ def is_sound(history: History) -> bool:
 # Written and read
 
 
-@settings(deadline=None)
 @given(HISTORIES)
 @example(KNOWN)
 @example(History())
@@ -203,7 +202,7 @@ JSON = st.recursive(
 NAMES = sorted(History.__struct_fields__)
 
 
-@settings(deadline=None, max_examples=200)
+@examples(60)
 @given(st.sampled_from(NAMES), JSON, st.booleans())
 @example("texts", 7, True)
 @example("setting", 7, True)
