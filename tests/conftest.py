@@ -7,9 +7,12 @@ import json
 import os
 import posixpath
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,11 +20,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
-from portfolio.render.environment import Sandbox
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2025, 6, 1)
@@ -30,6 +33,12 @@ SETTINGS = (
     '[site]\ntitle = "Test site"\nbase_url = "https://example.org/"\n\n[publish]\n'
     'as_of = "2025-06-01"\nshare_pictures = false\n'
 )
+FACTOR = 10 if os.environ.get("THOROUGH") else 1
+"""How many times more examples of a property are tried than in every run."""
+MEMORY = Path("/dev/shm")
+"""A folder in memory: builds flush what they write, and a disk would be waited for each time."""
+ROOM = 2 * 1024**3
+"""Bytes that the temporary folders of a run fit in."""
 VOID = {
     "area",
     "base",
@@ -51,6 +60,21 @@ SHIFTS = (
     "(window.shift || 0) + e.value))).observe({type: 'layout-shift', buffered: true})"
 )
 """A script that adds up, in `window.shift`, how far a page moves what was already shown."""
+
+
+settings.register_profile(
+    "tests",
+    max_examples=50 * FACTOR,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("tests")
+"""A busy machine does not make a property false: no example has a deadline."""
+
+
+def examples(count: int, **options: Any) -> settings:
+    """So many examples of a property, more of them in a thorough run."""
+    return settings(max_examples=count * FACTOR, **options)
 
 
 class Tree(html.parser.HTMLParser):
@@ -334,25 +358,22 @@ def dead_links(folder: Path, *, reachable: bool = False) -> list[str]:
     return [words for path, words in dead if path in followed or not reachable]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def templates_of_the_program_are_compiled_once() -> Iterator[None]:
-    """Keep templates compiled: the tests of a process build hundreds of small sites,
-    and would spend most of their time compiling the same ones.
+def pytest_configure() -> None:
+    """Prepare this process, and with it those that it starts, before a test runs.
+
+    What is compiled is kept, or hundreds of processes would compile the program each. Ctrl-C has
+    its usual meaning even where it is ignored, as under `nohup`: children would ignore it too.
     """
-    known: dict[tuple[str, ...], Any] = {}
-    compile_anew = Sandbox.compile
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if "TMPDIR" not in os.environ and _has_room(MEMORY):
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
 
-    def _compile(self: Sandbox, source: str, name: str, filename: str) -> Any:
-        key = (source, name, filename)
-        if not filename.startswith(str(REPOSITORY)):
-            return compile_anew(self, *key)
-        if key not in known:
-            known[key] = compile_anew(self, *key)
-        return known[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Sandbox, "compile", _compile)
-        yield
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free > ROOM
 
 
 @pytest.fixture
@@ -443,11 +464,43 @@ def watch(page: Any) -> None:
     )
 
 
+class Tabs:
+    """A window in which pages are opened one after another: a tab costs less than a window."""
+
+    def __init__(self, browser: Any, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self._kept = self.context.new_page()
+        self._session = self.context.new_cdp_session(self._kept)
+
+    @contextmanager
+    def page(self, width: int = 1280, height: int = 900, **media: str) -> Iterator[Any]:
+        """A page of this size, that knows nothing of those before it."""
+        fresh = self.context.new_page()
+        fresh.set_viewport_size({"width": width, "height": height})
+        if media:
+            fresh.emulate_media(**media)
+        try:
+            yield fresh
+        finally:
+            for page in self.context.pages:
+                if page is not self._kept:
+                    page.close()
+            everything = {"origin": "*", "storageTypes": "all"}
+            self._session.send("Storage.clearDataForOrigin", everything)
+            self._session.send("Network.clearBrowserCache")
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Any) -> Iterator[Tabs]:
+    """A window for pages that need none of their own."""
+    opened = Tabs(browser)
+    yield opened
+    opened.context.close()
+
+
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page in a fresh window, with the list of all that went wrong on it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    fresh = context.new_page()
-    watch(fresh)
-    yield fresh
-    context.close()
+def page(tabs: Tabs) -> Iterator[Any]:
+    """A fresh page, with the list of all that went wrong on it."""
+    with tabs.page() as fresh:
+        watch(fresh)
+        yield fresh

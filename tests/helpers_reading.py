@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from hypothesis import settings
+from conftest import examples
 from hypothesis import strategies as st
 
 from portfolio.content.read import load_credential
@@ -16,7 +16,7 @@ from portfolio.schema.fields import Fields
 
 CASES = Path(__file__).parent / "cases" / "reading"
 PATH = "content/credentials/a.md"
-lightly = settings(max_examples=120, deadline=None, derandomize=True)
+lightly = examples(60, derandomize=True)
 """Enough examples to find a slip, few enough for every run."""
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from msgspec.structs import asdict
 
 from portfolio.content.read import load_credential
@@ -18,10 +17,6 @@ from portfolio.options import Options
 from portfolio.paths import NOTES_FOLDER
 from portfolio.pipeline.assemble import AssembledSite, survey
 from portfolio.pipeline.last_build import Fact, LastBuild, options_key, read_last_build
-
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("steady")
-"""A busy machine does not make a property false."""
 
 TODAY = date(2025, 6, 15)
 FOLDER = "content/credentials/"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SHIFTS, SiteFolder, watch
+from conftest import SHIFTS, SiteFolder, Tabs, watch
 
 from portfolio.theme.static_files import minify_css
 
@@ -127,27 +127,28 @@ def test_home_leads_to_a_credential(
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_troubles(browser: Any, served: str, width: int, scheme: str) -> None:
+def test_no_page_has_troubles(tabs: Tabs, served: str, width: int, scheme: str) -> None:
     """No kind of page has a console message, a CSP violation, a failed request or a scroll bar
     across, narrow or wide, light or dark.
     """
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    watch(page)
-    faults = []
-    for kind, address in KINDS.items():
-        page.goto(served + address)
-        excess = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        faults += [f"{kind}: {excess} px too wide"] if excess > 0 else []
-        paper, ink = page.evaluate(PAPER), page.evaluate("getComputedStyle(document.body).color")
-        faults += (
-            [f"{kind}: {scheme} {paper} {ink}"]
-            if (brightness(paper) > brightness(ink)) != (scheme == "light")
-            else []
-        )
-    context.close()
+    with tabs.page(width, 800, color_scheme=scheme) as page:
+        watch(page)
+        faults = []
+        for kind, address in KINDS.items():
+            page.goto(served + address)
+            excess = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            faults += [f"{kind}: {excess} px too wide"] if excess > 0 else []
+            paper, ink = (
+                page.evaluate(PAPER),
+                page.evaluate("getComputedStyle(document.body).color"),
+            )
+            faults += (
+                [f"{kind}: {scheme} {paper} {ink}"]
+                if (brightness(paper) > brightness(ink)) != (scheme == "light")
+                else []
+            )
     assert faults + page.troubles == []
 
 
@@ -404,22 +405,19 @@ def test_paper_has_no_navigation(page: Any, served: str, kind: str) -> None:
     assert brightness(page.evaluate(PAPER)) > 600
 
 
-def test_an_end_that_came_after_the_build(browser: Any, tmp_path: Path) -> None:
+def test_an_end_that_came_after_the_build(page: Any, tmp_path: Path) -> None:
     """A credential that expired since the site was built is shown as expired by the page itself."""
     site = SiteFolder(tmp_path)
     site.record("a", expiry_date="2025-07-01")
     site.record("b", expiry_date="2190-07-01")
     site.publish()
-    context = browser.new_context()
-    page = context.new_page()
     page.goto((site.output / "credentials/a/index.html").as_uri())
     assert "Expired 1 Jul 2025" in page.locator("main").inner_text()
     page.goto((site.output / "credentials/b/index.html").as_uri())
     assert "Valid until 1 Jul 2190" in page.locator("main").inner_text()
-    context.close()
 
 
-def test_the_error_page_works_anywhere(browser: Any, tmp_path: Path) -> None:
+def test_the_error_page_works_anywhere(page: Any, tmp_path: Path) -> None:
     """The error page, served at a deep address below /repo/, has its styles and leads home."""
     site = SiteFolder(tmp_path / "site")
     site.record()
@@ -441,14 +439,11 @@ def test_the_error_page_works_anywhere(browser: Any, tmp_path: Path) -> None:
         ("127.0.0.1", 0), functools.partial(Lost, directory=str(tmp_path / "www"))
     )
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = browser.new_context()
-    page = context.new_page()
     page.goto(f"http://127.0.0.1:{server.server_address[1]}/repo/deep/er/none/")
     assert page.text_content("h1") == "Page not found"
     assert page.evaluate("[...document.styleSheets].length") >= 1
     follow(page, "main a:has-text('All credentials')")
     assert page.text_content("h1") == "Credentials"
-    context.close()
     server.shutdown()
     server.server_close()
 
@@ -464,7 +459,7 @@ COLUMNS = (
 @pytest.mark.parametrize("width", [390, 1350])
 @pytest.mark.parametrize("address", ["", "skills/", CREDENTIAL])
 def test_a_font_that_comes_late_moves_nothing(
-    browser: Any, served: str, address: str, width: int
+    page: Any, served: str, address: str, width: int
 ) -> None:
     """The columns of a page are as wide before its font is there as they are with it,
     so that hardly a line breaks elsewhere.
@@ -474,9 +469,8 @@ def test_a_font_that_comes_late_moves_nothing(
         time.sleep(0.3)
         route.continue_()
 
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    context.add_init_script(SHIFTS)
-    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(SHIFTS)
     page.route("**/*.woff2", _late)
     page.goto(served + address, wait_until="domcontentloaded")
     columns = page.evaluate(COLUMNS)
@@ -491,7 +485,6 @@ def test_a_font_that_comes_late_moves_nothing(
     assert columns
     assert columns == page.evaluate(COLUMNS)
     assert page.evaluate("window.shift || 0") < 0.02
-    context.close()
 
 
 OWN_CSS = """/* said to nobody */

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from conftest import environment, tree_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.store.cache import FOR_EACH_FILE, NAME, SMALLEST_LIMIT, Cache, key_of
@@ -116,7 +116,6 @@ def test_the_first_stays_unless_it_is_put_anew(tmp_path: Path) -> None:
         assert (cache.get("a"), cache.get("b")) == (b"three", b"two")
 
 
-@settings(deadline=None)
 @given(*[st.lists(st.binary(max_size=3) | st.text(max_size=3), max_size=4)] * 2)
 def test_parts_of_a_key_are_not_confused(one: list[bytes | str], other: list[bytes | str]) -> None:
     """Two keys are the same only if they were made of the same parts."""

@@ -6,7 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import TODAY, credential, front_matter, surveyed
 from test_link import families
@@ -132,7 +133,7 @@ def test_hours_add_up(figures: list[Hours | None]) -> None:
         )
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(families())
 def test_every_entry_has_a_card_that_holds_its_parts(credentials: tuple) -> None:
     """There is a card for every credential, in the same order, with those of its parts

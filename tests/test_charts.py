@@ -15,8 +15,8 @@ from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
-from conftest import SiteFolder
-from hypothesis import given, settings
+from conftest import SiteFolder, Tabs, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
@@ -88,7 +88,7 @@ def with_parts(cards: Iterable[Card]) -> Iterator[Card]:
         yield from with_parts(card.parts)
 
 
-@settings(max_examples=60)
+@examples(20)
 @given(sites(), st.sampled_from([0, 1, 3, 60]))
 def test_every_credential_is_drawn_or_counted_as_left_out(files: dict[str, str], room: int) -> None:
     """However much room there is, each credential is drawn by itself, within its year,
@@ -107,7 +107,7 @@ def test_every_credential_is_drawn_or_counted_as_left_out(files: dict[str, str],
     )
 
 
-@settings(max_examples=60)
+@examples(20)
 @given(sites())
 def test_a_year_is_as_thick_as_what_is_in_force(files: dict[str, str]) -> None:
     """Drawn by year, each year has the list's number and its valid ones, in pieces that lie apart
@@ -134,7 +134,7 @@ def test_a_year_is_as_thick_as_what_is_in_force(files: dict[str, str]) -> None:
         assert weights == sorted(weights, reverse=True), "what has ended does not begin again"
 
 
-@settings(max_examples=80)
+@examples(20)
 @given(sites())
 def test_marks_count_the_records(files: dict[str, str]) -> None:
     """The marks of a technology are its dated records by year, the valid ones among them;
@@ -172,7 +172,7 @@ def test_marks_count_the_records(files: dict[str, str]) -> None:
     ) - len(shown)
 
 
-@settings(max_examples=80)
+@examples(20)
 @given(sites())
 def test_hours_add_up_to_those_of_the_home_page(files: dict[str, str]) -> None:
     """Fields make up their year, years make up the sum, which is the home page's;
@@ -374,28 +374,28 @@ ALIGNED = """() => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_charts_fit_and_everybody_can_read_them(
-    browser: Any, example: SiteFolder, width: int, scheme: str
+    tabs: Tabs, example: SiteFolder, width: int, scheme: str
 ) -> None:
     """Narrow or wide, light or dark: no scroll bar across, every row on the axis above it,
     and nothing that axe objects to.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto((example.output / "glance/index.html").as_uri())
-    page.click("summary")
-    assert (
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        <= 0
-    )
-    aligned = page.evaluate(ALIGNED)
-    assert [len(places) for places in aligned] == [1, 1], aligned
-    found = axe.run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    context.close()
+    with tabs.page(width, color_scheme=scheme) as page:
+        page.goto((example.output / "glance/index.html").as_uri())
+        page.click("summary")
+        assert (
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            <= 0
+        )
+        aligned = page.evaluate(ALIGNED)
+        assert [len(places) for places in aligned] == [1, 1], aligned
+        found = axe.run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
-def test_a_thousand_fit(browser: Any, tmp_path: Path) -> None:
+def test_a_thousand_fit(page: Any, tmp_path: Path) -> None:
     """A thousand credentials are drawn by year, on one small page that is not too wide."""
     site = SiteFolder(tmp_path)
     for number in range(1000):
@@ -410,12 +410,10 @@ def test_a_thousand_fit(browser: Any, tmp_path: Path) -> None:
         )
     site.publish()
     assert len((site.output / "glance/index.html").read_bytes()) < 60_000
-    context = browser.new_context(viewport={"width": 320, "height": 900})
-    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 900})
     page.goto((site.output / "glance/index.html").as_uri())
     assert (
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         <= 0
     )
     assert page.locator(".cohort").count() == 15
-    context.close()

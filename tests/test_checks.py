@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import TODAY, codes, credential, front_matter, only, surveyed
 from test_states import records
@@ -189,7 +190,7 @@ def test_an_error_is_found_on_every_day(
         assert codes(p for p in found_in(one, as_of) if p.severity is Severity.ERROR) == [code]
 
 
-@settings(max_examples=50)
+@examples(25)
 @given(
     records(),
     st.dates(date(1990, 1, 1), date(2090, 1, 1)),

@@ -10,8 +10,8 @@ from typing import Any
 
 import icu
 import pytest
-from conftest import SiteFolder
-from hypothesis import given, settings
+from conftest import SiteFolder, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 from test_browser import rows_of, until
@@ -62,7 +62,7 @@ def test_names_stand_in_the_order_of_the_language(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", sorted(PLAIN_LANGUAGES))
-@settings(max_examples=25)
+@examples(10)
 @given(st.lists(ASCII | TRICKY.filter(str.isascii), min_size=2, max_size=12))
 def test_the_order_of_ascii_is_that_of_icu(language: str, names: list[str]) -> None:
     """In the languages that need no rules for ASCII, the table

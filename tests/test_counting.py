@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import Tree
-from hypothesis import given, settings
+from conftest import Tree, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
@@ -177,7 +177,7 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-@settings(max_examples=60)
+@examples(15)
 @given(portfolios())
 def test_the_figures_of_the_home_page_are_those_of_the_list(records: tuple[Given, ...]) -> None:
     """Earned, valid, begun and planned are counted by one rule, and the list, its facets
@@ -210,7 +210,7 @@ def test_the_figures_of_the_home_page_are_those_of_the_list(records: tuple[Given
     assert (plural(len(planned), "is", "are") + " planned" in home) == bool(planned)
 
 
-@settings(max_examples=60)
+@examples(15)
 @given(portfolios())
 def test_each_credential_is_in_its_list_once(records: tuple[Given, ...]) -> None:
     """What is finished is in the list once, and what is under way in the roadmap, each as a row
@@ -226,7 +226,7 @@ def test_each_credential_is_in_its_list_once(records: tuple[Given, ...]) -> None
         )
 
 
-@settings(max_examples=60)
+@examples(15)
 @given(portfolios())
 def test_a_term_counts_as_the_whole_does(records: tuple[Given, ...]) -> None:
     """Beside a term, in its facet and on its page are the credentials that count,
@@ -273,7 +273,7 @@ def test_a_term_counts_as_the_whole_does(records: tuple[Given, ...]) -> None:
             assert int(facet[1]) == sum(map(named, oracle.own(VALID, LAPSED, LEARNED)))
 
 
-@settings(max_examples=60)
+@examples(15)
 @given(portfolios())
 def test_the_fields_add_up_to_what_is_valid(records: tuple[Given, ...]) -> None:
     """The figures of all fields, with what has none,
@@ -289,7 +289,7 @@ def test_the_fields_add_up_to_what_is_valid(records: tuple[Given, ...]) -> None:
     )
 
 
-@settings(max_examples=60)
+@examples(15)
 @given(portfolios())
 def test_hours_are_counted_once(records: tuple[Given, ...]) -> None:
     """Hours of study are those that finished credentials state, unless a finished programme
@@ -301,7 +301,7 @@ def test_hours_are_counted_once(records: tuple[Given, ...]) -> None:
         assert (int(said[1]) if said else 0) == oracle.hours()
 
 
-@settings(max_examples=40)
+@examples(15)
 @given(portfolios())
 def test_programs_are_told_what_counts(records: tuple[Given, ...]) -> None:
     """`counted_in` names the programme that counts in a credential's stead,

@@ -9,8 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import SiteFolder
-from hypothesis import HealthCheck, given, settings
+from conftest import SiteFolder, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
@@ -265,10 +265,7 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=15,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(8)
 @given(records=st.lists(RECORDS, max_size=3), has_address=st.booleans())
 def test_any_site_keeps_to_its_schema(
     records: list[dict[str, Any]], has_address: bool, tmp_path_factory: pytest.TempPathFactory

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import SiteFolder
 from helpers_reading import codes_of, lightly
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image, features
 
@@ -522,7 +522,7 @@ def test_a_picture_of_enormous_size_is_no_noise(root: Path) -> None:
     assert isinstance(find_asset(root, RECORD, "a.gif", picture=True), Asset | Refusal)
 
 
-@settings(lightly, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@lightly
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.booleans())
 @example("../" * 10 + "etc/passwd", False)
 @example("\x00", True)
@@ -533,7 +533,7 @@ def test_any_target_is_an_asset_or_a_refusal(root: Path, target: str, picture: b
         assert isinstance(find_asset(root, RECORD, name, picture=picture), Refusal)
 
 
-@settings(lightly, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@lightly
 @given(
     st.sampled_from([".png", ".jpg", ".gif", ".webp", ".svg", ".avif"]),
     st.one_of(

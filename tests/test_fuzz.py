@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from helpers_reading import PATH, assert_places_are_real, judge, lightly, load_text, words
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portfolio.content.front_matter import read_document
@@ -135,7 +135,7 @@ def test_any_value_in_any_field_is_read_or_reported(fields: dict[str, str]) -> N
     assert_places_are_real(problems, text)
 
 
-@settings(lightly, max_examples=200)
+@lightly
 @given(markdown_texts)
 @example("## Verification\n- Credential ID: 1\n\n  # x\n")
 @example("<a title=\"<img src='//x' onerror=alert(1)>\">")

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SiteFolder, tree_of
-from hypothesis import HealthCheck, settings
+from conftest import SiteFolder, examples, tree_of
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from msgspec.structs import asdict
@@ -279,11 +279,9 @@ def compared(found: dict[str, bytes], wanted: dict[str, bytes]) -> dict[str, tup
     return {name: (one[:200], other[:200]) for name, (one, other) in both.items() if one != other}
 
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "6"))
-Site.TestCase.settings = settings(
-    max_examples=EXAMPLES,
+Site.TestCase.settings = examples(
+    6,
     stateful_step_count=15,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )

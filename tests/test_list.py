@@ -137,7 +137,7 @@ def test_typing_adds_no_step_to_the_way_back(page: Any, served: str) -> None:
 
 @pytest.mark.parametrize("enabled", [True, False])
 def test_a_slash_goes_to_the_field_where_that_is_wanted(
-    browser: Any, tmp_path: Path, enabled: bool
+    page: Any, tmp_path: Path, enabled: bool
 ) -> None:
     """The key / goes to the search field only if the theme's option is set,
     and never from within a field.
@@ -147,29 +147,25 @@ def test_a_slash_goes_to_the_field_where_that_is_wanted(
     site.record("b", title="Other")
     site.write("portfolio.toml", f"[theme]\nsearch_shortcut = {str(enabled).lower()}\n")
     site.publish()
-    page = browser.new_page()
     page.goto((site.output / "credentials/index.html").as_uri())
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.matches('input[type=search]')") == enabled
     page.focus(FIELD)
     page.keyboard.type("a/b")
     assert page.input_value(FIELD) == "a/b"
-    page.close()
 
 
-def test_one_credential_needs_no_controls(browser: Any, tmp_path: Path) -> None:
+def test_one_credential_needs_no_controls(page: Any, tmp_path: Path) -> None:
     """The list of one credential has no rail, no order and no field,
     and loads no script for them.
     """
     site = SiteFolder(tmp_path)
     site.record()
     site.publish()
-    page = browser.new_page()
     page.goto((site.output / "credentials/index.html").as_uri())
     assert page.locator("main input, main select, .rail").count() == 0
     assert page.locator("script[src*=list]").count() == 0
     assert page.locator("main h3").count() == 1
-    page.close()
 
 
 def test_nothing_left_names_the_filters(page: Any, served: str, example: SiteFolder) -> None:

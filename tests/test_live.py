@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import AS_OF, SETTINGS, SiteFolder
-from hypothesis import HealthCheck, example, given, settings
+from conftest import AS_OF, SETTINGS, SiteFolder, examples
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from portfolio import report
@@ -380,7 +380,7 @@ class Twin:
             assert answer is None or answer.status == 404
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(4, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=3, max_size=9), st.booleans())
 @example([AWAY, {f"{RECORDS}b.md": _record([])}], False)
 @example([AWAY, {"portfolio.toml": SETTINGS.replace("Test site", "Other")}, MENDED], False)

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import SiteFolder, command, environment
+from conftest import SiteFolder, command, environment, examples
 from helpers_reading import stated
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.content.read import load_credential
@@ -118,7 +118,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_s
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(20)
 @given(title=TEXT, issuer=TEXT, technology=TEXT)
 def test_any_text_survives(title: str, issuer: str, technology: str) -> None:
     """Whatever the values are, the stub reads back as them."""

@@ -18,7 +18,7 @@ from small_site import FOLDER, codes, front_matter, only, surveyed
 
 from portfolio.content.files import is_site_address
 from portfolio.pipeline.assemble import AssembledSite, body_of, render_address, render_site
-from portfolio.render.environment import make_environment
+from portfolio.render.environment import compile_templates, make_environment
 from portfolio.site.addresses import file_name
 from portfolio.site.own_links import Pages, check_own_links, own_address, wanted_anchors
 
@@ -31,7 +31,8 @@ def shown(found: AssembledSite, address: str) -> str:
     """The page at an address."""
     theme = found.inputs.setup.theme
     assert theme and found.site
-    content = render_address(found, make_environment(theme, found.site.view), address)
+    environment = make_environment(theme, found.site.view, compiled=compile_templates(theme))
+    content = render_address(found, environment, address)
     assert isinstance(content, bytes)
     return content.decode()
 

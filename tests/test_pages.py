@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 import pytest
-from conftest import REPOSITORY, SETTINGS, SiteFolder, Tree, dead_links, links_of
-from hypothesis import HealthCheck, given, settings
+from conftest import REPOSITORY, SETTINGS, SiteFolder, Tree, dead_links, examples, links_of
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 PNG = (REPOSITORY / "themes/base/static/root/apple-touch-icon.png").read_bytes()
@@ -222,7 +222,7 @@ NASTY = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(6, suppress_health_check=list(HealthCheck))
 @given(title=NASTY, technologies=st.lists(NASTY, max_size=6), issuer=NASTY, skill=NASTY)
 def test_no_name_leaves_the_output(
     title: str, technologies: list[str], issuer: str, skill: str

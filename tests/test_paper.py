@@ -225,11 +225,10 @@ def test_the_list_is_a_register(sixty: SiteFolder, printed: Print, paper: str, r
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_a_list_begins_on_its_first_sheet(sixty: SiteFolder, browser: Any, paper: str) -> None:
+def test_a_list_begins_on_its_first_sheet(sixty: SiteFolder, page: Any, paper: str) -> None:
     """A list that is a little longer than a sheet begins on the first one, and its legend never
     stands on the last one alone.
     """
-    page = browser.new_page()
     page.goto((sixty.output / "credentials/index.html").as_uri())
     for length in (30, 29, 27):
         page.evaluate(
@@ -275,17 +274,14 @@ def test_a_credential_is_a_sheet_with_its_check(
     ] == [address]
 
 
-def test_the_code_is_for_paper_alone(example: SiteFolder, browser: Any) -> None:
+def test_the_code_is_for_paper_alone(example: SiteFolder, page: Any) -> None:
     """On a screen there is no QR code; for those who are read to it has the address as its name."""
-    context = browser.new_context()
-    page = context.new_page()
     page.goto((example.output / CREDENTIAL / "index.html").as_uri())
     code = page.get_by_role("img", name="QR code of https://www.credly.com/badges/")
     assert code.count() == 0
     page.emulate_media(media="print")
     assert code.count() == 1
     assert code.bounding_box()["width"] > 90
-    context.close()
 
 
 def test_a_credential_without_a_check_has_no_code(tmp_path: Path, printed: Print) -> None:

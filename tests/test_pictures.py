@@ -667,8 +667,8 @@ def test_a_browser_chooses_and_nothing_moves(
     context = browser.new_context(
         viewport={"width": width, "height": 900}, device_scale_factor=density
     )
-    context.add_init_script(SHIFTS)
     page = context.new_page()
+    page.add_init_script(SHIFTS)
     page.goto(shown)
     for image in page.locator("img").all():
         image.scroll_into_view_if_needed()

@@ -7,12 +7,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SETTINGS, SiteFolder, tree_of
+from conftest import SETTINGS, SiteFolder, Tabs, tree_of
 from playwright.sync_api import Error
 from previewing import PATIENCE, Preview, previewed, until
 from test_browser import watch
@@ -106,29 +106,30 @@ def seen(preview: Preview) -> list[bytes]:
 
 
 @pytest.fixture
-def window(browser: Any) -> Iterator[Callable[..., Any]]:
+def window(browser: Any, tabs: Tabs) -> Iterator[Callable[..., Any]]:
     """Opens pages of previews, each in a window of its own;
     none may have had troubles in the end.
     """
-    contexts, pages = [], []
+    pages: list[Any] = []
+    with ExitStack() as stack:
 
-    def _open(preview: Preview, path: str = "", **options: Any) -> Any:
-        contexts.append(
-            browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        )
-        pages.append(tab(contexts[-1], preview, path))
-        return pages[-1]
+        def _open(preview: Preview, path: str = "") -> Any:
+            if pages:
+                context = browser.new_context(viewport={"width": 1280, "height": 800})
+                stack.callback(context.close)
+                page = context.new_page()
+            else:
+                page = stack.enter_context(tabs.page(height=800))
+            pages.append(connected(page, preview, path))
+            return page
 
-    yield _open
-    troubles = [trouble for page in pages for trouble in page.troubles]
-    for context in contexts:
-        context.close()
+        yield _open
+        troubles = [trouble for page in pages for trouble in page.troubles]
     assert troubles == []
 
 
-def tab(context: Any, preview: Preview, path: str = "") -> Any:
-    """A page of a preview in a new tab, connected to its events."""
-    page = context.new_page()
+def connected(page: Any, preview: Preview, path: str = "") -> Any:
+    """The page, showing one of a preview and connected to its events."""
     watch(page)
     page.add_init_script(RELOADS)
     with page.expect_response(re.compile(r"/\.portfolio/state\b")):
@@ -622,7 +623,12 @@ def test_warnings_do_not_cover_the_page(live: Preview, window: Any) -> None:
 def test_every_tab_is_up_to_date(live: Preview, window: Any) -> None:
     """All tabs of all windows show an edit."""
     first = window(live, PAGE)
-    pages = [first, tab(first.context, live, "credentials/"), window(live, PAGE), window(live)]
+    pages = [
+        first,
+        connected(first.context.new_page(), live, "credentials/"),
+        window(live, PAGE),
+        window(live),
+    ]
     for words in ("A first edit", "A second edit"):
         live.site.record("a", title=words)
         for page in pages:

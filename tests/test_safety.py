@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import AS_OF, SETTINGS, SiteFolder, tree_of
-from hypothesis import given, settings
+from conftest import AS_OF, SETTINGS, SiteFolder, examples, tree_of
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_site import forge_record, read_record
@@ -505,7 +505,7 @@ def forged(
     return facts, damaged(details, hostile, draw)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(12)
 @given(data=st.data(), name=st.sampled_from(HOSTILE), has_edits=st.booleans())
 def test_damaged_notes_do_no_harm(
     built: Path, data: st.DataObject, name: str, has_edits: bool

@@ -1055,14 +1055,6 @@ TRY_EVERYTHING = """async (base) => {
 }"""
 
 
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page in a fresh window."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
-
-
 def test_pages_of_this_server_in_a_browser(page: Any, preview: Preview) -> None:
     """A page of the preview may read and load everything of the preview,
     and forbids only frames.

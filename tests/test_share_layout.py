@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import AS_OF, REPOSITORY, SiteFolder, Tree, environment
+from conftest import AS_OF, REPOSITORY, SiteFolder, Tree, environment, examples
 from conftest import SETTINGS as WITHOUT
 from hypothesis import example as the_case
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFont, features
@@ -196,7 +196,7 @@ def test_what_is_set_of_words(text: str, shown: str) -> None:
     assert canvas.drawable_text(text) == shown
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(words, words, words, words, st.booleans(), st.sampled_from([(), CARD.bars, CARD.bars * 8]))
 @the_case(LONG, LONG, LONG, LONG, True, CARD.bars)
 @the_case(LONG * 3, LONG, LONG, LONG, True, CARD.bars * 8)

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import TODAY, front_matter, surveyed
 
@@ -133,7 +134,7 @@ def is_within(name: str, states: Mapping[str, str], site: Mapping[str, Mapping[s
     return False
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(sites())
 def test_a_site_says_what_the_documents_say(site: dict[str, dict[str, Any]]) -> None:
     """States, lists, facets, figures and files of a site are those

@@ -8,7 +8,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from conftest import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_site import TODAY, codes, credential, front_matter, only, surveyed
@@ -69,7 +70,7 @@ def terms_of(credentials: list[Credential], kind: TermKind = TermKind.TECHNOLOGI
     return link(Content(tuple(credentials)), Settings(), TODAY, drafts=True)[0]
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(
     st.lists(
         st.tuples(st.lists(NAMES, min_size=1, max_size=3), st.integers(0, len(STATES) - 1)),
@@ -105,7 +106,7 @@ def test_a_term_is_evidenced_by_what_names_it(named: list[tuple[list[str], int]]
         assert term.valid_count == sum(entry.standing is Standing.VALID for entry in term.entries)
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(
     st.lists(st.lists(NAMES, min_size=1, max_size=3), min_size=1, max_size=4),
     st.lists(NAMES, min_size=1, max_size=3),
@@ -125,7 +126,7 @@ def test_another_record_moves_no_address(named: list[list[str]], more: list[str]
 
 @example("!", SPELLINGS[-1])
 @example("Scrum\u2122", lambda name: "ScrumTM")
-@settings(max_examples=60)
+@examples(25)
 @given(NAMES, st.sampled_from(SPELLINGS))
 def test_spellings_of_one_name_are_one_term(name: str, spell) -> None:
     """Case, spaces and Unicode forms do not make two terms;
@@ -142,7 +143,7 @@ def test_spellings_of_one_name_are_one_term(name: str, spell) -> None:
     } == {term.slug}
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(st.lists(NAMES, min_size=2, max_size=6))
 def test_two_terms_never_share_an_address_in_silence(names: list[str]) -> None:
     """Terms have distinct addresses, or there is an error that says so."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import REPOSITORY, SiteFolder
+from conftest import REPOSITORY, SiteFolder, Tabs
 from helpers_reading import judge
 
 from portfolio.markdown.render_body import render_body
@@ -37,25 +37,27 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (site.output / "rules/index.html").as_uri()
 
 
-def opened(browser: Any, address: str, width: int = 1280, **options: Any) -> Iterator[Any]:
-    """The page in a window of its own."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    page = context.new_page()
-    page.goto(address)
-    yield page
-    context.close()
-
-
 @pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
+def page(page: Any, address: str) -> Any:
     """The page on a desk."""
-    yield from opened(browser, address)
+    page.goto(address)
+    return page
+
+
+@pytest.fixture(scope="module")
+def telephones(browser: Any) -> Iterator[Tabs]:
+    """A window on a telephone."""
+    opened = Tabs(browser, has_touch=True, is_mobile=True)
+    yield opened
+    opened.context.close()
 
 
 @pytest.fixture
-def telephone(browser: Any, address: str) -> Iterator[Any]:
+def telephone(telephones: Tabs, address: str) -> Iterator[Any]:
     """The page on a small telephone."""
-    yield from opened(browser, address, 320, has_touch=True, is_mobile=True)
+    with telephones.page(320) as page:
+        page.goto(address)
+        yield page
 
 
 @pytest.fixture(scope="module")
@@ -348,9 +350,10 @@ def luminance(color: list[float]) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_code_can_be_read_in_both_schemes(browser: Any, address: str, scheme: str) -> None:
+def test_code_can_be_read_in_both_schemes(tabs: Tabs, address: str, scheme: str) -> None:
     """Words of code have several colours, each with a contrast of at least 4.5 to 1."""
-    for page in opened(browser, address, color_scheme=scheme):
+    with tabs.page(color_scheme=scheme) as page:
+        page.goto(address)
         figures = "(c) => c.match(/[\\d.]+/g).slice(0, 3).map(Number)"
         paper = page.evaluate(
             f"({figures})(getComputedStyle(document.querySelector('pre')).backgroundColor)"

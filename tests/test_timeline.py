@@ -6,7 +6,8 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_site import TODAY, credential
@@ -38,7 +39,7 @@ def entries(draw: st.DrawFn, as_of: date) -> Entry:
     return Entry(Credential("a.md", "", "a", "a", record, Body("")), state_of(record, as_of))
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(st.data(), DAYS)
 def test_every_bar_lies_on_the_axis(data: st.DataObject, as_of: date) -> None:
     """Bars, ticks and today lie within 0 and 100 percent,
@@ -56,7 +57,7 @@ def test_every_bar_lies_on_the_axis(data: st.DataObject, as_of: date) -> None:
             assert 0 <= bar.start <= bar.end <= 100
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(st.data(), DAYS)
 def test_a_dated_credential_has_a_bar(data: st.DataObject, as_of: date) -> None:
     """What has an issue date, or a target while it is underway, is drawn;

@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import SiteFolder
-from hypothesis import HealthCheck, given, settings
+from conftest import SiteFolder, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
@@ -250,11 +250,7 @@ GIVEN = [CHECK, OTHER, *(link for link, _, _ in NOT_CHECKS)]
 PLACES = ["verification_url", "badge_url", "course_url", "item", "bare item", "paragraph", "text"]
 
 
-@settings(
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
-)
+@examples(12)
 @given(
     links=st.lists(
         st.tuples(st.sampled_from(PLACES), st.sampled_from(GIVEN)),

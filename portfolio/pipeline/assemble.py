@@ -17,7 +17,7 @@ from ..linking.checks import check_content
 from ..linking.link import link, platforms_of
 from ..linking.site_checks import check_emptiness
 from ..options import Environ, Options, Progress
-from ..render.environment import Sandbox, make_environment
+from ..render.environment import Sandbox, compile_templates, make_environment
 from ..render.render import render
 from ..site.outline import Resource, Route, Site
 from ..views.pages import Page
@@ -89,7 +89,9 @@ def render_site(found: AssembledSite) -> Iterator[tuple[str, bytes | Diagnostic]
     """Yield every address of the site with its bytes, or with what is wrong with its template."""
     setup = found.inputs.setup
     if found.site and setup.theme:
-        environment = make_environment(setup.theme, found.site.view, setup.extensions.filters)
+        filters = setup.extensions.filters
+        compiled = compile_templates(setup.theme, filters)
+        environment = make_environment(setup.theme, found.site.view, filters, compiled)
         for address in found.resources:
             yield address, render_address(found, environment, address)
 

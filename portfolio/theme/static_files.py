@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import posixpath
@@ -47,6 +48,7 @@ _NESTED_TEMPLATE = re.compile(r"\$\{[^}`]*`")
 """Matches a JavaScript template literal within a placeholder of another."""
 
 
+@functools.lru_cache(maxsize=32)
 def minify_css(css: str) -> str:
     """Return a stylesheet without insignificant whitespace and comments.
 
@@ -58,6 +60,7 @@ def minify_css(css: str) -> str:
     ).strip()
 
 
+@functools.lru_cache(maxsize=32)
 def minify_js(script: str) -> str:
     """Return a script without insignificant whitespace and comments.
 
