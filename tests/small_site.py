@@ -121,8 +121,7 @@ def forge_record(path: Path, change: Callable[[bytes, bytes], tuple[bytes, bytes
     """Change the facts and the details in the file of a record, which is as sound as before:
     with the checksum and the length that are right for them.
     """
-    first, _, rest = path.read_bytes().partition(b"\n")
-    length = int(first.split()[1])
-    facts, details = change(rest[:length], rest[length:])
-    rest = facts + details
-    path.write_bytes(b"%x %d\n" % (zlib.crc32(rest), len(facts)) + rest)
+    _, length, rest = path.read_bytes().split(b"\n", 2)
+    facts, details = change(rest[: int(length)], rest[int(length) :])
+    rest = b"%d\n" % len(facts) + facts + details
+    path.write_bytes(b"%x\n" % zlib.crc32(rest) + rest)

@@ -21,7 +21,7 @@ from conftest import environment, tree_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.store.cache import FOR_EACH_FILE, NAME, SMALLEST_LIMIT, Cache, key_of
+from portfolio.store.cache import FOR_EACH_FILE, MAX_KEYS, NAME, SMALLEST_LIMIT, Cache, key_of
 from portfolio.workers import spread
 
 ENTRIES = {key_of(str(number)): f"content {number} ".encode() * 40 for number in range(12)}
@@ -114,6 +114,36 @@ def test_the_first_stays_unless_it_is_put_anew(tmp_path: Path) -> None:
         assert (cache.get("a"), cache.get("b")) == (b"one", b"two")
         cache.put({"a": b"three"}, anew=True)
         assert (cache.get("a"), cache.get("b")) == (b"three", b"two")
+
+
+@pytest.mark.parametrize("is_in_memory", [False, True])
+def test_several_entries_are_got_at_once(tmp_path: Path, is_in_memory: bool) -> None:
+    """However many are asked for, each key that has an entry has its own,
+    and the others are left out.
+    """
+    entries = {key_of(str(number)): str(number).encode() for number in range(2 * MAX_KEYS + 1)}
+    with opened(None if is_in_memory else tmp_path) as cache:
+        assert cache.get_all([]) == cache.get_all(["none"]) == {}
+        cache.put(entries)
+        assert cache.get_all([*entries, "none"]) == entries
+        assert cache.get_all([*entries][:1]) == dict([*entries.items()][:1])
+        assert cache.get_all(["none"]) == {}
+
+
+def test_a_damaged_entry_is_left_out_of_several(tmp_path: Path) -> None:
+    """The others are got; the damaged one is removed and can be put again,
+    unless the cache may not write.
+    """
+    sound = filled(tmp_path)
+    at = sound.index(CONTENT)
+    (tmp_path / NAME).write_bytes(sound[:at] + b"X" + sound[at + 1 :])
+    others = {key: content for key, content in ENTRIES.items() if key != KEY}
+    for may_write in (False, True):
+        with opened(tmp_path, may_write=may_write) as cache:
+            assert cache.get_all([*ENTRIES]) == others
+    with opened(tmp_path) as cache:
+        cache.put({KEY: CONTENT})
+        assert cache.get_all([*ENTRIES]) == ENTRIES
 
 
 @given(*[st.lists(st.binary(max_size=3) | st.text(max_size=3), max_size=4)] * 2)

@@ -1,5 +1,5 @@
-"""Building what has not changed: told at once, with the same words, and never of a site
-that has changed in anything.
+"""The record of the last build: a build of what has not changed is told at once, with the same
+words, and never of a site that has changed in anything.
 """
 
 from __future__ import annotations
@@ -12,24 +12,44 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import SETTINGS, SiteFolder, environment
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec import structs
 from PIL import Image
+from small_site import FACTS, forge_record, last_record, read_record
 
 from portfolio import cli
+from portfolio.content import load
 from portfolio.options import Options
 from portfolio.paths import MISPLACED_NAMES, NOTES_FOLDER
 from portfolio.pipeline import build as pipeline
-from portfolio.pipeline.last_build import LastBuild, changed_files, find_last_build, options_key
+from portfolio.pipeline.details import details_of
+from portfolio.pipeline.last_build import (
+    MAX_RECORDS,
+    LastBuild,
+    changed_files,
+    find_last_build,
+    intact_files,
+    options_key,
+    published_status,
+    read_last_build,
+    unchanged_files,
+    write_last_build,
+)
+from portfolio.store import file_status, fingerprint
+from portfolio.store.cache import NAME
 from portfolio.store.file_status import STEP
 
 PLAIN = SETTINGS.replace("[publish]", 'theme = "mine"\n\n[publish]')
@@ -83,12 +103,12 @@ def build(site: SiteFolder, *arguments: str) -> Ran:
 
 def last_build_of(site: SiteFolder, *, strict: bool = False, **options: Any) -> LastBuild | None:
     """What tells the next build that nothing has changed, if it holds."""
-    seal = find_last_build(
+    last = find_last_build(
         site.root,
         options_key({**structs.asdict(Options(**options)), "strict": strict}),
         site.environ.get,
     )
-    return seal if seal and changed_files(seal) == frozenset() else None
+    return last if last and changed_files(last) == frozenset() else None
 
 
 def settle() -> None:
@@ -172,6 +192,294 @@ def own_base(site: SiteFolder) -> None:
         site.template(name, "Own", "base")
 
 
+# The record
+
+
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=4)
+NAMED = st.dictionaries(TEXT, TEXT, max_size=3)
+OF_KIND = {str: TEXT, tuple: st.lists(TEXT, max_size=3).map(tuple), dict: NAMED}
+RECORDS = st.builds(
+    LastBuild,
+    st.binary(max_size=20),
+    **{name: OF_KIND[type(fact)] for name, fact in FACTS.items()}
+    | dict.fromkeys(("entries", "pages", "warnings"), st.integers(0).map(str)),
+)
+
+
+def facts_of(last: LastBuild | None) -> dict[str, Any]:
+    """Everything that a record says; nothing of none."""
+    return vars(last) if last else {}
+
+
+def record_of(site: SiteFolder) -> Path:
+    """The file of the record of the last build of a site."""
+    (path,) = (site.root / NOTES_FOLDER).glob("build-*")
+    return path
+
+
+@settings(deadline=None)
+@given(RECORDS)
+def test_a_record_comes_back(last: LastBuild) -> None:
+    """What is written is read again, with every fact and the details."""
+    with tempfile.TemporaryDirectory() as notes:
+        write_last_build(notes, last)
+        assert facts_of(read_last_build(notes, last.options)) == facts_of(last)
+
+
+def test_every_fact_is_kept(tmp_path: Path) -> None:
+    """A record says something for each of its fields, also about names that are no Unicode."""
+    last = last_record(b"details\0\n", places=("/site/\udcff",), site={"\udcff": "1 2 3 4 5"})
+    assert set(facts_of(last)) == set(LastBuild.__annotations__)
+    assert all(facts_of(last)[name] for name in LastBuild.__annotations__ if name != "options")
+    write_last_build(tmp_path, last)
+    assert facts_of(read_last_build(tmp_path, "")) == facts_of(last)
+
+
+def test_a_record_is_of_its_options(tmp_path: Path) -> None:
+    """Each set of options has a record of its own, which the next build with them replaces;
+    a file that came under the name of another is none.
+    """
+    for options, entries in (("", "1"), ("strict=True", "2"), ("", "3")):
+        write_last_build(tmp_path, last_record(options=options, entries=entries))
+    found = [read_last_build(tmp_path, options) for options in ("", "strict=True", "theme='x'")]
+    assert [last and last.entries for last in found] == ["3", "2", None]
+    paths = sorted(tmp_path.glob("build-*"))
+    assert len(paths) == 2
+    first, second = (path.read_bytes() for path in paths)
+    paths[0].write_bytes(second)
+    paths[1].write_bytes(first)
+    assert read_last_build(tmp_path, "") is read_last_build(tmp_path, "strict=True") is None
+
+
+def test_only_the_newest_records_are_kept(tmp_path: Path) -> None:
+    """So that somebody who builds with many options does not gather records."""
+    for number in range(MAX_RECORDS + 3):
+        write_last_build(tmp_path, last_record(options=f"as_of={number}"))
+        path = max(tmp_path.glob("build-*"), key=lambda path: path.stat().st_mtime_ns)
+        os.utime(path, ns=(number, number))
+    kept = [
+        number for number in range(MAX_RECORDS + 3) if read_last_build(tmp_path, f"as_of={number}")
+    ]
+    assert kept == [*range(3, MAX_RECORDS + 3)]
+
+
+def test_a_record_that_cannot_be_written_is_none(tmp_path: Path) -> None:
+    """Where the folder is gone, or a text would not come back, the next build does without."""
+    write_last_build(tmp_path / "gone", last_record())
+    assert read_last_build(tmp_path / "gone", "") is None
+    write_last_build(tmp_path, last_record(report="a\0b"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_record_is_none(tmp_path: Path) -> None:
+    """Whichever byte was changed, wherever it was cut off and whatever was added."""
+    write_last_build(tmp_path, last_record(b"details"))
+    (path,) = tmp_path.iterdir()
+    sound = path.read_bytes()
+    spoiled = [sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :] for at in range(len(sound))]
+    cut = [sound[:length] for length in range(len(sound))]
+    for content in (*spoiled, *cut, sound + b"x", b"x" + sound, b"\n" + sound, sound * 2):
+        path.write_bytes(content)
+        found = read_last_build(tmp_path, "")
+        assert found is None or facts_of(found) == facts_of(last_record(b"details")), content
+    path.write_bytes(sound)
+    assert read_last_build(tmp_path, "")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [b"", b"\0", b"program", b"\0" * 15, b"\0" * 13 + b"9999999\0", b"\0" * 13 + b"many\0"],
+)
+def test_facts_that_are_none_are_no_record(tmp_path: Path, facts: bytes) -> None:
+    """Even if their checksum is right."""
+    write_last_build(tmp_path, last_record(b"details"))
+    (path,) = tmp_path.iterdir()
+    forge_record(path, lambda _, details: (facts, details))
+    assert read_last_build(tmp_path, "") is None
+
+
+@pytest.mark.parametrize("name", ["entries", "pages", "warnings"])
+def test_a_record_whose_numbers_are_none_is_none(tmp_path: Path, name: str) -> None:
+    """A build counts with them."""
+    for number in ("", "many", "-1", "1.5"):
+        write_last_build(tmp_path, last_record(**{name: number}))
+        assert read_last_build(tmp_path, "") is None
+
+
+def test_a_record_of_another_program_is_not_used(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one version of the program made, another makes anew: all of it."""
+    settled(full(site))
+    assert last_build_of(site)
+    monkeypatch.setitem(fingerprint._known, "program_stat", "another program")
+    assert last_build_of(site) is None
+    read = texts_read(site, monkeypatch)
+    assert build(site).code == 0
+    assert len(read) == 5
+    assert last_build_of(site)
+
+
+def test_a_record_of_another_output_is_not_used(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a change of the output folder in the settings everything is looked at."""
+    settled(full(site))
+    site.write("portfolio.toml", PLAIN.replace("[publish]", 'output = "other"\n\n[publish]'))
+    read = texts_read(site, monkeypatch)
+    assert build(site).code == 0
+    assert len(read) == 5
+    other = site.root / "other"
+    assert site.files(other) == clean(site, output=other.parent.parent / "clean/output")
+
+
+# Files whose status tells that they are as they were
+
+
+def texts_read(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Is told the paths of the texts that builds read from now on."""
+    read: list[str] = []
+    known = load.read_regular_file
+
+    def _tell(root: Path, path: str, limit: int) -> Any:
+        read.append(path)
+        return known(root, path, limit)
+
+    monkeypatch.setattr(load, "read_regular_file", _tell)
+    monkeypatch.setattr(load, "FORK_ONE_FROM", 99)
+    return read
+
+
+def test_a_full_build_reads_only_what_has_changed(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text of which the file system says what it said before is not read again."""
+    settled(full(site))
+    read = texts_read(site, monkeypatch)
+    site.template("404.html", f"{TEMPLATE}Changed")
+    assert build(site).code == 0
+    assert read == []
+    site.record("b", "Other words.\n", title="Another")
+    assert build(site).code == 0
+    assert set(read) == {"content/credentials/b.md"}
+    assert site.files() == clean(site)
+
+
+def test_a_full_build_reads_what_was_just_written(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text that was written right before a build may have been written again within the same
+    moment, with the same size: the next build reads it.
+    """
+    full(site)
+    site.record("b", "Words of one.\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(file_status, "STEP", DAY)
+        assert build(site).code == 0
+    last = read_record(site.root)
+    assert last
+    assert last.site["content/credentials/b.md"].startswith("=")
+    site.record("b", "Words of two.\n")
+    read = texts_read(site, monkeypatch)
+    site.template("404.html", f"{TEMPLATE}Changed")
+    assert build(site).code == 0
+    assert set(read) == {path for path in last.site if path.endswith(".md")}
+    assert site.files() == clean(site)
+
+
+def test_unchanged_files_are_those_with_the_same_status() -> None:
+    """Not what was changed, is new, or had just been written, then or now."""
+    before = {
+        "same": "1 2 3 4 5",
+        "changed": "1 2 3 4 5",
+        "gone": "1 2 3 4 5",
+        "fresh now": "1 2 3 4 5",
+        "fresh then": "=digest",
+        "fresh twice": "=",
+    }
+    now = {
+        "same": (1, 2, 3, 4, 5),
+        "changed": (1, 2, 3, 4, 6),
+        "new": (1, 2, 3, 4, 5),
+        "fresh now": None,
+        "fresh then": (1, 2, 3, 4, 5),
+        "fresh twice": None,
+    }
+    assert unchanged_files(last_record(site=before), now) == {"same"}
+
+
+def test_a_file_that_was_just_written_is_known_by_its_digest(tmp_path: Path) -> None:
+    """So a build right after another one has nothing to do; one of which no digest is known
+    has changed.
+    """
+    (tmp_path / "text").write_text("one")
+    known = {"text": f"={sha256(b'one').hexdigest()}"}
+    table: dict[str, tuple[int, int, int, int, int] | None]
+    for status in (None, (1, 2, 3, 4, 5)):
+        table = {"text": status}
+        for before, changed in ((known, set()), ({"text": "="}, {"text"}), ({}, {"text"})):
+            last = last_record(root=str(tmp_path), output=str(tmp_path), published={}, site=before)
+            assert changed_files(last, table) == changed, (status, before)
+    (tmp_path / "text").write_text("two")
+    last = last_record(root=str(tmp_path), output=str(tmp_path), published={}, site=known)
+    assert changed_files(last, {"text": None}) == {"text"}
+
+
+def test_intact_files_are_those_that_nobody_touched(site: SiteFolder, tmp_path: Path) -> None:
+    """A file of the output that was changed, replaced, renamed or deleted is made again;
+    the others stay.
+    """
+    names = [
+        "same",
+        "changed",
+        "longer",
+        "replaced",
+        "deleted",
+        "linked",
+        "folder",
+        "deep/same",
+        "deep/gone",
+    ]
+    folder = tmp_path / "output"
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("content")
+    times = {name: (folder / name).stat() for name in names}
+    published = published_status(folder, names, str(tmp_path / "manifest"))
+    assert sorted(published) == sorted(names)
+    last = last_record(published=published)
+    assert intact_files(last, folder) == frozenset(names)
+
+    time.sleep(0.02)
+    (folder / "changed").write_text("CONTENT")
+    (folder / "longer").write_text("content and more")
+    (folder / "other").write_text("CONTENT")
+    for name, of in (("longer", "longer"), ("other", "replaced")):
+        os.utime(folder / name, ns=(times[of].st_atime_ns, times[of].st_mtime_ns))
+    (folder / "other").replace(folder / "replaced")
+    (folder / "deleted").unlink()
+    (folder / "linked").rename(folder / "elsewhere")
+    (folder / "linked").symlink_to("elsewhere")
+    (folder / "folder").unlink()
+    (folder / "folder").mkdir()
+    (folder / "deep/gone").rename(folder / "deep/moved")
+
+    assert intact_files(last, folder) == {"same", "deep/same"}
+    assert intact_files(last, folder / "nowhere") == frozenset()
+    moved = folder.rename(tmp_path / "moved")
+    assert intact_files(last, moved) == {"same", "deep/same"}
+
+
+def test_what_nobody_touched_is_not_rendered_again(site: SiteFolder) -> None:
+    """A build publishes what was spoiled in the output, and nothing else of the same site."""
+    settled(full(site))
+    spoiled("output/404.html")(site)
+    last = read_record(site.root)
+    assert last
+    assert set(details_of(last).files) - intact_files(last, site.output) == {"404.html"}
+    assert "(1 written, 0 deleted)" in build(site).out
+
+
 # Told at once
 
 
@@ -223,7 +531,7 @@ def test_it_says_the_same(site: SiteFolder) -> None:
 
 def test_a_build_is_told_of_the_one_right_before(site: SiteFolder) -> None:
     """The first build is enough, also one of texts that have just been saved,
-    and one that printed only what was edited.
+    and one that rendered only what was edited.
     """
     site.record("a", summary="The same")
     site.record("b")
@@ -255,7 +563,7 @@ def test_what_is_no_part_of_a_site_does_not_matter(site: SiteFolder) -> None:
 
 
 def test_looking_makes_nothing(site: SiteFolder) -> None:
-    """Where there was no build there is no seal, and none is looked for
+    """Where there was no build there is no record, and none is looked for
     in a way that leaves a trace.
     """
     site.record()
@@ -498,7 +806,7 @@ def test_a_moved_site_is_built(site: SiteFolder) -> None:
 def test_a_damaged_cache_is_no_harm(site: SiteFolder) -> None:
     """With a cache that is damaged in any way the site is built as by a clean build."""
     full(site)
-    path = site.root / NOTES_FOLDER / "cache-1.db"
+    path = site.root / NOTES_FOLDER / NAME
     for number in range(3):
         settled(site)
         content = bytearray(path.read_bytes())
@@ -761,7 +1069,7 @@ def test_a_site_with_code_of_its_own_is_always_built(site: SiteFolder) -> None:
     assert site.files() == clean(site)
 
 
-def test_a_failed_build_seals_nothing(site: SiteFolder) -> None:
+def test_a_failed_build_leaves_no_record(site: SiteFolder) -> None:
     """After a build that failed the next one fails in the same way,
     also where there has never been another.
     """
