@@ -29,7 +29,7 @@ from portfolio.site.pictures import (
     SMALL,
     Order,
     copies,
-    draw,
+    draw_copy,
     show,
 )
 
@@ -191,7 +191,7 @@ def test_every_kind_of_colour_is_copied(tmp_path: Path, mode: str) -> None:
     form, suffix = ("JPEG", "jpg") if mode == "CMYK" else ("PNG", "png")
     content = written(picture, form)
     asset = stored(tmp_path, f"a.{suffix}", content, 900, 600)
-    webp = draw(Order(asset, copies(asset, EVIDENCE)[0]), tmp_path)
+    webp = draw_copy(Order(asset, copies(asset, EVIDENCE)[0]), tmp_path)
     assert isinstance(webp, bytes)
     found = decoded(webp, "WEBP")
     if mode == "RGBA":
@@ -525,10 +525,10 @@ def test_copies_are_drawn_once(site: SiteFolder, monkeypatch: pytest.MonkeyPatch
 
     def counted(order: Order, root: Path) -> Any:
         count.append(order.copy.address)
-        return draw(order, root)
+        return draw_copy(order, root)
 
-    counted.__qualname__ = draw.__qualname__
-    monkeypatch.setattr(pictures, "draw", counted)
+    counted.__qualname__ = draw_copy.__qualname__
+    monkeypatch.setattr(pictures, "draw_copy", counted)
     site.write(f"{FILES}b.jpg", written(photo(), "JPEG", quality=95))
     site.write(f"{FILES}c.pdf", paper())
     site.record("a", image="b.jpg", image_alt="A badge", certificate="c.pdf")
@@ -550,10 +550,10 @@ def test_the_same_bytes_are_drawn_in_any_order(tmp_path: Path) -> None:
     """A copy has the same bytes whether the picture was just opened for another one or not."""
     picture = stored(tmp_path, "a.png", written(photo(), "PNG"), 1600, 1200)
     orders = [Order(picture, copy) for copy in copies(picture, EVIDENCE)]
-    together = [draw(order, tmp_path) for order in orders]
+    together = [draw_copy(order, tmp_path) for order in orders]
     for order, before in reversed([*zip(orders, together, strict=True)]):
         raster._whole.cache_clear()
-        assert draw(order, tmp_path) == before
+        assert draw_copy(order, tmp_path) == before
 
 
 @pytest.mark.parametrize("change", ["other bytes", "a link", "nothing"])
@@ -564,7 +564,7 @@ def test_a_file_that_changed_is_not_drawn(tmp_path: Path, change: str) -> None:
     content = written(photo(), "PNG")
     picture = stored(tmp_path, "a.png", content, 1600, 1200)
     order = Order(picture, copies(picture, EVIDENCE)[0])
-    assert isinstance(draw(order, tmp_path), bytes)
+    assert isinstance(draw_copy(order, tmp_path), bytes)
     path = tmp_path / picture.source
     path.unlink()
     if change == "a link":
@@ -572,7 +572,7 @@ def test_a_file_that_changed_is_not_drawn(tmp_path: Path, change: str) -> None:
         path.symlink_to(tmp_path / "elsewhere.png")
     elif change == "other bytes":
         path.write_bytes(written(photo(1600, 1201), "PNG"))
-    assert not isinstance(draw(order, tmp_path), bytes)
+    assert not isinstance(draw_copy(order, tmp_path), bytes)
 
 
 def test_one_file_under_two_names_is_copied_once(site: SiteFolder) -> None:
