@@ -9,13 +9,14 @@ import pytest
 from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from small_site import TODAY, credential, front_matter, surveyed
+from small_site import FOLDER, TODAY, credential, front_matter, surveyed, write_site
 from test_link import families
 
 from portfolio.domain.model import Content, Entry, Standing
 from portfolio.domain.states import describe_state, state_of
 from portfolio.linking.link import link
-from portfolio.pipeline.assemble import AssembledSite, make
+from portfolio.pipeline.assemble import AssembledSite, assemble, make
+from portfolio.pipeline.inputs import reread
 from portfolio.schema.types import Hours
 from portfolio.settings import Settings
 from portfolio.site.cards import make_cards, sum_hours
@@ -280,3 +281,31 @@ def test_a_summary_is_the_authors_or_the_first_sentences(tmp_path: Path) -> None
     assert len(cards["a"].summary) <= 200
     assert cards["a"].summary.endswith("goes on.")
     assert cards["b"].summary == "Mine: <all> of it."
+
+
+def test_an_edited_title_leaves_the_rest_as_it_was(tmp_path: Path) -> None:
+    """After an edit of one record the entries and cards of the others are the same objects,
+    but for the cards of what it is a part of; so only what the edit touches is worked out again.
+    """
+    files = {
+        "a": front_matter(title="A", technologies=["SQL"]),
+        "b": front_matter(title="B", technologies=["SQL"], part_of="programme"),
+        "c": front_matter(title="C", superseded_by="a"),
+        "programme": front_matter(title="Programme"),
+    }
+    before = surveyed(tmp_path, files)
+    write_site(
+        tmp_path, {"b": front_matter(title="New", technologies=["SQL"], part_of="programme")}
+    )
+    after = assemble(reread(before.inputs, {}.get, {f"{FOLDER}b.md"}))
+    entries = [{entry.id: entry for entry in one.portfolio.entries} for one in (before, after)]
+    assert entries[1]["b"].record.title == "New"
+    for name in ("a", "c", "programme"):
+        assert entries[1][name] is entries[0][name]
+    cards = [cards_of(one) for one in (before, after)]
+    assert cards[1]["programme"].parts[0].title == "New"
+    for name in ("a", "c"):
+        assert cards[1][name] is cards[0][name]
+    again = assemble(reread(after.inputs, {}.get, {"portfolio.toml"}))
+    assert again.portfolio is after.portfolio
+    assert again.site is after.site
