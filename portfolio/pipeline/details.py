@@ -35,8 +35,8 @@ class SourceEntry(Struct, frozen=True, array_like=True):
     """The key of its front matter."""
     title: str = ""
     """The title in its front matter."""
-    facts: str = ""
-    """What a record states that its text may repeat, as JSON."""
+    facts: Mapping[str, tuple[str, ...]] = {}
+    """What a record states that its text may repeat."""
     outline: str = ""
     """The key of everything that other pages use of its body."""
     wanted: str = ""

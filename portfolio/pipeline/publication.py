@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -185,8 +184,7 @@ def _source_entry(loaded: AnyLoadedFile, wanted: str, base_url: str) -> SourceEn
     title = value.record.name if isinstance(value, Profile) else value.record.title
     facts = value.record.facts if isinstance(value, Credential) else {}
     outline = outline_key(value.outline, wanted, base_url)
-    stated = json.dumps(facts, ensure_ascii=False)
-    return SourceEntry(loaded.digest, key_of(value.front_matter), title, stated, outline, wanted)
+    return SourceEntry(loaded.digest, key_of(value.front_matter), title, facts, outline, wanted)
 
 
 def _record(

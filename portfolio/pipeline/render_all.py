@@ -147,8 +147,9 @@ def environment_key(inputs: Inputs, view: SiteView) -> str:
     templates = {name: template.text for name, template in theme.templates.items()}
     static = {name: artifact.address for name, artifact in theme.static.items()}
     layers = tuple(layer.name for layer in theme.layers)
+    # Options of a theme may be values that encoding does not tell apart, as a date and its text.
     shared = (theme.name, layers, templates, static, theme.options, view)
-    return key_of("environment", program_digest(), encode(shared))
+    return key_of("environment", program_digest(), repr(shared))
 
 
 def render_all(renderer: Renderer, copies: int) -> Iterator[RenderedFile]:

@@ -46,7 +46,9 @@ class Route(Struct, frozen=True):
     share: Callable[[], ShareCard] | None = None
     """Says what the picture of the page shows; None for a page without one."""
     origin: Origin = None
+    """Finds the place where its owner asks for the address; None where the program gives it."""
     is_in_sitemap: bool = True
+    """Whether search engines are told of it."""
 
 
 Resource = Route | Artifact | Asset | GeneratedFile

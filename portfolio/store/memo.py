@@ -42,9 +42,10 @@ def _remembering(
     def call(*args: Arguments.args, **named: Arguments.kwargs) -> Made:
         kept, compared = place_for(args)
         given = compared, named
-        if name not in kept or kept[name][0] != given:
-            kept[name] = (given, function(*args, **named))
-        made: Made = kept[name][1]
+        known = kept.get(name)
+        if known is None or known[0] != given:
+            known = kept[name] = (given, function(*args, **named))
+        made: Made = known[1]
         return made
 
     return call

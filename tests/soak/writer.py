@@ -465,7 +465,7 @@ class Writer:
             path: content for path, content in wanted.items() if self.written.get(path) != content
         }
         gone = [path for path in self.written if path not in wanted and (self.root / path).exists()]
-        editors.PAUSE = self.pick.choice((0, 0, 0, 0.01, 0.05)) if len(changed) < 5 else 0
+        editors.PACE.seconds = self.pick.choice((0, 0, 0, 0.01, 0.05)) if len(changed) < 5 else 0
         if len(changed) + len(gone) > 4 and all(path.endswith(".md") for path in (*changed, *gone)):
             texts = {path: content.decode("utf-8", "replace") for path, content in changed.items()}
             editors.switch_with_git(
