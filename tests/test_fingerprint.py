@@ -114,7 +114,7 @@ def test_another_process_and_place_are_no_change(tmp_path: Path) -> None:
     """The same package is the same program in every process, whatever its hash seed,
     and in another folder with the same name.
     """
-    script = "from portfolio.store.fingerprint import program; print(program_digest())"
+    script = "from portfolio.store.fingerprint import program_digest; print(program_digest())"
     seen = []
     for name, seed in (("one", "1"), ("an other ü", "2")):
         shutil.copytree(PACKAGE, tmp_path / name / "portfolio")
