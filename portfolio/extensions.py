@@ -98,9 +98,18 @@ def _kind(value: object) -> str:
 def _typed(problem: Diagnostic, name: str) -> Diagnostic:
     """The same diagnostic, if all its fields have the right types."""
     try:
-        return convert(to_builtins(problem), Diagnostic)
+        return convert(_encodable(to_builtins(problem)), Diagnostic)
     except (ValidationError, TypeError) as reason:
         raise TypeError(f"{name} yields a diagnostic that cannot be shown: {reason}") from reason
+
+
+def _encodable(value: Any) -> Any:
+    """The same values with an escape in place of each character that no file can hold."""
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, dict):
+        return {name: _encodable(item) for name, item in value.items()}
+    return [_encodable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:

@@ -599,7 +599,7 @@ def test_the_preview_serves_copies(site: SiteFolder) -> None:
     live = opened(site)
     addresses = [
         address
-        for address, entry in live.state.sites[0].entries.items()
+        for address, entry in live.state.sites[0].resources.items()
         if isinstance(entry, GeneratedFile) and address.startswith("assets/")
     ]
     assert sorted(addresses) == sorted(drawn(files))
