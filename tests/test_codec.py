@@ -373,6 +373,24 @@ def test_programmes_may_be_deep(tmp_path: Path) -> None:
     assert len(came.kept) == 1
 
 
+def test_programmes_that_are_too_deep_are_an_error(tmp_path: Path) -> None:
+    """Programmes within each other that no template can show are a problem with its place,
+    whether or not the build knows what its pages share.
+    """
+    files = {
+        f"c{n}": front_matter(title=f"Level {n}", part_of=f"c{n - 1}" if n else None)
+        for n in range(600)
+    }
+    found = surveyed(tmp_path, files)
+    assert found.site
+    assert found.inputs.setup.theme
+    environment = make_environment(found.inputs.setup.theme, found.site.view)
+    for before in (Before("setting"), Before()):
+        rendered = Renderer(found, environment, before).render("credentials/c0/")
+        assert rendered.problem
+        assert rendered.problem.code == "template-cycle"
+
+
 # The same everywhere
 
 DIGESTS = """

@@ -560,8 +560,8 @@ def test_edits_do_not_pile_up(site: SiteFolder) -> None:
             live.answer(visited)
         assert len(live.state.sites) <= GOOD_SITES + 1
         for site_then in live.state.sites:
-            assert len(site_then.press.kept) <= KEPT_PAGES
-            assert len(site_then.press.made) <= len(site_then.resources)
+            assert len(site_then.cache.kept) <= KEPT_PAGES
+            assert len(site_then.cache.made) <= len(site_then.resources)
     check_all(live)
     assert len(live.state.sites) == 1
 
@@ -887,7 +887,7 @@ def test_whoever_asks_sees_one_whole_site(site: SiteFolder) -> None:
     site.record("a", title="Renamed")
     told(live, f"{RECORDS}a.md")
     old, new = (
-        then.press.render(then, "credentials/a/") for then in (state.sites[0], live.state.sites[0])
+        then.cache.render(then, "credentials/a/") for then in (state.sites[0], live.state.sites[0])
     )
     assert isinstance(old, bytes)
     assert isinstance(new, bytes)

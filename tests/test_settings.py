@@ -15,8 +15,8 @@ from small_site import codes, front_matter, only, surveyed, write_site
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
+from portfolio.output.folder import resolve_output_folder
 from portfolio.pipeline.assemble import survey
-from portfolio.pipeline.full_build import resolve_output_folder
 from portfolio.pipeline.inputs import as_of_date
 from portfolio.settings import Settings, find_key, read_base_url, read_settings
 from portfolio.urls import quoted_address, readable_host
@@ -220,7 +220,9 @@ def test_an_epoch_that_is_none_is_refused(epoch: str, tmp_path: Path) -> None:
 def test_the_output_is_beside_the_settings(tmp_path: Path) -> None:
     """A relative output folder is relative to the site, whatever the current folder is."""
     settings, _, _ = read_settings(b"[site]\noutput = 'public'\n")
-    assert resolve_output_folder(tmp_path, Options(), settings) == tmp_path.resolve() / "public"
+    assert (
+        resolve_output_folder(tmp_path, None, settings.site.output) == tmp_path.resolve() / "public"
+    )
 
 
 @pytest.mark.parametrize(

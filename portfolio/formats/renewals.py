@@ -82,4 +82,5 @@ FORMAT = DataFormat(
     renewals_ics,
     rank=3,
     applies=lambda facts: any(entry.expiry for entry in facts.portfolio.entries),
+    of_some_days="it is there while something expires",
 )

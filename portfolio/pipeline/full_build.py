@@ -13,10 +13,9 @@ from msgspec.structs import replace
 
 from ..content.load import NO_TEXTS, load_with_cache
 from ..options import Environ, Options, Progress
-from ..output import folder as outputs
+from ..output.folder import resolve_output_folder
 from ..output.publish import open_output
 from ..paths import NOTES_FOLDER
-from ..settings import Settings
 from ..store.cache import Cache
 from ..store.file_status import scan
 from ..store.fingerprint import program_stat
@@ -28,11 +27,6 @@ from .result import BuildResult
 if TYPE_CHECKING:
     from ..output.folder import Output
     from ..render.compiled import CompiledTemplates
-
-
-def resolve_output_folder(root: Path, options: Options, settings: Settings) -> Path:
-    """The folder that a site is written to: absolute, links among its parents resolved."""
-    return outputs.resolve_output_folder(root, options.output, settings.site.output)
 
 
 def full_build(
@@ -50,7 +44,7 @@ def full_build(
     `key` is that of the options. Raises PortfolioError.
     """
     inputs = _without_texts(root, options, environ)
-    folder = resolve_output_folder(root, options, inputs.setup.settings)
+    folder = resolve_output_folder(root, options.output, inputs.setup.settings.site.output)
     with open_output(root, folder) as output, closing(Cache(output.notes)) as cache:
         files = scan(root, places(root, inputs.setup.theme))
         cache.limit(len(files))

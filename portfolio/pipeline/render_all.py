@@ -100,14 +100,22 @@ class Renderer(Struct, frozen=True):
     def _made_of(self, made: Page | Artifact | Asset | GeneratedFile, path: str) -> OutputFile:
         """What a file is made of; `path` is the file of content whose body it shows."""
         if isinstance(made, Page):
-            page = key_of("page", program_digest(), encode(made))
-            digest = self.found.inputs.texts.files[path].digest if path else ""
-            key = render_key(self.before.environment, page, digest)
-            return OutputFile(key, path, page if path else "")
-        if isinstance(made, GeneratedFile):
+            return self._page_made_of(made, path)
+        if isinstance(made, GeneratedFile) and self.before.cache is not None:
             function = f"{made.generate.__module__}.{made.generate.__qualname__}"
             return OutputFile(key_of("drawing", program_digest(), function, encode(made.made_of)))
         return OutputFile(key_of("file", made.address) if isinstance(made, Asset) else "")
+
+    def _page_made_of(self, page: Page, path: str) -> OutputFile:
+        environment = self.before.environment
+        if not environment:
+            return OutputFile("", path)
+        try:
+            key = key_of("page", program_digest(), encode(page))
+        except RecursionError:  # rendering it says what is wrong
+            return OutputFile("", path)
+        digest = self.found.inputs.texts.files[path].digest if path else ""
+        return OutputFile(render_key(environment, key, digest), path, key if path else "")
 
     def _content(
         self, made: Page | Artifact | Asset | GeneratedFile, made_of: OutputFile
@@ -130,10 +138,10 @@ class Renderer(Struct, frozen=True):
         shell = make_shell(page, body, self.environment)
         if isinstance(shell, Diagnostic):
             return shell, {}
-        environment = self.before.environment
-        if not (path and environment):
+        if not made_of.page:
             return fill(shell, body), {}
-        return fill(shell, body), {shell_key(environment, made_of.page, body): encode(shell)}
+        key = shell_key(self.before.environment, made_of.page, body)
+        return fill(shell, body), {key: encode(shell)}
 
 
 def environment_key(inputs: Inputs, view: SiteView) -> str:

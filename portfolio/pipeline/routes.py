@@ -34,7 +34,8 @@ OWN_PICTURE = "share.png"
 def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
     """The site, and what is wrong with its addresses, links and pictures."""
     resources: dict[str, Resource] = {}
-    source = _source(portfolio, settings, theme, resources)
+    facts = SiteFacts(portfolio, settings, theme, make_axis(portfolio.entries, portfolio.as_of))
+    source = _source(facts, resources)
     register = Register()
     problems: list[Diagnostic | None] = []
     for name, file in theme.static.items():
@@ -42,7 +43,7 @@ def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[S
             resources[file.address] = file
             place = partial(theme.location_of, name)
             problems.append(register.claim(file.address, place, is_static=True)[1])
-    for resource in _resources(source, SiteFacts(portfolio, settings, theme, source.view.axis)):
+    for resource in _resources(source, facts):
         origin = resource.origin if isinstance(resource, Route) else None
         is_free, problem = register.claim(resource.address, origin)
         if is_free:
@@ -66,25 +67,27 @@ def pages_of(resources: Mapping[str, Resource], portfolio: Portfolio, base_url: 
         if isinstance(resource, Route) and resource.path
     }
     anchors = {text.path: text.outline.anchors for text in texts_of(portfolio)}
-    return Pages(resources, shown, base_url, anchors, portfolio.content.elsewhere)
+    of_some_days = {
+        **{address: when for kind in page_kinds() for address, when in kind.of_some_days.items()},
+        **{form.link.address: form.of_some_days for form in data_formats() if form.of_some_days},
+    }
+    elsewhere = portfolio.content.elsewhere
+    return Pages(resources, shown, base_url, anchors, elsewhere, of_some_days)
 
 
-def _source(
-    portfolio: Portfolio, settings: Settings, theme: Theme, resources: Mapping[str, Resource]
-) -> Source:
+def _source(facts: SiteFacts, resources: Mapping[str, Resource]) -> Source:
     """What pages are made of, with the site's own picture, or with one drawn for each page.
 
     Pictures are only drawn if the site has a base URL, because links to them must be whole.
     """
-    axis = make_axis(portfolio.entries, portfolio.as_of)
-    facts = SiteFacts(portfolio, settings, theme, axis)
+    settings, theme = facts.settings, facts.theme
     navigation = tuple(link for kind in page_kinds() for link in kind.navigation(facts))
     data = (
         *(link for kind in page_kinds() for link in kind.data(facts)),
         *(form.link for form in data_formats() if form.applies(facts)),
     )
     view = make_view(facts, navigation, data)
-    source = make_source(portfolio, settings, view, resources)
+    source = make_source(facts.portfolio, settings, view, resources)
     if own := theme.static.get(OWN_PICTURE):
         return replace(source, picture=SharePicture(own.address, view.title))
     if not (settings.publish.share_pictures and view.base_url):

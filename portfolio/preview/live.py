@@ -170,16 +170,16 @@ class Live:
             return
         newest = self.state.sites[0] if self.state.sites else None
         if newest and newest.found.site is found.site and newest.found.inputs.setup is inputs.setup:
-            press = newest.press
+            pages = newest.cache
         else:
             filters = inputs.setup.extensions.filters
             self._compiled = self._compiled or compile_templates(theme, filters)
-            press = PageCache(make_environment(theme, found.site.view, filters, self._compiled))
-        site = Snapshot(found, found.site.resources, press)
+            pages = PageCache(make_environment(theme, found.site.view, filters, self._compiled))
+        site = Snapshot(found, found.site.resources, pages)
         failed = newest.failed() if newest else {}
         for address in {problem: address for address, problem in failed.items()}.values():
             if address in site.resources:
-                press.render(site, address)
+                pages.render(site, address)
         earlier = tuple(one for one in self.state.sites if not one.failed())
         self._publish((site, *earlier[:GOOD_SITES]), address_of(found, changed))
 
@@ -233,7 +233,7 @@ class Live:
         if address not in sites[0].resources and not address.startswith("assets/"):
             return None
         for site in (site for site in sites if address in site.resources):
-            content = site.press.render(site, address, keep=True)
+            content = site.cache.render(site, address, keep=True)
             if isinstance(site.resources[address], Asset | GeneratedFile):
                 return self._as_it_was(address, content)
             if isinstance(content, bytes):
@@ -273,7 +273,7 @@ class Live:
             self._news.clear()
             if not self._news.wait(PAUSE):
                 self.check()
-                newest = self.state.sites[0].press if self.state.sites else None
+                newest = self.state.sites[0].cache if self.state.sites else None
                 if newest is not tidied and not self._news.is_set():
                     tidied = newest
                     gc.collect()  # the templates of sites that are gone hold each other
@@ -286,7 +286,7 @@ class Live:
         for address, entry in site.resources.items():
             if isinstance(entry, Route) and not site.is_known(address):
                 began = time.monotonic()
-                site.press.render(site, address)
+                site.cache.render(site, address)
                 if self._news.wait(LEISURE * (time.monotonic() - began)):
                     return
         self._note()

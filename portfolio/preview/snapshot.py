@@ -67,7 +67,7 @@ class Snapshot(Struct, frozen=True):
 
     found: AssembledSite
     resources: Mapping[str, Resource]
-    press: PageCache
+    cache: PageCache
 
     def body(self, route: Route) -> Body:
         """The body that a page shows."""
@@ -82,7 +82,7 @@ class Snapshot(Struct, frozen=True):
 
     def is_known(self, address: str) -> bool:
         """Whether a page has been rendered as it is now."""
-        made = self.press.made.get(address)
+        made = self.cache.made.get(address)
         return made is not None and self.shows(made)
 
     def at_hand(self, address: str) -> bytes | None:
@@ -90,12 +90,12 @@ class Snapshot(Struct, frozen=True):
         entry = self.resources.get(address)
         if isinstance(entry, Artifact):
             return entry.content
-        made, content = self.press.kept.get(address, (None, None))
+        made, content = self.cache.kept.get(address, (None, None))
         return content if made and self.shows(made) else None
 
     def failed(self) -> Mapping[str, Diagnostic]:
         """The pages that cannot be made, as far as is known, and why."""
-        known = tuple(self.press.failed.values())
+        known = tuple(self.cache.failed.values())
         return {
             made.route.address: made.problem for made in known if made.problem and self.shows(made)
         }

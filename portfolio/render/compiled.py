@@ -53,8 +53,8 @@ def read_compiled() -> CompiledTemplates:
         content = read(_file())
     except (OSError, NotImplementedError):
         return CompiledTemplates()
-    seal, code = content[: len(_seal(b""))], content[len(_seal(b"")) :]
-    if seal != _seal(code):
+    key, code = content[: len(_key(b""))], content[len(_key(b"")) :]
+    if key != _key(code):
         return CompiledTemplates()
     return CompiledTemplates(marshal.loads(code))  # noqa: S302 - as Python does with its own
 
@@ -65,7 +65,7 @@ def keep_compiled(compiled: CompiledTemplates) -> None:
         return
     code = marshal.dumps(compiled.builtin())
     with suppress(OSError, NotImplementedError):
-        put(_file(), _seal(code) + code)
+        put(_file(), _key(code) + code)
 
 
 def _file() -> Path:
@@ -78,6 +78,6 @@ def _file() -> Path:
     )
 
 
-def _seal(code: bytes) -> bytes:
+def _key(code: bytes) -> bytes:
     """The key with which the file begins; another program or a damaged file has another."""
     return key_of("templates", program_digest(), code).encode()

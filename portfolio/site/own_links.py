@@ -26,14 +26,6 @@ from ..text import did_you_mean, listed, quoted
 from .addresses import file_name
 
 AnyText = Credential | FreePage | Profile
-OF_SOME_DAYS = {
-    "roadmap/": "it is there while something is in progress or planned",
-    "glance/": "it is there when something is dated",
-    "renewals.ics": "it is there while something expires",
-    "feed.xml": "it is there when `base_url` is set in `portfolio.toml`",
-    "sitemap.xml": "it is there when `base_url` is set in `portfolio.toml`",
-}
-"""Addresses that depend on the day and the settings, with when a site has them."""
 NEAREST = 5
 """Maximum parts that are proposed where none resembles the one named, the nearest first."""
 _TOP = frozenset({"", "top"})
@@ -91,6 +83,8 @@ class Pages(Struct, frozen=True):
     """By the path of the file."""
     elsewhere: Mapping[tuple[str, str], str] = {}
     """Cures for links whose file is elsewhere, by the path of the text and the target."""
+    of_some_days: Mapping[str, str] = {}
+    """Addresses that depend on the day and the settings, with when a site has them."""
 
     def path_of(self, source: str, target: str) -> str:
         """The file whose text a target in the file `source` leads to; empty where there is none."""
@@ -141,7 +135,7 @@ def check_own_links(texts: Iterable[AnyText], pages: Pages) -> Iterator[Diagnost
 
 def _broken(path: str, link: Reference, address: str, pages: Pages) -> Iterator[Diagnostic]:
     what = "file" if "." in posixpath.basename(address) else "page"
-    make = warning if address in OF_SOME_DAYS else error
+    make = warning if address in pages.of_some_days else error
     cure = (
         "a page of this site is named as in `/credentials/`,"
         " and one of another site by its whole address"
@@ -150,8 +144,8 @@ def _broken(path: str, link: Reference, address: str, pages: Pages) -> Iterator[
         cure = "save the picture beside this file, and write its name alone"
     if (path, link.target) in pages.elsewhere:
         cure = pages.elsewhere[path, link.target]
-    elif address in OF_SOME_DAYS:
-        cure = f"{OF_SOME_DAYS[address]}; until then remove the link"
+    elif address in pages.of_some_days:
+        cure = f"{pages.of_some_days[address]}; until then remove the link"
     elif near := _nearest(address, pages.addresses):
         cure = f"did you mean `/{near}`?"
     yield make(

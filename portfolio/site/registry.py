@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -28,6 +28,8 @@ class PageKind(Struct, frozen=True):
     """The pages to which the navigation leads."""
     data: Callable[[SiteFacts], Iterable[Link]] = lambda _: ()
     """The files to which every page leads as data for programs."""
+    of_some_days: Mapping[str, str] = {}
+    """The addresses that depend on the day and the settings, with when a site has them."""
 
 
 class DataFormat(Struct, frozen=True):
@@ -42,6 +44,8 @@ class DataFormat(Struct, frozen=True):
     """Whether a site has it."""
     also: Callable[[Source], Iterable[GeneratedFile]] = lambda _: ()
     """Further files that belong to it, in every site."""
+    of_some_days: str = ""
+    """When a site has it, where that depends on the day or the settings."""
 
 
 @functools.cache

@@ -82,6 +82,12 @@ def share_card(source: Source, heading: Iterable[str], **fields: Any) -> ShareCa
     return replace(base, heading=headings, **fields)
 
 
+def list_share_card(source: Source, title: str) -> ShareCard:
+    """The picture of a page that shows the whole list."""
+    lines, bars = (totals_line(source),), bars_of(source.listed())
+    return share_card(source, (title,), lines=lines, bars=bars)
+
+
 def totals_line(source: Source) -> tuple[str, ...]:
     """How much the site has, and since when."""
     totals = totals_of(source)

@@ -42,7 +42,7 @@ OUT_OF_REACH = frozenset(
 file counts as damaged."""
 LOCK_TIMEOUT = 0.5
 """Seconds to wait for another program that holds the file, before working without it."""
-_SEAL = 8
+_CHECKSUM = 8
 """Bytes of the digest with which an entry begins."""
 MAX_KEYS = 500
 """Maximum number of keys that are asked for at once; SQLite before 3.32 takes 999."""
@@ -93,9 +93,10 @@ class Cache:
         """The entries of those of these keys that have one; damaged ones are removed."""
         rows = self._try(lambda database: _select(database, keys)) or []
         sound = {
-            key: content[_SEAL:]
+            key: content[_CHECKSUM:]
             for key, content in rows
-            if isinstance(content, bytes) and content[:_SEAL] == _seal(key, content[_SEAL:])
+            if isinstance(content, bytes)
+            and content[:_CHECKSUM] == _checksum(key, content[_CHECKSUM:])
         }
         if self._may_write and (damaged := [key for key, _ in rows if key not in sound]):
             self._try(lambda database: _delete(database, damaged))
@@ -105,7 +106,7 @@ class Cache:
         """Keep entries, all or none; those that are there are only replaced if `anew`."""
         if self._path and not self._may_write:
             return
-        rows = [(key, _seal(key, content) + content) for key, content in entries.items()]
+        rows = [(key, _checksum(key, content) + content) for key, content in entries.items()]
 
         def _insert(database: sqlite3.Connection) -> None:
             with database:
@@ -194,9 +195,9 @@ def _names_another(journal: str) -> bool:
         return file.read() == NAMES_ANOTHER
 
 
-def _seal(key: str, content: bytes) -> bytes:
+def _checksum(key: str, content: bytes) -> bytes:
     """The digest with which an entry begins: a damaged or misplaced one has another."""
-    return hashlib.blake2b(content, digest_size=_SEAL, key=key.encode()[:64]).digest()
+    return hashlib.blake2b(content, digest_size=_CHECKSUM, key=key.encode()[:64]).digest()
 
 
 def _select(database: sqlite3.Connection, keys: Sequence[str]) -> list[tuple[str, object]]:

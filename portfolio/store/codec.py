@@ -20,7 +20,10 @@ class DamagedError(ValueError):
 
 
 def encode(value: object) -> bytes:
-    """A record as bytes, with everything in it."""
+    """A record as bytes, with everything in it.
+
+    Raises RecursionError for records that hold each other some hundred times.
+    """
     return _ENCODER.encode(value)
 
 

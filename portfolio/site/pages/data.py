@@ -16,6 +16,7 @@ from .common import make_page
 from .home import home_description
 
 FEED = Link("Feed", "feed.xml", language=ENGLISH)
+SITEMAP = "sitemap.xml"
 FEED_LENGTH = 30
 """Maximum entries of the feed, the newest first."""
 
@@ -58,13 +59,13 @@ def sitemap(source: Source) -> Page:
     routes = (route for route in source.resources.values() if isinstance(route, Route))
     pages = (SitemapEntry(route.address, route.updated) for route in routes if route.is_in_sitemap)
     in_order = tuple(sorted(pages, key=lambda page: page.address))
-    return data(source, "sitemap.xml", {"pages": in_order})
+    return data(source, SITEMAP, {"pages": in_order})
 
 
 def _routes(source: Source) -> Iterator[Route]:
     if source.view.base_url:
         yield Route(FEED.address, partial(feed, source), is_in_sitemap=False)
-        yield Route("sitemap.xml", partial(sitemap, source), is_in_sitemap=False)
+        yield Route(SITEMAP, partial(sitemap, source), is_in_sitemap=False)
     yield Route("robots.txt", partial(data, source, "robots.txt", {}), is_in_sitemap=False)
     yield Route("llms.txt", partial(llms, source), is_in_sitemap=False)
 
@@ -73,4 +74,11 @@ def _data(facts: SiteFacts) -> tuple[Link, ...]:
     return (FEED,) if facts.settings.site.base_url else ()
 
 
-KIND = PageKind(_routes, rank=8, data=_data)
+KIND = PageKind(
+    _routes,
+    rank=8,
+    data=_data,
+    of_some_days=dict.fromkeys(
+        (FEED.address, SITEMAP), "it is there when `base_url` is set in `portfolio.toml`"
+    ),
+)

@@ -22,7 +22,6 @@ from msgspec.structs import replace
 
 from ...collation import ranks
 from ...domain.model import Entry, Standing, Term, TermKind
-from ...drawing.share_card import ShareCard
 from ...language import ENGLISH
 from ...schema.types import Hours
 from ...views.charts import (
@@ -42,7 +41,7 @@ from .. import structured
 from ..cards import cards_with_hours, finished, sum_hours
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind
-from ..share_cards import bars_of, share_card, totals_line
+from ..share_cards import list_share_card
 from ..source import HOME, TITLES, SiteFacts, Source, newest_change
 from ..timeline import year_on
 from .common import make_page
@@ -295,11 +294,6 @@ def _study_year(
     )
 
 
-def _share_card(source: Source) -> ShareCard:
-    lines, bars = (totals_line(source),), bars_of(source.listed())
-    return share_card(source, (GLANCE.text,), lines=lines, bars=bars)
-
-
 def _routes(source: Source) -> Iterator[Route]:
     if GLANCE in source.view.navigation:
         yield Route(
@@ -307,7 +301,7 @@ def _routes(source: Source) -> Iterator[Route]:
             partial(glance, source),
             updated=newest_change(source.entries),
             title=GLANCE.text,
-            share=ComputedOnce(_share_card, source),
+            share=ComputedOnce(list_share_card, source, GLANCE.text),
         )
 
 
@@ -316,4 +310,9 @@ def _navigation(facts: SiteFacts) -> tuple[Link, ...]:
     return (GLANCE,) if has_charts else ()
 
 
-KIND = PageKind(_routes, rank=3, navigation=_navigation)
+KIND = PageKind(
+    _routes,
+    rank=3,
+    navigation=_navigation,
+    of_some_days={GLANCE.address: "it is there when something is dated"},
+)

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ...collation import ranks
-from ...drawing.share_card import ShareCard
 from ...views.pages import Card, Page, Ranks, YearGroup
 from .. import structured
 from ..facets import facets_of
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind
-from ..share_cards import bars_of, share_card, totals_line
+from ..share_cards import list_share_card
 from ..source import CREDENTIALS, HOME, Source, newest_change, totals_of
 from .common import make_page
 
@@ -50,18 +49,13 @@ def credentials(source: Source) -> Page:
     )
 
 
-def _share_card(source: Source) -> ShareCard:
-    lines, bars = (totals_line(source),), bars_of(source.listed())
-    return share_card(source, (CREDENTIALS.text,), lines=lines, bars=bars)
-
-
 def _routes(source: Source) -> Iterator[Route]:
     yield Route(
         CREDENTIALS.address,
         partial(credentials, source),
         updated=newest_change(source.entries),
         title=CREDENTIALS.text,
-        share=ComputedOnce(_share_card, source),
+        share=ComputedOnce(list_share_card, source, CREDENTIALS.text),
     )
 
 

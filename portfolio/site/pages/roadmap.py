@@ -59,4 +59,9 @@ def _navigation(facts: SiteFacts) -> tuple[Link, ...]:
     return (ROADMAP,) if is_wanted else ()
 
 
-KIND = PageKind(_routes, rank=4, navigation=_navigation)
+KIND = PageKind(
+    _routes,
+    rank=4,
+    navigation=_navigation,
+    of_some_days={ROADMAP.address: "it is there while something is in progress or planned"},
+)
