@@ -456,7 +456,7 @@ def test_an_edited_body_keeps_the_site(site: SiteFolder) -> None:
     assert told(live, f"{RECORDS}a.md") == (f"{RECORDS}a.md",)
     after = live.state.sites[0]
     assert after.found.site is before.found.site
-    assert after.press is before.press
+    assert after.cache is before.cache
     assert live.at_hand("credentials/a/") is None
     assert live.at_hand("credentials/b/") is not None
     assert "More words" in page(live, "credentials/a/")
