@@ -669,7 +669,17 @@ def test_a_browser_chooses_and_nothing_moves(
     )
     page = context.new_page()
     page.add_init_script(SHIFTS)
-    page.goto(shown)
+    held: list[Any] = []
+
+    def _hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/assets/*.webp", _hold)
+    page.goto(shown, wait_until="domcontentloaded")
+    page.evaluate("document.fonts.ready.then(() => { window.shift = 0 })")
+    page.wait_for_timeout(200)
+    assert held
+    page.unroute("**/assets/*.webp")
     for image in page.locator("img").all():
         image.scroll_into_view_if_needed()
     page.wait_for_function(LOADED)
