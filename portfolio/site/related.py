@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from heapq import nlargest
 from itertools import chain
 
 from ..collation import ranks
@@ -19,41 +19,16 @@ POINTS = {TermKind.TECHNOLOGIES: 10, TermKind.SKILLS: 4, TermKind.ISSUERS: 1}
 
 def related(source: Source, entry: Entry) -> tuple[Card, ...]:
     """Three credentials that share most technologies, then skills, then the issuer."""
-    family = {entry.id, entry.parent, *entry.parts}
-    shared = {
-        kind: Counter(
-            chain.from_iterable(source.pool[kind, slug] for slug in entry.terms.get(kind, ()))
-        )
-        for kind in POINTS
-    }
-    candidates = _candidates(entry, shared[TermKind.TECHNOLOGIES], family)
-    if not candidates:
-        candidates = {*chain.from_iterable(shared.values())} - family
-    nearest = sorted(
-        (-sum(points * shared[kind][other] for kind, points in POINTS.items()), other)
-        for other in candidates
-    )
+    nearness: dict[str, int] = {}
+    for kind, points in POINTS.items():
+        for slug in entry.terms.get(kind, ()):
+            for other in source.pool[kind, slug]:
+                nearness[other] = nearness.get(other, 0) + points
+    for member in (entry.id, entry.parent, *entry.parts):
+        nearness.pop(member or "", None)
+    least = min(nlargest(_SHOWN, nearness.values()), default=0)
+    nearest = sorted((-points, other) for other, points in nearness.items() if points >= least)
     return tuple(source.cards[identity] for _, identity in nearest[:_SHOWN])
-
-
-def _candidates(
-    entry: Entry, technologies: Mapping[str, int], family: Collection[str | None]
-) -> set[str]:
-    """Those that may be nearest, if the technologies that they share tell: at least as many.
-
-    All others stay behind them even if they share everything else.
-    """
-    points = POINTS[TermKind.TECHNOLOGIES]
-    rest = sum(
-        POINTS[kind] * len(entry.terms.get(kind, ()))
-        for kind in POINTS
-        if kind is not TermKind.TECHNOLOGIES
-    )
-    counts = sorted((n for other, n in technologies.items() if other not in family), reverse=True)
-    least = counts[_SHOWN - 1] - rest / points if len(counts) >= _SHOWN else 0
-    if least <= 0:
-        return set()
-    return {other for other, n in technologies.items() if n >= least and other not in family}
 
 
 def neighbours(source: Source, term: Term) -> tuple[TermLink, ...]:
