@@ -141,15 +141,14 @@ def group_terms(
 
 def _grouped(mentions: Mapping[str, tuple[Mention, ...]]) -> GroupedTerms:
     with_id = tuple(mention for named in mentions.values() for mention in named if mention.has_id)
-    by_name = _by_name(with_id)
+    ids = {name: mention.identity for name, mention in _by_name(with_id).items()}
     by_identity: dict[str, list[Mention]] = defaultdict(list)
     identities: dict[str, list[str]] = {}
     for credential, named in mentions.items():
-        identities[credential] = []
-        for mention in named:
-            same = mention if mention.has_id else by_name.get(mention.identity, mention)
-            by_identity[same.identity].append(mention)
-            identities[credential].append(same.identity)
+        same = [ids.get(mention.identity, mention.identity) for mention in named]
+        identities[credential] = same
+        for identity, mention in zip(same, named, strict=True):
+            by_identity[identity].append(mention)
     groups = {identity: _group(tuple(found)) for identity, found in by_identity.items()}
     slugs = {
         credential: tuple(dict.fromkeys(groups[identity].slug for identity in found))

@@ -14,7 +14,7 @@ from ..domain.states import describe_state
 from ..language import other_language
 from ..schema.types import Hours
 from ..settings import Settings
-from ..store.memo import remember_each
+from ..store.memo import remember_each, remember_last
 from ..text import shorten_sentence
 from ..views.pages import Axis, Bar, Card, Link, Picture
 from .pictures import EVIDENCE, show
@@ -27,17 +27,13 @@ DRAFT, NOT_PUBLISHED = "Draft", "Not published"
 """Labels of a credential or page that only its author sees."""
 
 Assets = Mapping[tuple[str, str], Asset]
+TermLinks = Mapping[tuple[TermKind, str], Link]
+"""The link to each term by its kind and slug."""
 
 
 def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str, Card]:
     """The card of every entry, by its id; programmes hold the cards of their parts."""
-    terms = {
-        (kind, term.slug): Link(
-            term.name, term.address, term.slug, other_language(term.name, settings.site.language)
-        )
-        for kind, taxonomy in portfolio.taxonomies.items()
-        for term in taxonomy.terms
-    }
+    links = _one_object(_term_links(portfolio, settings.site.language))
     entries = {entry.id: entry for entry in portfolio.entries}
     cards: dict[str, Card] = {}
     for entry in _parts_first(entries):
@@ -45,16 +41,36 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
         cards[entry.id] = _card(
             entry,
             settings,
-            {
-                kind: tuple(terms[kind, slug] for slug in slugs)
-                for kind, slugs in entry.terms.items()
-            },
+            _terms_of(entry, links),
             picture_of(entry, portfolio.content.assets, copied=settings.publish.pictures),
             tuple(cards[part] for part in entry.parts),
             link_to(programme, settings.site.language) if programme else None,
             bar_of(span_of(entry, portfolio.as_of), axis),
         )
     return {identity: cards[identity] for identity in entries}
+
+
+def _term_links(portfolio: Portfolio, language: str) -> TermLinks:
+    """The link to each term."""
+    return {
+        (kind, term.slug): Link(
+            term.name, term.address, term.slug, other_language(term.name, language)
+        )
+        for kind, taxonomy in portfolio.taxonomies.items()
+        for term in taxonomy.terms
+    }
+
+
+@remember_last
+def _one_object(links: TermLinks) -> TermLinks:
+    """The links, as one object while they are equal, which is quickly compared."""
+    return links
+
+
+@remember_each
+def _terms_of(entry: Entry, links: TermLinks) -> Mapping[TermKind, tuple[Link, ...]]:
+    """The links to the terms of a credential."""
+    return {kind: tuple(links[kind, slug] for slug in slugs) for kind, slugs in entry.terms.items()}
 
 
 def _parts_first(entries: Mapping[str, Entry]) -> list[Entry]:

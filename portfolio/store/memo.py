@@ -16,35 +16,34 @@ Made = TypeVar("Made")
 
 def remember_last(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
     """The function, whose last result is returned again while its arguments are equal."""
-    last: dict[str, Any] = {}
-    return _remembering(function, lambda args: (last, args))
+    last: tuple[Any, Made] | None = None
+
+    @functools.wraps(function)
+    def call(*args: Arguments.args, **named: Arguments.kwargs) -> Made:
+        nonlocal last
+        given = args, named
+        if last is None or last[0] != given:
+            last = given, function(*args, **named)
+        return last[1]
+
+    return call
 
 
 def remember_each(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
     """The function, whose last result for each first argument is kept on that argument.
 
-    It must be a record with a `__dict__`; what is kept lives as long as the record.
-    """
-    return _remembering(function, lambda args: (vars(args[0]), args[1:]))
-
-
-def _remembering(
-    function: Callable[Arguments, Made],
-    place_for: Callable[[tuple[Any, ...]], tuple[dict[str, Any], tuple[Any, ...]]],
-) -> Callable[Arguments, Made]:
-    """The function, whose last result is kept in a place with the arguments to compare.
-
-    A record that keeps a result is not among them: it would hold itself.
+    It must be a record with a `__dict__`; what is kept lives as long as the record. It is not
+    compared with the other arguments, as it would hold itself.
     """
     name = f"{function.__module__}.{function.__qualname__}"
 
     @functools.wraps(function)
     def call(*args: Arguments.args, **named: Arguments.kwargs) -> Made:
-        kept, compared = place_for(args)
-        given = compared, named
+        kept = args[0].__dict__
+        given = args[1:], named
         known = kept.get(name)
         if known is None or known[0] != given:
-            known = kept[name] = (given, function(*args, **named))
+            known = kept[name] = given, function(*args, **named)
         made: Made = known[1]
         return made
 
