@@ -61,11 +61,8 @@ class Theme(Struct, frozen=True):
     """The themes' defaults, overridden by the settings."""
     root: Path
     """The site's folder; paths in messages are relative to it."""
-    descriptions: tuple[str, ...]
-    """The texts of the `theme.toml` files, the theme's own first.
-
-    They detect changed options, because different options may compare equal (`1` and `true`).
-    """
+    options_text: str
+    """The options as text, by which those differ that compare equal, as `1` and `true` do."""
 
     def has_template(self, name: str) -> bool:
         """Return whether any layer has a template of that name."""
@@ -85,7 +82,6 @@ class _Declaration(Struct, frozen=True):
     parent: str
     parent_at: Location
     options: Mapping[str, Any]
-    text: str
 
 
 def builtin_themes_folder() -> Path:
@@ -116,7 +112,7 @@ def load_theme(
         static,
         options,
         root,
-        tuple(declaration.text for declaration in chain),
+        repr(options),
     )
     texts = (settings_text, *(template.text for template in templates.values()))
     problems = (
@@ -237,7 +233,7 @@ def _read_declaration(root: Path, name: str, asked_at: Location) -> _Declaration
         )
     parent = str(values.get("parent", "" if name == "base" else "base"))
     parent_at = find_key(where, text, ("parent",))
-    return _Declaration(Layer(name, folder), parent, parent_at, options, text)
+    return _Declaration(Layer(name, folder), parent, parent_at, options)
 
 
 def _find_theme(root: Path, name: str) -> Path | None:
