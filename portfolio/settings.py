@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from .diagnostics import Diagnostics, Location, error, warning
@@ -18,6 +19,17 @@ from .text import did_you_mean, listed, quoted
 from .urls import quoted_address
 from .validation.lines import toml_line
 from .validation.validate import FieldSyntax, locator, validate
+
+
+class Host(StrEnum):
+    """A host of static sites."""
+
+    NONE = "none"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    NETLIFY = "netlify"
+    CLOUDFLARE = "cloudflare"
+
 
 SEARCH_MODES = ("list", "pagefind")
 """What a search finds: words in the list, or also words in the texts."""
@@ -72,6 +84,20 @@ def read_search(value: Any) -> str:
     return text
 
 
+def read_host(value: Any) -> Host:
+    """The host of a site."""
+    text = read_text(value)
+    names = tuple(Host)
+    if text not in names:
+        near = did_you_mean(text, names)
+        raise InvalidValue(
+            "unknown-host",
+            f"no files are made for the host {quoted(text)}",
+            f"write {near or listed(names, 'or')}",
+        )
+    return Host(text)
+
+
 def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
@@ -84,6 +110,7 @@ def read_words(value: Any) -> dict[str, str]:
 BaseUrl = Annotated[str, Reader(read_base_url, {"type": "string"})]
 Name = Annotated[str, Reader(read_name, {"type": "string"})]
 Search = Annotated[str, Reader(read_search, {"enum": list(SEARCH_MODES)})]
+HostName = Annotated[Host, Reader(read_host, {"enum": list(Host)})]
 Words = Annotated[dict[str, str], Reader(read_words, {"type": "object"})]
 
 
@@ -119,6 +146,10 @@ class PublishSettings(Fields, frozen=True):
     their first page."""
     share_pictures: Flag = True
     """Whether a picture is drawn for each page, to be shown where somebody shares a link to it."""
+    host: HostName = Host.NONE
+    """The host for which the site has the files that it reads: `github` (`CNAME`), `gitlab`
+    (`_redirects`), `netlify` or `cloudflare` (`_headers` and `_redirects`). `none` makes no such
+    files."""
     share_font: Text | None = None
     """A font in `static/` for words in these pictures whose letters the built-in font lacks. It is
     not published."""

@@ -13,7 +13,7 @@ from ..dates import PartialDate
 from ..domain.model import Entry, Portfolio, Standing, State, Term, TermKind
 from ..drawing.share_card import ShareCard
 from ..language import ENGLISH, direction_of, other_language
-from ..settings import Settings
+from ..settings import Host, Settings
 from ..theme.themes import Theme
 from ..views.pages import Axis, Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
 from .cards import finished, make_cards, sum_hours
@@ -48,6 +48,8 @@ class Source(Struct, frozen=True):
     texts: Library
     copied: bool = True
     """Whether pictures have copies."""
+    host: Host = Host.NONE
+    """The host for which files are made that it reads."""
     resources: Mapping[str, Resource] = MappingProxyType({})
     """Every address of the site, complete when the first page is made."""
     picture: SharePicture | None = None
@@ -137,6 +139,7 @@ def make_source(
             copied=copied,
         ),
         copied=copied,
+        host=settings.publish.host,
         resources=resources,
     )
 

@@ -520,6 +520,15 @@ class SitemapEntry(Struct, frozen=True):
     """When its content last changed."""
 
 
+class Redirect(Struct, frozen=True):
+    """A former address and where it leads now, as paths on the host, percent-encoded."""
+
+    address: str
+    """The former path."""
+    target: str
+    """The path that it leads to."""
+
+
 class Page(Struct, frozen=True):
     """A page of the site: its address, its template and the values for it.
 

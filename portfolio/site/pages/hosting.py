@@ -1,0 +1,68 @@
+"""Files that a host reads: headers, redirects, and the domain under which it serves the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import quote, urlsplit
+
+from ...domain.model import Artifact
+from ...settings import Host
+from ...views.pages import Page, Redirect
+from ..cards import address_of
+from ..outline import Route
+from ..registry import PageKind
+from ..source import Source
+from .data import data
+
+HEADERS, REDIRECTS, DOMAIN = "_headers", "_redirects", "CNAME"
+READ_HEADERS = (Host.NETLIFY, Host.CLOUDFLARE)
+"""The hosts that read headers from a file of the site."""
+READ_REDIRECTS = (Host.NETLIFY, Host.CLOUDFLARE, Host.GITLAB)
+"""The hosts that read redirects from a file of the site."""
+
+
+def redirects(source: Source, host: Host) -> Page:
+    """The former addresses of credentials and where they lead.
+
+    Rules of GitLab name whole paths, those of the others paths below the folder of the site.
+    Netlify shows a page in preference to a redirect unless told otherwise; GitLab always does.
+    """
+    base = urlsplit(source.view.base_url).path if host is Host.GITLAB else "/"
+    found = tuple(
+        Redirect(_path(base, f"{alias}/"), _path(base, address_of(entry)))
+        for entry in source.entries
+        for alias in entry.record.aliases
+    )
+    return data(source, REDIRECTS, {"redirects": found, "is_forced": host is Host.NETLIFY})
+
+
+def _path(base: str, address: str) -> str:
+    return f"{base or '/'}{quote(address)}"
+
+
+def domain(base_url: str, host: Host) -> str:
+    """The domain that GitHub Pages is told to serve a site under; empty for none."""
+    name = urlsplit(base_url).hostname or ""
+    return "" if host is not Host.GITHUB or name.endswith(".github.io") else name
+
+
+def _routes(source: Source) -> Iterator[Route]:
+    host = source.host
+    if host in READ_HEADERS:
+        yield Route(HEADERS, partial(data, source, HEADERS, {}), is_in_sitemap=False)
+    if host in READ_REDIRECTS and any(entry.record.aliases for entry in source.entries):
+        yield Route(REDIRECTS, partial(redirects, source, host), is_in_sitemap=False)
+    if name := domain(source.view.base_url, host):
+        content = Artifact(DOMAIN, f"{name}\n".encode())
+        yield Route(DOMAIN, lambda: content, is_in_sitemap=False)
+
+
+KIND = PageKind(
+    _routes,
+    rank=9,
+    of_some_days=dict.fromkeys(
+        (HEADERS, REDIRECTS, DOMAIN),
+        "it is there for the hosts that read it, named by `host` in `portfolio.toml`",
+    ),
+)
