@@ -7,6 +7,7 @@ import tomllib
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from .diagnostics import Diagnostics, Location, error, warning
 from .domain.platforms import MAX_LINK_LENGTH, Platform
@@ -48,6 +49,12 @@ def read_base_url(value: Any) -> str:
             "invalid-url",
             f"{quoted(url)} is not the address of a home page",
             "remove everything from `?` or `#` on",
+        )
+    if "%" in urlsplit(url).netloc:
+        raise InvalidValue(
+            "invalid-url",
+            f"{quoted(url)} has no host",
+            "write the address as a browser shows it: `https://ada.example.org/`",
         )
     bare, leaks = redact(url)
     if leaks:

@@ -35,6 +35,7 @@ from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.drawing import share_card
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
+from portfolio.scaffold.starter import STARTER_FOLDER, Answers, starter_files
 from portfolio.schema import types as values
 from portfolio.schema.fields import Fields, FieldSpec
 from portfolio.schema.json_schema import descriptions
@@ -46,6 +47,11 @@ from portfolio.views import pages as views
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "portfolio"
+COMMANDS: dict[str, click.Command] = {
+    name: cli.get_command(click.Context(cli), name)
+    for name in cli.list_commands(click.Context(cli))
+}
+"""The commands of the program by name."""
 _BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 _PLAIN = re.compile(r"[\w./][^\n]*")
 _ELSEWHERE: dict[type, str] = {Record: "fields.md", Diagnostic: "diagnostics.md"}
@@ -445,7 +451,7 @@ def theme_options(theme: str) -> str:
 
 def command_section(name: str) -> str:
     """What a command is for, and its options."""
-    command = cli.commands[name]
+    command = COMMANDS[name]
     context = click.Context(command, info_name=f"portfolio {name}")
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     usage = " ".join([f"portfolio {name}", *command.collect_usage_pieces(context)])
@@ -501,6 +507,23 @@ def _said(path: Path) -> str:
     return one_line((ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0])
 
 
+def host_files(host: settings.Host) -> str:
+    """The files that `init` writes for a host."""
+    names = {
+        path.relative_to(STARTER_FOLDER / host).as_posix().replace("dot-", ".")
+        for path in (STARTER_FOLDER / host).rglob("*")
+    }
+    files = starter_files(Answers("Ada Example", host=host), date(2026, 11, 30), with_samples=False)
+    return "\n\n".join(
+        f"`{path}`:\n\n```{_LANGUAGES.get(Path(path).suffix, 'text')}\n{text}```"
+        for path, text in files.items()
+        if path in names
+    )
+
+
+_LANGUAGES = {".yml": "yaml"}
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "record": lambda: field_sections(Record),
     "profile": lambda: field_sections(ProfileRecord),
@@ -523,6 +546,11 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "ledger-templates": lambda: theme_templates("ledger"),
     "ledger-options": lambda: theme_options("ledger"),
     "modules": modules,
-    **{f"command-{name}": functools.partial(command_section, name) for name in cli.commands},
+    **{
+        f"host-{host}": functools.partial(host_files, host)
+        for host in settings.Host
+        if host != "none"
+    },
+    **{f"command-{name}": functools.partial(command_section, name) for name in COMMANDS},
 }
 """What makes each block."""

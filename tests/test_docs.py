@@ -16,11 +16,10 @@ from typing import Any
 
 import click
 import pytest
-from documentation import BLOCKS, DOCS, ROOT, block_names, example_site, filled, pages
+from documentation import BLOCKS, COMMANDS, DOCS, ROOT, block_names, example_site, filled, pages
 from small_site import FOLDER, TODAY, write_site
 from test_problems import codes_of_the_program
 
-from portfolio.cli import cli
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
@@ -113,7 +112,7 @@ def test_every_command_and_option_is_documented() -> None:
     with the sentence that `--help` shows.
     """
     text = (DOCS / "commands.md").read_text("utf-8")
-    for name, command in cli.commands.items():
+    for name, command in COMMANDS.items():
         assert f"### `{name}`\n\n{' '.join((command.help or '').split())}" in text
         for option in (
             parameter for parameter in command.params if isinstance(parameter, click.Option)
@@ -192,10 +191,8 @@ def test_commands_that_are_shown_exist(name: str) -> None:
         for target in re.findall(r"(?:^|[\s&])make ([a-z]+)", line):
             assert target in targets, line
         for command, rest in re.findall(r"(?:^|[\s&])portfolio ([a-z]+)([^>&]*)", line):
-            assert command in cli.commands, line
-            known = {
-                option for parameter in cli.commands[command].params for option in parameter.opts
-            }
+            assert command in COMMANDS, line
+            known = {option for parameter in COMMANDS[command].params for option in parameter.opts}
             assert set(re.findall(r"--[a-z-]+", rest)) <= {*known, "--help"}, line
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
 import subprocess
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import SiteFolder, command, environment, examples
 from helpers_reading import stated
+from helpers_terminal import converse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -237,37 +235,6 @@ def test_the_stub_offers_fields_that_exist() -> None:
     assert loaded.value is not None
     assert len(stated(loaded.value.record)) >= 10
     assert set(stated(loaded.value.record)) <= set(Record.specs())
-
-
-def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tuple[str, int]:
-    """Run the command in a terminal, answering each question;
-    what the terminal shows, and the exit code.
-    """
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        command(*arguments),
-        cwd=site.root,
-        env=environment({"TERM": "xterm"}),
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        close_fds=True,
-    )
-    os.close(follower)
-    shown, waiting, until = "", list(answers), time.monotonic() + 30
-    while time.monotonic() < until:
-        if select.select([leader], [], [], 0.1)[0]:
-            try:
-                shown += os.read(leader, 65536).decode("utf-8", "replace")
-            except OSError:
-                break
-        elif process.poll() is not None:
-            break
-        elif waiting and shown.rstrip().endswith(":"):
-            os.write(leader, waiting.pop(0).encode() + b"\n")
-            shown += "\n"
-    os.close(leader)
-    return shown, process.wait(timeout=10)
 
 
 def test_a_terminal_is_asked(site: SiteFolder) -> None:

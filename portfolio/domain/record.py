@@ -160,6 +160,8 @@ class Record(Fields, frozen=True):
     """Whether the home page shows it."""
     draft: Annotated[Flag, examples("yes")] = False
     """Whether it is left out of the site."""
+    sample: Annotated[Flag, examples("yes")] = False
+    """Whether it is a sample, to be replaced by something of your own."""
     slug: Annotated[Slug | None, examples("aws-developer")] = None
     """The last part of its address. Default: the file's name."""
     aliases: Annotated[Addresses, examples(["certs/aws"])] = ()
@@ -242,6 +244,8 @@ class ProfileRecord(Fields, frozen=True):
     """A picture of you, beside the file."""
     photo_alt: Annotated[Text | None, examples("Portrait of Ada Example")] = None
     """What the picture shows. Required with `photo`."""
+    sample: Annotated[Flag, examples("yes")] = False
+    """Whether it is a sample, to be replaced by something of your own."""
 
 
 class PageRecord(Fields, frozen=True):
@@ -255,3 +259,5 @@ class PageRecord(Fields, frozen=True):
     """Its address. Default: the file's name."""
     draft: Annotated[Flag, examples("yes")] = False
     """Whether it is left out of the site."""
+    sample: Annotated[Flag, examples("yes")] = False
+    """Whether it is a sample, to be replaced by something of your own."""

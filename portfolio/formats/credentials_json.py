@@ -33,6 +33,7 @@ SCHEMA = "credentials.schema.json"
 _NOT_EXPORTED = {
     "extra",
     "draft",
+    "sample",
     "publish_badge_data",
     "featured",
     "image",

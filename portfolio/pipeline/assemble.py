@@ -15,6 +15,7 @@ from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio
 from ..extensions import run_checks
 from ..linking.checks import check_content
 from ..linking.link import link, platforms_of
+from ..linking.samples import check_samples
 from ..linking.site_checks import check_emptiness
 from ..options import Environ, Options, Progress
 from ..render.environment import Sandbox, compile_templates, make_environment
@@ -71,6 +72,7 @@ def assemble(inputs: Inputs) -> AssembledSite:
         *setup.problems,
         *load_problems,
         *check_content(content, inputs.as_of),
+        *check_samples(content, setup.settings, setup.settings_text),
         *link_problems,
         *page_problems,
         *run_checks(setup.extensions, portfolio),

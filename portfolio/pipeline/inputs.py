@@ -48,6 +48,8 @@ class Setup(Struct, frozen=True):
     theme: Theme | None
     """None if the theme has errors."""
     problems: Diagnostics
+    settings_text: str = ""
+    """The text of `portfolio.toml`."""
 
 
 class Inputs(Struct, frozen=True):
@@ -208,7 +210,7 @@ def read_setup(root: Path, options: Options) -> Setup:
     extensions, extension_problems = load_extensions(root)
     theme, theme_problems = load_theme(root, settings, text)
     problems = (*problems, *extension_problems, *theme_problems, *check_font(settings, text, theme))
-    return Setup(settings, extensions, theme, problems)
+    return Setup(settings, extensions, theme, problems, text)
 
 
 def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:

@@ -1,0 +1,91 @@
+"""The types of options that several commands have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class DateType(click.ParamType[date]):
+    """The type of a date; a month or year means its last day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date for `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
+        from ..dates import PartialDate
+
+        try:
+            return PartialDate.parse(value).last
+        except ValueError:
+            self.fail(f"not a calendar date: {value} (write YYYY-MM-DD)", param, ctx)
+
+
+class SettingType(click.ParamType[str]):
+    """The type of an option that replaces a setting: one function reads both."""
+
+    name = "text"
+
+    def __init__(self, reader: str, module: str = "settings") -> None:
+        self._reader, self._module = reader, module
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the value as the settings would have it."""
+        from ..schema.fields import InvalidValue
+
+        read = getattr(import_module(f"..{self._module}", __package__), self._reader)
+        try:
+            return str(read(value))
+        except InvalidValue as reason:
+            self.fail(f"{reason.message} ({reason.help})", param, ctx)
+
+
+class DurationType(click.ParamType[timedelta]):
+    """The type of a number of days."""
+
+    name = "days"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """Return the duration for `60d` or `60`."""
+        match = re.fullmatch(r"(\d{1,5})d?", value)
+        if not match:
+            self.fail(f"not a number of days: {value} (write 60d)", param, ctx)
+        return timedelta(days=int(match[1]))
+
+
+def site_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that `build` and `check` share."""
+    for option in (
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "json", "github", "sarif"]),
+            default="text",
+            help="The format of the problems.",
+        ),
+        click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+        click.option(
+            "--as-of", type=DateType(), metavar="DATE", help="Calculate every status for this date."
+        ),
+        click.option(
+            "--base-url",
+            type=SettingType("read_base_url"),
+            metavar="URL",
+            help="The URL of the home page, instead of the one in portfolio.toml.",
+        ),
+        click.option(
+            "--theme",
+            type=SettingType("read_name"),
+            metavar="NAME",
+            help="The theme, instead of the one in portfolio.toml.",
+        ),
+    ):
+        command = option(command)
+    return command

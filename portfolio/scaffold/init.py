@@ -1,0 +1,130 @@
+"""The command `init`: asks what a new site needs, writes it, and says what comes next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from ..dates import today
+from ..diagnostics import PortfolioError
+from ..schema.fields import InvalidValue
+from ..settings import Host, read_base_url, read_host
+from ..summary import plural
+from .starter import Answers, starter_files
+from .write import Written, has_records, host_of, installed_from, write_example, write_site
+
+Ask = Callable[..., Any]
+"""Asks a question on the terminal, with a default, until `value_proc` accepts the answer."""
+EXAMPLE = "example"
+NEXT_STEPS = {
+    Host.NONE: (),
+    Host.GITHUB: (
+        "on GitHub, choose Settings > Pages > Source: GitHub Actions, and push this folder there",
+    ),
+    Host.GITLAB: ("push this folder to GitLab; the first pipeline publishes it",),
+    Host.NETLIFY: ("push this folder to a repository, and import that on Netlify",),
+    Host.CLOUDFLARE: (
+        "push this folder to a repository, and connect that to Cloudflare Pages",
+        "the build command for its dashboard is in wrangler.toml",
+    ),
+}
+"""What is left to do at each host."""
+
+
+class Wishes(Struct, frozen=True):
+    """What the command line says of a new site; None for what it does not."""
+
+    name: str | None = None
+    headline: str | None = None
+    base_url: str | None = None
+    language: str | None = None
+    host: str | None = None
+    install: str | None = None
+
+
+def start(folder: Path, wishes: Wishes, ask: Ask | None, source: str = "starter") -> str:
+    """Start a site in a folder; return what was done and what comes next.
+
+    `ask` is None if nobody can be asked. Raises PortfolioError.
+    """
+    root = folder.resolve()
+    if root.exists() and not root.is_dir():
+        raise PortfolioError(f"{folder} is a file", "give the name of a folder")
+    if source == EXAMPLE:
+        return _report(root, folder, write_example(root), _EXAMPLE_STEPS)
+    answers = _answers(wishes, ask)
+    files = starter_files(answers, today(), with_samples=not has_records(root))
+    written = write_site(root, files)
+    return _report(root, folder, written, NEXT_STEPS[answers.host])
+
+
+_EXAMPLE_STEPS = (
+    "this is the site of a fictional person: look at it, and start your own with: portfolio init",
+)
+
+
+def _answers(wishes: Wishes, ask: Ask | None) -> Answers:
+    """What was wished for, and what was asked."""
+    name = wishes.name or (ask("Your name") if ask else None)
+    if not name:
+        raise PortfolioError("your name is not given", 'add --name "YOUR NAME"')
+    headline, base_url, host = wishes.headline, wishes.base_url, wishes.host
+    if ask and headline is None:
+        headline = ask("What you do, in a few words", default="", show_default=False)
+    if ask and base_url is None:
+        base_url = ask(
+            "The address that the site will have (empty if you do not know yet)",
+            default="",
+            show_default=False,
+            value_proc=_read_address,
+        )
+    guess = host_of(base_url or "")
+    if ask and host is None and guess is Host.NONE:
+        host = ask("Who will publish it", default=Host.NONE.value, value_proc=_read_host_name)
+    return Answers(
+        name=name,
+        headline=headline or "",
+        base_url=base_url or "",
+        language=wishes.language or "en",
+        host=Host(host) if host else guess,
+        install=wishes.install or installed_from(),
+    )
+
+
+def _read_address(text: str) -> str:
+    """The address, asked for again if it is none."""
+    if not text.strip():
+        return ""
+    written = text if "://" in text else f"https://{text}"
+    return str(_read(read_base_url, written))
+
+
+def _read_host_name(text: str) -> str:
+    return str(_read(read_host, text.strip().lower()))
+
+
+def _read(reader: Callable[[Any], Any], text: str) -> Any:
+    import click
+
+    try:
+        return reader(text)
+    except InvalidValue as reason:
+        raise click.BadParameter(f"{reason.message} ({reason.help})") from None
+
+
+def _report(root: Path, folder: Path, done: Written, steps: tuple[str, ...]) -> str:
+    """What was written and left, and what comes next."""
+    lines = [f"{root}: {plural(len(done.written), 'file')} written"]
+    lines += _indented(done.written)
+    if done.left:
+        lines += [f"{plural(len(done.left), 'file')} left as it was", *_indented(done.left)]
+    first = () if root == Path.cwd() else (f"cd {shlex.quote(str(folder))}",)
+    return "\n".join([*lines, "next:", *_indented((*first, "portfolio serve --open", *steps))])
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
