@@ -98,6 +98,7 @@ WARNINGS = [
     ),
     ("progress-of-the-finished", {"progress_percentage": 80}, "progress_percentage", ""),
     ("expiry-not-stated", {"summary": "Expires Jan 2027"}, "summary", ""),
+    ("platform-as-issuer", {"issuer": "Credly"}, "issuer", ""),
     ("missing-issued-date", {"issued_date": None}, "", ""),
     ("missing-issued-date", {"issued_date": None, "status": "active"}, "", ""),
     ("missing-issued-date", {"issued_date": None, "status": "expired"}, "", ""),
@@ -127,6 +128,8 @@ SOUND = [
     },
     {"issued_date": None, "type": "certification_in_progress", "progress_percentage": 0},
     {"image": "a.png", "image_alt": "A blue badge"},
+    {"issuer": "Coursera", "platform": "Coursera"},
+    {"issuer": "Cisco", "platform": "Credly"},
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from helpers_reading import stated
 from helpers_terminal import converse
 from hypothesis import given
 from hypothesis import strategies as st
+from test_files import png
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import PortfolioError
@@ -106,8 +108,9 @@ def test_a_record_that_should_end_is_written_and_warned_of(site: SiteFolder) -> 
     assert "`expiry_date: 2027-05-17`" in done.stderr
     (path,) = (site.root / "content/credentials").iterdir()
     text = path.read_text("utf-8")
-    assert '# expiry_date: "2027-05-17"  # or never, if it does not expire\n' in text
-    path.write_text(text.replace("# expiry_date", "expiry_date"), "utf-8")
+    line = "# expiry_date: # YYYY-MM-DD, YYYY-MM, or never\n"
+    assert line in text
+    path.write_text(text.replace(line, "expiry_date: 2027-05-17\n"), "utf-8")
     assert site.build(strict=True).diagnostics == ()
 
 
@@ -226,15 +229,66 @@ def test_a_first_record_begins_a_site(tmp_path: Path) -> None:
     assert site.run("build", "--strict").returncode == 0
 
 
-def test_the_stub_offers_fields_that_exist() -> None:
-    """Every field that the stub offers as a comment becomes valid when its mark is taken away."""
+def test_the_stub_offers_fields_without_values() -> None:
+    """Every field that the stub offers as a comment exists, has no invented value, and becomes
+    valid as it is when its mark is taken away.
+    """
     text = stub({"title": "T", "issuer": "I", "issued_date": "2024"})
-    offered = "\n".join(line.removeprefix("# ") for line in text.splitlines())
-    loaded = load_credential("content/credentials/t.md", offered.encode())
+    offered = re.findall(r"(?m)^# (\w+): # .+$", text)
+    assert len(offered) >= 12
+    assert set(offered) <= set(Record.specs())
+    bare = re.sub(r"(?m)^# (\w+: #)", r"\1", text)
+    loaded = load_credential("content/credentials/t.md", bare.encode())
     assert loaded.problems == ()
     assert loaded.value is not None
-    assert len(stated(loaded.value.record)) >= 10
-    assert set(stated(loaded.value.record)) <= set(Record.specs())
+    assert set(stated(loaded.value.record)) == {"title", "issuer", "issued_date"}
+
+
+def test_files_are_copied_beside_the_record(site: SiteFolder, tmp_path: Path) -> None:
+    """A picture and a certificate are copied, and named by the record; the site builds."""
+    picture = site.write("../badge.PNG", png(40))
+    certificate = site.write("../paper.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    files = ["--image", str(picture), "--image-alt", "A badge", "--certificate", str(certificate)]
+    done = site.run("new", "A title", "--issuer", "X", "--issued", "2024", *files)
+    assert done.returncode == 0, done.stderr
+    folder = site.root / "content/credentials"
+    names = {"a-title.md", "a-title-image.png", "a-title-certificate.svg"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert (folder / "a-title-image.png").read_bytes() == png(40)
+    (entry,) = site.build(strict=True).assembled.portfolio.entries
+    assert entry.record.image_alt == "A badge"
+
+
+def test_nothing_is_left_if_a_copy_is_in_the_way(site: SiteFolder) -> None:
+    """A file that exists where a copy would be stays as it is, and no record is written."""
+    picture = site.write("../badge.png", png(40))
+    there = site.write("content/credentials/a-title-image.png", b"mine")
+    files = ["--image", str(picture), "--image-alt", "A badge"]
+    done = site.run("new", "A title", "--issuer", "X", "--issued", "2024", *files)
+    assert done.returncode == 2
+    assert "a-title-image.png already exists" in done.stderr
+    assert there.read_bytes() == b"mine"
+    assert [path.name for path in there.parent.iterdir()] == [there.name]
+
+
+def test_the_editor_is_opened_on_the_new_file(site: SiteFolder) -> None:
+    """With --edit the program in $EDITOR is given the file."""
+    editor = site.write("editor.sh", '#!/bin/sh\necho "$1" > opened\n')
+    editor.chmod(0o755)
+    arguments = ["new", "A title", "--issuer", "X", "--issued", "2024", "--edit"]
+    done = site.run(*arguments, env={"EDITOR": str(editor), "VISUAL": str(editor)})
+    assert done.returncode == 0, done.stderr
+    assert (site.root / "opened").read_text().strip().endswith("content/credentials/a-title.md")
+
+
+def test_a_site_is_found_from_a_folder_within_it(site: SiteFolder) -> None:
+    """In a subfolder the record goes to the site, and its folder is said."""
+    site.write("content/credentials/notes/x.txt", "x")
+    below = SiteFolder(site.root / "content/credentials/notes")
+    done = below.run("new", "A title", "--issuer", "X", "--issued", "2024")
+    assert done.returncode == 0, done.stderr
+    assert f"site: {site.root}" in done.stderr
+    assert (site.root / "content/credentials/a-title.md").is_file()
 
 
 def test_a_terminal_is_asked(site: SiteFolder) -> None:
@@ -245,6 +299,17 @@ def test_a_terminal_is_asked(site: SiteFolder) -> None:
     text = (site.root / "content/credentials/a-title.md").read_text()
     assert 'issuer: "Own issuer"' in text
     assert 'issued_date: "2024-05-17"' in text
+
+
+def test_a_wrong_answer_is_asked_for_again(site: SiteFolder) -> None:
+    """A title that is missing is asked for, and after a date that is none only the date again."""
+    answers = ["A title", "Own issuer", "2024-13", "soon", "2024-05"]
+    shown, code = converse(site, ["new"], answers)
+    assert code == 0, shown
+    assert shown.count("Issuer:") == 1
+    text = (site.root / "content/credentials/a-title.md").read_text()
+    assert 'title: "A title"' in text
+    assert 'issued_date: "2024-05"' in text
 
 
 def test_what_is_given_is_not_asked(site: SiteFolder) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .. import console
 from ..diagnostics import PortfolioError
 
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
 
-@click.command()
-@click.argument("title")
+
+@click.command(
+    epilog='For example: portfolio new "Machine Learning" --issuer "Stanford Online" --issued 2024'
+)
+@click.argument("title", required=False)
 @click.option("--issuer", help="The organization that awards it.")
 @click.option("--issued", metavar="DATE", help="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option(
@@ -27,43 +32,84 @@ from ..diagnostics import PortfolioError
     metavar="NAME",
     help="A technology it covers; may be repeated.",
 )
+@click.option("--image", type=_FILE, metavar="FILE", help="A picture of the badge, to be copied.")
+@click.option("--image-alt", metavar="TEXT", help="What the picture shows.")
+@click.option(
+    "--certificate",
+    type=_FILE,
+    metavar="FILE",
+    help="The certificate, a PDF or a picture, to be copied.",
+)
+@click.option("--edit", is_flag=True, help="Open the new file in your editor ($EDITOR).")
 def new(
-    title: str,
+    title: str | None,
     issuer: str | None,
     issued: str | None,
-    status: str | None,
-    technologies: tuple[str, ...],
+    image: Path | None,
+    image_alt: str | None,
+    certificate: Path | None,
+    *,
+    edit: bool,
+    **others: Any,
 ) -> None:
     """Create the file of a new credential, to be completed in an editor."""
     from ..content.site_folder import site_for_new
     from ..dates import today
     from ..scaffold import new as scaffold
 
-    here = Path.cwd()
-    root = console.announce_site(here, site_for_new(here))
-    asks = console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)
-    if issuer is None:
-        issuer = click.prompt("Issuer") if asks else None
-    if issuer is None:
-        raise PortfolioError("the issuer is not given", 'add --issuer "NAME"')
+    root = console.announce_site(Path.cwd(), site_for_new(Path.cwd()))
+    title = _given(title, "Title", "title", '"TITLE"')
+    issuer = _given(issuer, "Issuer", "issuer", '--issuer "NAME"')
     month = f"{today():%Y-%m}"
-    if issued is None and status not in ("in_progress", "planned"):
-        issued = (
-            click.prompt("Issued (YYYY-MM-DD, YYYY-MM or YYYY)", default=month) if asks else month
-        )
-    values = {
-        "title": title,
-        "issuer": issuer,
-        "issued_date": issued,
-        "status": status,
-        "technologies": technologies,
-    }
-    path, text = scaffold.new_path(title), scaffold.stub(values)
+    if issued is None and others["status"] not in ("in_progress", "planned"):
+        issued = _asked("Issued (YYYY-MM-DD, YYYY-MM or YYYY)", "issued_date", month) or month
+    path, files = scaffold.new_path(title), {"image": image, "certificate": certificate}
+    attached = scaffold.attached_files(path, files)
+    if image and image_alt is None:
+        image_alt = _asked("What the picture shows", "image_alt")
+    values = {"title": title, "issuer": issuer, "issued_date": issued, "image_alt": image_alt}
+    values |= {field: copy.name for field, (copy, _) in attached.items()}
+    text = scaffold.stub({**values, **others})
     problems = scaffold.check_stub(path, text, today())
     console.print_diagnostics(problems, "text")
     if code := console.exit_code(problems, strict=False):
         console.write_line("nothing was written")
         raise click.exceptions.Exit(code)
-    scaffold.write_record(root, path, text)
+    scaffold.write_record(root, path, text, attached.values())
     dated = f" (issued {issued}: correct it if that is wrong)" if issued == month else ""
-    console.write_line(f"wrote {path}{dated}\nnext: edit it, then run: portfolio build")
+    written = (*(copy for copy, _ in attached.values()), f"{path}{dated}")
+    lines = [*(f"wrote {name}" for name in written), "next: edit it, then run: portfolio build"]
+    console.write_line("\n".join(lines))
+    if edit:
+        click.edit(filename=str(root / path))
+
+
+def _asks() -> bool:
+    return console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)
+
+
+def _given(value: str | None, question: str, field: str, option: str) -> str:
+    """A value that a record must have. Raises PortfolioError if nobody can be asked for it."""
+    if value is None:
+        value = _asked(question, field)
+    if value is None:
+        raise PortfolioError(f"the {field} is not given", f"add {option}")
+    return value
+
+
+def _asked(question: str, field: str, default: str | None = None) -> str | None:
+    """The answer to a question, asked until the field can have it; None without a terminal."""
+    from ..domain.record import Record
+    from ..schema.fields import InvalidValue
+
+    spec = Record.specs()[field]
+
+    def _read(text: str) -> str:
+        try:
+            if spec.reader:
+                spec.reader.read(text)
+        except InvalidValue as reason:
+            raise click.BadParameter(f"{reason.message} ({reason.help})") from None
+        return text
+
+    return str(click.prompt(question, default=default, value_proc=_read)) if _asks() else None

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields, InvalidValue, Reader
-from ..schema.types import Text, Texts, read_mapping, read_text, read_texts
+from ..schema.types import Flag, Text, Texts, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted
 from .model import LinkKind, Verification
 from .record import Record
@@ -155,6 +155,8 @@ class Platform(Fields, frozen=True):
     """Other names for it."""
     issuers: Texts = ()
     """Issuers whose credentials are checked here even if a record names no platform."""
+    awards: Flag = True
+    """Whether it awards credentials itself; if not, it cannot be their issuer."""
     links: tuple[PlatformLink, ...] = ()
     """The forms of its links; the first that matches is used."""
 

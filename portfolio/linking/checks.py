@@ -24,12 +24,13 @@ from ..domain.model import (
     Standing,
     State,
 )
+from ..domain.platforms import known_platforms
 from ..domain.record import Record, Status
 from ..domain.states import TYPE_STATES, state_of
 from ..source_text import locate_on_line
 from ..store.memo import remember_each, remember_last
 from ..summary import plural
-from ..text import quoted
+from ..text import fold, quoted
 
 Check = Callable[[Credential, date], Iterator[Diagnostic]]
 
@@ -191,6 +192,19 @@ def issued_while_underway(credential: Credential, as_of: date) -> Iterator[Diagn
             )
 
 
+def issued_by_a_platform(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
+    """An issuer that is a platform, which only shows what others award."""
+    record = credential.record
+    for platform in known_platforms().by_name.get(fold(record.issuer), ()):
+        if not platform.awards:
+            yield warning(
+                "platform-as-issuer",
+                f"`issuer`: {quoted(record.issuer)} shows credentials that others award",
+                _at(credential, "issuer"),
+                f"write who awarded it, and `platform: {platform.name}`",
+            )
+
+
 def completed_with_certificate(credential: Credential, as_of: date) -> Iterator[Diagnostic]:
     """The status `completed`, which means no certificate, with a certificate."""
     record = credential.record
@@ -318,6 +332,7 @@ CHECKS: tuple[Check, ...] = (
     target_has_passed,
     progress_of_the_finished,
     image_without_alt,
+    issued_by_a_platform,
 )
 """Every check of a record, in the order in which they are made."""
 

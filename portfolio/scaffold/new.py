@@ -6,9 +6,9 @@ A site with it builds without an error.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..content.read import load_credential
@@ -19,41 +19,41 @@ from ..linking.checks import check_content
 from ..paths import CREDENTIALS_FOLDER
 from ..text import slug
 
-_HINTS = (
-    "type",
-    "category",
-    "expiry_date",
-    "platform",
-    "credential_id",
-    "verification_url",
-    "technologies",
-    "competencies",
-    "duration_hours",
-    "summary",
-)
-"""The fields that a stub offers as comments."""
-_REMARKS = {"expiry_date": "  # or never, if it does not expire"}
+_GROUPS = {
+    "Until when it is valid": {"expiry_date": "YYYY-MM-DD, YYYY-MM, or never"},
+    "Where it can be checked": {
+        "platform": "such as Credly",
+        "credential_id": "the number on it",
+        "verification_url": "the public page that confirms it",
+    },
+    "What it looks like": {
+        "image": "a picture of the badge, beside this file",
+        "image_alt": "what the picture shows",
+        "certificate": "a PDF or picture of the certificate, beside this file",
+    },
+    "What it is about": {
+        "type": "such as professional_certification, course or badge",
+        "category": "such as cloud_computing",
+        "technologies": "a list: [Python, SQL]",
+        "competencies": "a list: [data_modelling]",
+        "duration_hours": "a number",
+        "summary": "one sentence",
+    },
+}
+"""The fields that a stub offers as comments, with what they take."""
 
 
 def stub(values: Mapping[str, Any]) -> str:
     """The text of a new record with `values`: fields by name, with text or lists of text."""
     stated = [f"{name}: {_written(values[name])}" for name in Record.specs() if values.get(name)]
-    hints = [
-        f"# {name}: {_written((Record.specs()[name].examples or ('',))[0])}{_REMARKS.get(name, '')}"
-        for name in _HINTS
-        if not values.get(name)
+    offered = [
+        line
+        for heading, fields in _GROUPS.items()
+        if (free := [name for name in fields if not values.get(name)])
+        for line in ("", f"# {heading}:", *(f"# {name}: # {fields[name]}" for name in free))
     ]
-    return "\n".join(
-        [
-            "---",
-            *stated,
-            *hints,
-            "---",
-            "",
-            "<!-- What does it cover, and what did you do with it? -->",
-            "",
-        ]
-    )
+    text = "<!-- What does it cover, and what did you do with it? -->"
+    return "\n".join(["---", *stated, *offered, "---", "", text, ""])
 
 
 def _written(value: Any) -> str:
@@ -75,17 +75,40 @@ def new_path(title: str) -> str:
     return f"{CREDENTIALS_FOLDER}/{f'{name}-credential' if name == 'readme' else name}.md"
 
 
-def write_record(root: Path, path: str, text: str) -> None:
-    """Write a new record. Raises PortfolioError if the file exists or cannot be written."""
+def attached_files(
+    path: str, files: Mapping[str, Path | None]
+) -> dict[str, tuple[PurePosixPath, Path]]:
+    """By field, where a copy of its file is put beside a new record, and the file."""
+    stem = path.removesuffix(".md")
+    return {
+        field: (PurePosixPath(f"{stem}-{field}{file.suffix.lower()}"), file)
+        for field, file in files.items()
+        if file
+    }
+
+
+def write_record(
+    root: Path, path: str, text: str, attached: Iterable[tuple[PurePosixPath, Path]] = ()
+) -> None:
+    """Write a new record, after copies of the files that belong to it.
+
+    Raises PortfolioError if a file exists or cannot be written; then none is left.
+    """
+    written: list[Path] = []
+    contents = {str(copy): file.read_bytes() for copy, file in attached} | {path: text.encode()}
     try:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        with (root / path).open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise PortfolioError(
-            f"{path} already exists", "edit it, or give the new record another title"
-        ) from None
+        for name, content in contents.items():
+            with (root / name).open("xb") as file:
+                written.append(root / name)
+                file.write(content)
     except OSError as reason:
+        for made in written:
+            made.unlink()
+        if isinstance(reason, FileExistsError):
+            raise PortfolioError(
+                f"{name} already exists", "edit it, or give the new record another title"
+            ) from None
         raise PortfolioError(
-            f"{path} cannot be written: {reason.strerror}", "check the folder's permissions"
+            f"{name} cannot be written: {reason.strerror}", "check the folder's permissions"
         ) from None
