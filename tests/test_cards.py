@@ -229,6 +229,21 @@ def test_hours_of_what_is_not_done_are_not_counted(tmp_path: Path) -> None:
     assert str(cards_of(surveyed(tmp_path, files))["p"].hours) == "30"
 
 
+def test_related_credentials_are_others_than_the_programme_and_its_parts(tmp_path: Path) -> None:
+    """The programme and its parts are already shown on the page of each other."""
+    files = {
+        name: front_matter(title=name, technologies=["SQL"], part_of=programme)
+        for name, programme in (("p", None), ("q", "p"), ("r", "p"), ("s", None), ("t", None))
+    }
+    found = surveyed(tmp_path, files)
+    for name, wanted in (("p", {"s", "t"}), ("q", {"r", "s", "t"}), ("s", {"p", "q", "r", "t"})):
+        page = make(found, f"credentials/{name}/")
+        assert isinstance(page, Page)
+        related = {card.id for card in page.values["sheet"].related}
+        assert related <= wanted
+        assert len(related) == min(3, len(wanted))
+
+
 def test_a_card_says_what_a_list_needs(tmp_path: Path) -> None:
     """Title, address, links to terms in the author's order, labels,
     summary and check link are on the card.

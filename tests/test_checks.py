@@ -232,6 +232,17 @@ def test_every_check_is_named_for_what_it_finds() -> None:
     assert all(check.__doc__ for check in CHECKS)
 
 
+def test_what_ends_on_the_day_it_was_issued_is_no_contradiction(tmp_path: Path) -> None:
+    """A credential may be valid for one day, or end in the month or year of its issue."""
+    for issued, expires in (
+        ("2024-05-02", "2024-05-02"),
+        ("2024-05-02", "2024-05"),
+        ("2024", "2024"),
+    ):
+        written = front_matter(issued_date=issued, expiry_date=expires)
+        assert codes(surveyed(tmp_path, {"a": written}).diagnostics) == []
+
+
 def test_drafts_are_checked_too(tmp_path: Path) -> None:
     """A contradiction in a draft is reported before it is published."""
     found = surveyed(tmp_path, {"a": front_matter(draft="yes", expiry_date="2020")}).diagnostics

@@ -216,6 +216,7 @@ def test_lists_terms_and_facets_are_in_that_order(tmp_path: Path) -> None:
     facets = {
         facet.name: [option.label for option in facet.options] for facet in page.values["facets"]
     }
+    assert set(facets) == {"issuer", "technology"}  # the records have one status and one year
     assert facets["issuer"] == [f"{name} School" for name in expected]
     index = made.site.resources["technologies/"].make().values["index"]
     assert [term.text for term in index.terms] == expected

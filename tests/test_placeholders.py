@@ -90,13 +90,13 @@ def test_what_says_something_is_kept(text: str) -> None:
 def test_words_in_lists_may_be_names() -> None:
     """Of a list, only what is surely nothing is left out."""
     credential, problems = load_fields(
-        "technologies: [Python, null object, unknown, 'N/A', '-']\n"
+        "technologies: [Python, null object, unknown, 'N/A', '-', None, na]\n"
         "instructor: [admin, Grace Example]"
     )
     assert credential
     assert credential.record.technologies == ("Python", "null object", "unknown")
     assert credential.record.instructor == ("Grace Example",)
-    assert codes_of(problems) == ["placeholder-value"] * 3
+    assert codes_of(problems) == ["placeholder-value"] * 5
 
 
 @pytest.mark.parametrize("field", ["title", "issuer"])

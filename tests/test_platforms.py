@@ -212,6 +212,20 @@ def test_the_owner_adds_platforms(tmp_path: Path) -> None:
     }
 
 
+def test_hosts_of_the_owner_may_be_written_with_www(tmp_path: Path) -> None:
+    """A host is the same with and without `www.`, in the settings as in a link."""
+    own = OWN.format(path="/c/(?P<id>[0-9]{4})", id="[0-9]{4}", url="https://guild.example/c/{id}")
+    for url in ("https://guild.example/c/0044", "https://www.guild.example/c/0044"):
+        files = {
+            "a": front_matter(verification_url=url),
+            "portfolio.toml": own.replace('["guild.example"]', '["WWW.guild.example"]'),
+        }
+        (entry,) = surveyed(tmp_path, files).portfolio.entries
+        assert entry.verification == Verification(
+            "https://guild.example/c/0044", "Guild of Sailors", LinkKind.CHECK
+        )
+
+
 def test_the_owners_platform_goes_before_ours(tmp_path: Path) -> None:
     """A table `[platforms.credly]` in portfolio.toml is heeded, and not dropped
     because we have one of that name.

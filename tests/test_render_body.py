@@ -133,6 +133,13 @@ def test_unsafe_links_are_errors_at_their_line() -> None:
     assert "javascript" not in body.html
 
 
+def test_a_link_of_another_scheme_than_those_of_the_web_is_unsafe() -> None:
+    """A link may only have a scheme that every browser opens without running anything."""
+    body, (problem,) = render_body("See [this](ftp://example.org/x).\n", 1)
+    assert problem.code == "unsafe-link"
+    assert "ftp" not in body.html
+
+
 def test_pictures_elsewhere_are_warned_about() -> None:
     """A remote picture is a warning with its line, and no reference to a file."""
     body, (problem,) = render_body("Text.\n\n![Alt](https://example.org/a.png)\n", 5)

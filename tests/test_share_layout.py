@@ -251,6 +251,15 @@ def test_words_stay_in_their_place(
         )
 
 
+def test_a_year_is_not_written_across_the_edge() -> None:
+    """The line of a year at the end of the axis stands alone if its figures have no room."""
+    drawn = [
+        share_layout.draw_share_card(replace(CARD, ticks=(Tick(2016, 0), Tick(year, 100))))
+        for year in (2025, 2036)
+    ]
+    assert drawn[0] == drawn[1]
+
+
 def test_the_seal_is_the_only_colour() -> None:
     """A picture has a saturated colour where there is a place
     to check a credential, and else has none.

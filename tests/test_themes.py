@@ -157,6 +157,15 @@ def test_an_unknown_parent_is_an_error_of_the_theme(site: SiteFolder) -> None:
     assert (found.location.path, found.location.line) == ("themes/mine/theme.toml", 2)
 
 
+def test_a_parent_elsewhere_is_an_error(site: SiteFolder) -> None:
+    """A theme is never read from another folder than those of themes."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine", 'parent = "../elsewhere"\n')
+    site.write("elsewhere/theme.toml", 'name = "elsewhere"\n')
+    assert [problem.code for problem in site.problems()] == ["unknown-theme"]
+
+
 def test_a_circle_of_parents(site: SiteFolder) -> None:
     """Themes that are each other's parents are an error that shows the circle."""
     site.record()
