@@ -298,6 +298,17 @@ def environment(changes: dict[str, str] | None = None) -> dict[str, str]:
     return {key: value for key, value in merged.items() if value != ""}
 
 
+def write_misnamed(root: Path, path: str) -> None:
+    """Write a file at a path that has bytes that are not UTF-8, as surrogates;
+    skip the test where no file system takes it.
+    """
+    try:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(b"x { order: 1 }\n")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8")
+
+
 def tree_of(folder: Path) -> dict[str, bytes]:
     """Every file below a folder by its relative name."""
     return {

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder
+from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder, write_misnamed
 
 from portfolio.options import Options
 from portfolio.pipeline.assemble import survey
@@ -548,6 +548,44 @@ def test_a_linked_file_is_refused(site: SiteFolder, tmp_path: Path, place: str) 
     assert not any(b"top secret" in content for content in site.files().values())
     assert result.written is None
     assert place in {problem.location.path for problem in result.diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("static/caf\udce9.css", "static/caf\\udce9.css"),
+        ("static/d\udce9/own.css", "static/d\\udce9"),
+        ("static/root/caf\udce9.txt", "static/root/caf\\udce9.txt"),
+        ("static/root/.d\udce9/own.txt", "static/root/.d\\udce9"),
+        ("templates/caf\udce9.html", "templates/caf\\udce9.html"),
+        ("themes/mine/static/caf\udce9.js", "themes/mine/static/caf\\udce9.js"),
+        ("themes/mine/templates/d\udce9/a.html", "themes/mine/templates/d\\udce9"),
+    ],
+)
+def test_a_name_that_is_not_utf_8_is_an_error(site: SiteFolder, path: str, shown: str) -> None:
+    """A file or folder of a theme whose name is no text is an error that shows its bytes,
+    and nothing is published; a hidden file is ignored as ever.
+    """
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine")
+    write_misnamed(site.root, "static/.caf\udce9.css")
+    site.publish()
+    write_misnamed(site.root, path)
+    result = site.build()
+    assert result.written is None
+    (found,) = result.diagnostics
+    assert (found.code, found.location.path, found.help) == ("not-utf-8", shown, "rename it")
+
+
+def test_a_theme_that_cannot_be_named_is_not_suggested(site: SiteFolder) -> None:
+    """A theme whose folder has a name that the settings refuse is none of the themes."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("Mine")
+    write_misnamed(site.root, "themes/min\udce9/theme.toml")
+    (found,) = site.problems()
+    assert (found.code, found.help) == ("unknown-theme", "the themes are base and ledger")
 
 
 @pytest.mark.parametrize("place", ["static", "static/deep", "themes/mine/static", "themes/mine"])
