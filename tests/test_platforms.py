@@ -20,7 +20,7 @@ from portfolio.domain.platforms import (
     verification_of,
 )
 from portfolio.domain.record import Record
-from portfolio.schema.types import is_web_address
+from portfolio.urls import is_web_address
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "platform_links.toml").read_text("utf-8"))
 LINKS, DERIVED = CASES["link"], CASES["derive"]

@@ -14,9 +14,9 @@ from helpers_reading import cases, judge
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio.domain.body import Body
+from portfolio.domain.body import Body, BodyProblem
 from portfolio.markdown.parser import RULES_BY_MARK, parser_for
-from portfolio.markdown.render_body import BodyProblem, render_body
+from portfolio.markdown.render_body import render_body
 
 REPOSITORY = Path(__file__).parent.parent
 FACTS = {"credential_id": ["ABC123"]}

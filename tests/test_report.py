@@ -21,8 +21,8 @@ from portfolio.report import (
     as_text,
     display_width,
     position,
-    visible,
 )
+from portfolio.summary import visible
 
 PATH = "content/credentials/aws.md"
 DATE = error(

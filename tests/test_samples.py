@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from small_site import FOLDER, codes
+from small_site import FOLDER, NO_VARIABLES, codes
 
 from portfolio.domain.model import Entry, State
 from portfolio.options import Options
@@ -49,7 +49,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> AssembledSite:
     root = copied(
         tmp_path_factory.mktemp("ours"), {name: SAMPLES / path for name, path in OURS.items()}
     )
-    return survey(root, Options(as_of=AS_OF), {}.get)
+    return survey(root, Options(as_of=AS_OF), NO_VARIABLES)
 
 
 def entry(found: AssembledSite, identity: str) -> Entry:
@@ -69,7 +69,7 @@ def test_records_of_our_family_build_as_they_are(tmp_path: Path) -> None:
     and README.md is not one of them.
     """
     root = copied(tmp_path, {name: SAMPLES / path for name, path in OURS.items()})
-    result = build(root, Options(as_of=AS_OF, output=root / "output"), {}.get)
+    result = build(root, Options(as_of=AS_OF, output=root / "output"), NO_VARIABLES)
     assert [d for d in result.diagnostics if d.severity == "error"] == []
     assert result.written
     published = {
@@ -190,7 +190,7 @@ def test_another_form_is_told_what_to_rename(source: Path, tmp_path: Path) -> No
     """A record in another tool's form never ends the program: it gets errors with places
     and cures for its fields.
     """
-    found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), {}.get)
+    found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), NO_VARIABLES)
     assert found.portfolio.entries == ()
     assert found.diagnostics
     for problem in found.diagnostics:
@@ -218,7 +218,7 @@ RENAMED = {
 )
 def test_a_renaming_names_our_field(source: Path, tmp_path: Path) -> None:
     """Each field that has a counterpart of ours is told its name."""
-    found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), {}.get)
+    found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), NO_VARIABLES)
     text = source.read_text("utf-8")
     cures = {
         found.message.split("`")[1]: found.help
@@ -239,7 +239,7 @@ def test_an_authorizer_is_the_issuer(source: Path, tmp_path: Path) -> None:
     """Where a form puts the platform in `issuer` and the organization in `authorizer`,
     both fields are told their names.
     """
-    found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), {}.get)
+    found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), NO_VARIABLES)
     cures = {
         found.message.split("`")[1]: found.help
         for found in found.diagnostics
@@ -256,5 +256,5 @@ def test_an_authorizer_is_the_issuer(source: Path, tmp_path: Path) -> None:
 )
 def test_a_file_of_many_is_told_to_be_many_files(source: Path, tmp_path: Path) -> None:
     """A list of credentials in one file is named as such, at its key."""
-    found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), {}.get)
+    found = survey(copied(tmp_path, {"other": source}), Options(as_of=AS_OF), NO_VARIABLES)
     assert "several-in-one-file" in codes(found.diagnostics)

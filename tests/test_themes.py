@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder, write_misnamed
+from small_site import NO_VARIABLES
 
 from portfolio.options import Options
 from portfolio.pipeline.assemble import survey
@@ -450,7 +451,7 @@ def test_a_root_file_cannot_hide_a_page(
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     )
     site.write(f"{theme}static/root/{name}", "Own.")
-    (found,) = survey(site.root, Options(as_of=AS_OF), {}.get).diagnostics
+    (found,) = survey(site.root, Options(as_of=AS_OF), NO_VARIABLES).diagnostics
     assert (found.code, found.location.path) == ("address-taken", f"{theme}static/root/{name}")
     assert found.message.startswith(f"`{theme}static/root/{name}` takes the place of the {place}")
 
