@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from msgspec.structs import replace
-
 from .content.site_folder import find_site
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
@@ -44,9 +42,7 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
 
     redirect_owner_output()
     started = time.perf_counter()
-    here, root = Path.cwd(), current_site()
-    if options.output and root != here:
-        options = replace(options, output=here / options.output)
+    root = current_site()
     with progress() as shown:
         result = pipeline.build(root, options, os.environ.get, shown, strict=strict)
     print_diagnostics(result.diagnostics, form)

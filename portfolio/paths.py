@@ -90,6 +90,15 @@ def open_without_following(path: str | os.PathLike[str], flags: int) -> int:
     return os.open(path, flags | safe, 0o666)
 
 
+def is_utf8(name: str) -> bool:
+    """Whether the bytes of a file name were UTF-8; other bytes arrive as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_hidden_or_backup(name: str) -> bool:
     """Whether a name is that of a hidden or backup file, which is never published."""
     return (

@@ -76,6 +76,15 @@ def unreadable_file(path: str, reason: OSError, kind: str = "file") -> Diagnosti
     )
 
 
+def misnamed_file(path: str) -> Diagnostic:
+    """The problem that the name of a file or folder is not UTF-8, which no page can refer to.
+
+    Its bytes are shown escaped.
+    """
+    where = Location(path.encode("utf-8", "backslashreplace").decode())
+    return error("not-utf-8", "the name is not UTF-8", where, "rename it")
+
+
 def decode_text(path: str, content: bytes) -> tuple[str, Diagnostics]:
     """The text of a UTF-8 file, with or without a byte-order mark, with any line endings."""
     if len(content) > MAX_TEXT_BYTES:

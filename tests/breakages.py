@@ -58,7 +58,6 @@ BREAKAGES = (
         "0, 0, self.code",
         "build problems",
     ),
-    Breakage("", "if options.output and root != here:", "if False:", "site_folder"),
     Breakage(
         "domain", "record.expiry_date.last < as_of", "record.expiry_date.last <= as_of", "states"
     ),
@@ -131,10 +130,13 @@ BREAKAGES = (
     ),
     Breakage("render", '.replace("\'", "&#39;")', "", "render"),
     Breakage("render", "if kept.setting != setting:", "if False:", "fragments"),
-    Breakage("render", "if seal != _seal(code):", "if False:", "compiled"),
+    Breakage("render", "if key != _key(code):", "if False:", "compiled"),
     Breakage("render", "if heading.level == 2", "if heading.level", "shell texts"),
-    Breakage("store", "and content[:_SEAL] == _seal(key, content[_SEAL:])", "", "cache"),
-    Breakage("store", "or kept[name][0] != given", "", "memo"),
+    Breakage(
+        "store", "and content[:_CHECKSUM] == _checksum(key, content[_CHECKSUM:])", "", "cache"
+    ),
+    Breakage("store", "or known[0] != given", "", "memo"),
+    Breakage("output", "else Path.cwd() / folder", "else root / folder", "site_folder"),
     Breakage(
         "output", "if known is None or known.root == str(output.root):", "if True:", "publish"
     ),

@@ -26,6 +26,7 @@ from hypothesis import HealthCheck, settings
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
+from portfolio.pipeline.result import BuildResult
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2025, 6, 1)
@@ -173,7 +174,7 @@ class SiteFolder:
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
         return target
 
-    def record(self, name: str = "a", body: str = "Some words.\n", **fields: Any) -> Path:
+    def record(self, name: str = "a", body: str = "Some words.\n", /, **fields: Any) -> Path:
         """Write a record; what is not given is a title, an issuer and a date.
 
         None leaves a field out.
@@ -203,7 +204,7 @@ class SiteFolder:
         """Write the description of a theme."""
         return self.write(f"themes/{name}/theme.toml", f'name = "{name}"\n{description}')
 
-    def build(self, *, strict: bool = False, **options: Any) -> pipeline.BuildResult:
+    def build(self, *, strict: bool = False, **options: Any) -> BuildResult:
         """Build the site in this process."""
         return pipeline.build(
             self.root, Options(**{"as_of": AS_OF, **options}), self.environ.get, strict=strict
@@ -254,15 +255,16 @@ class SiteFolder:
         self, program: str, env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a program in this site that may import ours."""
-        options = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": 60}
         return subprocess.run(
             [sys.executable, "-c", program],
             cwd=self.root,
             env=environment(env),
             encoding="utf-8",
             check=False,
-            **options,
-        )  # type: ignore[call-overload, no-any-return]
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+        )
 
     def start(
         self, *arguments: str, env: dict[str, str] | None = None, **options: Any
@@ -296,6 +298,17 @@ def environment(changes: dict[str, str] | None = None) -> dict[str, str]:
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
     merged = {**kept, "PYTHONPATH": path, **(changes or {})}
     return {key: value for key, value in merged.items() if value != ""}
+
+
+def write_misnamed(root: Path, path: str) -> None:
+    """Write a file at a path that has bytes that are not UTF-8, as surrogates;
+    skip the test where no file system takes it.
+    """
+    try:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(b"x { order: 1 }\n")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8")
 
 
 def tree_of(folder: Path) -> dict[str, bytes]:

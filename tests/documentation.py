@@ -25,6 +25,7 @@ from typing import Any
 
 import click
 from msgspec import Struct
+from small_site import NO_VARIABLES
 from test_shape import FOLDERS
 
 from portfolio import dates, diagnostics, settings
@@ -233,8 +234,10 @@ def sentences(kind: type) -> dict[str, str]:
     found: dict[str, str] = {}
     for statement, following in zip(tree.body, [*tree.body[1:], None], strict=True):
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            said = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
-            found[statement.target.id] = one_line(following.value.value) if said else ""
+            said = following.value if isinstance(following, ast.Expr) else None
+            found[statement.target.id] = (
+                one_line(str(said.value)) if isinstance(said, ast.Constant) else ""
+            )
         elif isinstance(statement, ast.FunctionDef) and any(
             ast.unparse(d) == "property" for d in statement.decorator_list
         ):
@@ -373,7 +376,7 @@ def behind_sections() -> str:
 @functools.cache
 def example_site() -> assembling.AssembledSite:
     """The example of this repository, as a value."""
-    return assembling.survey(ROOT, Options(), {}.get)
+    return assembling.survey(ROOT, Options(), NO_VARIABLES)
 
 
 def page_values() -> str:
@@ -383,7 +386,7 @@ def page_values() -> str:
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for example in (
         example_site(),
-        assembling.survey(ROOT, Options(as_of=date(2025, 1, 1)), {}.get),
+        assembling.survey(ROOT, Options(as_of=date(2025, 1, 1)), NO_VARIABLES),
     ):
         assert example.site is not None
         for page in (assembling.make(example, address) for address in example.site.resources):

@@ -10,7 +10,7 @@ from conftest import examples
 from hypothesis import strategies as st
 
 from portfolio.content.read import load_credential
-from portfolio.diagnostics import Diagnostics
+from portfolio.diagnostics import Diagnostics, Location
 from portfolio.domain.model import Credential
 from portfolio.schema.fields import Fields
 
@@ -55,11 +55,10 @@ def codes_of(problems: Diagnostics) -> list[str]:
     return [problem.code for problem in problems]
 
 
-def marked(problem_location: object) -> str:
+def marked(where: Location) -> str:
     """The characters that a place points at."""
-    where = problem_location
-    begin = where.column - 1  # type: ignore[attr-defined]
-    return where.source[begin : begin + where.length]  # type: ignore[attr-defined]
+    begin = where.column - 1
+    return where.source[begin : begin + where.length]
 
 
 def assert_places_are_real(problems: Diagnostics, text: str) -> None:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +22,11 @@ PATIENCE = 20.0
 """Seconds after which what has not happened will not happen."""
 CLIENT = re.compile(rb'<script src="/\.portfolio/live\.js"[^>]*></script>\n')
 OWN = "/.portfolio/"
+
+
+def until_more(found: Sized, number: int, what: str) -> None:
+    """Wait until there is more of something than this number."""
+    until(lambda: len(found) > number, what)
 
 
 def until(condition: Callable[[], object], what: str = "", seconds: float = PATIENCE) -> None:

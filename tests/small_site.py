@@ -20,9 +20,11 @@ from portfolio.pipeline.last_build import Fact, LastBuild, options_key, read_las
 
 TODAY = date(2025, 6, 15)
 FOLDER = "content/credentials/"
+NO_VARIABLES = dict[str, str]().get
+"""An environment without variables."""
 
 
-def front_matter(body: str = "", **fields: object) -> str:
+def front_matter(body: str = "", /, **fields: object) -> str:
     """A record that states `fields` over a title, an issuer and an issue date;
     None leaves a field out.
     """
@@ -48,7 +50,7 @@ def _written(value: object) -> str:
     )
 
 
-def credential(name: str = "a", body: str = "", **fields: object) -> Credential:
+def credential(name: str = "a", body: str = "", /, **fields: object) -> Credential:
     """The credential of one sound record."""
     loaded = load_credential(f"{FOLDER}{name}.md", front_matter(body, **fields).encode())
     assert loaded.value, loaded.problems
@@ -69,7 +71,7 @@ def surveyed(
     root: Path, files: Mapping[str, str | bytes], as_of: date = TODAY, **options: Any
 ) -> AssembledSite:
     """A site with these files, assembled."""
-    return survey(write_site(root, files), Options(as_of=as_of, **options), {}.get)
+    return survey(write_site(root, files), Options(as_of=as_of, **options), NO_VARIABLES)
 
 
 def codes(diagnostics: Iterable[object]) -> list[str]:
@@ -106,7 +108,7 @@ FACTS: dict[str, Fact] = {
 """What the record of a build says that there never was."""
 
 
-def last_record(details: bytes = b"", **facts: Fact) -> LastBuild:
+def last_record(details: bytes = b"", /, **facts: Fact) -> LastBuild:
     """The record of a build that there never was."""
     return LastBuild(details, **{**FACTS, **facts})
 

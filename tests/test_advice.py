@@ -15,7 +15,7 @@ import pytest
 from helpers_reading import lightly, load_text
 from hypothesis import example, given
 from hypothesis import strategies as st
-from small_site import TODAY, write_site
+from small_site import NO_VARIABLES, TODAY, write_site
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import Diagnostic, Diagnostics
@@ -25,6 +25,7 @@ from portfolio.linking.checks import check_content
 from portfolio.options import Options
 from portfolio.paths import DATA_FOLDER
 from portfolio.pipeline.assemble import survey
+from portfolio.schema.fields import Fields
 from portfolio.validation.field_names import known_names, normalized, other_names
 
 CASES = Path(__file__).parent / "cases"
@@ -38,13 +39,17 @@ SPELLINGS = {
     "with spaces": lambda name: name.title().replace("_", " "),
     "in capitals": lambda name: name.upper(),
 }
-SECTIONS = {"credential": Record, "profile": ProfileRecord, "page": PageRecord}
+SECTIONS: dict[str, type[Fields]] = {
+    "credential": Record,
+    "profile": ProfileRecord,
+    "page": PageRecord,
+}
 
 
 def found_by_file(root: Path, files: dict[str, str]) -> dict[str, Diagnostics]:
     """What a check of a site finds, by file."""
     write_site(root, {name: text.encode() for name, text in files.items()})
-    found = survey(root, Options(as_of=TODAY), {}.get).diagnostics
+    found = survey(root, Options(as_of=TODAY), NO_VARIABLES).diagnostics
     return {
         name: tuple(problem for problem in found if problem.location.path == name) for name in files
     }

@@ -68,10 +68,11 @@ def rows_of(page: Any) -> list[str]:
     """The titles that the list shows, in its order; the parts of programmes
     are not rows of their own.
     """
-    return page.evaluate(
+    titles: list[str] = page.evaluate(
         "[...document.querySelectorAll('li[data-keys]')].filter(e => e.checkVisibility())"
         ".map(e => e.querySelector('h3').textContent)"
     )
+    return titles
 
 
 def until(page: Any, script: str) -> None:
@@ -365,7 +366,7 @@ def test_everything_is_reached_by_keyboard(page: Any, served: str, kind: str) ->
         "  if (e.type === 'radio') { if (seen.has(e.name)) continue; seen.add(e.name); } n++; "
         "} return n; }"
     )
-    stops = []
+    stops: list[dict[str, Any]] = []
     for _ in range(expected + 3):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUS)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from conftest import REPOSITORY, SETTINGS, SiteFolder
+from small_site import NO_VARIABLES
 
 from portfolio.content.load import load_content
 from portfolio.dates import PartialDate
@@ -69,7 +70,7 @@ def test_a_check_publishes_nothing(site: SiteFolder) -> None:
     site.record("a", status="active", expiry_date="2025-01-01")
     site.template("credentials.html", "{{ nosuch }}")
     before = set(site.root.rglob("*"))
-    found = pipeline.check(site.root, Options(as_of=date(2025, 6, 1)), {}.get).diagnostics
+    found = pipeline.check(site.root, Options(as_of=date(2025, 6, 1)), NO_VARIABLES).diagnostics
     assert set(site.root.rglob("*")) == before
     assert found == tuple(site.problems())
     assert [problem.code for problem in found] == ["status-disagrees", "undefined-name"]
@@ -80,7 +81,7 @@ def test_progress_is_told(site: SiteFolder) -> None:
     site.record("a")
     site.record("b")
     told: list[tuple[str, int, int]] = []
-    pipeline.build(site.root, Options(), {}.get, lambda *step: told.append(step))
+    pipeline.build(site.root, Options(), NO_VARIABLES, lambda *step: told.append(step))
     assert {what for what, _, _ in told} >= {"reading", "rendering"}
     assert all(0 <= done <= total for _, done, total in told)
     assert ("reading", 1, 2) in told

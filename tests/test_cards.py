@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from small_site import FOLDER, TODAY, credential, front_matter, surveyed, write_site
+from small_site import FOLDER, NO_VARIABLES, TODAY, credential, front_matter, surveyed, write_site
 from test_link import families
 
-from portfolio.domain.model import Content, Entry, Standing
+from portfolio.domain.model import Content, Credential, Entry, Standing
 from portfolio.domain.states import describe_state, state_of
 from portfolio.linking.link import link
 from portfolio.pipeline.assemble import AssembledSite, assemble, make
@@ -35,7 +36,8 @@ def totals_of(found: AssembledSite) -> Totals:
     assert found.site
     home = make(found, "")
     assert isinstance(home, Page)
-    return home.values["overview"].totals
+    totals: Totals = home.values["overview"].totals
+    return totals
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_hours_add_up(figures: list[Hours | None]) -> None:
 
 @examples(25)
 @given(families())
-def test_every_entry_has_a_card_that_holds_its_parts(credentials: tuple) -> None:
+def test_every_entry_has_a_card_that_holds_its_parts(credentials: tuple[Credential, ...]) -> None:
     """There is a card for every credential, in the same order, with those of its parts
     in theirs, at any depth.
     """
@@ -171,7 +173,11 @@ def test_a_deep_programme_has_cards(tmp_path: Path) -> None:
     ],
 )
 def test_a_programme_counts_once(
-    programme: dict, parts: list[dict], credentials: int, valid: int, tmp_path: Path
+    programme: dict[str, Any],
+    parts: list[dict[str, Any]],
+    credentials: int,
+    valid: int,
+    tmp_path: Path,
 ) -> None:
     """An earned programme is one credential whatever its parts;
     parts of an unfinished one count for themselves.
@@ -189,7 +195,7 @@ def test_a_programme_counts_once(
 @pytest.mark.parametrize(
     "programme", [{"expiry_date": "2025-01"}, {"status": "revoked"}, {"status": "completed"}]
 )
-def test_never_more_are_valid_than_there_are(programme: dict, tmp_path: Path) -> None:
+def test_never_more_are_valid_than_there_are(programme: dict[str, Any], tmp_path: Path) -> None:
     """Valid parts of a programme that is over, or without a certificate,
     count among the credentials too.
     """
@@ -229,11 +235,26 @@ def test_hours_of_what_is_not_done_are_not_counted(tmp_path: Path) -> None:
     assert str(cards_of(surveyed(tmp_path, files))["p"].hours) == "30"
 
 
+def test_related_credentials_are_others_than_the_programme_and_its_parts(tmp_path: Path) -> None:
+    """The programme and its parts are already shown on the page of each other."""
+    files = {
+        name: front_matter(title=name, technologies=["SQL"], part_of=programme)
+        for name, programme in (("p", None), ("q", "p"), ("r", "p"), ("s", None), ("t", None))
+    }
+    found = surveyed(tmp_path, files)
+    for name, wanted in (("p", {"s", "t"}), ("q", {"r", "s", "t"}), ("s", {"p", "q", "r", "t"})):
+        page = make(found, f"credentials/{name}/")
+        assert isinstance(page, Page)
+        related = {card.id for card in page.values["sheet"].related}
+        assert related <= wanted
+        assert len(related) == min(3, len(wanted))
+
+
 def test_a_card_says_what_a_list_needs(tmp_path: Path) -> None:
     """Title, address, links to terms in the author's order, labels,
     summary and check link are on the card.
     """
-    fields = {
+    fields: dict[str, object] = {
         "type": "micromasters",
         "category": "data",
         "technologies": ["SQL", "C"],
@@ -297,7 +318,7 @@ def test_an_edited_title_leaves_the_rest_as_it_was(tmp_path: Path) -> None:
     write_site(
         tmp_path, {"b": front_matter(title="New", technologies=["SQL"], part_of="programme")}
     )
-    after = assemble(reread(before.inputs, {}.get, {f"{FOLDER}b.md"}))
+    after = assemble(reread(before.inputs, NO_VARIABLES, {f"{FOLDER}b.md"}))
     entries = [{entry.id: entry for entry in one.portfolio.entries} for one in (before, after)]
     assert entries[1]["b"].record.title == "New"
     for name in ("a", "c", "programme"):
@@ -306,6 +327,6 @@ def test_an_edited_title_leaves_the_rest_as_it_was(tmp_path: Path) -> None:
     assert cards[1]["programme"].parts[0].title == "New"
     for name in ("a", "c"):
         assert cards[1][name] is cards[0][name]
-    again = assemble(reread(after.inputs, {}.get, {"portfolio.toml"}))
+    again = assemble(reread(after.inputs, NO_VARIABLES, {"portfolio.toml"}))
     assert again.portfolio is after.portfolio
     assert again.site is after.site

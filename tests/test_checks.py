@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import examples
@@ -12,14 +13,15 @@ from hypothesis import strategies as st
 from small_site import TODAY, codes, credential, front_matter, only, surveyed
 from test_states import records
 
-from portfolio.diagnostics import Severity
+from portfolio.diagnostics import Diagnostic, Severity
 from portfolio.domain.model import Content, Credential
+from portfolio.domain.record import Record
 from portfolio.linking.checks import CHECKS, check_content
 from portfolio.source_text import find_fences
 
 UNDERWAY = {"issued_date": None, "status": "in_progress"}
 
-ERRORS = [
+ERRORS: list[tuple[str, dict[str, Any], str, str]] = [
     ("expiry-before-issue", {"expiry_date": "2024-04"}, "expiry_date", "issued_date"),
     (
         "expiry-before-issue",
@@ -68,7 +70,7 @@ ERRORS = [
     ),
     ("missing-alt", {"image": "a.png"}, "image", ""),
 ]
-WARNINGS = [
+WARNINGS: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "status-disagrees",
         {"status": "active", "issued_date": "2020", "expiry_date": "2025-06-14"},
@@ -133,7 +135,7 @@ SOUND = [
 ]
 
 
-def found_in(one: Credential, as_of: date = TODAY) -> list:
+def found_in(one: Credential, as_of: date = TODAY) -> list[Diagnostic]:
     """All that the checks find in a credential."""
     return list(check_content(Content((one,)), as_of))
 
@@ -166,7 +168,7 @@ def test_what_time_makes_wrong_is_a_warning(
     _assert_places(problem, place, other)
 
 
-def _assert_places(problem, place: str, other: str) -> None:
+def _assert_places(problem: Diagnostic, place: str, other: str) -> None:
     if place:
         assert problem.location.source.startswith(f"{place}: ")
         assert problem.location.column == len(place) + 3
@@ -199,7 +201,7 @@ def test_an_error_is_found_on_every_day(
     st.dates(date(1990, 1, 1), date(2090, 1, 1)),
     st.dates(date(1990, 1, 1), date(2090, 1, 1)),
 )
-def test_the_day_never_decides_about_errors(record, one: date, other: date) -> None:
+def test_the_day_never_decides_about_errors(record: Record, one: date, other: date) -> None:
     """The errors of a record are the same on any two days."""
     fields = {
         name: getattr(record, name)
@@ -235,6 +237,17 @@ def test_every_check_is_named_for_what_it_finds() -> None:
     assert all(check.__doc__ for check in CHECKS)
 
 
+def test_what_ends_on_the_day_it_was_issued_is_no_contradiction(tmp_path: Path) -> None:
+    """A credential may be valid for one day, or end in the month or year of its issue."""
+    for issued, expires in (
+        ("2024-05-02", "2024-05-02"),
+        ("2024-05-02", "2024-05"),
+        ("2024", "2024"),
+    ):
+        written = front_matter(issued_date=issued, expiry_date=expires)
+        assert codes(surveyed(tmp_path, {"a": written}).diagnostics) == []
+
+
 def test_drafts_are_checked_too(tmp_path: Path) -> None:
     """A contradiction in a draft is reported before it is published."""
     found = surveyed(tmp_path, {"a": front_matter(draft="yes", expiry_date="2020")}).diagnostics
@@ -245,7 +258,11 @@ def test_a_photo_needs_a_description(tmp_path: Path) -> None:
     """The owner's photo without a description is an error at the field."""
     picture = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
     profile = "---\nname: Ada Example\nphoto: ada.svg\n---\n"
-    files = {"a": front_matter(), "content/profile.md": profile, "content/ada.svg": picture}
+    files: dict[str, str | bytes] = {
+        "a": front_matter(),
+        "content/profile.md": profile,
+        "content/ada.svg": picture,
+    }
     problem = only(surveyed(tmp_path, files).diagnostics, "missing-alt")
     assert (problem.location.path, problem.location.line, problem.location.column) == (
         "content/profile.md",

@@ -503,7 +503,9 @@ def front_matter(path: Path) -> dict[str, object]:
         key: [(tag, form) for tag, form in forms if tag != "tag:yaml.org,2002:timestamp"]
         for key, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    return yaml.load(path.read_text("utf-8").split("\n---")[0].removeprefix("---"), Loader)
+    record = yaml.load(path.read_text("utf-8").split("\n---")[0].removeprefix("---"), Loader)
+    assert isinstance(record, dict)
+    return record
 
 
 RECORDS = sorted(
@@ -544,6 +546,7 @@ def test_the_schema_rejects(
 
 def test_the_schema_documents_every_field(validator: jsonschema.Draft202012Validator) -> None:
     """Every field of the schema has the sentence that editors show."""
+    assert isinstance(validator.schema, dict)
     fields = validator.schema["properties"]
     assert [name for name, field in fields.items() if not field.get("description")] == []
 

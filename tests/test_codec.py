@@ -35,7 +35,7 @@ from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.body import Body
 from portfolio.domain.model import Asset, Credential
-from portfolio.domain.record import Fields, NamedLink, PageRecord, ProfileRecord, Record
+from portfolio.domain.record import NamedLink, PageRecord, ProfileRecord, Record
 from portfolio.pipeline.assemble import AssembledSite, body_of, make
 from portfolio.pipeline.details import Details
 from portfolio.pipeline.render_all import Before, Renderer
@@ -43,6 +43,7 @@ from portfolio.render.environment import make_environment
 from portfolio.render.fragments import Fragment, _Kept
 from portfolio.render.render import make_shell
 from portfolio.render.shell import PageShell
+from portfolio.schema.fields import Fields
 from portfolio.schema.types import Hours
 from portfolio.store.codec import DamagedError, decode, encode
 from portfolio.views.pages import Card, Page
@@ -249,7 +250,8 @@ def test_every_field_is_part_of_the_bytes(kind: type[Struct]) -> None:
     names = list(kind.__struct_fields__)
     one: Any = kind(**{name: f"one {name}" for name in names})
     for name in names:
-        others = [structs.replace(one, **{name: value}) for value in ("other", None, (), {})]
+        values: tuple[object, ...] = ("other", None, (), {})
+        others = [structs.replace(one, **{name: value}) for value in values]
         assert len({encode(other) for other in (one, *others)}) == 5, name
     assert len({encode(structs.replace(one, **{name: "other"})) for name in names}) == len(names)
 

@@ -17,6 +17,8 @@ from small_site import front_matter, surveyed
 from test_browser import rows_of, until
 
 from portfolio.collation import PLAIN_LANGUAGES, index_by_letter, plain_key, ranks
+from portfolio.pipeline.assemble import make
+from portfolio.views.pages import Page
 
 ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8)
 TRICKY = st.text("aAbBzZ01 9-_.+#&éÉßłŁ", min_size=1, max_size=6)
@@ -209,15 +211,17 @@ def test_lists_terms_and_facets_are_in_that_order(tmp_path: Path) -> None:
     in the order of the language.
     """
     made = surveyed(tmp_path, site_of("sv", [name for name in NAMES if name not in TWINS]))
-    assert made.site
-    page = made.site.resources["credentials/"].make()
+    page, technologies = (make(made, address) for address in ("credentials/", "technologies/"))
+    assert isinstance(page, Page)
+    assert isinstance(technologies, Page)
     expected = [name for name in ORDERS["sv"].split() if name not in TWINS]
     assert [card.title for group in page.values["years"] for card in group.cards] == expected
     facets = {
         facet.name: [option.label for option in facet.options] for facet in page.values["facets"]
     }
+    assert set(facets) == {"issuer", "technology"}  # the records have one status and one year
     assert facets["issuer"] == [f"{name} School" for name in expected]
-    index = made.site.resources["technologies/"].make().values["index"]
+    index = technologies.values["index"]
     assert [term.text for term in index.terms] == expected
     assert [term.text for letter in index.letters for term in letter.terms] == expected
 

@@ -18,8 +18,8 @@ from small_site import front_matter, surveyed
 
 from portfolio.pipeline.assemble import render_site
 
-RUNNING = {"issued_date": "2021-03", "status": "lifetime"}
-STATES = {
+RUNNING: dict[str, str | None] = {"issued_date": "2021-03", "status": "lifetime"}
+STATES: dict[str, dict[str, str | None]] = {
     "valid": RUNNING,
     "ending": {"issued_date": "2024-02", "expiry_date": "2027"},
     "over": {"issued_date": "2019-05", "expiry_date": "2022-05"},
@@ -53,7 +53,7 @@ class Given:
 
     def file(self) -> str:
         """The record as a file."""
-        stated = {
+        stated: dict[str, object] = {
             **STATES[self.state],
             "part_of": self.parent,
             "category": self.field,

@@ -16,8 +16,13 @@ from typing import Any
 
 import click
 import pytest
+<<<<<<< HEAD
 from documentation import BLOCKS, COMMANDS, DOCS, ROOT, block_names, example_site, filled, pages
 from small_site import FOLDER, TODAY, write_site
+=======
+from documentation import BLOCKS, DOCS, ROOT, block_names, example_site, filled, pages
+from small_site import FOLDER, NO_VARIABLES, TODAY, write_site
+>>>>>>> breakages
 from test_problems import codes_of_the_program
 
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
@@ -143,9 +148,9 @@ def test_everything_that_templates_can_use_is_documented() -> None:
 
 def plain_filters() -> set[str]:
     """The filters that Jinja has by itself."""
-    from jinja2.defaults import DEFAULT_FILTERS
+    from jinja2.filters import FILTERS
 
-    return set(DEFAULT_FILTERS)
+    return set(FILTERS)
 
 
 def anchors(text: str) -> set[str]:
@@ -206,7 +211,7 @@ def test_files_that_are_named_exist(name: str) -> None:
 def test_the_record_of_the_readme_builds_without_a_problem(tmp_path: Path) -> None:
     """Who copies the record of the README gets a site."""
     ((path, text),) = _NAMED_EXAMPLE.findall(PAGES["README.md"])
-    built = pipeline.build(write_site(tmp_path, {path: text}), Options(as_of=TODAY), {}.get)
+    built = pipeline.build(write_site(tmp_path, {path: text}), Options(as_of=TODAY), NO_VARIABLES)
     assert not [found for found in built.diagnostics if found.code != "issued-in-the-future"]
     assert built.written
 
@@ -218,7 +223,9 @@ def test_the_report_that_is_shown_is_what_one_sees(name: str, tmp_path: Path) ->
     (path, line) = re.findall(r"--> ([^:]+)(?s:.*)\n4 \| (.*)\n", shown)[0]
     write_site(tmp_path, {path: f"---\ntitle: T\nissuer: I\n{line}\n---\n"})
     assert (
-        as_text(assembling.survey(tmp_path, Options(as_of=date(2025, 12, 1)), {}.get).diagnostics)
+        as_text(
+            assembling.survey(tmp_path, Options(as_of=date(2025, 12, 1)), NO_VARIABLES).diagnostics
+        )
         == shown
     )
 
@@ -251,7 +258,7 @@ def test_the_worked_example_of_a_platform_works(tmp_path: Path) -> None:
             stated[0]: stated[1].format(promised),
         },
     )
-    found = assembling.survey(tmp_path, Options(as_of=TODAY), {}.get)
+    found = assembling.survey(tmp_path, Options(as_of=TODAY), NO_VARIABLES)
     assert found.diagnostics == ()
     assert [entry.verification.url for entry in found.portfolio.entries if entry.verification] == [
         promised
@@ -279,8 +286,9 @@ def test_the_worked_examples_of_themes_work(tmp_path: Path) -> None:
     )
     assert len(named) == 3
     assert tomllib.loads(named["themes/quiet/theme.toml"])["parent"] == "ledger"
-    found = pipeline.check(write_site(tmp_path, files | named), Options(as_of=TODAY), {}.get)
+    found = pipeline.check(write_site(tmp_path, files | named), Options(as_of=TODAY), NO_VARIABLES)
     assert [problem.code for problem in found.diagnostics] == ["no-category"]
+    assert found.assembled
     made = dict(assembling.render_site(found.assembled))
     page = made["credentials/a/"]
     assert isinstance(page, bytes)

@@ -58,6 +58,7 @@ def exported(tmp_path: Path, files: dict[str, str]) -> dict[str, Any]:
     jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(
         data
     )
+    assert isinstance(data, dict)
     return data
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SiteFolder
+from conftest import SiteFolder, write_misnamed
 from helpers_reading import codes_of, lightly
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ from PIL import Image, features
 from portfolio.content.files import MAX_ASSET_BYTES, find_asset, resolve_target
 from portfolio.content.listing import list_content
 from portfolio.content.site_files import SiteFiles
-from portfolio.diagnostics import Diagnostic
+from portfolio.diagnostics import Diagnostic, Severity
 from portfolio.domain.model import Asset
 from portfolio.images.assets import Refusal
 from portfolio.images.file_kinds import PICTURE_TYPES
@@ -149,15 +149,39 @@ def test_a_linked_content_folder_is_not_followed(tmp_path: Path) -> None:
     assert (found.texts, found.others, codes_of(found.problems)) == ((), (), ["symbolic-link"])
 
 
-def test_a_name_that_is_not_utf_8_is_reported(root: Path) -> None:
-    """A file whose name is no text is a problem and no crash, and the others are found."""
+@pytest.mark.parametrize(
+    ("path", "shown", "severity"),
+    [
+        (f"{FOLDER}/caf\udce9.md", f"{FOLDER}/caf\\udce9.md", Severity.ERROR),
+        (f"{FOLDER}/d\udce9/b.md", f"{FOLDER}/d\\udce9", Severity.ERROR),
+        ("content/caf\udce9.md", "content/caf\\udce9.md", Severity.WARNING),
+        ("content/d\udce9/b.md", "content/d\\udce9", Severity.WARNING),
+        ("content/notes/caf\udce9.md", "content/notes/caf\\udce9.md", Severity.WARNING),
+    ],
+)
+def test_a_name_that_is_not_utf_8_is_reported(
+    root: Path, path: str, shown: str, severity: Severity
+) -> None:
+    """A file or folder whose name is no text is a problem and no crash, and the others are
+    found; where nothing is read, it is a warning.
+    """
     write(root, "a.md")
-    try:
-        Path(os.fsdecode(os.fsencode(root / FOLDER) + b"/caf\xe9.md")).write_bytes(b"x")
-    except OSError:
-        pytest.skip("this file system takes only UTF-8")
+    write_misnamed(root, path)
     found = list_content(root)
-    assert (found.texts, codes_of(found.problems)) == ((RECORD,), ["not-utf-8"])
+    assert (found.texts, found.others) == ((RECORD,), ())
+    (problem,) = found.problems
+    assert (problem.code, problem.severity, problem.location.path) == ("not-utf-8", severity, shown)
+    assert problem.help == "rename it"
+
+
+def test_a_name_that_is_not_utf_8_is_never_suggested(root: Path) -> None:
+    """Nobody can write such a name into a text."""
+    write_at(root, "content/images/badge.png")
+    write_misnamed(root, f"{FOLDER}/badg\udce9.png")
+    write_misnamed(root, f"{FOLDER}/\udce9/badge.png")
+    files = SiteFiles(root)
+    assert files.names_in(FOLDER) == set()
+    assert files.closest(RECORD, "badge.png", PICTURE_TYPES) == "content/images/badge.png"
 
 
 def test_a_regular_file_is_read(root: Path) -> None:

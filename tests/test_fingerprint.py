@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from conftest import environment
 
-from portfolio.store import fingerprint as this
+from portfolio.paths import PACKAGE_FOLDER
 from portfolio.store.fingerprint import digest, program_digest
 
-PACKAGE = Path(this.PACKAGE_FOLDER)
+PACKAGE = Path(PACKAGE_FOLDER)
 DIGESTS = """
 import json, sys
 from pathlib import Path

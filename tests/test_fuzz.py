@@ -39,7 +39,7 @@ markdown_pieces = st.sampled_from(
     ).split("¦")
 )
 markdown_texts = st.lists(st.one_of(markdown_pieces, words), max_size=30).map("".join)
-FACTS = dict.fromkeys(Record.specs(), True)
+FACTS = dict.fromkeys(Record.specs(), ("stated",))
 
 
 def assert_reported(problems: Diagnostics, content: bytes) -> None:

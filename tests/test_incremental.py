@@ -21,6 +21,7 @@ from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from msgspec.structs import asdict
+from small_site import NO_VARIABLES
 
 from portfolio.content import load
 from portfolio.diagnostics import has_errors
@@ -30,6 +31,7 @@ from portfolio.pipeline import render_all
 from portfolio.pipeline.assemble import render_site, survey
 from portfolio.pipeline.build import build
 from portfolio.pipeline.last_build import changed_files, find_last_build, options_key
+from portfolio.render.render import make_shell
 from portfolio.site.addresses import file_name
 from portfolio.store import file_status
 from portfolio.store.file_status import STEP
@@ -227,7 +229,7 @@ class Site(RuleBasedStateMachine):
         child = os.fork()
         if child == 0:
             with suppress(BaseException):
-                build(self.site.root, Options(as_of=self.day), {}.get, workers=self.workers)
+                build(self.site.root, Options(as_of=self.day), NO_VARIABLES, workers=self.workers)
             os._exit(0)
         time.sleep(milliseconds / 1000)
         os.kill(child, signal.SIGKILL)
@@ -247,14 +249,14 @@ class Site(RuleBasedStateMachine):
         """Build, and compare with what a build that knows nothing makes."""
         time.sleep(2 * TICK)
         options = Options(as_of=self.day)
-        found = survey(self.site.root, options, {}.get)
+        found = survey(self.site.root, options, NO_VARIABLES)
         made = {file_name(address): content for address, content in render_site(found)}
         wanted = {name: content for name, content in made.items() if isinstance(content, bytes)}
         last = find_last_build(
-            self.site.root, options_key({**asdict(options), "strict": False}), {}.get
+            self.site.root, options_key({**asdict(options), "strict": False}), NO_VARIABLES
         )
         if last is None or changed_files(last) != frozenset():
-            result = build(self.site.root, options, {}.get, workers=self.workers)
+            result = build(self.site.root, options, NO_VARIABLES, workers=self.workers)
             assert result.written or has_errors(result.diagnostics)
             if not result.written:
                 return
@@ -287,7 +289,7 @@ Site.TestCase.settings = examples(
 )
 
 
-class TestEdits(Site.TestCase):  # type: ignore[misc, name-defined]
+class TestEdits(Site.TestCase):  # type: ignore[misc, valid-type]
     """After any sequence of edits, kills and builds, the output is that of a clean build."""
 
     @pytest.fixture(autouse=True)
@@ -306,7 +308,7 @@ def test_nothing_changed_renders_nothing(site: SiteFolder, monkeypatch: pytest.M
         site.record(name, technologies=["Python", "SQL"], part_of="one" if name != "one" else None)
     site.publish()
     told: list[str] = []
-    rendered = render_all.make_shell
+    rendered = make_shell
 
     def _tell(page: Any, *rest: Any) -> Any:
         told.append(page.address)
@@ -405,10 +407,16 @@ def test_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:
                 technologies=[f"Tool {number % 7}"],
                 part_of="r1" if number > 140 else None,
             )
-        assert build(site.root, Options(as_of=DAYS[1]), {}.get, workers=workers).written is not None
+        assert (
+            build(site.root, Options(as_of=DAYS[1]), NO_VARIABLES, workers=workers).written
+            is not None
+        )
         found.append(site.files())
         shutil.rmtree(site.output)
-        assert build(site.root, Options(as_of=DAYS[1]), {}.get, workers=workers).written is not None
+        assert (
+            build(site.root, Options(as_of=DAYS[1]), NO_VARIABLES, workers=workers).written
+            is not None
+        )
         found.append(site.files())
     assert [compared(other, found[0]) for other in found] == [{}] * 6
 

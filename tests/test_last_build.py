@@ -30,7 +30,7 @@ from msgspec import structs
 from PIL import Image
 from small_site import FACTS, forge_record, last_record, read_record
 
-from portfolio import cli
+from portfolio import cli, source_text
 from portfolio.content import load
 from portfolio.options import Options
 from portfolio.paths import MISPLACED_NAMES, NOTES_FOLDER
@@ -339,7 +339,7 @@ def test_a_record_of_another_output_is_not_used(
 def texts_read(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Is told the paths of the texts that builds read from now on."""
     read: list[str] = []
-    known = load.read_regular_file
+    known = source_text.read_regular_file
 
     def _tell(root: Path, path: str, limit: int) -> Any:
         read.append(path)
@@ -417,12 +417,16 @@ def test_a_file_that_was_just_written_is_known_by_its_digest(tmp_path: Path) -> 
     table: dict[str, tuple[int, int, int, int, int] | None]
     for status in (None, (1, 2, 3, 4, 5)):
         table = {"text": status}
-        for before, changed in ((known, set()), ({"text": "="}, {"text"}), ({}, {"text"})):
+        for before, changed in (
+            (known, frozenset()),
+            ({"text": "="}, {"text"}),
+            ({}, {"text"}),
+        ):
             last = last_record(root=str(tmp_path), output=str(tmp_path), published={}, site=before)
             assert changed_files(last, table) == changed, (status, before)
     (tmp_path / "text").write_text("two")
     last = last_record(root=str(tmp_path), output=str(tmp_path), published={}, site=known)
-    assert changed_files(last, {"text": None}) == {"text"}
+    assert changed_files(last, {"text": None}) == frozenset({"text"})
 
 
 def test_intact_files_are_those_that_nobody_touched(site: SiteFolder, tmp_path: Path) -> None:

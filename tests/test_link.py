@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from small_site import FOLDER, TODAY, codes, credential, front_matter, only, surveyed
+from small_site import FOLDER, NO_VARIABLES, TODAY, codes, credential, front_matter, only, surveyed
 
 from portfolio.domain.model import Content, Credential, Entry, Standing, State, TermKind
 from portfolio.domain.states import state_of
@@ -22,7 +24,7 @@ from portfolio.pipeline.build import build
 from portfolio.settings import Settings
 
 FIELDS = ("part_of", "superseded_by")
-STATES = [
+STATES: list[dict[str, str | None]] = [
     {},
     {"status": "lifetime"},
     {"expiry_date": "2027"},
@@ -150,7 +152,7 @@ def followers(entry: Entry, entries: dict[str, Entry]) -> Iterator[Entry]:
     ],
 )
 def test_what_follows_supersedes_if_it_holds(
-    states: tuple[dict, ...], shown: tuple[str, ...]
+    states: tuple[dict[str, Any], ...], shown: tuple[str, ...]
 ) -> None:
     """In a chain of renewals, one that is not valid supersedes nothing, and a valid one supersedes
     all before it that held.
@@ -177,7 +179,9 @@ def test_parents_and_parts_agree(credentials: tuple[Credential, ...]) -> None:
 
 
 @given(families(), st.randoms())
-def test_the_order_of_files_does_not_matter(credentials: tuple[Credential, ...], random) -> None:
+def test_the_order_of_files_does_not_matter(
+    credentials: tuple[Credential, ...], random: Random
+) -> None:
     """The same credentials in another order are the same portfolio."""
     shuffled = list(credentials)
     random.shuffle(shuffled)
@@ -295,7 +299,7 @@ def test_a_reference_to_nothing_says_what_was_meant(
     ],
 )
 def test_one_name_for_two_things_is_an_error_naming_both(
-    first: dict, second: dict, code: str, tmp_path: Path
+    first: dict[str, Any], second: dict[str, Any], code: str, tmp_path: Path
 ) -> None:
     """Two records with one id, slug or former address are one error;
     two records are both named by their files.
@@ -382,7 +386,7 @@ PAGES = {"credentials/a/", "about/", ""}
 
 
 @pytest.mark.parametrize("other", [{"draft": "yes"}, {"status": "planned", "issued_date": None}])
-def test_a_link_to_what_is_not_published_is_found(other: dict, tmp_path: Path) -> None:
+def test_a_link_to_what_is_not_published_is_found(other: dict[str, Any], tmp_path: Path) -> None:
     """A link to a draft or to a planned credential that is left out
     is an error, for it would be dead.
     """
@@ -444,8 +448,9 @@ def test_the_data_does_not_name_what_is_not_published(tmp_path: Path) -> None:
         "secret_plan": front_matter(title="Secret plan", status="planned", issued_date=None),
     }
     found = surveyed(tmp_path, files)
-    data = json.loads(dict(render_site(found))["credentials.json"])
-    assert "secret_plan" not in json.dumps(data)
+    data = dict(render_site(found))["credentials.json"]
+    assert isinstance(data, bytes)
+    assert "secret_plan" not in json.dumps(json.loads(data))
 
 
 def test_drafts_are_left_out_unless_asked_for(tmp_path: Path) -> None:
@@ -466,7 +471,7 @@ def test_drafts_are_left_out_unless_asked_for(tmp_path: Path) -> None:
 def test_a_sound_small_site_is_published(tmp_path: Path) -> None:
     """A folder with nothing but one record builds without a problem."""
     surveyed(tmp_path, {"a": front_matter()})
-    result = build(tmp_path, Options(output=tmp_path / "output", as_of=TODAY), {}.get)
+    result = build(tmp_path, Options(output=tmp_path / "output", as_of=TODAY), NO_VARIABLES)
     assert result.diagnostics == ()
     assert result.written
     assert (tmp_path / "output" / "credentials" / "a" / "index.html").is_file()

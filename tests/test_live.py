@@ -18,6 +18,7 @@ import pytest
 from conftest import AS_OF, SETTINGS, SiteFolder, examples
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from small_site import NO_VARIABLES
 
 from portfolio import report
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
@@ -42,7 +43,7 @@ OLD, NEW = "Some words.\n", "Other words.\n"
 
 def opened(site: SiteFolder, options: Options = OPTIONS) -> Live:
     """A live site that was read once."""
-    live = Live(site.root, options, {}.get, lambda: None)
+    live = Live(site.root, options, NO_VARIABLES, lambda: None)
     live.open()
     return live
 
@@ -284,7 +285,7 @@ class Clean:
 def clean(root: Path, options: Options, compiled: CompiledTemplates) -> Clean:
     """Read a folder as if for the first time; only the code of templates is known from before."""
     try:
-        found = survey(root, options, {}.get)
+        found = survey(root, options, NO_VARIABLES)
     except PortfolioError as reason:
         return Clean(report.error_text(reason))
     if found.site is None or found.inputs.setup.theme is None or has_errors(found.diagnostics):
@@ -469,7 +470,7 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(site: SiteFolder) ->
         site.record(name, technologies=["Python", name])
     expected = {
         address: content
-        for address, content in render_site(survey(site.root, OPTIONS, {}.get))
+        for address, content in render_site(survey(site.root, OPTIONS, NO_VARIABLES))
         if isinstance(content, bytes)
     }
     for order in (
@@ -730,7 +731,7 @@ def test_values_that_are_merely_equal_are_not_the_same(
     told(live, path)
     assert (
         page(live, "credentials/a/").encode()
-        == dict(render_site(survey(site.root, OPTIONS, {}.get)))["credentials/a/"]
+        == dict(render_site(survey(site.root, OPTIONS, NO_VARIABLES)))["credentials/a/"]
     )
 
 
@@ -913,7 +914,7 @@ def test_what_a_build_knew_is_not_worked_out_again(
 
     monkeypatch.setattr(markdown, "render_body", _tell)
     site.record("b", "Other words.\n")
-    live = Live(site.root, Options(as_of=AS_OF), {}.get, lambda: None)
+    live = Live(site.root, Options(as_of=AS_OF), NO_VARIABLES, lambda: None)
     live.open()
     assert rendered == ["\nOther words.\n"]
     found = pages(live)

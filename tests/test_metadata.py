@@ -385,7 +385,7 @@ def test_a_badge_is_published_without_its_data(site: SiteFolder, keyword: str, f
     """
     content = baked(keyword, form=form)
     site.write(f"{FILES}b.png", content)
-    site.record("a", image="b.png", image_alt="A badge", body="![The badge](b.png)\n")
+    site.record("a", "![The badge](b.png)\n", image="b.png", image_alt="A badge")
     assert secrets_in(site.publish()) == set()
     site.record("c", image="b.png", image_alt="A badge", publish_badge_data="yes")
     problems = site.problems()

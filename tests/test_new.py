@@ -14,7 +14,11 @@ from helpers_reading import stated
 from helpers_terminal import converse
 from hypothesis import given
 from hypothesis import strategies as st
+<<<<<<< HEAD
 from test_files import png
+=======
+from small_site import NO_VARIABLES
+>>>>>>> breakages
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import PortfolioError
@@ -59,6 +63,7 @@ def test_what_new_writes_builds_without_a_warning(site: SiteFolder, title: str) 
     write_record(site.root, path, text)
     result = site.build(strict=True)
     assert result.diagnostics == ()
+    assert result.assembled
     (entry,) = result.assembled.portfolio.entries
     assert entry.record.title == title
     assert entry.record.technologies == ("C++", title)
@@ -83,7 +88,9 @@ def test_the_command_writes_a_record(site: SiteFolder) -> None:
     assert done.returncode == 0, done.stderr
     (path,) = (site.root / "content/credentials").iterdir()
     assert f"wrote content/credentials/{path.name}\nnext: " in done.stdout
-    (entry,) = site.build(strict=True).assembled.portfolio.entries
+    found = site.build(strict=True).assembled
+    assert found
+    (entry,) = found.portfolio.entries
     assert (entry.record.title, entry.record.issuer, entry.record.technologies) == (
         title,
         "X: Y",
@@ -149,7 +156,7 @@ def test_every_status_builds(site: SiteFolder, status: str) -> None:
     site.write("portfolio.toml", "[publish]\nplanned = true\n")
     done = site.run("new", "A title", "--issuer", "An issuer", "--status", status)
     assert done.returncode == 0, done.stderr
-    assert pipeline.check(site.root, Options(), {}.get).diagnostics == ()
+    assert pipeline.check(site.root, Options(), NO_VARIABLES).diagnostics == ()
 
 
 def test_an_existing_file_is_never_overwritten(site: SiteFolder) -> None:

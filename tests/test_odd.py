@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import SiteFolder, command, environment, tree_of
@@ -218,7 +219,8 @@ def test_a_stream_that_takes_nothing_is_no_traceback(good: SiteFolder, stream: s
     """
     for arguments in COMMANDS:
         with open("/dev/full", "wb") as full:
-            done = good.run(*arguments, **{stream: full})
+            streams: dict[str, Any] = {stream: full}
+            done = good.run(*arguments, **streams)
         assert "Traceback" not in f"{done.stdout}{done.stderr}"
         assert done.returncode in (0, 2)
     assert (good.output / "index.html").is_file()

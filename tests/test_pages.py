@@ -164,6 +164,15 @@ def test_an_alias_cannot_take_the_place_of_a_file(site: SiteFolder, alias: str) 
     assert "address-taken" in [problem.code for problem in site.problems()]
 
 
+def test_a_static_file_whose_name_differs_only_by_case_is_told_the_name(site: SiteFolder) -> None:
+    """A file that should take the place of one of the program's needs its exact name."""
+    site.record()
+    site.write("static/root/Credentials.json", "{}")
+    (found,) = site.problems()
+    assert found.code == "address-taken"
+    assert "write its name as `credentials.json`" in found.help
+
+
 def test_a_free_page_cannot_take_an_address(site: SiteFolder) -> None:
     """A free page whose address is the program's is an error at its slug."""
     site.record()

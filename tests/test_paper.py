@@ -309,7 +309,7 @@ def test_a_wide_table_is_whole(columns: int, site: SiteFolder, printed: Print) -
     has every letter within the margins of the paper.
     """
     rows = [["Wordy" + "W" * 11] * columns, ["--"] * columns, ["Q" * 20] * columns]
-    site.record("a", body="\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")
+    site.record("a", "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")
     site.publish()
     paper = printed(site, "credentials/a/")
     found = ""

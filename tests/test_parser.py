@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -104,7 +105,9 @@ def assert_phrases(plain: InlineText, others: list[Token]) -> None:
     """Phrases are the HTML, the words and the links of the tokens
     that the untouched parser makes.
     """
-    assert plain.html == UNTOUCHED.renderer.renderInline(others, UNTOUCHED.options, {})
+    renderer = UNTOUCHED.renderer
+    assert isinstance(renderer, RendererHTML)
+    assert plain.html == renderer.renderInline(others, UNTOUCHED.options, {})
     words = (
         child.content
         if child.type in ("text", "code_inline")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,11 @@ import portfolio
 from portfolio.domain.platforms import MAX_LINK_LENGTH
 from portfolio.schema.patterns import MAX_WAYS, count_ways
 from portfolio.settings import read_settings
+
+_PARSER, _COMPILER, _CONSTANTS = (
+    import_module(f"re.{name}") for name in ("_parser", "_compiler", "_constants")
+)
+"""Of the standard library, which gives a pattern as a tree."""
 
 TABLE = tomllib.loads((Path(portfolio.__file__).parent / "data/platforms.toml").read_text("utf-8"))
 OURS = sorted(
@@ -96,24 +102,23 @@ def test_the_number_of_ways_bounds_what_can_be_tried(pattern: str, text: str) ->
     """There are never more ways to match a text than the number says:
     counted by a matcher that tries every way.
     """
-    assert min(len(list(_ends(re._parser.parse(pattern), text, 0, True))), MAX_WAYS) <= count_ways(
-        pattern, max(len(text), 1)
-    )  # type: ignore[attr-defined]
+    tried = list(_ends(_PARSER.parse(pattern), text, 0, True))
+    assert min(len(tried), MAX_WAYS) <= count_ways(pattern, max(len(text), 1))
 
 
-def _ends(items: object, text: str, at: int, is_whole: bool) -> list[int]:
+def _ends(items: Any, text: str, at: int, is_whole: bool) -> list[int]:
     """Where a match of all items from a place can end, once for each way in which it can;
     at the end of the text if it is whole.
     """
     found = [at]
-    for name, value in items:  # type: ignore[attr-defined]
+    for name, value in items:
         found = [end for begin in found for end in _step(str(name), value, text, begin)]
     return [end for end in found if end == len(text)] if is_whole else found
 
 
-def _step(name: str, value: object, text: str, at: int) -> list[int]:
+def _step(name: str, value: Any, text: str, at: int) -> list[int]:
     if name in ("MAX_REPEAT", "MIN_REPEAT"):
-        least, most, inner = value  # type: ignore[misc]
+        least, most, inner = value
         ways_, found = [at], [at] if least == 0 else []
         for count in range(1, min(int(most), len(text) + 1) + 1):
             ways_ = [
@@ -122,15 +127,15 @@ def _step(name: str, value: object, text: str, at: int) -> list[int]:
             found += ways_ if count >= least else []
         return found
     if name == "SUBPATTERN":
-        return _ends(value[3], text, at, False)  # type: ignore[index]
+        return _ends(value[3], text, at, False)
     if name == "BRANCH":
-        branches = value[1]  # type: ignore[index]
+        branches = value[1]
         return [end for branch in branches for end in _ends(branch, text, at, False)]
-    one = re._compiler.compile(_alone(name, value))  # type: ignore[attr-defined]
+    one = _COMPILER.compile(_alone(name, value))
     return [at + 1] if at < len(text) and one.match(text[at]) else []
 
 
-def _alone(name: str, value: object) -> object:
-    parsed = re._parser.parse("")  # type: ignore[attr-defined]
-    parsed.append((getattr(re._constants, name), value))  # type: ignore[attr-defined]
+def _alone(name: str, value: object) -> Any:
+    parsed = _PARSER.parse("")
+    parsed.append((getattr(_CONSTANTS, name), value))
     return parsed

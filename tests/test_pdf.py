@@ -77,13 +77,12 @@ def test_the_resume(good: SiteFolder) -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("wrote resume.pdf\n", "", 0)
     assert sources(good) == before | {"resume.pdf"}
     reader = pypdf.PdfReader(good.root / "resume.pdf")
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert reader.trailer["/Root"]["/Lang"] == "en"
-    assert reader.metadata
-    assert reader.metadata["/Title"] == "Test site"
-    assert {reader.metadata[name] for name in ("/CreationDate", "/ModDate")} == {
-        "D:20250601000000+00'00'"
-    }
+    document: Any = reader.trailer["/Root"]
+    assert document["/MarkInfo"]["/Marked"]
+    assert document["/Lang"] == "en"
+    about: Any = reader.metadata
+    assert about["/Title"] == "Test site"
+    assert {about[name] for name in ("/CreationDate", "/ModDate")} == {"D:20250601000000+00'00'"}
     assert tuple(round(float(side), 2) for side in reader.pages[0].mediabox[2:]) == A4
     assert "Title a" in reader.pages[0].extract_text()
 

@@ -24,7 +24,7 @@ FOUND = [case for case in TEXTS if "code" in case]
 
 def problems_of(text: str, stated: Any = ()) -> list[Any]:
     """The pitfalls of a text that begins on the tenth line of its file."""
-    _, problems = render_body(text, FIRST, "", dict.fromkeys(stated, True))
+    _, problems = render_body(text, FIRST, "", dict.fromkeys(stated, ("stated",)))
     return [problem for problem in problems if problem.code in PITFALLS]
 
 

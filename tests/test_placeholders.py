@@ -9,7 +9,7 @@ import pytest
 from helpers_reading import codes_of, lightly, load_fields, load_text, stated
 from hypothesis import given
 from hypothesis import strategies as st
-from small_site import TODAY, write_site
+from small_site import NO_VARIABLES, TODAY, write_site
 
 from portfolio.domain.record import Record
 from portfolio.options import Options
@@ -90,13 +90,13 @@ def test_what_says_something_is_kept(text: str) -> None:
 def test_words_in_lists_may_be_names() -> None:
     """Of a list, only what is surely nothing is left out."""
     credential, problems = load_fields(
-        "technologies: [Python, null object, unknown, 'N/A', '-']\n"
+        "technologies: [Python, null object, unknown, 'N/A', '-', None, na]\n"
         "instructor: [admin, Grace Example]"
     )
     assert credential
     assert credential.record.technologies == ("Python", "null object", "unknown")
     assert credential.record.instructor == ("Grace Example",)
-    assert codes_of(problems) == ["placeholder-value"] * 3
+    assert codes_of(problems) == ["placeholder-value"] * 5
 
 
 @pytest.mark.parametrize("field", ["title", "issuer"])
@@ -132,7 +132,7 @@ def test_nothing_of_it_is_published(tmp_path: Path) -> None:
     )
     options = Options(as_of=TODAY, output=tmp_path / "output")
     built = pipeline.build(
-        write_site(tmp_path, {"content/credentials/a.md": record.encode()}), options, {}.get
+        write_site(tmp_path, {"content/credentials/a.md": record.encode()}), options, NO_VARIABLES
     )
     assert codes_of(built.diagnostics) == ["placeholder-value", "placeholder-value"]
     texts = [path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file()]

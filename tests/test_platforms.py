@@ -20,7 +20,7 @@ from portfolio.domain.platforms import (
     verification_of,
 )
 from portfolio.domain.record import Record
-from portfolio.schema.types import is_web_address
+from portfolio.urls import is_web_address
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "platform_links.toml").read_text("utf-8"))
 LINKS, DERIVED = CASES["link"], CASES["derive"]
@@ -210,6 +210,20 @@ def test_the_owner_adds_platforms(tmp_path: Path) -> None:
         name: Verification(f"https://guild.example/c/{number}", "Guild of Sailors", LinkKind.CHECK)
         for name, number in (("a", "0042"), ("b", "0043"), ("c", "0044"))
     }
+
+
+def test_hosts_of_the_owner_may_be_written_with_www(tmp_path: Path) -> None:
+    """A host is the same with and without `www.`, in the settings as in a link."""
+    own = OWN.format(path="/c/(?P<id>[0-9]{4})", id="[0-9]{4}", url="https://guild.example/c/{id}")
+    for url in ("https://guild.example/c/0044", "https://www.guild.example/c/0044"):
+        files = {
+            "a": front_matter(verification_url=url),
+            "portfolio.toml": own.replace('["guild.example"]', '["WWW.guild.example"]'),
+        }
+        (entry,) = surveyed(tmp_path, files).portfolio.entries
+        assert entry.verification == Verification(
+            "https://guild.example/c/0044", "Guild of Sailors", LinkKind.CHECK
+        )
 
 
 def test_the_owners_platform_goes_before_ours(tmp_path: Path) -> None:

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SETTINGS, SiteFolder, Tabs, tree_of
+from conftest import SETTINGS, SiteFolder, Tabs, tree_of, watch
 from playwright.sync_api import Error
 from previewing import PATIENCE, Preview, previewed, until
-from test_browser import watch
 
 BODY = "The first words.\n\n" + "".join(
     (
@@ -281,6 +280,11 @@ def test_a_stylesheet_is_exchanged(live: Preview, window: Any, path: str) -> Non
     assert loads(page) == 1
 
 
+def comes_after(live: Preview, number: int) -> None:
+    """Wait until the preview has another state than this one."""
+    until(lambda: live.state()["number"] != number, "the next state")
+
+
 def test_a_stylesheet_saved_twice_at_once(live: Preview, window: Any) -> None:
     """A stylesheet that is saved again while the page still loads the one
     before is exchanged too, without a reload.
@@ -289,7 +293,7 @@ def test_a_stylesheet_saved_twice_at_once(live: Preview, window: Any) -> None:
     for shade in range(12):
         before = live.state()["number"]
         live.site.write("themes/own/static/own.css", f"#motto {{ color: rgb(0, {shade}, 0); }}\n")
-        until(lambda before=before: live.state()["number"] != before, "the next state")
+        comes_after(live, before)
     comes(page, COLOR, "rgb(0, 11, 0)")
     comes(page, "document.querySelectorAll('link[rel=stylesheet]').length === 2")
     assert loads(page) == 1
@@ -654,10 +658,12 @@ def test_a_hidden_page_catches_up(live: Preview, window: Any) -> None:
 
 
 @contextmanager
-def fresh(folder: Path, *arguments: str, port: int = 0, **files: str) -> Iterator[Preview]:
+def fresh(
+    folder: Path, *arguments: str, port: int = 0, files: Mapping[str, str] | None = None
+) -> Iterator[Preview]:
     """A preview of a small site of its own."""
     site = SiteFolder(folder / "site")
-    for name, content in {"portfolio.toml": SETTINGS, **files}.items():
+    for name, content in {"portfolio.toml": SETTINGS, **(files or {})}.items():
         site.write(name, content)
     for name in "ab":
         site.record(name)
@@ -710,7 +716,7 @@ def test_a_problem_found_later_does_not_lead_away(tmp_path: Path, window: Any) -
 {% for card in term.cards if card.title == "Odd" %}{{ nothing }}{% endfor %}
 {% endblock %}
 """
-    with fresh(tmp_path, "--follow", **{"templates/term.html": term}) as preview:
+    with fresh(tmp_path, "--follow", files={"templates/term.html": term}) as preview:
         page = window(preview)
         preview.site.record("b", title="Odd")
         page.wait_for_url(f"{preview.address}credentials/b/", wait_until="commit")
@@ -761,7 +767,7 @@ def test_a_preview_stands_where_the_site_will(tmp_path: Path, window: Any) -> No
     """
     settings = SETTINGS.replace("example.org/", "example.org/repo/")
     with fresh(
-        tmp_path, **{"portfolio.toml": settings, "static/root/note.txt": "Words."}
+        tmp_path, files={"portfolio.toml": settings, "static/root/note.txt": "Words."}
     ) as preview:
         assert preview.address.endswith(f":{preview.port}/repo/")
         page = window(preview, PAGE)

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from small_site import TODAY, write_site
+from small_site import NO_VARIABLES, TODAY, write_site
 
 import portfolio
 from portfolio import settings
@@ -118,7 +118,7 @@ def diagnostics_of(case: Case, root: Path) -> Diagnostics:
         as_of=date.fromisoformat(case.options.get("as-of", str(TODAY))), output=root / "output"
     )
     if before := [name for name, mark in case.marked.items() if mark == "before"]:
-        assert pipeline.build(root, options, {}.get).written
+        assert pipeline.build(root, options, NO_VARIABLES).written
         for name in before:
             (root / name).unlink()
     return _found(case, root, options)
@@ -132,8 +132,9 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
 
     run = case.options.get("run", "survey")
     if run != "survey":
-        return getattr(pipeline, run)(root, options, {}.get).diagnostics
-    found = assembling.survey(root, options, {}.get, vanish)
+        command = {"build": pipeline.build, "check": pipeline.check}[run]
+        return command(root, options, NO_VARIABLES).diagnostics
+    found = assembling.survey(root, options, NO_VARIABLES, vanish)
     within = case.options.get("expiring-within")
     extra = check_expiring(found.portfolio, timedelta(days=int(within))) if within else ()
     return assembling.in_order((*found.diagnostics, *extra))
@@ -243,7 +244,7 @@ def _values(
 ) -> Iterator[str]:
     """The codes that an argument can be, as far as the source says them."""
     if isinstance(argument, ast.Constant):
-        yield argument.value
+        yield str(argument.value)
     elif isinstance(argument, ast.IfExp):
         yield from (
             *_values(argument.body, function, functions),
@@ -267,7 +268,7 @@ def _assigned(name: str, node: ast.Assign, functions: dict[str, ast.FunctionDef]
         and target.id == name
         and isinstance(node.value, ast.Subscript | ast.IfExp | ast.Constant)
     ):
-        yield from (c.value for c in _code_constants(node.value))
+        yield from (str(c.value) for c in _code_constants(node.value))
     first = (
         isinstance(target, ast.Tuple)
         and isinstance(target.elts[0], ast.Name)
@@ -285,7 +286,7 @@ def _assigned(name: str, node: ast.Assign, functions: dict[str, ast.FunctionDef]
             if isinstance(result.value, ast.Tuple) and isinstance(
                 result.value.elts[0], ast.Constant
             ):
-                yield result.value.elts[0].value
+                yield str(result.value.elts[0].value)
 
 
 def _code_constants(node: ast.expr) -> Iterator[ast.Constant]:

@@ -14,9 +14,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, SiteFolder, command, dead_links, environment, tree_of
+from conftest import AS_OF, REPOSITORY, SiteFolder, command, dead_links, environment, tree_of
 
 from portfolio.diagnostics import PortfolioError
+from portfolio.options import Options
+from portfolio.pipeline.build import build
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -115,6 +117,61 @@ def test_a_foreign_folder_is_refused(site: SiteFolder, tmp_path: Path) -> None:
     (foreign / "thesis.txt").write_text("years of work")
     assert "thesis.txt" in refusal(site, foreign)
     assert tree_of(foreign) == {"thesis.txt": b"years of work"}
+
+
+def test_a_foreign_folder_is_refused_before_any_text_is_read(
+    site: SiteFolder, tmp_path: Path
+) -> None:
+    """Nobody waits for the texts of a large site to learn that its output folder is refused."""
+    site.record()
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents/thesis.txt").write_text("years of work")
+    steps: list[str] = []
+    for output, wanted in (("documents", set()), ("new", {"reading", "rendering"})):
+        options = Options(output=tmp_path / output, as_of=AS_OF)
+        with suppress(PortfolioError):
+            build(site.root, options, site.environ.get, lambda what, *_: steps.append(what))
+        assert set(steps) == wanted
+
+
+def test_a_folder_that_another_copy_of_the_site_writes_is_refused(
+    site: SiteFolder, tmp_path: Path
+) -> None:
+    """A site that was copied with its notes does not write over what the first one published,
+    until that one's notes are gone; within its own folder it builds as ever.
+    """
+    site.record()
+    shared = tmp_path / "public"
+    site.publish(output=shared)
+    before = tree_of(shared)
+    copy = SiteFolder(tmp_path / "copy")
+    shutil.copytree(site.root, copy.root)
+    copy.record("b")
+    assert refusal(copy, shared) == (
+        f"{shared} is written by another copy of this site, in {site.root} choose another folder "
+        "with --output; or, if that copy is no longer used, "
+        f"remove {site.root}/.portfolio"
+    )
+    assert tree_of(shared) == before
+    assert copy.build().written
+    assert site.build(output=shared).written
+    shutil.rmtree(site.root / ".portfolio")
+    assert copy.build(output=shared).written
+    assert (shared / "credentials/b/index.html").exists()
+
+
+def test_a_moved_site_goes_on_with_a_folder_elsewhere(site: SiteFolder, tmp_path: Path) -> None:
+    """A site that was moved with its notes still owns the folder outside of it that it wrote,
+    also where the site is reached by a link.
+    """
+    site.record()
+    site.publish(output=tmp_path / "public")
+    moved = SiteFolder(site.root.parent / "renamed")
+    site.root.rename(moved.root)
+    assert moved.build(output=tmp_path / "public").written
+    (moved.root / "linked").symlink_to(moved.root)
+    again = SiteFolder(moved.root / "linked")
+    assert again.build(output=tmp_path / "public").written
 
 
 def test_a_file_is_refused(site: SiteFolder) -> None:
@@ -653,6 +710,21 @@ def test_a_kill_between_two_renames_is_finished_by_the_next_build(site: SiteFold
         assert "credentials/d/index.html" in site.files()
         assert dead_links(site.output, reachable=True) == []
     assert site.publish() == clean(site)
+
+
+def test_pages_appear_before_the_lists_of_them_and_the_home_page_last(site: SiteFolder) -> None:
+    """Where a build ends halfway, what it has published is what others refer to."""
+    site.record(title="Statistics")
+    site.publish()
+    (site.output / "credentials/index.html").unlink()
+    (site.output / "credentials/index.html").mkdir()
+    site.record(title="Geometry")
+    assert "cannot be written" in refusal(site)
+    names = ("llms.txt", "credentials/a/index.html", "credentials.json", "feed.xml", "index.html")
+    assert [name for name in names if "Geometry" in (site.output / name).read_text()] == [
+        "llms.txt",
+        "credentials/a/index.html",
+    ]
 
 
 def test_a_moved_site_builds_again(site: SiteFolder) -> None:

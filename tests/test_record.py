@@ -18,9 +18,10 @@ from portfolio.domain.record import (
     read_links,
     read_status,
 )
+from portfolio.schema.fields import Fields
 from portfolio.schema.json_schema import descriptions, json_schema
 
-MODELS = [Record, ProfileRecord, PageRecord]
+MODELS: list[type[Fields]] = [Record, ProfileRecord, PageRecord]
 FIELDS = [
     pytest.param(model, name, id=f"{model.__name__}.{name}")
     for model in MODELS

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 from markupsafe import Markup, escape
+from small_site import NO_VARIABLES
 
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
@@ -197,7 +198,7 @@ def test_what_is_compiled_holds_for_every_site(site: SiteFolder) -> None:
     site.template(
         "credential.html", '{{ "Abc" | isolated }} {{ "fr" | language }}{{ "en" | lang }}'
     )
-    found = survey(site.root, Options(as_of=AS_OF), {}.get)
+    found = survey(site.root, Options(as_of=AS_OF), NO_VARIABLES)
     assert found.inputs.setup.theme
     assert found.site
     compiled = compile_templates(found.inputs.setup.theme)
@@ -218,7 +219,7 @@ def test_templates_are_compiled_before_there_is_a_site(site: SiteFolder) -> None
     """
     site.record("a", "Words.\n")
     site.template("term.html", "{{")
-    found = survey(site.root, Options(as_of=AS_OF), {}.get)
+    found = survey(site.root, Options(as_of=AS_OF), NO_VARIABLES)
     assert found.inputs.setup.theme
     assert found.site
     compiled = compile_templates(found.inputs.setup.theme)
@@ -228,7 +229,7 @@ def test_templates_are_compiled_before_there_is_a_site(site: SiteFolder) -> None
     def _refuse(*_: object, **__: object) -> NoReturn:
         raise AssertionError("compiled once more")
 
-    environment.compile = _refuse  # type: ignore[method-assign, assignment]
+    environment.compile = _refuse  # type: ignore[method-assign]
     for address in ("", "credentials/", "credentials/a/", "404.html"):
         assert render_address(found, environment, address) == render_address(found, plain, address)
     problem = render_address(found, plain, "issuers/issuer/")

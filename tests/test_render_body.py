@@ -14,9 +14,9 @@ from helpers_reading import cases, judge
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio.domain.body import Body
+from portfolio.domain.body import Body, BodyProblem
 from portfolio.markdown.parser import RULES_BY_MARK, parser_for
-from portfolio.markdown.render_body import BodyProblem, render_body
+from portfolio.markdown.render_body import render_body
 
 REPOSITORY = Path(__file__).parent.parent
 FACTS = {"credential_id": ["ABC123"]}
@@ -131,6 +131,13 @@ def test_unsafe_links_are_errors_at_their_line() -> None:
         "javascript:alert",
     )
     assert "javascript" not in body.html
+
+
+def test_a_link_of_another_scheme_than_those_of_the_web_is_unsafe() -> None:
+    """A link may only have a scheme that every browser opens without running anything."""
+    body, (problem,) = render_body("See [this](ftp://example.org/x).\n", 1)
+    assert problem.code == "unsafe-link"
+    assert "ftp" not in body.html
 
 
 def test_pictures_elsewhere_are_warned_about() -> None:

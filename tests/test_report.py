@@ -21,8 +21,8 @@ from portfolio.report import (
     as_text,
     display_width,
     position,
-    visible,
 )
+from portfolio.summary import visible
 
 PATH = "content/credentials/aws.md"
 DATE = error(
@@ -256,11 +256,11 @@ def test_github_shows_problems_beside_their_lines() -> None:
     and line ends are escaped.
     """
     found = [
-        error("code", "100 % of\nit: yes, no", Location("a,b:c.md", 4, 14), "help: me"),
+        error("code", "100 % of\r\nit: yes, no", Location("a,b:c.md", 4, 14), "help: me"),
         warning("other", "message", Location("content")),
     ]
     assert as_github(found) == (
-        "::error file=a%2Cb%3Ac.md,line=4,col=14,title=code::100 %25 of%0Ait: yes, no. help: me\n"
+        "::error file=a%2Cb%3Ac.md,line=4,col=14,title=code::100 %25 of%0D%0Ait: yes, no. help: me\n"
         "::warning file=content,line=1,col=1,title=other::message\n"
     )
 

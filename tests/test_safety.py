@@ -20,7 +20,7 @@ from conftest import AS_OF, SETTINGS, SiteFolder, examples, tree_of
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from small_site import forge_record, read_record
+from small_site import NO_VARIABLES, forge_record, read_record
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
@@ -54,7 +54,7 @@ HOSTILE = [
 def build(site: SiteFolder) -> Any:
     """Build a site in this process alone; the refusal, if it is refused."""
     try:
-        return pipeline.build(site.root, Options(as_of=AS_OF), {}.get, workers=1)
+        return pipeline.build(site.root, Options(as_of=AS_OF), NO_VARIABLES, workers=1)
     except PortfolioError as reason:
         return reason
 

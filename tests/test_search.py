@@ -16,10 +16,12 @@ from typing import Any
 
 import pytest
 from conftest import AS_OF, SiteFolder, tree_of
+from small_site import NO_VARIABLES
 from test_browser import Quiet, announced, until
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
+from portfolio.output.publish import FileCounts
 from portfolio.pipeline import search_index as indexing
 from portfolio.preview.live import Live
 
@@ -93,12 +95,17 @@ def test_an_index_is_made_again_only_for_other_pages(
     """
     runs: list[str] = []
     run = indexing._run
-    monkeypatch.setattr(indexing, "_run", lambda folder: (runs.append(folder), run(folder)))
+
+    def _tell(folder: str) -> object:
+        runs.append(folder)
+        return run(folder)
+
+    monkeypatch.setattr(indexing, "_run", _tell)
     searched.record("a", "Zymurgy.\n")
     searched.record("b")
     assert searched.publish() == clean(searched, tmp_path / "one")
     runs.clear()
-    assert searched.build().written == type(searched.build().written)(0, 0)
+    assert searched.build().written == FileCounts(0, 0)
     searched.write("static/root/humans.txt", "Not a page.\n")
     searched.publish()
     assert runs == []
@@ -190,14 +197,12 @@ def test_without_the_extended_build_some_languages_are_refused(
     monkeypatch.setattr(
         indexing, "find_spec", lambda name: None if name == "pagefind_bin_extended" else name
     )
-    monkeypatch.setattr(
-        indexing,
-        "_run",
-        lambda folder: (
-            Path(folder, "pagefind").mkdir(),
-            Path(folder, "pagefind/pagefind.js").touch(),
-        ),
-    )
+
+    def _make_one(folder: str) -> None:
+        Path(folder, "pagefind").mkdir()
+        Path(folder, "pagefind/pagefind.js").touch()
+
+    monkeypatch.setattr(indexing, "_run", _make_one)
     if not is_refused:
         assert searched.publish()
         return
@@ -211,7 +216,7 @@ def indexing_check(site: SiteFolder) -> None:
     """Check a site in this process."""
     from portfolio.pipeline.build import check
 
-    check(site.root, Options(as_of=AS_OF), {}.get)
+    check(site.root, Options(as_of=AS_OF), NO_VARIABLES)
 
 
 def test_a_failing_pagefind_leaves_the_old_site(
@@ -248,7 +253,7 @@ def test_the_preview_has_the_list_alone(searched: SiteFolder) -> None:
     """The preview makes no index, needs no Pagefind, and shows no search of texts."""
     searched.record("a")
     searched.record("b", title="Other")
-    live = Live(searched.root, Options(), {}.get, lambda: None)
+    live = Live(searched.root, Options(), NO_VARIABLES, lambda: None)
     live.open()
     answer = live.answer("credentials/")
     assert answer
@@ -309,9 +314,10 @@ def served(indexed: SiteFolder, request: pytest.FixtureRequest) -> Iterator[str]
 
 def found(page: Any) -> list[str]:
     """The titles of the pages whose texts were found."""
-    return page.eval_on_selector_all(
+    titles: list[str] = page.eval_on_selector_all(
         f"{FOUND} h3", "all => all.filter(e => e.checkVisibility()).map(e => e.textContent)"
     )
+    return titles
 
 
 def find(page: Any, words: str, number: int) -> None:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import pytest
 from conftest import SETTINGS, SiteFolder, Tree
 from PIL import Image
-from previewing import OWN, PATIENCE, Preview, Response, previewed, until
+from previewing import OWN, PATIENCE, Preview, Response, previewed, until, until_more
 
 SECRET = "only-on-the-disk"
 TYPES = {
@@ -706,7 +706,7 @@ def test_who_does_not_read_holds_up_nobody(edited: Preview) -> None:
             told = len(stream.numbers)
             edited.site.record("a", title=f"Title number {number}")
             edited.shows(PAGE, f"Title number {number}")
-            until(lambda told=told: len(stream.numbers) > told, "an event")
+            until_more(stream.numbers, told, "an event")
 
 
 def test_many_at_once(edited: Preview) -> None:

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFont, features
-from small_site import front_matter, surveyed
+from small_site import NO_VARIABLES, front_matter, surveyed
 
 from portfolio.domain.model import GeneratedFile
 from portfolio.drawing import canvas, share_layout
@@ -251,6 +251,15 @@ def test_words_stay_in_their_place(
         )
 
 
+def test_a_year_is_not_written_across_the_edge() -> None:
+    """The line of a year at the end of the axis stands alone if its figures have no room."""
+    drawn = [
+        share_layout.draw_share_card(replace(CARD, ticks=(Tick(2016, 0), Tick(year, 100))))
+        for year in (2025, 2036)
+    ]
+    assert drawn[0] == drawn[1]
+
+
 def test_the_seal_is_the_only_colour() -> None:
     """A picture has a saturated colour where there is a place
     to check a credential, and else has none.
@@ -264,7 +273,7 @@ def test_the_seal_is_the_only_colour() -> None:
     assert _reds(replace(CARD, seal=None)) == 0
 
 
-STATES = {
+STATES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "lifetime": ({"status": "lifetime"}, ("Issued May 2024", "No expiry")),
     "not stated": ({}, ("Issued May 2024",)),
     "active": ({"expiry_date": "2027-06-11"}, ("Issued May 2024", "Valid until 11 Jun 2027")),
@@ -570,4 +579,4 @@ def test_another_file_of_the_font_draws_anew(wide: SiteFolder) -> None:
 
 def surveyed_folder(site: SiteFolder) -> AssembledSite:
     """A site, assembled."""
-    return survey(site.root, Options(as_of=AS_OF), {}.get)
+    return survey(site.root, Options(as_of=AS_OF), NO_VARIABLES)

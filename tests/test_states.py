@@ -104,22 +104,22 @@ def test_the_state_follows_from_what_is_written(fields: dict[str, str], state: S
     )
 
 
-@pytest.mark.parametrize(
-    ("state", "standing"),
-    [
-        (State.LIFETIME, Standing.VALID),
-        (State.NO_EXPIRY_STATED, Standing.VALID),
-        (State.ACTIVE, Standing.VALID),
-        (State.EXPIRING, Standing.VALID),
-        (State.COMPLETED, Standing.LEARNING),
-        (State.EXPIRED, Standing.LAPSED),
-        (State.SUPERSEDED, Standing.LAPSED),
-        (State.REVOKED, Standing.LAPSED),
-        (State.IN_PROGRESS, Standing.UNDERWAY),
-        (State.PLANNED, Standing.UNDERWAY),
-        (State.UPCOMING, Standing.UNDERWAY),
-    ],
-)
+STANDINGS = [
+    (State.LIFETIME, Standing.VALID),
+    (State.NO_EXPIRY_STATED, Standing.VALID),
+    (State.ACTIVE, Standing.VALID),
+    (State.EXPIRING, Standing.VALID),
+    (State.COMPLETED, Standing.LEARNING),
+    (State.EXPIRED, Standing.LAPSED),
+    (State.SUPERSEDED, Standing.LAPSED),
+    (State.REVOKED, Standing.LAPSED),
+    (State.IN_PROGRESS, Standing.UNDERWAY),
+    (State.PLANNED, Standing.UNDERWAY),
+    (State.UPCOMING, Standing.UNDERWAY),
+]
+
+
+@pytest.mark.parametrize(("state", "standing"), STANDINGS)
 def test_every_state_has_its_standing(state: State, standing: Standing) -> None:
     """What a state proves: what is lifetime, without a stated expiry,
     active or expiring is valid, and nothing else.
@@ -129,9 +129,7 @@ def test_every_state_has_its_standing(state: State, standing: Standing) -> None:
 
 def test_every_state_is_tested_for_its_standing() -> None:
     """No state is missing from the table above."""
-    assert set(State) == {
-        mark for (mark, _) in test_every_state_has_its_standing.pytestmark[0].args[1]
-    }
+    assert set(State) == {state for state, _ in STANDINGS}
 
 
 @given(records(), st.integers(1, 40_000))

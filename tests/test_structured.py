@@ -46,7 +46,8 @@ def data_of(found: AssembledSite, address: str) -> dict[str, Any]:
 
 def node(data: dict[str, Any], kind: str) -> dict[str, Any]:
     """The one node of a type."""
-    (only,) = [item for item in data["@graph"] if item["@type"] == kind]
+    nodes: list[dict[str, Any]] = data["@graph"]
+    (only,) = [item for item in nodes if item["@type"] == kind]
     return only
 
 

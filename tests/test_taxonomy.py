@@ -5,7 +5,9 @@ each with the credentials that evidence it.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import examples
@@ -128,7 +130,7 @@ def test_another_record_moves_no_address(named: list[list[str]], more: list[str]
 @example("Scrum\u2122", lambda name: "ScrumTM")
 @examples(25)
 @given(NAMES, st.sampled_from(SPELLINGS))
-def test_spellings_of_one_name_are_one_term(name: str, spell) -> None:
+def test_spellings_of_one_name_are_one_term(name: str, spell: Callable[[str], str]) -> None:
     """Case, spaces and Unicode forms do not make two terms;
     the term has one name and one address.
     """
@@ -251,7 +253,9 @@ def test_aliases_lead_to_one_term(tmp_path: Path) -> None:
         ({"issuer": "IBM"}, {"issuer": "IBM", "co_issuers": ["IBM"]}, 1),
     ],
 )
-def test_one_issuer_is_one_term(first: dict, second: dict, names: int, tmp_path: Path) -> None:
+def test_one_issuer_is_one_term(
+    first: dict[str, Any], second: dict[str, Any], names: int, tmp_path: Path
+) -> None:
     """An issuer's id makes two spellings one, and a credential is listed under
     each of its issuers once.
     """

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder
+from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder, write_misnamed
+from small_site import NO_VARIABLES
 
 from portfolio.options import Options
 from portfolio.pipeline.assemble import survey
@@ -155,6 +156,15 @@ def test_an_unknown_parent_is_an_error_of_the_theme(site: SiteFolder) -> None:
     assert found.code == "unknown-theme"
     assert "did you mean `ledger`?" in found.help
     assert (found.location.path, found.location.line) == ("themes/mine/theme.toml", 2)
+
+
+def test_a_parent_elsewhere_is_an_error(site: SiteFolder) -> None:
+    """A theme is never read from another folder than those of themes."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine", 'parent = "../elsewhere"\n')
+    site.write("elsewhere/theme.toml", 'name = "elsewhere"\n')
+    assert [problem.code for problem in site.problems()] == ["unknown-theme"]
 
 
 def test_a_circle_of_parents(site: SiteFolder) -> None:
@@ -441,7 +451,7 @@ def test_a_root_file_cannot_hide_a_page(
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     )
     site.write(f"{theme}static/root/{name}", "Own.")
-    (found,) = survey(site.root, Options(as_of=AS_OF), {}.get).diagnostics
+    (found,) = survey(site.root, Options(as_of=AS_OF), NO_VARIABLES).diagnostics
     assert (found.code, found.location.path) == ("address-taken", f"{theme}static/root/{name}")
     assert found.message.startswith(f"`{theme}static/root/{name}` takes the place of the {place}")
 
@@ -539,6 +549,44 @@ def test_a_linked_file_is_refused(site: SiteFolder, tmp_path: Path, place: str) 
     assert not any(b"top secret" in content for content in site.files().values())
     assert result.written is None
     assert place in {problem.location.path for problem in result.diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("static/caf\udce9.css", "static/caf\\udce9.css"),
+        ("static/d\udce9/own.css", "static/d\\udce9"),
+        ("static/root/caf\udce9.txt", "static/root/caf\\udce9.txt"),
+        ("static/root/.d\udce9/own.txt", "static/root/.d\\udce9"),
+        ("templates/caf\udce9.html", "templates/caf\\udce9.html"),
+        ("themes/mine/static/caf\udce9.js", "themes/mine/static/caf\\udce9.js"),
+        ("themes/mine/templates/d\udce9/a.html", "themes/mine/templates/d\\udce9"),
+    ],
+)
+def test_a_name_that_is_not_utf_8_is_an_error(site: SiteFolder, path: str, shown: str) -> None:
+    """A file or folder of a theme whose name is no text is an error that shows its bytes,
+    and nothing is published; a hidden file is ignored as ever.
+    """
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine")
+    write_misnamed(site.root, "static/.caf\udce9.css")
+    site.publish()
+    write_misnamed(site.root, path)
+    result = site.build()
+    assert result.written is None
+    (found,) = result.diagnostics
+    assert (found.code, found.location.path, found.help) == ("not-utf-8", shown, "rename it")
+
+
+def test_a_theme_that_cannot_be_named_is_not_suggested(site: SiteFolder) -> None:
+    """A theme whose folder has a name that the settings refuse is none of the themes."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("Mine")
+    write_misnamed(site.root, "themes/min\udce9/theme.toml")
+    (found,) = site.problems()
+    assert (found.code, found.help) == ("unknown-theme", "the themes are base and ledger")
 
 
 @pytest.mark.parametrize("place", ["static", "static/deep", "themes/mine/static", "themes/mine"])

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from small_site import TODAY, credential
 from test_states import DAYS, partial_dates, records
 
-from portfolio.domain.body import Body
+from portfolio.domain.body import BodyOutline
 from portfolio.domain.model import Credential, Entry
 from portfolio.domain.record import Record
 from portfolio.domain.states import state_of
@@ -21,7 +21,7 @@ from portfolio.site.timeline import MAX_TICKS, bar_of, make_axis, span_of
 from portfolio.views.pages import Axis, Bar
 
 
-def entry(as_of: date = TODAY, **fields: object) -> Entry:
+def entry(as_of: date = TODAY, /, **fields: object) -> Entry:
     """The entry of a record, as of a day."""
     one = credential(**fields)
     return Entry(one, state_of(one.record, as_of))
@@ -36,7 +36,7 @@ def entries(draw: st.DrawFn, as_of: date) -> Entry:
         study_start_date=draw(st.none() | partial_dates()),
         target_date=draw(st.none() | partial_dates()),
     )
-    return Entry(Credential("a.md", "", "a", "a", record, Body("")), state_of(record, as_of))
+    return Entry(Credential("a.md", "", "a", "a", record, BodyOutline()), state_of(record, as_of))
 
 
 @examples(25)
@@ -111,9 +111,9 @@ def test_a_bar_runs_from_the_first_to_the_last_day() -> None:
 def test_a_bar_without_an_end_runs_to_that_of_the_axis(fields: dict[str, str]) -> None:
     """A credential without expiry is drawn to the end of the axis, stated or not."""
     one = entry(**fields)
-    assert (
-        bar_of(span_of(one, TODAY), make_axis([one, entry(expiry_date="2030")], TODAY)).end == 100.0
-    )  # type: ignore[union-attr]
+    bar = bar_of(span_of(one, TODAY), make_axis([one, entry(expiry_date="2030")], TODAY))
+    assert bar
+    assert bar.end == 100.0
 
 
 def test_today_stands_among_the_years() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_site import front_matter, surveyed
@@ -67,7 +68,7 @@ def words(html: str) -> str:
     return re.sub(r" (?=[.,])", "", " ".join(re.sub(r"<[^>]*>", " ", main).split()))
 
 
-def values(found: AssembledSite, address: str, name: str) -> object:
+def values(found: AssembledSite, address: str, name: str) -> Any:
     """A value of a page."""
     page = make(found, address)
     assert isinstance(page, Page)
@@ -89,18 +90,12 @@ def test_the_list_ends_with_what_has_no_date(undated: AssembledSite) -> None:
     and the rows say it too.
     """
     years = values(undated, "credentials/", "years")
-    assert [
-        (group.year, [card.title for card in group.cards])  # type: ignore[attr-defined]
-        for group in years
-    ] == [
+    assert [(group.year, [card.title for card in group.cards]) for group in years] == [
         (2024, ["Dated one"]),
         (0, ["Undated and learned", "Undated and over", "Undated one"]),
     ]
-    assert all(card.bar is None for card in years[-1].cards)  # type: ignore[index]
-    facets = {
-        facet.name: facet  # type: ignore[attr-defined]
-        for facet in values(undated, "credentials/", "facets")
-    }
+    assert all(card.bar is None for card in years[-1].cards)
+    facets = {facet.name: facet for facet in values(undated, "credentials/", "facets")}
     assert [(option.label, option.count, option.address) for option in facets["year"].options] == [
         ("2024", 1, "credentials/#y2024"),
         ("Date not stated", 3, "credentials/#y0"),

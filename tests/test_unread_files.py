@@ -15,7 +15,7 @@ from conftest import AS_OF, SiteFolder, dead_links
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-from small_site import TODAY, codes, front_matter, only, surveyed
+from small_site import NO_VARIABLES, TODAY, codes, front_matter, only, surveyed
 
 from portfolio.content.file_names import KIND_BY_SUFFIX
 from portfolio.content.listing import list_content
@@ -83,7 +83,9 @@ def test_a_site_of_nothing_else_is_not_published(case: dict[str, str], tmp_path:
     (tmp_path / "content/credentials").mkdir(parents=True)
     (tmp_path / case["file"]).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / case["file"]).write_text(text_of(case["file"]), "utf-8")
-    result = pipeline.build(tmp_path, Options(as_of=TODAY, output=tmp_path / "output"), {}.get)
+    result = pipeline.build(
+        tmp_path, Options(as_of=TODAY, output=tmp_path / "output"), NO_VARIABLES
+    )
     assert result.written is None
     assert "nothing-to-publish" in codes(result.diagnostics)
     assert not list((tmp_path / "output").glob("*"))
@@ -311,7 +313,7 @@ def test_the_preview_notices_what_comes_and_goes(site: SiteFolder, path: str) ->
     and no longer when it is gone.
     """
     site.record()
-    live = Live(site.root, Options(as_of=TODAY), {}.get, lambda: None)
+    live = Live(site.root, Options(as_of=TODAY), NO_VARIABLES, lambda: None)
     live.open()
     assert any(
         place == site.root / path or place in (site.root / path).parents for place in live.places()
@@ -328,7 +330,7 @@ def test_the_preview_follows_what_texts_name(site: SiteFolder) -> None:
     """A document that a text no longer names is a stray from the next look on."""
     site.record("a", "[The scores](scores.csv)\n")
     site.write("content/credentials/scores.csv", "1")
-    live = Live(site.root, Options(as_of=TODAY), {}.get, lambda: None)
+    live = Live(site.root, Options(as_of=TODAY), NO_VARIABLES, lambda: None)
     live.open()
     assert live.state.report.text == ""
     path = site.record("a", "No scores.\n").relative_to(site.root).as_posix()

@@ -263,9 +263,8 @@ def test_a_date_is_dropped_exactly_where_it_is_the_stated_one(
     """
     shown = said.strftime(form)
     parts = slice(1, 3) if form == "%b %Y" else slice(0, 3)
-    are_same = sorted((said.day, said.month, said.year)[parts]) == sorted(
-        (stated.day, stated.month, stated.year)[parts]
-    )
+    one, other = ([day.day, day.month, day.year] for day in (said, stated))
+    are_same = sorted(one[parts]) == sorted(other[parts])
     assert (rendered(f"- Issued: {shown}", {"issued_date": [stated.isoformat()]}) == "") is are_same
     assert (
         rendered(f"- Issued: {stated.strftime(form)}", {"issued_date": [stated.isoformat()]}) == ""

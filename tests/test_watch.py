@@ -22,7 +22,8 @@ import editors
 import pytest
 from conftest import AS_OF, SETTINGS, SiteFolder, command, environment
 from editors import EDITORS, switch_with_git
-from previewing import Preview, previewed, until
+from previewing import Preview, previewed, until, until_more
+from small_site import NO_VARIABLES
 from watchdog.observers.api import BaseObserver
 
 from portfolio.options import Options
@@ -116,7 +117,7 @@ def test_one_save_is_one_change(
     """
     monkeypatch.setattr(editors.PACE, "seconds", pause)
     site.record("first")
-    left = list(EDITORS)
+    left: list[Save] = list(EDITORS)
     for _ in range(ROUNDS):
         if left:
             left = held_up(site, left, is_new=is_new)
@@ -144,7 +145,7 @@ def held_up(site: SiteFolder, saves: list[Save], *, is_new: bool) -> list[Save]:
             if is_late(save, site.root / paths[save], titled(addresses[save], f"Saved {number}")):
                 late.append(save)
             preview.shows(addresses[save], f"Saved {number}")
-            until(lambda told=told: len(stream.numbers) > told, "an event for the save")
+            until_more(stream.numbers, told, "an event for the save")
         assert_quiet(preview, len(stream.numbers))
         visitor.close()
         changes = [line.split()[1] for line in preview.said if re.match(r"\d\d:\d\d:\d\d ", line)]
@@ -250,7 +251,7 @@ class Kept:
 @contextmanager
 def kept(site: SiteFolder) -> Iterator[Kept]:
     """Keep a site up to date until the block ends."""
-    live = Live(site.root, Options(as_of=AS_OF), {}.get, lambda: None)
+    live = Live(site.root, Options(as_of=AS_OF), NO_VARIABLES, lambda: None)
     warnings: list[str] = []
     watch = Watch(site.root, live.places, warnings.append)
     watch.open()
@@ -387,7 +388,9 @@ def test_a_status_tells_files_apart(site: SiteFolder) -> None:
     site.record("a", "two\n")
     os.utime(path, (1_000_000_000, 1_000_000_000))
     assert scan(site.root, places)[name] is None
-    assert path.stat().st_size == before[name][2]
+    status = before[name]
+    assert status
+    assert path.stat().st_size == status[2]
     until(lambda: scan(site.root, places)[name], "a status")
     assert scan(site.root, places) != before
 
@@ -915,11 +918,11 @@ def test_what_is_gone_without_a_word_is_asked_for_again(site: SiteFolder) -> Non
     """
     site.record("a")
     site.record("sub/b")
-    inputs = read_inputs(site.root, Options(as_of=AS_OF), {}.get)
+    inputs = read_inputs(site.root, Options(as_of=AS_OF), NO_VARIABLES)
     mv(site.root / RECORDS / "sub", site.root / "aside")
     site.record("c")
     with pytest.raises(UntoldError) as reason:
-        reread(inputs, {}.get, {f"{RECORDS}c.md"})
+        reread(inputs, NO_VARIABLES, {f"{RECORDS}c.md"})
     assert reason.value.paths == {f"{RECORDS}sub/b.md"}
-    again = reread(inputs, {}.get, {f"{RECORDS}c.md", *reason.value.paths})
+    again = reread(inputs, NO_VARIABLES, {f"{RECORDS}c.md", *reason.value.paths})
     assert sorted(again.texts.files) == [f"{RECORDS}a.md", f"{RECORDS}c.md"]

@@ -118,3 +118,9 @@ def test_whatever_is_read_is_a_date(text: str) -> None:
 def test_what_is_no_date_is_not_guessed(text: str) -> None:
     """What no calendar has, and what is a duration or a word, gets no reading."""
     assert read_dates(text) == ()
+
+
+@pytest.mark.parametrize("text", ["Course of May 2024", "Spring May 2024", "May 2024 cohort"])
+def test_of_a_date_among_other_words_only_the_year_is_sure(text: str) -> None:
+    """A month beside a word that belongs to no date may be part of a name."""
+    assert [reading.date for reading in read_dates(text)] == [PartialDate(2024)]

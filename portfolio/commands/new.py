@@ -63,23 +63,22 @@ def new(
     month = f"{today():%Y-%m}"
     if issued is None and others["status"] not in ("in_progress", "planned"):
         issued = _asked("Issued (YYYY-MM-DD, YYYY-MM or YYYY)", "issued_date", month) or month
-    path, files = scaffold.new_path(title), {"image": image, "certificate": certificate}
-    attached = scaffold.attached_files(path, files)
+    path = scaffold.new_path(title)
+    attached = scaffold.attached_files(path, {"image": image, "certificate": certificate})
     if image and image_alt is None:
         image_alt = _asked("What the picture shows", "image_alt")
     values = {"title": title, "issuer": issuer, "issued_date": issued, "image_alt": image_alt}
     values |= {field: copy.name for field, (copy, _) in attached.items()}
     text = scaffold.stub({**values, **others})
-    problems = scaffold.check_stub(path, text, today())
-    console.print_diagnostics(problems, "text")
+    console.print_diagnostics(problems := scaffold.check_stub(path, text, today()), "text")
     if code := console.exit_code(problems, strict=False):
         console.write_line("nothing was written")
         raise click.exceptions.Exit(code)
     scaffold.write_record(root, path, text, attached.values())
     dated = f" (issued {issued}: correct it if that is wrong)" if issued == month else ""
     written = (*(copy for copy, _ in attached.values()), f"{path}{dated}")
-    lines = [*(f"wrote {name}" for name in written), "next: edit it, then run: portfolio build"]
-    console.write_line("\n".join(lines))
+    steps = "next: edit it, then run: portfolio build"
+    console.write_line("\n".join([*(f"wrote {name}" for name in written), steps]))
     if edit:
         click.edit(filename=str(root / path))
 

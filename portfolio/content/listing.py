@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from ..diagnostics import Diagnostic, Diagnostics, Location, Severity, error, warning
 from ..paths import (
     CONTENT_FOLDER,
     CREDENTIALS_FOLDER,
@@ -18,8 +19,9 @@ from ..paths import (
     PROFILE_FILES,
     is_hidden_or_backup,
     is_markdown,
+    is_utf8,
 )
-from ..source_text import unreadable_file
+from ..source_text import misnamed_file, unreadable_file
 
 NOT_A_TEXT = re.compile(r"readme(\.|$)|_?index\.[a-z]{2,3}(-\w+)?\.\w+$|_index\.", re.IGNORECASE)
 """A pattern for the start of names of Markdown files that are not content.
@@ -55,7 +57,9 @@ def list_content(root: Path) -> Listing:
     profile = next((path for path in PROFILE_FILES if (root / path).exists()), None)
     if profile:
         texts.append(profile)
-    others += [path for path in _elsewhere(root) if path != profile]
+    elsewhere = tuple(_elsewhere(root))
+    others += [path for path in elsewhere if isinstance(path, str) and path != profile]
+    problems += [problem for problem in elsewhere if isinstance(problem, Diagnostic)]
     return Listing(tuple(texts), tuple(others), tuple(problems))
 
 
@@ -66,12 +70,17 @@ def _is_text(path: str, folder: str) -> bool:
     return is_markdown(path) and not NOT_A_TEXT.match(whole.name) and not is_list
 
 
-def _elsewhere(root: Path) -> Iterator[str]:
-    """The other files in the content folder, and files beside it that are named like content."""
+def _elsewhere(root: Path) -> Iterator[str | Diagnostic]:
+    """The other files in the content folder, and files beside it that are named like content.
+
+    Of their problems only names that are not UTF-8 are given, as warnings: nothing is read there.
+    """
     is_own = not (root / CONTENT_FOLDER).is_symlink()
     for name in sorted(_names(root / CONTENT_FOLDER)) if is_own else ():
         path = f"{CONTENT_FOLDER}/{name}"
-        if not any(
+        if not is_utf8(name):
+            yield replace(misnamed_file(path), severity=Severity.WARNING)
+        elif not any(
             path.lower() == known and _is_same(root / path, root / known)
             for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)
         ):
@@ -82,20 +91,23 @@ def _elsewhere(root: Path) -> Iterator[str]:
             yield from _quietly(root, path)
 
 
-def _quietly(root: Path, path: str) -> Iterable[str]:
+def _quietly(root: Path, path: str) -> Iterator[str | Diagnostic]:
     place = root / path
     if place.is_symlink() or not place.is_dir():
-        return [path] if place.is_file() else []
-    return sorted(found for found in _walk(root, path) if isinstance(found, str))
+        yield from [path] if place.is_file() else []
+        return
+    found = tuple(_walk(root, path))
+    yield from sorted(path for path in found if isinstance(path, str))
+    yield from (
+        replace(problem, severity=Severity.WARNING)
+        for problem in found
+        if isinstance(problem, Diagnostic) and problem.code == "not-utf-8"
+    )
 
 
 def _names(folder: Path) -> list[str]:
     try:
-        return [
-            entry.name
-            for entry in os.scandir(folder)
-            if _is_seen(entry.name) and _is_utf8(entry.name)
-        ]
+        return [entry.name for entry in os.scandir(folder) if _is_seen(entry.name)]
     except OSError:
         return []
 
@@ -132,9 +144,8 @@ def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
             path = f"{here}/{entry.name}"
             if not _is_seen(entry.name):
                 continue
-            if not _is_utf8(entry.name):
-                where = Location(path.encode("utf-8", "backslashreplace").decode())
-                yield error("not-utf-8", "the file's name is not UTF-8", where, "rename it")
+            if not is_utf8(entry.name):
+                yield misnamed_file(path)
             elif entry.is_symlink():
                 yield warning(
                     "symbolic-link",
@@ -146,12 +157,3 @@ def _walk(root: Path, folder: str) -> Iterator[str | Diagnostic]:
                 waiting.append(path)
             else:
                 yield path
-
-
-def _is_utf8(name: str) -> bool:
-    """Whether the bytes of a file name were UTF-8; other bytes arrive as lone surrogates."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

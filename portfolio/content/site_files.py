@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ..paths import CONTENT_FOLDER, STATIC_ROOT, is_hidden_or_backup
+from ..paths import CONTENT_FOLDER, STATIC_ROOT, is_hidden_or_backup, is_utf8
 from ..text import fold, quoted
 
 SKIPPED_FOLDERS = frozenset({"output", "node_modules", "__pycache__", "venv"})
@@ -28,7 +28,10 @@ def file_name_of(target: str) -> str:
 
 
 class SiteFiles:
-    """The files of a site by name; each folder is read when it is first needed."""
+    """The files of a site by name; each folder is read when it is first needed.
+
+    Names that are not UTF-8 are left out: nobody can write them into a text.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -42,7 +45,7 @@ class SiteFiles:
         if folder not in self._names:
             place = self._root / folder
             entries = os.scandir(place) if place.is_dir() else ()
-            self._names[folder] = frozenset(entry.name for entry in entries)
+            self._names[folder] = frozenset(entry.name for entry in entries if is_utf8(entry.name))
         return self._names[folder]
 
     @cached_property
@@ -53,7 +56,7 @@ class SiteFiles:
         while waiting and len(found) < MAX_FILES:
             inside = waiting.pop()
             with suppress(OSError), os.scandir(self._root / inside) as entries:
-                for entry in entries:
+                for entry in (entry for entry in entries if is_utf8(entry.name)):
                     if entry.is_dir(follow_symlinks=False):
                         if not entry.name.startswith(".") and entry.name not in SKIPPED_FOLDERS:
                             waiting.append(f"{inside}{entry.name}/")

@@ -14,8 +14,8 @@ from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio
 from ..extensions import run_checks
 from ..linking.checks import check_content
+from ..linking.example_content import check_samples
 from ..linking.link import link, platforms_of
-from ..linking.samples import check_samples
 from ..linking.site_checks import check_emptiness
 from ..options import Environ, Options, Progress
 from ..render.environment import Sandbox, compile_templates, make_environment

@@ -18,13 +18,14 @@ from ..content.files import MAX_ASSET_BYTES
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from ..domain.model import Artifact
 from ..images.assets import Refusal, publishable_static
-from ..paths import is_hidden_or_backup
+from ..paths import is_hidden_or_backup, is_utf8
 from ..source_text import (
     Span,
     decode_text,
     find_conflict_mark,
     locate_line,
     locate_span,
+    misnamed_file,
     read_regular_file,
     unreadable_file,
 )
@@ -77,7 +78,7 @@ def minify_js(script: str) -> str:
 def walk_files(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnostic]:
     """Yield the regular files below a folder of a theme, with their relative names.
 
-    Links and unreadable folders are problems.
+    Links, unreadable folders and names that are not UTF-8 are problems.
     """
     if folder.is_symlink():
         yield _link_problem(root, folder)
@@ -90,14 +91,17 @@ def walk_files(root: Path, folder: Path) -> Iterator[tuple[str, Path] | Diagnost
         except OSError as reason:
             yield unreadable_file(shown_path(root, here), reason, "folder")
             continue
-        waiting += [
-            Path(entry.path) for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)
-        ]
-        for entry in (entry for entry in entries if not is_hidden_or_backup(entry.name)):
+        folders = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+        waiting += [here / name for name in sorted(folders, reverse=True) if is_utf8(name)]
+        for entry in entries:
             path = Path(entry.path)
-            if entry.is_symlink():
+            if is_hidden_or_backup(entry.name) and entry.name not in folders:
+                continue
+            if not is_utf8(entry.name):
+                yield misnamed_file(shown_path(root, path))
+            elif entry.is_symlink():
                 yield _link_problem(root, path)
-            elif not entry.is_dir():
+            elif entry.name not in folders:
                 yield path.relative_to(folder).as_posix(), path
 
 

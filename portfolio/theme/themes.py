@@ -256,11 +256,12 @@ def _installed(name: str) -> Path | None:
 
 
 def theme_names(root: Path) -> list[str]:
-    """Return the names of all available themes."""
+    """Return the names of all available themes, without folders that cannot be named."""
     from importlib import metadata
 
     folders = [folder for folder in (root / "themes", builtin_themes_folder()) if folder.is_dir()]
     found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
+    found = {name for name in found if _NAMES.fullmatch(name)}
     return sorted(found | {point.name for point in metadata.entry_points(group="portfolio.themes")})
 
 

@@ -22,9 +22,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path.insert(0, str(HERE.parent / "bench"))
+sys.path.insert(0, str(HERE.parent))
 
-from bench import record  # noqa: E402 - of the folder beside this one
+from bench.bench import record  # noqa: E402 - of the folder beside this one
 
 DAY = "2026-11-15"
 GENERATED = 100

@@ -406,7 +406,9 @@ class Writer:
         )
         for key in ("part_of", "superseded_by"):
             to = found.get(key)
-            found[key] = f"{self.records[to]['stem']}_{to}" if self.is_shown(to) else None
+            found[key] = None
+            if to is not None and self.is_shown(to):
+                found[key] = f"{self.records[to]['stem']}_{to}"
         if found.get("image"):
             found |= {"image": f"files/{number}.png", "image_alt": f"Badge {number}"}
         fields = {
