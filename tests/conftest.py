@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from copied import Copy, can_copy, run_copy, start_copy
 from hypothesis import HealthCheck, settings
 
 from portfolio.diagnostics import Diagnostic
@@ -38,6 +39,8 @@ FACTOR = 10 if os.environ.get("THOROUGH") else 1
 """How many times more examples of a property are tried than in every run."""
 MEMORY = Path("/dev/shm")
 """A folder in memory: builds flush what they write, and a disk would be waited for each time."""
+PATIENCE = 60.0
+"""Seconds after which what has not ended will not end."""
 ROOM = 2 * 1024**3
 """Bytes that the temporary folders of a run fit in."""
 VOID = {
@@ -231,14 +234,23 @@ class SiteFolder:
         return Tree((self.output / name).read_text("utf-8"))
 
     def run(
-        self, *arguments: str, env: dict[str, str] | None = None, **options: Any
+        self,
+        *arguments: str,
+        env: dict[str, str] | None = None,
+        errors: str = "strict",
+        is_new: bool = False,
+        **options: Any,
     ) -> subprocess.CompletedProcess[str]:
-        """Run the command in this site."""
+        """Run the command in this site: in a copy of this process, or in a new one if `is_new`
+        or if only a new one heeds the variables and options.
+        """
+        if not is_new and not options and can_copy(env):
+            return run_copy(arguments, self.root, environment(env), errors=errors, timeout=PATIENCE)
         options = {
             "stdin": subprocess.DEVNULL,
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,
-            "timeout": 60,
+            "timeout": PATIENCE,
             **options,
         }
         return subprocess.run(
@@ -246,6 +258,7 @@ class SiteFolder:
             cwd=self.root,
             env=environment(env),
             encoding="utf-8",
+            errors=errors,
             check=False,
             **options,
         )
@@ -254,7 +267,7 @@ class SiteFolder:
         self, program: str, env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a program in this site that may import ours."""
-        options = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": 60}
+        options = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": PATIENCE}
         return subprocess.run(
             [sys.executable, "-c", program],
             cwd=self.root,
@@ -277,6 +290,16 @@ class SiteFolder:
         return subprocess.Popen(
             command(*arguments), cwd=self.root, env=environment(env), encoding="utf-8", **options
         )
+
+    def begin(
+        self, *arguments: str, env: dict[str, str] | None = None
+    ) -> Copy | subprocess.Popen[str]:
+        """Start the command in this site, in a copy of this process if that heeds the variables;
+        both of its streams are read as one.
+        """
+        if can_copy(env):
+            return start_copy(arguments, self.root, environment(env))
+        return self.start(*arguments, env=env, stderr=subprocess.STDOUT)
 
 
 def command(*arguments: str) -> list[str]:

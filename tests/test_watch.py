@@ -727,17 +727,16 @@ class Poor(SiteFolder):
 
     limit: tuple[str, int]
 
-    def start(
-        self, *arguments: str, env: dict[str, str] | None = None, **options: Any
-    ) -> subprocess.Popen[str]:
+    def begin(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
         """Start the command with this limit, of a user of its own."""
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **options}
         return subprocess.Popen(
             poorly(self.limit, *command(*arguments)),
             cwd=self.root,
             env=environment(env),
             encoding="utf-8",
-            **options,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
 
 
