@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import html.parser
 import json
@@ -411,8 +412,18 @@ def site(tmp_path: Path) -> SiteFolder:
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
-    """The repository's own example, built."""
-    root = tmp_path_factory.mktemp("example")
+    """The repository's own example, built; all processes of a run read the same one."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _built_example(tmp_path_factory.mktemp("example"))
+    shared = tmp_path_factory.getbasetemp().parent / "example"
+    with open(shared.with_name("example.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            _built_example(shared.with_name("example.new")).root.rename(shared)
+    return SiteFolder(shared)
+
+
+def _built_example(root: Path) -> SiteFolder:
     for name in ("content", "templates", "static"):
         if (REPOSITORY / name).is_dir():
             shutil.copytree(REPOSITORY / name, root / name)

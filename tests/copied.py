@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO
 
 import portfolio.preview.serve
 import portfolio.report
@@ -150,7 +150,7 @@ def _begin(
         _forget(root, variables, out, err)
         sys.argv = [str(program.__file__), *arguments]
         code = _run()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - nothing may come back from here
         traceback.print_exc()
     finally:
         os._exit(code)
@@ -172,11 +172,9 @@ def _forget(root: Path, variables: dict[str, str], out: int, err: int) -> None:
     for stream, number in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
         os.dup2(stream, number)
     os.closerange(3, 1024)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
-    sys.stderr = open(
-        2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
-    )
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", 1, "utf-8", "backslashreplace", closefd=False)
     os.chdir(root)
     os.environ.clear()
     os.environ.update(variables)
