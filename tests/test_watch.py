@@ -595,26 +595,19 @@ def test_a_record_that_is_written_slowly_is_shown_in_the_end(site: SiteFolder) -
 
 
 def test_what_is_being_written_while_it_is_looked_at_is_told_when_it_is_done(
-    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+    site: SiteFolder,
 ) -> None:
     """A file that is empty for a moment, because its writer has only begun,
     is not told as it is then.
     """
-    settings, calls = site.root / "portfolio.toml", []
-
-    def _scan_while_it_is_empty(*given: Any) -> dict[str, Any]:
-        calls.append(settings.write_text(""))
-        found = scan(*given)
-        if len(calls) == 1:
-            settings.write_text(SETTINGS)
-        return found
-
+    settings = site.root / "portfolio.toml"
     watch = Watch(site.root, lambda: (settings, site.root / "content"), lambda words: None)
     watch.open()
-    monkeypatch.setattr("portfolio.preview.watch.scan", _scan_while_it_is_empty)
     changes = watch.changes()
-    assert next(changes) == frozenset()
-    assert next(changes) == {"portfolio.toml"}
+    with settings.open("w") as file:
+        assert next(changes) == frozenset()
+        file.write(SETTINGS)
+    assert next(filter(None, changes)) == {"portfolio.toml"}
     watch.close()
 
 
