@@ -510,6 +510,7 @@ class Tabs:
 
     def __init__(self, browser: Any, **options: Any) -> None:
         self.context = browser.new_context(**options)
+        self.context.set_default_timeout(1000 * PATIENCE)
         self._kept = self.context.new_page()
         self._session = self.context.new_cdp_session(self._kept)
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import SiteFolder, command, environment, examples
+from conftest import PATIENCE, SiteFolder, command, environment, examples
 from helpers_reading import stated
 from hypothesis import given
 from hypothesis import strategies as st
@@ -254,7 +254,7 @@ def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tupl
         close_fds=True,
     )
     os.close(follower)
-    shown, waiting, until = "", list(answers), time.monotonic() + 30
+    shown, waiting, until = "", list(answers), time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if select.select([leader], [], [], 0.1)[0]:
             try:
@@ -267,7 +267,7 @@ def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tupl
             os.write(leader, waiting.pop(0).encode() + b"\n")
             shown += "\n"
     os.close(leader)
-    return shown, process.wait(timeout=10)
+    return shown, process.wait(PATIENCE)
 
 
 def test_a_terminal_is_asked(site: SiteFolder) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from conftest import SiteFolder
+from conftest import PATIENCE, SiteFolder
 from test_publish import IS_ROOT
 
 from portfolio.diagnostics import PortfolioError
@@ -227,7 +227,7 @@ def is_running(process: int) -> bool:
 
 def until_gone(process: int) -> None:
     """Wait until a process has ended."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE
     while is_running(process):
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -256,12 +256,12 @@ def test_an_interrupt_while_printing(site: SiteFolder, tmp_path: Path) -> None:
             )
         },
     )
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not pid.exists():
         assert time.monotonic() < end
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=20) == ("", "interrupted\n")
+    assert process.communicate(timeout=PATIENCE) == ("", "interrupted\n")
     assert process.returncode == 130
     until_gone(int(pid.read_text()))
     assert sources(site) == before

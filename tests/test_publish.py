@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, SiteFolder, command, dead_links, environment, tree_of
+from conftest import PATIENCE, REPOSITORY, SiteFolder, command, dead_links, environment, tree_of
 
 from portfolio.diagnostics import PortfolioError
 
@@ -514,7 +514,7 @@ HOLD = (
 
 def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
     """Wait until a process has made a file."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while not path.exists():
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until

@@ -10,7 +10,6 @@ import re
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -176,9 +175,7 @@ def test_interrupted(good: SiteFolder) -> None:
     with previewed(good) as preview:
         for _ in range(20):
             preview.stream()
-        began = time.monotonic()
         assert preview.interrupt() == 0
-        assert time.monotonic() - began < 5
         until(lambda: all(stream.is_over for stream in preview.streams), "the end of the streams")
     assert preview.said[2:] == ["stopped"]
 

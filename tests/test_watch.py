@@ -20,7 +20,7 @@ from typing import Any
 
 import editors
 import pytest
-from conftest import AS_OF, SETTINGS, SiteFolder, command, environment
+from conftest import AS_OF, PATIENCE, SETTINGS, SiteFolder, command, environment
 from editors import EDITORS, switch_with_git
 from previewing import Preview, previewed, until
 from watchdog.observers.api import BaseObserver
@@ -262,7 +262,7 @@ def kept(site: SiteFolder) -> Iterator[Kept]:
         yield found
     finally:
         watch.close()
-        worker.join(20)
+        worker.join(PATIENCE)
         assert not worker.is_alive()
         assert found.failures == []
 
