@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import html.parser
 import json
@@ -21,6 +22,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from copied import Copy, can_copy, run_copy, start_copy
 from hypothesis import HealthCheck, settings
 
 from portfolio.diagnostics import Diagnostic
@@ -39,6 +41,8 @@ FACTOR = 10 if os.environ.get("THOROUGH") else 1
 """How many times more examples of a property are tried than in every run."""
 MEMORY = Path("/dev/shm")
 """A folder in memory: builds flush what they write, and a disk would be waited for each time."""
+PATIENCE = 60.0
+"""Seconds after which what has not ended will not end."""
 ROOM = 2 * 1024**3
 """Bytes that the temporary folders of a run fit in."""
 VOID = {
@@ -232,14 +236,23 @@ class SiteFolder:
         return Tree((self.output / name).read_text("utf-8"))
 
     def run(
-        self, *arguments: str, env: dict[str, str] | None = None, **options: Any
+        self,
+        *arguments: str,
+        env: dict[str, str] | None = None,
+        errors: str = "strict",
+        is_new: bool = False,
+        **options: Any,
     ) -> subprocess.CompletedProcess[str]:
-        """Run the command in this site."""
+        """Run the command in this site: in a copy of this process, or in a new one if `is_new`
+        or if only a new one heeds the variables and options.
+        """
+        if not is_new and not options and can_copy(env):
+            return run_copy(arguments, self.root, environment(env), errors=errors, timeout=PATIENCE)
         options = {
             "stdin": subprocess.DEVNULL,
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,
-            "timeout": 60,
+            "timeout": PATIENCE,
             **options,
         }
         return subprocess.run(
@@ -247,6 +260,7 @@ class SiteFolder:
             cwd=self.root,
             env=environment(env),
             encoding="utf-8",
+            errors=errors,
             check=False,
             **options,
         )
@@ -279,6 +293,16 @@ class SiteFolder:
         return subprocess.Popen(
             command(*arguments), cwd=self.root, env=environment(env), encoding="utf-8", **options
         )
+
+    def begin(
+        self, *arguments: str, env: dict[str, str] | None = None
+    ) -> Copy | subprocess.Popen[str]:
+        """Start the command in this site, in a copy of this process if that heeds the variables;
+        both of its streams are read as one.
+        """
+        if can_copy(env):
+            return start_copy(arguments, self.root, environment(env))
+        return self.start(*arguments, env=env, stderr=subprocess.STDOUT)
 
 
 def command(*arguments: str) -> list[str]:
@@ -401,8 +425,18 @@ def site(tmp_path: Path) -> SiteFolder:
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
-    """The repository's own example, built."""
-    root = tmp_path_factory.mktemp("example")
+    """The repository's own example, built; all processes of a run read the same one."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _built_example(tmp_path_factory.mktemp("example"))
+    shared = tmp_path_factory.getbasetemp().parent / "example"
+    with open(shared.with_name("example.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            _built_example(shared.with_name("example.new")).root.rename(shared)
+    return SiteFolder(shared)
+
+
+def _built_example(root: Path) -> SiteFolder:
     for name in ("content", "templates", "static"):
         if (REPOSITORY / name).is_dir():
             shutil.copytree(REPOSITORY / name, root / name)
@@ -489,6 +523,7 @@ class Tabs:
 
     def __init__(self, browser: Any, **options: Any) -> None:
         self.context = browser.new_context(**options)
+        self.context.set_default_timeout(1000 * PATIENCE)
         self._kept = self.context.new_page()
         self._session = self.context.new_cdp_session(self._kept)
 

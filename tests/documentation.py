@@ -49,8 +49,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "portfolio"
 COMMANDS: dict[str, click.Command] = {
-    name: cli.get_command(click.Context(cli), name)
+    name: command
     for name in cli.list_commands(click.Context(cli))
+    if (command := cli.get_command(click.Context(cli), name))
 }
 """The commands of the program by name."""
 _BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)

@@ -8,7 +8,7 @@ import select
 import subprocess
 import time
 
-from conftest import SiteFolder, command, environment
+from conftest import PATIENCE, SiteFolder, command, environment
 
 
 def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tuple[str, int]:
@@ -26,7 +26,7 @@ def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tupl
         close_fds=True,
     )
     os.close(follower)
-    shown, waiting, until = "", list(answers), time.monotonic() + 120
+    shown, waiting, until = "", list(answers), time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if select.select([leader], [], [], 0.1)[0]:
             try:
@@ -39,4 +39,4 @@ def converse(site: SiteFolder, arguments: list[str], answers: list[str]) -> tupl
             os.write(leader, waiting.pop(0).encode() + b"\n")
             shown += "\n"
     os.close(leader)
-    return shown, process.wait(timeout=60)
+    return shown, process.wait(PATIENCE)

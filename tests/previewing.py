@@ -16,10 +16,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from conftest import SiteFolder
+from conftest import PATIENCE, SiteFolder
+from copied import Copy
 
-PATIENCE = 20.0
-"""Seconds after which what has not happened will not happen."""
 CLIENT = re.compile(rb'<script src="/\.portfolio/live\.js"[^>]*></script>\n')
 OWN = "/.portfolio/"
 
@@ -99,7 +98,7 @@ class Preview:
     """A running preview of a site."""
 
     site: SiteFolder
-    process: subprocess.Popen[str]
+    process: Copy | subprocess.Popen[str]
     address: str
     """Of the home page."""
     said: list[str] = field(default_factory=list)
@@ -162,12 +161,10 @@ class Preview:
 
 @contextmanager
 def previewed(
-    site: SiteFolder, *arguments: str, port: int = 0, **options: Any
+    site: SiteFolder, *arguments: str, port: int = 0, env: dict[str, str] | None = None
 ) -> Iterator[Preview]:
     """Run `portfolio serve` in a site until the block ends."""
-    process = site.start(
-        "serve", "--port", str(port), *arguments, stderr=subprocess.STDOUT, **options
-    )
+    process = site.begin("serve", "--port", str(port), *arguments, env=env)
     preview = Preview(site, process, "")
     reader = threading.Thread(target=_listen, args=(preview,), daemon=True)
     reader.start()

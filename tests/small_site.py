@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,15 @@ from portfolio.domain.model import Credential
 from portfolio.options import Options
 from portfolio.paths import NOTES_FOLDER
 from portfolio.pipeline.assemble import AssembledSite, survey
-from portfolio.pipeline.last_build import Fact, LastBuild, options_key, read_last_build
+from portfolio.pipeline.last_build import (
+    Fact,
+    LastBuild,
+    options_key,
+    published_status,
+    read_last_build,
+    write_last_build,
+)
+from portfolio.store.cache import NAME, Cache
 
 TODAY = date(2025, 6, 15)
 FOLDER = "content/credentials/"
@@ -117,6 +127,32 @@ def read_record(root: Path, *, strict: bool = False, **options: Any) -> LastBuil
     """The record of the last build of a site with these options."""
     key = options_key({**asdict(Options(**options)), "strict": strict})
     return read_last_build(root / NOTES_FOLDER, key)
+
+
+def change_kept(root: Path, change: Callable[[bytes], bytes]) -> None:
+    """Change what the cache of a site keeps, which is as sound as before: a build that works
+    something out again, and does not take what is kept, shows another result.
+    """
+    notes = root / NOTES_FOLDER
+    with closing(Cache(notes)) as cache, closing(sqlite3.connect(notes / NAME)) as database:
+        for (key,) in database.execute("SELECT key FROM entries").fetchall():
+            kept = cache.get(key)
+            if kept is not None and change(kept) != kept:
+                cache.put({key: change(kept)}, anew=True)
+
+
+def forge_output(root: Path, change: Callable[[bytes], bytes], **options: Any) -> None:
+    """Change the files of a built site and the record of its last build, which tells that they
+    are as it left them: a build that makes one of them again shows another result.
+    """
+    last = read_record(root, **options)
+    assert last
+    names = [name for name in last.published if name != last.manifest]
+    for name in names:
+        path = Path(last.output, name)
+        path.write_bytes(change(path.read_bytes()))
+    published = published_status(last.output, names, last.manifest)
+    write_last_build(root / NOTES_FOLDER, last.renewed(last.details, last.site, published))
 
 
 def forge_record(path: Path, change: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> None:

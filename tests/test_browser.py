@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SHIFTS, SiteFolder, Tabs, watch
+from conftest import PATIENCE, SHIFTS, SiteFolder, Tabs, watch
 
 from portfolio.theme.static_files import minify_css
 
@@ -77,7 +77,7 @@ def rows_of(page: Any) -> list[str]:
 
 def until(page: Any, script: str) -> None:
     """Wait until a script on the page is true."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE
     while not page.evaluate(script):
         assert time.monotonic() < end, script
         time.sleep(0.02)

@@ -19,7 +19,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from conftest import REPOSITORY, SiteFolder, command, environment
+from conftest import PATIENCE, REPOSITORY, SiteFolder, command, environment, tree_of
 
 from portfolio.console import SHOW_PROGRESS_AFTER
 
@@ -45,6 +45,44 @@ def wrong(site: SiteFolder) -> SiteFolder:
     """A site with one error."""
     site.record("a", issued_date="2024-13-45")
     return site
+
+
+COMMANDS = [
+    ["build"],
+    ["build", "--strict", "--format", "json"],
+    ["check"],
+    ["check", "--format", "sarif"],
+    ["new", "T", "--issuer", "I"],
+    ["pdf", "nowhere/"],
+    ["serve", "--port", "99999"],
+    ["schema"],
+    ["--version"],
+    ["nosuch"],
+]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("date", ["2024-05", "2024-13-45"])
+def test_a_copy_of_the_tests_does_what_a_new_process_does(
+    site: SiteFolder, date: str, arguments: list[str]
+) -> None:
+    """What a command prints, writes and returns is the same however these tests start it."""
+    site.record("a", issued_date=date)
+    before = tree_of(site.root)
+    found = []
+    for is_new in (True, False):
+        shutil.rmtree(site.root)
+        for name, content in before.items():
+            site.write(name, content)
+        done = site.run(*arguments, is_new=is_new)
+        said = [re.sub(r"\d\.\d s", "0.0 s", stream) for stream in (done.stdout, done.stderr)]
+        written = {
+            name: content
+            for name, content in tree_of(site.root).items()
+            if not name.startswith(".portfolio/")
+        }
+        found.append((done.returncode, said, written))
+    assert found[0] == found[1]
 
 
 def test_build_of_a_good_site(good: SiteFolder) -> None:
@@ -369,7 +407,7 @@ def in_terminal(
         close_fds=True,
     )
     os.close(follower)
-    shown, until = b"", time.monotonic() + 40
+    shown, until = b"", time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if select.select([leader], [], [], 0.05)[0]:
             try:
@@ -379,7 +417,7 @@ def in_terminal(
         elif process.poll() is not None:
             break
     os.close(leader)
-    return shown.decode("utf-8", "replace"), process.wait(timeout=10)
+    return shown.decode("utf-8", "replace"), process.wait(PATIENCE)
 
 
 def test_colours_in_a_terminal(wrong: SiteFolder) -> None:
@@ -441,13 +479,13 @@ def test_an_interrupt_ends_quietly(site: SiteFolder) -> None:
         ),
     )
     process = site.start("build")
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while (
         not (site.root / "begun").exists() and time.monotonic() < until and process.poll() is None
     ):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert (out, err.strip()) == ("", "interrupted")
     assert site.files() == before
@@ -465,13 +503,13 @@ def test_an_interrupt_while_rendering(site: SiteFolder) -> None:
         SLOWLY.replace("    time.sleep", "    open('begun', 'w').close()\n    time.sleep"),
     )
     process = site.start("build")
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while (
         not (site.root / "begun").exists() and time.monotonic() < until and process.poll() is None
     ):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert site.files() == before
     assert list(site.root.rglob("*staging*")) == []

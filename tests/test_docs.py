@@ -16,13 +16,8 @@ from typing import Any
 
 import click
 import pytest
-<<<<<<< HEAD
 from documentation import BLOCKS, COMMANDS, DOCS, ROOT, block_names, example_site, filled, pages
-from small_site import FOLDER, TODAY, write_site
-=======
-from documentation import BLOCKS, DOCS, ROOT, block_names, example_site, filled, pages
 from small_site import FOLDER, NO_VARIABLES, TODAY, write_site
->>>>>>> breakages
 from test_problems import codes_of_the_program
 
 from portfolio.domain.record import PageRecord, ProfileRecord, Record

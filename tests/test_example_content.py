@@ -51,7 +51,9 @@ def test_a_copy_of_this_repository_has_nothing_foreign_in_silence(tmp_path: Path
     profile = tmp_path / "content/profile.md"
     profile.write_text(profile.read_text().replace("sample: yes\n", ""))
     words = [p.message for p in site.problems() if p.code == "example-left"]
-    links = load_profile("content/profile.md", profile.read_bytes()).value.record.links
+    loaded = load_profile("content/profile.md", profile.read_bytes()).value
+    assert loaded is not None
+    links = loaded.record.links
     assert len(words) == 3 + 1 + 1 + len(links), words
 
 

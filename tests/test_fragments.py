@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from conftest import SiteFolder
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from small_site import change_kept
 
 from portfolio.domain.model import Standing, State
+from portfolio.paths import NOTES_FOLDER
 from portfolio.render.fragments import Fragment, Fragments, keep_fragments, recall_fragments
 from portfolio.store.cache import Cache
 from portfolio.store.codec import encode
@@ -96,10 +99,14 @@ def test_the_next_build_knows_what_was_made_of_cards_that_are_still_there(
         b"\x91" * 100_000,
     ],
 )
-def test_what_is_no_fragment_is_not_used(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_fragment_is_not_used(content: bytes, tmp_path: Path) -> None:
     """Whoever wrote it."""
-    with closing(Cache(None)) as cache:
-        monkeypatch.setattr(cache, "get", lambda _: content)
+    notes = tmp_path / NOTES_FOLDER
+    notes.mkdir()
+    with closing(Cache(notes)) as cache:
+        keep_fragments(cache, "output", "setting", [Fragment((ROW, "", "a"), "", "<li>")], "a")
+        assert recall_fragments(cache, "output", "setting")
+        change_kept(tmp_path, lambda _: content)
         assert recall_fragments(cache, "output", "setting") == {}
 
 
@@ -110,33 +117,29 @@ def test_without_a_key_of_what_pages_share_nothing_is_kept() -> None:
         assert recall_fragments(cache, "output", "") == {}
 
 
-def test_a_build_renders_the_rows_of_edited_records_alone(
-    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_build_renders_the_rows_of_edited_records_alone(site: SiteFolder) -> None:
     """Only the row of the record whose title was edited is rendered,
     on every page that lists it.
     """
-    site.template(ROW, "<li>{{ card.title }}")
+    site.template(ROW, "<li>{{ card.title }}</li>")
     for name in "abc":
         site.record(name)
     site.publish()
-    asked: list[str] = []
-
-    def _html(self: Fragments, place: tuple[str, str, str], card: Card, make: object) -> str:
-        before = len(self._made)
-        found = known(self, place, card, make)  # type: ignore[arg-type]
-        asked.extend([place[-1]] * (len(self._made) - before))
-        return found
-
-    known = Fragments.html
-    monkeypatch.setattr(Fragments, "html", _html)
+    change_kept(site.root, lambda content: content.replace(b"<li>Title", b"<li>Known"))
     site.record("b", title="Another")
     site.publish()
-    assert set(asked) == {"b"}
+    assert rows_of(site) == {"Known a", "Another", "Known c"}
     site.record("d")
-    asked.clear()
     site.publish()
-    assert set(asked) == {"d"}
+    assert rows_of(site) == {"Known a", "Another", "Known c", "Title d"}
+
+
+def rows_of(site: SiteFolder) -> set[str]:
+    """The rows of all lists of a site."""
+    pages = (path.read_text("utf-8") for path in site.output.rglob("*.html"))
+    return {
+        row for page in pages for row in re.findall("<li>((?:Title|Known|Another).*?)</li>", page)
+    }
 
 
 def test_rows_are_kept_by_what_all_pages_share(site: SiteFolder, tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SiteFolder, examples, tree_of
+from conftest import AS_OF, SiteFolder, examples, tree_of
 from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from msgspec.structs import asdict
-from small_site import NO_VARIABLES
+from small_site import NO_VARIABLES, forge_output
 
 from portfolio.content import load
 from portfolio.diagnostics import has_errors
@@ -31,7 +31,6 @@ from portfolio.pipeline import render_all
 from portfolio.pipeline.assemble import render_site, survey
 from portfolio.pipeline.build import build
 from portfolio.pipeline.last_build import changed_files, find_last_build, options_key
-from portfolio.render.render import make_shell
 from portfolio.site.addresses import file_name
 from portfolio.store import file_status
 from portfolio.store.file_status import STEP
@@ -300,24 +299,28 @@ class TestEdits(Site.TestCase):  # type: ignore[misc, valid-type]
         monkeypatch.setattr(file_status, "STEP", TICK)
 
 
-def test_nothing_changed_renders_nothing(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_changed_renders_nothing(site: SiteFolder) -> None:
     """A whole build of a folder in which nothing has changed makes no page anew,
     with any number of processes.
     """
     for name in NAMES:
         site.record(name, technologies=["Python", "SQL"], part_of="one" if name != "one" else None)
     site.publish()
-    told: list[str] = []
-    rendered = make_shell
-
-    def _tell(page: Any, *rest: Any) -> Any:
-        told.append(page.address)
-        return rendered(page, *rest)
-
-    monkeypatch.setattr(render_all, "make_shell", _tell)
+    forge_output(site.root, lambda content: content.replace(b"Title", b"Known"), as_of=AS_OF)
+    before = pages_of(site)
     site.write("content/ignored.txt", "This is no text, so everything is looked at.")
-    assert site.build().written is not None
-    assert told == []
+    result = site.build()
+    assert result.assembled is not None
+    assert pages_of(site) == before
+    assert b"Known one" in before["credentials/one/index.html"]
+    site.record("one", title="Another")
+    site.build()
+    assert b"Known one" not in pages_of(site)["credentials/one/index.html"]
+
+
+def pages_of(site: SiteFolder) -> dict[str, bytes]:
+    """The pages of a built site by their names."""
+    return {name: content for name, content in site.files().items() if name.endswith(".html")}
 
 
 EDITS: dict[str, Callable[[SiteFolder], object]] = {

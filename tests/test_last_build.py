@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audited import audited
 from conftest import SETTINGS, SiteFolder, environment
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ from msgspec import structs
 from PIL import Image
 from small_site import FACTS, forge_record, last_record, read_record
 
-from portfolio import cli, source_text
+from portfolio import cli
 from portfolio.content import load
 from portfolio.options import Options
 from portfolio.paths import MISPLACED_NAMES, NOTES_FOLDER
@@ -314,8 +315,8 @@ def test_a_record_of_another_program_is_not_used(
     assert last_build_of(site)
     monkeypatch.setitem(fingerprint._known, "program_stat", "another program")
     assert last_build_of(site) is None
-    read = texts_read(site, monkeypatch)
-    assert build(site).code == 0
+    with texts_read(site) as read:
+        assert build(site).code == 0
     assert len(read) == 5
     assert last_build_of(site)
 
@@ -326,8 +327,8 @@ def test_a_record_of_another_output_is_not_used(
     """After a change of the output folder in the settings everything is looked at."""
     settled(full(site))
     site.write("portfolio.toml", PLAIN.replace("[publish]", 'output = "other"\n\n[publish]'))
-    read = texts_read(site, monkeypatch)
-    assert build(site).code == 0
+    with texts_read(site) as read:
+        assert build(site).code == 0
     assert len(read) == 5
     other = site.root / "other"
     assert site.files(other) == clean(site, output=other.parent.parent / "clean/output")
@@ -336,18 +337,20 @@ def test_a_record_of_another_output_is_not_used(
 # Files whose status tells that they are as they were
 
 
-def texts_read(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Is told the paths of the texts that builds read from now on."""
+@contextmanager
+def texts_read(site: SiteFolder) -> Iterator[list[str]]:
+    """Is told in the end the paths of the texts that builds read."""
     read: list[str] = []
-    known = source_text.read_regular_file
-
-    def _tell(root: Path, path: str, limit: int) -> Any:
-        read.append(path)
-        return known(root, path, limit)
-
-    monkeypatch.setattr(load, "read_regular_file", _tell)
-    monkeypatch.setattr(load, "FORK_ONE_FROM", 99)
-    return read
+    with pytest.MonkeyPatch.context() as patch, audited("open") as opened:
+        patch.setattr(load, "FORK_ONE_FROM", 99)  # a copy of this process would not tell it
+        yield read
+    start = f"{site.root}{os.sep}"
+    paths = (os.fspath(path) for path, *_ in opened if isinstance(path, str | Path))
+    read += [
+        path.removeprefix(start)
+        for path in paths
+        if path.startswith(start) and path.endswith(".md")
+    ]
 
 
 def test_a_full_build_reads_only_what_has_changed(
@@ -355,12 +358,13 @@ def test_a_full_build_reads_only_what_has_changed(
 ) -> None:
     """A text of which the file system says what it said before is not read again."""
     settled(full(site))
-    read = texts_read(site, monkeypatch)
     site.template("404.html", f"{TEMPLATE}Changed")
-    assert build(site).code == 0
+    with texts_read(site) as read:
+        assert build(site).code == 0
     assert read == []
     site.record("b", "Other words.\n", title="Another")
-    assert build(site).code == 0
+    with texts_read(site) as read:
+        assert build(site).code == 0
     assert set(read) == {"content/credentials/b.md"}
     assert site.files() == clean(site)
 
@@ -380,9 +384,9 @@ def test_a_full_build_reads_what_was_just_written(
     assert last
     assert last.site["content/credentials/b.md"].startswith("=")
     site.record("b", "Words of two.\n")
-    read = texts_read(site, monkeypatch)
     site.template("404.html", f"{TEMPLATE}Changed")
-    assert build(site).code == 0
+    with texts_read(site) as read:
+        assert build(site).code == 0
     assert set(read) == {path for path in last.site if path.endswith(".md")}
     assert site.files() == clean(site)
 

@@ -12,18 +12,16 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import AS_OF, SETTINGS, SiteFolder, examples
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
-from small_site import NO_VARIABLES
+from small_site import NO_VARIABLES, change_kept
 
 from portfolio import report
 from portfolio.diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from portfolio.domain.model import Asset
-from portfolio.markdown import render_body as markdown
 from portfolio.options import Options
 from portfolio.pipeline.assemble import in_order, render_address, render_site, survey
 from portfolio.preview.live import GOOD_SITES, Live, PreviewState, Report
@@ -896,30 +894,24 @@ def test_whoever_asks_sees_one_whole_site(site: SiteFolder) -> None:
     assert state.number < live.state.number
 
 
-def test_what_a_build_knew_is_not_worked_out_again(
-    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_build_knew_is_not_worked_out_again(site: SiteFolder) -> None:
     """After a build a preview opens without rendering a text;
     one that was edited since is rendered.
     """
     for name in "abc":
         site.record(name, "Some *words*.\n")
     files = site.publish()
-    rendered: list[str] = []
-    whole = markdown.render_body
-
-    def _tell(text: str, *rest: Any) -> Any:
-        rendered.append(text)
-        return whole(text, *rest)
-
-    monkeypatch.setattr(markdown, "render_body", _tell)
-    site.record("b", "Other words.\n")
+    before, after = b"<em>words</em>", b"<em>known</em>"
+    change_kept(site.root, lambda content: content.replace(before, after))
+    site.record("b", "Other *words*.\n")
     live = Live(site.root, Options(as_of=AS_OF), NO_VARIABLES, lambda: None)
     live.open()
-    assert rendered == ["\nOther words.\n"]
     found = pages(live)
-    assert found["credentials/a/"][0] == files["credentials/a/index.html"]
-    assert b"Other words." in found["credentials/b/"][0]
+    for name in "ac":
+        page = files[f"credentials/{name}/index.html"]
+        assert before in page
+        assert found[f"credentials/{name}/"][0] == page.replace(before, after)
+    assert b"Other <em>words</em>." in found["credentials/b/"][0]
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,8 @@ from helpers_reading import stated
 from helpers_terminal import converse
 from hypothesis import given
 from hypothesis import strategies as st
-<<<<<<< HEAD
-from test_files import png
-=======
 from small_site import NO_VARIABLES
->>>>>>> breakages
+from test_files import png
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import PortfolioError
@@ -262,7 +259,9 @@ def test_files_are_copied_beside_the_record(site: SiteFolder, tmp_path: Path) ->
     names = {"a-title.md", "a-title-image.png", "a-title-certificate.svg"}
     assert {path.name for path in folder.iterdir()} == names
     assert (folder / "a-title-image.png").read_bytes() == png(40)
-    (entry,) = site.build(strict=True).assembled.portfolio.entries
+    found = site.build(strict=True).assembled
+    assert found
+    (entry,) = found.portfolio.entries
     assert entry.record.image_alt == "A badge"
 
 

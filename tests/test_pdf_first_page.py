@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SiteFolder
+from conftest import PATIENCE, SiteFolder
 from helpers_reading import lightly
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,7 +105,7 @@ def test_the_process_that_reads_ends_with_the_one_that_asks() -> None:
         "print(f._workers[os.getpid()].pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=False)
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
             os.kill(int(done.stdout), 0)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SETTINGS, SiteFolder, Tabs, tree_of, watch
+from conftest import PATIENCE, SETTINGS, SiteFolder, Tabs, tree_of, watch
 from playwright.sync_api import Error
-from previewing import PATIENCE, Preview, previewed, until
+from previewing import Preview, previewed, until
 
 BODY = "The first words.\n\n" + "".join(
     (

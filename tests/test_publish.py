@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -14,7 +13,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from conftest import AS_OF, REPOSITORY, SiteFolder, command, dead_links, environment, tree_of
+from conftest import (
+    AS_OF,
+    FACTOR,
+    PATIENCE,
+    SiteFolder,
+    command,
+    dead_links,
+    environment,
+    tree_of,
+)
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
@@ -571,7 +579,7 @@ HOLD = (
 
 def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
     """Wait until a process has made a file."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while not path.exists():
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until
@@ -621,40 +629,40 @@ def complete(name: str, content: bytes) -> bool:
     return content.endswith(ends.get(Path(name).suffix, (b"",)))
 
 
-def own_themes(site: SiteFolder) -> None:
-    """Give a site its own copy of the themes, so that nothing
-    but the test changes while it runs.
-    """
-    shutil.copytree(REPOSITORY / "themes", site.root / "themes")
+RECORDS = 34
+"""So many that several processes read and render them."""
+TURNS = 6 * FACTOR
+"""How many builds are killed."""
 
 
 def test_a_kill_at_any_moment_leaves_whole_pages(site: SiteFolder) -> None:
     """A build that is killed at any moment leaves only whole pages, old or new, and every old page;
     the next build equals a clean one.
     """
-    own_themes(site)
-    for number in range(40):
+    for number in range(RECORDS):
         site.record(f"r{number}", technologies=[f"Tool {number % 9}"])
     site.publish()
     dice = random.Random(7)
-    for turn in range(15):
+    for turn in range(TURNS):
         before = site.files()
-        for number in range(40):
+        for number in range(RECORDS):
             site.record(
                 f"r{number}",
                 f"Turn {turn} for {number}.\n",
                 technologies=[f"Tool {number % 9}"],
                 summary=f"Turn {turn}",
             )
-        process = site.start("build", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = site.begin("build")
         if turn % 3:
             while process.poll() is None and not any((site.root / ".portfolio").glob(".staging-*")):
                 time.sleep(0.0005)
             time.sleep(dice.uniform(0, 0.03))
         else:
-            time.sleep(dice.uniform(0, 1))
-        process.send_signal(signal.SIGKILL)
+            time.sleep(dice.uniform(0, 0.5))
+        process.kill()
         process.wait()
+        assert process.stdout
+        process.stdout.close()
         after = site.files()
         assert set(after) >= set(before)
         assert [name for name, content in after.items() if not complete(name, content)] == []
@@ -688,7 +696,6 @@ def test_a_kill_between_two_renames_is_finished_by_the_next_build(site: SiteFold
     """When a build dies after some of its renames, the next one finishes the work,
     deletes what is stale and forgets nothing.
     """
-    own_themes(site)
     for name in "abcd":
         site.record(name, technologies=[f"Tool {name}"])
     site.publish()

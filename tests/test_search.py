@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audited import audited
 from conftest import AS_OF, SiteFolder, tree_of
 from small_site import NO_VARIABLES
 from test_browser import Quiet, announced, until
@@ -22,7 +23,6 @@ from test_browser import Quiet, announced, until
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
 from portfolio.output.publish import FileCounts
-from portfolio.pipeline import search_index as indexing
 from portfolio.preview.live import Live
 
 SETTINGS = '[site]\nsearch = "pagefind"\n[publish]\nas_of = "2025-06-01"\n'
@@ -87,31 +87,21 @@ def test_the_index_has_the_texts(searched: SiteFolder) -> None:
     ] == []
 
 
-def test_an_index_is_made_again_only_for_other_pages(
-    searched: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_index_is_made_again_only_for_other_pages(searched: SiteFolder, tmp_path: Path) -> None:
     """The index follows an edit, is as a clean build makes it, and is not made
     where no page has changed.
     """
-    runs: list[str] = []
-    run = indexing._run
-
-    def _tell(folder: str) -> object:
-        runs.append(folder)
-        return run(folder)
-
-    monkeypatch.setattr(indexing, "_run", _tell)
     searched.record("a", "Zymurgy.\n")
     searched.record("b")
     assert searched.publish() == clean(searched, tmp_path / "one")
-    runs.clear()
-    assert searched.build().written == FileCounts(0, 0)
-    searched.write("static/root/humans.txt", "Not a page.\n")
-    searched.publish()
-    assert runs == []
-    searched.record("a", "Xylography.\n")
-    files = searched.publish()
-    assert len(runs) == 1
+    with audited("subprocess.Popen") as started:
+        assert searched.build().written == FileCounts(0, 0)
+        searched.write("static/root/humans.txt", "Not a page.\n")
+        searched.publish()
+        assert started == []
+        searched.record("a", "Xylography.\n")
+        files = searched.publish()
+        assert ["pagefind" in command for _, command, *_ in started] == [True]
     assert files == clean(searched, tmp_path / "two")
     assert "Xylography" in texts_of(searched.output)["/credentials/a/index.html"]["content"]
     (searched.root / "content/credentials/b.md").unlink()
@@ -174,7 +164,7 @@ def test_a_missing_pagefind_is_one_error_with_its_cure(
     site.record("a")
     files = site.publish()
     site.write("portfolio.toml", SETTINGS)
-    monkeypatch.setattr(indexing, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "pagefind", None)
     with pytest.raises(PortfolioError) as refused:
         site.build() if work == "build" else indexing_check(site)
     assert "Pagefind, which is not installed" in refused.value.message
@@ -194,15 +184,8 @@ def test_without_the_extended_build_some_languages_are_refused(
     """
     searched.record("a")
     searched.write("portfolio.toml", SETTINGS.replace("[site]", f'[site]\nlanguage = "{language}"'))
-    monkeypatch.setattr(
-        indexing, "find_spec", lambda name: None if name == "pagefind_bin_extended" else name
-    )
-
-    def _make_one(folder: str) -> None:
-        Path(folder, "pagefind").mkdir()
-        Path(folder, "pagefind/pagefind.js").touch()
-
-    monkeypatch.setattr(indexing, "_run", _make_one)
+    monkeypatch.setitem(sys.modules, "pagefind_bin_extended", None)
+    monkeypatch.delenv("PAGEFIND_BINARY_PATH", raising=False)
     if not is_refused:
         assert searched.publish()
         return

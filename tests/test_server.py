@@ -20,9 +20,9 @@ from typing import Any, Self
 from urllib.parse import quote
 
 import pytest
-from conftest import SETTINGS, SiteFolder, Tree
+from conftest import PATIENCE, SETTINGS, SiteFolder, Tree
 from PIL import Image
-from previewing import OWN, PATIENCE, Preview, Response, previewed, until, until_more
+from previewing import OWN, Preview, Response, previewed, until, until_more
 
 SECRET = "only-on-the-disk"
 TYPES = {
@@ -265,7 +265,7 @@ def test_only_the_head_of_events(preview: Preview) -> None:
     """The head of the stream of events comes to an end, so the connection can be
     used for the next request.
     """
-    connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=3)
+    connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=PATIENCE)
     try:
         for method, path in (("HEAD", f"{OWN}events"), ("GET", "/")):
             connection.request(method, path)
@@ -733,12 +733,13 @@ def test_many_at_once(edited: Preview) -> None:
         both = asyncio.gather(
             asyncio.gather(*(stream() for _ in range(250))), asyncio.gather(*map(page, range(250)))
         )
-        streams, answers = await asyncio.wait_for(both, 10)
+        streams, answers = await asyncio.wait_for(both, PATIENCE)
         assert {answer.split(b"\r\n", 1)[0] for answer in answers} == {b"HTTP/1.1 200 OK"}
         assert all(answer.rstrip().endswith((b"</html>", b"</feed>")) for answer in answers)
         edited.site.write("content/credentials/a.md", RECORD.replace("Title a", "Another title"))
         await asyncio.wait_for(
-            asyncio.gather(*(reader.readuntil(b"event: change") for reader, _ in streams)), 10
+            asyncio.gather(*(reader.readuntil(b"event: change") for reader, _ in streams)),
+            PATIENCE,
         )
         for _, writer in streams:
             writer.close()

@@ -37,15 +37,7 @@ def deep(site: SiteFolder) -> SiteFolder:
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in any folder."""
-    return subprocess.run(
-        command(*arguments),
-        cwd=folder,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return SiteFolder(folder).run(*arguments)
 
 
 @pytest.mark.parametrize("below", ["", *BELOW])

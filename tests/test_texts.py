@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import REPOSITORY, SiteFolder, Tabs
+from conftest import PATIENCE, REPOSITORY, SiteFolder, Tabs
 from helpers_reading import judge
 
 from portfolio.markdown.render_body import render_body
@@ -306,7 +306,7 @@ def test_a_wide_table_is_scrolled_by_the_keyboard(telephone: Any) -> None:
     """The arrow keys move what is wider than the page, once the keyboard is on it."""
     telephone.locator(".scroll").nth(1).focus()
     telephone.keyboard.press("ArrowRight")
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE
     while not telephone.evaluate("document.activeElement.scrollLeft"):
         assert time.monotonic() < end
         time.sleep(0.05)

@@ -20,7 +20,7 @@ from typing import Any
 
 import editors
 import pytest
-from conftest import AS_OF, SETTINGS, SiteFolder, command, environment
+from conftest import AS_OF, PATIENCE, SETTINGS, SiteFolder, command, environment
 from editors import EDITORS, switch_with_git
 from previewing import Preview, previewed, until, until_more
 from small_site import NO_VARIABLES
@@ -263,7 +263,7 @@ def kept(site: SiteFolder) -> Iterator[Kept]:
         yield found
     finally:
         watch.close()
-        worker.join(20)
+        worker.join(PATIENCE)
         assert not worker.is_alive()
         assert found.failures == []
 
@@ -598,26 +598,19 @@ def test_a_record_that_is_written_slowly_is_shown_in_the_end(site: SiteFolder) -
 
 
 def test_what_is_being_written_while_it_is_looked_at_is_told_when_it_is_done(
-    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+    site: SiteFolder,
 ) -> None:
     """A file that is empty for a moment, because its writer has only begun,
     is not told as it is then.
     """
-    settings, calls = site.root / "portfolio.toml", []
-
-    def _scan_while_it_is_empty(*given: Any) -> dict[str, Any]:
-        calls.append(settings.write_text(""))
-        found = scan(*given)
-        if len(calls) == 1:
-            settings.write_text(SETTINGS)
-        return found
-
+    settings = site.root / "portfolio.toml"
     watch = Watch(site.root, lambda: (settings, site.root / "content"), lambda words: None)
     watch.open()
-    monkeypatch.setattr("portfolio.preview.watch.scan", _scan_while_it_is_empty)
     changes = watch.changes()
-    assert next(changes) == frozenset()
-    assert next(changes) == {"portfolio.toml"}
+    with settings.open("w") as file:
+        assert next(changes) == frozenset()
+        file.write(SETTINGS)
+    assert next(filter(None, changes)) == {"portfolio.toml"}
     watch.close()
 
 
@@ -730,17 +723,16 @@ class Poor(SiteFolder):
 
     limit: tuple[str, int]
 
-    def start(
-        self, *arguments: str, env: dict[str, str] | None = None, **options: Any
-    ) -> subprocess.Popen[str]:
+    def begin(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
         """Start the command with this limit, of a user of its own."""
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **options}
         return subprocess.Popen(
             poorly(self.limit, *command(*arguments)),
             cwd=self.root,
             env=environment(env),
             encoding="utf-8",
-            **options,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
 
 

@@ -158,8 +158,9 @@ class Cache:
         if os.path.lexists(self._path) and not stat.S_ISREG(os.lstat(self._path).st_mode):
             self._leave()
         journal = f"{self._path}{JOURNAL}"
-        if self._may_write and os.path.lexists(journal) and _names_another(journal):
-            os.unlink(journal)
+        with contextlib.suppress(FileNotFoundError):  # a build that ends meanwhile deletes its own
+            if self._may_write and _names_another(journal):
+                os.unlink(journal)
 
     def _leave(self) -> None:
         self.close()
