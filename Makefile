@@ -25,10 +25,11 @@ test-oldest: ## run every test with the lowest versions of packages that pyproje
 	$(OLDEST)/bin/python -m pip install --quiet --constraint $(OLDEST)/constraints.txt --editable '.[dev]'
 	PYTHONDONTWRITEBYTECODE= $(OLDEST)/bin/python -m pytest
 
-check: $(READY) ## format, lint and types
+check: $(READY) ## format, lint, types, and whether the text of each breakage is still there
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python tests/breakages.py --list
 
 bench: $(READY) ## time builds of generated records, beside Hugo where it is installed
 	$(BIN)/python tests/bench/bench.py

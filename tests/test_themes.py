@@ -548,7 +548,9 @@ def test_a_linked_file_is_refused(site: SiteFolder, tmp_path: Path, place: str) 
     result = site.build()
     assert not any(b"top secret" in content for content in site.files().values())
     assert result.written is None
-    assert place in {problem.location.path for problem in result.diagnostics}
+    assert ("symbolic-link", place) in {
+        (problem.code, problem.location.path) for problem in result.diagnostics
+    }
 
 
 @pytest.mark.parametrize(
@@ -605,6 +607,10 @@ def test_a_linked_folder_is_refused(site: SiteFolder, tmp_path: Path, place: str
     result = site.build()
     assert not any(b"top secret" in content for content in site.files().values())
     assert result.written is None
+    wanted = (
+        ("unknown-theme", "portfolio.toml") if place == "themes/mine" else ("symbolic-link", place)
+    )
+    assert [(found.code, found.location.path) for found in result.diagnostics] == [wanted]
 
 
 @pytest.mark.skipif(
