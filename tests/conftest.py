@@ -27,6 +27,7 @@ from hypothesis import HealthCheck, settings
 
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
+from portfolio.output.manifest import MARK
 from portfolio.pipeline import build as pipeline
 from portfolio.pipeline.result import BuildResult
 
@@ -336,11 +337,11 @@ def write_misnamed(root: Path, path: str) -> None:
 
 
 def tree_of(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its relative name."""
+    """Every file below a folder by its relative name, but for the mark of a build."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != MARK
     }
 
 

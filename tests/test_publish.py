@@ -26,6 +26,7 @@ from conftest import (
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options
+from portfolio.output.manifest import MARK
 from portfolio.pipeline.build import build
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -749,3 +750,52 @@ def test_command_is_ours() -> None:
         [*command("--version")], env=environment(), capture_output=True, text=True, check=False
     )
     assert done.stdout.startswith("portfolio ")
+
+
+# The mark in an output
+
+
+@pytest.mark.parametrize("gone", [".portfolio", "the site"])
+def test_an_output_is_known_by_its_mark(site: SiteFolder, tmp_path: Path, gone: str) -> None:
+    """Without its notes, and in a copy of the folder elsewhere, an output is still recognized:
+    stale pages go, foreign files stay.
+    """
+    site.record("a")
+    site.record("b")
+    site.publish()
+    site.write("output/foreign.txt", "mine")
+    if gone == "the site":
+        copied = SiteFolder(tmp_path / "copy")
+        shutil.copytree(site.root, copied.root, ignore=shutil.ignore_patterns(".portfolio"))
+        site = copied
+    else:
+        shutil.rmtree(site.root / ".portfolio")
+    (site.root / "content/credentials/b.md").unlink()
+    files = site.publish()
+    assert "credentials/a/index.html" in files
+    assert "credentials/b/index.html" not in files
+    assert files["foreign.txt"] == b"mine"
+
+
+@pytest.mark.parametrize("edit", [("index.html\n", "index.html\nforeign.txt\n"), ("1 ", "1 0")])
+def test_an_edited_mark_is_no_mark(site: SiteFolder, edit: tuple[str, str]) -> None:
+    """A mark that somebody changed says nothing, and the folder is foreign."""
+    site.record("a")
+    site.publish()
+    mark = site.output / MARK
+    mark.write_text(mark.read_text().replace(*edit, 1))
+    shutil.rmtree(site.root / ".portfolio")
+    with pytest.raises(PortfolioError, match="was not built here"):
+        site.publish()
+
+
+def test_a_foreign_file_of_the_same_name_is_kept(site: SiteFolder) -> None:
+    """A file that the mark does not name is in the way of one that a build would write."""
+    site.record("a")
+    site.publish()
+    site.record("b")
+    foreign = site.write("output/credentials/b/index.html", "mine")
+    shutil.rmtree(site.root / ".portfolio")
+    with pytest.raises(PortfolioError, match="in the way"):
+        site.publish()
+    assert foreign.read_text() == "mine"

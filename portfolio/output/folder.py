@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from ..diagnostics import PortfolioError
 from ..paths import NOTES_FOLDER, shown_folder
-from .manifest import read_manifest
+from .manifest import MARK, read_manifest, read_mark, write_manifest
 
-IGNORED_NAMES = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git"})
+IGNORED_NAMES = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git", MARK})
 """Names that a folder may contain and still count as empty."""
 STAGING = ".staging-"
 """Prefix of the names of staging folders."""
@@ -164,6 +164,17 @@ def refuse_foreign(output: Output) -> None:
             f"(it contains {foreign[0]})",
             "empty it if it is an old build, or choose another folder with --output",
         )
+
+
+def adopt(output: Output) -> bool:
+    """Take over an output that a build made elsewhere, by the mark in it; return whether it did.
+
+    Raises OSError.
+    """
+    files = read_mark(output.folder)
+    if files is not None:
+        write_manifest(output.manifest, output.root, output.folder, files)
+    return files is not None
 
 
 def files_we_wrote(output: Output) -> frozenset[str]:

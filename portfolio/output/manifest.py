@@ -15,6 +15,9 @@ from msgspec import Struct
 from ..paths import are_inside
 from ..store.aside import put, read
 
+MARK = ".portfolio-files"
+"""The name of the mark in an output: the list of its files, hidden from visitors by most hosts."""
+
 
 class Manifest(Struct, frozen=True):
     """The files that a build wrote, and where."""
@@ -42,6 +45,41 @@ def write_manifest(path: Path, root: Path, output: Path, names: Iterable[str]) -
     digest = _digest(path, str(root), str(output), files)
     said = {"root": str(root), "output": str(output), "files": files, "digest": digest}
     put(path, json.dumps(said, indent=0).encode())
+
+
+def read_mark(folder: Path) -> frozenset[str] | None:
+    """The files that builds wrote into an output, by the mark that they leave in it.
+
+    None if there is no mark, or if it is damaged or edited. It goes where the output goes: into
+    version control, or to another machine.
+    """
+    try:
+        first, *names = read(folder / MARK).decode().splitlines()
+    except (OSError, ValueError):
+        return None
+    is_sound = first == _first_line(names) and are_inside(names)
+    return frozenset(names) if is_sound else None
+
+
+def write_mark(folder: Path, names: Iterable[str]) -> None:
+    """Leave the mark in an output. Raises OSError."""
+    files = sorted(name for name in names if "\n" not in name)
+    content = "".join(f"{line}\n" for line in (_first_line(files), *files)).encode()
+    if not _is_content(folder / MARK, content):
+        put(folder / MARK, content)
+
+
+def _is_content(path: Path, content: bytes) -> bool:
+    try:
+        return read(path) == content
+    except OSError:
+        return False
+
+
+def _first_line(names: list[str]) -> str:
+    """What tells that the names that follow are as a build wrote them."""
+    digest = hashlib.sha256("\0".join(names).encode(errors="surrogatepass")).hexdigest()
+    return f"portfolio 1 {digest}"
 
 
 def _digest(path: Path, root: str, output: str, names: list[str]) -> str:

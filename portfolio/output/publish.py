@@ -24,6 +24,7 @@ from ..site.addresses import folders_of
 from .folder import (
     STAGING,
     Output,
+    adopt,
     digest_of_name,
     files_we_wrote,
     notes_folder,
@@ -33,7 +34,7 @@ from .folder import (
     refuse_foreign,
 )
 from .lock import locked
-from .manifest import write_manifest
+from .manifest import write_manifest, write_mark
 
 PAGE_SUFFIX = ".html"
 PLACEHOLDER_PAGE = (
@@ -69,9 +70,16 @@ def open_output(root: Path, folder: Path) -> Iterator[Output]:
                 f"another build is writing {shown_folder(folder)}", "wait until it has finished"
             )
         refuse_copy(output)
-        if not output.manifest.exists():
+        if not output.manifest.exists() and not _is_adopted(output):
             refuse_foreign(output)
         yield output
+
+
+def _is_adopted(output: Output) -> bool:
+    try:
+        return adopt(output)
+    except OSError as reason:
+        raise output_error(output, reason) from None
 
 
 class Stage(Struct, frozen=True):
@@ -134,6 +142,7 @@ def publish(
         write_manifest(output.manifest, output.root, output.folder, stage.before | names)
         _swap(output, stage, staged, stage.before - names, ranks)
         write_manifest(output.manifest, output.root, output.folder, names)
+        write_mark(output.folder, names)
     return FileCounts(len(staged), len(stage.before - names))
 
 
