@@ -16,7 +16,7 @@ import click
 from . import commands, console
 from .text import did_you_mean
 
-ORDER = ("init", "new", "build", "check", "serve", "pdf", "schema")
+ORDER = ("init", "new", "build", "check", "serve", "publish", "pdf", "schema", "doctor")
 """The commands as the help lists them; others follow."""
 
 
@@ -26,7 +26,7 @@ class CommandModules(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
         found = {module.name for module in iter_modules(commands.__path__)} - {"option_types"}
-        return [*ORDER, *sorted(found - {*ORDER})]
+        return [*(name for name in ORDER if name in found), *sorted(found - {*ORDER})]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name; None if there is none."""
