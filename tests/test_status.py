@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import SETTINGS
 from deploying import NEEDS_RSYNC, NOW, Published, make_published
+from small_site import codes
 
-from portfolio.deploy.status import describe_status
+from portfolio.deploy.status import check_publication, describe_status
 from portfolio.diagnostics import PortfolioError
+from portfolio.options import Options
+from portfolio.pipeline.assemble import survey
 
 BUILT = "built on 2025-06-01 at 12:30 UTC"
 
@@ -183,3 +186,60 @@ def test_settings_that_cannot_be_used(published: Published) -> None:
     published.settings(to="gh-pages")
     with pytest.raises(PortfolioError, match=r"portfolio\.toml has errors"):
         status(published)
+
+
+# The warning of `portfolio check`
+
+
+def stale(published: Published, as_of: date) -> list[str]:
+    """The codes of what a check on a day says of the published site."""
+    found = survey(published.site.root, Options(as_of=as_of), {}.get)
+    return codes(check_publication(found, published.local.environ))
+
+
+@pytest.mark.parametrize("to", ["branch", "folder:../www"])
+def test_a_site_whose_dates_have_passed_is_stale(published: Published, to: str) -> None:
+    """A published site is stale after thirty days, if the state of a credential has changed by
+    then; otherwise it is not, however old.
+    """
+    published.settings(to=to)
+    published.site.record("a", expiry_date="2025-06-20")
+    published.publish()
+    assert stale(published, date(2025, 7, 1)) == []
+    assert stale(published, date(2025, 7, 2)) == ["stale-publication"]
+    published.site.record("a", expiry_date="2030-01-01")
+    assert stale(published, date(2025, 12, 1)) == []
+    published.site.record("a")
+    assert stale(published, date(2040, 1, 1)) == []
+
+
+def test_a_check_warns_and_a_build_does_not(published: Published) -> None:
+    """`portfolio check` shows the warning at the setting; a build says nothing."""
+    published.site.record("a", expiry_date="2025-06-20")
+    published.publish()
+    done = published.site.run("check", "--as-of", "2025-09-01", env=published.local.environ)
+    assert done.returncode == 0
+    assert done.stderr.startswith(
+        "warning[stale-publication]: the published site is from 2025-06-01, "
+        "and since then the state of `Title a` has changed\n --> portfolio.toml:8:6\n"
+    )
+    assert done.stderr.endswith("= help: publish it again: portfolio publish\n\n")
+    assert ", 1 warning" in done.stdout
+    done = published.site.run("build", "--as-of", "2025-09-01", env=published.local.environ)
+    assert done.stderr == ""
+
+
+def test_where_nothing_is_known_nothing_is_said(published: Published) -> None:
+    """Without a destination, a publication, a repository or git, a check does not warn."""
+    published.site.record("a", expiry_date="2025-06-20")
+    day = date(2026, 1, 1)
+    assert stale(published, day) == []
+    published.publish()
+    assert stale(published, day) == ["stale-publication"]
+    published.local.environ["PATH"] = ""
+    assert stale(published, day) == []
+    del published.local.environ["PATH"]
+    shutil.rmtree(published.site.root / ".git")
+    assert stale(published, day) == []
+    published.site.write("portfolio.toml", SETTINGS)
+    assert stale(published, day) == []

@@ -12,20 +12,26 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..diagnostics import PortfolioError, has_errors
+from ..diagnostics import Diagnostics, PortfolioError, has_errors, warning
+from ..linking.link import link
 from ..options import Options
 from ..paths import SETTINGS_FILE
+from ..pipeline.assemble import AssembledSite
 from ..pipeline.inputs import settings_of
-from ..settings import Settings
+from ..settings import Settings, find_key
 from ..summary import plural
 from .folder import FOLDER
 from .git import run_git
+from .job import named
 from .last_publication import notes_of, read_last_publication
 from .publication import Publication
 from .publish import refuse_without_destination
 from .remote import find_branch, find_build, known_tip
 from .rsync import RSYNC
 from .source import change_since
+
+MAX_AGE = timedelta(days=30)
+"""Age from which a published site is stale, if dates of its content have passed since."""
 
 
 class KnownPublication(Struct, frozen=True):
@@ -100,3 +106,36 @@ def _known_on_branch(
     later = int(run_git(target.repository, "rev-list", "--count", f"{built}..{tip}"))
     note = f"others have changed the branch since, in {plural(later, 'commit')}" if later else ""
     return KnownPublication(place, build.publication, note)
+
+
+def check_publication(found: AssembledSite, environ: Mapping[str, str]) -> Diagnostics:
+    """A warning if the published site is old and shows states that have changed by date.
+
+    Where nothing is known of a publication, nothing is said.
+    """
+    root, settings = found.inputs.root, found.inputs.setup.settings
+    portfolio = found.portfolio
+    if not settings.publish.to:
+        return ()
+    try:
+        build = last_known(root, settings, environ).publication
+    except PortfolioError:
+        return ()
+    if build is None or portfolio.as_of - build.as_of <= MAX_AGE:
+        return ()
+    earlier, _ = link(portfolio.content, settings, build.as_of)
+    states = {entry.id: entry.state for entry in earlier.entries}
+    changed = [
+        entry.record.title
+        for entry in portfolio.entries
+        if states.get(entry.id, entry.state) is not entry.state
+    ]
+    if not changed:
+        return ()
+    _, text, _ = settings_of(root, Options())
+    message = (
+        f"the published site is from {build.as_of}, "
+        f"and since then the state of {named(changed)} has changed"
+    )
+    where = find_key(SETTINGS_FILE, text, ("publish", "to"))
+    return (warning("stale-publication", message, where, "publish it again: portfolio publish"),)
