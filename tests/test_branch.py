@@ -191,6 +191,28 @@ def test_the_author_is_the_user_if_git_knows_one(published: Published) -> None:
     assert author == "Ada Example <ada@example.org> Ada Example <ada@example.org>"
 
 
+def test_settings_of_the_user_change_nothing(published: Published) -> None:
+    """Git may be told to guess no identity, to colour everything, to sign, and to read patterns
+    otherwise: the site is published all the same, and its commit is recognized.
+    """
+    for key, value in (
+        *(("user.useConfigOnly", "true"), ("commit.gpgSign", "true"), ("color.ui", "always")),
+        *(("color.push", "always"), ("grep.patternType", "fixed"), ("log.showSignature", "true")),
+        *(("status.showUntrackedFiles", "no"), ("core.logAllRefUpdates", "always")),
+        *(("push.followTags", "true"), ("fetch.prune", "true"), ("format.pretty", "oneline")),
+    ):
+        published.local.git("config", key, value)
+    for name in ("b", "c"):
+        published.site.record(name)
+        published.publish()
+        message = published.remote.git("log", "-1", "--format=%B", "gh-pages")
+        assert "with uncommitted changes" in message
+    assert published.remote.git("rev-list", "--count", "gh-pages") == "2"
+    published.hook("pre-receive", "echo 'GH006: no' >&2\nexit 1", of=published.remote)
+    published.site.record("d")
+    assert refusal(published)[0] == "the branch is protected on origin"
+
+
 def test_variables_of_a_hook_are_ignored(published: Published) -> None:
     """A hook of git that publishes its site does not publish into the repository of the hook."""
     done = published.run(

@@ -48,6 +48,10 @@ from portfolio.deploy.refusals import refusal_of
             "ssh: connect to host x port 22: Network is unreachable",
             "origin cannot be reached: its host does not answer",
         ),
+        (
+            "rsync: --fuzzy: unknown option",
+            "the rsync of this machine is too old, or not the usual one",
+        ),
         ("error: file write error: No space left on device", "the disk is full"),
         (
             "fatal: this operation must be run in a work tree",

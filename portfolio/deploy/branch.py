@@ -7,12 +7,11 @@ remote takes it only as long as the branch still has that commit.
 from __future__ import annotations
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ..diagnostics import PortfolioError
 from ..settings import Settings
 from .cname import CNAME, CnameChoice, choose_domain, derived_domain, is_github
-from .git import Repository, run_git, try_git
+from .git import Repository, run_git
 from .job import Changes, Deployment, PublishJob, compare, foreign_files
 from .publication import BuildCommit, write_message
 from .remote import Pushed, RemoteBranch, ask_tip, find_build, push
@@ -22,8 +21,6 @@ NO_JEKYLL = ".nojekyll"
 """The file with which GitHub Pages serves all files as they are."""
 BRANCH_STEPS = 4
 """The steps of a publication that are shown: asked, stored, committed, pushed."""
-_IDENTITY = {"NAME": "portfolio", "EMAIL": "portfolio@localhost"}
-"""The author of commits, unless git knows the user."""
 
 
 class _Prepared(Struct, frozen=True):
@@ -98,7 +95,7 @@ def _choose_cname(
 
 def host_of(settings: Settings) -> str:
     """The host that serves the site, as the settings name it."""
-    return str(getattr(settings.publish, "host", "none"))
+    return str(getattr(settings.publish, "host", None) or "none")
 
 
 def _refuse_foreign(target: RemoteBranch, before: Tree, built: Tree, files: Tree) -> None:
@@ -126,23 +123,7 @@ def _commit(repository: Repository, job: PublishJob, ready: _Prepared) -> str:
     domain = ready.cname.domain if ready.cname.is_derived else ""
     message = write_message(BuildCommit(job.publication, tree, domain))
     parents = ("-p", ready.tip) if ready.tip else ()
-    known = replace(repository, environ={**_identity(repository), **repository.environ})
-    return run_git(known, "commit-tree", tree, *parents, given=message)
-
-
-def _identity(repository: Repository) -> dict[str, str]:
-    """Variables for what git does not know of the user."""
-    listing = try_git(
-        repository, "config", "--name-only", "--get-regexp", r"^(user|author|committer)\."
-    )
-    known = set(listing.output.split())
-    return {
-        f"GIT_{who}_{what}": value
-        for who in ("AUTHOR", "COMMITTER")
-        for what, value in _IDENTITY.items()
-        if known.isdisjoint((f"user.{what.lower()}", f"{who.lower()}.{what.lower()}"))
-        and not (what == "EMAIL" and repository.environ.get("EMAIL"))
-    }
+    return run_git(repository, "commit-tree", tree, *parents, given=message)
 
 
 def _deployment(target: RemoteBranch, ready: _Prepared, settings: Settings) -> Deployment:

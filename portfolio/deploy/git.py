@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..diagnostics import PortfolioError
 from .refusals import refusal_of
@@ -24,9 +25,13 @@ _HOOK_VARIABLES = (
 """Variables with which git tells a hook of another commit or repository."""
 _CONFIG = (
     *("-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "i18n.commitEncoding=UTF-8"),
-    *("-c", "log.showSignature=false"),
+    *("-c", "log.showSignature=false", "-c", "color.ui=never", "-c", "color.push=never"),
+    *("-c", "color.remote=never", "-c", "color.transport=never"),
 )
 """Settings of the user that would change what git prints, or start work in the background."""
+
+_IDENTITY = {"NAME": "portfolio", "EMAIL": "portfolio@localhost"}
+"""The author of commits, unless git knows the user."""
 
 
 class Repository(Struct, frozen=True):
@@ -56,7 +61,22 @@ def repository_of(root: Path, environ: Mapping[str, str]) -> Repository:
         )
     repository = Repository(root, git_environment(environ))
     run_git(repository, "rev-parse", "--show-toplevel")
-    return repository
+    return replace(repository, environ={**_identity(repository), **repository.environ})
+
+
+def _identity(repository: Repository) -> dict[str, str]:
+    """Variables for what git does not know of the user."""
+    listing = try_git(
+        repository, "config", "--name-only", "--get-regexp", r"^(user|author|committer)\."
+    )
+    known = set(listing.output.split())
+    return {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in _IDENTITY.items()
+        if known.isdisjoint((f"user.{what.lower()}", f"{who.lower()}.{what.lower()}"))
+        and not (what == "EMAIL" and repository.environ.get("EMAIL"))
+    }
 
 
 def git_environment(environ: Mapping[str, str]) -> dict[str, str]:

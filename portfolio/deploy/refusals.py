@@ -88,6 +88,11 @@ _REFUSALS = (
         "install it there (on Debian: apt install rsync)",
     ),
     _KnownRefusal(
+        r"rsync: .*(?:unknown|unrecognized|invalid) option",
+        "the rsync of this machine is too old, or not the usual one",
+        "install rsync 3 (on macOS: brew install rsync)",
+    ),
+    _KnownRefusal(
         r"mkdir \S+ failed: No such file or directory|change_dir\S* .* failed: No such file",
         "the folder above the one to write to does not exist on {remote}",
         "create it there, or correct the path in `to`",

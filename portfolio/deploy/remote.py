@@ -21,7 +21,9 @@ MAX_BUILDS = 50
 """Maximum commits whose messages are read for the last build; the first is nearly always it."""
 _REJECTED = re.compile(r"^!\t[^\t]*\t\[(?:remote )?rejected\] \((.*)\)", re.MULTILINE)
 _STALE = ("stale info", "fetch first", "non-fast-forward", "remote ref updated since checkout")
-_LOCKED = re.compile(r"cannot lock ref .* (?:is at|reference already exists|but expected)")
+_LOCKED = re.compile(
+    r"cannot lock ref .* (?:is at|reference already exists|but expected)|incorrect old value"
+)
 
 
 class Pushed(Enum):
@@ -126,7 +128,7 @@ def find_build(target: RemoteBranch, tip: str) -> tuple[str, BuildCommit | None]
     history = run_git(
         target.repository,
         *("log", "-z", "--encoding=UTF-8", "--format=%H%n%T%n%B", f"--max-count={MAX_BUILDS}"),
-        *("--grep=^Portfolio-Build: ", tip),
+        *("--basic-regexp", "--grep=^Portfolio-Build: ", tip),
     )
     for text in filter(None, history.split("\0")):
         commit, tree, message = text.lstrip("\n").split("\n", 2)
@@ -149,9 +151,7 @@ def push(target: RemoteBranch, commit: str, tip: str) -> Pushed:
     rejected = _REJECTED.search(answer.output)
     if (rejected and rejected[1] in _STALE) or _LOCKED.search(answer.output + answer.errors):
         return Pushed.STALE
-    if not rejected and answer.errors.rstrip().rpartition("\n")[2].startswith(
-        "error: failed to push some refs"
-    ):
+    if not rejected and _has_hook(target) and "fatal: " not in answer.errors:
         raise PortfolioError(
             f"the hook pre-push of the repository refused{_hook_reason(answer.errors)}",
             "mend what it says, and publish again; nothing was pushed",
@@ -159,6 +159,12 @@ def push(target: RemoteBranch, commit: str, tip: str) -> Pushed:
     raise refusal_of(
         f"{answer.errors}\n{rejected[1] if rejected else ''}", target.remote, "git push"
     )
+
+
+def _has_hook(target: RemoteBranch) -> bool:
+    """Whether the repository has a hook that may refuse a push."""
+    named = run_git(target.repository, "rev-parse", "--git-path", "hooks/pre-push")
+    return (target.repository.folder / named).is_file()
 
 
 def _hook_reason(said: str) -> str:

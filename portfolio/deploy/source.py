@@ -33,7 +33,14 @@ def source_state(root: Path, environ: Mapping[str, str]) -> SourceState:
         return SourceState()
     changed = try_git(
         repository,
-        *("--no-optional-locks", "--literal-pathspecs", "status", "--porcelain", "--"),
+        *(
+            "--no-optional-locks",
+            "--literal-pathspecs",
+            "status",
+            "--porcelain",
+            "--untracked-files=normal",
+            "--",
+        ),
         *_pathspecs(root),
     )
     return SourceState(head.output.strip(), bool(changed.output))
