@@ -23,3 +23,14 @@ class Options(Struct, frozen=True):
     as_of: date | None = None
     drafts: bool = False
     search: str | None = None
+
+
+class PublishRequest(Struct, frozen=True):
+    """How the site is to be published."""
+
+    is_dry: bool = False
+    """Whether changes are only listed."""
+    is_forced: bool = False
+    """Whether files that no publication made are replaced."""
+    is_strict: bool = False
+    """Whether warnings count as errors."""

@@ -34,7 +34,11 @@ class Host(StrEnum):
 
 SEARCH_MODES = ("list", "pagefind")
 """What a search finds: words in the list, or also words in the texts."""
+DESTINATIONS = ("branch", "rsync:user@host:/path", "folder:DIR")
+"""The forms of a destination: a branch of the repository, a server, a folder of this machine."""
+_DESTINATION = re.compile(r"branch|(?:rsync|folder):(?!(?:[^:/]*@)?-)\S.*")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_GIT_NAME = re.compile(r"(?![./-])(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)))[^\s~^:?*\[\\]+(?<![./])")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[^#]+")
 _WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
 
@@ -105,6 +109,30 @@ def read_host(value: Any) -> Host:
     return Host(text)
 
 
+def read_destination(value: Any) -> str:
+    """`branch`, `rsync:user@host:/path` or `folder:DIR`."""
+    text = read_text(value)
+    if not _DESTINATION.fullmatch(text):
+        raise InvalidValue(
+            "unknown-destination",
+            f"the site cannot be published to {quoted(text)}",
+            f"write {listed([quoted(form) for form in DESTINATIONS], 'or')}",
+        )
+    return text
+
+
+def read_git_name(value: Any) -> str:
+    """A name that git accepts."""
+    text = read_text(value)
+    if not _GIT_NAME.fullmatch(text):
+        raise InvalidValue(
+            "invalid-name",
+            f"not a name that git accepts: {quoted(text)}",
+            "use letters, digits, hyphens and slashes",
+        )
+    return text
+
+
 def read_words(value: Any) -> dict[str, str]:
     """A table of texts."""
     if not isinstance(value, dict):
@@ -115,6 +143,10 @@ def read_words(value: Any) -> dict[str, str]:
 
 
 BaseUrl = Annotated[str, Reader(read_base_url, {"type": "string"})]
+Destination = Annotated[
+    str, Reader(read_destination, {"type": "string", "pattern": "^(branch$|rsync:|folder:)"})
+]
+GitName = Annotated[str, Reader(read_git_name, {"type": "string"})]
 Name = Annotated[str, Reader(read_name, {"type": "string"})]
 Search = Annotated[str, Reader(read_search, {"enum": list(SEARCH_MODES)})]
 HostName = Annotated[Host, Reader(read_host, {"enum": list(Host)})]
@@ -148,6 +180,13 @@ class PublishSettings(Fields, frozen=True):
     in UTC."""
     planned: Flag = False
     """Whether planned credentials are published, on the roadmap."""
+    to: Destination = ""
+    """Where `portfolio publish` puts the site: `branch` for a branch of its git repository,
+    `rsync:user@host:/path` for a server, or `folder:DIR` for a folder, relative to this file."""
+    branch: GitName = "gh-pages"
+    """The branch for `to = "branch"`. It holds the built site only."""
+    remote: GitName = "origin"
+    """The remote that has this branch."""
     pictures: Flag = True
     """Whether pictures are also published in smaller sizes, and PDF certificates with a picture of
     their first page."""

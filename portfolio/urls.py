@@ -9,6 +9,8 @@ import unicodedata
 from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
+GITHUB_DOMAIN = "github.io"
+"""The domain below which GitHub gives addresses to sites."""
 LOOPBACK = "127.0.0.1"
 """The loopback address, which no other machine can reach."""
 SAFE_SCHEMES = {"http", "https", "mailto"}
@@ -110,3 +112,15 @@ def absolute_url(base_url: str, address: str) -> str:
 def is_relative(target: str) -> bool:
     """Whether a text is a relative path with `/` between its parts."""
     return not (target.startswith(("/", "~")) or ":" in target or "\\" in target)
+
+
+def own_domain(base_url: str) -> str:
+    """The domain of a site's address that is the owner's; empty if it is GitHub's.
+
+    A site below a path has none: its domain belongs to another site.
+    """
+    parts = urlsplit(base_url)
+    domain = (parts.hostname or "").lower()
+    if "." not in domain or parts.path != "/" or f".{domain}".endswith(f".{GITHUB_DOMAIN}"):
+        return ""
+    return domain

@@ -78,7 +78,8 @@ def test_a_search_of_texts_may_run_under_the_headers(site: SiteFolder) -> None:
     [
         ("https://ada.test/", b"ada.test\n"),
         ("https://bücher.test/", b"xn--bcher-kva.test\n"),
-        ("https://ada.github.io/site/", None),
+        ("https://ada.github.io/", None),
+        ("https://ada.test/site/", None),
         ("", None),
     ],
 )

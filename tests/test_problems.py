@@ -23,6 +23,7 @@ from small_site import NO_VARIABLES, TODAY, write_site
 
 import portfolio
 from portfolio import settings
+from portfolio.deploy.status import check_publication
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain import platforms, record
 from portfolio.linking.site_checks import check_expiring
@@ -137,7 +138,8 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
     found = assembling.survey(root, options, NO_VARIABLES, vanish)
     within = case.options.get("expiring-within")
     extra = check_expiring(found.portfolio, timedelta(days=int(within))) if within else ()
-    return assembling.in_order((*found.diagnostics, *extra))
+    stale = check_publication(found, {})
+    return assembling.in_order((*found.diagnostics, *extra, *stale))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -36,6 +37,9 @@ scheme = "dark"
 [publish]
 as_of = 2024-02
 planned = true
+to = "rsync:ada@ada.example:/var/www"
+branch = "sites/built"
+remote = "upstream"
 
 [labels]
 mlops = "MLOps"
@@ -57,6 +61,8 @@ def test_all_of_it_is_optional() -> None:
     assert settings.site.theme == "ledger"
     assert settings.site.output == "output"
     assert settings.publish.planned is False
+    assert settings.publish.to == ""
+    assert (settings.publish.branch, settings.publish.remote) == ("gh-pages", "origin")
 
 
 def test_every_setting_is_read() -> None:
@@ -75,6 +81,8 @@ def test_every_setting_is_read() -> None:
     assert settings.publish.as_of is not None
     assert settings.publish.as_of.last == date(2024, 2, 29)
     assert settings.publish.planned is True
+    assert settings.publish.to == "rsync:ada@ada.example:/var/www"
+    assert (settings.publish.branch, settings.publish.remote) == ("sites/built", "upstream")
     assert settings.labels == {"mlops": "MLOps"}
     assert settings.aliases == {"sk": "scikit-learn"}
     assert settings.platforms["guild"].hosts == ("guild.example",)
@@ -381,3 +389,58 @@ def test_links_in_settings_give_nothing_private_away() -> None:
         ("private-link", 2),
         ("private-link", 4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("to", "is_valid"),
+    [
+        ("branch", True),
+        ("rsync:ada@ada.example:/var/www", True),
+        ("rsync:../www", True),
+        ("folder:/var/www/my site", True),
+        ("", False),
+        ("gh-pages", False),
+        ("Branch", False),
+        ("branch:gh-pages", False),
+        ("rsync:", False),
+        ("rsync: ", False),
+        ("rsync:--rsh=sh", False),
+        ("rsync:ada@-oProxyCommand=sh:/www", False),
+        ("folder:", False),
+        ("ftp:ada.example", False),
+    ],
+)
+def test_a_destination_has_one_of_three_forms(to: str, *, is_valid: bool) -> None:
+    """A site is published on a branch, with rsync or into a folder; no option hides in a name."""
+    _, _, problems = read_settings(f'[publish]\nto = "{to}"\n'.encode())
+    assert codes(problems) == ([] if is_valid else ["unknown-destination"])
+
+
+@pytest.mark.parametrize(
+    ("name", "is_valid"),
+    [
+        ("gh-pages", True),
+        ("sites/built", True),
+        ("v1.2", True),
+        ("für", True),
+        ("--force", False),
+        ("a b", False),
+        ("a..b", False),
+        ("a/", False),
+        ("/a", False),
+        ("a//b", False),
+        (".a", False),
+        ("a/.b", False),
+        ("a.lock", False),
+        ("a:b", False),
+        ("a~1", False),
+        ("a@{1}", False),
+    ],
+)
+def test_branches_and_remotes_have_names_that_git_accepts(name: str, *, is_valid: bool) -> None:
+    """What git would not take for the name of a branch is told before anything is built."""
+    for key in ("branch", "remote"):
+        _, _, problems = read_settings(f'[publish]\n{key} = "{name}"\n'.encode())
+        assert codes(problems) == ([] if is_valid else ["invalid-name"])
+    done = subprocess.run(["git", "check-ref-format", "--branch", name], check=False)
+    assert (done.returncode == 0) is is_valid

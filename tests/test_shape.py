@@ -51,6 +51,7 @@ ORDER = (
         "render",
         "output",
         "pipeline",
+        "deploy",
         "scaffold",
         "console",
         "preview",

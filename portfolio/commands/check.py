@@ -31,6 +31,7 @@ def check(
     form: str,
 ) -> None:
     """Check the content as a build does, without publishing."""
+    from ..deploy.status import check_publication
     from ..linking.site_checks import check_expiring
     from ..options import Options
     from ..pipeline import build as pipeline
@@ -42,7 +43,8 @@ def check(
     with console.progress() as progress:
         result = pipeline.check(console.current_site(), options, os.environ.get, progress)
     found = result.diagnostics
-    assembled = result.assembled
+    if assembled := result.assembled:
+        found = in_order((*found, *check_publication(assembled, os.environ)))
     if expiring_within is not None and assembled:
         found = in_order((*found, *check_expiring(assembled.portfolio, expiring_within)))
     console.print_diagnostics(found, form)

@@ -35,6 +35,12 @@ from .option_types import SettingType
     help="Who will publish the site; the files that they need are written.",
 )
 @click.option(
+    "--to",
+    type=SettingType("read_destination"),
+    metavar="DESTINATION",
+    help="Where `portfolio publish` puts the site: branch, rsync:user@host:/path or folder:DIR.",
+)
+@click.option(
     "--install-from",
     metavar="SPEC",
     help="What pip installs the program from: a wheel, an address, or a name on an index.",
@@ -54,6 +60,7 @@ def init(
     base_url: str | None,
     language: str | None,
     host: str | None,
+    to: str | None,
     install_from: str | None,
     source: str,
     *,
@@ -63,5 +70,5 @@ def init(
     from ..scaffold.init import Wishes, start
 
     asks = not yes and console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)
-    wishes = Wishes(name, headline, base_url, language, host, install_from)
+    wishes = Wishes(name, headline, base_url, language, host, to, install_from)
     console.write_line(start(folder, wishes, click.prompt if asks else None, source))

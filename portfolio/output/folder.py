@@ -17,6 +17,8 @@ from .manifest import MARK, read_manifest, read_mark, write_manifest
 
 IGNORED_NAMES = frozenset({".gitignore", ".gitkeep", ".nojekyll", "CNAME", ".git", MARK})
 """Names that a folder may contain and still count as empty."""
+OPTION = "--output"
+"""What chooses the output folder of a build."""
 STAGING = ".staging-"
 """Prefix of the names of staging folders."""
 
@@ -30,6 +32,8 @@ class Output(Struct, frozen=True):
     notes: Path
     key: str
     """Identifies the output in the notes; it survives moving the whole site."""
+    option: str = OPTION
+    """What chooses the folder, for advice."""
 
     @property
     def manifest(self) -> Path:
@@ -100,26 +104,27 @@ def _is_made(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def refuse_dangerous(root: Path, folder: Path) -> None:
+def refuse_dangerous(root: Path, folder: Path, option: str = OPTION) -> None:
     """Raise PortfolioError for a folder that contains, or is inside, someone's own files."""
     shown = shown_folder(folder)
     if folder.is_symlink() or folder.resolve() != folder:
         raise PortfolioError(
-            f"{shown} is, or lies behind, a symbolic link", "choose the folder itself with --output"
+            f"{shown} is, or lies behind, a symbolic link",
+            f"choose the folder itself with {option}",
         )
     if folder.exists() and not folder.is_dir():
         raise PortfolioError(
-            f"{shown} is a file, not a folder", "choose another folder with --output"
+            f"{shown} is a file, not a folder", f"choose another folder with {option}"
         )
     if any(folder == above or folder in above.parents for above in (root, *_home())):
         raise PortfolioError(
-            f"{shown} contains more than a built site", "choose a separate folder with --output"
+            f"{shown} contains more than a built site", f"choose a separate folder with {option}"
         )
     for source in ("content", "themes", "templates", "static", ".git", ".portfolio"):
         if folder == root / source or root / source in folder.parents:
             raise PortfolioError(
                 f"{shown} is part of the site's sources",
-                "choose a separate folder with --output",
+                f"choose a separate folder with {option}",
             )
 
 
@@ -144,7 +149,7 @@ def refuse_copy(output: Output) -> None:
     ):
         raise PortfolioError(
             f"{shown_folder(output.folder)} is written by another copy of this site, in {other}",
-            "choose another folder with --output; or, if that copy is no longer used, "
+            f"choose another folder with {output.option}; or, if that copy is no longer used, "
             f"remove {other / NOTES_FOLDER}",
         )
 
@@ -162,7 +167,7 @@ def refuse_foreign(output: Output) -> None:
         raise PortfolioError(
             f"{shown_folder(output.folder)} is not empty and was not built here "
             f"(it contains {foreign[0]})",
-            "empty it if it is an old build, or choose another folder with --output",
+            f"empty it if it is an old build, or choose another folder with {output.option}",
         )
 
 

@@ -22,6 +22,7 @@ from ..diagnostics import PortfolioError
 from ..paths import are_inside, is_inside, shown_folder
 from ..site.addresses import folders_of
 from .folder import (
+    OPTION,
     STAGING,
     Output,
     adopt,
@@ -55,11 +56,14 @@ class FileCounts(Struct, frozen=True):
 
 
 @contextmanager
-def open_output(root: Path, folder: Path) -> Iterator[Output]:
-    """Lock an output folder and yield it. Raises PortfolioError if it is foreign or in use."""
-    refuse_dangerous(root, folder)
+def open_output(root: Path, folder: Path, option: str = OPTION) -> Iterator[Output]:
+    """Lock an output folder and yield it; `option` is what chose it.
+
+    Raises PortfolioError if it is foreign or in use.
+    """
+    refuse_dangerous(root, folder, option)
     name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
-    output = Output(root, folder, notes_folder(root), digest_of_name(name))
+    output = Output(root, folder, notes_folder(root), digest_of_name(name), option)
     with ExitStack() as held:
         try:
             is_ours = held.enter_context(locked(output.notes / f"{output.key}.lock"))
@@ -284,11 +288,11 @@ def _refuse_obstacles(
                 f"{shown} is a symbolic link", "remove it; builds do not write through links"
             )
         elif not stat.S_ISDIR(mode) and folder not in before:
-            raise _foreign_obstacle(output.folder / folder)
+            raise _foreign_obstacle(output, folder)
     for name in sorted(name for name in names - before if _parent(name) not in missing):
         mode = _mode(output.path(name))
         if mode and not (stat.S_ISDIR(mode) and _is_ours(output, name, before - names)):
-            raise _foreign_obstacle(output.folder / name)
+            raise _foreign_obstacle(output, name)
 
 
 def _parent(name: str) -> str:
@@ -312,10 +316,11 @@ def _is_ours(output: Output, name: str, stale: AbstractSet[str]) -> bool:
     }
 
 
-def _foreign_obstacle(path: Path) -> PortfolioError:
-    cure = "move it elsewhere, or choose another folder with --output"
+def _foreign_obstacle(output: Output, name: str) -> PortfolioError:
+    shown = shown_folder(output.folder / name).rstrip("/")
     return PortfolioError(
-        f"{shown_folder(path).rstrip('/')} is in the way and was not written by a build", cure
+        f"{shown} is in the way and was not written by a build",
+        f"move it elsewhere, or choose another folder with {output.option}",
     )
 
 

@@ -206,14 +206,14 @@ def read_setup(root: Path, options: Options) -> Setup:
     Raises PortfolioError if there is no site.
     """
     _check_is_site(root)
-    settings, text, problems = _read_settings(root, options)
+    settings, text, problems = settings_of(root, options)
     extensions, extension_problems = load_extensions(root)
     theme, theme_problems = load_theme(root, settings, text)
     problems = (*problems, *extension_problems, *theme_problems, *check_font(settings, text, theme))
     return Setup(settings, extensions, theme, problems, text)
 
 
-def _read_settings(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:
+def settings_of(root: Path, options: Options) -> tuple[Settings, str, Diagnostics]:
     """The settings with what the options change, their text, and what is wrong with them."""
     content = (
         read_regular_file(root, SETTINGS_FILE, MAX_SETTINGS)

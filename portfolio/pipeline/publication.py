@@ -128,7 +128,7 @@ def _publish(
             return rendered, result
         rendered += index_pages(found.inputs, stage, known.files, before.files, rendered)
         staged = [file.name for file in rendered if file.is_staged]
-        ranks = {name: _rank(name) for name in staged}
+        ranks = {name: publication_rank(name) for name in staged}
         written = publish(output, stage, {file.name for file in rendered}, staged, ranks)
     before.keep(
         (made for file in rendered for made in file.fragments),
@@ -220,7 +220,7 @@ def _record(
     )
 
 
-def _rank(name: str) -> int:
+def publication_rank(name: str) -> int:
     """When a file appears: assets first, then pages, then lists of them, then home."""
     if not name.endswith((".html", ".xml", ".json")):
         return 0

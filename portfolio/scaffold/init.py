@@ -43,6 +43,7 @@ class Wishes(Struct, frozen=True):
     base_url: str | None = None
     language: str | None = None
     host: str | None = None
+    to: str | None = None
     install: str | None = None
 
 
@@ -59,7 +60,8 @@ def start(folder: Path, wishes: Wishes, ask: Ask | None, source: str = "starter"
     answers = _answers(wishes, ask)
     files = starter_files(answers, today(), with_samples=not has_records(root))
     written = write_site(root, files)
-    return _report(root, folder, written, NEXT_STEPS[answers.host])
+    steps = ("portfolio publish",) if answers.to else NEXT_STEPS[answers.host]
+    return _report(root, folder, written, steps)
 
 
 _EXAMPLE_STEPS = (
@@ -91,6 +93,7 @@ def _answers(wishes: Wishes, ask: Ask | None) -> Answers:
         base_url=base_url or "",
         language=wishes.language or "en",
         host=Host(host) if host else guess,
+        to=wishes.to or "",
         install=wishes.install or installed_from(),
     )
 

@@ -39,6 +39,8 @@ class Answers(Struct, frozen=True):
     base_url: str = ""
     language: str = "en"
     host: Host = Host.NONE
+    to: str = ""
+    """Where the site is published from the owner's machine, if it is."""
     install: str = ""
     """The requirement by which pip installs this program."""
 
@@ -67,6 +69,7 @@ def _values(answers: Answers, today: date) -> dict[str, object]:
         "base_url": answers.base_url,
         "language": answers.language,
         "host": answers.host,
+        "to": answers.to,
         "install": answers.install,
         "issued": f"{issued:%Y-%m}",
         "expires": f"{issued.replace(year=issued.year + 3):%Y-%m}",

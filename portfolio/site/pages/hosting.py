@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from ...domain.model import Artifact
 from ...settings import Host
+from ...urls import own_domain
 from ...views.pages import Page, Redirect
 from ..cards import address_of
 from ..outline import Route
@@ -41,19 +42,13 @@ def _path(base: str, address: str) -> str:
     return f"{base or '/'}{quote(address)}"
 
 
-def domain(base_url: str, host: Host) -> str:
-    """The domain that GitHub Pages is told to serve a site under; empty for none."""
-    name = urlsplit(base_url).hostname or ""
-    return "" if host is not Host.GITHUB or name.endswith(".github.io") else name
-
-
 def _routes(source: Source) -> Iterator[Route]:
     host = source.host
     if host in READ_HEADERS:
         yield Route(HEADERS, partial(data, source, HEADERS, {}), is_in_sitemap=False)
     if host in READ_REDIRECTS and any(entry.record.aliases for entry in source.entries):
         yield Route(REDIRECTS, partial(redirects, source, host), is_in_sitemap=False)
-    if name := domain(source.view.base_url, host):
+    if host is Host.GITHUB and (name := own_domain(source.view.base_url)):
         content = Artifact(DOMAIN, f"{name}\n".encode())
         yield Route(DOMAIN, lambda: content, is_in_sitemap=False)
 

@@ -1,0 +1,112 @@
+"""The tutorial: its commands work as printed, for somebody who has nothing but Python and git."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+
+TUTORIAL = REPOSITORY / "docs/tutorial.md"
+MOST_COMMANDS = 5
+"""How many commands the way to a published page may take."""
+MOST_SECONDS = 300
+"""How long they may take together."""
+ADDRESS = "https://github.com/ada/credentials.git"
+"""The repository in the tutorial."""
+
+
+def commands(text: str) -> list[list[str]]:
+    """The blocks of commands of a page, as lines."""
+    return [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.S)]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty home with a fresh Python, beside a wheel of the program and a bare repository."""
+    home = tmp_path_factory.mktemp("home")
+    subprocess.run([sys.executable, "-m", "venv", home / "venv"], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "-q",
+            "--no-deps",
+            "-w",
+            home / "wheels",
+            REPOSITORY,
+        ],
+        check=True,
+    )
+    subprocess.run(["git", "init", "-q", "--bare", home / "remote.git"], check=True)
+    (home / ".gitconfig").write_text(
+        f'[url "{home}/remote.git"]\n\tinsteadOf = {ADDRESS}\n'
+        "[user]\n\tname = Ada\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
+    )
+    return home
+
+
+def run(home: Path, lines: list[str], folder: Path) -> str:
+    """Run commands in a shell with an empty home; what they print."""
+    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR", "CI") if name in os.environ}
+    pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+    done = subprocess.run(
+        ["bash", "-e", "-c", "\n".join(lines)],
+        cwd=folder,
+        env={
+            **kept,
+            **pip,
+            "HOME": str(home),
+            "PATH": f"{home}/venv/bin:/usr/local/bin:/usr/bin:/bin",
+            "PIP_FIND_LINKS": str(home / "wheels"),
+        },
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def git(home: Path, *arguments: str) -> str:
+    """What git says of the remote."""
+    done = subprocess.run(
+        ["git", "-C", home / "remote.git", *arguments], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_the_commands_of_the_tutorial_publish_a_page(home: Path) -> None:
+    """Five commands at most, in less than five minutes, end in a site on the branch `gh-pages`;
+    the later ones work too, and leave the sources in the repository.
+    """
+    first, *later = commands(TUTORIAL.read_text("utf-8"))
+    assert len(first) <= MOST_COMMANDS
+    started = time.monotonic()
+    said = run(home, first, home)
+    seconds = time.monotonic() - started
+    assert seconds < MOST_SECONDS
+    assert said.count("sample-left") == 2
+    page = git(home, "show", "gh-pages:credentials/data-engineering/index.html")
+    assert "Data Engineering" in page
+    assert "Ada Example" in git(home, "show", "gh-pages:index.html")
+    site = home / "credentials"
+    for sample in (site / "content/credentials").glob("sample-*.md"):
+        sample.unlink()
+    for lines in later:
+        if "serve" not in lines[0]:
+            said = run(home, lines, site)
+    assert "sample" not in git(home, "show", "gh-pages:credentials/index.html")
+    sources = git(home, "ls-tree", "-r", "--name-only", "main").splitlines()
+    assert "content/credentials/data-engineering.md" in sources
+    assert not [name for name in sources if name.startswith(("output/", ".portfolio/"))]
+    assert len(git(home, "log", "--format=%h", "gh-pages").splitlines()) == 2
