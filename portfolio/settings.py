@@ -30,6 +30,7 @@ class Host(StrEnum):
     GITLAB = "gitlab"
     NETLIFY = "netlify"
     CLOUDFLARE = "cloudflare"
+    NGINX = "nginx"
 
 
 SEARCH_MODES = ("list", "pagefind")
@@ -194,8 +195,8 @@ class PublishSettings(Fields, frozen=True):
     """Whether a picture is drawn for each page, to be shown where somebody shares a link to it."""
     host: HostName = Host.NONE
     """The host for which the site has the files that it reads: `github` (`CNAME`), `gitlab`
-    (`_redirects`), `netlify` or `cloudflare` (`_headers` and `_redirects`). `none` makes no such
-    files."""
+    (`_redirects`), `netlify` or `cloudflare` (`_headers` and `_redirects`), or your own server with
+    `nginx` (`_nginx.conf`). `none` makes no such files."""
     share_font: Text | None = None
     """A font in `static/` for words in these pictures whose letters the built-in font lacks. It is
     not published."""

@@ -110,7 +110,7 @@ BREAKAGES = (
     Breakage("linking", "states[identity] is not State.PLANNED", "True", "link"),
     Breakage("linking", "if self.stated and self.stated.may_check:", "if False:", "verification"),
     Breakage("site", "fold(holder.address) == fold(claim.address)", "False", "pages"),
-    Breakage("site", "n >= least and other not in family", "n >= least", "cards"),
+    Breakage("site", "nearness.pop(member", "nearness.get(member", "cards"),
     Breakage("site", "min(max(share, 0.0), 1.0)", "share", "timeline charts"),
     Breakage("site", "if len(facet.options) > 1", "if facet.options", "collation"),
     Breakage("site", "if e.within is None and e.standing", "if e.standing", "counting"),
@@ -140,7 +140,7 @@ BREAKAGES = (
     Breakage(
         "output", "if known is None or known.root == str(output.root):", "if True:", "publish"
     ),
-    Breakage("output", "if not output.manifest.exists():", "if False:", "publish"),
+    Breakage("output", "if not output.manifest.exists() and not", "if False and not", "publish"),
     Breakage("output", "(ranks.get(name, 0), name)", "(-ranks.get(name, 0), name)", "publish"),
     Breakage("pdf", "if target.exists() and not is_pdf(target):", "if False:", "pdf"),
     Breakage("preview", "if inputs == before and not self._refusal:", "if False:", "live"),

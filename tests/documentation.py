@@ -553,7 +553,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     **{
         f"host-{host}": functools.partial(host_files, host)
         for host in settings.Host
-        if host != "none"
+        if (STARTER_FOLDER / host).is_dir()
     },
     **{f"command-{name}": functools.partial(command_section, name) for name in COMMANDS},
 }

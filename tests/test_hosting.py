@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-from conftest import SiteFolder
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
-HOST_FILES = ("CNAME", "_headers", "_redirects")
+import pytest
+from conftest import PATIENCE, REPOSITORY, SiteFolder
+
+HOST_FILES = ("CNAME", "_headers", "_nginx.conf", "_redirects")
 
 
 def of_host(
@@ -27,6 +36,7 @@ def of_host(
         ("none", []),
         ("github", ["CNAME"]),
         ("gitlab", ["_redirects"]),
+        ("nginx", ["_nginx.conf"]),
         ("netlify", ["_headers", "_redirects"]),
         ("cloudflare", ["_headers", "_redirects"]),
     ],
@@ -105,3 +115,84 @@ def test_an_unknown_host_is_explained(site: SiteFolder) -> None:
     (problem,) = site.problems()
     assert (problem.code, problem.location.line) == ("unknown-host", 2)
     assert "netlify" in problem.help
+
+
+# A real nginx
+
+
+def configuration(site: SiteFolder, port: int) -> str:
+    """The server of the documentation, for a site and a port of this machine."""
+    text = (REPOSITORY / "docs/publishing.md").read_text("utf-8")
+    server = text.partition("```nginx\n")[2].partition("```")[0]
+    assert "include /var/www/ada/_nginx.conf;" in server
+    server = server.replace("/var/www/ada", str(site.output)).replace("80;", f"127.0.0.1:{port};")
+    run = site.root / "nginx"
+    run.mkdir()
+    places = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{place}_temp_path {run}/{place};\n" for place in places)
+    return (
+        f"daemon off; pid {run}/pid; error_log {run}/error.log;\nevents {{}}\n"
+        f"http {{ access_log off; include /etc/nginx/mime.types;\n{temporary}{server}}}\n"
+    )
+
+
+@pytest.fixture
+def nginx(site: SiteFolder) -> Iterator[int]:
+    """The port of an nginx that serves a site as documented."""
+    if not shutil.which("nginx") and not os.environ.get("CI"):
+        pytest.skip("nginx is not installed")
+    site.record("a", aliases=["old", "alt/früher"])
+    of_host(site, "nginx")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    file = site.root / "nginx.conf"
+    file.write_text(configuration(site, port))
+    options = ["-p", str(site.root), "-c", str(file), "-e", str(site.root / "error.log")]
+    process = subprocess.Popen(["nginx", *options], stdin=subprocess.DEVNULL)
+    until = time.monotonic() + PATIENCE
+    while not answers(port) and time.monotonic() < until:
+        assert process.poll() is None, (site.root / "error.log").read_text()
+        time.sleep(0.02)
+    yield port
+    process.terminate()
+    process.wait(PATIENCE)
+
+
+def answers(port: int) -> bool:
+    """Whether a server listens on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def ask(port: int, path: str) -> http.client.HTTPResponse:
+    """What a server answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.body = answer.read()  # type: ignore[attr-defined]
+    connection.close()
+    return answer
+
+
+def test_nginx_serves_the_site_as_documented(nginx: int, site: SiteFolder) -> None:
+    """Pages have the policy and are asked for anew, assets are kept, what is missing has its page,
+    former addresses lead on, and the configuration itself is not shown.
+    """
+    page = ask(nginx, "/credentials/a/")
+    assert page.status == 200
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    assert page.headers["Cache-Control"] == "no-cache"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    (style, *_) = sorted(Path(path).name for path in (site.output / "assets").glob("*.css"))
+    asset = ask(nginx, f"/assets/{style}")
+    assert asset.headers["Cache-Control"] == "max-age=31536000"
+    assert "Content-Security-Policy" in asset.headers
+    missing = ask(nginx, "/nowhere/")
+    assert missing.status == 404
+    assert missing.body == (site.output / "404.html").read_bytes()  # type: ignore[attr-defined]
+    assert "Content-Security-Policy" in missing.headers
+    for old in ("/old/", "/alt/fr%C3%BCher/"):
+        moved = ask(nginx, old)
+        assert (moved.status, moved.headers["Location"]) == (301, "/credentials/a/")
+    assert ask(nginx, "/_nginx.conf").status == 404

@@ -33,7 +33,9 @@ def started(root: Path, host: Host = Host.NONE, *, full: bool = True) -> SiteFol
     """A new site in a folder."""
     answers = FULL if full else Answers("Ada")
     files = starter_files(
-        Answers(answers.name, answers.headline, answers.base_url, answers.language, host, "x"),
+        Answers(
+            answers.name, answers.headline, answers.base_url, answers.language, host, install="x"
+        ),
         TODAY,
         with_samples=True,
     )

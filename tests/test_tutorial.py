@@ -45,7 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ],
         check=True,
     )
-    subprocess.run(["git", "init", "-q", "--bare", home / "remote.git"], check=True)
+    subprocess.run(["git", "init", "-qb", "main", "--bare", home / "remote.git"], check=True)
     (home / ".gitconfig").write_text(
         f'[url "{home}/remote.git"]\n\tinsteadOf = {ADDRESS}\n'
         "[user]\n\tname = Ada\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"

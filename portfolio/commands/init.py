@@ -31,7 +31,7 @@ from .option_types import SettingType
 )
 @click.option(
     "--host",
-    type=click.Choice(["github", "gitlab", "netlify", "cloudflare", "none"]),
+    type=click.Choice(["github", "gitlab", "netlify", "cloudflare", "nginx", "none"]),
     help="Who will publish the site; the files that they need are written.",
 )
 @click.option(

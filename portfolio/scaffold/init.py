@@ -22,6 +22,7 @@ Ask = Callable[..., Any]
 EXAMPLE = "example"
 NEXT_STEPS = {
     Host.NONE: (),
+    Host.NGINX: ("include _nginx.conf of the site in your server, as docs/publishing.md shows",),
     Host.GITHUB: (
         "on GitHub, choose Settings > Pages > Source: GitHub Actions, and push this folder there",
     ),

@@ -16,26 +16,27 @@ from ..registry import PageKind
 from ..source import Source
 from .data import data
 
-HEADERS, REDIRECTS, DOMAIN = "_headers", "_redirects", "CNAME"
+HEADERS, REDIRECTS, DOMAIN, NGINX = "_headers", "_redirects", "CNAME", "_nginx.conf"
 READ_HEADERS = (Host.NETLIFY, Host.CLOUDFLARE)
 """The hosts that read headers from a file of the site."""
 READ_REDIRECTS = (Host.NETLIFY, Host.CLOUDFLARE, Host.GITLAB)
 """The hosts that read redirects from a file of the site."""
 
 
-def redirects(source: Source, host: Host) -> Page:
-    """The former addresses of credentials and where they lead.
+def redirects(source: Source, address: str) -> Page:
+    """The former addresses of credentials and where they lead, in a file of a host.
 
     Rules of GitLab name whole paths, those of the others paths below the folder of the site.
     Netlify shows a page in preference to a redirect unless told otherwise; GitLab always does.
     """
+    host = source.host
     base = urlsplit(source.view.base_url).path if host is Host.GITLAB else "/"
     found = tuple(
         Redirect(_path(base, f"{alias}/"), _path(base, address_of(entry)))
         for entry in source.entries
         for alias in entry.record.aliases
     )
-    return data(source, REDIRECTS, {"redirects": found, "is_forced": host is Host.NETLIFY})
+    return data(source, address, {"redirects": found, "is_forced": host is Host.NETLIFY})
 
 
 def _path(base: str, address: str) -> str:
@@ -47,7 +48,9 @@ def _routes(source: Source) -> Iterator[Route]:
     if host in READ_HEADERS:
         yield Route(HEADERS, partial(data, source, HEADERS, {}), is_in_sitemap=False)
     if host in READ_REDIRECTS and any(entry.record.aliases for entry in source.entries):
-        yield Route(REDIRECTS, partial(redirects, source, host), is_in_sitemap=False)
+        yield Route(REDIRECTS, partial(redirects, source, REDIRECTS), is_in_sitemap=False)
+    if host is Host.NGINX:
+        yield Route(NGINX, partial(redirects, source, NGINX), is_in_sitemap=False)
     if host is Host.GITHUB and (name := own_domain(source.view.base_url)):
         content = Artifact(DOMAIN, f"{name}\n".encode())
         yield Route(DOMAIN, lambda: content, is_in_sitemap=False)
@@ -57,7 +60,7 @@ KIND = PageKind(
     _routes,
     rank=9,
     of_some_days=dict.fromkeys(
-        (HEADERS, REDIRECTS, DOMAIN),
+        (HEADERS, REDIRECTS, DOMAIN, NGINX),
         "it is there for the hosts that read it, named by `host` in `portfolio.toml`",
     ),
 )
