@@ -19,16 +19,21 @@ from urllib.parse import urlsplit
 from conftest import PATIENCE, SiteFolder
 from copied import Copy
 
+LONGEST_PAUSE = 0.04
+"""Seconds between two looks at something that takes long."""
 CLIENT = re.compile(rb'<script src="/\.portfolio/live\.js"[^>]*></script>\n')
 OWN = "/.portfolio/"
 
 
 def until(condition: Callable[[], object], what: str = "", seconds: float = PATIENCE) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
+    """Wait until something is so, and look less often the longer it takes: who looks on all the
+    time takes that time from what is waited for.
+    """
+    end, pause = time.monotonic() + seconds, 0.005
     while not condition():
         assert time.monotonic() < end, f"it never came: {what}"
-        time.sleep(0.005)
+        time.sleep(pause)
+        pause = min(1.3 * pause, LONGEST_PAUSE)
 
 
 @dataclass(frozen=True)

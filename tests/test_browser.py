@@ -76,10 +76,11 @@ def rows_of(page: Any) -> list[str]:
 
 def until(page: Any, script: str) -> None:
     """Wait until a script on the page is true."""
-    end = time.monotonic() + PATIENCE
+    end, pause = time.monotonic() + PATIENCE, 0.02
     while not page.evaluate(script):
         assert time.monotonic() < end, script
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(1.3 * pause, 0.1)
 
 
 def tick(page: Any, facet: str, key: str) -> None:
