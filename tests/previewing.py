@@ -161,10 +161,19 @@ class Preview:
 
 @contextmanager
 def previewed(
-    site: SiteFolder, *arguments: str, port: int = 0, env: dict[str, str] | None = None
+    site: SiteFolder,
+    *arguments: str,
+    port: int = 0,
+    env: dict[str, str] | None = None,
+    is_new: bool = False,
 ) -> Iterator[Preview]:
-    """Run `portfolio serve` in a site until the block ends."""
-    process = site.begin("serve", "--port", str(port), *arguments, env=env)
+    """Run `portfolio serve` in a site until the block ends, in a new process if `is_new`."""
+    arguments = ("serve", "--port", str(port), *arguments)
+    process: Copy | subprocess.Popen[str] = (
+        site.start(*arguments, env=env, stderr=subprocess.STDOUT)
+        if is_new
+        else site.begin(*arguments, env=env)
+    )
     preview = Preview(site, process, "")
     reader = threading.Thread(target=_listen, args=(preview,), daemon=True)
     reader.start()
