@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import html.parser
 import json
@@ -30,6 +29,9 @@ from portfolio.options import Options
 from portfolio.output.manifest import MARK
 from portfolio.pipeline import build as pipeline
 from portfolio.pipeline.result import BuildResult
+
+if sys.platform != "win32":
+    import fcntl
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2025, 6, 1)
@@ -427,7 +429,7 @@ def site(tmp_path: Path) -> SiteFolder:
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     """The repository's own example, built; all processes of a run read the same one."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    if "PYTEST_XDIST_WORKER" not in os.environ or sys.platform == "win32":
         return _built_example(tmp_path_factory.mktemp("example"))
     shared = tmp_path_factory.getbasetemp().parent / "example"
     with open(shared.with_name("example.lock"), "w") as lock:

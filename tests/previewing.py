@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 from conftest import PATIENCE, SiteFolder
 from copied import Copy
 
+LONGEST_PAUSE = 0.04
+"""Seconds between two looks at something that takes long."""
 CLIENT = re.compile(rb'<script src="/\.portfolio/live\.js"[^>]*></script>\n')
 OWN = "/.portfolio/"
 
@@ -29,11 +31,14 @@ def until_more(found: Sized, number: int, what: str) -> None:
 
 
 def until(condition: Callable[[], object], what: str = "", seconds: float = PATIENCE) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
+    """Wait until something is so, and look less often the longer it takes: who looks on all the
+    time takes that time from what is waited for.
+    """
+    end, pause = time.monotonic() + seconds, 0.005
     while not condition():
         assert time.monotonic() < end, f"it never came: {what}"
-        time.sleep(0.005)
+        time.sleep(pause)
+        pause = min(1.3 * pause, LONGEST_PAUSE)
 
 
 @dataclass(frozen=True)
@@ -161,10 +166,19 @@ class Preview:
 
 @contextmanager
 def previewed(
-    site: SiteFolder, *arguments: str, port: int = 0, env: dict[str, str] | None = None
+    site: SiteFolder,
+    *arguments: str,
+    port: int = 0,
+    env: dict[str, str] | None = None,
+    is_new: bool = False,
 ) -> Iterator[Preview]:
-    """Run `portfolio serve` in a site until the block ends."""
-    process = site.begin("serve", "--port", str(port), *arguments, env=env)
+    """Run `portfolio serve` in a site until the block ends, in a new process if `is_new`."""
+    arguments = ("serve", "--port", str(port), *arguments)
+    process: Copy | subprocess.Popen[str] = (
+        site.start(*arguments, env=env, stderr=subprocess.STDOUT)
+        if is_new
+        else site.begin(*arguments, env=env)
+    )
     preview = Preview(site, process, "")
     reader = threading.Thread(target=_listen, args=(preview,), daemon=True)
     reader.start()

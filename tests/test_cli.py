@@ -61,10 +61,14 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-@pytest.mark.parametrize("date", ["2024-05", "2024-13-45"])
+@pytest.mark.parametrize(
+    ("arguments", "date"),
+    [(arguments, "2024-05") for arguments in COMMANDS]
+    + [([command], "2024-13-45") for command in ("build", "check", "pdf")],
+    ids=str,
+)
 def test_a_copy_of_the_tests_does_what_a_new_process_does(
-    site: SiteFolder, date: str, arguments: list[str]
+    site: SiteFolder, arguments: list[str], date: str
 ) -> None:
     """What a command prints, writes and returns is the same however these tests start it."""
     site.record("a", issued_date=date)

@@ -143,7 +143,7 @@ def loads(page: Any) -> int:
 
 def comes(page: Any, script: str, argument: Any = None) -> None:
     """Wait until a script on the page is true, through reloads."""
-    end = time.monotonic() + PATIENCE
+    end, pause = time.monotonic() + PATIENCE, 0.02
     while True:
         try:
             if page.evaluate(script, argument):
@@ -152,7 +152,8 @@ def comes(page: Any, script: str, argument: Any = None) -> None:
             if "context was destroyed" not in str(reason) and "navigat" not in str(reason):
                 raise
         assert time.monotonic() < end, f"it never came: {script} {argument or ''}"
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(1.3 * pause, 0.1)
 
 
 def shows(page: Any, words: str, selector: str = "body") -> None:

@@ -73,6 +73,7 @@ class Visitor(threading.Thread):
             ):
                 self.faults.append(f"{path}: {answer.status}, {len(answer.content)} bytes")
             self.visits += 1
+            time.sleep(0.002)
 
     def close(self) -> None:
         """Go away."""

@@ -349,7 +349,7 @@ def soak(minutes: float, records: int, streams: int, seed: int) -> Soak:
     try:
         asked.send("make")
         asked.recv()
-        with previewed(SiteFolder(folder / "site"), "--as-of", AS_OF) as preview:
+        with previewed(SiteFolder(folder / "site"), "--as-of", AS_OF, is_new=True) as preview:
             run = Soak(preview, folder, asked, Pick(seed))
             for _ in range(streams):
                 preview.stream()
