@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import http.client
 import os
 import shutil
@@ -131,7 +132,7 @@ def configuration(site: SiteFolder, port: int) -> str:
     places = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{place}_temp_path {run}/{place};\n" for place in places)
     return (
-        f"daemon off; pid {run}/pid; error_log {run}/error.log;\nevents {{}}\n"
+        f"daemon off; user {getpass.getuser()}; pid {run}/pid; error_log {run}/error.log;\nevents {{}}\n"
         f"http {{ access_log off; include /etc/nginx/mime.types;\n{temporary}{server}}}\n"
     )
 
@@ -141,7 +142,7 @@ def nginx(site: SiteFolder) -> Iterator[int]:
     """The port of an nginx that serves a site as documented."""
     if not shutil.which("nginx") and not os.environ.get("CI"):
         pytest.skip("nginx is not installed")
-    site.record("a", aliases=["old", "alt/früher"])
+    site.record("a", aliases=["old", "alt/früher", "o'brien & co"])
     of_host(site, "nginx")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -192,7 +193,7 @@ def test_nginx_serves_the_site_as_documented(nginx: int, site: SiteFolder) -> No
     assert missing.status == 404
     assert missing.body == (site.output / "404.html").read_bytes()  # type: ignore[attr-defined]
     assert "Content-Security-Policy" in missing.headers
-    for old in ("/old/", "/alt/fr%C3%BCher/"):
+    for old in ("/old/", "/alt/fr%C3%BCher/", "/o'brien%20&%20co/"):
         moved = ask(nginx, old)
         assert (moved.status, moved.headers["Location"]) == (301, "/credentials/a/")
     assert ask(nginx, "/_nginx.conf").status == 404

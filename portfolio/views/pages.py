@@ -521,7 +521,7 @@ class SitemapEntry(Struct, frozen=True):
 
 
 class Redirect(Struct, frozen=True):
-    """A former address and where it leads now, as paths on the host, percent-encoded."""
+    """A former address and where it leads now, as paths on the host as it writes them."""
 
     address: str
     """The former path."""

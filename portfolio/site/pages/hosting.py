@@ -31,16 +31,22 @@ def redirects(source: Source, address: str) -> Page:
     """
     host = source.host
     base = urlsplit(source.view.base_url).path if host is Host.GITLAB else "/"
+    path = _decoded if host is Host.NGINX else partial(_encoded, base)
     found = tuple(
-        Redirect(_path(base, f"{alias}/"), _path(base, address_of(entry)))
+        Redirect(path(f"{alias}/"), _encoded(base, address_of(entry)))
         for entry in source.entries
         for alias in entry.record.aliases
     )
     return data(source, address, {"redirects": found, "is_forced": host is Host.NETLIFY})
 
 
-def _path(base: str, address: str) -> str:
+def _encoded(base: str, address: str) -> str:
     return f"{base or '/'}{quote(address)}"
+
+
+def _decoded(address: str) -> str:
+    """A path as nginx compares it: decoded, within quotation marks."""
+    return "/" + address.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _routes(source: Source) -> Iterator[Route]:
