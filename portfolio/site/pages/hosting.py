@@ -26,14 +26,17 @@ READ_REDIRECTS = (Host.NETLIFY, Host.CLOUDFLARE, Host.GITLAB)
 def redirects(source: Source, address: str) -> Page:
     """The former addresses of credentials and where they lead, in a file of a host.
 
-    Rules of GitLab name whole paths, those of the others paths below the folder of the site.
+    Rules of GitLab name whole paths, those of the others paths below the folder of the site. nginx
+    compares paths as they are decoded.
     Netlify shows a page in preference to a redirect unless told otherwise; GitLab always does.
     """
     host = source.host
     base = urlsplit(source.view.base_url).path if host is Host.GITLAB else "/"
-    path = _decoded if host is Host.NGINX else partial(_encoded, base)
     found = tuple(
-        Redirect(path(f"{alias}/"), _encoded(base, address_of(entry)))
+        Redirect(
+            f"/{alias}/" if host is Host.NGINX else _encoded(base, f"{alias}/"),
+            _encoded(base, address_of(entry)),
+        )
         for entry in source.entries
         for alias in entry.record.aliases
     )
@@ -42,11 +45,6 @@ def redirects(source: Source, address: str) -> Page:
 
 def _encoded(base: str, address: str) -> str:
     return f"{base or '/'}{quote(address)}"
-
-
-def _decoded(address: str) -> str:
-    """A path as nginx compares it: decoded, within quotation marks."""
-    return "/" + address.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _routes(source: Source) -> Iterator[Route]:
