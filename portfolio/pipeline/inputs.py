@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -128,15 +129,12 @@ def _check_is_site(root: Path) -> None:
     """Raise PortfolioError if a folder is not the one of a site."""
     if not (root / CREDENTIALS_FOLDER).is_dir():
         where = "here" if is_current(root) else f"in {root}"
-        cure = (
-            _almost(root)
-            or 'go to your site, or begin one: portfolio new "TITLE" --issuer "ISSUER"'
-        )
+        cure = _almost(root) or "go to the folder of your site, or start one: portfolio init"
         raise PortfolioError(f"there is no folder {CREDENTIALS_FOLDER}/ {where}", cure)
 
 
 def _almost(root: Path) -> str | None:
-    """How to rename a folder that is probably meant for the credentials; None if none is."""
+    """What to do about a folder that is probably meant; None if there is none."""
     from ..content.file_names import intended_folder
 
     for parent, inside in ((root / CONTENT_FOLDER, f"{CONTENT_FOLDER}/"), (root, "")):
@@ -146,6 +144,9 @@ def _almost(root: Path) -> str | None:
     for name in _folders_in(root):
         if name.lower() == CONTENT_FOLDER != name:
             return f"call `{name}/` `{CONTENT_FOLDER}/`"
+    for name in _folders_in(root):
+        if (root / name / CREDENTIALS_FOLDER).is_dir():
+            return f"the folder `{name}/` has it: cd {shlex.quote(name)}"
     return None
 
 
