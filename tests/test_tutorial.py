@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import REPOSITORY
 
 TUTORIAL = REPOSITORY / "docs/tutorial.md"
@@ -110,3 +113,38 @@ def test_the_commands_of_the_tutorial_publish_a_page(home: Path) -> None:
     assert "content/credentials/data-engineering.md" in sources
     assert not [name for name in sources if name.startswith(("output/", ".portfolio/"))]
     assert len(git(home, "log", "--format=%h", "gh-pages").splitlines()) == 2
+
+
+def scripts(site: Path) -> dict[str, list[str]]:
+    """The commands of each host's files, in their order."""
+    publish = yaml.safe_load((site / ".github/workflows/publish.yml").read_text())
+    steps = [step for job in publish["jobs"].values() for step in job["steps"]]
+    gitlab = yaml.safe_load((site / ".gitlab-ci.yml").read_text())
+    netlify = tomllib.loads((site / "netlify.toml").read_text())
+    cloudflare = (site / "wrangler.toml").read_text().splitlines()
+    return {
+        "output": [step["run"] for step in steps if "run" in step],
+        "public": gitlab["pages"]["script"],
+        netlify["build"]["publish"]: [netlify["build"]["command"]],
+        "output ": [line.removeprefix("# ") for line in cloudflare if "&&" in line],
+    }
+
+
+def test_the_steps_of_every_host_publish_the_site(home: Path) -> None:
+    """What the files of hosts run, run by hand in a clean folder, builds the site each time."""
+    site = home / "hosted"
+    for host in ("github", "gitlab", "netlify", "cloudflare"):
+        run(
+            home,
+            [
+                "pip install -q credential-portfolio",
+                f"portfolio init hosted --name A --host {host}",
+            ],
+            home,
+        )
+    for folder, lines in scripts(site).items():
+        assert lines
+        shutil.rmtree(site / folder.strip(), ignore_errors=True)
+        shutil.rmtree(site / ".portfolio", ignore_errors=True)
+        run(home, lines, site)
+        assert (site / folder.strip() / "credentials/sample-certificate/index.html").is_file()

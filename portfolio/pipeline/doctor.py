@@ -32,11 +32,11 @@ PACKAGES = (
 )
 """The packages whose versions matter to what is built."""
 
-Finding = tuple[str, str]
+ReportLine = tuple[str, str]
 """What is looked at, and what was found."""
 
 
-def examine(here: Path, environ: Environ) -> Iterator[Finding]:
+def examine(here: Path, environ: Environ) -> Iterator[ReportLine]:
     """Yield what is found of the program, the machine and the site that a folder is in."""
     yield from _program()
     try:
@@ -59,7 +59,7 @@ def examine(here: Path, environ: Environ) -> Iterator[Finding]:
     yield from _folders(found)
 
 
-def _program() -> Iterator[Finding]:
+def _program() -> Iterator[ReportLine]:
     for package in PACKAGES:
         try:
             yield package, version(package)
@@ -70,7 +70,7 @@ def _program() -> Iterator[Finding]:
     yield "system", platform.platform()
 
 
-def _site(found: AssembledSite) -> Iterator[Finding]:
+def _site(found: AssembledSite) -> Iterator[ReportLine]:
     setup, content = found.inputs.setup, found.portfolio.content
     yield "theme", f"{setup.settings.site.theme}{'' if setup.theme else ': unusable'}"
     yield "extensions", "yes" if setup.extensions.digest else "none"
@@ -83,7 +83,7 @@ def _site(found: AssembledSite) -> Iterator[Finding]:
     yield "check", f"{problems}, {word}; for more: portfolio check"
 
 
-def _folders(found: AssembledSite) -> Iterator[Finding]:
+def _folders(found: AssembledSite) -> Iterator[ReportLine]:
     root = found.inputs.root
     output = resolve_output_folder(root, None, found.inputs.setup.settings.site.output)
     yield "output", f"{output}: {_state(output / MARK, 'a built site', 'nothing built here yet')}"

@@ -19,7 +19,7 @@ from ..settings import Host
 from ..text import slug
 
 STARTER_FOLDER = Path(DATA_FOLDER, "starter")
-HIDDEN = "dot-"
+HIDDEN_PREFIX = "dot-"
 """How names of files begin in the templates whose names begin with a dot in the site."""
 PYTHON = "3.13"
 """The version of Python that hosts build with."""
@@ -114,7 +114,7 @@ def _rendered(folder: Path, values: Mapping[str, object]) -> dict[str, str]:
         keep_trailing_newline=True,
     )
     return {
-        path.relative_to(folder).as_posix().replace(HIDDEN, "."): environment.from_string(
+        path.relative_to(folder).as_posix().replace(HIDDEN_PREFIX, "."): environment.from_string(
             path.read_text("utf-8")
         ).render(values)
         for path in _files(folder)
