@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..dates import today
 from ..diagnostics import PortfolioError
@@ -71,32 +72,43 @@ _EXAMPLE_STEPS = (
 
 
 def _answers(wishes: Wishes, ask: Ask | None) -> Answers:
-    """What was wished for, and what was asked."""
-    name = wishes.name or (ask("Your name") if ask else None)
-    if not name:
+    """What was wished for and asked. Raises PortfolioError if the name is not known."""
+    if ask:
+        wishes = _completed(wishes, ask)
+    if not wishes.name:
         raise PortfolioError("your name is not given", 'add --name "YOUR NAME"')
-    headline, base_url, host = wishes.headline, wishes.base_url, wishes.host
-    if ask and headline is None:
-        headline = ask("What you do, in a few words", default="", show_default=False)
-    if ask and base_url is None:
-        base_url = ask(
+    base_url = wishes.base_url or ""
+    return Answers(
+        name=wishes.name,
+        headline=wishes.headline or "",
+        base_url=base_url,
+        language=wishes.language or "en",
+        host=Host(wishes.host) if wishes.host else host_of(base_url),
+        to=wishes.to or "",
+        install=wishes.install or installed_from(),
+    )
+
+
+def _completed(wishes: Wishes, ask: Ask) -> Wishes:
+    """The wishes with answers to what they do not say."""
+    questions: dict[str, Callable[[], Any]] = {
+        "name": lambda: ask("Your name"),
+        "headline": lambda: ask("What you do, in a few words", default="", show_default=False),
+        "base_url": lambda: ask(
             "The address that the site will have (empty if you do not know yet)",
             default="",
             show_default=False,
             value_proc=_read_address,
-        )
-    guess = host_of(base_url or "")
-    if ask and host is None and guess is Host.NONE:
-        host = ask("Who will publish it", default=Host.NONE.value, value_proc=_read_host_name)
-    return Answers(
-        name=name,
-        headline=headline or "",
-        base_url=base_url or "",
-        language=wishes.language or "en",
-        host=Host(host) if host else guess,
-        to=wishes.to or "",
-        install=wishes.install or installed_from(),
-    )
+        ),
+        "host": lambda: ask(
+            "Who will publish it", default=Host.NONE.value, value_proc=_read_host_name
+        ),
+    }
+    for name, question in questions.items():
+        is_told = name == "host" and host_of(wishes.base_url or "") is not Host.NONE
+        if getattr(wishes, name) is None and not is_told:
+            wishes = replace(wishes, **{name: question()})
+    return wishes
 
 
 def _read_address(text: str) -> str:
