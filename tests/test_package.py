@@ -18,6 +18,8 @@ import pytest
 from documentation import ROOT
 from test_shape import TREES
 
+from portfolio.scaffold.starter import PYTHON
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PREFIX = f"credential_portfolio-{PROJECT['version']}"
 FOLDERS = ("portfolio", "themes", "content")
@@ -158,6 +160,24 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
         done = run(programs / "portfolio", "build", folder=tmp_path / name)
         assert done.returncode == 0, done.stdout + done.stderr
         assert (tmp_path / name / "output/index.html").is_file()
+
+
+def test_the_image_is_made_from_what_a_wheel_is_made_from() -> None:
+    """The image copies all that a wheel needs, has the Python that hosts build with,
+    and does not run as root.
+    """
+    lines = (ROOT / "Containerfile").read_text("utf-8").splitlines()
+    copied = {
+        name
+        for line in lines
+        if line.startswith("COPY ") and "--from" not in line
+        for name in line.split()[1:-1]
+    }
+    assert copied == {*FOLDERS, *FILES} - {".gitignore"}
+    bases = {line.split()[1] for line in lines if line.startswith("FROM ")}
+    assert bases == {f"docker.io/library/python:{PYTHON}-slim"}
+    assert any(line.startswith("USER ") for line in lines)
+    assert lines[-1] == 'ENTRYPOINT ["portfolio"]'
 
 
 def plain(name: str) -> str:
