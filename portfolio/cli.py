@@ -6,6 +6,7 @@ Each command is a module, imported when it is named, so none waits for the impor
 from __future__ import annotations
 
 import io
+import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,10 +15,13 @@ from typing import NoReturn
 import click
 
 from . import commands, console
+from .diagnostics import PortfolioError
 from .text import did_you_mean
 
 ORDER = ("init", "new", "build", "check", "serve", "publish", "pdf", "schema", "doctor")
 """The commands as the help lists them; others follow."""
+COMPLETION_VARIABLE = "_PORTFOLIO_COMPLETE"
+"""The variable in which a shell says what to complete."""
 
 
 class CommandModules(click.Group):
@@ -49,7 +53,11 @@ class CommandModules(click.Group):
             raise click.UsageError(message, ctx) from None
 
 
-@click.group(cls=CommandModules, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=CommandModules,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="For the options of a command, for example: portfolio build --help",
+)
 @click.version_option(
     package_name="credential-portfolio", prog_name="portfolio", message="%(prog)s %(version)s"
 )
@@ -59,7 +67,21 @@ def cli() -> None:
 
 def run_cli() -> NoReturn:
     """The command `portfolio` with any arguments; exits with its exit code."""
+    if instruction := os.environ.get(COMPLETION_VARIABLE):
+        console.exit_now(console.run_command(lambda: _complete(instruction)))
     console.exit_now(_exit_code_of(sys.argv[1:]))
+
+
+def _complete(instruction: str) -> int:
+    """Print a completion script, or what completes a line, as a shell asks for; see click."""
+    from click.shell_completion import shell_complete
+
+    if shell_complete(cli, {}, "portfolio", COMPLETION_VARIABLE, instruction):
+        raise PortfolioError(
+            f"there is no completion {instruction}",
+            f"set {COMPLETION_VARIABLE} to bash_source, zsh_source or fish_source",
+        )
+    return console.SUCCESS
 
 
 def _exit_code_of(arguments: list[str]) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 from .content.site_folder import find_site
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
@@ -28,6 +28,8 @@ SHOW_PROGRESS_AFTER = 1.0
 """Seconds before a progress bar appears; shorter work shows none."""
 SHOW_PROGRESS_EVERY = 0.1
 """Minimum seconds between two updates of the bar."""
+BAR_WIDTH = 30
+"""Characters of a full progress bar."""
 _ADVICE = {
     errno.ENAMETOOLONG: "use a folder with a shorter path",
     errno.ENOSPC: "make room on the disk",
@@ -177,32 +179,51 @@ def is_terminal(stream: TextIO | None) -> bool:
 def progress() -> Iterator[Callable[[str, int, int], None] | None]:
     """Yield a function that updates a progress bar; None if stderr is not a terminal.
 
-    The bar appears once the work takes long.
+    The bar appears once the work takes long, and is removed at its end.
     """
     if not is_terminal(sys.stderr):
         yield None
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    # refreshing by itself would start a thread, and a process with threads cannot safely fork
-    bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
-    tasks: dict[str, Any] = {}
+    shown = ""
     next_time = time.perf_counter() + SHOW_PROGRESS_AFTER
 
     def _show(what: str, done: int, total: int) -> None:
-        nonlocal next_time
-        if time.perf_counter() > next_time or (done == total and what in tasks):
-            bar.start()
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, refresh=True)
+        nonlocal next_time, shown
+        if time.perf_counter() > next_time or (done == total and shown.startswith(what)):
+            shown = _replace_line(shown, _progress_line(what, done, total))
             next_time = time.perf_counter() + SHOW_PROGRESS_EVERY
 
     try:
         yield _show
     finally:
-        bar.stop()
+        if shown:
+            _replace_line(shown, "")
+
+
+def _progress_line(what: str, done: int, total: int) -> str:
+    """`rendering [#########---------------------]  30%`, as long as the terminal allows."""
+    figure = f"{done * 100 // max(total, 1):3}%"
+    room = _columns() - len(f"{what} [] {figure}") - 1
+    width = min(BAR_WIDTH, room)
+    if width < 1:
+        return f"{what} {figure}"
+    filled = width * done // max(total, 1)
+    return f"{what} [{'#' * filled}{'-' * (width - filled)}] {figure}"
+
+
+def _columns() -> int:
+    """The width of the terminal of stderr; 80 if it does not tell."""
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(2).columns or 80
+    return 80
+
+
+def _replace_line(old: str, new: str) -> str:
+    """Write a line over another on the terminal, and return it."""
+    blank = " " * (len(old) - len(new))
+    end = "" if new else "\r"
+    write_output(f"\r{new}{blank}{end}", err=True, codes=("\r",))
+    return new
 
 
 def run_command(run: Callable[[], int]) -> int:

@@ -476,11 +476,9 @@ def _option_words(option: click.Option) -> str:
 
 def _option_help(option: click.Option) -> str:
     kinds = option.type.choices if isinstance(option.type, click.Choice) else ()
-    return one_line(option.help) + (
-        f" One of {', '.join(f'`{kind}`' for kind in kinds)}; default: `{option.default}`."
-        if kinds
-        else ""
-    )
+    names = f" One of {', '.join(f'`{kind}`' for kind in kinds)}" if kinds else ""
+    default = f"; default: `{option.default}`" if names and isinstance(option.default, str) else ""
+    return f"{one_line(option.help)}{names}{default}{'.' if names else ''}"
 
 
 # Modules

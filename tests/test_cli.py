@@ -21,7 +21,7 @@ import pytest
 import yaml
 from conftest import PATIENCE, REPOSITORY, SiteFolder, command, environment, tree_of
 
-from portfolio.console import SHOW_PROGRESS_AFTER
+from portfolio.console import SHOW_PROGRESS_AFTER, _progress_line
 
 ANSI = re.compile(r"\x1b\[")
 
@@ -454,10 +454,22 @@ def test_a_progress_bar_in_a_terminal_only(site: SiteFolder) -> None:
     slowly(site)
     shown, code = in_terminal(site, ["check"])
     assert code == 0
-    assert "rendering" in shown
+    assert "rendering [#" in shown
     assert "%" in shown
+    rest = shown.rpartition("%")[2]
+    assert re.fullmatch(r"\r +\r", rest.partition("22 credentials")[0]), "the bar is removed"
     done = site.run("check")
     assert "rendering" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("columns", [1, 12, 20, 40, 200])
+def test_a_bar_fits_in_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar takes less than a line where there is room for its words, and counts without them."""
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((columns, 24)))
+    lines = [_progress_line("reading", done, 7) for done in range(8)]
+    assert len({len(line) for line in lines}) == 1
+    assert len(lines[0]) < max(columns, len("reading 100%") + 1)
+    assert [int(line.split()[-1].removesuffix("%")) for line in lines][::7] == [0, 100]
 
 
 def test_quick_work_shows_no_bar(good: SiteFolder) -> None:
@@ -594,10 +606,10 @@ def test_the_schema_documents_every_field(validator: jsonschema.Draft202012Valid
 
 
 def test_start_up_is_light(good: SiteFolder) -> None:
-    """`--version` loads no library for pictures or terminals:
+    """`--version` loads no library for pictures or servers:
     heavy modules are imported when they are needed.
     """
-    probe = "import sys, portfolio.cli; print(sorted({'rich', 'PIL'} & set(sys.modules)))"
+    probe = "import sys, portfolio.cli; print(sorted({'starlette', 'PIL'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", probe], env=environment(), capture_output=True, text=True, check=True
     )

@@ -286,12 +286,19 @@ def test_a_file_that_is_no_pdf_is_not_overwritten(good: SiteFolder) -> None:
     assert (good.root / "notes.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("target", ["missing/resume.pdf", "portfolio.toml/resume.pdf", "content"])
+@pytest.mark.parametrize("target", ["portfolio.toml/resume.pdf", "content"])
 def test_a_target_that_cannot_be_written(good: SiteFolder, target: str) -> None:
     """Where the file cannot be, the command says so, and nothing is left behind."""
     before = sources(good)
     refused(run(good, "--output", target), target)
     assert sources(good) == before
+
+
+def test_a_folder_that_is_missing_is_made(good: SiteFolder) -> None:
+    """The folder of files that are published as they are need not be there before."""
+    done = run(good, "--output", "static/root/resume.pdf")
+    assert (done.stdout, done.returncode) == ("wrote static/root/resume.pdf\n", 0), done.stderr
+    assert (good.root / "static/root/resume.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.skipif(IS_ROOT and not Path("/proc/self").exists(), reason="root may write everywhere")

@@ -12,8 +12,10 @@ from .option_types import site_options
 
 
 @click.command(
+    short_help="Check the content and publish the site into output/.",
+    epilog="For example: portfolio build --base-url https://ada.example.org/",
     help="Check the content and publish the site into output/. "
-    "If there are errors, the published site stays as it was."
+    "If there are errors, the published site stays as it was.",
 )
 @click.option(
     "--output",

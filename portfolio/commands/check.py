@@ -13,7 +13,10 @@ from ..summary import plural
 from .option_types import DurationType, site_options
 
 
-@click.command()
+@click.command(
+    short_help="Check the content as a build does, without publishing.",
+    epilog="For example: portfolio check --expiring-within 60d --strict",
+)
 @click.option(
     "--expiring-within",
     type=DurationType(),

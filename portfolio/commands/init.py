@@ -12,6 +12,7 @@ from .option_types import SettingType
 
 
 @click.command(
+    short_help="Start a site in a folder, by default the current one.",
     epilog='For example: portfolio init my-site --name "Ada Example" --host github',
 )
 @click.argument("folder", default=".", type=click.Path(path_type=Path), metavar="[DIR]")

@@ -15,15 +15,16 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
 
 
 @click.command(
-    epilog='For example: portfolio new "Machine Learning" --issuer "Stanford Online" --issued 2024'
+    short_help="Create the file of a new credential, to be completed in an editor.",
+    epilog='For example: portfolio new "Data Basics" --issuer "Ada School" --issued 2024',
 )
 @click.argument("title", required=False)
 @click.option("--issuer", help="The organization that awards it.")
 @click.option("--issued", metavar="DATE", help="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option(
     "--status",
-    help="in_progress or planned if it is not earned yet; "
-    "or completed, lifetime, expired, revoked.",
+    help="If the dates do not say it: in_progress, planned, completed, lifetime, expired "
+    "or revoked.",
 )
 @click.option(
     "--technology",

@@ -11,6 +11,7 @@ from .. import console
 
 
 @click.command(
+    epilog="For example: portfolio pdf --paper letter --output static/root/resume.pdf",
     short_help="Print a page of the site as a PDF, by default the résumé.",
     help="Print a page of the site as a PDF, by default the résumé, "
     "with the Chromium or Chrome on this machine.",

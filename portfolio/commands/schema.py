@@ -9,7 +9,10 @@ import click
 from .. import console
 
 
-@click.command(short_help="Print the JSON Schema of the front matter, for editors.")
+@click.command(
+    short_help="Print the JSON Schema of the front matter, for editors.",
+    epilog="For example: portfolio schema > credential.schema.json",
+)
 def schema() -> None:
     """Print the JSON Schema of the front matter, for completion and checks in editors."""
     from ..domain.record import Record

@@ -12,6 +12,7 @@ from .option_types import DateType
 
 
 @click.command(
+    epilog="For example: portfolio serve --open --follow",
     short_help="Serve the site on this machine, and show changes at once.",
     help="Serve the site on this machine and update open pages when files are saved. "
     "Writes no files.",

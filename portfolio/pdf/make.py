@@ -137,7 +137,7 @@ def _prepared_for_print(page: str, base_url: str, address: str) -> str:
 
 
 def _print_into(target: Path, as_of: date, make_file: Callable[[Path], None]) -> None:
-    """Print into a temporary file and move it to `target`.
+    """Print into a temporary file and move it to `target`, whose folder is made if it is missing.
 
     Raises PortfolioError if it cannot be written, or if `target` exists and is not a PDF.
     """
@@ -146,6 +146,7 @@ def _print_into(target: Path, as_of: date, make_file: Callable[[Path], None]) ->
             f"{target} exists and is not a PDF", "choose another file with --output"
         )
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(
             prefix=f"{target.name[:100]}-", dir=target.parent, ignore_cleanup_errors=True
         ) as folder:

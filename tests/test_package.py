@@ -1,0 +1,209 @@
+"""The package: what its archives hold, what it depends on, and that it works where it is installed."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from documentation import ROOT
+from test_shape import TREES
+
+from portfolio.scaffold.starter import PYTHON
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PREFIX = f"credential_portfolio-{PROJECT['version']}"
+FOLDERS = ("portfolio", "themes", "content")
+FILES = ("pyproject.toml", "portfolio.toml", "README.md", "CHANGELOG.md", "LICENSE", ".gitignore")
+JUNK = (
+    *(".portfolio/cache-2.db", "output/index.html", "tests/test_a.py", "docs/a.md", "dist/a.whl"),
+    *("portfolio/__pycache__/a.pyc", "portfolio/commands/__pycache__/a.pyc", ".venv/a.py"),
+    *(".mypy_cache/a.json", "themes/ledger/__pycache__/a.pyc"),
+)
+"""What stands in a checkout and belongs in no archive."""
+
+
+def built(root: Path, kind: str, into: Path) -> Path:
+    """Build the wheel or the source archive of a project; where it is."""
+    into.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", into],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (path,) = into.iterdir()
+    return path
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what packages are made from, with files beside it that checkouts have."""
+    root = tmp_path_factory.mktemp("checkout")
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def sources(checkout: Path) -> set[str]:
+    """The files of the copy that belong in a package."""
+    found = {
+        path.relative_to(checkout).as_posix()
+        for name in FOLDERS
+        for path in (checkout / name).rglob("*")
+        if path.is_file()
+    }
+    for name in JUNK:
+        path = checkout / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    return found
+
+
+@pytest.fixture(scope="module")
+def sdist(checkout: Path, sources: set[str]) -> Path:
+    """The source archive."""
+    assert sources
+    return built(checkout, "sdist", checkout / "sdist")
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path, sources: set[str]) -> Path:
+    """The wheel."""
+    assert sources
+    return built(checkout, "wheel", checkout / "wheel")
+
+
+def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path, sources: set[str]) -> None:
+    """Every module and table, the themes with their fonts and the example are in the wheel."""
+    places = {"portfolio": "portfolio", "themes": "portfolio/themes"}
+    places["content"] = "portfolio/example/content"
+    wanted = {f"{places[name.partition('/')[0]]}/{name.partition('/')[2]}" for name in sources} | {
+        "portfolio/example/portfolio.toml"
+    }
+    about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
+    about |= {f"licenses/{name}" for name in sources if name.endswith("-OFL.txt")}
+    with zipfile.ZipFile(wheel) as archive:
+        assert set(archive.namelist()) == wanted | {f"{PREFIX}.dist-info/{name}" for name in about}
+    for name in ("py.typed", "data/starter/site/dot-gitignore", "data/platforms.toml"):
+        assert f"portfolio/{name}" in wanted
+    assert any(name.endswith(".woff2") for name in wanted)
+    assert len([name for name in wanted if name.startswith("portfolio/example/content/")]) > 30
+
+
+def test_the_source_archive_holds_what_the_wheel_is_made_from(
+    sdist: Path, sources: set[str]
+) -> None:
+    """The sources and what describes them, without tests and what machines leave."""
+    with tarfile.open(sdist) as archive:
+        names = {member.name for member in archive.getmembers() if member.isfile()}
+    assert names == {f"{PREFIX}/{name}" for name in {*sources, *FILES, "PKG-INFO"}}
+
+
+def test_the_same_wheel_comes_from_both(sdist: Path, wheel: Path, tmp_path: Path) -> None:
+    """The wheel that is made from the source archive has the same bytes."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    again = built(tmp_path / PREFIX, "wheel", tmp_path / "wheel")
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
+    """Installed with pip in a new environment, with what it depends on, it starts a site,
+    writes the example, and builds both.
+    """
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
+
+    def run(*arguments: str | Path, folder: Path = tmp_path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            arguments,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    installed = tmp_path / "installed"
+    programs = installed / ("Scripts" if os.name == "nt" else "bin")
+    assert run(sys.executable, "-m", "venv", installed).returncode == 0
+    pip: list[str | Path] = [programs / "python", "-m", "pip", "--quiet"]
+    if run(*pip, "install", "--dry-run", "--no-deps", "click").returncode:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no package index")
+        pytest.skip("there is no package index")
+    done = run(*pip, "install", wheel)
+    assert done.returncode == 0, done.stderr
+    assert run(*pip, "check").returncode == 0
+    done = run(programs / "portfolio", "--version")
+    assert done.stdout == f"portfolio {PROJECT['version']}\n"
+    for name, options in {"x": ["--name", "A"], "y": ["--from", "example"]}.items():
+        done = run(programs / "portfolio", "init", name, *options)
+        assert done.returncode == 0, done.stderr
+        done = run(programs / "portfolio", "build", folder=tmp_path / name)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert (tmp_path / name / "output/index.html").is_file()
+
+
+def test_the_image_is_made_from_what_a_wheel_is_made_from() -> None:
+    """The image copies all that a wheel needs, has the Python that hosts build with,
+    and does not run as root.
+    """
+    lines = (ROOT / "Containerfile").read_text("utf-8").splitlines()
+    copied = {
+        name
+        for line in lines
+        if line.startswith("COPY ") and "--from" not in line
+        for name in line.split()[1:-1]
+    }
+    assert copied == {*FOLDERS, *FILES} - {".gitignore"}
+    bases = {line.split()[1] for line in lines if line.startswith("FROM ")}
+    assert bases == {f"docker.io/library/python:{PYTHON}-slim"}
+    assert any(line.startswith("USER ") for line in lines)
+    assert lines[-1] == 'ENTRYPOINT ["portfolio"]'
+
+
+def plain(name: str) -> str:
+    """The name of a package as indexes compare names."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_what_is_imported_is_what_is_declared() -> None:
+    """The program imports each package that it depends on, and no other that one of them brings;
+    ICU is imported by its name, because not every system has it.
+    """
+    imported = {
+        name.partition(".")[0]
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
+    } - set(sys.stdlib_module_names) | {"icu"}
+    makers = metadata.packages_distributions()
+    used = {
+        plain(maker) for name in imported for maker in {"icu": ["pyicu-wheels"], **makers}[name]
+    }
+    declared = {plain(re.split(r"[<>=;\[ ]", line)[0]) for line in PROJECT["dependencies"]}
+    assert used - {"credential-portfolio"} == declared
