@@ -8,6 +8,7 @@ the template that it overrides.
 from __future__ import annotations
 
 import functools
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -170,9 +171,9 @@ def _misnamed_templates(templates: Mapping[str, Template]) -> Iterator[Diagnosti
         if key.startswith(f"{SITE_LAYER}/")
     }
     known = {key.partition("/")[2] for key in templates if not key.startswith(f"{SITE_LAYER}/")}
-    stems = {name.rpartition(".")[0]: name for name in sorted(known)}
+    stems = {posixpath.splitext(name)[0]: name for name in sorted(known)}
     for name in own.keys() - known:
-        near = stems.get(did_you_mean(name.rpartition(".")[0], stems) or "")
+        near = stems.get(did_you_mean(posixpath.splitext(name)[0], stems) or "")
         if near and not any(name in template.text for template in templates.values()):
             where = Location(f"templates/{name}")
             yield warning(
