@@ -76,15 +76,16 @@ def find_unread_files(
     others: tuple[str, ...], texts: Mapping[str, AnyRecord | None], named: AbstractSet[str]
 ) -> Iterator[Diagnostic]:
     """A warning for each group of the `others` that were meant to be read."""
+    strays = [path for path in others if path not in named]
+    if not strays:
+        return
     groups: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
     is_missing = any(kind_by_name(path) == "picture" for path in named - set(others))
     folders = {posixpath.dirname(path) for path in texts}
     site = _Site(texts, named, others, None not in texts.values(), is_missing, folders)
-    for path in others:
+    for path in strays:
         name = posixpath.basename(path)
-        if path in named or NOT_CONTENT.match(name):
-            continue
-        if finding := _finding(site, path, name):
+        if not NOT_CONTENT.match(name) and (finding := _finding(site, path, name)):
             groups.setdefault((finding[0], kind_by_name(name)), []).append((path, finding))
     for group in groups.values():
         (path, (_, message, fix)), *rest = group

@@ -127,7 +127,7 @@ def load_theme(
             _own_assets(root, layers, static), static, (settings_text, *texts.values())
         ),
         *_misnamed_templates(templates),
-        *_remote_files(root, templates, own_host),
+        *_remote_files(root, layers, templates, own_host),
     )
     if not has_policy_of_base(texts):
         problems = tuple(problem for problem in problems if problem.code != "remote-file")
@@ -135,11 +135,12 @@ def load_theme(
 
 
 def _remote_files(
-    root: Path, templates: Mapping[str, Template], own_host: str
+    root: Path, layers: Iterable[Layer], templates: Mapping[str, Template], own_host: str
 ) -> Iterator[Diagnostic]:
     """A warning for each file of another site in the templates of the site and its own themes."""
-    for template in templates.values():
-        if template.path.is_relative_to(root):
+    own = {layer.name for layer in layers if layer.folder.is_relative_to(root)}
+    for name, template in templates.items():
+        if name.partition("/")[0] in own:
             yield from remote_files(shown_path(root, template.path), template.text, own_host)
 
 
@@ -208,15 +209,14 @@ def _own_assets(
 
     Without those that override one of a theme.
     """
-    found = {
-        name: [path for layer in layers if (path := layer.folder / "static" / name).is_file()]
+    folders = [layer.folder / "static" for layer in layers]
+    own = [folder for folder in folders if folder.is_relative_to(root)]
+    return {
+        name: shown_path(root, folder / name)
         for name in static
         if name.endswith((".css", ".js")) and not name.startswith("root/")
-    }
-    return {
-        name: shown_path(root, paths[0])
-        for name, paths in found.items()
-        if len(paths) == 1 and paths[0].is_relative_to(root)
+        for folder in own
+        if (folder / name).is_file() and sum((other / name).is_file() for other in folders) == 1
     }
 
 
