@@ -36,9 +36,19 @@ MISPLACED_NAMES = (
         "certifications.yml",
         "certifications.yaml",
     ),
-    *("credentials.csv", "credentials.yml", "credentials.yaml", "badges.json"),
+    *("credentials.csv", "credentials.yml", "credentials.yaml", "badges.json", "resume.json"),
+    *("Credentials", "Certificates", "certs"),
 )
 """Names beside the content folder of what was probably meant to be content or settings."""
+LINKEDIN_EXPORTS = ("Basic_LinkedInDataExport_", "Complete_LinkedInDataExport_")
+"""The starts of the names of archives that LinkedIn hands out; a date follows."""
+MISPLACED_PATTERNS = tuple(f"{start}*" for start in LINKEDIN_EXPORTS)
+"""Patterns of further such names beside the content folder."""
+
+
+def is_misplaced(name: str) -> bool:
+    """Whether a name beside the content folder is probably that of content or settings."""
+    return name in MISPLACED_NAMES or name.startswith(LINKEDIN_EXPORTS)
 
 
 def is_markdown(path: str) -> bool:

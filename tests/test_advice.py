@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from small_site import NO_VARIABLES, TODAY, write_site
 
-from portfolio.content.read import load_credential
+from portfolio.content.read import load_credential, load_profile
 from portfolio.diagnostics import Diagnostic, Diagnostics
 from portfolio.domain.model import Content, GuessedCredential
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
@@ -473,6 +473,25 @@ def test_what_is_underway_in_other_words_is_not_led_to_a_date_of_issue() -> None
     """
     found = problems_of("---\ntitle: T\nissuer: I\nstatus: ongoing\ndate: 2099-05\n---\n")
     assert {problem.code for problem in found} == {"unknown-field", "unknown-status"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "mailto:ada@example.org?subject=Hello",
+        "Ada Example <ada@example.org>",
+        "ada (at) example.org",
+        "ada [at] example [dot] org",
+        "ada at example dot org",
+        "'ada @ example.org'",
+        "'[Write to me](mailto:ada@example.org)'",
+        "[ada@example.org]",
+    ],
+)
+def test_an_email_address_in_other_words_gets_the_line_to_write(written: str) -> None:
+    """An address that is hidden from programs, or beside a name or a scheme, is found."""
+    (problem,) = load_profile("p.md", f"---\nname: A\nemail: {written}\n---\n".encode()).problems
+    assert problem.help == "write `email: ada@example.org`"
 
 
 def test_a_file_needs_a_name_that_can_be_seen(tmp_path: Path) -> None:

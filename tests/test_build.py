@@ -25,7 +25,7 @@ def test_a_folder_without_records_is_no_site(site: SiteFolder) -> None:
     with pytest.raises(PortfolioError) as reason:
         site.build()
     assert "content/credentials/" in reason.value.message
-    assert "portfolio new" in reason.value.help
+    assert "portfolio init" in reason.value.help
 
 
 def test_all_problems_of_all_files_in_their_order(site: SiteFolder) -> None:

@@ -90,6 +90,7 @@ UNSEEN: dict[str, Any] = {
     "issuer_id": "distinct_issuer_id",
     "featured": "yes",
     "draft": "no",
+    "sample": "no",
     "publish_badge_data": "yes",
     "slug": "distinct-slug",
     "aliases": ["old/place"],
@@ -102,9 +103,10 @@ OWNER = {
     "headline": ("Distinct headline", "Distinct headline"),
     "location": ("Distinct place", "Distinct place"),
     "email": ("owner@example.org", "owner@example.org"),
-    "links": ([{"label": "Distinct link", "url": "https://me.example/"}], "Distinct link"),
+    "links": ([{"label": "Distinct link", "url": "https://me.test/"}], "Distinct link"),
     "photo": ("me.png", ""),
     "photo_alt": ("Portrait in words", ""),
+    "sample": ("no", ""),
 }
 """Fields of the profile with their words on the home page."""
 

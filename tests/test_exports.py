@@ -166,6 +166,7 @@ def test_every_field_of_the_record_is_tested() -> None:
     elsewhere = {
         "extra",
         "draft",
+        "sample",
         "featured",
         "image",
         "image_alt",

@@ -34,7 +34,7 @@ from small_site import FACTS, forge_record, last_record, read_record
 from portfolio import cli
 from portfolio.content import load
 from portfolio.options import Options
-from portfolio.paths import MISPLACED_NAMES, NOTES_FOLDER
+from portfolio.paths import MISPLACED_NAMES, MISPLACED_PATTERNS, NOTES_FOLDER
 from portfolio.pipeline import build as pipeline
 from portfolio.pipeline.details import details_of
 from portfolio.pipeline.last_build import (
@@ -755,6 +755,7 @@ def test_the_themes_of_the_program_are_looked_at(site: SiteFolder) -> None:
         "static",
         "themes",
         *MISPLACED_NAMES,
+        *MISPLACED_PATTERNS,
     }
     assert {Path(place).name for place in found.places} == {*own, "ledger", "base"}
 

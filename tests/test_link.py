@@ -332,7 +332,7 @@ def test_a_former_address_cannot_be_a_file_of_the_site(alias: str, tmp_path: Pat
     """
     files = {
         "a": front_matter(aliases=[alias]),
-        "portfolio.toml": "[site]\nbase_url = 'https://a.example/'\n",
+        "portfolio.toml": "[site]\nbase_url = 'https://a.test/'\n",
     }
     assert codes(surveyed(tmp_path, files).diagnostics) == ["address-taken"]
 

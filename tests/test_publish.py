@@ -37,7 +37,7 @@ def times_of(folder: Path) -> dict[str, tuple[int, int]]:
     return {
         p.relative_to(folder).as_posix(): (p.stat().st_mtime_ns, p.stat().st_ino)
         for p in folder.rglob("*")
-        if p.is_file()
+        if p.is_file() and p.name != MARK
     }
 
 

@@ -132,7 +132,7 @@ def test_new_begins_a_site_above_its_content(tmp_path: Path, below: str) -> None
         ("content/certificates", "call `content/certificates/` `content/credentials/`"),
         ("credentials", "call `credentials/` `content/credentials/`"),
         ("Content/credentials", "call `Content/` `content/`"),
-        ("elsewhere", 'portfolio new "TITLE" --issuer "ISSUER"'),
+        ("elsewhere", "portfolio init"),
     ],
 )
 def test_a_folder_with_another_name_is_named(tmp_path: Path, folder: str, cure: str) -> None:

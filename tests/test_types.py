@@ -217,6 +217,45 @@ def test_a_web_address_without_its_scheme_is_completed_in_the_help() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada@example.org",
+        "ada.example+site@mail.example.org",
+        "ada@bücher.example",
+        "åda@example.org",
+    ],
+)
+def test_an_email_address_is_read_as_it_is(text: str) -> None:
+    """An address with letters of any language is one."""
+    assert values.read_email(f" {text} ") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada",
+        "@ada",
+        "ada@",
+        "ada@localhost",
+        "ada at example.org",
+        "ada (at) example.org",
+        "ada@exa mple.org",
+        "ada@@example.org",
+        "ada@example..org",
+        "ada@.example.org",
+        "ada@example.org.",
+        "ada@example.org/x",
+        "mailto:ada@example.org",
+        "Ada <ada@example.org>",
+        "ada@example.org, bob@example.org",
+    ],
+)
+def test_what_is_no_email_address_is_refused(text: str) -> None:
+    """A value that a mail program could not write to is invalid."""
+    assert refusal(values.read_email, text)[0] == "invalid-email"
+
+
 figures = st.decimals(Decimal("0.01"), Decimal(100_000), places=2)
 
 

@@ -16,7 +16,7 @@ from portfolio.views.pages import Page
 
 SETTINGS = {
     "portfolio.toml": (
-        '[site]\nbase_url = "https://ada.example/"\n\n[publish]\nshare_pictures = false\n'
+        '[site]\nbase_url = "https://ada.test/"\n\n[publish]\nshare_pictures = false\n'
     )
 }
 UNDATED = {

@@ -20,7 +20,7 @@ from small_site import NO_VARIABLES, TODAY, codes, front_matter, only, surveyed
 from portfolio.content.file_names import KIND_BY_SUFFIX
 from portfolio.content.listing import list_content
 from portfolio.content.unread_files import find_unread_files
-from portfolio.diagnostics import Diagnostic
+from portfolio.diagnostics import Diagnostic, PortfolioError
 from portfolio.domain.record import ProfileRecord
 from portfolio.images.file_kinds import PICTURE_TYPES
 from portfolio.options import Options
@@ -201,8 +201,8 @@ def test_documents_that_wait_are_told_of_once(tmp_path: Path) -> None:
 
 
 def test_the_only_picture_in_the_folder_of_a_record(tmp_path: Path) -> None:
-    """A record in a folder of its own is told of the one picture there that it does not show,
-    and of none if there are two.
+    """A record in a folder of its own is told of the one picture there that it does not show;
+    of two, it is not known which it should show.
     """
     index = "content/credentials/cloud/index.md"
     picture = "content/credentials/cloud/{}.png".format
@@ -214,7 +214,85 @@ def test_the_only_picture_in_the_folder_of_a_record(tmp_path: Path) -> None:
     several = surveyed(
         tmp_path / "several", {index: front_matter(), picture("badge"): "", picture("other"): ""}
     )
-    assert several.diagnostics == ()
+    told = only(several.diagnostics, "unread-file")
+    assert told.message == "nothing refers to `badge.png` (1 more like it)"
+    assert told.help.startswith("add `image: badge.png` and `image_alt: WHAT IT SHOWS` to its")
+
+
+def test_pictures_that_nothing_names_are_told_of_together(tmp_path: Path) -> None:
+    """The pictures of a folder that no text names are one warning, with their number and the
+    first names; those with a record of their name are told of beside it.
+    """
+    folder = "content/credentials/badges"
+    files = {
+        "a": front_matter(),
+        "content/credentials/a.png": "",
+        **{f"{folder}/{number:02}.png": "" for number in range(12)},
+    }
+    own, others = surveyed(tmp_path, files).diagnostics
+    assert own.help == "add `image: a.png` and `image_alt: WHAT IT SHOWS` to `a.md`"
+    assert others.message == "nothing refers to `00.png` (11 more like it)"
+    assert others.help.startswith("add `image: badges/00.png` and ")
+    shown = [f"{folder}/{number:02}.png" for number in range(1, 10)]
+    assert [other.location.path for other in others.related] == shown
+
+
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+
+
+def test_a_picture_that_any_text_names_is_used(tmp_path: Path) -> None:
+    """A picture is used if a field, a text or a link names it: of a record, of a draft, of a page
+    or of the profile, also in HTML.
+    """
+    folder = "content/images"
+    files = {
+        "a": front_matter("![One](../images/one.svg)\n", image="../images/two.svg", image_alt="x"),
+        "b": front_matter("[Three](../images/three.svg)\n", draft="yes"),
+        "content/pages/about.md": f"{PAGE}<img src='../images/four.svg' alt='Four'>\n",
+        "content/profile.md": PROFILE.replace("name", "photo: images/me.svg\nphoto_alt: Ada\nname"),
+        **{f"{folder}/{name}.svg": PICTURE for name in ("one", "two", "three", "four", "me")},
+    }
+    assert surveyed(tmp_path, files).diagnostics == ()
+
+
+def test_a_picture_may_be_one_that_is_misspelt(tmp_path: Path) -> None:
+    """While a text names a picture that is not there, or has errors, no picture is a stray."""
+    stray = {"content/credentials/bagde.svg": PICTURE}
+    misspelt = {"a": front_matter(image="badge.svg", image_alt="x"), **stray}
+    assert codes(surveyed(tmp_path / "misspelt", misspelt).diagnostics) == ["missing-file"]
+    broken = {"a": "---\ntitle: [\n---\n", **stray}
+    assert codes(surveyed(tmp_path / "broken", broken).diagnostics) == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize("records", [{}, {"a": front_matter(sample="yes")}])
+def test_a_resume_is_told_of_before_there_are_records(
+    tmp_path: Path, records: dict[str, str]
+) -> None:
+    """`resume.json` beside the content is told of while there is no record but samples: later it
+    belongs to another program.
+    """
+    found = surveyed(tmp_path, {"resume.json": "{}", **records}).diagnostics
+    told = only(found, "unread-file")
+    assert told.message == "`resume.json` beside `content/` is not read"
+    assert told.help.endswith("`portfolio new` starts one")
+
+
+@pytest.mark.parametrize(
+    ("path", "help"),
+    [
+        ("content/a.md", "make that folder, and move your records from `content/` into it"),
+        ("Certifications.csv", "`Certifications.csv` is not read: write one file for each"),
+        ("certificates/a.md", "call `certificates/` `content/credentials/`"),
+        ("notes.md", "go to your site, or begin one"),
+    ],
+)
+def test_a_folder_without_credentials(tmp_path: Path, path: str, help: str) -> None:
+    """Where there is no folder of credentials, the answer goes by what there is instead."""
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(front_matter())
+    with pytest.raises(PortfolioError) as raised:
+        pipeline.check(tmp_path, Options(as_of=TODAY), NO_VARIABLES)
+    assert raised.value.help.startswith(help)
 
 
 def test_a_script_that_another_one_names_is_loaded(tmp_path: Path) -> None:
@@ -274,6 +352,8 @@ STRAYS = [
     "certificates/x.md",
     "badges.json",
     "profile.md",
+    "content/images/x.png",
+    "Basic_LinkedInDataExport_05-17-2025.zip",
 ]
 
 
@@ -316,7 +396,8 @@ def test_the_preview_notices_what_comes_and_goes(site: SiteFolder, path: str) ->
     live = Live(site.root, Options(as_of=TODAY), NO_VARIABLES, lambda: None)
     live.open()
     assert any(
-        place == site.root / path or place in (site.root / path).parents for place in live.places()
+        (site.root / path).match(str(place)) or place in (site.root / path).parents
+        for place in live.places()
     )
     site.write(path, "x")
     assert live.update(frozenset({path})) == (path,)
@@ -352,7 +433,7 @@ def test_the_folder_of_the_site_may_hold_anything_else(site: SiteFolder) -> None
     ):
         site.write(path, "x")
     assert site.problems() == []
-    assert list_content(site.root).others == ()
+    assert list_content(site.root).others == ("resume.json",)
 
 
 NAMES = st.sampled_from(

@@ -19,22 +19,20 @@ from portfolio.domain.model import LinkKind
 U = "0a9c832d-2383-4fca-af73-110bd28042"
 CHECK, OTHER = (f"https://www.credly.com/badges/{U}{n}/public_url" for n in ("01", "02"))
 BASE = (
-    '[site]\nbase_url = "https://ada.example/cv/"\n[publish]\nshare_pictures = false\n[theme]\n'
+    '[site]\nbase_url = "https://ada.test/cv/"\n[publish]\nshare_pictures = false\n[theme]\n'
     "linkedin = true\n"
 )
-PROFILE = (
-    "---\nname: Ada Example\nlinks:\n  - label: Home\n    url: https://home.example/ada\n---\n"
-)
+PROFILE = "---\nname: Ada Example\nlinks:\n  - label: Home\n    url: https://home.test/ada\n---\n"
 NOT_CHECKS = [
     ("https://www.coursera.org/learn/data-basics", "course", "Course page at Coursera"),
     ("https://www.credly.com/users/ada-example/badges", "profile", "Profile at Credly"),
     ("https://www.credly.com/org/academy/badge/data-basics", "badge", "Badge page at Credly"),
     ("https://drive.google.com/file/d/1a2b3c/view", "upload", "Uploaded by the owner"),
-    ("https://ada.example/cv/files/data.pdf", "upload", "Uploaded by the owner"),
-    ("https://home.example/ada/data.pdf", "upload", "Uploaded by the owner"),
+    ("https://ada.test/cv/files/data.pdf", "upload", "Uploaded by the owner"),
+    ("https://home.test/ada/data.pdf", "upload", "Uploaded by the owner"),
     ("https://files.example.org/data.png", "picture", "Picture at files.example.org"),
     ("https://verify.example.org/c/1", "unknown", "Link to verify.example.org"),
-    ("https://home.example/bo/data.pdf", "unknown", "Link to home.example"),
+    ("https://home.test/bo/data.pdf", "unknown", "Link to home.test"),
 ]
 
 
@@ -73,7 +71,7 @@ def test_what_is_no_check_is_called_one_nowhere(
     ]
     assert link in named
     assert "sameAs" not in files["credentials/a/index.html"]
-    page = "https://ada.example/cv/credentials/a/"
+    page = "https://ada.test/cv/credentials/a/"
     assert json.loads(files["resume.json"])["certificates"][0]["url"] == (
         link if kind == "unknown" else page
     )

@@ -48,6 +48,7 @@ KIND_BY_SUFFIX = {
     ),
     **dict.fromkeys((".txt", ""), "plain"),
     **dict.fromkeys((".css", ".js"), "static"),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz"), "archive"),
     **dict.fromkeys(PICTURE_TYPES, "picture"),
     ".pdf": "document",
 }
@@ -93,6 +94,10 @@ TRANSLATION = re.compile(r"_?index\.[a-z]{2,3}(-\w+)?\.\w+$", re.IGNORECASE)
 """A pattern for the names of translations in Hugo."""
 DOUBLE_SUFFIX = re.compile(r"(.+\.(?:md|markdown))\.te?xt$", re.IGNORECASE)
 """A pattern for the names of texts with a second extension, added by systems that hide them."""
+EXPORT = re.compile(
+    r"(certifications|badges|backpack|resume|europass[\w-]*)\.(json|xml|csv)$", re.IGNORECASE
+)
+"""A pattern for the names of files in which other tools hand out all credentials of a person."""
 
 RECORD_KINDS = ("text", "fields", "data", "table")
 """The kinds that can hold credentials, whatever their folder is called."""

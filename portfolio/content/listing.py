@@ -14,11 +14,11 @@ from ..diagnostics import Diagnostic, Diagnostics, Location, Severity, error, wa
 from ..paths import (
     CONTENT_FOLDER,
     CREDENTIALS_FOLDER,
-    MISPLACED_NAMES,
     PAGES_FOLDER,
     PROFILE_FILES,
     is_hidden_or_backup,
     is_markdown,
+    is_misplaced,
     is_utf8,
 )
 from ..source_text import misnamed_file, unreadable_file
@@ -85,10 +85,8 @@ def _elsewhere(root: Path) -> Iterator[str | Diagnostic]:
             for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)
         ):
             yield from _quietly(root, path)
-    here = _names(root)
-    for path in MISPLACED_NAMES:
-        if path in here:
-            yield from _quietly(root, path)
+    for path in sorted(filter(is_misplaced, _names(root))):
+        yield from _quietly(root, path)
 
 
 def _quietly(root: Path, path: str) -> Iterator[str | Diagnostic]:

@@ -1,8 +1,7 @@
 """Files that are not read although they were meant to be, with help for each.
 
-Nothing is reported for pictures and documents that a text refers to, notes for people, kinds of
-files that no site has, and pictures that no text refers to, unless one has the name of a record or
-is in its folder.
+Nothing is reported for pictures and documents that a text refers to, notes for people, and kinds of
+files that no site has.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from ..domain.record import PageRecord, ProfileRecord, Record
 from ..paths import (
     CONTENT_FOLDER,
     CREDENTIALS_FOLDER,
+    LINKEDIN_EXPORTS,
     MARKDOWN_SUFFIXES,
     PAGES_FOLDER,
     PROFILE_FILES,
@@ -27,6 +27,7 @@ from ..paths import (
 from ..text import quoted
 from .file_names import (
     DOUBLE_SUFFIX,
+    EXPORT,
     NOT_CONTENT,
     PORTRAIT_NAMES,
     RECORD_KINDS,
@@ -38,9 +39,13 @@ from .file_names import (
 MAX_RELATED = 9
 """Maximum number of further files of one kind and folder that a warning lists, to keep it short."""
 BETWEEN_FENCES = "between two `---` lines"
+ONE_FILE_EACH = (
+    f"write one file for each credential in it into `{CREDENTIALS_FOLDER}/`: "
+    "`portfolio new` starts one"
+)
 AnyRecord = Record | PageRecord | ProfileRecord
 Finding = tuple[str, str, str]
-"""The folder that a warning is about, its message and its help."""
+"""The group of files that a warning is about, which is their folder; its message and its help."""
 
 
 class _Site(Struct, frozen=True):
@@ -53,19 +58,34 @@ class _Site(Struct, frozen=True):
     others: tuple[str, ...]
     is_sound: bool
     """Whether no text has errors, so all references are known."""
+    is_picture_missing: bool
+    """Whether a text names a picture that is not there, so another may be meant."""
+    folders: AbstractSet[str]
+    """The folders of texts."""
+
+    @property
+    def has_own_records(self) -> bool:
+        """Whether there is a record that is not a sample."""
+        return any(
+            path.startswith(f"{CREDENTIALS_FOLDER}/") and not (record and record.sample)
+            for path, record in self.texts.items()
+        )
 
 
 def find_unread_files(
     others: tuple[str, ...], texts: Mapping[str, AnyRecord | None], named: AbstractSet[str]
 ) -> Iterator[Diagnostic]:
     """A warning for each group of the `others` that were meant to be read."""
+    strays = [path for path in others if path not in named]
+    if not strays:
+        return
     groups: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
-    site = _Site(texts, named, others, None not in texts.values())
-    for path in others:
+    is_missing = any(kind_by_name(path) == "picture" for path in named - set(others))
+    folders = {posixpath.dirname(path) for path in texts}
+    site = _Site(texts, named, others, None not in texts.values(), is_missing, folders)
+    for path in strays:
         name = posixpath.basename(path)
-        if path in named or NOT_CONTENT.match(name):
-            continue
-        if finding := _finding(site, path, name):
+        if not NOT_CONTENT.match(name) and (finding := _finding(site, path, name)):
             groups.setdefault((finding[0], kind_by_name(name)), []).append((path, finding))
     for group in groups.values():
         (path, (_, message, fix)), *rest = group
@@ -75,18 +95,25 @@ def find_unread_files(
         yield warning("unread-file", message, Location(path), fix, related)
 
 
+def _stem(path: str) -> str:
+    """The name of a file without folder and extension."""
+    return posixpath.splitext(posixpath.basename(path))[0]
+
+
 def _finding(site: _Site, path: str, name: str) -> Finding | None:
     if path.startswith((f"{CREDENTIALS_FOLDER}/", f"{PAGES_FOLDER}/")):
         return _among_texts(site, path, name)
     top, _, inner = path.partition("/")
     if top != CONTENT_FOLDER:
-        return _beside_content(top, name)
-    return _in_another_folder(path, inner) if "/" in inner else _in_content(site, path, name)
+        return _beside_content(site, top, name)
+    if "/" in inner:
+        return _in_another_folder(site, path, inner)
+    return _in_content(site, path, name)
 
 
 def _among_texts(site: _Site, path: str, name: str) -> Finding | None:
     """What is wrong with a file below `content/credentials/` or `content/pages/`."""
-    folder, stem = posixpath.dirname(path), posixpath.splitext(name)[0]
+    folder, stem = posixpath.dirname(path), _stem(name)
     kind = kind_by_name(name)
     if TRANSLATION.match(name):
         return (
@@ -129,6 +156,8 @@ def _text_cure(name: str, stem: str, kind: str, partner: str | None) -> str:
     """How to turn a file into a text."""
     if partner:
         return f"{quoted(posixpath.basename(partner))} exists too: keep one of them"
+    if kind == "data" and EXPORT.match(name):
+        return ONE_FILE_EACH
     double = DOUBLE_SUFFIX.match(name)
     called = quoted(double[1] if double else f"{stem}.md")
     fixes = {
@@ -141,6 +170,7 @@ def _text_cure(name: str, stem: str, kind: str, partner: str | None) -> str:
         "plain": f"rename it to {called}, and add fields {BETWEEN_FENCES} above its text",
         "writing": f"rewrite it as Markdown in {called}, below fields {BETWEEN_FENCES}",
         "static": "move it to `static/`, and load it in a template",
+        "archive": f"unpack it elsewhere, and {ONE_FILE_EACH}",
     }
     return fixes["text" if double else kind]
 
@@ -153,7 +183,7 @@ def _partner(site: _Site, path: str, stem: str) -> str | None:
     folder, kind = posixpath.dirname(path), kind_by_name(path)
     found = (f"{folder}/{name}{suffix}" for name in (stem, "index") for suffix in MARKDOWN_SUFFIXES)
     partner = next((text for text in found if text in site.texts), None)
-    if partner is None or posixpath.splitext(posixpath.basename(partner))[0] == stem:
+    if partner is None or _stem(partner) == stem:
         return partner
     alike = [
         other
@@ -166,7 +196,7 @@ def _partner(site: _Site, path: str, stem: str) -> str | None:
 def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Finding | None:
     """What is wrong with a picture or document that no text refers to.
 
-    None unless it is clear which text should.
+    None for a document unless it is clear which text should.
     """
     folder, name = posixpath.split(path)
     if not site.is_sound:
@@ -179,12 +209,14 @@ def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Fi
         if kind == "picture":
             line = f"`image: {name}` and `image_alt: WHAT IT SHOWS`"
         return folder, message, f"add {line} to {quoted(posixpath.basename(partner))}"
+    if kind == "picture":
+        return _unused_picture(site, path)
     is_new = kind == "document" and partner is None and path.startswith(f"{CREDENTIALS_FOLDER}/")
     if is_new and not any(
         posixpath.dirname(other) == folder and other.lower().endswith(".pdf")
         for other in site.named
     ):
-        text = f"{posixpath.splitext(name)[0]}.md"
+        text = f"{_stem(name)}.md"
         fix = (
             f"write a record {quoted(text)} for it, with `certificate: {name}`; "
             "or put `_` before its name to leave it out"
@@ -193,12 +225,34 @@ def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Fi
     return None
 
 
+def _unused_picture(site: _Site, path: str) -> Finding | None:
+    """What is wrong with a picture that no text refers to; all of a folder are one group.
+
+    None if a text may refer to it: one with errors, or one that misspells its name.
+    """
+    folder, name = posixpath.split(path)
+    if not site.is_sound or site.is_picture_missing:
+        return None
+    home = PAGES_FOLDER if path.startswith(f"{PAGES_FOLDER}/") else CREDENTIALS_FOLDER
+    if folder in site.folders and folder != CONTENT_FOLDER:
+        home = folder
+    written = posixpath.relpath(path, home)
+    fix = f"add `image: {written}` and `image_alt: WHAT IT SHOWS` to its record"
+    if home.startswith(PAGES_FOLDER):
+        fix = f"show it in a text, `![WHAT IT SHOWS](<{written}>)`"
+    return (
+        f"{folder}/*",
+        f"nothing refers to {quoted(name)}",
+        f"{fix}, or put `_` before its name to leave it out",
+    )
+
+
 def _in_content(site: _Site, path: str, name: str) -> Finding | None:
     """What is wrong with a file in `content/` itself."""
-    stem, kind = posixpath.splitext(name)[0].lower(), kind_by_name(name)
+    stem, kind = _stem(name).lower(), kind_by_name(name)
     message = f"{quoted(path)} is not read"
     if kind == "picture":
-        return _portrait(site, name, stem)
+        return _portrait(site, name, stem) or _unused_picture(site, path)
     if stem == "portfolio" and kind in ("fields", "data"):
         return (
             CONTENT_FOLDER,
@@ -221,7 +275,11 @@ def _in_content(site: _Site, path: str, name: str) -> Finding | None:
     fixes = {
         "text": places,
         "fields": f"{each}, with its fields {BETWEEN_FENCES}",
-        **dict.fromkeys(("data", "table"), f"{each}, with its values as fields {BETWEEN_FENCES}"),
+        **dict.fromkeys(
+            ("data", "table"),
+            f"{each}, with its values as fields {BETWEEN_FENCES}: `portfolio new` starts one",
+        ),
+        "archive": f"unpack it elsewhere, and {ONE_FILE_EACH}",
         "static": "move it to `static/`, and load it in a template",
     }
     return (CONTENT_FOLDER, message, fixes[kind]) if kind in fixes else None
@@ -251,11 +309,15 @@ def _portrait(site: _Site, name: str, stem: str) -> Finding | None:
     )
 
 
-def _in_another_folder(path: str, inner: str) -> Finding | None:
+def _in_another_folder(site: _Site, path: str, inner: str) -> Finding | None:
     """What is wrong with a file in another folder of the content."""
     top, kind = inner.partition("/")[0], kind_by_name(path)
     folder = f"{CONTENT_FOLDER}/{top}"
     message = f"the folder {quoted(f'{folder}/')} is not read"
+    if kind == "picture":
+        return _unused_picture(site, path)
+    if kind == "archive":
+        return folder, f"{quoted(path)} is not read", f"unpack it elsewhere, and {ONE_FILE_EACH}"
     if top.lower() == "profile" and kind == "text" and text_name(path).lower() == "profile":
         return folder, message, f"move its text to `{PROFILE_FILES[0]}`"
     if kind in RECORD_KINDS and (known := _first_meant(inner)):
@@ -263,6 +325,8 @@ def _in_another_folder(path: str, inner: str) -> Finding | None:
         if kind == "text":
             fix = f"move its files to `{known}/`"
         return folder, message, fix
+    if EXPORT.match(posixpath.basename(path)):
+        return folder, f"{quoted(path)} is not read", ONE_FILE_EACH
     if kind == "text":
         return (
             folder,
@@ -278,9 +342,14 @@ def _first_meant(inner: str) -> str | None:
     return next(filter(None, map(intended_folder, parts)), None)
 
 
-def _beside_content(top: str, name: str) -> Finding | None:
-    """What is wrong with a file beside the content folder that is named like content."""
-    stem, kind = posixpath.splitext(top)[0].lower(), kind_by_name(name)
+def _beside_content(site: _Site, top: str, name: str) -> Finding | None:
+    """What is wrong with a file beside the content folder that is named like content.
+
+    `resume.json` is none if the site has records: other programs have files of that name.
+    """
+    if top.startswith(LINKEDIN_EXPORTS):
+        return _linkedin_export(top, name)
+    stem, kind = _stem(top).lower(), kind_by_name(name)
     message = f"{quoted(top)} beside `{CONTENT_FOLDER}/` is not read"
     if top == name and stem == "portfolio":
         fix = f"rewrite it as TOML in `{SETTINGS_FILE}`"
@@ -290,18 +359,21 @@ def _beside_content(top: str, name: str) -> Finding | None:
     if top == name and stem == "profile":
         return "", message, f"move it to `{PROFILE_FILES[0]}`"
     if top == name:
-        return (
-            "",
-            message,
-            (
-                f"write one file for each credential into `{CREDENTIALS_FOLDER}/`: "
-                "`portfolio new` starts one"
-            ),
-        )
-    where, kinds = (
-        (PAGES_FOLDER, ("text",)) if top == "pages" else (CREDENTIALS_FOLDER, RECORD_KINDS)
-    )
-    if kind not in kinds:
+        is_foreign = stem == "resume" and site.has_own_records
+        return None if is_foreign else ("", message, ONE_FILE_EACH)
+    where = PAGES_FOLDER if top == "pages" else CREDENTIALS_FOLDER
+    if kind not in (("text",) if top in ("pages", "certs") else RECORD_KINDS):
         return None
     message = f"the folder {quoted(f'{top}/')} beside `{CONTENT_FOLDER}/` is not read"
     return top, message, f"move its files to `{where}/`"
+
+
+def _linkedin_export(top: str, name: str) -> Finding | None:
+    """What is wrong with an archive from LinkedIn, or a folder that was unpacked from one."""
+    if top != name and not EXPORT.match(name):
+        return None
+    fix = (
+        f"write one file for each row of its `Certifications.csv` into `{CREDENTIALS_FOLDER}/` "
+        "(`portfolio new` starts one), and keep it elsewhere: it holds your messages"
+    )
+    return top, f"{quoted(top)} beside `{CONTENT_FOLDER}/` is not read", fix

@@ -15,6 +15,7 @@ from ..schema.fields import Fields, InvalidValue, Reader, examples
 from ..schema.types import (
     Addresses,
     Date,
+    Email,
     FilePath,
     Flag,
     HoursValue,
@@ -234,7 +235,7 @@ class ProfileRecord(Fields, frozen=True):
     """What you do, in a few words."""
     location: Annotated[Text | None, examples("Lisbon")] = None
     """Where you are."""
-    email: Annotated[Text | None, examples("ada@example.org")] = None
+    email: Annotated[Email | None, examples("ada@example.org")] = None
     """Your public e-mail address."""
     links: Annotated[
         Links, examples([{"label": "GitHub", "url": "https://github.com/example"}])

@@ -1,4 +1,4 @@
-"""Checks of the whole site: credentials that expire soon, and a site with nothing to publish."""
+"""Checks of the whole site: credentials that expire soon, nothing to publish, no address."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from datetime import timedelta
 
 from ..content.locate import locate
 from ..diagnostics import Diagnostics, Location, error, has_errors, warning
-from ..domain.model import Portfolio, Standing
-from ..paths import CREDENTIALS_FOLDER
+from ..domain.model import Content, Portfolio, Standing
+from ..paths import CREDENTIALS_FOLDER, SETTINGS_FILE
+from ..settings import Host, Settings, find_key
 from ..summary import plural
 from ..text import listed, quoted
+from .example_content import is_sample
+
+_ADDRESSES = {
+    Host.GITHUB: "https://NAME.github.io/",
+    Host.GITLAB: "https://NAME.gitlab.io/",
+    Host.NETLIFY: "https://NAME.netlify.app/",
+    Host.CLOUDFLARE: "https://NAME.pages.dev/",
+}
+"""The addresses under which hosts publish a site that has no domain of its own."""
 
 
 def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
@@ -30,6 +40,22 @@ def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
                 )
             )
     return tuple(found)
+
+
+def check_address(content: Content, settings: Settings, settings_text: str) -> Diagnostics:
+    """A warning for a site with a host and a real record, but without an address."""
+    host = settings.publish.host
+    if settings.site.base_url or host is Host.NONE or is_sample(content):
+        return ()
+    needed = ["the feed", "link previews", *(["the domain"] if host is Host.GITHUB else [])]
+    return (
+        warning(
+            "missing-base-url",
+            f"the site has a `host` but no `base_url`, which {listed(needed)} need",
+            find_key(SETTINGS_FILE, settings_text, ("publish", "host")),
+            f'write `base_url = "{_ADDRESSES[host]}"`, with the address of your site, under [site]',
+        ),
+    )
 
 
 def check_emptiness(portfolio: Portfolio, found: Diagnostics) -> Diagnostics:

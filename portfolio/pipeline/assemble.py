@@ -16,7 +16,7 @@ from ..extensions import run_checks
 from ..linking.checks import check_content
 from ..linking.example_content import check_samples
 from ..linking.link import link, platforms_of
-from ..linking.site_checks import check_emptiness
+from ..linking.site_checks import check_address, check_emptiness
 from ..options import Environ, Options, Progress
 from ..render.environment import Sandbox, compile_templates, make_environment
 from ..render.render import render
@@ -73,6 +73,7 @@ def assemble(inputs: Inputs) -> AssembledSite:
         *load_problems,
         *check_content(content, inputs.as_of),
         *check_samples(content, setup.settings, setup.settings_text),
+        *check_address(content, setup.settings, setup.settings_text),
         *link_problems,
         *page_problems,
         *run_checks(setup.extensions, portfolio),

@@ -31,10 +31,19 @@ from ..domain.model import Credential, FreePage, Profile
 from ..drawing.fonts import check_font
 from ..extensions import EXTENSIONS_FILE, Extensions, load_extensions
 from ..options import Environ, Options, Progress
-from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, MISPLACED_NAMES, SETTINGS_FILE
+from ..paths import (
+    CONTENT_FOLDER,
+    CREDENTIALS_FOLDER,
+    MISPLACED_NAMES,
+    MISPLACED_PATTERNS,
+    SETTINGS_FILE,
+    is_markdown,
+    is_misplaced,
+)
 from ..settings import Settings, read_base_url, read_settings
 from ..source_text import read_regular_file
 from ..store.cache import Cache
+from ..text import quoted
 from ..theme.themes import Theme, load_theme
 
 MAX_SETTINGS = 1024 * 1024
@@ -88,7 +97,7 @@ class UntoldError(OSError):
 
 
 def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
-    """The files and folders that a site is made of.
+    """The files and folders that a site is made of, some of them as patterns that end in `*`.
 
     The folders of themes that lie elsewhere or behind links are among them.
     """
@@ -100,6 +109,7 @@ def places(root: Path, theme: Theme | None) -> tuple[Path, ...]:
         "static",
         "themes",
         *MISPLACED_NAMES,
+        *MISPLACED_PATTERNS,
     )
     found = [root / name for name in names]
     themes = root.resolve() / "themes"
@@ -116,9 +126,8 @@ def reread(inputs: Inputs, environ: Environ, changed: Collection[str]) -> Inputs
     Raises PortfolioError, and UntoldError if files are gone that are not among the changed ones.
     """
     _check_is_site(inputs.root)
-    texts = {
-        path for path in changed if path.partition("/")[0] in (CONTENT_FOLDER, *MISPLACED_NAMES)
-    }
+    tops = {path: path.partition("/")[0] for path in changed}
+    texts = {path for path, top in tops.items() if top == CONTENT_FOLDER or is_misplaced(top)}
     setup = inputs.setup if texts >= set(changed) else read_setup(inputs.root, inputs.options)
     as_of = as_of_date(inputs.options, environ, setup.settings)
     now = _reread_texts(inputs.root, inputs.texts, texts) if texts else inputs.texts
@@ -135,15 +144,23 @@ def _check_is_site(root: Path) -> None:
 
 def _almost(root: Path) -> str | None:
     """What to do about a folder that is probably meant; None if there is none."""
-    from ..content.file_names import intended_folder
+    from ..content.file_names import EXPORT, intended_folder
 
-    for parent, inside in ((root / CONTENT_FOLDER, f"{CONTENT_FOLDER}/"), (root, "")):
+    content = root / CONTENT_FOLDER
+    for parent, inside in ((content, f"{CONTENT_FOLDER}/"), (root, "")):
         for name in _folders_in(parent):
             if intended_folder(name) == CREDENTIALS_FOLDER:
                 return f"call `{inside}{name}/` `{CREDENTIALS_FOLDER}/`"
     for name in _folders_in(root):
         if name.lower() == CONTENT_FOLDER != name:
             return f"call `{name}/` `{CONTENT_FOLDER}/`"
+    if any(map(is_markdown, _names_in(content))):
+        return f"make that folder, and move your records from `{CONTENT_FOLDER}/` into it"
+    if unread := next(filter(EXPORT.match, _names_in(root)), None):
+        return (
+            f"{quoted(unread)} is not read: write one file for each credential in it; "
+            'portfolio new "TITLE" --issuer "ISSUER" starts one'
+        )
     for name in _folders_in(root):
         if (root / name / CREDENTIALS_FOLDER).is_dir():
             return f"the folder `{name}/` has it: cd {shlex.quote(name)}"
@@ -152,9 +169,12 @@ def _almost(root: Path) -> str | None:
 
 def _folders_in(parent: Path) -> list[str]:
     """The names of the folders in a folder, in order."""
-    if not parent.is_dir():
-        return []
-    return sorted(path.name for path in parent.iterdir() if path.is_dir())
+    return [name for name in _names_in(parent) if (parent / name).is_dir()]
+
+
+def _names_in(parent: Path) -> list[str]:
+    """The names in a folder, in order; none if there is no such folder."""
+    return sorted(path.name for path in parent.iterdir()) if parent.is_dir() else []
 
 
 def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> SourceTexts:

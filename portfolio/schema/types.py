@@ -33,6 +33,8 @@ _LONG_UNITS = re.compile(
     r"|[日周週月年주개월]"
 )
 _FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+_LABEL = r'[^\s@<>()\[\],;:"\\./]+'
+_EMAIL = rf'^[^\s@<>()\[\],;:"\\]+@{_LABEL}(\.{_LABEL})+$'
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -147,6 +149,18 @@ def _url_help(text: str) -> str:
     if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", text):
         return f"write https://{text}"
     return "write the full address, starting with https://"
+
+
+def read_email(value: Any) -> str:
+    """An e-mail address such as `ada@example.org`."""
+    text = read_text(value)
+    if not re.search(_EMAIL, text):
+        raise InvalidValue(
+            "invalid-email",
+            f"not an e-mail address: {quoted(text)}",
+            "write one such as ada@example.org, or remove the line",
+        )
+    return text
 
 
 def read_hours(value: Any) -> Hours:
@@ -327,6 +341,7 @@ Date = Annotated[
     ),
 ]
 Url = Annotated[str, Reader(read_url, {**_A_TEXT, "format": "uri", "pattern": "^https?://"})]
+Email = Annotated[str, Reader(read_email, {**_A_TEXT, "pattern": _EMAIL})]
 HoursValue = Annotated[Hours, Reader(read_hours, {"type": ["number", "string"]})]
 Percentage = Annotated[
     int, Reader(read_percentage, {"type": "integer", "minimum": 0, "maximum": 100})

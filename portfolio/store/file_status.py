@@ -28,7 +28,8 @@ def scan(
 ) -> dict[str, FileStat | None]:
     """The table of the files at these places, by their paths relative to `root`.
 
-    Links are not followed; hidden files and backups are left out.
+    A place that ends in `*` is everything in its folder whose name starts like it. Links are not
+    followed; hidden files and backups are left out.
     """
     now, start = time.time(), f"{os.fspath(root)}{os.sep}"
     found = (
@@ -40,8 +41,8 @@ def scan(
 
 
 def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the files at a place, which is a file or a folder."""
-    waiting = [place]
+    """Yield the files at a place, which is a file, a folder or a pattern."""
+    waiting = _matching(place) if place.endswith("*") else [place]
     while waiting:
         path = waiting.pop()
         try:
@@ -53,6 +54,15 @@ def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
                 yield path, about
         except OSError:  # deleted meanwhile, or not readable
             continue
+
+
+def _matching(pattern: str) -> list[str]:
+    """The paths that start like a pattern, which ends in `*`."""
+    folder, start = os.path.split(pattern[:-1])
+    try:
+        return [entry.path for entry in os.scandir(folder) if entry.name.startswith(start)]
+    except OSError:
+        return []
 
 
 def _is_ignored(entry: os.DirEntry[str]) -> bool:

@@ -30,6 +30,7 @@ from ..source_text import (
     unreadable_file,
 )
 from ..text import quoted, slug
+from .remote_files import remote_in_style
 
 _URL = re.compile(
     r"""(url\(\s*)(["']?)([^"')?#]+)([^"')]*)\2\s*\)|(@import\s+)(["'])([^"'?#]+)([^"']*)\6"""
@@ -124,8 +125,13 @@ def shown_path(root: Path, path: Path) -> str:
     return PurePosixPath(*path.parts[at:]).as_posix()
 
 
-def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artifact], Diagnostics]:
-    """Return the files of all folders by name, and problems; later folders take precedence."""
+def collect_static(
+    root: Path, folders: Iterable[Path], own_host: str = ""
+) -> tuple[dict[str, Artifact], Diagnostics]:
+    """Return the files of all folders by name, and problems; later folders take precedence.
+
+    The site is published at `own_host`.
+    """
     sources: dict[str, Path] = {}
     problems: list[Diagnostic] = []
     for folder in folders:
@@ -134,36 +140,33 @@ def collect_static(root: Path, folders: Iterable[Path]) -> tuple[dict[str, Artif
                 problems.append(found)
             else:
                 sources[found[0]] = found[1]
-    publisher = _Publisher(root, sources, problems=problems)
+    publisher = _Publisher(root, sources, problems, own_host)
     for name in sorted(sources):
         publisher.publish(name)
     return publisher.published, tuple(problems)
 
 
 def unreferenced_files(
-    own: Mapping[str, Artifact], static: Mapping[str, Artifact], texts: Iterable[str]
+    own: Mapping[str, str], static: Mapping[str, Artifact], texts: Iterable[str]
 ) -> Iterator[Diagnostic]:
     """Yield a warning for each of the site's `own` stylesheets and scripts that nothing refers to.
 
-    References are looked for in `texts` and in other static files.
+    They come with their paths. References are looked for in `texts` and in other static files.
     """
-    for name, file in own.items():
+    for name, path in own.items():
+        file = static[name]
         names = (name, posixpath.basename(file.address))
         others = (other.content for other in static.values() if other is not file)
         if not (
             any(name in text for text in texts)
             or any(word.encode() in content for content in others for word in names)
         ):
+            layout = f"{path.removesuffix(f'static/{name}')}templates/layout.html"
             cure = (
-                f"load it with `{{{{ static('{name}') }}}}` in `templates/layout.html`, "
+                f"load it with `{{{{ static('{name}') }}}}` in `{layout}`, "
                 "as docs/templates.md shows, or remove it"
             )
-            yield warning(
-                "unread-file",
-                f"no page loads {quoted(f'static/{name}')}",
-                Location(f"static/{name}"),
-                cure,
-            )
+            yield warning("unread-file", f"no page loads {quoted(path)}", Location(path), cure)
 
 
 def static_address(name: str, content: bytes) -> str:
@@ -180,6 +183,7 @@ class _Publisher(Struct):
     root: Path
     sources: Mapping[str, Path]
     problems: list[Diagnostic]
+    own_host: str
     published: dict[str, Artifact] = {}
     waiting: list[str] = []
 
@@ -231,13 +235,16 @@ class _Publisher(Struct):
 
     def _link(self, name: str, where: str, text: str, match: re.Match[str]) -> str:
         written, rest = (match[3], match[4]) if match[1] else (match[7], match[8])
+        span = Span(*match.span(3 if match[1] else 7))
         if re.match(r"[a-z]+:|//|#", written):
+            if self.sources[name].is_relative_to(self.root):
+                self.problems += remote_in_style(where, text, span, self.own_host)
             return match[0]
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), written.strip()))
         if target in self.sources:
             self.publish(target)
         if target not in self.published:
-            at = locate_span(where, text, Span(*match.span(3 if match[1] else 7)))
+            at = locate_span(where, text, span)
             self.problems.append(
                 error(
                     "missing-file",

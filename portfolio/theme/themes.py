@@ -8,6 +8,7 @@ the template that it overrides.
 from __future__ import annotations
 
 import functools
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ from ..paths import PACKAGE_FOLDER, SETTINGS_FILE
 from ..settings import Settings, find_key
 from ..source_text import MAX_TEXT_BYTES, decode_text, find_conflict_mark, read_regular_file
 from ..text import did_you_mean, listed, quoted
+from .remote_files import has_policy_of_base, host_of, remote_files
 from .static_files import collect_static, shown_path, unreferenced_files, walk_files
 
 _NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -102,7 +104,9 @@ def load_theme(
     layers = (Layer(SITE_LAYER, root), *(declaration.layer for declaration in chain))
     options, option_problems = _options(chain, settings, settings_text)
     static, static_problems = collect_static(
-        root, [layer.folder / "static" for layer in reversed(layers)]
+        root,
+        [layer.folder / "static" for layer in reversed(layers)],
+        own_host := host_of(settings.site.base_url),
     )
     templates, template_problems = _templates(root, layers)
     theme = Theme(
@@ -114,15 +118,30 @@ def load_theme(
         root,
         repr(options),
     )
-    texts = (settings_text, *(template.text for template in templates.values()))
+    texts = {name: template.text for name, template in templates.items()}
     problems = (
         *option_problems,
         *static_problems,
         *template_problems,
-        *unreferenced_files(_own_assets(layers, static), static, texts),
+        *unreferenced_files(
+            _own_assets(root, layers, static), static, (settings_text, *texts.values())
+        ),
         *_misnamed_templates(templates),
+        *_remote_files(root, layers, templates, own_host),
     )
+    if not has_policy_of_base(texts):
+        problems = tuple(problem for problem in problems if problem.code != "remote-file")
     return None if template_problems else theme, problems
+
+
+def _remote_files(
+    root: Path, layers: Iterable[Layer], templates: Mapping[str, Template], own_host: str
+) -> Iterator[Diagnostic]:
+    """A warning for each file of another site in the templates of the site and its own themes."""
+    own = {layer.name for layer in layers if layer.folder.is_relative_to(root)}
+    for name, template in templates.items():
+        if name.partition("/")[0] in own:
+            yield from remote_files(shown_path(root, template.path), template.text, own_host)
 
 
 def _chain(root: Path, name: str, asked_at: Location) -> list[_Declaration] | Diagnostic:
@@ -170,9 +189,9 @@ def _misnamed_templates(templates: Mapping[str, Template]) -> Iterator[Diagnosti
         if key.startswith(f"{SITE_LAYER}/")
     }
     known = {key.partition("/")[2] for key in templates if not key.startswith(f"{SITE_LAYER}/")}
-    stems = {name.rpartition(".")[0]: name for name in sorted(known)}
+    stems = {posixpath.splitext(name)[0]: name for name in sorted(known)}
     for name in own.keys() - known:
-        near = stems.get(did_you_mean(name.rpartition(".")[0], stems) or "")
+        near = stems.get(did_you_mean(posixpath.splitext(name)[0], stems) or "")
         if near and not any(name in template.text for template in templates.values()):
             where = Location(f"templates/{name}")
             yield warning(
@@ -183,14 +202,21 @@ def _misnamed_templates(templates: Mapping[str, Template]) -> Iterator[Diagnosti
             )
 
 
-def _own_assets(layers: tuple[Layer, ...], static: Mapping[str, Artifact]) -> dict[str, Artifact]:
-    """The site's own stylesheets and scripts, except those that override one of the theme."""
-    own, *themes = (layer.folder / "static" for layer in layers)
+def _own_assets(
+    root: Path, layers: tuple[Layer, ...], static: Mapping[str, Artifact]
+) -> dict[str, str]:
+    """The stylesheets and scripts of the site and of its own themes by name, with their paths.
+
+    Without those that override one of a theme.
+    """
+    folders = [layer.folder / "static" for layer in layers]
+    own = [folder for folder in folders if folder.is_relative_to(root)]
     return {
-        name: file
-        for name, file in static.items()
+        name: shown_path(root, folder / name)
+        for name in static
         if name.endswith((".css", ".js")) and not name.startswith("root/")
-        if (own / name).is_file() and not any((folder / name).is_file() for folder in themes)
+        for folder in own
+        if (folder / name).is_file() and sum((other / name).is_file() for other in folders) == 1
     }
 
 

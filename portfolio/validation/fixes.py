@@ -25,6 +25,8 @@ FieldSpecs = Mapping[str, FieldSpec]
 FILE_SUFFIXES = (*(ending.removeprefix(".") for ending in PICTURE_TYPES), "pdf")
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\])]+)>?|\[[^\]]*\]\((https?://[^\s)]+)[^)]*\)")
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?")
+_SPELLED_AT = re.compile(r"\s*[\[({<]\s*(?:at|@|ät)\s*[\])}>]\s*|\s+(?:at|@)\s+|\s+@|@\s+", re.I)
+_SPELLED_DOT = re.compile(r"\s*[\[({<]\s*(?:dot|\.|punkt|point)\s*[\])}>]\s*|\s+dot\s+", re.I)
 _INNER = ("name", "title", "label", "url", "href", "link", "src")
 _FLAGS = {
     **dict.fromkeys(
@@ -168,6 +170,7 @@ def _text_forms(text: str) -> Iterator[Any]:
     yield from (
         word for word in (_FLAGS.get(text.casefold()), status_words().get(normalized(text))) if word
     )
+    yield from _emails(text)
     yield from _addresses(text)
     yield from _hours(text.strip().casefold())
     if percent := _PERCENT.fullmatch(text.strip().casefold()):
@@ -176,6 +179,13 @@ def _text_forms(text: str) -> Iterator[Any]:
     if named := [part for part in map(str.strip, parts) if part]:
         yield named
     yield from _language_tags(text)
+
+
+def _emails(text: str) -> Iterator[str]:
+    """An e-mail address that is hidden from programs, or beside a name or a scheme."""
+    for shown in (text, _SPELLED_DOT.sub(".", _SPELLED_AT.sub("@", text.strip()))):
+        if found := re.search(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:?]+", shown):
+            yield found[0].rstrip(".")
 
 
 def _addresses(text: str) -> Iterator[str]:
