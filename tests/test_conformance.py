@@ -200,7 +200,7 @@ def test_every_field_of_the_owner_is_shown(built: SiteFolder) -> None:
     tree = built.page()
     assert [name for name, (_, words) in OWNER.items() if words and words not in tree.text] == []
     assert "mailto:owner@example.org" in tree.attribute_values()
-    assert "https://me.example/" in tree.attribute_values()
+    assert "https://me.test/" in tree.attribute_values()
     (photo,) = [image for image in tree.all("img") if image["alt"] == "Portrait in words"]
     assert (built.output / photo["src"]).is_file()
 

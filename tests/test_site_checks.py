@@ -47,7 +47,7 @@ def test_a_host_needs_an_address(tmp_path: Path, host: Host) -> None:
     problem = only(found, "missing-base-url")
     assert (problem.location.line, problem.location.source) == (2, f'host = "{host}"')
     assert ("the domain" in problem.message) == (host is Host.GITHUB)
-    assert f"{host}" in problem.help or host is Host.CLOUDFLARE
+    assert f"{host}" in problem.help or host in (Host.CLOUDFLARE, Host.NGINX)
     assert surveyed(tmp_path, files, base_url="https://ada.test/").diagnostics == ()
     stated = {**files, "portfolio.toml": f'[site]\nbase_url = "https://ada.test/"\n{settings}'}
     assert surveyed(tmp_path, stated).diagnostics == ()

@@ -283,7 +283,7 @@ def test_a_resume_is_told_of_before_there_are_records(
         ("content/a.md", "make that folder, and move your records from `content/` into it"),
         ("Certifications.csv", "`Certifications.csv` is not read: write one file for each"),
         ("certificates/a.md", "call `certificates/` `content/credentials/`"),
-        ("notes.md", "go to your site, or begin one"),
+        ("notes.md", "go to the folder of your site"),
     ],
 )
 def test_a_folder_without_credentials(tmp_path: Path, path: str, help: str) -> None:

@@ -10,7 +10,10 @@ import click
 from .. import console
 
 
-@click.command(epilog="For example: portfolio doctor > report.txt")
+@click.command(
+    short_help="Print what a report of a bug needs.",
+    epilog="For example: portfolio doctor > report.txt",
+)
 def doctor() -> None:
     """Print versions and what is found of the site, for reports of bugs."""
     from ..pipeline.doctor import examine

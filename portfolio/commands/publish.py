@@ -7,7 +7,10 @@ import click
 from .. import console
 
 
-@click.command(epilog="For example: portfolio publish --dry-run")
+@click.command(
+    short_help="Build the site and publish it.",
+    epilog="For example: portfolio publish --dry-run",
+)
 @click.option("--dry-run", is_flag=True, help="List what would change, and publish nothing.")
 @click.option("--status", is_flag=True, help="Say what was published last, without a build.")
 @click.option("--force", is_flag=True, help="Replace files that no publication made.")

@@ -18,6 +18,7 @@ _ADDRESSES = {
     Host.GITLAB: "https://NAME.gitlab.io/",
     Host.NETLIFY: "https://NAME.netlify.app/",
     Host.CLOUDFLARE: "https://NAME.pages.dev/",
+    Host.NGINX: "https://ada.example.org/",
 }
 """The addresses under which hosts publish a site that has no domain of its own."""
 
