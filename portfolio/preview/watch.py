@@ -30,7 +30,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from ..paths import is_hidden_or_backup
+from ..paths import is_hidden_or_backup, is_markdown
 from ..store.file_status import SIZE, FileStat, FileTable, scan
 
 SETTLE = 0.1
@@ -100,9 +100,7 @@ class Watch:
         while not self._is_closed:
             hints = self._take(look_at)
             self._forget({hint.path for hint in hints if hint.is_folder})
-            whole = frozenset(
-                hint.path for hint in hints if hint.is_whole and hint.path in self._seen
-            )
+            whole = frozenset(hint.path for hint in hints if self._is_to_be_told(hint))
             at_once += len(whole)
             if whole and at_once <= AT_ONCE:
                 self._seen |= dict.fromkeys(whole)
@@ -115,6 +113,13 @@ class Watch:
                 yield self._look()
                 now, flurry_ends, at_once = time.monotonic(), 0.0, 0
                 look_at = now + max(self._pause(), REST * self._last_look)
+
+    def _is_to_be_told(self, hint: _Hint) -> bool:
+        """Whether a file is told before all files are compared: it is known, or a new text.
+
+        Other new files may be those that an editor writes beside the one that it saves.
+        """
+        return hint.is_whole and (hint.path in self._seen or is_markdown(hint.path))
 
     def _forget(self, folders: Iterable[str]) -> None:
         """Forget the status of files in moved folders, which may have been read while away."""
