@@ -175,7 +175,7 @@ def test_the_image_is_made_from_what_a_wheel_is_made_from() -> None:
     }
     assert copied == {*FOLDERS, *FILES} - {".gitignore"}
     bases = {line.split()[1] for line in lines if line.startswith("FROM ")}
-    assert bases == {f"docker.io/library/python:{PYTHON}-slim"}
+    assert bases == {f"python:{PYTHON}-slim"}
     assert any(line.startswith("USER ") for line in lines)
     assert lines[-1] == 'ENTRYPOINT ["portfolio"]'
 
