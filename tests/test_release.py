@@ -61,7 +61,7 @@ def test_only_one_job_can_prove_who_it_is() -> None:
         "publish": {"contents": "read", "id-token": "write"},
     }
     assert READ["jobs"]["publish"]["needs"] == "check"
-    assert PROJECT["name"] in READ["jobs"]["publish"]["environment"]["url"]
+    assert READ["jobs"]["publish"]["environment"] == {"name": "pypi"}
     (upload,) = [step["run"] for step in steps("publish") if "uv publish" in step.get("run", "")]
     assert "--trusted-publishing always" in upload
     assert "secrets." not in TEXT
