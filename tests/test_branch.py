@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -378,7 +379,10 @@ def test_a_branch_of_another_program_is_refused(published: Published) -> None:
 def other_push(published: Published, script: str) -> None:
     """Let somebody push once, just before this site does."""
     once = published.local.folder.parent / "once"
-    published.hook("pre-push", f"test -e {once} && exit 0\ntouch {once}\n{script}")
+    published.hook(
+        "pre-push",
+        f"test -e {shlex.quote(str(once))} && exit 0\ntouch {shlex.quote(str(once))}\n{script}",
+    )
 
 
 def test_a_push_of_somebody_else_at_the_same_moment_is_not_lost(published: Published) -> None:
@@ -388,7 +392,10 @@ def test_a_push_of_somebody_else_at_the_same_moment_is_not_lost(published: Publi
     published.publish()
     somebody = published.somebody()
     theirs = somebody.commit("Create CNAME", CNAME="ada.example.org")
-    other_push(published, f"unset GIT_DIR; git -C {somebody.folder} push -q origin gh-pages")
+    other_push(
+        published,
+        f"unset GIT_DIR; git -C {shlex.quote(str(somebody.folder))} push -q origin gh-pages",
+    )
     published.site.record("b")
     assert published.refused() == (
         "error: somebody else has just pushed to the branch gh-pages of origin\n"
@@ -403,7 +410,10 @@ def test_a_branch_that_appears_at_the_same_moment_is_not_lost(published: Publish
     """If somebody creates the branch before the first push, theirs stays."""
     somebody = published.somebody()
     theirs = somebody.commit("Begin", notes_txt="notes")
-    other_push(published, f"unset GIT_DIR; git -C {somebody.folder} push -q origin gh-pages")
+    other_push(
+        published,
+        f"unset GIT_DIR; git -C {shlex.quote(str(somebody.folder))} push -q origin gh-pages",
+    )
     assert refusal(published)[0] == (
         "somebody else has just pushed to the branch gh-pages of origin"
     )
@@ -417,8 +427,8 @@ def test_another_build_at_the_same_moment_is_followed(published: Published) -> N
     (other.folder / "content/credentials/z.md").write_text(
         "---\ntitle: Z\nissuer: I\nissued_date: 2024\n---\n"
     )
-    publish = " ".join(command("publish"))
-    other_push(published, f"cd {other.folder} && {publish} >&2")
+    publish = shlex.join(command("publish"))
+    other_push(published, f"cd {shlex.quote(str(other.folder))} && {publish} >&2")
     published.site.record("b")
     done = published.run()
     assert done.returncode == 0, done.stderr

@@ -87,6 +87,9 @@ HELD_UP = 0.07
 """Seconds of delay in a save that, with a pause of its own, may look like its end."""
 ROUNDS = 20
 """How often what was held up is tried again."""
+REPEATS = 3
+"""How often a save that was told twice is tried again: the preview may have been held up, which a
+save cannot see."""
 
 
 def is_late(save: Save, path: Path, text: str) -> bool:
@@ -119,14 +122,14 @@ def test_one_save_is_one_change(
     monkeypatch.setattr(editors.PACE, "seconds", pause)
     site.record("first")
     left: list[Save] = list(EDITORS)
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         if left:
-            left = held_up(site, left, is_new=is_new)
+            left = held_up(site, left, is_new=is_new, may_repeat=number < REPEATS)
     if left:
         pytest.skip(f"this machine is too busy for {left}")
 
 
-def held_up(site: SiteFolder, saves: list[Save], *, is_new: bool) -> list[Save]:
+def held_up(site: SiteFolder, saves: list[Save], *, is_new: bool, may_repeat: bool) -> list[Save]:
     """The saves that took too long to tell anything; the others are one change each."""
     addresses = {save: f"/credentials/{save.__name__.replace('_', '-')}/" for save in saves}
     paths = {save: f"{RECORDS}{save.__name__.replace('_', '-')}.md" for save in saves}
@@ -151,6 +154,9 @@ def held_up(site: SiteFolder, saves: list[Save], *, is_new: bool) -> list[Save]:
         visitor.close()
         changes = [line.split()[1] for line in preview.said if re.match(r"\d\d:\d\d:\d\d ", line)]
         counts = {save: changes.count(path) for save, path in paths.items() if save not in late}
+        if may_repeat:
+            late += [save for save, count in counts.items() if count == 2]
+            counts = {save: count for save, count in counts.items() if save not in late}
         assert counts == dict.fromkeys(counts, 1)
         assert is_new or visitor.visits > len(saves)
         if not late:
