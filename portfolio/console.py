@@ -13,13 +13,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, TextIO
 
 from .content.site_folder import find_site
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
-from .options import Options, PublishRequest
+from .options import Options
 from .summary import COLORS, CONTROLS, HIDDEN, build_summary, may_have_color, plural, printable
 
 SUCCESS, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -57,36 +56,6 @@ def build_site(options: Options, form: str = "text", *, strict: bool = False) ->
         )
     write_line(f"{line}{problem_counts(result.diagnostics)}", err=form != "text")
     return exit_code(result.diagnostics, strict=strict)
-
-
-def deploy_site(request: PublishRequest) -> int:
-    """Build the site, publish it and report the result; return the exit code."""
-    from .deploy.publish import publish_to_destination
-
-    redirect_owner_output()
-    root, now = current_site(), datetime.now(UTC)
-    with progress() as shown:
-        result = publish_to_destination(root, request, os.environ, now, shown)
-    found = result.built.diagnostics
-    print_diagnostics(found, "text")
-    line = "nothing was published"
-    if (done := result.deployment) and result.publication:
-        for change in done.changes.lines if request.is_dry else ():
-            write_line(change)
-        line = f"{result.publication.counts} {done.summary(is_dry=request.is_dry)}"
-    write_line(f"{line}{problem_counts(found)}")
-    for note in done.notes if done else ():
-        write_line(note)
-    return exit_code(found, strict=request.is_strict)
-
-
-def print_status() -> int:
-    """Print what is known of the published site; return the exit code."""
-    from .deploy.status import describe_status
-
-    for line in describe_status(current_site(), os.environ, datetime.now(UTC)):
-        write_line(line)
-    return SUCCESS
 
 
 def current_site() -> Path:

@@ -9,7 +9,7 @@ from conftest import SiteFolder
 from helpers_terminal import converse
 from small_site import front_matter
 
-from portfolio.scaffold.write import host_of
+from portfolio.scaffold.write import host_at
 from portfolio.settings import Host
 
 
@@ -108,7 +108,7 @@ def test_wrong_options_are_explained(tmp_path: Path, option: list[str]) -> None:
 )
 def test_an_address_tells_its_host(address: str, host: Host) -> None:
     """Addresses that a host gives out name it; all others leave it open."""
-    assert host_of(address) is host
+    assert host_at(address) is host
 
 
 def test_the_example_is_written_whole(tmp_path: Path) -> None:

@@ -277,6 +277,16 @@ def test_nothing_is_left_if_a_copy_is_in_the_way(site: SiteFolder) -> None:
     assert [path.name for path in there.parent.iterdir()] == [there.name]
 
 
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """Where a file stands in the place of the folder, the message names the record and why."""
+    site = SiteFolder(tmp_path)
+    site.write("content", "a file")
+    done = site.run("new", "A title", "--issuer", "X", "--issued", "2024")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "content/credentials/a-title.md cannot be written: Not a directory" in done.stderr
+
+
 def test_the_editor_is_opened_on_the_new_file(site: SiteFolder) -> None:
     """With --edit the program in $EDITOR is given the file."""
     editor = site.write("editor.sh", '#!/bin/sh\necho "$1" > opened\n')

@@ -39,7 +39,7 @@ def started(root: Path, host: Host = Host.NONE, *, full: bool = True) -> SiteFol
         TODAY,
         with_samples=True,
     )
-    write_site(root, files)
+    write_site(root, {path: text.encode() for path, text in files.items()})
     return SiteFolder(root)
 
 

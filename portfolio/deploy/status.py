@@ -132,10 +132,9 @@ def check_publication(found: AssembledSite, environ: Mapping[str, str]) -> Diagn
     ]
     if not changed:
         return ()
-    _, text, _ = settings_of(root, Options())
     message = (
         f"the published site is from {build.as_of}, "
         f"and since then the state of {named(changed)} has changed"
     )
-    where = find_key(SETTINGS_FILE, text, ("publish", "to"))
+    where = find_key(SETTINGS_FILE, found.inputs.setup.settings_text, ("publish", "to"))
     return (warning("stale-publication", message, where, "publish it again: portfolio publish"),)

@@ -16,7 +16,7 @@ from ..schema.fields import InvalidValue
 from ..settings import Host, read_base_url, read_host
 from ..summary import plural
 from .starter import Answers, starter_files
-from .write import Written, has_records, host_of, installed_from, write_example, write_site
+from .write import Written, example_files, has_records, host_at, installed_from, write_site
 
 Ask = Callable[..., Any]
 """Asks a question on the terminal, with a default, until `value_proc` accepts the answer."""
@@ -58,10 +58,10 @@ def start(folder: Path, wishes: Wishes, ask: Ask | None, source: str = "starter"
     if root.exists() and not root.is_dir():
         raise PortfolioError(f"{folder} is a file", "give the name of a folder")
     if source == EXAMPLE:
-        return _report(root, folder, write_example(root), _EXAMPLE_STEPS)
+        return _report(root, folder, write_site(root, example_files()), _EXAMPLE_STEPS)
     answers = _answers(wishes, ask)
-    files = starter_files(answers, today(), with_samples=not has_records(root))
-    written = write_site(root, files)
+    texts = starter_files(answers, today(), with_samples=not has_records(root))
+    written = write_site(root, {path: text.encode() for path, text in texts.items()})
     steps = ("portfolio publish",) if answers.to else NEXT_STEPS[answers.host]
     return _report(root, folder, written, steps)
 
@@ -83,7 +83,7 @@ def _answers(wishes: Wishes, ask: Ask | None) -> Answers:
         headline=wishes.headline or "",
         base_url=base_url,
         language=wishes.language or "en",
-        host=Host(wishes.host) if wishes.host else host_of(base_url),
+        host=Host(wishes.host) if wishes.host else host_at(base_url),
         to=wishes.to or "",
         install=wishes.install or installed_from(),
     )
@@ -105,7 +105,7 @@ def _completed(wishes: Wishes, ask: Ask) -> Wishes:
         ),
     }
     for name, question in questions.items():
-        is_told = name == "host" and host_of(wishes.base_url or "") is not Host.NONE
+        is_told = name == "host" and host_at(wishes.base_url or "") is not Host.NONE
         if getattr(wishes, name) is None and not is_told:
             wishes = replace(wishes, **{name: question()})
     return wishes
@@ -137,7 +137,8 @@ def _report(root: Path, folder: Path, done: Written, steps: tuple[str, ...]) -> 
     lines = [f"{root}: {plural(len(done.written), 'file')} written"]
     lines += _indented(done.written)
     if done.left:
-        lines += [f"{plural(len(done.left), 'file')} left as it was", *_indented(done.left)]
+        was = "it was" if len(done.left) == 1 else "they were"
+        lines += [f"{plural(len(done.left), 'file')} left as {was}", *_indented(done.left)]
     first = () if root == Path.cwd() else (f"cd {shlex.quote(str(folder))}",)
     return "\n".join([*lines, "next:", *_indented((*first, "portfolio serve --open", *steps))])
 

@@ -95,6 +95,7 @@ def write_record(
     Raises PortfolioError if a file exists or cannot be written; then none is left.
     """
     written: list[Path] = []
+    name = path
     contents = {str(copy): file.read_bytes() for copy, file in attached} | {path: text.encode()}
     try:
         (root / path).parent.mkdir(parents=True, exist_ok=True)

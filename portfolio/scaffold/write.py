@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def installed_from() -> str:
     return f"{PACKAGE}=={found.version}"
 
 
-def host_of(base_url: str) -> Host:
+def host_at(base_url: str) -> Host:
     """The host that a site's address belongs to, if the address tells."""
     name = base_url.rstrip("/").partition("://")[2].partition("/")[0]
     return next((host for ending, host in HOSTS.items() if name.endswith(ending)), Host.NONE)
@@ -62,18 +62,17 @@ def has_records(root: Path) -> bool:
     return folder.is_dir() and any(is_markdown(path.name) for path in folder.iterdir())
 
 
-def write_site(root: Path, files: Mapping[str, str]) -> Written:
-    """Write the files of a new site, except those that are there.
+def write_site(root: Path, files: Mapping[str, bytes]) -> Written:
+    """Write the files of a new site, except those that are there and a second profile.
 
     Raises PortfolioError if one cannot be written.
     """
     written: list[str] = []
     left: list[str] = []
-    for path, text in files.items():
-        if path in PROFILE_FILES and any((root / name).exists() for name in PROFILE_FILES):
-            left.append(path)
-            continue
-        (written if _is_written(root, path, text.encode()) else left).append(path)
+    has_profile = any((root / name).exists() for name in PROFILE_FILES)
+    for path, content in files.items():
+        is_left = (path in PROFILE_FILES and has_profile) or not _is_written(root, path, content)
+        (left if is_left else written).append(path)
     return Written(tuple(written), tuple(left))
 
 
@@ -92,23 +91,17 @@ def _is_written(root: Path, path: str, content: bytes) -> bool:
     return True
 
 
-def write_example(root: Path) -> Written:
-    """Write the example site into a folder, except the files that are there.
+def example_files() -> dict[str, bytes]:
+    """The files of the example site by path.
 
-    Raises PortfolioError if one cannot be written, or if the program has come without the example.
+    Raises PortfolioError if the program has come without it.
     """
     source = _example_folder()
-    written: list[str] = []
-    left: list[str] = []
-    for path in _files_of_example(source):
-        name = path.relative_to(source).as_posix()
-        (written if _is_written(root, name, path.read_bytes()) else left).append(name)
-    return Written(tuple(written), tuple(left))
-
-
-def _files_of_example(source: Path) -> Iterator[Path]:
-    yield source / SETTINGS_FILE
-    yield from sorted(path for path in (source / "content").rglob("*") if path.is_file())
+    content = sorted(path for path in (source / "content").rglob("*") if path.is_file())
+    return {
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for path in (source / SETTINGS_FILE, *content)
+    }
 
 
 def _example_folder() -> Path:
