@@ -154,6 +154,16 @@ HostName = Annotated[Host, Reader(read_host, {"enum": list(Host)})]
 Words = Annotated[dict[str, str], Reader(read_words, {"type": "object"})]
 
 
+class NavigationItem(Fields, frozen=True):
+    """A link of the navigation."""
+
+    to: Text
+    """Where it leads: the address of a page on this site, such as `skills` or `about`, or a web
+    address."""
+    label: Text | None = None
+    """Its text. Default: the title of the page."""
+
+
 class SiteSettings(Fields, frozen=True):
     """The table `[site]`."""
 
@@ -171,6 +181,9 @@ class SiteSettings(Fields, frozen=True):
     search: Search = "list"
     """What the search field of the list finds: words in the list (`list`), or also words on the
     pages of credentials (`pagefind`)."""
+    navigation: tuple[NavigationItem, ...] = ()
+    """The links at the top of every page, in their order, one table `[[site.navigation]]` each.
+    Default: all kinds of pages, then the pages of `content/pages/`."""
 
 
 class PublishSettings(Fields, frozen=True):

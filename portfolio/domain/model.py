@@ -271,12 +271,22 @@ class Entry(Struct, frozen=True, dict=True):
     terms: Mapping[TermKind, tuple[str, ...]] = MappingProxyType({})
     """The slugs of its terms in each taxonomy, in the author's order."""
     within: str | None = None
-    """The id of the programme that is counted instead of it; None if it is counted itself."""
+    """The id of the programme or renewal that is counted instead of it; None if it is counted
+    itself."""
     is_published: bool = True
     """Whether a build publishes it; drafts and planned credentials may be in a portfolio for its
     author only."""
     links: tuple[Verification, ...] = ()
     """The other links that its record gives, each named for what it is."""
+    renewals: tuple[str, ...] = ()
+    """The ids of earlier credentials that it renews, the newest first."""
+    renewed_as: str | None = None
+    """The id of its last renewal, which is counted instead of it; None without one."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a programme is counted instead of it."""
+        return self.within is not None and self.renewed_as is None
 
     @property
     def is_earned(self) -> bool:

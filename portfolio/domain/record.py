@@ -28,6 +28,7 @@ from ..schema.types import (
     TextOrTexts,
     Texts,
     Url,
+    WholeNumber,
     read_text,
     read_url,
 )
@@ -158,7 +159,10 @@ class Record(Fields, frozen=True):
     """Whether its badge keeps the data that its issuer put into the picture. Programs can check the
     badge with them; they identify you, often by a hash of your e-mail address."""
     featured: Annotated[Flag, examples("yes")] = False
-    """Whether the home page shows it."""
+    """Whether it comes first on the home page."""
+    weight: Annotated[WholeNumber, examples("10")] = 0
+    """Its place in your own order, on the home page and in the résumé: lower numbers come first,
+    negative ones before all that have none."""
     draft: Annotated[Flag, examples("yes")] = False
     """Whether it is left out of the site."""
     sample: Annotated[Flag, examples("yes")] = False
@@ -258,6 +262,10 @@ class PageRecord(Fields, frozen=True):
     """One sentence, for search engines."""
     slug: Annotated[Slug | None, examples("about")] = None
     """Its address. Default: the file's name."""
+    order: Annotated[WholeNumber, examples("10")] = 0
+    """Its place among the pages in the navigation: lower numbers come first."""
+    menu: Annotated[Flag, examples("no")] = True
+    """Whether the navigation leads to it."""
     draft: Annotated[Flag, examples("yes")] = False
     """Whether it is left out of the site."""
     sample: Annotated[Flag, examples("yes")] = False

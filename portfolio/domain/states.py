@@ -43,19 +43,33 @@ class Wording(Struct, frozen=True):
 
 
 WORDINGS = {
-    State.LIFETIME: Wording("No expiry"),
-    State.NO_EXPIRY_STATED: Wording("No expiry stated"),
-    State.ACTIVE: Wording("Active", "Valid until {}"),
+    State.LIFETIME: Wording("Valid, no expiry"),
+    State.NO_EXPIRY_STATED: Wording("Valid, no expiry stated"),
+    State.ACTIVE: Wording("Valid", "Valid until {}"),
     State.EXPIRING: Wording("Expiring soon", "Expires {}"),
     State.EXPIRED: Wording("Expired", "Expired {}"),
     State.COMPLETED: Wording("Completed, no certificate"),
     State.REVOKED: Wording("Revoked"),
     State.SUPERSEDED: Wording("Superseded"),
-    State.IN_PROGRESS: Wording("In progress", "In progress, ETA {}"),
-    State.PLANNED: Wording("Planned", "Planned, ETA {}"),
+    State.IN_PROGRESS: Wording("In progress", "In progress, due {}"),
+    State.PLANNED: Wording("Planned", "Planned for {}"),
     State.UPCOMING: Wording("Upcoming", "From {}"),
 }
 """All words for states that readers see, in pages and files."""
+GROUPS = {
+    "valid": "Valid",
+    "expiring": "Expiring soon",
+    "completed": "Completed, no certificate",
+    "expired": "Expired",
+    "superseded": "Superseded",
+    "revoked": "Revoked",
+    "in_progress": "In progress",
+    "upcoming": "Upcoming",
+    "planned": "Planned",
+}
+"""The groups of states that lists have, in their order; one that expires soon is also valid."""
+RENEWED = "Renewed"
+"""What a credential is called that counts as its last renewal, whatever its own state."""
 
 
 def state_of(record: Record, as_of: date, *, is_superseded: bool = False) -> State:
@@ -97,12 +111,19 @@ def is_upcoming(record: Record, as_of: date) -> bool:
     return record.issued_date is not None and record.issued_date.first - GRACE > as_of
 
 
+def groups_of(state: State) -> tuple[str, ...]:
+    """The groups that a state belongs to."""
+    if state is State.EXPIRING:
+        return "valid", "expiring"
+    return ("valid",) if state.standing is Standing.VALID else (state.value,)
+
+
 def describe_state(entry: Entry, language: str) -> str:
     """The state of a credential in words that stay true after the build."""
+    if entry.renewed_as:
+        return RENEWED
     wording = WORDINGS[entry.state]
     day = entry.target if entry.standing is Standing.UNDERWAY else entry.record.expiry_date
     if day is None or not wording.dated:
         return wording.label
-    if "ETA" in wording.dated:
-        return wording.dated.format(day)
     return wording.dated.format(isolated(display_date(day, language), direction_of(language)))

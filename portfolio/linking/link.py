@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ..collation import ranks
 from ..diagnostics import Diagnostic, Diagnostics
-from ..domain.counting import programme_counted_instead
+from ..domain.counting import newest_renewal, programme_counted_instead
 from ..domain.model import (
     Asset,
     Content,
@@ -134,6 +134,12 @@ def _entries(
         *(problem for c in by_id.values() for problem in check_verification(c, candidates[c.id])),
         *check_terms(groups, shown),
     ]
+    renewed_as = {
+        identity: newest
+        for identity in successors
+        if identity in shown and (newest := newest_renewal(identity, shown, successors, states))
+    }
+    renewals = _renewals(renewed_as, successors)
     entries = [
         _entry(
             credential,
@@ -143,13 +149,31 @@ def _entries(
             tuple(part for part in parts[identity] if part in shown),
             _if_shown(successors.get(identity), shown),
             {kind: slugs for kind in TermKind if (slugs := groups[kind].slugs[identity])},
-            _if_shown(programme_counted_instead(identity, parents, states), shown),
+            renewed_as.get(identity)
+            or _if_shown(programme_counted_instead(identity, parents, states), shown),
             identity in published,
             candidates[identity].others,
+            renewals.get(identity, ()),
+            renewed_as.get(identity),
         )
         for identity, credential in shown.items()
     ]
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
+
+
+def _renewals(
+    renewed_as: Mapping[str, str], successors: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """What each credential renews, the newest first."""
+    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for identity, newest in renewed_as.items():
+        found[newest].append((_distance(identity, newest, successors), identity))
+    return {newest: tuple(old for _, old in sorted(older)) for newest, older in found.items()}
+
+
+def _distance(identity: str, newest: str, successors: Mapping[str, str]) -> int:
+    """How many steps lead from a credential to its last renewal."""
+    return [*_followers(identity, successors)].index(newest)
 
 
 def _published(
@@ -255,13 +279,21 @@ def _taxonomy(
     for entry in entries:
         for slug in entry.terms.get(kind, ()):
             members[slug].append(entry)
-    terms = [_term(group, kind, tuple(members[group.slug])) for group in grouped.groups]
+    terms = [_term(group, kind, _without_renewed(members[group.slug])) for group in grouped.groups]
     names = ranks((term.name for term in terms), language)
 
     def _by_evidence(term: Term) -> tuple[int, int, int, int, str]:
         return -term.valid_count, -term.part_count, -len(term.entries), names[term.name], term.slug
 
     return Taxonomy(kind, tuple(sorted(terms, key=_by_evidence)))
+
+
+def _without_renewed(members: list[Entry]) -> tuple[Entry, ...]:
+    """The members of a term without those whose last renewal is one of them."""
+    if not any(entry.renewed_as for entry in members):
+        return tuple(members)
+    known = {entry.id for entry in members}
+    return tuple(entry for entry in members if entry.renewed_as not in known)
 
 
 @remember_each

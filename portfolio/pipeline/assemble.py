@@ -20,6 +20,7 @@ from ..linking.site_checks import check_address, check_emptiness
 from ..options import Environ, Options, Progress
 from ..render.environment import Sandbox, compile_templates, make_environment
 from ..render.render import render
+from ..site.navigation import check_navigation
 from ..site.outline import Resource, Route, Site
 from ..views.pages import Page
 from .inputs import Inputs, read_inputs
@@ -76,6 +77,7 @@ def assemble(inputs: Inputs) -> AssembledSite:
         *check_address(content, setup.settings, setup.settings_text),
         *link_problems,
         *page_problems,
+        *check_navigation(setup.settings, setup.settings_text, site.resources if site else {}),
         *run_checks(setup.extensions, portfolio),
     )
     return AssembledSite(

@@ -15,6 +15,7 @@ from ..paths import SEARCH_INDEX_FOLDER
 from ..settings import Settings
 from ..site import pages
 from ..site.addresses import Register, file_name
+from ..site.navigation import make_navigation
 from ..site.outline import Resource, Route, Site
 from ..site.own_links import Pages, check_own_links, texts_of
 from ..site.pictures import picture_copies
@@ -81,13 +82,14 @@ def _source(facts: SiteFacts, resources: Mapping[str, Resource]) -> Source:
     Pictures are only drawn if the site has a base URL, because links to them must be whole.
     """
     settings, theme = facts.settings, facts.theme
-    navigation = tuple(link for kind in page_kinds() for link in kind.navigation(facts))
+    offered = tuple(link for kind in page_kinds() for link in kind.navigation(facts))
+    navigation = make_navigation(settings, offered, facts.portfolio.content.pages)
     data = (
         *(link for kind in page_kinds() for link in kind.data(facts)),
         *(form.link for form in data_formats() if form.applies(facts)),
     )
     view = make_view(facts, navigation, data)
-    source = make_source(facts.portfolio, settings, view, resources)
+    source = make_source(facts.portfolio, settings, view, resources, offered)
     if own := theme.static.get(OWN_PICTURE):
         return replace(source, picture=SharePicture(own.address, view.title))
     if not (settings.publish.share_pictures and view.base_url):

@@ -168,6 +168,8 @@ def make_environment(
         cache_size=-1,
     )
     environment.globals = {
+        "_": _gettext,
+        "ngettext": _ngettext,
         "site": site,
         "url": _url,
         "asset": _asset,
@@ -177,7 +179,8 @@ def make_environment(
     }
     environment.globals["once"] = _rememberer(environment, fragments or Fragments())
     environment.own = frozenset(
-        id(environment.globals[name]) for name in ("url", "asset", "static", "once")
+        id(environment.globals[name])
+        for name in ("_", "ngettext", "url", "asset", "static", "once")
     )
     environment.filters.update({**_OWN_FILTERS, **(filters or {})})
     del environment.filters["random"]
@@ -233,7 +236,22 @@ def relative(root: str, address: str) -> str:
 
 
 @pass_context
+def _gettext(context: Context, message: str, **values: object) -> Markup:
+    """A message of a theme, in which `%(name)s` stands for a value."""
+    words = Markup(message)  # noqa: S704 - the words of a template
+    return words % values if values else words
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, num: int, **values: object) -> Markup:
+    """A message in the form for a number, which is `%(num)s` in it."""
+    return _gettext(context, one if num == 1 else many, num=_number(num), **values)
+
+
+@pass_context
 def _url(context: Context, address: str) -> str:
+    if "://" in address:
+        return address
     return relative(context["root"], address)
 
 

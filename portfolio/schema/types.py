@@ -188,6 +188,16 @@ def _hours_help(text: str) -> str:
     return "write a number or a range: 33 or 120-150"
 
 
+def read_whole_number(value: Any) -> int:
+    """A whole number of at most six digits, which may be negative."""
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"[-+]?\d{1,6}", text, re.ASCII):
+        raise InvalidValue(
+            "invalid-number", f"not a whole number: {quoted(value)}", "write a number such as `10`"
+        )
+    return int(text)
+
+
 def read_percentage(value: Any) -> int:
     """A whole number from 0 to 100."""
     text = read_text(value).removesuffix("%").strip()
@@ -343,6 +353,7 @@ Date = Annotated[
 Url = Annotated[str, Reader(read_url, {**_A_TEXT, "format": "uri", "pattern": "^https?://"})]
 Email = Annotated[str, Reader(read_email, {**_A_TEXT, "pattern": _EMAIL})]
 HoursValue = Annotated[Hours, Reader(read_hours, {"type": ["number", "string"]})]
+WholeNumber = Annotated[int, Reader(read_whole_number, {"type": "integer"})]
 Percentage = Annotated[
     int, Reader(read_percentage, {"type": "integer", "minimum": 0, "maximum": 100})
 ]

@@ -10,13 +10,14 @@ from typing import Any
 
 from ..domain.labels import label
 from ..domain.model import Asset, Entry, Portfolio, Standing, TermKind
-from ..domain.states import describe_state
+from ..domain.states import describe_state, groups_of
 from ..language import other_language
 from ..schema.types import Hours
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
 from ..text import shorten_sentence
-from ..views.pages import Axis, Bar, Card, Link, Picture
+from ..views.pages import Axis, Bar, Card, Link, Picture, Renewal
+from .emblems import emblem_of
 from .pictures import EVIDENCE, show
 from .timeline import bar_of, span_of
 
@@ -35,17 +36,21 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
     """The card of every entry, by its id; programmes hold the cards of their parts."""
     links = _one_object(_term_links(portfolio, settings.site.language))
     entries = {entry.id: entry for entry in portfolio.entries}
+    language = settings.site.language
+    bars = {entry.id: bar_of(span_of(entry, portfolio.as_of), axis) for entry in portfolio.entries}
     cards: dict[str, Card] = {}
     for entry in _parts_first(entries):
-        programme = entries.get(entry.parent or "")
+        programme, newest = entries.get(entry.parent or ""), entries.get(entry.renewed_as or "")
         cards[entry.id] = _card(
             entry,
             settings,
             _terms_of(entry, links),
             picture_of(entry, portfolio.content.assets, copied=settings.publish.pictures),
             tuple(cards[part] for part in entry.parts),
-            link_to(programme, settings.site.language) if programme else None,
-            bar_of(span_of(entry, portfolio.as_of), axis),
+            link_to(programme, language) if programme else None,
+            bars[entry.id],
+            tuple(_renewal(entries[older], bars[older]) for older in entry.renewals),
+            link_to(newest, language) if newest else None,
         )
     return {identity: cards[identity] for identity in entries}
 
@@ -109,6 +114,8 @@ def _card(
     parts: tuple[Card, ...],
     parent: Link | None,
     bar: Bar | None,
+    renewals: tuple[Renewal, ...],
+    renewed_as: Link | None,
 ) -> Card:
     record = entry.record
     return Card(
@@ -139,7 +146,27 @@ def _card(
         parts=parts,
         parent=parent,
         within=entry.within or "",
+        emblem=emblem_of(record),
+        state_groups=groups_of(entry.state),
+        level=record.level or "",
+        weight=record.weight,
+        renewals=renewals,
+        renewed_as=renewed_as,
         language=other_language(record.title, settings.site.language, record.language),
+    )
+
+
+def _renewal(entry: Entry, bar: Bar | None) -> Renewal:
+    """An earlier credential, as the one that renews it shows it."""
+    return Renewal(
+        entry.id,
+        entry.record.title,
+        address_of(entry),
+        entry.issued,
+        entry.record.expiry_date,
+        entry.verification,
+        _proof(entry),
+        bar,
     )
 
 

@@ -1,86 +1,112 @@
-"""The ways of narrowing the list, with the number of credentials behind each value."""
+"""The ways of narrowing the list, with the number of credentials behind each value.
+
+The values of a facet stand in an order of meaning where there is one: valid ones first, the newest
+year, the lowest level. Others stand by their number and then by name.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from msgspec.structs import replace
+from msgspec import Struct
 
 from ..collation import ranks
-from ..domain.states import WORDINGS
+from ..domain.states import GROUPS
+from ..text import slug
 from ..views.pages import Card, Facet, FacetOption, Link
 
 UNDATED = "Date not stated"
 """The label of credentials that have no date of issue."""
-Labelled = dict[str, tuple[str, str]]
-"""Label and address by key."""
+LEVELS = (
+    "foundational foundation fundamentals fundamental entry beginner basic associate practitioner"
+    " intermediate specialty specialist professional advanced expert master architect"
+).split()
+"""The levels that issuers name, from the lowest to the highest."""
 
 
-def facets_of(cards: Iterable[Card], language: str) -> tuple[Facet, ...]:
-    """The facets of a list that have several values, ordered by count and then by name."""
+class _Facet(Struct, frozen=True):
+    """How a facet is made."""
+
+    name: str
+    label: str
+    values: Callable[[Card], Iterable[tuple[str, str, str]]]
+    """The values of a card: key, label and address of each."""
+    order: Callable[[str], int] | None = None
+    """The place of a key; None to have the most frequent first."""
+
+
+def _linked(links: Iterable[Link]) -> Iterable[tuple[str, str, str]]:
+    return ((link.key, link.text, link.address) for link in links)
+
+
+def _states(card: Card) -> Iterable[tuple[str, str, str]]:
+    return ((key, GROUPS[key], "") for key in card.state_groups)
+
+
+def _level(card: Card) -> Iterable[tuple[str, str, str]]:
+    return [(slug(card.level), card.level, "")] if card.level else []
+
+
+def _kind(card: Card) -> Iterable[tuple[str, str, str]]:
+    return [(card.type, card.type_label, "")] if card.type else []
+
+
+def _year(card: Card) -> Iterable[tuple[str, str, str]]:
+    year = card.issued.year if card.issued else 0
+    return [(str(year), str(year or UNDATED), f"credentials/#y{year}")]
+
+
+def _place_of_level(key: str) -> int:
+    return next((LEVELS.index(word) for word in key.split("-") if word in LEVELS), 99)
+
+
+FACETS = (
+    _Facet("status", "State", _states, [*GROUPS].index),
+    _Facet("category", "Field", lambda card: _linked(filter(None, [card.category]))),
+    _Facet("skill", "Skill", lambda card: _linked(card.skills)),
+    _Facet("technology", "Technology", lambda card: _linked(card.technologies)),
+    _Facet("issuer", "Issuer", lambda card: _linked(card.issuers)),
+    _Facet("level", "Level", _level, _place_of_level),
+    _Facet("type", "Kind", _kind),
+    _Facet("year", "Year", _year, lambda key: -int(key)),
+)
+"""The facets in their order."""
+
+
+def facets_of(cards: Iterable[Card], language: str, *, fields: bool = True) -> tuple[Facet, ...]:
+    """The facets of a list that have several values; `fields` says whether fields are one."""
     shown = tuple(cards)
-    states = {state.value: (wording.label, "") for state, wording in WORDINGS.items()}
-    facets = (
-        _facet("status", "Status", shown, lambda card: [card.state.value], states),
-        _facet(
-            "type",
-            "Type",
-            shown,
-            lambda card: filter(None, [card.type]),
-            {c.type: (c.type_label, "") for c in shown},
-        ),
-        _linked("category", "Field", shown, lambda card: filter(None, [card.category])),
-        _linked("issuer", "Issuer", shown, lambda card: card.issuers),
-        _linked("technology", "Technology", shown, lambda card: card.technologies),
-        _facet("year", "Year", shown, lambda card: [str(_year(card))], _years(shown)),
+    found = (
+        _made(facet, shown, language) for facet in FACETS if fields or facet.name != "category"
     )
-    return tuple(_in_order(facet, language) for facet in facets if len(facet.options) > 1)
+    return tuple(facet for facet in found if len(facet.options) > 1)
 
 
-def _years(cards: Iterable[Card]) -> Labelled:
-    years = {_year(card) for card in cards}
-    return {str(year): (str(year or UNDATED), f"credentials/#y{year}") for year in years}
-
-
-def _year(card: Card) -> int:
-    return card.issued.year if card.issued else 0
-
-
-def _linked(
-    name: str, label: str, cards: tuple[Card, ...], links: Callable[[Card], Iterable[Link]]
-) -> Facet:
-    known = {link.key: (link.text, link.address) for card in cards for link in links(card)}
-    return _facet(name, label, cards, lambda card: [link.key for link in links(card)], known)
-
-
-def _facet(
-    name: str,
-    label: str,
-    cards: tuple[Card, ...],
-    keys: Callable[[Card], Iterable[str]],
-    labelled: Labelled,
-) -> Facet:
-    counts = Counter(key for card in cards for key in keys(card))
+def _made(facet: _Facet, cards: Iterable[Card], language: str) -> Facet:
+    counts: Counter[str] = Counter()
+    named: dict[str, tuple[str, str]] = {}
+    for card in cards:
+        for key, label, address in facet.values(card):
+            counts[key] += 1
+            named[key] = label, address
     return Facet(
-        name,
-        label,
+        facet.name,
+        facet.label,
         tuple(
-            FacetOption(key, labelled[key][0], count, labelled[key][1])
-            for key, count in counts.items()
+            FacetOption(key, named[key][0], counts[key], named[key][1])
+            for key in _in_order(facet, counts, named, language)
         ),
     )
 
 
-def _in_order(facet: Facet, language: str) -> Facet:
-    """The same with the newest years first, and other values by count and then by name."""
-    if facet.name == "year":
-        return replace(
-            facet,
-            options=tuple(sorted(facet.options, key=lambda option: int(option.key), reverse=True)),
-        )
-    names = ranks((option.label for option in facet.options), language)
-    options = sorted(
-        facet.options, key=lambda option: (-option.count, names[option.label], option.key)
-    )
-    return replace(facet, options=tuple(options))
+def _in_order(
+    facet: _Facet,
+    counts: Mapping[str, int],
+    named: Mapping[str, tuple[str, str]],
+    language: str,
+) -> list[str]:
+    if facet.order:
+        return sorted(counts, key=facet.order)
+    names = ranks((label for label, _ in named.values()), language)
+    return sorted(counts, key=lambda key: (-counts[key], names[named[key][0]], key))

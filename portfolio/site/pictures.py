@@ -20,9 +20,9 @@ from ..images.raster import JPEG, WEBP, UnreadableError, resized_copy
 from ..text import quoted
 from ..views.pages import Copy, Picture
 
-EVIDENCE, PORTRAIT, TEXT_WIDTHS = (360, 720), (144, 288), (720, 1280)
+EVIDENCE, PORTRAIT, TEXT_WIDTHS = (170, 410, 720), (170, 410), (720, 1280)
 """The widths of copies in pixels: of badges and certificates, of a person, of pictures in texts."""
-SMALL = 24 * 1024
+SMALL = 8 * 1024
 """Maximum bytes of a picture that is shown as it is: copies would hardly be smaller."""
 LARGE = 200 * 1024
 """Above this number of bytes, a picture has a smaller copy for browsers that know no others."""

@@ -14,6 +14,7 @@ from ..domain.model import Entry, Portfolio, Standing, State, Term, TermKind
 from ..drawing.share_card import ShareCard
 from ..language import ENGLISH, direction_of, other_language
 from ..settings import Host, Settings
+from ..theme.look import CUSTOM_CSS
 from ..theme.themes import Theme
 from ..views.pages import Axis, Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
 from .cards import finished, make_cards, sum_hours
@@ -54,6 +55,8 @@ class Source(Struct, frozen=True):
     """Every address of the site, complete when the first page is made."""
     picture: SharePicture | None = None
     """The picture of every page, where the site has one."""
+    offered: Links = ()
+    """The pages that the kinds offer for the navigation."""
     share_base: ShareCard | None = None
     """Or else what the pictures of all pages have in common; None where none is drawn."""
 
@@ -79,10 +82,13 @@ class Source(Struct, frozen=True):
 
     def listed(self) -> list[Card]:
         """What the list shows: what is earned or completed, parts within their programmes."""
+        left_out = [Standing.UNDERWAY]
+        if not self.view.options["show_expired"]:
+            left_out.append(Standing.LAPSED)
         return [
             self.cards[e.id]
             for e in self.entries
-            if e.within is None and e.standing is not Standing.UNDERWAY
+            if e.within is None and e.standing not in left_out
         ]
 
     def roots(self) -> list[Card]:
@@ -112,11 +118,16 @@ class Source(Struct, frozen=True):
 
 
 def make_source(
-    portfolio: Portfolio, settings: Settings, view: SiteView, resources: Mapping[str, Resource]
+    portfolio: Portfolio,
+    settings: Settings,
+    view: SiteView,
+    resources: Mapping[str, Resource],
+    offered: Links,
 ) -> Source:
     """The portfolio prepared for its pages.
 
-    `resources` is every address of the site, complete when the first page is made.
+    `resources` is every address of the site, complete when the first page is made, and `offered`
+    the pages that the kinds offer for the navigation.
     """
     copied = settings.publish.pictures
     all_terms = [term for taxonomy in portfolio.taxonomies.values() for term in taxonomy.terms]
@@ -140,6 +151,7 @@ def make_source(
         ),
         copied=copied,
         host=settings.publish.host,
+        offered=offered,
         resources=resources,
     )
 
@@ -151,7 +163,7 @@ def _term_link(term: Term, site: str) -> TermLink:
         key=term.slug,
         valid=term.valid_count,
         parts=term.part_count,
-        total=sum(entry.within is None for entry in term.entries),
+        total=sum(not entry.is_part for entry in term.entries),
         last_evidenced=term.last_evidenced,
         language=other_language(term.name, site),
     )
@@ -181,6 +193,8 @@ def make_view(facts: SiteFacts, navigation: Links, data: Links) -> SiteView:
         data=data,
         axis=facts.axis,
         options=theme.options,
+        accent=theme.accent,
+        custom_css=theme.static[CUSTOM_CSS].address if CUSTOM_CSS in theme.static else "",
         generator=GENERATOR,
         search=settings.site.search,
     )
@@ -214,17 +228,18 @@ def newest_change(entries: Iterable[Entry]) -> PartialDate | None:
 
 def totals_of(source: Source) -> Totals:
     """The figures of the portfolio; a programme counts once."""
-    earned = [source.cards[entry.id] for entry in source.entries if entry.is_earned]
+    listed = source.listed()
+    earned = [card for card in listed if card.standing is not Standing.LEARNING]
     return Totals(
         credentials=len(earned),
-        learning=len(source.listed()) - len(earned),
+        learning=len(listed) - len(earned),
         parts=sum(
-            entry.within is not None and entry.standing in (Standing.VALID, Standing.LAPSED)
+            entry.is_part and entry.standing in (Standing.VALID, Standing.LAPSED)
             for entry in source.entries
         ),
         valid=len(source.counted()),
         issuers=len({issuer.key for card in earned for issuer in card.issuers}),
-        since=min((card.issued.year for card in earned if card.issued), default=0),
+        since=min((card.held_since.year for card in earned if card.held_since), default=0),
         hours=sum_hours(card.hours for card in finished(source.roots())),
         in_progress=len(source.in_state(State.IN_PROGRESS)),
         planned=len(source.in_state(State.PLANNED)),

@@ -126,11 +126,11 @@ def shown_path(root: Path, path: Path) -> str:
 
 
 def collect_static(
-    root: Path, folders: Iterable[Path], own_host: str = ""
+    root: Path, folders: Iterable[Path], own_host: str = "", added: Mapping[str, str] | None = None
 ) -> tuple[dict[str, Artifact], Diagnostics]:
     """Return the files of all folders by name, and problems; later folders take precedence.
 
-    The site is published at `own_host`.
+    The site is published at `own_host`. Rules can be `added` to stylesheets.
     """
     sources: dict[str, Path] = {}
     problems: list[Diagnostic] = []
@@ -140,7 +140,7 @@ def collect_static(
                 problems.append(found)
             else:
                 sources[found[0]] = found[1]
-    publisher = _Publisher(root, sources, problems, own_host)
+    publisher = _Publisher(root, sources, problems, own_host, added or {})
     for name in sorted(sources):
         publisher.publish(name)
     return publisher.published, tuple(problems)
@@ -184,6 +184,7 @@ class _Publisher(Struct):
     sources: Mapping[str, Path]
     problems: list[Diagnostic]
     own_host: str
+    added: Mapping[str, str]
     published: dict[str, Artifact] = {}
     waiting: list[str] = []
 
@@ -229,6 +230,7 @@ class _Publisher(Struct):
         self.problems += found
         if found:
             return content
+        text += self.added.get(name, "")
         return minify_css(
             _URL.sub(lambda match: self._link(name, where, text, match), text)
         ).encode()

@@ -24,6 +24,8 @@ from ..paths import PACKAGE_FOLDER, SETTINGS_FILE
 from ..settings import Settings, find_key
 from ..source_text import MAX_TEXT_BYTES, decode_text, find_conflict_mark, read_regular_file
 from ..text import did_you_mean, listed, quoted
+from .accent import Accent
+from .look import CUSTOM_CSS, accent_rules, choose_accent, font_rules
 from .remote_files import has_policy_of_base, host_of, remote_files
 from .static_files import collect_static, shown_path, unreferenced_files, walk_files
 
@@ -65,6 +67,8 @@ class Theme(Struct, frozen=True):
     """The site's folder; paths in messages are relative to it."""
     options_text: str
     """The options as text, by which those differ that compare equal, as `1` and `true` do."""
+    accent: Accent
+    """The owner's colour, or else the theme's, as it is legible in both schemes."""
 
     def has_template(self, name: str) -> bool:
         """Return whether any layer has a template of that name."""
@@ -84,6 +88,10 @@ class _Declaration(Struct, frozen=True):
     parent: str
     parent_at: Location
     options: Mapping[str, Any]
+    stylesheet: str
+    """The name of the stylesheet to which the owner's colours and font are added."""
+    colors: Mapping[str, Any]
+    """The `accent`, and the papers of the `light` and of the `dark` scheme."""
 
 
 def builtin_themes_folder() -> Path:
@@ -103,10 +111,14 @@ def load_theme(
         return None, (chain,)
     layers = (Layer(SITE_LAYER, root), *(declaration.layer for declaration in chain))
     options, option_problems = _options(chain, settings, settings_text)
+    stylesheet = _nearest(chain, "stylesheet")
+    accent, color_problems = choose_accent(_colors(chain), str(options["accent"]), settings_text)
+    rules, font_problems = font_rules(root, str(options["font"]), stylesheet, settings_text)
     static, static_problems = collect_static(
         root,
         [layer.folder / "static" for layer in reversed(layers)],
         own_host := host_of(settings.site.base_url),
+        {stylesheet: accent_rules(accent) + rules},
     )
     templates, template_problems = _templates(root, layers)
     theme = Theme(
@@ -117,10 +129,13 @@ def load_theme(
         options,
         root,
         repr(options),
+        accent,
     )
     texts = {name: template.text for name, template in templates.items()}
     problems = (
         *option_problems,
+        *color_problems,
+        *font_problems,
         *static_problems,
         *template_problems,
         *unreferenced_files(
@@ -214,7 +229,7 @@ def _own_assets(
     return {
         name: shown_path(root, folder / name)
         for name in static
-        if name.endswith((".css", ".js")) and not name.startswith("root/")
+        if name.endswith((".css", ".js")) and not name.startswith("root/") and name != CUSTOM_CSS
         for folder in own
         if (folder / name).is_file() and sum((other / name).is_file() for other in folders) == 1
     }
@@ -239,27 +254,46 @@ def _read_declaration(root: Path, name: str, asked_at: Location) -> _Declaration
             Location(where, 1, 1),
             "write `name = …` and `parent = …`",
         )
-    unknown = set(values) - {"name", "parent", "description", "options"}
+    unknown = set(values) - {"name", "parent", "description", "options", "stylesheet", "colors"}
     if unknown:
         key = min(unknown)
         return error(
             "unknown-field",
             f"there is no field {quoted(key)}",
             find_key(where, text, (key,), at_key=True),
-            "a theme has name, parent, description and options",
+            "a theme has name, parent, description, options, stylesheet and colors",
         )
-    options = values.get("options", {})
-    if not isinstance(options, dict):
-        at = find_key(where, text, ("options",))
-        return error(
-            "wrong-type",
-            "`options`: expected a table",
-            at,
-            'write `[options]` on a line of its own, and `key = "value"` lines beneath it',
-        )
+    for table in ("options", "colors"):
+        if not isinstance(values.get(table, {}), dict):
+            return error(
+                "wrong-type",
+                f"`{table}`: expected a table",
+                find_key(where, text, (table,)),
+                f'write `[{table}]` on a line of its own, and `key = "value"` lines beneath it',
+            )
     parent = str(values.get("parent", "" if name == "base" else "base"))
     parent_at = find_key(where, text, ("parent",))
-    return _Declaration(Layer(name, folder), parent, parent_at, options)
+    return _Declaration(
+        Layer(name, folder),
+        parent,
+        parent_at,
+        values.get("options", {}),
+        str(values.get("stylesheet", "")),
+        values.get("colors", {}),
+    )
+
+
+def _nearest(chain: Iterable[_Declaration], name: str) -> str:
+    """What the nearest theme declares under a name."""
+    return next((found for one in chain if (found := getattr(one, name))), "")
+
+
+def _colors(chain: Iterable[_Declaration]) -> dict[str, Any]:
+    """The accent and the papers of a theme, or else of its parents."""
+    colors: dict[str, Any] = {}
+    for declaration in reversed([*chain]):
+        colors |= declaration.colors
+    return colors
 
 
 def _find_theme(root: Path, name: str) -> Path | None:

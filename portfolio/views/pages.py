@@ -18,6 +18,7 @@ from ..domain.body import Heading
 from ..domain.model import Asset, Standing, State, TermKind, Verification
 from ..domain.record import Record
 from ..schema.types import Hours
+from ..theme.accent import Accent
 
 
 class Link(Struct, frozen=True):
@@ -128,6 +129,37 @@ class Axis(Struct, frozen=True):
     """The year after the last one shown."""
 
 
+class Emblem(Struct, frozen=True):
+    """What stands in place of a badge; `emblem.html` draws it."""
+
+    shape: str
+    """By the type: `hexagon` (certification), `octagon` (programme), `arch` (degree), `shield`
+    (licence, membership, award), `square` (exam), `lozenge` (badge), `circle` (course)."""
+    letters: str
+    """One to three letters of the issuer."""
+
+
+class Renewal(Struct, frozen=True):
+    """An earlier credential that has been renewed."""
+
+    id: str
+    """The record's `entity_id`."""
+    title: str
+    """The name of the credential."""
+    address: str
+    """Its page, for `url()`."""
+    issued: PartialDate | None = None
+    """When it was issued."""
+    expires: PartialDate | None = None
+    """Its last day."""
+    verification: Verification | None = None
+    """The owner's main link for it, or None."""
+    proof: str = ""
+    """That link in words, or what there is instead."""
+    bar: Bar | None = None
+    """Its validity on the time axis; None if it has no dates."""
+
+
 class Card(Struct, frozen=True):
     """A credential in a list."""
 
@@ -193,7 +225,21 @@ class Card(Struct, frozen=True):
     parent: Link | None = None
     """The programme that it is part of."""
     within: str = ""
-    """The `id` of the programme that is counted instead of it; empty if it counts itself."""
+    """The `id` of the programme or renewal that is counted instead of it; empty if it counts
+    itself."""
+    emblem: Emblem = Emblem("circle", "")
+    """What stands in place of a picture."""
+    state_groups: tuple[str, ...] = ()
+    """The groups of states that lists have it in, such as `valid` and `expiring`."""
+    level: str = ""
+    """Its level in the issuer's words."""
+    weight: int = 0
+    """Its place in the owner's order: lower ones come first."""
+    renewals: tuple[Renewal, ...] = ()
+    """The earlier credentials that it renews, the newest first. Lists show them with it and nowhere
+    else."""
+    renewed_as: Link | None = None
+    """Its last renewal, which is counted instead of it."""
     language: str = ""
     """The language of its title (BCP 47), for the filter `lang`; empty if it is that of the site or
     unknown."""
@@ -212,6 +258,12 @@ class Card(Struct, frozen=True):
             if part.within == self.id:
                 found.append(part)
         return tuple(found)
+
+    @property
+    def held_since(self) -> PartialDate | None:
+        """When it was first issued: the date of the oldest one that it renews, or its own."""
+        dates = [renewal.issued for renewal in self.renewals if renewal.issued]
+        return min([*dates, *filter(None, [self.issued])], default=None)
 
     @property
     def issuer_names(self) -> str:
@@ -339,12 +391,13 @@ class Facet(Struct, frozen=True):
     """A filter of the list."""
 
     name: str
-    """As in the address bar and in `data-` attributes: `status`, `type`, `category`, `issuer`,
-    `technology`, `year`."""
+    """As in the address bar and in `data-` attributes: `status`, `category`, `skill`, `technology`,
+    `issuer`, `level`, `type`, `year`."""
     label: str
     """The label."""
     options: tuple[FacetOption, ...]
-    """The most frequent first; years with the newest first."""
+    """In an order of meaning (valid ones, the newest year, the lowest level first), or else the
+    most frequent first."""
 
 
 class YearGroup(Struct, frozen=True):
@@ -407,8 +460,9 @@ class Overview(Struct, frozen=True):
 
     totals: Totals
     """The figures."""
-    featured: tuple[Card, ...]
-    """The featured credentials, or the newest if there are none."""
+    entries: tuple[Card, ...]
+    """Everything that the list has, in the order of the home page: the featured ones first, then by
+    the owner's order, valid ones first, the newest first."""
     in_progress: tuple[Card, ...]
     """Credentials in progress, the nearest target first."""
     categories: tuple[TermLink, ...]
@@ -422,6 +476,11 @@ class Overview(Struct, frozen=True):
     fields: tuple[FieldGroup, ...] = ()
     """The résumé: the valid credentials by field, in the order of `categories`, as many as fit on
     two printed pages."""
+
+    @property
+    def featured(self) -> tuple[Card, ...]:
+        """The same as `entries`, under its former name."""
+        return self.entries
 
 
 class Owner(Struct, frozen=True):
@@ -477,6 +536,10 @@ class SiteView(Struct, frozen=True):
     """The time axis of the whole site."""
     options: Mapping[str, Any] = MappingProxyType({})
     """The theme's options."""
+    accent: Accent = Accent("", "")
+    """The colour of links: `.light` and `.dark`, as `#rrggbb`."""
+    custom_css: str = ""
+    """The site's own stylesheet, `static/custom.css`, for `url()`; empty if there is none."""
     generator: str = ""
     """The program that made the site."""
     search: str = "list"

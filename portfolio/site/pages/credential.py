@@ -123,7 +123,11 @@ def _dates(entry: Entry, card: Card, language: str) -> tuple[str, ...]:
 
 
 def _routes(source: Source) -> Iterator[Route]:
-    dated = [entry for entry in source.entries if entry.standing is not Standing.UNDERWAY]
+    dated = [
+        entry
+        for entry in source.entries
+        if entry.standing is not Standing.UNDERWAY and entry.renewed_as is None
+    ]
     links = {entry.id: link_to(entry, source.view.language) for entry in source.entries}
     newer = {entry.id: links[dated[at].id] for at, entry in enumerate(dated[1:])}
     older = {entry.id: links[dated[at + 1].id] for at, entry in enumerate(dated[:-1])}

@@ -109,8 +109,7 @@ def _timeline(source: Source) -> Timeline:
         _cohorts(listed, source.view.axis),
         undated=sum(card.issued is None for card in listed),
         parts=sum(
-            entry.within is not None and entry.standing is not Standing.UNDERWAY
-            for entry in source.entries
+            entry.is_part and entry.standing is not Standing.UNDERWAY for entry in source.entries
         ),
         underway=underway,
     )
@@ -118,7 +117,7 @@ def _timeline(source: Source) -> Timeline:
 
 def _roots(source: Source) -> list[Card]:
     """All cards but those within others: under way from the farthest target on, then the newest."""
-    roots = source.roots()
+    roots = [card for card in source.roots() if card.renewed_as is None]
     underway = [card for card in roots if card.standing is Standing.UNDERWAY]
     underway.sort(key=lambda card: card.bar.end if card.bar else 0.0, reverse=True)
     return [*underway, *(card for card in roots if card.standing is not Standing.UNDERWAY)]
@@ -295,7 +294,7 @@ def _study_year(
 
 
 def _routes(source: Source) -> Iterator[Route]:
-    if GLANCE in source.view.navigation:
+    if GLANCE in source.offered:
         yield Route(
             GLANCE.address,
             partial(glance, source),
@@ -306,7 +305,8 @@ def _routes(source: Source) -> Iterator[Route]:
 
 
 def _navigation(facts: SiteFacts) -> tuple[Link, ...]:
-    has_charts = bool(facts.axis.ticks) and facts.theme.has_template("glance.html")
+    theme = facts.theme
+    has_charts = facts.axis.ticks and theme.options["glance"] and theme.has_template("glance.html")
     return (GLANCE,) if has_charts else ()
 
 

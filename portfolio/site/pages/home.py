@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
-from ...domain.model import Standing, State, TermKind
+from ...domain.model import State, TermKind
 from ...drawing.share_card import ShareCard
+from ...linking.link import EVIDENCE_ORDER
 from ...views.pages import Card, FieldGroup, Overview, Page, TermLink, Totals
 from .. import structured
 from ..outline import ComputedOnce, Route
@@ -30,7 +31,7 @@ def home(source: Source) -> Page:
     }
     overview = Overview(
         totals=totals_of(source),
-        featured=_featured(source),
+        entries=in_home_order(source.listed()),
         in_progress=source.in_state(State.IN_PROGRESS),
         upcoming=source.in_state(State.UPCOMING),
         categories=terms[TermKind.CATEGORIES],
@@ -76,14 +77,14 @@ def _routes(source: Source) -> Iterator[Route]:
 KIND = PageKind(_routes)
 
 
-def _featured(source: Source) -> tuple[Card, ...]:
-    """What the owner put forward and is not under way, or else the whole list."""
-    finished = (
-        source.cards[entry.id]
-        for entry in source.entries
-        if entry.standing is not Standing.UNDERWAY
+def in_home_order(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """What the owner put forward first, then what is valid; each in the owner's order."""
+    return tuple(
+        sorted(
+            cards,
+            key=lambda card: (not card.featured, EVIDENCE_ORDER.index(card.standing), card.weight),
+        )
     )
-    return tuple([card for card in finished if card.featured] or source.listed())
 
 
 def home_description(source: Source, totals: Totals) -> str:
@@ -105,9 +106,10 @@ def resume_of(valid: Collection[Card], categories: Iterable[TermLink]) -> tuple[
 
     Where there are too many, those that the owner put forward come first, then the newest.
     """
-    chosen = {card.id for card in sorted(valid, key=lambda card: not card.featured)[:MAX_ON_PAPER]}
+    ordered = in_home_order(valid)
+    chosen = {card.id for card in ordered[:MAX_ON_PAPER]}
     fields: dict[str, list[Card]] = {category.text: [] for category in categories}
-    for card in valid:
+    for card in sorted(valid, key=lambda card: card.weight):
         if card.id in chosen:
             fields.setdefault(card.category.text if card.category else "", []).append(card)
     return tuple(FieldGroup(title, tuple(cards)) for title, cards in fields.items() if cards)

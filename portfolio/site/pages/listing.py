@@ -25,7 +25,7 @@ def credentials(source: Source) -> Page:
     groups = tuple(YearGroup(year, tuple(years[year])) for year in sorted(years, reverse=True))
     values = {
         "years": groups,
-        "facets": facets_of(listed, source.view.language),
+        "facets": facets_of(listed, source.view.language, fields=source.view.options["fields"]),
         "total": len(listed),
         "totals": totals_of(source),
         "ranks": _ranks(groups, source.view.language),

@@ -35,7 +35,7 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
     """The page of one skill, technology, issuer or category."""
     groups: dict[Standing | None, list[Card]] = {standing: [] for standing in (*Standing, None)}
     for entry in term.entries:
-        groups[entry.standing if entry.within is None else None].append(source.cards[entry.id])
+        groups[None if entry.is_part else entry.standing].append(source.cards[entry.id])
     sheet = TermPage(
         kind=term.kind,
         name=term.name,
@@ -43,7 +43,7 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
         parts=tuple(groups[None]),
         valid_parts=term.part_count,
         learning=tuple(groups[Standing.LEARNING]),
-        lapsed=tuple(groups[Standing.LAPSED]),
+        lapsed=tuple(groups[Standing.LAPSED] if source.view.options["show_expired"] else ()),
         underway=tuple(groups[Standing.UNDERWAY]),
         last_evidenced=term.last_evidenced,
         neighbours=neighbours(source, term),
@@ -124,10 +124,7 @@ def _newest_first(card: Card) -> float:
 
 def _evidence(term: Term, language: str) -> tuple[str, ...]:
     listed = len(_listed(term))
-    parts = sum(
-        entry.within is not None and entry.standing is not Standing.UNDERWAY
-        for entry in term.entries
-    )
+    parts = sum(entry.is_part and entry.standing is not Standing.UNDERWAY for entry in term.entries)
     said: list[str] = []
     if listed:
         said.append(f"{listed:,} {'entry' if listed == 1 else 'entries'}")
@@ -145,7 +142,7 @@ def _listed(term: Term) -> list[Entry]:
     return [
         entry
         for entry in term.entries
-        if entry.within is None and entry.standing is not Standing.UNDERWAY
+        if not entry.is_part and entry.standing is not Standing.UNDERWAY
     ]
 
 

@@ -61,8 +61,9 @@ def _routes(source: Source) -> Iterator[Route]:
 
 
 def _navigation(facts: SiteFacts) -> Iterator[Link]:
-    for page in facts.portfolio.content.pages:
-        yield Link(page.record.title, f"{page.slug}/")
+    for page in sorted(facts.portfolio.content.pages, key=lambda page: page.record.order):
+        if page.record.menu:
+            yield Link(page.record.title, f"{page.slug}/")
 
 
 KIND = PageKind(_routes, rank=6, navigation=_navigation)

@@ -1,0 +1,79 @@
+"""What an owner decides of the look of every theme: the accent and the font of headings."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..diagnostics import Diagnostics, error, warning
+from ..paths import SETTINGS_FILE
+from ..settings import find_key
+from ..text import listed, quoted
+from .accent import Accent, is_color, is_legible, make_accent
+
+CUSTOM_CSS = "custom.css"
+"""The static file of a site that every theme loads after its own stylesheet."""
+SYSTEM_FONT = "system"
+"""The value of the option `font` for the fonts of the reader's system."""
+FONT_ENDINGS = (".woff2", ".woff", ".ttf", ".otf")
+"""How the names of fonts end that browsers can use."""
+
+
+def choose_accent(
+    colors: Mapping[str, Any], own: str, settings_text: str
+) -> tuple[Accent, Diagnostics]:
+    """The accent of a site, and what is wrong with the owner's.
+
+    `colors` are the theme's: its `accent`, and the papers of its `light` and `dark` schemes.
+    """
+    where = find_key(SETTINGS_FILE, settings_text, ("theme", "accent"))
+    if own and not is_color(own):
+        problem = error(
+            "invalid-color",
+            f"`accent`: not a colour: {quoted(own)}",
+            where,
+            "write its red, green and blue, such as `#1d4f91`",
+        )
+        return make_accent(colors["accent"], colors["light"], colors["dark"]), (problem,)
+    accent = make_accent(own or colors["accent"], colors["light"], colors["dark"])
+    if not own or is_legible(own, colors["light"]):
+        return accent, ()
+    problem = warning(
+        "illegible-color",
+        f"`accent`: text in {own} can hardly be read on this theme's paper, so it is shown in"
+        f" {accent.light}",
+        where,
+        f"write `{accent.light}`, or another dark colour",
+    )
+    return accent, (problem,)
+
+
+def accent_rules(accent: Accent) -> str:
+    """The rules by which stylesheets get the accent."""
+    return f":root{{--accent-light:{accent.light};--accent-dark:{accent.dark}}}"
+
+
+def font_rules(
+    root: Path, font: str, stylesheet: str, settings_text: str
+) -> tuple[str, Diagnostics]:
+    """The rules for the owner's font of headings, a file in `static/` of the site.
+
+    They are added to the stylesheet of this name.
+    """
+    if not font:
+        return "", ()
+    if font == SYSTEM_FONT:
+        return ":root{--display:system-ui,sans-serif}", ()
+    if not font.endswith(FONT_ENDINGS) or not (root / "static" / font).is_file():
+        problem = error(
+            "missing-file",
+            f"`font`: there is no font {quoted(f'static/{font}')}",
+            find_key(SETTINGS_FILE, settings_text, ("theme", "font")),
+            f"write the name of a {listed(FONT_ENDINGS, 'or')} file in `static/`, or `system`",
+        )
+        return "", (problem,)
+    address = posixpath.relpath(font, posixpath.dirname(stylesheet) or ".")
+    face = f'@font-face{{font-family:"Own";font-display:swap;src:url("{address}")}}'
+    return f'{face}:root{{--display:"Own",serif}}', ()
