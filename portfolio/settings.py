@@ -357,15 +357,22 @@ def _syntax_problem(text: str, reason: str) -> Any:
 def find_key(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
     """The location of a key in a TOML text, found by its table and its name.
 
-    The line of its table if the key is not there.
+    The line of its table if the key is not there. Of tables in a list, a number among the keys says
+    which is meant.
     """
     names = [str(key) for key in keys if isinstance(key, str)]
+    wanted = next((key for key in keys if isinstance(key, int)), 0)
     table: list[str] = []
     best = Location(path, 1, 1)
+    in_list = -1
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.strip()
         if bare.startswith("["):
             table = _parts(bare.strip("[]"))
+            if bare.startswith("[[") and table == names[: len(table)]:
+                in_list += 1
+                if in_list != wanted:
+                    table = []
             if table == names[: len(table)] and table:
                 best = locate_line(path, text, number)
         name, has_value, rest = line.partition("=")

@@ -41,6 +41,7 @@ from portfolio.schema import types as values
 from portfolio.schema.fields import Fields, FieldSpec
 from portfolio.schema.json_schema import descriptions
 from portfolio.site import outline
+from portfolio.theme import accent
 from portfolio.validation.field_names import other_names
 from portfolio.views import charts as chart_views
 from portfolio.views import pages as views
@@ -342,6 +343,7 @@ _OTHERS = (
     body.Heading,
     dates.PartialDate,
     values.Hours,
+    accent.Accent,
     diagnostics.Location,
 )
 
@@ -546,7 +548,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "behind": behind_sections,
     "base-templates": lambda: theme_templates("base"),
     "ledger-templates": lambda: theme_templates("ledger"),
+    "base-options": lambda: theme_options("base"),
     "ledger-options": lambda: theme_options("ledger"),
+    "settings-navigation": lambda: setting_rows(settings.NavigationItem),
     "modules": modules,
     **{
         f"host-{host}": functools.partial(host_files, host)

@@ -43,11 +43,11 @@ def totals_of(found: AssembledSite) -> Totals:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "No expiry stated"),
-        ({"issued_date": None}, "No expiry stated"),
-        ({"status": "active"}, "No expiry stated"),
-        ({"status": "lifetime"}, "No expiry"),
-        ({"expiry_date": "Does not expire"}, "No expiry"),
+        ({}, "Valid, no expiry stated"),
+        ({"issued_date": None}, "Valid, no expiry stated"),
+        ({"status": "active"}, "Valid, no expiry stated"),
+        ({"status": "lifetime"}, "Valid, no expiry"),
+        ({"expiry_date": "Does not expire"}, "Valid, no expiry"),
         ({"issued_date": "2026-03", "expiry_date": "2029-03"}, "From Mar 2026"),
         ({"issued_date": "2026-03-05", "status": "lifetime"}, "From 5 Mar 2026"),
         ({"expiry_date": "2027-06-11"}, "Valid until 11 Jun 2027"),
@@ -63,13 +63,13 @@ def totals_of(found: AssembledSite) -> Totals:
         ({"status": "in_progress", "issued_date": None}, "In progress"),
         (
             {"status": "in_progress", "issued_date": None, "target_date": "2025-09"},
-            "In progress, ETA 2025-09",
+            "In progress, due Sep 2025",
         ),
         (
             {"status": "in_progress", "issued_date": None, "target_date": "2025-09-30"},
-            "In progress, ETA 2025-09-30",
+            "In progress, due 30 Sep 2025",
         ),
-        ({"status": "planned", "issued_date": None, "target_date": "2026"}, "Planned, ETA 2026"),
+        ({"status": "planned", "issued_date": None, "target_date": "2026"}, "Planned for 2026"),
     ],
 )
 def test_the_status_in_words_stays_true(fields: dict[str, str], words: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import SiteFolder
 
-from portfolio.theme.themes import builtin_themes_folder
+from portfolio.theme.declarations import builtin_themes_folder
 
 COUNT = """
 import sys

@@ -11,7 +11,7 @@ import pytest
 from conftest import REPOSITORY, SETTINGS, SiteFolder, Tree
 
 from portfolio.domain.record import ProfileRecord, Record
-from portfolio.theme.themes import theme_names
+from portfolio.theme.declarations import theme_names
 
 THEMES = [name for name in theme_names(REPOSITORY / "nowhere") if name != "base"]
 PNG = (REPOSITORY / "themes/base/static/root/apple-touch-icon.png").read_bytes()

@@ -168,6 +168,7 @@ def test_every_field_of_the_record_is_tested() -> None:
         "draft",
         "sample",
         "featured",
+        "weight",
         "image",
         "image_alt",
         "certificate",

@@ -58,7 +58,10 @@ def test_the_home_page_is_a_resume(site: SiteFolder) -> None:
     }
     assert found["summary"] == ["I build bridges."]
     assert found["skill"] == ["C++"]
-    assert [entry["properties"]["name"] for entry in found["affiliation"]] == [["Held too"]]
+    assert [entry["properties"]["name"] for entry in found["affiliation"]] == [
+        ["Held too"],
+        ["Held"],
+    ]
     assert {child["properties"]["name"][0] for child in resume["children"]} == {"Over", "Busy"}
 
 

@@ -129,14 +129,14 @@ def test_other_colours_are_loaded_after_those_of_the_theme(site: SiteFolder) -> 
     site.record()
     made = site.publish()
     home = made["index.html"].decode()
-    assert 0 < home.index("assets/ledger.") < home.index("assets/colours.")
+    assert 0 < home.index("assets/ledger.") < home.index("assets/custom.")
     (theirs,) = [text for name, text in made.items() if name.startswith("assets/ledger.")]
-    for name in re.findall(r"--\w+", files["static/colours.css"]):
+    for name in re.findall(r"--\w+", files["static/custom.css"]):
         assert f"var({name})".encode() in theirs
 
 
-def test_pages_of_the_owner_are_in_the_order_of_their_files(site: SiteFolder) -> None:
-    """The pages of the recipe come last in the navigation, in the order of their names."""
+def test_pages_of_the_owner_are_in_their_order(site: SiteFolder) -> None:
+    """The pages of the recipe come last in the navigation, a lower order first."""
     site.record()
     for path, language, code in _STEP.findall(RECIPES["Change the order"]):
         assert language == "markdown"
@@ -144,8 +144,8 @@ def test_pages_of_the_owner_are_in_the_order_of_their_files(site: SiteFolder) ->
     home = site.publish()["index.html"].decode()
     navigation = home.partition("</nav>")[0]
     assert re.findall(r'href="([^"]+)"', navigation)[-2:] == [
-        "about/index.html",
         "talks/index.html",
+        "about/index.html",
     ]
 
 

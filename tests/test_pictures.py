@@ -121,7 +121,7 @@ def test_every_copy_has_the_size_that_its_page_promises(
     (source,) = page.all("source")
     promised = dict(candidate.split() for candidate in source["srcset"].split(", "))
     assert source["type"] == WEBP
-    assert list(promised.values()) == ["360w", "720w"]
+    assert list(promised.values()) == ["170w", "410w", "720w"]
     for link, width in promised.items():
         picture = decoded(files[link.removeprefix("../../")], "WEBP")
         assert (picture.width, picture.height) == (int(width[:-1]), round(int(width[:-1]) * 0.75))
@@ -151,7 +151,7 @@ def test_copies_are_upright(site: SiteFolder, orientation: int) -> None:
     found = drawn(site.publish())
     (image,) = site.page(PAGE).all("img")
     assert (int(image["width"]) > int(image["height"])) is True
-    assert {name.split(".")[-2] for name in found} >= {"360", "720"}
+    assert {name.split(".")[-2] for name in found} >= {"170", "410", "720"}
     assert all(
         picture.width > picture.height and is_red(picture, 0.1, 0.1) for picture in found.values()
     )
@@ -308,7 +308,7 @@ def test_a_photograph_with_a_second_picture_is_one(site: SiteFolder) -> None:
     site.record("a", image="b.jpg", image_alt="A badge")
     found = drawn(site.publish())
     assert all(is_red(picture, 0.1, 0.1) for picture in found.values())
-    assert {picture.width for picture in found.values()} == {360, 720}
+    assert {picture.width for picture in found.values()} == {170, 410, 720}
 
 
 @pytest.mark.parametrize("exif", [b"Exif\0\0nonsense", b"Exif\0\0II*\0\xff\xff\xff\xff", b"x"])
@@ -361,7 +361,8 @@ def test_the_first_page_of_a_certificate_is_shown(site: SiteFolder) -> None:
     site.record("a", title="Data Basics", certificate="b.pdf")
     found = drawn(site.publish())
     assert {(picture.width, picture.height) for picture in found.values()} == {
-        (360, 254),
+        (170, 120),
+        (410, 290),
         (720, 509),
     }
     assert all(
@@ -490,7 +491,7 @@ def test_the_portrait_has_copies(site: SiteFolder) -> None:
     site.write("content/profile.md", "---\nname: Ada Example\nphoto: me.jpg\nphoto_alt: Ada\n---\n")
     site.record("a")
     found = drawn(site.publish())
-    assert sorted(picture.width for picture in found.values()) == [144, 288] + [288] * (
+    assert sorted(picture.width for picture in found.values()) == [170, 410] + [410] * (
         len(found) - 2
     )
     (image,) = site.page().all("img")
@@ -577,7 +578,12 @@ def test_one_file_under_two_names_is_copied_once(site: SiteFolder) -> None:
     for folder in ("one", "two"):
         site.write(f"{FILES}{folder}/b.jpg", written(photo(), "JPEG", quality=95))
         site.record(f"{folder}/{folder}", image="b.jpg", image_alt="A badge")
-    assert sorted(picture.width for picture in drawn(site.publish()).values()) == [360, 720, 720]
+    assert sorted(picture.width for picture in drawn(site.publish()).values()) == [
+        170,
+        410,
+        720,
+        720,
+    ]
 
 
 def test_nothing_is_drawn_wider_than_what_all_copies_are_made_from() -> None:
@@ -651,7 +657,7 @@ CHOSEN = "[...document.images].map(one => one.currentSrc.split('.').slice(-2).jo
 @pytest.mark.parametrize(
     ("width", "density", "chosen"),
     [
-        (1280, 1, ["360.webp", "360.webp", "720.webp"]),
+        (1280, 1, ["410.webp", "410.webp", "720.webp"]),
         (390, 3, ["720.webp", "720.webp", "1280.webp"]),
     ],
 )

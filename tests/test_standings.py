@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from small_site import TODAY, front_matter, surveyed
 
 from portfolio.pipeline.assemble import AssembledSite, make, render_site
-from portfolio.views.pages import Page
+from portfolio.views.pages import Card, Page
 
 NAMES = "abcdefg"
 SETTINGS = {
@@ -47,7 +47,7 @@ def sites(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for at, name in enumerate(NAMES[: draw(st.integers(1, len(NAMES)))]):
         fields: dict[str, Any] = {
-            "title": f"Title {name}",
+            "title": draw(st.sampled_from(["Exam (2024)", "Exam AB-100", "Course"])),
             "issued_date": draw(ISSUED),
             "expiry_date": draw(EXPIRY),
             "status": draw(EARNED),
@@ -119,6 +119,40 @@ def values(found: AssembledSite, address: str) -> Mapping[str, Any]:
     return page.values if isinstance(page, Page) else {}
 
 
+def whole(card: Card) -> list[Card]:
+    """A card with all that is shown beneath it."""
+    return [card, *(found for part in card.nested for found in whole(part))]
+
+
+def groups(state: str) -> list[str]:
+    """The groups of a state in the facet of the list."""
+    if state in ("active", "lifetime", "no_expiry_stated"):
+        return ["valid"]
+    return ["valid", "expiring"] if state == "expiring" else [state]
+
+
+def renewed_as(name: str, states: Mapping[str, str], site: Mapping[str, Fields]) -> str | None:
+    """The last of the successors of a record that each renew the one before: of the same title
+    but for its version, held, and not over while the one before is valid.
+    """
+    following = site[name]["superseded_by"]
+    if following is None or site[following]["title"][:4] != site[name]["title"][:4]:
+        return None
+    before, after = worth(states[name]), worth(states[following])
+    if after < 2 or after < before or before == 0:
+        return None
+    return renewed_as(following, states, site) or following
+
+
+def worth(state: str) -> int:
+    """3 for what is valid, 2 for what has ended, 1 for a course, 0 for what is under way."""
+    if state in ("active", "lifetime", "no_expiry_stated", "expiring"):
+        return 3
+    if state in ("expired", "superseded", "revoked"):
+        return 2
+    return int(state == "completed")
+
+
 def is_within(name: str, states: Mapping[str, str], site: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether a programme that is under way in the same manner, or further,
     counts in the stead of what is under way.
@@ -163,7 +197,7 @@ def test_a_site_says_what_the_documents_say(site: dict[str, dict[str, Any]]) -> 
     rows = [
         card for state in ("upcoming", "in_progress", "planned") for card in roadmap.get(state, ())
     ]
-    assert {card.id: str(card.state) for row in rows for card in (row, *row.nested)} == underway
+    assert {card.id: str(card.state) for row in rows for card in whole(row)} == underway
     listed = [card for group in values(found, "credentials/")["years"] for card in group.cards]
     assert not {card.id for card in listed} & set(underway)
     dates = [site[card.id]["issued_date"] for card in listed]
@@ -174,8 +208,15 @@ def test_a_site_says_what_the_documents_say(site: dict[str, dict[str, Any]]) -> 
         facet.name: {option.key: option.count for option in facet.options}
         for facet in values(found, "credentials/")["facets"]
     }
-    shown = Counter(states[card.id] for card in listed)
+    shown = Counter(group for card in listed for group in groups(states[card.id]))
     assert facets.get("status", shown) == shown
+    renewals = {name: newest for name in site if (newest := renewed_as(name, states, site))}
+    assert {
+        older: row["id"]
+        for row in json.loads(files["credentials.json"])["credentials"]
+        for older in row.get("renews", ())
+    } == renewals
+    assert not renewals.keys() & {card.id for card in listed}
     totals = values(found, "")["overview"].totals
     counted = [state for name, state in underway.items() if not is_within(name, states, site)]
     assert (totals.upcoming, totals.in_progress, totals.planned) == tuple(

@@ -39,13 +39,13 @@ def newest_renewal(
     A successor of another name is another credential: who earns a professional level has not held
     it since the associate one.
     """
-    name, newest = _bare_name(by_id[identity]), None
+    name, newest = _bare_name(by_id[identity]), identity
     following = successors.get(identity)
-    while following is not None and _renews(following, identity, states):
-        if _bare_name(by_id[following]) != name:
+    while following is not None and following in by_id:
+        if _bare_name(by_id[following]) != name or not _renews(following, newest, states):
             break
         newest, following = following, successors.get(following)
-    return newest
+    return newest if newest != identity else None
 
 
 def _renews(successor: str, identity: str, states: Mapping[str, State]) -> bool:

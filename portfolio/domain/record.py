@@ -160,7 +160,7 @@ class Record(Fields, frozen=True):
     badge with them; they identify you, often by a hash of your e-mail address."""
     featured: Annotated[Flag, examples("yes")] = False
     """Whether it comes first on the home page."""
-    weight: Annotated[WholeNumber, examples("10")] = 0
+    weight: Annotated[WholeNumber, examples(10)] = 0
     """Its place in your own order, on the home page and in the résumé: lower numbers come first,
     negative ones before all that have none."""
     draft: Annotated[Flag, examples("yes")] = False
@@ -262,7 +262,7 @@ class PageRecord(Fields, frozen=True):
     """One sentence, for search engines."""
     slug: Annotated[Slug | None, examples("about")] = None
     """Its address. Default: the file's name."""
-    order: Annotated[WholeNumber, examples("10")] = 0
+    order: Annotated[WholeNumber, examples(10)] = 0
     """Its place among the pages in the navigation: lower numbers come first."""
     menu: Annotated[Flag, examples("no")] = True
     """Whether the navigation leads to it."""

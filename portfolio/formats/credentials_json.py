@@ -36,6 +36,7 @@ _NOT_EXPORTED = {
     "sample",
     "publish_badge_data",
     "featured",
+    "weight",
     "image",
     "image_alt",
     "certificate",
@@ -161,12 +162,18 @@ _DERIVED: Mapping[str, Derived] = {
         lambda site, card, entry: list(entry.parts),
     ),
     "counted_in": Derived(
-        "The `id` of the programme that counts in its stead; what has none counts itself.",
+        "The `id` of the programme or renewal that counts in its stead; what has none counts"
+        " itself.",
         _TEXT,
         lambda site, card, entry: entry.within,
     ),
     "superseded_by": Derived(
         "The `id` of its renewal or successor.", _TEXT, lambda site, card, entry: entry.successor
+    ),
+    "renews": Derived(
+        "The `id` of each earlier credential that counts as this one, the newest first.",
+        _TEXTS,
+        lambda site, card, entry: list(entry.renewals),
     ),
 }
 

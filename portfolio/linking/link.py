@@ -130,16 +130,7 @@ def _entries(
     published = _published(by_id, states, settings)
     shown = by_id if drafts else published
     groups = group_terms({c.id: mentions_of(c, settings) for c in shown.values()})
-    problems = [
-        *(problem for c in by_id.values() for problem in check_verification(c, candidates[c.id])),
-        *check_terms(groups, shown),
-    ]
-    renewed_as = {
-        identity: newest
-        for identity in successors
-        if identity in shown and (newest := newest_renewal(identity, shown, successors, states))
-    }
-    renewals = _renewals(renewed_as, successors)
+    renewed_as, renewals = _renewals(shown, successors, states)
     entries = [
         _entry(
             credential,
@@ -158,17 +149,26 @@ def _entries(
         )
         for identity, credential in shown.items()
     ]
+    unverified = (p for c in by_id.values() for p in check_verification(c, candidates[c.id]))
+    problems = [*unverified, *check_terms(groups, shown)]
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
 
 
 def _renewals(
-    renewed_as: Mapping[str, str], successors: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
-    """What each credential renews, the newest first."""
+    shown: CredentialsById, successors: Mapping[str, str], states: Mapping[str, State]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The last renewal of each credential that has one, and what each renews, the newest first."""
+    renewed_as = {
+        identity: newest
+        for identity in successors
+        if identity in shown and (newest := newest_renewal(identity, shown, successors, states))
+    }
     found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for identity, newest in renewed_as.items():
         found[newest].append((_distance(identity, newest, successors), identity))
-    return {newest: tuple(old for _, old in sorted(older)) for newest, older in found.items()}
+    return renewed_as, {
+        newest: tuple(old for _, old in sorted(older)) for newest, older in found.items()
+    }
 
 
 def _distance(identity: str, newest: str, successors: Mapping[str, str]) -> int:

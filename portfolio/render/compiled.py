@@ -17,7 +17,7 @@ from ..paths import PACKAGE_FOLDER
 from ..store.aside import put, read
 from ..store.cache import key_of
 from ..store.fingerprint import program_digest
-from ..theme.themes import builtin_themes_folder
+from ..theme.declarations import builtin_themes_folder
 
 
 class CompiledTemplates(BytecodeCache):

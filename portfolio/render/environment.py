@@ -37,6 +37,8 @@ from .shell import BODY_PLACEHOLDER, PLACEHOLDER
 Filters = Mapping[str, Callable[..., Any]]
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja adds to a call."""
+_WITH_CONTEXT = ("_", "ngettext", "url", "asset", "static", "once")
+"""The functions of ours that take the context."""
 _MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
 """What Markdown may take for markup within a line."""
 
@@ -178,10 +180,7 @@ def make_environment(
         "english": _language_attributes(site, ENGLISH),
     }
     environment.globals["once"] = _rememberer(environment, fragments or Fragments())
-    environment.own = frozenset(
-        id(environment.globals[name])
-        for name in ("_", "ngettext", "url", "asset", "static", "once")
-    )
+    environment.own = frozenset(id(environment.globals[name]) for name in _WITH_CONTEXT)
     environment.filters.update({**_OWN_FILTERS, **(filters or {})})
     del environment.filters["random"]
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}

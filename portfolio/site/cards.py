@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..domain.emblem import emblem_of
 from ..domain.labels import label
 from ..domain.model import Asset, Entry, Portfolio, Standing, TermKind
 from ..domain.states import describe_state, groups_of
@@ -16,8 +17,7 @@ from ..schema.types import Hours
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
 from ..text import shorten_sentence
-from ..views.pages import Axis, Bar, Card, Link, Picture, Renewal
-from .emblems import emblem_of
+from ..views.pages import Axis, Bar, Card, Emblem, Link, Picture, Renewal
 from .pictures import EVIDENCE, show
 from .timeline import bar_of, span_of
 
@@ -122,17 +122,9 @@ def _card(
         id=entry.id,
         title=record.title,
         address=address_of(entry),
-        state=entry.state,
-        standing=entry.standing,
-        status=describe_state(entry, settings.site.language),
+        **_state(entry, settings.site.language),
         **_links(terms),
-        issued=entry.issued,
-        expires=record.expiry_date,
-        target=entry.target,
-        progress=record.progress_percentage,
-        type=record.type or "",
-        type_label=_type_label(entry, settings),
-        platform=record.platform or "",
+        **_words(entry, settings),
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         summary=_summary(entry),
         verification=entry.verification,
@@ -146,14 +138,37 @@ def _card(
         parts=parts,
         parent=parent,
         within=entry.within or "",
-        emblem=emblem_of(record),
-        state_groups=groups_of(entry.state),
-        level=record.level or "",
+        emblem=Emblem(*emblem_of(record)),
         weight=record.weight,
         renewals=renewals,
         renewed_as=renewed_as,
         language=other_language(record.title, settings.site.language, record.language),
     )
+
+
+def _words(entry: Entry, settings: Settings) -> dict[str, Any]:
+    """What kind of credential it is, by the field of its card."""
+    record = entry.record
+    return {
+        "type": record.type or "",
+        "type_label": _type_label(entry, settings),
+        "platform": record.platform or "",
+        "level": record.level or "",
+    }
+
+
+def _state(entry: Entry, language: str) -> dict[str, Any]:
+    """Where a credential stands, by the field of its card."""
+    return {
+        "state": entry.state,
+        "standing": entry.standing,
+        "status": describe_state(entry, language),
+        "state_groups": groups_of(entry.state),
+        "issued": entry.issued,
+        "expires": entry.record.expiry_date,
+        "target": entry.target,
+        "progress": entry.record.progress_percentage,
+    }
 
 
 def _renewal(entry: Entry, bar: Bar | None) -> Renewal:

@@ -21,13 +21,27 @@ FONT_ENDINGS = (".woff2", ".woff", ".ttf", ".otf")
 """How the names of fonts end that browsers can use."""
 
 
-def choose_accent(
-    colors: Mapping[str, Any], own: str, settings_text: str
-) -> tuple[Accent, Diagnostics]:
-    """The accent of a site, and what is wrong with the owner's.
+def choose_look(
+    root: Path,
+    colors: Mapping[str, Any],
+    options: Mapping[str, Any],
+    stylesheet: str,
+    settings_text: str,
+) -> tuple[Accent, str, Diagnostics]:
+    """The accent, the rules to be added to a theme's stylesheet, and what is wrong with them.
 
     `colors` are the theme's: its `accent`, and the papers of its `light` and `dark` schemes.
     """
+    accent, color_problems = _choose_accent(colors, str(options["accent"]), settings_text)
+    font, font_problems = _font_rules(root, str(options["font"]), stylesheet, settings_text)
+    rules = f":root{{--accent-light:{accent.light};--accent-dark:{accent.dark}}}{font}"
+    return accent, rules, (*color_problems, *font_problems)
+
+
+def _choose_accent(
+    colors: Mapping[str, Any], own: str, settings_text: str
+) -> tuple[Accent, Diagnostics]:
+    """The accent of a site, and what is wrong with the owner's."""
     where = find_key(SETTINGS_FILE, settings_text, ("theme", "accent"))
     if own and not is_color(own):
         problem = error(
@@ -50,12 +64,7 @@ def choose_accent(
     return accent, (problem,)
 
 
-def accent_rules(accent: Accent) -> str:
-    """The rules by which stylesheets get the accent."""
-    return f":root{{--accent-light:{accent.light};--accent-dark:{accent.dark}}}"
-
-
-def font_rules(
+def _font_rules(
     root: Path, font: str, stylesheet: str, settings_text: str
 ) -> tuple[str, Diagnostics]:
     """The rules for the owner's font of headings, a file in `static/` of the site.

@@ -7,10 +7,8 @@ the template that it overrides.
 
 from __future__ import annotations
 
-import functools
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,25 +18,20 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from ..domain.model import Artifact
-from ..paths import PACKAGE_FOLDER, SETTINGS_FILE
+from ..paths import SETTINGS_FILE
 from ..settings import Settings, find_key
-from ..source_text import MAX_TEXT_BYTES, decode_text, find_conflict_mark, read_regular_file
+from ..source_text import MAX_TEXT_BYTES, decode_text, read_regular_file
 from ..text import did_you_mean, listed, quoted
 from .accent import Accent
-from .look import CUSTOM_CSS, accent_rules, choose_accent, font_rules
+from .declarations import Declaration, Layer, colors_of, read_chain
+from .look import CUSTOM_CSS, choose_look
 from .remote_files import has_policy_of_base, host_of, remote_files
 from .static_files import collect_static, shown_path, unreferenced_files, walk_files
 
-_NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
+HOME_PARTS = "home"
+"""The folder of the templates that the home page is made of."""
 SITE_LAYER = "site"
 """The name of the layer with the site's own templates."""
-
-
-class Layer(Struct, frozen=True):
-    """A folder in which templates and static files are looked up."""
-
-    name: str
-    folder: Path
 
 
 class Template(Struct, frozen=True):
@@ -83,65 +76,39 @@ class Theme(Struct, frozen=True):
         )
 
 
-class _Declaration(Struct, frozen=True):
-    layer: Layer
-    parent: str
-    parent_at: Location
-    options: Mapping[str, Any]
-    stylesheet: str
-    """The name of the stylesheet to which the owner's colours and font are added."""
-    colors: Mapping[str, Any]
-    """The `accent`, and the papers of the `light` and of the `dark` scheme."""
-
-
-def builtin_themes_folder() -> Path:
-    """Return the folder of the bundled themes, in a wheel or in a checkout."""
-    package = Path(PACKAGE_FOLDER)
-    return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
-
-
 def load_theme(
     root: Path, settings: Settings, settings_text: str
 ) -> tuple[Theme | None, Diagnostics]:
     """Return the theme that the settings name, and the problems in it; None if it is unusable."""
-    chain = _chain(
+    chain = read_chain(
         root, settings.site.theme, find_key(SETTINGS_FILE, settings_text, ("site", "theme"))
     )
     if isinstance(chain, Diagnostic):
         return None, (chain,)
     layers = (Layer(SITE_LAYER, root), *(declaration.layer for declaration in chain))
     options, option_problems = _options(chain, settings, settings_text)
-    stylesheet = _nearest(chain, "stylesheet")
-    accent, color_problems = choose_accent(_colors(chain), str(options["accent"]), settings_text)
-    rules, font_problems = font_rules(root, str(options["font"]), stylesheet, settings_text)
+    stylesheet = next((one.stylesheet for one in chain if one.stylesheet), "")
+    colors = colors_of(chain)
+    accent, rules, look_problems = choose_look(root, colors, options, stylesheet, settings_text)
     static, static_problems = collect_static(
         root,
         [layer.folder / "static" for layer in reversed(layers)],
         own_host := host_of(settings.site.base_url),
-        {stylesheet: accent_rules(accent) + rules},
+        {stylesheet: rules},
     )
     templates, template_problems = _templates(root, layers)
-    theme = Theme(
-        settings.site.theme,
-        layers,
-        templates,
-        static,
-        options,
-        root,
-        repr(options),
-        accent,
-    )
+    name = settings.site.theme
+    theme = Theme(name, layers, templates, static, options, root, repr(options), accent)
     texts = {name: template.text for name, template in templates.items()}
+    own_assets = _own_assets(root, layers, static)
     problems = (
         *option_problems,
-        *color_problems,
-        *font_problems,
+        *look_problems,
         *static_problems,
         *template_problems,
-        *unreferenced_files(
-            _own_assets(root, layers, static), static, (settings_text, *texts.values())
-        ),
+        *unreferenced_files(own_assets, static, (settings_text, *texts.values())),
         *_misnamed_templates(templates),
+        *_missing_parts(theme, settings_text),
         *_remote_files(root, layers, templates, own_host),
     )
     if not has_policy_of_base(texts):
@@ -159,27 +126,6 @@ def _remote_files(
             yield from remote_files(shown_path(root, template.path), template.text, own_host)
 
 
-def _chain(root: Path, name: str, asked_at: Location) -> list[_Declaration] | Diagnostic:
-    """A theme and its parents, nearest first, or why they cannot be used."""
-    chain: list[_Declaration] = []
-    while name or not chain:
-        names = [declaration.layer.name for declaration in chain]
-        if name in names:
-            ring = " → ".join([*names, name])
-            return error(
-                "theme-cycle",
-                f"the parents of themes go in a circle: {ring}",
-                asked_at,
-                "remove one `parent`",
-            )
-        declaration = _read_declaration(root, name, asked_at)
-        if isinstance(declaration, Diagnostic):
-            return declaration
-        chain.append(declaration)
-        name, asked_at = declaration.parent, declaration.parent_at
-    return chain
-
-
 def _templates(root: Path, layers: Iterable[Layer]) -> tuple[dict[str, Template], Diagnostics]:
     """The templates of all layers by full name, and the problems in others."""
     templates: dict[str, Template] = {}
@@ -191,6 +137,25 @@ def _templates(root: Path, layers: Iterable[Layer]) -> tuple[dict[str, Template]
             else:
                 templates[f"{layer.name}/{found[0]}"] = found[1]
     return templates, tuple(problems)
+
+
+def _missing_parts(theme: Theme, settings_text: str) -> Iterator[Diagnostic]:
+    """An error for each part of the home page that no template makes."""
+    names = {name.partition("/")[2] for name in theme.templates}
+    parts = [
+        posixpath.basename(name).removesuffix(".html")
+        for name in sorted(names)
+        if posixpath.dirname(name) == HOME_PARTS
+    ]
+    for part in theme.options["home"]:
+        if part not in parts:
+            near = did_you_mean(str(part), parts)
+            yield error(
+                "unknown-option",
+                f"`home`: the theme {quoted(theme.name)} has no part {quoted(part)} of a home page",
+                find_key(SETTINGS_FILE, settings_text, ("theme", "home")),
+                f"did you mean `{near}`?" if near else f"its parts are {listed(parts)}",
+            )
 
 
 def _misnamed_templates(templates: Mapping[str, Template]) -> Iterator[Diagnostic]:
@@ -235,98 +200,8 @@ def _own_assets(
     }
 
 
-def _read_declaration(root: Path, name: str, asked_at: Location) -> _Declaration | Diagnostic:
-    """The content of a `theme.toml`, or why the theme cannot be used."""
-    folder = _find_theme(root, name)
-    if folder is None:
-        near = did_you_mean(name, theme_names(root))
-        hint = f"did you mean `{near}`?" if near else f"the themes are {listed(theme_names(root))}"
-        return error("unknown-theme", f"there is no theme {quoted(name)}", asked_at, hint)
-    path = folder / "theme.toml"
-    where, text = shown_path(root, path), ""
-    try:
-        text = path.read_text("utf-8")
-        values = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-        return find_conflict_mark(where, text) or error(
-            "broken-theme",
-            f"the theme's description cannot be read: {reason}",
-            Location(where, 1, 1),
-            "write `name = …` and `parent = …`",
-        )
-    unknown = set(values) - {"name", "parent", "description", "options", "stylesheet", "colors"}
-    if unknown:
-        key = min(unknown)
-        return error(
-            "unknown-field",
-            f"there is no field {quoted(key)}",
-            find_key(where, text, (key,), at_key=True),
-            "a theme has name, parent, description, options, stylesheet and colors",
-        )
-    for table in ("options", "colors"):
-        if not isinstance(values.get(table, {}), dict):
-            return error(
-                "wrong-type",
-                f"`{table}`: expected a table",
-                find_key(where, text, (table,)),
-                f'write `[{table}]` on a line of its own, and `key = "value"` lines beneath it',
-            )
-    parent = str(values.get("parent", "" if name == "base" else "base"))
-    parent_at = find_key(where, text, ("parent",))
-    return _Declaration(
-        Layer(name, folder),
-        parent,
-        parent_at,
-        values.get("options", {}),
-        str(values.get("stylesheet", "")),
-        values.get("colors", {}),
-    )
-
-
-def _nearest(chain: Iterable[_Declaration], name: str) -> str:
-    """What the nearest theme declares under a name."""
-    return next((found for one in chain if (found := getattr(one, name))), "")
-
-
-def _colors(chain: Iterable[_Declaration]) -> dict[str, Any]:
-    """The accent and the papers of a theme, or else of its parents."""
-    colors: dict[str, Any] = {}
-    for declaration in reversed([*chain]):
-        colors |= declaration.colors
-    return colors
-
-
-def _find_theme(root: Path, name: str) -> Path | None:
-    if not _NAMES.fullmatch(name):
-        return None
-    for folder in (root / "themes" / name, builtin_themes_folder() / name):
-        if (folder / "theme.toml").is_file() and not folder.is_symlink():
-            return folder
-    return _installed(name)
-
-
-@functools.cache
-def _installed(name: str) -> Path | None:
-    """The folder of a theme installed under the entry-point group `portfolio.themes`."""
-    from importlib import metadata, resources
-
-    for point in metadata.entry_points(group="portfolio.themes", name=name):
-        return Path(str(resources.files(point.value)))
-    return None
-
-
-def theme_names(root: Path) -> list[str]:
-    """Return the names of all available themes, without folders that cannot be named."""
-    from importlib import metadata
-
-    folders = [folder for folder in (root / "themes", builtin_themes_folder()) if folder.is_dir()]
-    found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
-    found = {name for name in found if _NAMES.fullmatch(name)}
-    return sorted(found | {point.name for point in metadata.entry_points(group="portfolio.themes")})
-
-
 def _options(
-    chain: list[_Declaration], settings: Settings, text: str
+    chain: list[Declaration], settings: Settings, text: str
 ) -> tuple[dict[str, Any], Diagnostics]:
     defaults: dict[str, Any] = {}
     for declaration in reversed(chain):

@@ -1,11 +1,10 @@
-"""Emblems: what stands in place of a badge, a shape for the kind and letters of the issuer."""
+"""What stands in place of a badge: a shape for the kind, and letters of the issuer."""
 
 from __future__ import annotations
 
 import re
 
-from ..domain.record import Record
-from ..views.pages import Emblem
+from .record import Record
 
 SHAPES = {
     "octagon": (
@@ -37,9 +36,9 @@ _MINOR = frozenset(
 """Words without a letter in an emblem, in lower case."""
 
 
-def emblem_of(record: Record) -> Emblem:
-    """The emblem of a credential."""
-    return Emblem(_SHAPE_OF.get(record.type or "", CIRCLE), letters_of(record.issuer))
+def emblem_of(record: Record) -> tuple[str, str]:
+    """The shape and the letters that stand for a credential."""
+    return _SHAPE_OF.get(record.type or "", CIRCLE), letters_of(record.issuer)
 
 
 def letters_of(name: str) -> str:
