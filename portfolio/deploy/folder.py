@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..output.folder import Output, files_we_wrote, output_error
-from ..output.publish import open_output, publish, staging
+from ..output.publish import open_output, publish_stage, staging
 from ..pipeline.publication import publication_rank
 from .job import Changes, Deployment, PublishJob, named
 from .last_publication import LastPublication, read_last_publication, write_last_publication
@@ -74,7 +74,7 @@ def _publish(
                 staged.append(name)
             job.progress("publishing", number, len(wanted))
         ranks = {name: publication_rank(name) for name in staged}
-        publish(place, replace(stage, before=stage.before - edited), job.names, staged, ranks)
+        publish_stage(place, replace(stage, before=stage.before - edited), job.names, staged, ranks)
     try:
         write_last_publication(place.notes, published)
     except OSError as reason:

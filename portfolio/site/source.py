@@ -21,7 +21,6 @@ from .link_targets import Library, make_library
 from .outline import Resource, Route
 from .pictures import PORTRAIT, show
 
-Links = tuple[Link, ...]
 GENERATOR = "portfolio"
 HOME = Link("Home", "", language=ENGLISH)
 CREDENTIALS = Link("Credentials", "credentials/", language=ENGLISH)
@@ -166,7 +165,7 @@ class SiteFacts(Struct, frozen=True):
     axis: Axis
 
 
-def make_view(facts: SiteFacts, navigation: Links, data: Links) -> SiteView:
+def make_view(facts: SiteFacts, navigation: tuple[Link, ...], data: tuple[Link, ...]) -> SiteView:
     """What every template is told of the site."""
     portfolio, settings, theme = facts.portfolio, facts.settings, facts.theme
     owner = _owner(portfolio, copied=settings.publish.pictures)
