@@ -72,7 +72,7 @@ def ranks(names: Iterable[str], language: str) -> dict[str, int]:
 
 def sort_key(names: Iterable[str], language: str) -> SortKey:
     """A key function for sorting these names: ICU's if they need it and it is installed."""
-    icu = None if _is_plain(names, language) else _icu()
+    icu = _icu_for(names, language)
     if icu is None:
         return plain_key
     key: SortKey = _collator(icu, language).getSortKey
@@ -85,7 +85,7 @@ def index_by_letter(names: Iterable[str], language: str) -> list[tuple[str, list
     `Écriture` is under E in French, `Ärger` under A in German.
     """
     order = ranks(names, language)
-    icu = None if _is_plain(order, language) else _icu()
+    icu = _icu_for(order, language)
     if icu is None:
         headings = {name: (0, _plain_letter(name)) for name in order}
     else:
@@ -124,14 +124,14 @@ def plain_key(name: str) -> tuple[str, str, str]:
     Small letters come first if nothing else differs. Letters with marks are sorted with those
     without, and other scripts in the order of Unicode.
     """
-    bare = name if name.isascii() else _without_marks(name)
-    first = (bare if name.isascii() else bare.casefold()).translate(_TABLE)
-    counted = _DIGITS.sub(_number, first)
-    return (
-        counted,
-        _ZEROS.sub("", bare).swapcase(),
-        "" if name.isascii() else unicodedata.normalize("NFC", name),
-    )
+    bare = first = name
+    whole = ""
+    if not name.isascii():
+        bare = _without_marks(name)
+        first = bare.casefold()
+        whole = unicodedata.normalize("NFC", name)
+    counted = _DIGITS.sub(_number, first.translate(_TABLE))
+    return counted, _ZEROS.sub("", bare).swapcase(), whole
 
 
 def _number(digits: re.Match[str]) -> str:
@@ -146,7 +146,9 @@ def _without_marks(name: str) -> str:
 def _plain_letter(name: str) -> str:
     bare = (name if name.isascii() else _without_marks(name))[:1]
     first = _BASES.get(bare.lower(), bare)[:1].upper()
-    return first if first.isalpha() else OTHER_HEADING
+    if first.isalpha():
+        return first
+    return OTHER_HEADING
 
 
 def _is_plain(names: Iterable[str], language: str) -> bool:
@@ -154,8 +156,10 @@ def _is_plain(names: Iterable[str], language: str) -> bool:
     return language.partition("-")[0] in PLAIN_LANGUAGES and all(map(str.isascii, names))
 
 
-def _icu() -> Any:
-    """ICU, which takes long to load; None if it is not installed."""
+def _icu_for(names: Iterable[str], language: str) -> Any:
+    """ICU, which takes long to load; None if names can do without, or it is not installed."""
+    if _is_plain(names, language):
+        return None
     try:
         return import_module("icu")
     except ImportError:

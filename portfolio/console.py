@@ -76,7 +76,9 @@ def announce_site(here: Path, root: Path) -> Path:
 
 def exit_code(found: Diagnostics, *, strict: bool) -> int:
     """Return the exit code for a run that found these problems; `strict` counts warnings too."""
-    return CONTENT_HAS_ERRORS if has_errors(found) or (strict and found) else SUCCESS
+    if has_errors(found) or (strict and found):
+        return CONTENT_HAS_ERRORS
+    return SUCCESS
 
 
 def redirect_owner_output() -> None:
@@ -115,7 +117,9 @@ def write_output(
 
 def _stdout() -> TextIO | None:
     """The stream for our own output; None if it is closed."""
-    return _own_stdout[0] if _own_stdout else sys.stdout
+    if _own_stdout:
+        return _own_stdout[0]
+    return sys.stdout
 
 
 def print_diagnostics(diagnostics: Diagnostics, form: str) -> None:

@@ -54,7 +54,9 @@ class PartialDate(Struct, frozen=True, order=True):
         """As written: `2024`, `2024-05` or `2024-05-17`."""
         if self.day:
             return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
-        return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
+        if self.month:
+            return f"{self.year:04d}-{self.month:02d}"
+        return f"{self.year:04d}"
 
     @property
     def first(self) -> date:

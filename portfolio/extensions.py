@@ -92,7 +92,9 @@ def _run(own: OwnCheck, portfolio: Portfolio) -> Diagnostics:
 
 
 def _kind(value: object) -> str:
-    return "nothing" if value is None else f"a value of the type {type(value).__name__}"
+    if value is None:
+        return "nothing"
+    return f"a value of the type {type(value).__name__}"
 
 
 def _typed(problem: Diagnostic, name: str) -> Diagnostic:
@@ -109,7 +111,9 @@ def _encodable(value: Any) -> Any:
         return value.encode(errors="backslashreplace").decode()
     if isinstance(value, dict):
         return {name: _encodable(item) for name, item in value.items()}
-    return [_encodable(item) for item in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_encodable(item) for item in value]
+    return value
 
 
 def load_extensions(root: Path) -> tuple[Extensions, Diagnostics]:

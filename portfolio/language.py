@@ -98,7 +98,9 @@ def language_of(text: str, languages: Iterable[str]) -> str:
         script = script_of(language)
         if not scripts or not script or scripts & _WRITTEN_WITH.get(script, {script}):
             return language
-    return f"und-{next(iter(scripts))}" if len(scripts) == 1 else ""
+    if len(scripts) == 1:
+        return f"und-{next(iter(scripts))}"
+    return ""
 
 
 def _scripts_of(text: str) -> frozenset[str]:
@@ -113,7 +115,9 @@ def _scripts_of(text: str) -> frozenset[str]:
 def other_language(text: str, site: str, own: str | None = None) -> str:
     """The language of a text in the site's language or in its own; empty if it is the site's."""
     found = language_of(text, (own or "", site))
-    return "" if found == site else found
+    if found == site:
+        return ""
+    return found
 
 
 def isolated(text: str, direction: str) -> str:

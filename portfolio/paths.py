@@ -60,7 +60,9 @@ def text_name(path: str) -> str:
     """The name of a text's file without extension; `index.md` has the name of its folder."""
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
-    return posixpath.basename(folder) if stem.lower() == "index" else stem
+    if stem.lower() == "index":
+        return posixpath.basename(folder)
+    return stem
 
 
 def shown_folder(path: str | os.PathLike[str]) -> str:

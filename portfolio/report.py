@@ -31,7 +31,9 @@ def error_text(reason: PortfolioError) -> str:
 
 def _block(found: Diagnostic, *, color: bool) -> str:
     def _paint(code: str, text: str) -> str:
-        return f"{code}{text}{RESET}" if color else text
+        if not color:
+            return text
+        return f"{code}{text}{RESET}"
 
     head = _paint(_COLORS[found.severity], f"{found.severity}[{found.code}]") + _paint(
         BOLD, f": {visible(found.message)}"
@@ -85,7 +87,9 @@ def display_width(text: str) -> int:
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 1
 
 
 def _encodable(text: str) -> str:

@@ -108,7 +108,9 @@ def decode_text(path: str, content: bytes) -> tuple[str, Diagnostics]:
     found = tuple(_control_characters(path, text)) if is_suspect else ()
     if (conflict := find_conflict_mark(path, text)) is not None:
         found = (conflict,)
-    return ("", found) if found else (text, ())
+    if found:
+        return "", found
+    return text, ()
 
 
 def find_conflict_mark(path: str, text: str) -> Diagnostic | None:

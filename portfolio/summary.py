@@ -42,7 +42,9 @@ def plural(count: int, word: str) -> str:
 
 def warning_count(count: int) -> str:
     """The end of the summary for warnings; empty without any."""
-    return f", {plural(count, 'warning')}" if count else ""
+    if count == 0:
+        return ""
+    return f", {plural(count, 'warning')}"
 
 
 def may_have_color(*, at_terminal: bool) -> bool:

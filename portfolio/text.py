@@ -160,7 +160,9 @@ def quoted(text: object, limit: int = 60) -> str:
 def listed(words: Iterable[str], conjunction: str = "and") -> str:
     """`a`, `a and b` or `a, b and c`."""
     *first, last = list(words) or [""]
-    return f"{', '.join(first)} {conjunction} {last}" if first else last
+    if not first:
+        return last
+    return f"{', '.join(first)} {conjunction} {last}"
 
 
 @functools.lru_cache(maxsize=65_536)

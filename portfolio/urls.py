@@ -28,6 +28,13 @@ _PLAIN = re.compile(
 _FOREIGN = r"[\s<>\"\\^`{|}]"
 
 
+def with_scheme(address: str) -> str:
+    """An address that may leave out its scheme (`//example.org/`) as one that has it."""
+    if address.startswith("//"):
+        return f"https:{address}"
+    return address
+
+
 @functools.lru_cache(maxsize=65_536)
 def is_web_address(text: str) -> bool:
     """Whether `text` is an absolute http or https address with a host."""
@@ -106,7 +113,9 @@ def _decoded(part: str) -> str:
 @functools.lru_cache(maxsize=65_536)
 def absolute_url(base_url: str, address: str) -> str:
     """The full address of a page; empty if the site's base URL is not known."""
-    return f"{base_url}{quote(address)}" if base_url else ""
+    if not base_url:
+        return ""
+    return f"{base_url}{quote(address)}"
 
 
 def is_relative(target: str) -> bool:

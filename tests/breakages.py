@@ -160,7 +160,7 @@ BREAKAGES = (
         "path not in before",
         "last_build incremental",
     ),
-    Breakage("scaffold", "if name == 'readme' else name", "if False else name", "new"),
+    Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
 )
 
 

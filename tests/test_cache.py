@@ -21,7 +21,7 @@ from conftest import PATIENCE, environment, tree_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.store.cache import FOR_EACH_FILE, MAX_KEYS, NAME, SMALLEST_LIMIT, Cache, key_of
+from portfolio.store.cache import FOR_EACH_FILE, KEYS_AT_ONCE, NAME, SMALLEST_LIMIT, Cache, key_of
 from portfolio.workers import spread
 
 ENTRIES = {key_of(str(number)): f"content {number} ".encode() * 40 for number in range(12)}
@@ -121,7 +121,7 @@ def test_several_entries_are_got_at_once(tmp_path: Path, is_in_memory: bool) -> 
     """However many are asked for, each key that has an entry has its own,
     and the others are left out.
     """
-    entries = {key_of(str(number)): str(number).encode() for number in range(2 * MAX_KEYS + 1)}
+    entries = {key_of(str(number)): str(number).encode() for number in range(2 * KEYS_AT_ONCE + 1)}
     with opened(None if is_in_memory else tmp_path) as cache:
         assert cache.get_all([]) == cache.get_all(["none"]) == {}
         cache.put(entries)

@@ -102,6 +102,8 @@ def _asked(question: str, field: str, default: str | None = None) -> str | None:
     from ..domain.record import Record
     from ..schema.fields import InvalidValue
 
+    if not _asks():
+        return None
     spec = Record.specs()[field]
 
     def _read(text: str) -> str:
@@ -112,4 +114,4 @@ def _asked(question: str, field: str, default: str | None = None) -> str | None:
             raise click.BadParameter(f"{reason.message} ({reason.help})") from None
         return text
 
-    return str(click.prompt(question, default=default, value_proc=_read)) if _asks() else None
+    return str(click.prompt(question, default=default, value_proc=_read))

@@ -45,12 +45,15 @@ def _publish(request: PublishRequest) -> int:
     found = result.built.diagnostics
     console.print_diagnostics(found, "text")
     line = "nothing was published"
+    notes: tuple[str, ...] = ()
     if (done := result.deployment) and result.publication:
-        for change in done.changes.lines if request.is_dry else ():
-            console.write_line(change)
+        if request.is_dry:
+            for change in done.changes.lines:
+                console.write_line(change)
         line = f"{result.publication.counts} {done.summary(is_dry=request.is_dry)}"
+        notes = done.notes
     console.write_line(f"{line}{console.problem_counts(found)}")
-    for note in done.notes if done else ():
+    for note in notes:
         console.write_line(note)
     return console.exit_code(found, strict=request.is_strict)
 

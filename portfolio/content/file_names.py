@@ -115,4 +115,6 @@ def intended_folder(name: str) -> str | None:
     near = did_you_mean(
         name, [posixpath.basename(known) for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)]
     )
-    return f"{CONTENT_FOLDER}/{near}" if near else None
+    if not near:
+        return None
+    return f"{CONTENT_FOLDER}/{near}"

@@ -152,7 +152,9 @@ def _near(name: str, names: Iterable[str], kinds: Mapping[str, str]) -> str:
     """Help with the name in a folder that was probably meant."""
     known = [name for name in sorted(names) if _suffix(name) in kinds or not _suffix(name)]
     near = did_you_mean_path(name, known)
-    return f"did you mean `{near}`?" if near else "put the file there, or correct its name"
+    if near:
+        return f"did you mean `{near}`?"
+    return "put the file there, or correct its name"
 
 
 def _read_asset(

@@ -219,11 +219,12 @@ class YamlReader:
         self.values[path] = (self.values[path][0], event)
 
     def _add(self, value: Any, event: Any) -> KeyPath:
-        within = self._stack[-1] if self._stack else None
-        if within is None:
+        if not self._stack:
             self.root = value
-            path: KeyPath = ()
-        elif isinstance(within.value, list):
+            self.values[()] = (event, event)
+            return ()
+        within = self._stack[-1]
+        if isinstance(within.value, list):
             path = (*within.path, len(within.value))
             within.value.append(value)
         elif within.key is None:

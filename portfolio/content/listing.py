@@ -50,7 +50,9 @@ def list_content(root: Path) -> Listing:
     others: list[str] = []
     problems: list[Diagnostic] = []
     for folder in (CREDENTIALS_FOLDER, PAGES_FOLDER):
-        found = tuple(_walk(root, folder)) if (root / folder).is_dir() else ()
+        if not (root / folder).is_dir():
+            continue
+        found = tuple(_walk(root, folder))
         problems += [problem for problem in found if isinstance(problem, Diagnostic)]
         for path in sorted(path for path in found if isinstance(path, str)):
             (texts if _is_text(path, folder) else others).append(path)
@@ -75,8 +77,10 @@ def _elsewhere(root: Path) -> Iterator[str | Diagnostic]:
 
     Of their problems only names that are not UTF-8 are given, as warnings: nothing is read there.
     """
-    is_own = not (root / CONTENT_FOLDER).is_symlink()
-    for name in sorted(_names(root / CONTENT_FOLDER)) if is_own else ():
+    names: list[str] = []
+    if not (root / CONTENT_FOLDER).is_symlink():
+        names = sorted(_names(root / CONTENT_FOLDER))
+    for name in names:
         path = f"{CONTENT_FOLDER}/{name}"
         if not is_utf8(name):
             yield replace(misnamed_file(path), severity=Severity.WARNING)
@@ -92,7 +96,8 @@ def _elsewhere(root: Path) -> Iterator[str | Diagnostic]:
 def _quietly(root: Path, path: str) -> Iterator[str | Diagnostic]:
     place = root / path
     if place.is_symlink() or not place.is_dir():
-        yield from [path] if place.is_file() else []
+        if place.is_file():
+            yield path
         return
     found = tuple(_walk(root, path))
     yield from sorted(path for path in found if isinstance(path, str))

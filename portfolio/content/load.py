@@ -96,11 +96,10 @@ def load_content(
         loaded, body = known.get(path), None
         if cache and loaded:
             body = _decoded(cache.get(_key(path, loaded.digest, "body")), Body)
-        files[path] = (
-            with_assets(root, replace(loaded, body=body), site_files)
-            if loaded and body
-            else load_text(root, path, site_files=site_files)
-        )
+        if loaded and body:
+            files[path] = with_assets(root, replace(loaded, body=body), site_files)
+        else:
+            files[path] = load_text(root, path, site_files=site_files)
     return collect_texts(files, listing)
 
 
@@ -144,7 +143,9 @@ def _copies_for(count: int, copies: int) -> int:
     """The number of worker processes for a number of texts, at most `copies`."""
     if count >= FORK_ALL_FROM:
         return copies
-    return min(copies, 1) if count >= FORK_ONE_FROM else 0
+    if count >= FORK_ONE_FROM:
+        return min(copies, 1)
+    return 0
 
 
 def _recall_all(
@@ -167,13 +168,17 @@ def _recall_all(
 def _digest_of(root: Path, path: str) -> str:
     """The digest of a file of content; empty if it cannot be read."""
     content = read_regular_file(root, path, MAX_TEXT_BYTES)
-    return "" if isinstance(content, Diagnostic) else hashlib.sha256(content).hexdigest()
+    if isinstance(content, Diagnostic):
+        return ""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _decoded(content: bytes | None, kind: type[Kept]) -> Kept | None:
     """What was kept as these bytes; None if there are none, or damaged ones."""
+    if not content:
+        return None
     try:
-        return decode(content, kind) if content else None
+        return decode(content, kind)
     except DamagedError:
         return None
 
@@ -192,7 +197,9 @@ def load_text(
 ) -> AnyLoadedFile:
     """One file of content with the files that it refers to; `known` if its bytes are the same."""
     loaded = _load_alone(root, path, known)
-    return loaded if loaded is known else with_assets(root, loaded, site_files)
+    if loaded is known:
+        return loaded
+    return with_assets(root, loaded, site_files)
 
 
 def _load_alone(root: Path, path: str, known: AnyLoadedFile | None = None) -> AnyLoadedFile:
@@ -203,12 +210,16 @@ def _load_alone(root: Path, path: str, known: AnyLoadedFile | None = None) -> An
     if known and known.digest == digest:
         return known
     loaded = replace(load_file(path, content), digest=digest)
-    return loaded if loaded.value else replace(loaded, probable_id=_probable_id(path, content))
+    if loaded.value:
+        return loaded
+    return replace(loaded, probable_id=_probable_id(path, content))
 
 
 def _probable_id(path: str, content: bytes) -> str:
     stated = re.search(rb"^entity_id:[ \t]*[\"']?(\w+)", content, re.MULTILINE)
-    return stated[1].decode(errors="replace") if stated else snake(text_name(path))
+    if not stated:
+        return snake(text_name(path))
+    return stated[1].decode(errors="replace")
 
 
 def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:

@@ -86,7 +86,9 @@ class SiteFiles:
             for file in files
             for closeness in _closeness(file, name, stem, known)
         ]
-        return min(found)[2] if found else None
+        if not found:
+            return None
+        return min(found)[2]
 
     def advice(self, path: str, target: str, suffixes: Collection[str]) -> str | None:
         """What to write in the file `path` instead of `target`, or where to put the file.
@@ -95,8 +97,7 @@ class SiteFiles:
         where the files of `static/root/` are.
         """
         name = file_name_of(target)
-        found = self.closest(path, name, suffixes) if name else None
-        if found is None:
+        if not name or (found := self.closest(path, name, suffixes)) is None:
             return None
         folder = posixpath.dirname(path)
         written = posixpath.relpath(found, folder)

@@ -38,7 +38,9 @@ def derived_domain(base_url: str, host: str, address: str) -> str:
 
     `host` is the host in the settings, `address` that of the remote.
     """
-    return own_domain(base_url) if is_github(host, address) else ""
+    if is_github(host, address):
+        return own_domain(base_url)
+    return ""
 
 
 def choose_domain(derived: str, known: str, before: str) -> CnameChoice:

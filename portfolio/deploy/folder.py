@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..output.folder import Output, files_we_wrote, output_error
-from ..output.publish import open_output, publish, staging
+from ..output.publish import open_output, publish_stage, staging
 from ..pipeline.publication import publication_rank
 from .job import Changes, Deployment, PublishJob, named
-from .last_publication import LastPublication, read_last_publication, write_last_publication
+from .last_publication import LastPublication, last_files, write_last_publication
 from .rsync import TO, local_folder
 
 FOLDER = "folder:"
@@ -41,8 +41,7 @@ def find_folder(root: Path, to: str, output: Path) -> FolderTarget:
 def publish_to_folder(target: FolderTarget, job: PublishJob) -> Deployment:
     """Publish a built site into a folder, or list what would change. Raises PortfolioError."""
     with open_output(job.output.root, target.folder, TO) as place:
-        last = read_last_publication(place.notes, target.to)
-        before, known = files_we_wrote(place), last.files if last else {}
+        before, known = files_we_wrote(place), last_files(place.notes, target.to)
         digests = {name: _digest(Path(job.output.path(name))) for name in sorted(job.names)}
         there = {name: _digest(Path(place.path(name))) for name in sorted(before | job.names)}
         edited = {
@@ -74,7 +73,7 @@ def _publish(
                 staged.append(name)
             job.progress("publishing", number, len(wanted))
         ranks = {name: publication_rank(name) for name in staged}
-        publish(place, replace(stage, before=stage.before - edited), job.names, staged, ranks)
+        publish_stage(place, replace(stage, before=stage.before - edited), job.names, staged, ranks)
     try:
         write_last_publication(place.notes, published)
     except OSError as reason:
@@ -84,6 +83,8 @@ def _publish(
 def _digest(path: Path) -> str:
     """The digest of a file; empty if there is none that can be read."""
     try:
-        return sha256(path.read_bytes()).hexdigest() if not path.is_symlink() else ""
+        if path.is_symlink():
+            return ""
+        return sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""

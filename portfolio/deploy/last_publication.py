@@ -33,7 +33,17 @@ def read_last_publication(notes: Path, to: str) -> LastPublication | None:
         found = msgspec.json.decode(read(_path(notes, to)), type=LastPublication)
     except (OSError, msgspec.DecodeError):
         return None
-    return found if found.to == to else None
+    if found.to != to:
+        return None
+    return found
+
+
+def last_files(notes: Path, to: str) -> Mapping[str, str]:
+    """The files that were last published to a place, with their digests; none if unknown."""
+    last = read_last_publication(notes, to)
+    if last is None:
+        return {}
+    return last.files
 
 
 def write_last_publication(notes: Path, last: LastPublication) -> None:

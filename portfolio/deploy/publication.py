@@ -30,8 +30,10 @@ class Publication(Struct, frozen=True):
     @property
     def origin(self) -> str:
         """` from commit 1a2b3c4 with uncommitted changes`; empty without a commit."""
+        if not self.source:
+            return ""
         more = " with uncommitted changes" if self.has_uncommitted else ""
-        return f" from commit {self.source[:7]}{more}" if self.source else ""
+        return f" from commit {self.source[:7]}{more}"
 
     @property
     def counts(self) -> str:

@@ -88,7 +88,9 @@ def refuse_example(root: Path) -> None:
     """Raise PortfolioError if the owner of the site is a fictional one."""
     for name in PROFILE_FILES:
         path = root / name
-        profile = load_profile(name, path.read_bytes()).value if path.is_file() else None
+        if not path.is_file():
+            continue
+        profile = load_profile(name, path.read_bytes()).value
         if profile and profile.record.sample:
             raise PortfolioError(
                 f"this site is an example: {name} is a sample",

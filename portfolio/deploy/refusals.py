@@ -134,4 +134,6 @@ def _reason(said: str) -> str:
         filter(None, lines), ""
     )
     reason = _PREFIX.sub("", plain)[:MAX_REASON]
-    return f": {reason}" if reason else ""
+    if not reason:
+        return ""
+    return f": {reason}"

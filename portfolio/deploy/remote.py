@@ -169,4 +169,6 @@ def _has_hook(target: RemoteBranch) -> bool:
 
 def _hook_reason(said: str) -> str:
     first = said.strip().split("\n")[0].strip()
-    return "" if first.startswith("error: failed") else f": {first[:200]}"
+    if first.startswith("error: failed"):
+        return ""
+    return f": {first[:200]}"

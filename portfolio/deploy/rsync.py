@@ -19,7 +19,7 @@ from ..output.folder import Output, refuse_dangerous, resolve_output_folder
 from ..site.addresses import folders_of
 from .git import may_ask
 from .job import Changes, Deployment, PublishJob, foreign_files
-from .last_publication import LastPublication, read_last_publication, write_last_publication
+from .last_publication import LastPublication, last_files, write_last_publication
 from .refusals import refusal_of
 
 RSYNC = "rsync:"
@@ -100,8 +100,7 @@ def publish_to_server(target: RsyncTarget, job: PublishJob) -> Deployment:
     job.progress("publishing", 0, RSYNC_STEPS)
     listing = _rsync(target, output, excluded, "--dry-run", "--out-format=%i %n", *COPY, *DELETE)
     changes = read_listing(listing)
-    last = read_last_publication(notes, target.to)
-    foreign = set(changes.deleted) - set(last.files if last else ())
+    foreign = set(changes.deleted) - set(last_files(notes, target.to))
     if foreign and not job.request.is_forced:
         raise foreign_files(
             f"{target.destination}",

@@ -67,7 +67,9 @@ def change_since(root: Path, environ: Mapping[str, str], build: Publication) -> 
         ((_time_of(root / path), path) for path in scan(root, places(root, None))),
         default=(build.built, ""),
     )
-    return f"{path} is newer" if written > build.built else ""
+    if written > build.built:
+        return f"{path} is newer"
+    return ""
 
 
 def _differs(root: Path, environ: Mapping[str, str], commit: str) -> bool:

@@ -71,7 +71,9 @@ def _age(age: timedelta) -> str:
     if age.days > 0:
         return f"{plural(age.days, 'day')} ago"
     hours = age.seconds // 3600
-    return f"{plural(hours, 'hour')} ago" if hours else "less than an hour ago"
+    if not hours:
+        return "less than an hour ago"
+    return f"{plural(hours, 'hour')} ago"
 
 
 def last_known(root: Path, settings: Settings, environ: Mapping[str, str]) -> KnownPublication:

@@ -111,6 +111,8 @@ def replace_links(shown: str, replace: Callable[[str, str], str | None]) -> str:
 
     def _attribute(match: re.Match[str]) -> str:
         new = replace(match[1], html.unescape(match[2]))
-        return match[0] if new is None else new
+        if new is None:
+            return match[0]
+        return new
 
     return _TAG.sub(lambda tag: _LINK.sub(_attribute, tag[0]), shown)

@@ -47,7 +47,9 @@ def find_expiry_mention(text: str) -> tuple[int, str] | None:
             for place in _places(lower, beginning)
         }
     )
-    plain = _without_code(text) if places else ""
+    if not places:
+        return None
+    plain = _without_code(text)
     for place in places:
         phrase = _phrase_at(plain.lower(), place)
         if not phrase:

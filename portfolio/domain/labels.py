@@ -62,7 +62,9 @@ def skill_name(written: str, own: Mapping[str, str]) -> str:
     known = own.get(written) or own.get(key) or _known_label(key, "skills")
     if known:
         return known
-    return key_in_words(written) if written == written.lower() else written
+    if written == written.lower():
+        return key_in_words(written)
+    return written
 
 
 @functools.cache

@@ -133,12 +133,16 @@ class Verification(Struct, frozen=True):
 
 def check_url(link: Verification | None) -> str:
     """The address of a check; empty if the link is not one."""
-    return link.url if link and link.is_check else ""
+    if link and link.is_check:
+        return link.url
+    return ""
 
 
 def evidence_url(link: Verification | None) -> str:
     """The address of what is or may be a check; empty if the link leads to anything else."""
-    return link.url if link and link.may_check else ""
+    if link and link.may_check:
+        return link.url
+    return ""
 
 
 class Asset(Struct, frozen=True):
@@ -301,17 +305,23 @@ class Entry(Struct, frozen=True, dict=True):
     @property
     def issued(self) -> PartialDate | None:
         """When it was issued; None if that is not stated or in the future."""
-        return None if self.state is State.UPCOMING else self.record.issued_date
+        if self.state is State.UPCOMING:
+            return None
+        return self.record.issued_date
 
     @property
     def target(self) -> PartialDate | None:
         """When it is expected, for what has not been earned yet."""
-        return self.record.issued_date if self.state is State.UPCOMING else self.record.target_date
+        if self.state is State.UPCOMING:
+            return self.record.issued_date
+        return self.record.target_date
 
     @property
     def expiry(self) -> PartialDate | None:
         """Its last valid day, if it is valid and will expire."""
-        return self.record.expiry_date if self.standing is Standing.VALID else None
+        if self.standing is Standing.VALID:
+            return self.record.expiry_date
+        return None
 
     @property
     def record(self) -> Record:

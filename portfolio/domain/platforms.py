@@ -293,7 +293,9 @@ def _canonical(link: PlatformLink, groups: Mapping[str, str], url: str, parts: S
         base = f"https://{parts.netloc.lower()}{parts.path}"
         wanted = {*link.query, *link.needs}
     kept = "&".join(written for name, _, written in _parameters(parts.query) if name in wanted)
-    return f"{base}?{kept}" if kept else base
+    if not kept:
+        return base
+    return f"{base}?{kept}"
 
 
 def clean_link(url: str) -> str:

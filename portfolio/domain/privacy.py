@@ -142,8 +142,7 @@ def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str
 
     def _parameter(match: re.Match[str]) -> str:
         name = unquote(match["name"]).replace("\\", "")
-        what = "" if name in public else _private(name, match["value"])
-        if not what:
+        if name in public or not (what := _private(name, match["value"])):
             return match[0]
         found.append((what, name))
         return match["mark"] if match["mark"] in "?#" else ""

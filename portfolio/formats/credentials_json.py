@@ -234,7 +234,9 @@ def plain(value: Any) -> Any:
         return {"min": _number(value.low), "max": _number(value.high)}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    return value if value is None or isinstance(value, int) else str(value)
+    if value is None or isinstance(value, int):
+        return value
+    return str(value)
 
 
 def _number(figure: Decimal) -> int | float:

@@ -104,7 +104,9 @@ def _education(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
 
 
 def _iso(day: PartialDate | None) -> str:
-    return day.iso if day else ""
+    if day is None:
+        return ""
+    return day.iso
 
 
 def _skill(source: Source, kind: TermKind) -> dict[str, Any]:

@@ -61,7 +61,9 @@ def publishable_static(name: str, content: bytes) -> bytes | Refusal:
     if PurePosixPath(name).suffix.lower() in _NO_PICTURES:
         return content
     found = detect_kind(content)
-    return publishable(content, found.media_type) if found else content
+    if found is None:
+        return content
+    return publishable(content, found.media_type)
 
 
 def damaged(reason: str) -> Refusal:

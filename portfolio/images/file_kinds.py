@@ -138,7 +138,9 @@ def _media_kind(content: bytes) -> FileKind:
     brands = {content[at : at + 4] for at in (8, *range(16, min(size, len(content), 512), 4))}
     if brands & _AVIF:
         return _BY_TYPE["image/avif"]
-    return _HEIC if brands & _STILL_BRANDS else _FILM
+    if brands & _STILL_BRANDS:
+        return _HEIC
+    return _FILM
 
 
 def _text_kind(head: bytes) -> FileKind | None:
@@ -152,7 +154,9 @@ def _text_kind(head: bytes) -> FileKind | None:
     name = tag[1].decode().lower() if tag else ""
     if text[:14].lower() == b"<!doctype html" or name in _HTML:
         return _PAGE
-    return _BY_TYPE[SVG] if name == "svg" else _XML
+    if name == "svg":
+        return _BY_TYPE[SVG]
+    return _XML
 
 
 def is_picture_address(text: str) -> bool:

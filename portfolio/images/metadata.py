@@ -42,8 +42,10 @@ def without_metadata(content: bytes, media_type: str, *, keeps_badge: bool = Fal
     `keeps_badge` keeps badge data. Raises ValueError if the picture cannot be parsed.
     """
     strip = _FORMATS.get(media_type)
+    if strip is None:
+        return content
     try:
-        return strip(content, keeps_badge) if strip else content
+        return strip(content, keeps_badge)
     except (IndexError, struct.error) as reason:
         raise ValueError("it is cut off") from reason
 
@@ -128,7 +130,9 @@ def _png_chunk(kind: bytes, chunk: bytes, *, keeps_badge: bool) -> bytes:
         return (
             struct.pack(">L", len(exif)) + kind + exif + struct.pack(">L", zlib.crc32(kind + exif))
         )
-    return chunk if keeps_badge and _is_badge(chunk) else b""
+    if keeps_badge and _is_badge(chunk):
+        return chunk
+    return b""
 
 
 def _jpeg(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - called from `_FORMATS`
@@ -162,7 +166,9 @@ def _jpeg_segment(marker: int, segment: bytes) -> bytes:
     is_colour = (marker == _APP2 and said.startswith(b"ICC_PROFILE\0")) or (
         marker == _APP14 and said.startswith(b"Adobe")
     )
-    return segment if is_colour else b""
+    if is_colour:
+        return segment
+    return b""
 
 
 def _webp(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - called from `_FORMATS`
@@ -216,7 +222,9 @@ def _gif(content: bytes, _: bool) -> bytes:  # noqa: FBT001 - called from `_FORM
 
 def _colours(flags: int) -> int:
     """The size in bytes of the colour table that the flags declare."""
-    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+    if not flags & 0x80:
+        return 0
+    return 3 << (flags & 7) + 1
 
 
 def _past_blocks(content: bytes, at: int) -> int:

@@ -154,11 +154,12 @@ def _whole(content: bytes, media_type: str) -> Image:
     if upright.width > MAX_COPY_WIDTH:
         size = (MAX_COPY_WIDTH, max(1, round(MAX_COPY_WIDTH * upright.height / upright.width)))
         upright = upright.resize(size, Resampling.BICUBIC, reducing_gap=2)
-    found = attempt(functools.partial(_in_srgb, upright, profile)) if profile else None
-    # a broken profile is ignored
-    whole = upright if found is None or isinstance(found, Exception) else found
-    whole.info = {}
-    return whole
+    if profile:
+        found = attempt(functools.partial(_in_srgb, upright, profile))
+        if found is not None and not isinstance(found, Exception):  # a broken profile is ignored
+            upright = found
+    upright.info = {}
+    return upright
 
 
 def _turned(picture: Image, orientation: int) -> Image:

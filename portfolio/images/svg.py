@@ -224,7 +224,9 @@ class _Writer:
                 "its styles have a `\\`, which can hide anything",
                 "write the character itself, or export it as PNG",
             )
-        for found in _ARGUMENT.finditer(style) if "(" in style else ():
+        if "(" not in style:
+            return
+        for found in _ARGUMENT.finditer(style):
             name, argument = _function(style, found.start()), found[1]
             is_own = argument.startswith("#") or re.match(_FONT, argument)
             if name.lower() not in CSS_FUNCTIONS or (name.lower() == "url" and not is_own):
@@ -269,4 +271,6 @@ def _written(key: str) -> str:
 def _function(style: str, at: int) -> str:
     """The name of the CSS function whose bracket opens at an index."""
     found = _NAME.search(style, max(0, at - 40), at)
-    return found[0] if found else ""
+    if not found:
+        return ""
+    return found[0]

@@ -171,7 +171,9 @@ def read_inline(text: str) -> InlineText | None:
 
 def normalize_address(address: str) -> str:
     """Return an address as it is written in HTML."""
-    return address if _NORMAL_ADDRESS.fullmatch(address) else normalizeLink(address)
+    if _NORMAL_ADDRESS.fullmatch(address):
+        return address
+    return normalizeLink(address)
 
 
 def _token(

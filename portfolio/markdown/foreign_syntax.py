@@ -31,7 +31,9 @@ def _kind(found: re.Match[str]) -> str:
 def _callout(found: re.Match[str]) -> str:
     title = found["title"].strip(" \t\"'+-")
     cure = f"write `> [!{_kind(found)}]` alone on its line"
-    return f"{cure}, and `> **{title}**` on the next" if title else cure
+    if not title:
+        return cure
+    return f"{cure}, and `> **{title}**` on the next"
 
 
 def _admonition(found: re.Match[str]) -> str:
@@ -40,7 +42,9 @@ def _admonition(found: re.Match[str]) -> str:
 
 def link_destination(name: str) -> str:
     """The name of a file as the destination of a Markdown link."""
-    return f"<{name}>" if " " in name else name
+    if " " in name:
+        return f"<{name}>"
+    return name
 
 
 def _note_link(found: re.Match[str]) -> str:
@@ -51,12 +55,16 @@ def _note_link(found: re.Match[str]) -> str:
     if part:
         address += f"#{slug(part)}"
     cure = f"write `[{words}]({address})`"
-    return f"{cure}, with the name of its file" if note else cure
+    if not note:
+        return cure
+    return f"{cure}, with the name of its file"
 
 
 def _file_of(note: str) -> str:
     """The file name of a note; wiki links may leave out the extension."""
-    return note if "." in note else f"{slug(note)}.md"
+    if "." in note:
+        return note
+    return f"{slug(note)}.md"
 
 
 def _embedded(found: re.Match[str]) -> str:

@@ -182,7 +182,9 @@ class _Renderer(RendererHTML):
         goes_on = after and (
             after.type == "inline" or after.hidden or (after.nesting < 0 and after.tag == token.tag)
         )
-        return tag if goes_on else f"{tag}\n"
+        if goes_on:
+            return tag
+        return f"{tag}\n"
 
 
 def _parse_inline(state: StateCore) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ..domain.body import BodyProblem
 from ..text import quoted, slug
-from ..urls import is_external, is_web_address
+from ..urls import is_external, is_web_address, with_scheme
 
 FindAddress = Callable[[str], tuple[int, str]]
 """Returns the line on which an address occurs, and how it is written there."""
@@ -46,16 +46,20 @@ def check_pictures(clean: str, find: FindAddress) -> tuple[str, list[BodyProblem
             reported.add(source)
             if not _is_remote(source):
                 return ""
-            return words if is_within else f'<a href="{html.escape(source)}">{words}</a>'
+            if is_within:
+                return words
+            return f'<a href="{html.escape(source)}">{words}</a>'
         if not alt or not alt[1].strip():
             problems.append(_missing_alt(source, find))
-        return picture if alt else picture.replace("<img", '<img alt=""', 1)
+        if alt:
+            return picture
+        return picture.replace("<img", '<img alt=""', 1)
 
     return re.sub(_TAG, _check, clean), problems
 
 
 def _is_remote(source: str) -> bool:
-    return is_web_address(f"https:{source}" if source.startswith("//") else source)
+    return is_web_address(with_scheme(source))
 
 
 def _absent_picture(source: str, words: str, find: FindAddress, *, is_within: bool) -> BodyProblem:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..domain.body import BodyProblem
-from ..urls import is_web_address
+from ..urls import is_web_address, with_scheme
+from .foreign_syntax import link_destination
 from .pitfall_patterns import first_line, line_of
 from .sanitize import ALLOWED_ELEMENTS, REMOVED_WITH_CONTENT
 from .verification_section import Facts
@@ -170,7 +171,9 @@ def _end_of(found: re.Match[str], closings: deque[re.Match[str]]) -> re.Match[st
     """The first end tag after a start tag; those before it are discarded."""
     while closings and closings[0].start() < found.end():
         closings.popleft()
-    return closings[0] if closings else None
+    if not closings:
+        return None
+    return closings[0]
 
 
 def _takes_all(name: str) -> bool:
@@ -222,7 +225,7 @@ def _instead_of(address: str, facts: Facts) -> str:
     """What to write instead of an element that embeds an address."""
     if embed := _embedded(address):
         return _field_or_link(*embed, facts)
-    whole = f"https:{address}" if address.startswith("//") else address
+    whole = with_scheme(address)
     if is_web_address(whole):
         return f"write a link: `[What it shows]({whole})`"
     return _for_file(address.partition("#")[0].partition("?")[0], facts)
@@ -232,7 +235,7 @@ def _for_file(path: str, facts: Facts) -> str:
     from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES
 
     suffix = f".{path.rpartition('.')[2].lower()}" if "." in path else ""
-    named = f"<{path}>" if " " in path else path
+    named = link_destination(path)
     if suffix == ".pdf" and facts and "certificate" not in facts and not path.startswith("/"):
         link = f"`[The certificate]({named})`"
         return f"write `certificate: {path}` among the fields, or a link: {link}"

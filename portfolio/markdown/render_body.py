@@ -200,7 +200,9 @@ def _plain(token: Token) -> str:
 def _words_of(child: Token) -> str:
     if child.type in ("softbreak", "hardbreak"):
         return " "
-    return child.content if child.type in ("text", "code_inline") else ""
+    if child.type in ("text", "code_inline"):
+        return child.content
+    return ""
 
 
 def _without_title(tokens: list[Token], title: str) -> list[Token]:
@@ -231,6 +233,8 @@ def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
 
 def _link_headings(shown: str, headings: Sequence[Heading]) -> str:
     """The HTML with an anchor link beside each heading; the headings themselves do not change."""
+    if not headings:
+        return shown
     words = {heading.anchor: heading.text for heading in headings}
 
     def _link(found: re.Match[str]) -> str:
@@ -242,7 +246,7 @@ def _link_headings(shown: str, headings: Sequence[Heading]) -> str:
         link = f'<a class="anchor" href="#{found[2]}" aria-label="{label}">§</a>'
         return f'<div class="heading">{found[0]}{link}</div>'
 
-    return _HEADING.sub(_link, shown) if words else shown
+    return _HEADING.sub(_link, shown)
 
 
 def _unused(anchor: str, used: dict[str, int]) -> str:

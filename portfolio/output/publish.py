@@ -126,7 +126,7 @@ def staging(output: Output, intact: AbstractSet[str] = frozenset()) -> Iterator[
         raise output_error(output, reason) from None
 
 
-def publish(
+def publish_stage(
     output: Output,
     stage: Stage,
     names: AbstractSet[str],

@@ -122,7 +122,9 @@ def is_pdf(path: Path) -> bool:
 
 def _sandbox() -> list[str]:
     """Switches for root, the usual user in containers, for whom Chromium refuses to sandbox."""
-    return ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []
+    if sys.platform != "win32" and os.geteuid() == 0:
+        return ["--no-sandbox"]
+    return []
 
 
 def _run(command: list[str], stderr: IO[bytes], timeout: float) -> int:
@@ -172,4 +174,6 @@ def _last_line(stderr: IO[bytes]) -> str:
     stderr.seek(0)
     lines = stderr.read().decode("utf-8", "replace").split("\n")
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return f": {last[:200]}" if last else ""
+    if not last:
+        return ""
+    return f": {last[:200]}"

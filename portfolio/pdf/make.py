@@ -116,7 +116,9 @@ def _content_of(
     if address in own or not found.site or address not in found.site.resources:
         return own.get(address)
     content = render_address(found, environment, address)
-    return None if isinstance(content, Diagnostic) else content
+    if isinstance(content, Diagnostic):
+        return None
+    return content
 
 
 def _prepared_for_print(page: str, base_url: str, address: str) -> str:
@@ -129,8 +131,10 @@ def _prepared_for_print(page: str, base_url: str, address: str) -> str:
         target = html.unescape(link[2])
         if urlsplit(target).scheme or target.startswith("#"):
             return link[0]
+        if not base_url:
+            return link[1]
         whole = _INDEX.sub("", urljoin(absolute_url(base_url, address), target))
-        return f'{link[1]} href="{html.escape(whole)}"' if base_url else link[1]
+        return f'{link[1]} href="{html.escape(whole)}"'
 
     style = f'<link rel="stylesheet" href="/{_STYLE}" media="print">\n'
     return _LINK.sub(_published, page).replace("</head>", f"{style}</head>", 1)

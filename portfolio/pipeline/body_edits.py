@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ..diagnostics import Diagnostic
 from ..domain.body import Body
 from ..output.folder import Output, resolve_output_folder
-from ..output.publish import FileCounts, open_output, publish, staging
+from ..output.publish import FileCounts, open_output, publish_stage, staging
 from ..paths import DEFAULT_OUTPUT, SEARCH_INDEX_FOLDER, SETTINGS_FILE, is_inside
 from ..render.shell import fill, read_shell, render_key, shell_key
 from ..source_text import (
@@ -130,7 +130,7 @@ def _publish(
             rendered[name] = replace(before, key=key)
         if stage.before != known.files.keys():
             return None, {}
-        return publish(output, stage, stage.before, staged, {}), rendered
+        return publish_stage(output, stage, stage.before, staged, {}), rendered
 
 
 def _read_all(root: Path, paths: Iterable[str], known: Details) -> dict[str, _Edited] | None:

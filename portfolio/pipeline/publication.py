@@ -14,7 +14,7 @@ from ..diagnostics import Diagnostics, has_errors
 from ..domain.model import Credential, Profile
 from ..options import Progress
 from ..output.folder import Output
-from ..output.publish import Stage, publish, staging
+from ..output.publish import Stage, publish_stage, staging
 from ..render.compiled import CompiledTemplates
 from ..render.environment import compile_templates, make_environment
 from ..render.fragments import Fragments
@@ -129,7 +129,7 @@ def _publish(
         rendered += index_pages(found.inputs, stage, known.files, before.files, rendered)
         staged = [file.name for file in rendered if file.is_staged]
         ranks = {name: publication_rank(name) for name in staged}
-        written = publish(output, stage, {file.name for file in rendered}, staged, ranks)
+        written = publish_stage(output, stage, {file.name for file in rendered}, staged, ranks)
     before.keep(
         (made for file in rendered for made in file.fragments),
         {entry.id for entry in found.portfolio.entries},

@@ -49,7 +49,7 @@ def _touched(before: SourceTexts, after: SourceTexts) -> frozenset[str]:
     return frozenset(paths).union({problem.location.path for problem in problems}, *named)
 
 
-def address_of(found: AssembledSite, changed: tuple[str, ...]) -> str:
+def changed_address(found: AssembledSite, changed: tuple[str, ...]) -> str:
     """The page that shows the one file that changed."""
     if len(changed) != 1 or found.site is None:
         return ""

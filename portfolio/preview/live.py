@@ -28,7 +28,7 @@ from ..render.compiled import CompiledTemplates
 from ..render.environment import compile_templates, make_environment
 from ..site.outline import Route
 from ..store.cache import Cache
-from .changes import address_of, different
+from .changes import changed_address, different
 from .snapshot import PageCache, Snapshot
 
 KEPT_BYTES = 64 * 1024 * 1024
@@ -181,7 +181,7 @@ class Live:
             if address in site.resources:
                 pages.render(site, address)
         earlier = tuple(one for one in self.state.sites if not one.failed())
-        self._publish((site, *earlier[:GOOD_SITES]), address_of(found, changed))
+        self._publish((site, *earlier[:GOOD_SITES]), changed_address(found, changed))
 
     def _report(self, sites: tuple[Snapshot, ...]) -> Report:
         """What is wrong with the newest inputs, and with templates that are still in use."""

@@ -18,7 +18,7 @@ KEPT_PAGES = 64
 """Maximum number of rendered pages that are kept for further requests."""
 
 
-class Made(Struct, frozen=True):
+class Rendering(Struct, frozen=True):
     """The result of rendering a page; it holds while the page has this route and this body."""
 
     route: Route
@@ -30,9 +30,9 @@ class PageCache(Struct, frozen=True):
     """Renders the pages of a site, and of sites that differ only in bodies; keeps the results."""
 
     environment: Sandbox
-    made: dict[str, Made] = {}
-    failed: dict[str, Made] = {}
-    kept: OrderedDict[str, tuple[Made, bytes]] = field(default_factory=OrderedDict)
+    made: dict[str, Rendering] = {}
+    failed: dict[str, Rendering] = {}
+    kept: OrderedDict[str, tuple[Rendering, bytes]] = field(default_factory=OrderedDict)
     """The bytes of the pages that were asked for last."""
 
     def render(self, site: Snapshot, address: str, *, keep: bool = False) -> bytes | Diagnostic:
@@ -45,13 +45,15 @@ class PageCache(Struct, frozen=True):
         result = render_address(site.found, self.environment, address)
         if isinstance(route := site.resources[address], Route):
             self._remember(
-                Made(route, site.body(route), result if isinstance(result, Diagnostic) else None),
+                Rendering(
+                    route, site.body(route), result if isinstance(result, Diagnostic) else None
+                ),
                 result,
                 keep=keep,
             )
         return result
 
-    def _remember(self, made: Made, result: bytes | Diagnostic, *, keep: bool) -> None:
+    def _remember(self, made: Rendering, result: bytes | Diagnostic, *, keep: bool) -> None:
         address = made.route.address
         self.made[address] = made
         if isinstance(result, Diagnostic):
@@ -73,7 +75,7 @@ class Snapshot(Struct, frozen=True):
         """The body that a page shows."""
         return self.found.inputs.texts.bodies.get(route.path, NO_BODY)
 
-    def shows(self, made: Made) -> bool:
+    def shows(self, made: Rendering) -> bool:
         """Whether what was made is a page of this site."""
         return (
             self.resources.get(made.route.address) is made.route

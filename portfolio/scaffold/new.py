@@ -65,14 +65,17 @@ def _written(value: Any) -> str:
 def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
     """What is wrong with a new record."""
     loaded = load_credential(path, text.encode(errors="surrogateescape"))
-    found = check_content(Content((loaded.value,)), as_of) if loaded.value else ()
-    return (*loaded.problems, *found)
+    if not loaded.value:
+        return loaded.problems
+    return (*loaded.problems, *check_content(Content((loaded.value,)), as_of))
 
 
 def new_path(title: str) -> str:
     """The path of a new record in the site; always one that is read as content."""
     name = slug(title)
-    return f"{CREDENTIALS_FOLDER}/{f'{name}-credential' if name == 'readme' else name}.md"
+    if name == "readme":
+        name = f"{name}-credential"
+    return f"{CREDENTIALS_FOLDER}/{name}.md"
 
 
 def attached_files(

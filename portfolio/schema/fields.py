@@ -75,7 +75,9 @@ class FieldSpec(Struct, frozen=True):
             schema = dict(self.reader.schema)
         else:
             schema = {"type": "array" if self.shape is tuple else "object"}
-        return schema if self.is_required else {"anyOf": [schema, {"type": "null"}]}
+        if self.is_required:
+            return schema
+        return {"anyOf": [schema, {"type": "null"}]}
 
 
 class Examples(Struct, frozen=True):

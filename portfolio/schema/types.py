@@ -268,7 +268,9 @@ def read_text_or_texts(value: Any) -> tuple[str, ...]:
 def read_file(value: Any) -> str:
     """The path of a file, relative to the folder of the file that names it."""
     text = read_text(value)
-    return PurePosixPath(text).as_posix() if is_relative(text) else text
+    if not is_relative(text):
+        return text
+    return PurePosixPath(text).as_posix()
 
 
 def read_mapping(value: Any) -> dict[str, Any]:

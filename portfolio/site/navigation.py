@@ -13,12 +13,14 @@ from ..text import did_you_mean, quoted
 from ..urls import is_web_address
 from ..views.pages import Link
 from .outline import Resource, Route
-from .source import CREDENTIALS, HOME, TITLES, Links
+from .source import CREDENTIALS, HOME, TITLES
 
 TABLE = "[[site.navigation]]"
 
 
-def make_navigation(settings: Settings, offered: Links, pages: tuple[FreePage, ...]) -> Links:
+def make_navigation(
+    settings: Settings, offered: tuple[Link, ...], pages: tuple[FreePage, ...]
+) -> tuple[Link, ...]:
     """The links at the top of every page; `offered` are those without the owner's choice."""
     if not settings.site.navigation:
         return offered
@@ -26,7 +28,7 @@ def make_navigation(settings: Settings, offered: Links, pages: tuple[FreePage, .
     return tuple(_link(item, known) for item in settings.site.navigation)
 
 
-def _with_a_name(offered: Links, pages: tuple[FreePage, ...]) -> Iterator[Link]:
+def _with_a_name(offered: tuple[Link, ...], pages: tuple[FreePage, ...]) -> Iterator[Link]:
     """The pages that need no label, because they have a name of their own."""
     yield from (HOME, CREDENTIALS)
     for kind in TermKind:

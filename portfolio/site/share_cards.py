@@ -23,7 +23,7 @@ from ..urls import readable_host
 from ..views.pages import Bar, Card, SharePicture, SiteView
 from .source import Source, totals_of
 
-MAX_BARS = 8
+MAX_SHARE_BARS = 8
 """Maximum bars of credentials on the picture of a list, the newest first."""
 
 
@@ -48,7 +48,7 @@ def draw_share_picture(card: ShareCard, root: Path) -> bytes | Diagnostic:
     )
 
 
-def picture_of(address: str, card: ShareCard) -> SharePicture:
+def share_picture(address: str, card: ShareCard) -> SharePicture:
     """The picture of the page at an address, as the page names it."""
     words = ". ".join([card.heading[0], *(", ".join(line) for line in card.lines)])
     return SharePicture(picture_address(address), words, *SHARE_SIZE)
@@ -103,7 +103,7 @@ def _count(number: int, what: str) -> str:
 
 def bars_of(cards: Iterable[Card]) -> tuple[Bar, ...]:
     """The bars of the first cards that have one."""
-    return tuple(islice((card.bar for card in cards if card.bar), MAX_BARS))
+    return tuple(islice((card.bar for card in cards if card.bar), MAX_SHARE_BARS))
 
 
 @functools.cache

@@ -22,7 +22,6 @@ from .link_targets import Library, make_library
 from .outline import Resource, Route
 from .pictures import PORTRAIT, show
 
-Links = tuple[Link, ...]
 GENERATOR = "portfolio"
 HOME = Link("Home", "", language=ENGLISH)
 CREDENTIALS = Link("Credentials", "credentials/", language=ENGLISH)
@@ -55,7 +54,7 @@ class Source(Struct, frozen=True):
     """Every address of the site, complete when the first page is made."""
     picture: SharePicture | None = None
     """The picture of every page, where the site has one."""
-    offered: Links = ()
+    offered: tuple[Link, ...] = ()
     """The pages that the kinds offer for the navigation."""
     share_base: ShareCard | None = None
     """Or else what the pictures of all pages have in common; None where none is drawn."""
@@ -122,7 +121,7 @@ def make_source(
     settings: Settings,
     view: SiteView,
     resources: Mapping[str, Resource],
-    offered: Links,
+    offered: tuple[Link, ...],
 ) -> Source:
     """The portfolio prepared for its pages.
 
@@ -178,7 +177,7 @@ class SiteFacts(Struct, frozen=True):
     axis: Axis
 
 
-def make_view(facts: SiteFacts, navigation: Links, data: Links) -> SiteView:
+def make_view(facts: SiteFacts, navigation: tuple[Link, ...], data: tuple[Link, ...]) -> SiteView:
     """What every template is told of the site."""
     portfolio, settings, theme = facts.portfolio, facts.settings, facts.theme
     owner = _owner(portfolio, copied=settings.publish.pictures)

@@ -44,13 +44,13 @@ LOCK_TIMEOUT = 0.5
 """Seconds to wait for another program that holds the file, before working without it."""
 _CHECKSUM = 8
 """Bytes of the digest with which an entry begins."""
-MAX_KEYS = 500
+KEYS_AT_ONCE = 500
 """Maximum number of keys that are asked for at once; SQLite before 3.32 takes 999."""
 _GET = "SELECT key, content FROM entries WHERE key IN ({})"
 _DELETE = "DELETE FROM entries WHERE key = ?"
 _ADD = "INSERT OR IGNORE INTO entries VALUES (?, ?)"
 _REPLACE = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
-Outcome = TypeVar("Outcome")
+_Outcome = TypeVar("_Outcome")
 
 
 def key_of(*parts: bytes | str) -> str:
@@ -126,7 +126,7 @@ class Cache:
             self._connection.close()
         self._connection = None
 
-    def _try(self, work: Callable[[sqlite3.Connection], Outcome]) -> Outcome | None:
+    def _try(self, work: Callable[[sqlite3.Connection], _Outcome]) -> _Outcome | None:
         """The result of work with the database; None if it fails twice.
 
         A damaged file is made anew, and one that cannot be used is replaced by memory.
@@ -204,8 +204,8 @@ def _checksum(key: str, content: bytes) -> bytes:
 def _select(database: sqlite3.Connection, keys: Sequence[str]) -> list[tuple[str, object]]:
     """The rows of these keys."""
     rows: list[tuple[bytes, object]] = []
-    for start in range(0, len(keys), MAX_KEYS):
-        some = keys[start : start + MAX_KEYS]
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = keys[start : start + KEYS_AT_ONCE]
         rows += database.execute(_GET.format(",".join("?" * len(some))), some)
     return [(key.decode(), content) for key, content in rows]
 

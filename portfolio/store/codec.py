@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from msgspec import MsgspecError, msgpack
 
-Value = TypeVar("Value")
+Decoded = TypeVar("Decoded")
 
 
 class DamagedError(ValueError):
@@ -27,11 +27,11 @@ def encode(value: object) -> bytes:
     return _ENCODER.encode(value)
 
 
-def decode(content: bytes, kind: type[Value]) -> Value:
+def decode(content: bytes, kind: type[Decoded]) -> Decoded:
     """The record of a type that `encode` wrote as these bytes. Raises DamagedError."""
     asked: Any = kind
     try:
-        found: Value = _decoder_of(asked).decode(content)
+        found: Decoded = _decoder_of(asked).decode(content)
     except (MsgspecError, RecursionError, ValueError) as reason:
         raise DamagedError(str(reason)) from reason
     return found

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 Arguments = ParamSpec("Arguments")
-Made = TypeVar("Made")
+Returned = TypeVar("Returned")
 
 
-def remember_last(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+def remember_last(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
     """The function, whose last result is returned again while its arguments are equal."""
-    last: tuple[Any, Made] | None = None
+    last: tuple[Any, Returned] | None = None
 
     @functools.wraps(function)
-    def call(*args: Arguments.args, **named: Arguments.kwargs) -> Made:
+    def call(*args: Arguments.args, **named: Arguments.kwargs) -> Returned:
         nonlocal last
         given = args, named
         if last is None or last[0] != given:
@@ -29,7 +29,7 @@ def remember_last(function: Callable[Arguments, Made]) -> Callable[Arguments, Ma
     return call
 
 
-def remember_each(function: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+def remember_each(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
     """The function, whose last result for each first argument is kept on that argument.
 
     It must be a record with a `__dict__`; what is kept lives as long as the record. It is not
@@ -38,13 +38,13 @@ def remember_each(function: Callable[Arguments, Made]) -> Callable[Arguments, Ma
     name = f"{function.__module__}.{function.__qualname__}"
 
     @functools.wraps(function)
-    def call(*args: Arguments.args, **named: Arguments.kwargs) -> Made:
+    def call(*args: Arguments.args, **named: Arguments.kwargs) -> Returned:
         kept = args[0].__dict__
         given = args[1:], named
         known = kept.get(name)
         if known is None or known[0] != given:
             known = kept[name] = given, function(*args, **named)
-        made: Made = known[1]
+        made: Returned = known[1]
         return made
 
     return call

@@ -44,7 +44,9 @@ class Declaration(Struct, frozen=True):
 def builtin_themes_folder() -> Path:
     """Return the folder of the bundled themes, in a wheel or in a checkout."""
     package = Path(PACKAGE_FOLDER)
-    return package / "themes" if (package / "themes").is_dir() else package.parent / "themes"
+    if (package / "themes").is_dir():
+        return package / "themes"
+    return package.parent / "themes"
 
 
 def read_chain(root: Path, name: str, asked_at: Location) -> list[Declaration] | Diagnostic:

@@ -86,7 +86,9 @@ def host_of(url: str) -> str:
 
 def _name(url: str) -> str:
     name = posixpath.basename(urlsplit(url).path)
-    return name if re.fullmatch(r"[\w-][\w.-]*\.\w+", name) else "NAME"
+    if re.fullmatch(r"[\w-][\w.-]*\.\w+", name):
+        return name
+    return "NAME"
 
 
 def _blocked(path: str, text: str, span: Span, fix: str) -> Diagnostic:

@@ -259,4 +259,6 @@ class _Publisher(Struct):
         address = posixpath.relpath(
             self.published[target].address, posixpath.dirname(static_address(name, b"")) or "."
         )
-        return f'url("{address}{rest}")' if match[1] else f'@import "{address}{rest}"'
+        if match[1]:
+            return f'url("{address}{rest}")'
+        return f'@import "{address}{rest}"'

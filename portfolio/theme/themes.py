@@ -236,7 +236,9 @@ def _option_cure(key: str, options: Mapping[str, Any]) -> str:
     """Advice on an unknown option: a similar one, or all options."""
     if near := did_you_mean(key, options):
         return f"did you mean `{near}`?"
-    return f"its options are {listed(sorted(options))}" if options else "it has no options"
+    if not options:
+        return "it has no options"
+    return f"its options are {listed(sorted(options))}"
 
 
 def _as_type_of(default: Any, value: Any) -> Any:
@@ -268,4 +270,6 @@ def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] |
 
 
 def _decoded(name: str, content: bytes | Diagnostic) -> tuple[str, Diagnostics]:
-    return ("", (content,)) if isinstance(content, Diagnostic) else decode_text(name, content)
+    if isinstance(content, Diagnostic):
+        return "", (content,)
+    return decode_text(name, content)

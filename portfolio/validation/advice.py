@@ -285,4 +285,6 @@ def _belongs(key: str, value: Any, context: KeyContext) -> tuple[str, str]:
 def _keep(value: Any, context: KeyContext) -> str:
     if "extra" not in context.specs:
         return f"remove it; the fields are {', '.join(context.specs)}"
-    return "move it under `extra:`" if value_kind(value) else "remove it, or move it under `extra:`"
+    if value_kind(value):
+        return "move it under `extra:`"
+    return "remove it, or move it under `extra:`"

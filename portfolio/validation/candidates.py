@@ -62,7 +62,9 @@ def value_kind(value: Any) -> str:
         return "file"
     if read_dates(value) or _DATE_SHAPED.fullmatch(value):
         return "date"
-    return "number" if _NUMBER.fullmatch(value) else ""
+    if _NUMBER.fullmatch(value):
+        return "number"
+    return ""
 
 
 def candidate_fields(key: str, context: KeyContext) -> tuple[str, ...]:

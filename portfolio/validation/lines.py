@@ -23,7 +23,9 @@ def _yaml(value: Any) -> str:
         and text.casefold() != "null"
         and not re.search(r":(?=\s|$)|\s#|\s$", text)
     )
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    if is_plain:
+        return text
+    return json.dumps(text, ensure_ascii=False)
 
 
 def toml_line(name: str, value: Any) -> str:

@@ -295,7 +295,9 @@ def _fixed(
 
     specs = _table_at(model, fault.keys[:-1]).specs()
     field = str(fault.keys[-1]) if fault.keys else ""
-    reader = specs[field].reader if field in specs else None
+    if field not in specs:
+        return ""
+    reader = specs[field].reader
     if reader is None or not (syntax.section or reader.read.__module__ == read_text.__module__):
         return ""
     return suggest_lines(

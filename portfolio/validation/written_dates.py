@@ -161,7 +161,9 @@ def _month(word: str) -> int | None:
     from difflib import get_close_matches
 
     near = get_close_matches(word, [name for name in months if len(name) > 4], n=1, cutoff=0.8)
-    return months[near[0]] if near else None
+    if not near:
+        return None
+    return months[near[0]]
 
 
 def _unaccented(word: str) -> str:

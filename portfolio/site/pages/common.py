@@ -14,7 +14,7 @@ from ...domain.model import Credential, FreePage, Profile
 from ...text import shorten_sentence
 from ...views.pages import Link, Page, PageView
 from .. import structured
-from ..share_cards import picture_of
+from ..share_cards import share_picture
 from ..source import HOME, Source
 
 TITLE_LENGTH = 70
@@ -50,7 +50,7 @@ def make_page(
         structured_data=structured.graph(source.view, nodes),
         updated=updated,
         unpublished=unpublished,
-        picture=picture_of(address, drawn) if drawn else source.picture,
+        picture=share_picture(address, drawn) if drawn else source.picture,
     )
     targets = source.texts.targets(shows.path, shows.outline) if shows else {}
     return Page(view, template or f"{kind}.html", values, targets)

@@ -16,7 +16,7 @@ from ..registry import PageKind
 from ..source import Source
 from .data import data
 
-HEADERS, REDIRECTS, DOMAIN, NGINX = "_headers", "_redirects", "CNAME", "_nginx.conf"
+HEADERS_FILE, REDIRECTS, DOMAIN, NGINX = "_headers", "_redirects", "CNAME", "_nginx.conf"
 READ_HEADERS = (Host.NETLIFY, Host.CLOUDFLARE)
 """The hosts that read headers from a file of the site."""
 READ_REDIRECTS = (Host.NETLIFY, Host.CLOUDFLARE, Host.GITLAB)
@@ -50,7 +50,7 @@ def _encoded(base: str, address: str) -> str:
 def _routes(source: Source) -> Iterator[Route]:
     host = source.host
     if host in READ_HEADERS:
-        yield Route(HEADERS, partial(data, source, HEADERS, {}), is_in_sitemap=False)
+        yield Route(HEADERS_FILE, partial(data, source, HEADERS_FILE, {}), is_in_sitemap=False)
     if host in READ_REDIRECTS and any(entry.record.aliases for entry in source.entries):
         yield Route(REDIRECTS, partial(redirects, source, REDIRECTS), is_in_sitemap=False)
     if host is Host.NGINX:
@@ -64,7 +64,7 @@ KIND = PageKind(
     _routes,
     rank=9,
     of_some_days=dict.fromkeys(
-        (HEADERS, REDIRECTS, DOMAIN, NGINX),
+        (HEADERS_FILE, REDIRECTS, DOMAIN, NGINX),
         "it is there for the hosts that read it, named by `host` in `portfolio.toml`",
     ),
 )
