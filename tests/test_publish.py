@@ -777,6 +777,45 @@ def test_an_output_is_known_by_its_mark(site: SiteFolder, tmp_path: Path, gone: 
     assert files["foreign.txt"] == b"mine"
 
 
+def test_a_mark_that_a_killed_build_left_old_is_made_new(site: SiteFolder) -> None:
+    """A build that was killed before its mark and its record is finished by the next one, which
+    finds all files in their places.
+    """
+    site.record()
+    site.publish()
+    mark = site.output / MARK
+    whole = mark.read_bytes()
+    mark.unlink()
+    for record in (site.root / ".portfolio").glob("build-*"):
+        record.unlink()
+    site.publish()
+    assert mark.read_bytes() == whole
+
+
+def test_files_come_into_an_output_whole(site: SiteFolder) -> None:
+    """A build opens no file of its output to write into it, and makes none beside it there: what
+    is new is renamed into its place, so a build that is killed leaves nothing unfinished.
+    """
+    site.record()
+    site.publish()
+    site.record("b", title="Another")
+    done = site.run_python(
+        "import sys\n"
+        "def hook(event, args):\n"
+        "    if event == 'open' and isinstance(args[0], str) and '/output/' in args[0]:\n"
+        "        if args[2] & 3: print('written:', args[0])\n"
+        "    if event == 'os.rename' and '/output/' in str(args[0]): print('renamed:', args[0])\n"
+        "sys.addaudithook(hook)\n"
+        "from portfolio.__main__ import main\n"
+        "sys.argv = ['portfolio', 'build']\n"
+        "main()\n"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "written:" not in done.stdout
+    assert "renamed:" not in done.stdout
+    assert "2 credentials, " in done.stdout
+
+
 @pytest.mark.parametrize("edit", [("index.html\n", "index.html\nforeign.txt\n"), ("1 ", "1 0")])
 def test_an_edited_mark_is_no_mark(site: SiteFolder, edit: tuple[str, str]) -> None:
     """A mark that somebody changed says nothing, and the folder is foreign."""

@@ -61,19 +61,10 @@ def read_mark(folder: Path) -> frozenset[str] | None:
     return frozenset(names) if is_sound else None
 
 
-def write_mark(folder: Path, names: Iterable[str]) -> None:
-    """Leave the mark in an output. Raises OSError."""
+def mark_of(names: Iterable[str]) -> bytes:
+    """The mark of an output with these files."""
     files = sorted(name for name in names if "\n" not in name)
-    content = "".join(f"{line}\n" for line in (_first_line(files), *files)).encode()
-    if not _is_content(folder / MARK, content):
-        put(folder / MARK, content)
-
-
-def _is_content(path: Path, content: bytes) -> bool:
-    try:
-        return read(path) == content
-    except OSError:
-        return False
+    return "".join(f"{line}\n" for line in (_first_line(files), *files)).encode()
 
 
 def _first_line(names: list[str]) -> str:

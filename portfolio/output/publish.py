@@ -35,7 +35,7 @@ from .folder import (
     refuse_foreign,
 )
 from .lock import locked
-from .manifest import write_manifest, write_mark
+from .manifest import MARK, mark_of, write_manifest
 
 PAGE_SUFFIX = ".html"
 PLACEHOLDER_PAGE = (
@@ -146,8 +146,17 @@ def publish_stage(
         write_manifest(output.manifest, output.root, output.folder, stage.before | names)
         _swap(output, stage, staged, stage.before - names, ranks)
         write_manifest(output.manifest, output.root, output.folder, names)
-        write_mark(output.folder, names)
+    _leave_mark(output, stage, names)
     return FileCounts(len(staged), len(stage.before - names))
+
+
+def _leave_mark(output: Output, stage: Stage, names: AbstractSet[str]) -> None:
+    """Leave the mark in the output, unless it is there: an earlier build may have been killed."""
+    mark = mark_of(names)
+    if not _holds(output.path(MARK), mark):
+        staged = stage.path_of(MARK)
+        _write(staged, mark)
+        _put(staged, output.path(MARK))
 
 
 def _flush(paths: Collection[str]) -> None:

@@ -39,13 +39,13 @@ def _with_a_name(offered: tuple[Link, ...], pages: tuple[FreePage, ...]) -> Iter
 
 
 def _link(item: NavigationItem, known: Mapping[str, Link]) -> Link:
-    address = address_of(item.to)
+    address = asked_address(item.to)
     if item.label is None and address in known:
         return known[address]
     return Link(item.label or item.to, address)
 
 
-def address_of(to: str) -> str:
+def asked_address(to: str) -> str:
     """The address that an owner names: of a page as `skills` or `/skills/`, or on the web."""
     if is_web_address(to):
         return to
@@ -62,7 +62,7 @@ def check_navigation(
     }
     for number, item in enumerate(settings.site.navigation):
         where = find_key(SETTINGS_FILE, text, ("site", "navigation", number, "to"))
-        address = address_of(item.to)
+        address = asked_address(item.to)
         if is_web_address(address):
             if item.label is None:
                 message = f"the link to {quoted(item.to)} has no label"

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 LEAST_CONTRAST = 4.5
 """Minimum contrast of text with its paper (WCAG 2.2, level AA)."""
-STEP = 0.01
+LIGHTNESS_STEP = 0.01
 """By how much the lightness is moved at a time; a smaller difference is not seen."""
 LIGHT_LIMITS, DARK_LIMITS = (0.48, 0.17), (0.78, 0.12)
 """Where the search for a legible colour begins: the highest lightness on light paper and the lowest
@@ -40,8 +40,8 @@ def is_color(text: str) -> bool:
 def make_accent(color: str, light: Iterable[str], dark: Iterable[str]) -> Accent:
     """A colour with its lightness moved until it is legible on the papers of both schemes."""
     return Accent(
-        _legible(color, tuple(light), *LIGHT_LIMITS, step=-STEP),
-        _legible(color, tuple(dark), *DARK_LIMITS, step=STEP),
+        _legible(color, tuple(light), *LIGHT_LIMITS, step=-LIGHTNESS_STEP),
+        _legible(color, tuple(dark), *DARK_LIMITS, step=LIGHTNESS_STEP),
     )
 
 
