@@ -9,6 +9,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Tree, examples
@@ -16,7 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
-from portfolio.pipeline.assemble import render_site
+from portfolio.dates import PartialDate
+from portfolio.domain.model import Artifact
+from portfolio.pipeline.assemble import AssembledSite, make, render_site
+from portfolio.views.pages import Page
 
 RUNNING: dict[str, str | None] = {"issued_date": "2021-03", "status": "lifetime"}
 STATES: dict[str, dict[str, str | None]] = {
@@ -357,3 +361,113 @@ def test_a_sum_says_what_it_is_of(hours: int | None, state: str, words: str) -> 
         Given("c", state, "a", None, (), "Ada Academy", hours),
     )
     assert words in Tree(pages(records)["credentials/a/"]).text
+
+
+# Renewals
+
+
+def renewed(folder: Path, **chain: dict[str, object]) -> tuple[AssembledSite, dict[str, Any]]:
+    """A site in which each record is followed by the next, with its cards by id."""
+    names = [*chain]
+    files = {
+        f"content/credentials/{name}.md": front_matter(
+            **{
+                "title": "CKA: Certified Kubernetes Administrator",
+                "superseded_by": following,
+                **chain[name],
+            }
+        )
+        for name, following in zip(names, [*names[1:], None], strict=True)
+    }
+    found = surveyed(folder, {"portfolio.toml": SETTINGS, **files})
+    cards = {}
+    for name in names:
+        page = make(found, f"credentials/{name}/")
+        assert isinstance(page, Page)
+        cards[name] = page.values["sheet"].card
+    return found, cards
+
+
+def test_a_chain_of_renewals_is_one_credential(tmp_path: Path) -> None:
+    """The newest is listed and counted once, held since the first; the others say "Renewed"."""
+    found, cards = renewed(
+        tmp_path,
+        a={"issued_date": "2020-05", "expiry_date": "2023-05"},
+        b={"issued_date": "2023-03-02", "expiry_date": "2025-03"},
+        c={"issued_date": "2025-02", "expiry_date": "2028-02"},
+    )
+    newest = cards["c"]
+    assert [renewal.id for renewal in newest.renewals] == ["b", "a"]
+    assert newest.held_since == PartialDate(2020, 5)
+    assert newest.status == "Valid until Feb 2028"
+    assert {cards["a"].status, cards["b"].status} == {"Renewed"}
+    assert cards["a"].renewed_as.address == "credentials/c/"
+    listed = make(found, "credentials/")
+    assert isinstance(listed, Page)
+    assert [card.id for group in listed.values["years"] for card in group.cards] == ["c"]
+    assert [facet.name for facet in listed.values["facets"]] == []
+    totals = listed.values["totals"]
+    assert (totals.credentials, totals.valid, totals.since, totals.parts) == (1, 1, 2020, 0)
+    issuer = make(found, "issuers/example-academy/")
+    assert isinstance(issuer, Page)
+    term = issuer.values["term"]
+    assert ([card.id for card in term.valid], term.parts, term.lapsed) == (["c"], (), ())
+    resume = make(found, "credentials.json")
+    assert isinstance(resume, Artifact)
+    rows = {row["id"]: row for row in json.loads(resume.content)["credentials"]}
+    assert rows["c"]["renews"] == ["b", "a"]
+    assert rows["a"]["counted_in"] == rows["b"]["counted_in"] == "c"
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "is_renewal"),
+    [
+        ("Terraform Associate (002)", "Terraform Associate (003)", True),
+        ("AZ-104: Azure Administrator", "Azure Administrator", True),
+        ("CISSP", "CISSP 2024", True),
+        ("認定 2020", "認定 2023", True),
+        ("Architect – Associate", "Architect – Professional", False),
+        ("2020", "2021", False),
+    ],
+)
+def test_a_renewal_has_the_same_name(
+    tmp_path: Path, older: str, newer: str, is_renewal: bool
+) -> None:
+    """A new version renews, and a higher level does not: nobody has held it since the lower one."""
+    _, cards = renewed(
+        tmp_path,
+        a={"title": older, "issued_date": "2020", "expiry_date": "2023"},
+        b={"title": newer, "issued_date": "2023"},
+    )
+    assert bool(cards["b"].renewals) is is_renewal
+    assert cards["b"].held_since == PartialDate(2020 if is_renewal else 2023)
+    assert (cards["a"].status == "Renewed") is is_renewal
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        {"status": "in_progress", "issued_date": None},
+        {"status": "planned", "issued_date": None},
+        {"status": "completed"},
+        {"expiry_date": "2025-01", "issued_date": "2023"},
+    ],
+)
+def test_what_is_not_held_renews_nothing(tmp_path: Path, newer: dict[str, object]) -> None:
+    """A credential for life still counts if its renewal is under way, is a course, or is over."""
+    _, cards = renewed(tmp_path, a={"issued_date": "2020", "status": "lifetime"}, b=newer)
+    assert cards["a"].renewed_as is None
+    assert cards["a"].status == "Valid, no expiry"
+    assert cards["b"].renewals == ()
+
+
+def test_a_term_of_an_older_one_alone_still_shows_it(tmp_path: Path) -> None:
+    """A skill that only an earlier certificate names is not lost with it."""
+    found, _ = renewed(
+        tmp_path,
+        a={"issued_date": "2020", "expiry_date": "2023", "technologies": ["Docker"]},
+        b={"issued_date": "2023", "technologies": ["Linux"]},
+    )
+    page = make(found, "technologies/docker/")
+    assert isinstance(page, Page)
+    assert [card.id for card in page.values["term"].lapsed] == ["a"]
