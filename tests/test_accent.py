@@ -51,7 +51,7 @@ def test_a_color_that_is_legible_stays_as_it_is(color: str) -> None:
     [
         ("#a8321a", "#a8321a", "#fa9a85"),
         ("#ffd400", "#7d5700", "#ffd400"),
-        ("#888", "#5d5d5d", "#888"),
+        ("#888", "#5d5d5d", "#888888"),
         ("#000000", "#000000", "#b7b7b7"),
         ("#ffffff", "#5d5d5d", "#ffffff"),
     ],

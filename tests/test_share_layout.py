@@ -26,10 +26,11 @@ from small_site import NO_VARIABLES, front_matter, surveyed
 
 from portfolio.domain.model import GeneratedFile
 from portfolio.drawing import canvas, share_layout
+from portfolio.drawing.emblem_shape import OUTLINES
 from portfolio.drawing.share_card import SHARE_SIZE, ShareCard
 from portfolio.options import Options
 from portfolio.pipeline.assemble import AssembledSite, survey
-from portfolio.views.pages import Bar, Tick
+from portfolio.views.pages import Bar, Emblem, Tick
 
 TICKS = tuple(Tick(2016 + 2 * number, 6.7 + 13.3 * number) for number in range(7))
 CARD = ShareCard(
@@ -38,9 +39,8 @@ CARD = ShareCard(
     ("Mira Halvorsen",),
     "example.org",
     "Certification",
-    "Credly",
-    TICKS,
-    (Bar(60, 89, "closed"),),
+    ticks=TICKS,
+    bars=(Bar(60, 89, "closed"),),
 )
 LONG = (
     "Advanced Professional Certificate in Applied Statistical Machine Learning, "
@@ -91,7 +91,7 @@ def test_every_picture_is_a_small_png(example: SiteFolder) -> None:
     for name, content in pictures.items():
         picture = opened(content)
         assert (picture.format, picture.mode, picture.size) == ("PNG", "P", SHARE_SIZE), name
-        assert len(picture.getcolors() or ()) <= 16, name
+        assert len(picture.getcolors() or ()) <= 128, name
         assert len(content) < LARGEST, name
 
 
@@ -165,15 +165,14 @@ def test_words_in_other_scripts_leave_no_trace(text: str) -> None:
     the issuer stands in the place of the title.
     """
     silent = replace(
-        CARD, heading=("Amazon",), lines=((), ("No expiry",)), name=(), label="", seal=""
+        CARD, heading=("Amazon",), lines=((), ("Valid, no expiry",)), name=(), label=""
     )
     spoken = replace(
         CARD,
         heading=(text, "Amazon"),
-        lines=((text,), (text, "No expiry")),
+        lines=((text,), (text, "Valid, no expiry")),
         name=(text,),
         label=text,
-        seal=text,
     )
     assert share_layout.draw_share_card(spoken) == share_layout.draw_share_card(silent)
 
@@ -202,10 +201,10 @@ def test_what_is_set_of_words(text: str, shown: str) -> None:
 @the_case(LONG * 3, LONG, LONG, LONG, True, CARD.bars * 8)
 @the_case("W" * 300, "W" * 300, "W" * 300, "W" * 300, True, CARD.bars)
 def test_words_stay_in_their_place(
-    heading: str, line: str, name: str, label: str, is_checked: bool, bars: tuple[Bar, ...]
+    heading: str, line: str, name: str, label: str, has_emblem: bool, bars: tuple[Bar, ...]
 ) -> None:
     """Whatever a page is called, its words keep within the margins,
-    and away from the seal and the axis.
+    and away from the emblem and the axis.
     """
     empty = replace(
         CARD,
@@ -214,7 +213,7 @@ def test_words_stay_in_their_place(
         name=(),
         label="",
         host="",
-        seal="" if is_checked else None,
+        emblem=Emblem("hexagon", "AW") if has_emblem else None,
         bars=bars,
     )
     full = replace(
@@ -237,11 +236,11 @@ def test_words_stay_in_their_place(
         8: share_layout.BOTTOM - 8 * 15 - 12 - 30,
     }[len(bars)]
     assert places.crop((0, axis, *SHARE_SIZE)).getbbox() is None
-    if is_checked:
+    if has_emblem:
         assert (
             places.crop(
                 (
-                    share_layout.RIGHT - share_layout.SEAL_SIZE - 12,
+                    share_layout.RIGHT - share_layout.BADGE_SIZE - 12,
                     share_layout.TOP - 8,
                     SHARE_SIZE[0],
                     axis,
@@ -260,21 +259,49 @@ def test_a_year_is_not_written_across_the_edge() -> None:
     assert drawn[0] == drawn[1]
 
 
-def test_the_seal_is_the_only_colour() -> None:
-    """A picture has a saturated colour where there is a place
-    to check a credential, and else has none.
-    """
+def test_a_picture_has_the_accent_of_the_site() -> None:
+    """The rule at its top has the colour that links have on light pages."""
+    for accent in ("#a8321a", "#17603a", "#000000"):
+        drawn = opened(share_layout.draw_share_card(replace(CARD, accent=accent))).convert("RGB")
+        assert drawn.getpixel((600, 48)) == tuple(bytes.fromhex(accent[1:]))
 
-    def _reds(card: ShareCard) -> int:
-        channels = opened(share_layout.draw_share_card(card)).convert("HSV").split()
-        return sum(count for level, count in enumerate(channels[1].histogram()) if level > 100)
 
-    assert _reds(CARD) > 1000
-    assert _reds(replace(CARD, seal=None)) == 0
+@pytest.mark.parametrize("shape", OUTLINES)
+def test_an_emblem_stands_where_a_badge_would(shape: str) -> None:
+    """Each shape fills its place at the upper right, and keeps within it."""
+    plain, drawn = (
+        opened(share_layout.draw_share_card(replace(CARD, emblem=emblem, heading=("A",)))).convert(
+            "L"
+        )
+        for emblem in (None, Emblem(shape, "AWS"))
+    )
+    left, top, right, bottom = ImageChops.difference(plain, drawn).getbbox() or (0, 0, 0, 0)
+    edge = share_layout.RIGHT - share_layout.BADGE_SIZE
+    assert edge - 4 <= left <= edge + 30
+    assert share_layout.RIGHT - 30 <= right <= share_layout.RIGHT + 4
+    assert share_layout.TOP - 4 <= top <= share_layout.TOP + 30
+    assert bottom <= share_layout.TOP + share_layout.BADGE_SIZE + 4
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])
+def test_the_badge_of_a_credential_is_on_its_picture(site: SiteFolder, mode: str) -> None:
+    """In its colours, at the upper right, no larger than an emblem would be."""
+    content = io.BytesIO()
+    Image.new("RGB", (400, 300), (20, 120, 60)).convert(mode).save(content, "PNG")
+    site.write("portfolio.toml", BASE)
+    site.write("content/credentials/b.png", content.getvalue())
+    site.record("a", image="b.png", image_alt="A green badge")
+    drawn = opened(site.publish()["share/credentials/a.png"]).convert("RGB")
+    inside = drawn.getpixel((share_layout.RIGHT - 100, share_layout.TOP + 75))
+    outside = drawn.getpixel((share_layout.RIGHT - 100, share_layout.TOP + 170))
+    wanted = (20, 120, 60) if mode != "L" else (83, 83, 83)
+    assert isinstance(inside, tuple)
+    assert all(abs(one - other) <= 8 for one, other in zip(inside, wanted, strict=True))
+    assert outside == (0xFB, 0xFA, 0xF8)
 
 
 STATES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
-    "lifetime": ({"status": "lifetime"}, ("Issued May 2024", "No expiry")),
+    "lifetime": ({"status": "lifetime"}, ("Issued May 2024", "Valid, no expiry")),
     "not stated": ({}, ("Issued May 2024",)),
     "active": ({"expiry_date": "2027-06-11"}, ("Issued May 2024", "Valid until 11 Jun 2027")),
     "called active": ({"status": "active"}, ("Issued May 2024",)),
@@ -282,11 +309,11 @@ STATES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "expired": ({"expiry_date": "2025-01-02"}, ("Issued May 2024", "Expired 2 Jan 2025")),
     "revoked": ({"status": "revoked"}, ("Issued May 2024", "Revoked")),
     "completed": ({"status": "completed"}, ("May 2024", "Completed, no certificate")),
-    "undated": ({"issued_date": None, "status": "lifetime"}, ("No expiry",)),
+    "undated": ({"issued_date": None, "status": "lifetime"}, ("Valid, no expiry",)),
     "upcoming": ({"issued_date": "2026-01", "expiry_date": "2029"}, ("From Jan 2026",)),
     "in progress": (
         {"issued_date": None, "status": "in_progress", "target_date": "2026-01"},
-        ("In progress, ETA 2026-01",),
+        ("In progress, due Jan 2026",),
     ),
 }
 
@@ -377,11 +404,8 @@ def test_what_each_kind_of_page_shows(tmp_path: Path) -> None:
         "About me",
         (("First words.",),),
     )
-    assert (cards["share/credentials/a.png"].seal, cards["share/credentials/b.png"].seal) == (
-        "Credly",
-        None,
-    )
-    assert cards["share/credentials/d.png"].seal is None
+    assert cards["share/credentials/a.png"].emblem == Emblem("circle", "EA")
+    assert cards["share/credentials.png"].emblem is None
     assert {card.host for card in cards.values()} == {"example.org"}
 
 
@@ -431,9 +455,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     titles: list[str] = []
     real = share_layout.draw_share_card
 
-    def _tell(card: ShareCard) -> bytes:
+    def _tell(card: ShareCard, badge: Any) -> bytes:
         titles.append(card.heading[0])
-        return real(card)
+        return real(card, badge)
 
     monkeypatch.setattr(share_layout, "draw_share_card", _tell)
     return titles

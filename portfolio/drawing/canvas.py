@@ -1,4 +1,4 @@
-"""A canvas of 1200 by 630 pixels for text and shapes, in the colours of paper, ink and seal.
+"""A canvas of 1200 by 630 pixels for text, shapes and one picture, in greys and an accent.
 
 Everything is drawn at twice the size and scaled down, so text is placed to half a pixel. The
 palette is fixed, so no colours need to be quantized.
@@ -10,11 +10,11 @@ import functools
 import io
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from PIL import Image, ImageDraw, ImageFont, features
+from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 
 from ..paths import DATA_FOLDER
 from .share_card import SHARE_SIZE
@@ -33,8 +33,10 @@ _SIMPLE_SCRIPTS = frozenset(
 """First words of the Unicode names of letters that need no shaping."""
 LABEL_SPACE = 0.09
 """Letter spacing of a label, relative to its size."""
-_SCALE, _SEAL_SCALE = 2, 4
-_GREYS, _REDS = 11, 5
+_SCALE = 2
+_GREYS, _ACCENTS = 11, 5
+_PICTURE_COLORS = 112
+"""Maximum colours of the picture: with those of the rest, half of what a palette holds."""
 _COMPRESSION = {"compress_level": 6, "compress_type": 3}
 """Options of zlib: the strategy Z_RLE takes half the time for one percent more bytes."""
 MAX_CACHED_WORDS = 512
@@ -46,15 +48,21 @@ _STOPS = (
     (MUTED, 0x57534C),
     (INK, 0x1C1B19),
 )
-_SEAL = ((0, 0xFBFAF8), (255, 0xA8321A))
+PAPER_COLOR = _STOPS[0][1]
 _SUBSTITUTES = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u202f": "\u00a0"}
 )
 """Characters that the font lacks, each with a similar one."""
 _OMITTED_CATEGORIES = frozenset({"So", "Sk", "Cf", "Cc", "Co", "Cn"})
 """Unicode categories that can be omitted: symbols, control characters, unassigned ones."""
-_ROTATION = math.radians(-9)
-"""The angle of the seal, in radians."""
+_AFTER_THE_REST = bytes((number + _GREYS + _ACCENTS) % 256 for number in range(256))
+"""The number of each colour of a picture in the palette of the whole."""
+_SMOOTH = 4
+"""By how much shapes are drawn larger, to be scaled down."""
+Outline = tuple[tuple[tuple[float, float], ...], float]
+"""The points of a closed line and its thickness in pixels."""
+RawPicture = tuple[str, tuple[int, int], bytes]
+"""A mode of Pillow, a width and height, and the pixels."""
 _MISSING_CHARACTER = "\uffff"
 """A character that no font has."""
 
@@ -239,7 +247,8 @@ class Canvas:
     def __init__(self) -> None:
         self._image = Image.new("L", (SHARE_SIZE[0] * _SCALE, SHARE_SIZE[1] * _SCALE), PAPER)
         self._pen = ImageDraw.Draw(self._image)
-        self._placed_seal: tuple[int, int, Image.Image] | None = None
+        self._accented = Image.new("L", SHARE_SIZE, 0)
+        self._picture: tuple[int, int, Image.Image] | None = None
 
     def text(self, x: float, baseline: float, words: str, size: float, tone: int = INK) -> None:
         """Draw text from a point on its baseline."""
@@ -274,20 +283,41 @@ class Canvas:
         corners = _corners(x - radius, y - radius, x + radius, y + radius)
         self._pen.ellipse(corners, PAPER if thick else tone, tone, round(thick * _SCALE))
 
-    def draw_seal(self, left: int, top: int, size: int, name: str) -> None:
-        """Draw the seal, with a name around it if there is one."""
-        self._placed_seal = (left, top, _seal(size, name))
+    def accent_box(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Fill a rectangle with the accent."""
+        self._accented.paste(255, (left, top, right, bottom))
 
-    def png(self) -> bytes:
-        """Return a PNG with a palette of 16 colours, which takes half a byte for each pixel."""
+    def accent_shape(self, left: int, top: int, size: int, outlines: Iterable[Outline]) -> None:
+        """Draw closed lines of the accent, each with its thickness; points are from 0 to 1."""
+        mask = Image.new("L", (size * _SMOOTH, size * _SMOOTH), 0)
+        pen = ImageDraw.Draw(mask)
+        for points, thick in outlines:
+            line = [(x * mask.width, y * mask.height) for x, y in points]
+            pen.line([*line, *line[:2]], 255, round(thick * _SMOOTH), joint="curve")
+        self._accented.paste(mask.reduce(_SMOOTH), (left, top))
+
+    def picture(self, right: int, top: int, pixels: RawPicture) -> None:
+        """Place a picture by its upper right corner."""
+        image = Image.frombytes(*pixels)
+        self._picture = (right - image.width, top, image)
+
+    def png(self, accent: str) -> bytes:
+        """Return a PNG with a palette of few colours, one of them the accent, as `#rrggbb`."""
         image = self._image.reduce(_SCALE).point(
             [round(tone * (_GREYS - 1) / 255) for tone in range(256)]
         )
-        if self._placed_seal:
-            left, top, seal = self._placed_seal
-            red = seal.point([_GREYS - 1 + math.ceil(tone * _REDS / 255) for tone in range(256)])
-            image.paste(red, (left, top), seal.point([0, *[255] * 255]))
-        image.putpalette(_palette())
+        tones = [_GREYS - 1 + math.ceil(tone * _ACCENTS / 255) for tone in range(256)]
+        image.paste(self._accented.point(tones), mask=self._accented.point([0, *[255] * 255]))
+        palette = _palette(int(accent[1:], 16))
+        if self._picture:
+            left, top, picture = self._picture
+            colors = picture.quantize(_PICTURE_COLORS, Image.Quantize.FASTOCTREE)
+            numbers = colors.tobytes().translate(_AFTER_THE_REST)
+            paper = Image.new("RGB", picture.size, f"#{PAPER_COLOR:06x}")
+            inked = ImageChops.difference(picture, paper).convert("L").point([0, *[255] * 255])
+            image.paste(Image.frombytes("L", colors.size, numbers), (left, top), inked)
+            palette += bytes(colors.getpalette() or ())
+        image.putpalette(palette)
         content = io.BytesIO()
         image.save(content, "PNG", **_COMPRESSION)
         return content.getvalue()
@@ -299,11 +329,11 @@ def _corners(left: float, top: float, right: float, bottom: float) -> tuple[int,
     return x, y, max(x, round(right * _SCALE) - 1), max(y, round(bottom * _SCALE) - 1)
 
 
-def _palette() -> bytes:
+def _palette(accent: int) -> bytes:
     greys = [_interpolated(_STOPS, step * 255 / (_GREYS - 1)) for step in range(_GREYS)]
-    return b"".join(
-        [*greys, *(_interpolated(_SEAL, step * 255 / _REDS) for step in range(1, _REDS + 1))]
-    )
+    stops = ((0, PAPER_COLOR), (255, accent))
+    accents = [_interpolated(stops, step * 255 / _ACCENTS) for step in range(1, _ACCENTS + 1)]
+    return b"".join([*greys, *accents])
 
 
 def _interpolated(stops: tuple[tuple[int, int], ...], tone: float) -> bytes:
@@ -315,54 +345,3 @@ def _interpolated(stops: tuple[tuple[int, int], ...], tone: float) -> bytes:
         round(one + (other - one) * part)
         for one, other in zip(first.to_bytes(3, "big"), last.to_bytes(3, "big"), strict=True)
     )
-
-
-@functools.lru_cache(maxsize=32)
-def _seal(size: int, name: str) -> Image.Image:
-    """A seal: a tick in rings, with the name repeated between them; slightly rotated."""
-    whole = size * _SEAL_SCALE
-    seal = Image.new("L", (whole, whole), 0)
-    pen = ImageDraw.Draw(seal)
-    unit, middle = whole / 128, whole / 2
-    for radius, thick in ((63, 2.5), (58.5, 1), (38.5, 1)):
-        reach = radius * unit
-        pen.ellipse(
-            (middle - reach, middle - reach, middle + reach, middle + reach),
-            0,
-            255,
-            round(thick * unit),
-        )
-    tick = [
-        _on_circle(middle, math.hypot(x, y) * unit, math.atan2(y, x) + _ROTATION)
-        for x, y in ((-17, 2), (-5, 14), (18, -13))
-    ]
-    pen.line(tick, 255, round(6 * unit), joint="curve")
-    if name:
-        _circular_text(seal, f"{name.upper()} • ", 43.5 * unit, 13 * unit)
-    return seal.reduce(_SEAL_SCALE)
-
-
-def _on_circle(middle: float, radius: float, turn: float) -> tuple[float, float]:
-    return middle + radius * math.cos(turn), middle + radius * math.sin(turn)
-
-
-def _circular_text(seal: Image.Image, words: str, radius: float, size: float) -> None:
-    """Draw text around the centre of the seal, repeated to fill the circle."""
-    words, way = words * max(28 // len(words), 1), 2 * math.pi * radius
-    size = min(size, size * way / text_width(words, size / _SCALE) / _SCALE)
-    widths = [text_width(character, size / _SCALE) * _SCALE for character in words]
-    space, done = (way - sum(widths)) / len(words), 0.0
-    for character, width in zip(words, widths, strict=True):
-        turn = math.pi + (done + width / 2) / radius + _ROTATION
-        side = round(size) * 2
-        letter = Image.new("L", (side, side), 0)
-        ImageDraw.Draw(letter).text(
-            (side / 2, side / 2), character, 255, _font_for(character, size / _SCALE), anchor="ms"
-        )
-        left, top = _on_circle((seal.width - side) / 2, radius, turn)
-        seal.paste(
-            255,
-            (round(left), round(top)),
-            letter.rotate(-math.degrees(turn) - 90, Image.Resampling.BILINEAR),
-        )
-        done += width + space

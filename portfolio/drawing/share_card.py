@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ..views.pages import Bar, Tick
+from ..domain.model import Asset
+from ..views.pages import Bar, Emblem, Tick
 
 SHARE_SIZE = 1200, 630
 """Width and height of share pictures in pixels, as recommended by sites that show them."""
@@ -26,8 +27,12 @@ class ShareCard(Struct, frozen=True):
     """The host name of the site."""
     label: str = ""
     """The kind of page, above the title."""
-    seal: str | None = None
-    """The platform where it can be verified, on the seal; None for no seal."""
+    badge: Asset | None = None
+    """The picture of the badge; None for none."""
+    emblem: Emblem | None = None
+    """What stands in its place; None for a page that is not that of a credential."""
+    accent: str = "#444444"
+    """The colour of the rule at the top and of emblems, as `#rrggbb`."""
     ticks: tuple[Tick, ...] = ()
     """The years on the time axis; none for no axis."""
     bars: tuple[Bar, ...] = ()

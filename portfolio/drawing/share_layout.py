@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..views.pages import Bar, Tick
+from ..views.pages import Bar, Emblem, Tick
 from .canvas import (
     CONTROL,
     HAIRLINE,
     INK,
     MUTED,
     Canvas,
+    RawPicture,
     balanced_lines,
     drawable_text,
     label_width,
@@ -22,13 +23,16 @@ from .canvas import (
     using_font,
     wrap,
 )
+from .emblem_shape import outlines_of
 from .share_card import ShareCard
 
 LEFT, RIGHT, TOP, BOTTOM = 72, 1128, 136, 582
 """Edges of the content in pixels, which only bars that fade out exceed. `TOP` is the top of the
 text, `BOTTOM` the line at the bottom."""
-SEAL_SIZE, GAP = 200, 48
-"""Width of the seal, and the gap between it and the text, in pixels."""
+BADGE_SIZE, GAP = 200, 48
+"""Width of a badge or emblem, and the gap between it and the text, in pixels."""
+LETTER_SIZES = 62, 62, 52
+"""Font sizes of one, two and three letters of an emblem."""
 TITLE_SIZES = 124, 110, 98, 88, 78, 70, 62, 55, 49, 44
 """Font sizes of the title; the largest that fits is used."""
 TITLE_LEADING, LINE_LEADING = 1.06, 1.36
@@ -45,29 +49,44 @@ STRIPE_WIDTH = 8
 sixteen greys are too few for a smooth fade."""
 
 
-def draw_share_card(card: ShareCard) -> bytes:
-    """Return a card as a PNG. Raises OSError if the owner's font cannot be read."""
+def draw_share_card(card: ShareCard, badge: RawPicture | None = None) -> bytes:
+    """Return a card as a PNG, with the pixels of its badge.
+
+    Raises OSError if the owner's font cannot be read.
+    """
     with using_font(card.font):
-        return _drawn(card)
+        return _drawn(card, badge)
 
 
-def _drawn(card: ShareCard) -> bytes:
+def _drawn(card: ShareCard, badge: RawPicture | None) -> bytes:
     canvas = Canvas()
     _draw_header(canvas, card)
     width = RIGHT - LEFT
-    if card.seal is not None:
-        width -= SEAL_SIZE + GAP
-        canvas.draw_seal(RIGHT - SEAL_SIZE, TOP, SEAL_SIZE, drawable_text(card.seal))
+    if badge or card.emblem:
+        width -= BADGE_SIZE + GAP
+    if badge:
+        canvas.picture(RIGHT, TOP, badge)
+    elif card.emblem:
+        _draw_emblem(canvas, card.emblem)
     bottom: float = BOTTOM - 24
     if card.bars and card.ticks:
         bottom = _draw_axis(canvas, card.ticks, card.bars)
     canvas.box(LEFT, BOTTOM, RIGHT, BOTTOM + 1.5)
     _draw_words(canvas, card, width, bottom)
-    return canvas.png()
+    return canvas.png(card.accent)
+
+
+def _draw_emblem(canvas: Canvas, emblem: Emblem) -> None:
+    left, (outer, inner) = RIGHT - BADGE_SIZE, outlines_of(emblem.shape)
+    canvas.accent_shape(left, TOP, BADGE_SIZE, ((outer, 5), (inner, 2)))
+    if letters := drawable_text(emblem.letters):
+        size = LETTER_SIZES[min(len(letters), len(LETTER_SIZES)) - 1]
+        start = left + (BADGE_SIZE - text_width(letters, size)) / 2
+        canvas.text(start, TOP + BADGE_SIZE / 2 + size * 0.33, letters, size)
 
 
 def _draw_header(canvas: Canvas, card: ShareCard) -> None:
-    canvas.box(LEFT, 46, RIGHT, 51)
+    canvas.accent_box(LEFT, 46, RIGHT, 51)
     canvas.box(LEFT, 56, RIGHT, 57.5)
     host = truncate(drawable_text(card.host), HOST_SIZE, (RIGHT - LEFT) / 2)
     start = RIGHT - text_width(host, HOST_SIZE)

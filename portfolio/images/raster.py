@@ -108,6 +108,23 @@ def resized_copy(content: bytes, media_type: str, size: tuple[int, int], form: s
     return made.getvalue()
 
 
+@raises_unreadable
+def pixels_within(
+    content: bytes, media_type: str, size: int, paper: int
+) -> tuple[str, tuple[int, int], bytes]:
+    """Return the pixels of a picture within a square on paper: mode, size and content.
+
+    `paper` is a colour as 0xRRGGBB. Raises UnreadableError.
+    """
+    from PIL.Image import Resampling, new
+
+    image = _whole(content, media_type).copy()
+    image.thumbnail((size, size), Resampling.BICUBIC)
+    shown = new("RGB", image.size, f"#{paper:06x}")
+    shown.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
+    return shown.mode, shown.size, shown.tobytes()
+
+
 @contextmanager
 def _opened(content: bytes) -> Iterator[ImageFile]:
     """Open a picture and read its header; warnings about broken metadata are suppressed."""

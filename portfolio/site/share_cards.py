@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from ..dates import PartialDate, display_date
 from ..diagnostics import Diagnostic, Location, attempt, error
+from ..domain.model import Asset
 from ..drawing.fonts import FONT_CURE
 from ..drawing.share_card import SHARE_SIZE, ShareCard
 from ..text import quoted
@@ -35,7 +36,8 @@ def draw_share_picture(card: ShareCard, root: Path) -> bytes | Diagnostic:
     from ..drawing.share_layout import draw_share_card
 
     font = str(root / card.font) if card.font else ""
-    made = attempt(lambda: draw_share_card(replace(card, font=font)))
+    badge = _pixels_of(card.badge, root) if card.badge else None
+    made = attempt(lambda: draw_share_card(replace(card, font=font), badge))
     if not isinstance(made, Exception):
         return made
     if not card.font:
@@ -46,6 +48,22 @@ def draw_share_picture(card: ShareCard, root: Path) -> bytes | Diagnostic:
         Location(card.font),
         FONT_CURE,
     )
+
+
+def _pixels_of(badge: Asset, root: Path) -> tuple[str, tuple[int, int], bytes] | None:
+    """The pixels of a badge on the paper of share pictures; None if it cannot be drawn."""
+    from ..content.files import read_asset
+    from ..drawing.canvas import PAPER_COLOR
+    from ..drawing.share_layout import BADGE_SIZE
+    from ..images.raster import UnreadableError, pixels_within
+
+    content = read_asset(root, badge)
+    if isinstance(content, Diagnostic):  # the page of the badge says so
+        return None
+    try:
+        return pixels_within(content, badge.media_type, BADGE_SIZE, PAPER_COLOR)
+    except UnreadableError:
+        return None
 
 
 def share_picture(address: str, card: ShareCard) -> SharePicture:
@@ -72,6 +90,7 @@ def share_base(view: SiteView, font: tuple[str, str] = ("", "")) -> ShareCard:
         ticks=view.axis.ticks,
         font=font[0],
         font_digest=font[1],
+        accent=view.accent.light,
     )
 
 

@@ -37,8 +37,16 @@ def is_color(text: str) -> bool:
     return _HEX.fullmatch(text) is not None
 
 
+def six_digits(color: str) -> str:
+    """A colour as `#rrggbb`."""
+    if len(color) == len("#rgb"):
+        return "#" + "".join(digit * 2 for digit in color[1:])
+    return color
+
+
 def make_accent(color: str, light: Iterable[str], dark: Iterable[str]) -> Accent:
     """A colour with its lightness moved until it is legible on the papers of both schemes."""
+    color = six_digits(color)
     return Accent(
         _legible(color, tuple(light), *LIGHT_LIMITS, step=-LIGHTNESS_STEP),
         _legible(color, tuple(dark), *DARK_LIMITS, step=LIGHTNESS_STEP),
@@ -78,10 +86,7 @@ def _luminance(color: str) -> float:
 
 def _linear(color: str) -> Lab:
     """The red, green and blue of a colour as light, from 0 to 1."""
-    digits = color.removeprefix("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return _as_light(red), _as_light(green), _as_light(blue)
 
 

@@ -11,7 +11,7 @@ from ..diagnostics import Diagnostics, error, warning
 from ..paths import SETTINGS_FILE
 from ..settings import find_key
 from ..text import listed, quoted
-from .accent import Accent, is_color, is_legible, make_accent
+from .accent import Accent, is_color, make_accent, six_digits
 
 CUSTOM_CSS = "custom.css"
 """The static file of a site that every theme loads after its own stylesheet."""
@@ -52,7 +52,7 @@ def _choose_accent(
         )
         return make_accent(colors["accent"], colors["light"], colors["dark"]), (problem,)
     accent = make_accent(own or colors["accent"], colors["light"], colors["dark"])
-    if not own or is_legible(own, colors["light"]):
+    if not own or accent.light == six_digits(own):
         return accent, ()
     problem = warning(
         "illegible-color",

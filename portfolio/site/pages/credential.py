@@ -100,13 +100,14 @@ def _certificate_picture(
 def _share_card(source: Source, entry: Entry) -> ShareCard:
     card = source.cards[entry.id]
     issuers = tuple(issuer.text for issuer in card.issuers)
-    check = card.verification
+    badge = card.picture.asset if card.picture else None
     return share_card(
         source,
         (*title_variants(card.title), *issuers),
         lines=(issuers, _dates(entry, card, legible_language(source.view.language))),
         label=card.type_label,
-        seal=check.platform if check and check.is_check else None,
+        badge=badge if badge and badge.width else None,
+        emblem=card.emblem,
         bars=bars_of([card]),
     )
 
