@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OLDEST := .venv-oldest
 
-.PHONY: site preview test test-oldest check bench kills soak clean
+.PHONY: site preview docs test test-oldest check bench kills soak clean
 
 site: $(READY) ## build the example site
 	$(BIN)/portfolio build
@@ -14,6 +14,10 @@ site: $(READY) ## build the example site
 
 preview: $(READY) ## show the example site while its files are edited
 	$(BIN)/portfolio serve
+
+docs: $(READY) ## build the documents as a site, with this program
+	$(BIN)/python tests/docs_site.py output-docs
+	@echo "open output-docs/index.html"
 
 test: $(READY) ## run every test; those that start the program do not compile it each time
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
@@ -41,7 +45,7 @@ soak: $(READY) ## edit, break and mend a previewed site for ten minutes, and com
 	$(BIN)/python tests/soak/soak.py --minutes 10
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(OLDEST) .portfolio .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf output-docs $(VENV) $(OLDEST) .portfolio .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find output -mindepth 1 ! -name .gitignore -delete
 
 $(READY): pyproject.toml

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -16,6 +18,7 @@ from typing import Any
 
 import click
 import pytest
+from conftest import PATIENCE, environment
 from documentation import BLOCKS, COMMANDS, DOCS, ROOT, block_names, example_site, filled, pages
 from small_site import FOLDER, NO_VARIABLES, TODAY, write_site
 from test_problems import codes_of_the_program
@@ -290,3 +293,23 @@ def test_the_worked_examples_of_themes_work(tmp_path: Path) -> None:
     assert b"It cost 150 USD." in page
     assert b"Learn something every year." in page
     assert b"assets/quiet." in page
+
+
+def test_the_documents_are_a_site(tmp_path: Path) -> None:
+    """`make docs` builds them without a warning: each is a page, in the order of a reader, and
+    what they link to is there.
+    """
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests/docs_site.py"), str(tmp_path / "made")],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    home = (tmp_path / "made/index.html").read_text("utf-8")
+    links = re.findall(r'href="([\w-]+)/index.html"', home.partition("</nav>")[0])
+    names = [path.stem for path in DOCS.glob("*.md")]
+    assert [*dict.fromkeys(links)][:4] == ["tutorial", "how-to", "publishing", "preview"]
+    assert set(links) >= set(names)
