@@ -150,9 +150,7 @@ BREAKAGES = (
         "if host[0].lower() not in",
         "server",
     ),
-    Breakage(
-        "pipeline", "last if last.options == options else None", "last", "last_build incremental"
-    ),
+    Breakage("pipeline", "if last.options == options:", "if True:", "last_build incremental"),
     Breakage("pipeline", "if settings.publish.as_of:", "if False:", "settings build"),
     Breakage(
         "pipeline",

@@ -65,7 +65,9 @@ def _at(credential: Credential, field: str) -> Location:
 def _place_of_missing(path: str, head: str, field: str, beside: str) -> Location:
     """The location of a field that is written but empty, or else of the field it belongs beside."""
     written = locate(path, head, (field,))
-    return written if written.line > 1 else locate(path, head, (beside,))
+    if written.line > 1:
+        return written
+    return locate(path, head, (beside,))
 
 
 def _conflict(

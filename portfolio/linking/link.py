@@ -189,7 +189,9 @@ def _published(
 
 
 def _if_shown(identity: str | None, shown: CredentialsById) -> str | None:
-    return identity if identity in shown else None
+    if identity in shown:
+        return identity
+    return None
 
 
 @remember_each

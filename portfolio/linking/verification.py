@@ -144,7 +144,9 @@ def _own(
     own = tuple(
         link for link in found.in_text if is_held and owners.get(link.url, identity) == identity
     )
-    return found if len(own) == len(found.in_text) else replace(found, in_text=own)
+    if len(own) == len(found.in_text):
+        return found
+    return replace(found, in_text=own)
 
 
 @remember_each

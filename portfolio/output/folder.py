@@ -89,7 +89,9 @@ def _users_notes(root: Path) -> Path | None:
 
     with suppress(RuntimeError):
         elsewhere = user_state_path("portfolio") / digest_of_name(str(root))
-        return elsewhere if elsewhere.is_absolute() else None
+        if elsewhere.is_absolute():
+            return elsewhere
+        return None
     return None
 
 
@@ -185,7 +187,9 @@ def adopt(output: Output) -> bool:
 def files_we_wrote(output: Output) -> frozenset[str]:
     """Return the files in the output that the last build wrote."""
     known = read_manifest(output.manifest)
-    return known.files if known else frozenset()
+    if known:
+        return known.files
+    return frozenset()
 
 
 def output_error(output: Output, reason: OSError) -> PortfolioError:

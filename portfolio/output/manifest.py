@@ -36,7 +36,9 @@ def read_manifest(path: Path) -> Manifest | None:
         is_sound = said["digest"] == _digest(path, root, output, names) and are_inside(names)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return Manifest(root, output, frozenset(names)) if is_sound else None
+    if is_sound:
+        return Manifest(root, output, frozenset(names))
+    return None
 
 
 def write_manifest(path: Path, root: Path, output: Path, names: Iterable[str]) -> None:
@@ -58,7 +60,9 @@ def read_mark(folder: Path) -> frozenset[str] | None:
     except (OSError, ValueError):
         return None
     is_sound = first == _first_line(names) and are_inside(names)
-    return frozenset(names) if is_sound else None
+    if is_sound:
+        return frozenset(names)
+    return None
 
 
 def mark_of(names: Iterable[str]) -> bytes:

@@ -39,7 +39,9 @@ class AssembledSite(Struct, frozen=True):
     @property
     def resources(self) -> Mapping[str, Resource]:
         """Every address with what makes it."""
-        return self.site.resources if self.site else {}
+        if self.site:
+            return self.site.resources
+        return {}
 
 
 def survey(
@@ -124,7 +126,9 @@ def content_of(made: Artifact | Asset | GeneratedFile, root: Path) -> bytes | Di
 def make(found: AssembledSite, address: str) -> Page | Artifact | Asset | GeneratedFile:
     """What stands at an address. Raises KeyError if the site has no such address."""
     entry = found.resources[address]
-    return entry.make() if isinstance(entry, Route) else entry
+    if isinstance(entry, Route):
+        return entry.make()
+    return entry
 
 
 def body_of(found: AssembledSite, address: str) -> Body:

@@ -96,7 +96,9 @@ def _output_of(root: Path, asked: Path | None) -> Path | None:
         )
     except (ValueError, AttributeError):
         return None
-    return resolve_output_folder(root, None, named) if isinstance(named, str) else None
+    if isinstance(named, str):
+        return resolve_output_folder(root, None, named)
+    return None
 
 
 def _publish(

@@ -63,7 +63,9 @@ def details_of(last: LastBuild | None) -> Details:
         found = decode(last.details, Details) if last else Details()
     except DamagedError:
         return Details()
-    return found if are_inside(found.files) else Details()
+    if are_inside(found.files):
+        return found
+    return Details()
 
 
 def outline_key(outline: BodyOutline, wanted: str = "", base_url: str = "") -> str:

@@ -92,7 +92,9 @@ def _folders(found: AssembledSite) -> Iterator[ReportLine]:
 
 
 def _state(path: Path, there: str, missing: str) -> str:
-    return there if path.exists() else missing
+    if path.exists():
+        return there
+    return missing
 
 
 def _writable(folder: Path) -> str:
@@ -100,4 +102,6 @@ def _writable(folder: Path) -> str:
         return "a symbolic link, which builds do not follow"
     if not folder.exists():
         return "not there yet"
-    return "writable" if os.access(folder, os.W_OK) else "not writable"
+    if os.access(folder, os.W_OK):
+        return "writable"
+    return "not writable"

@@ -68,7 +68,9 @@ def _last_build(output: Output, key: str) -> LastBuild | None:
     last = read_last_build(output.notes, key)
     if last is None or last.program != program_stat():
         return None
-    return last if Path(last.manifest).name == output.manifest.name else None
+    if Path(last.manifest).name == output.manifest.name:
+        return last
+    return None
 
 
 def full_check(

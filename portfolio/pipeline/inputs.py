@@ -174,7 +174,9 @@ def _folders_in(parent: Path) -> list[str]:
 
 def _names_in(parent: Path) -> list[str]:
     """The names in a folder, in order; none if there is no such folder."""
-    return sorted(path.name for path in parent.iterdir()) if parent.is_dir() else []
+    if parent.is_dir():
+        return sorted(path.name for path in parent.iterdir())
+    return []
 
 
 def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> SourceTexts:
@@ -263,7 +265,9 @@ def as_of_date(options: Options, environ: Environ, settings: Settings) -> date:
         return settings.publish.as_of.last
     epoch = environ("SOURCE_DATE_EPOCH")
     try:
-        return dates.date_of_epoch(epoch) if epoch else dates.today()
+        if epoch:
+            return dates.date_of_epoch(epoch)
+        return dates.today()
     except ValueError:
         raise PortfolioError(
             f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch}",

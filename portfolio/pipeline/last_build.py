@@ -100,7 +100,9 @@ def read_last_build(notes: str | os.PathLike[str], options: str) -> LastBuild | 
         last = _parse(text, rest[int(length) :])
     except (OSError, ValueError, IndexError):
         return None
-    return last if last.options == options else None
+    if last.options == options:
+        return last
+    return None
 
 
 def find_last_build(
@@ -116,7 +118,9 @@ def find_last_build(
         return None
     if not last.is_dated and last.as_of != _day(environ("SOURCE_DATE_EPOCH")):
         return None
-    return last if last.program == program_stat() else None
+    if last.program == program_stat():
+        return last
+    return None
 
 
 def _day(epoch: str | None) -> str | None:

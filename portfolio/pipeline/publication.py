@@ -226,4 +226,6 @@ def publication_rank(name: str) -> int:
         return 0
     if name.count("/") >= 2:
         return 1
-    return 2 if "/" in name else 3
+    if "/" in name:
+        return 2
+    return 3

@@ -213,7 +213,9 @@ class Live:
         """The answer for an address, if nothing has to be rendered for it."""
         sites = self.state.sites
         content = sites[0].at_hand(address) if sites else None
-        return PreviewAnswer(content, address, 200) if content is not None else None
+        if content is not None:
+            return PreviewAnswer(content, address, 200)
+        return None
 
     def answer(self, address: str) -> PreviewAnswer | None:
         """The answer for an address; None if its page has never been good."""
@@ -226,7 +228,9 @@ class Live:
         if isinstance(sites[0].resources.get(address), Route):
             return None
         missing = self._content(sites, "404.html")
-        return None if missing is None else PreviewAnswer(missing, "404.html", 404)
+        if missing is None:
+            return None
+        return PreviewAnswer(missing, "404.html", 404)
 
     def _content(self, sites: tuple[Snapshot, ...], address: str) -> bytes | None:
         """The bytes of an address: of the newest site, or of one before if that fails."""

@@ -166,7 +166,9 @@ def _changed(paths: tuple[str, ...]) -> str:
     """What the terminal says has changed."""
     if not paths:
         return "the day"
-    return paths[0] if len(paths) == 1 else f"{len(paths)} files"
+    if len(paths) == 1:
+        return paths[0]
+    return f"{len(paths)} files"
 
 
 def _say_report(live: Live, say: Say) -> None:

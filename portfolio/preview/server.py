@@ -258,7 +258,9 @@ def _with_client(page: bytes, number: str) -> bytes:
         f'data-number="{html.escape(number)}" defer></script>\n'
     ).encode()
     before, end, after = page.rpartition(b"</body>")
-    return before + script + end + after if end else page + script
+    if end:
+        return before + script + end + after
+    return page + script
 
 
 class Guard:

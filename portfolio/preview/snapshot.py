@@ -93,7 +93,9 @@ class Snapshot(Struct, frozen=True):
         if isinstance(entry, Artifact):
             return entry.content
         made, content = self.cache.kept.get(address, (None, None))
-        return content if made and self.shows(made) else None
+        if made and self.shows(made):
+            return content
+        return None
 
     def failed(self) -> Mapping[str, Diagnostic]:
         """The pages that cannot be made, as far as is known, and why."""

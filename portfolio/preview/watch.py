@@ -143,7 +143,9 @@ class Watch:
         """The seconds until the next comparison, if no event comes."""
         if self._held:
             return SETTLE
-        return SCAN_INTERVAL if self._sends_events else POLL_EVERY
+        if self._sends_events:
+            return SCAN_INTERVAL
+        return POLL_EVERY
 
     def _take(self, until: float) -> list[_Hint]:
         """Wait for a hint, and return all that have come."""
@@ -268,4 +270,6 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 def _name(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return path.as_posix()

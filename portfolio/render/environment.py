@@ -219,7 +219,9 @@ def find_template(theme: Theme, name: str) -> themes.Template | None:
 
 
 def _placed(value: object) -> object:
-    return Markup(PLACEHOLDER) if value is BODY_PLACEHOLDER else value  # noqa: S704 - no text of anybody's
+    if value is BODY_PLACEHOLDER:
+        return Markup(PLACEHOLDER)  # noqa: S704 - no text of anybody's
+    return value
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -238,7 +240,9 @@ def relative(root: str, address: str) -> str:
 def _gettext(context: Context, message: str, **values: object) -> Markup:
     """A message of a theme, in which `%(name)s` stands for a value."""
     words = Markup(message)  # noqa: S704 - the words of a template
-    return words % values if values else words
+    if values:
+        return words % values
+    return words
 
 
 @pass_context

@@ -42,7 +42,9 @@ TEXT_WIDTH = "(min-width: 48rem) 45rem, 100vw"
 def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
     """The bytes of a page with its body, or what its template has wrong."""
     made = make_shell(page, body, environment)
-    return made if isinstance(made, Diagnostic) else fill(made, body)
+    if isinstance(made, Diagnostic):
+        return made
+    return fill(made, body)
 
 
 def make_shell(page: Page, body: Body, environment: Sandbox) -> PageShell | Diagnostic:

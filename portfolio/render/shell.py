@@ -107,7 +107,9 @@ def linked(shell: PageShell, body: Body) -> str:
         return f' {name}="{html.escape(href)}"{more if name == "src" else ""}'
 
     shown = highlight_code(body.html) if shell.highlights else body.html
-    return replace_links(shown, _link) if shell.links else shown
+    if shell.links:
+        return replace_links(shown, _link)
+    return shown
 
 
 def read_shell(content: bytes) -> PageShell | None:

@@ -105,7 +105,9 @@ class Register(Struct):
 def _kind(address: str) -> str:
     if file_name(address) != address:
         return "page"
-    return "file" if "." in address else "folder"
+    if "." in address:
+        return "file"
+    return "folder"
 
 
 def _taken(

@@ -211,7 +211,9 @@ def _type_label(entry: Entry, settings: Settings) -> str:
 def _unpublished(entry: Entry) -> str:
     if entry.is_published:
         return ""
-    return DRAFT if entry.record.draft else NOT_PUBLISHED
+    if entry.record.draft:
+        return DRAFT
+    return NOT_PUBLISHED
 
 
 def _proof(entry: Entry) -> str:

@@ -45,11 +45,15 @@ def _states(card: Card) -> Iterable[tuple[str, str, str]]:
 
 
 def _level(card: Card) -> Iterable[tuple[str, str, str]]:
-    return [(slug(card.level), card.level, "")] if card.level else []
+    if card.level:
+        return [(slug(card.level), card.level, "")]
+    return []
 
 
 def _kind(card: Card) -> Iterable[tuple[str, str, str]]:
-    return [(card.type, card.type_label, "")] if card.type else []
+    if card.type:
+        return [(card.type, card.type_label, "")]
+    return []
 
 
 def _year(card: Card) -> Iterable[tuple[str, str, str]]:

@@ -157,7 +157,9 @@ def _web_page(site: SiteView, address: str) -> Node | None:
 
 
 def _iso(value: PartialDate | Hours | None) -> str | None:
-    return value.iso if value else None
+    if value:
+        return value.iso
+    return None
 
 
 def credential_nodes(site: SiteView, sheet: CredentialPage, parents: Iterable[Link]) -> list[Node]:
