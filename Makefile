@@ -22,12 +22,12 @@ docs: $(READY) ## build the documents as a site, with this program
 test: $(READY) ## run every test; those that start the program do not compile it each time
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
-test-oldest: ## run every test with the lowest versions of packages that pyproject.toml allows
+test-oldest: ## run every test, or those in TESTS, with the lowest versions in pyproject.toml
 	$(PYTHON) -m venv $(OLDEST)
 	$(OLDEST)/bin/python tests/oldest.py > $(OLDEST)/constraints.txt
 	$(OLDEST)/bin/python -m pip install --quiet --upgrade pip
 	$(OLDEST)/bin/python -m pip install --quiet --constraint $(OLDEST)/constraints.txt --editable '.[dev]'
-	PYTHONDONTWRITEBYTECODE= $(OLDEST)/bin/python -m pytest
+	PYTHONDONTWRITEBYTECODE= $(OLDEST)/bin/python -m pytest $(TESTS)
 
 check: $(READY) ## format, lint, types, and whether the text of each breakage is still there
 	$(BIN)/ruff format --check .

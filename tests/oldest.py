@@ -13,8 +13,9 @@ LOWEST = re.compile(r"(?P<name>[\w.-]+)(?:\[[\w,-]+\])?>=(?P<version>[\d.]+)(?P<
 
 
 def main() -> None:
-    """Print a line for each package that the program needs."""
-    for requirement in tomllib.loads(PROJECT.read_text("utf-8"))["project"]["dependencies"]:
+    """Print a line for each package that the program or its search needs."""
+    project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
+    for requirement in (*project["dependencies"], *project["optional-dependencies"]["search"]):
         found = LOWEST.fullmatch(requirement)
         if found is None:
             raise SystemExit(f"{requirement}: it has no lowest version")

@@ -45,9 +45,12 @@ from portfolio.render.render import make_shell
 from portfolio.render.shell import PageShell
 from portfolio.schema.fields import Fields
 from portfolio.schema.types import Hours
+from portfolio.site.outline import Route
 from portfolio.store.codec import DamagedError, decode, encode
 from portfolio.views.pages import Card, Page
 
+TOO_DEEP = 50_000
+"""More records in each other than any Python follows: 3.11 some hundred, 3.13 some thousand."""
 BODY = """The *first* paragraph, with `code` and [a link](https://example.com).
 
 ## Proof
@@ -386,9 +389,18 @@ def test_programmes_that_are_too_deep_are_an_error(tmp_path: Path) -> None:
     found = surveyed(tmp_path, files)
     assert found.site
     assert found.inputs.setup.theme
+    page = pages_of(found)["credentials/c0/"]
+    sheet = page.values["sheet"]
+    card = sheet.card
+    for _ in range(TOO_DEEP):
+        card = structs.replace(card, parts=(card,))
+    deep = structs.replace(page, values={"sheet": structs.replace(sheet, card=card)})
+    route = Route(page.address, lambda: deep)
+    site = structs.replace(found.site, resources={page.address: route})
     environment = make_environment(found.inputs.setup.theme, found.site.view)
     for before in (Before("setting"), Before()):
-        rendered = Renderer(found, environment, before).render("credentials/c0/")
+        renderer = Renderer(structs.replace(found, site=site), environment, before)
+        rendered = renderer.render(page.address)
         assert rendered.problem
         assert rendered.problem.code == "template-cycle"
 

@@ -22,7 +22,8 @@ class DamagedError(ValueError):
 def encode(value: object) -> bytes:
     """A record as bytes, with everything in it.
 
-    Raises RecursionError for records that hold each other some hundred times.
+    Raises RecursionError for records that hold each other some hundred times, or some thousand
+    times where Python follows so many.
     """
     return _ENCODER.encode(value)
 
