@@ -50,6 +50,9 @@ _GET = "SELECT key, content FROM entries WHERE key IN ({})"
 _DELETE = "DELETE FROM entries WHERE key = ?"
 _ADD = "INSERT OR IGNORE INTO entries VALUES (?, ?)"
 _REPLACE = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
+_INHERITED: list[sqlite3.Connection] = []
+"""Connections of the process that this one was copied from. They stay open here: to close them
+would release the locks of that process."""
 _Outcome = TypeVar("_Outcome")
 
 
@@ -124,6 +127,8 @@ class Cache:
         """Close the file."""
         if self._connection and self._process == os.getpid():
             self._connection.close()
+        elif self._connection:
+            _INHERITED.append(self._connection)
         self._connection = None
 
     def _try(self, work: Callable[[sqlite3.Connection], _Outcome]) -> _Outcome | None:
@@ -168,6 +173,7 @@ class Cache:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None or (self._path and self._process != os.getpid()):
+            self.close()
             self._process = os.getpid()
             self._refuse_others()
             if self._path and not self._may_write:
