@@ -5,6 +5,7 @@ and no error takes a page away.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import struct
 import tempfile
@@ -936,3 +937,30 @@ def test_a_file_that_is_wrong_from_the_beginning_is_named_as_what_changed(
     told(live, name)
     (site.root / name).unlink()
     assert told(live, name) == (name,)
+
+
+def look(live: Live) -> tuple[str, str]:
+    """The home page, and the stylesheet that it names."""
+    shown = page(live, "")
+    (name,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', shown)
+    return shown, page(live, name)
+
+
+def test_a_change_of_the_look_is_shown_at_once(site: SiteFolder) -> None:
+    """Another accent, option or theme is there with the save of the settings."""
+    site.record()
+    site.theme("mine", 'parent = "ledger"\n[colors]\naccent = "#7c3aed"\n')
+    live = opened(site)
+    seen = [look(live)]
+    for text in (
+        '[theme]\naccent = "#17603a"\n',
+        '[theme]\naccent = "#17603a"\nscheme = "dark"\n',
+        '[site]\ntheme = "mine"\n',
+    ):
+        site.write("portfolio.toml", text)
+        told(live, "portfolio.toml")
+        seen.append(look(live))
+    assert "--accent-light:#17603a" in seen[1][1]
+    assert 'data-scheme="dark"' in seen[2][0]
+    assert "--accent-light:#7c3aed" in seen[3][1]
+    assert len(set(seen)) == 4
