@@ -548,6 +548,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "behind": behind_sections,
     "base-templates": lambda: theme_templates("base"),
     "ledger-templates": lambda: theme_templates("ledger"),
+    "plain-templates": lambda: theme_templates("plain"),
     "base-options": lambda: theme_options("base"),
     "ledger-options": lambda: theme_options("ledger"),
     "settings-navigation": lambda: setting_rows(settings.NavigationItem),

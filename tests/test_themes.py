@@ -588,7 +588,8 @@ def test_a_theme_that_cannot_be_named_is_not_suggested(site: SiteFolder) -> None
     site.theme("Mine")
     write_misnamed(site.root, "themes/min\udce9/theme.toml")
     (found,) = site.problems()
-    assert (found.code, found.help) == ("unknown-theme", "the themes are base and ledger")
+    assert found.code == "unknown-theme"
+    assert re.fullmatch(r"the themes are base, [a-z, ]*ledger[a-z, ]*", found.help)
 
 
 @pytest.mark.parametrize("place", ["static", "static/deep", "themes/mine/static", "themes/mine"])
