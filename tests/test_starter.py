@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import SiteFolder, examples
+from hypothesis import example as the_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from portfolio.content.read import load_profile
 from portfolio.scaffold.starter import Answers, _actions, starter_files
 from portfolio.scaffold.write import write_site
 from portfolio.settings import Host, read_settings
+from portfolio.validation.placeholders import is_placeholder
 
 TODAY = date(2026, 11, 30)
 FULL = Answers(
@@ -85,11 +87,15 @@ NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 
 @examples(30)
 @given(name=NAMES, headline=NAMES)
+@the_case(name="?", headline="0")
 def test_any_name_is_written_as_it_is(name: str, headline: str) -> None:
-    """Whatever a name holds, the profile reads back as it."""
+    """Whatever a name holds, the profile reads back as it, unless it says that there is none."""
     files = starter_files(Answers(name, headline), TODAY, with_samples=False)
     loaded = load_profile("content/profile.md", files["content/profile.md"].encode())
-    assert loaded.value is not None, loaded.problems
+    if loaded.value is None:
+        assert [problem.code for problem in loaded.problems] == ["missing-name"]
+        assert is_placeholder(name)
+        return
     assert loaded.value.record.name == " ".join(name.split())
     if not loaded.problems:  # a headline such as "none" is a placeholder, and is left out
         assert loaded.value.record.headline == " ".join(headline.split())
