@@ -549,6 +549,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "base-templates": lambda: theme_templates("base"),
     "ledger-templates": lambda: theme_templates("ledger"),
     "plain-templates": lambda: theme_templates("plain"),
+    "gallery-templates": lambda: theme_templates("gallery"),
     "base-options": lambda: theme_options("base"),
     "ledger-options": lambda: theme_options("ledger"),
     "settings-navigation": lambda: setting_rows(settings.NavigationItem),

@@ -1,0 +1,390 @@
+"""The theme gallery: badges and emblems on a wall of coloured bricks."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from conftest import SETTINGS, SHIFTS, SiteFolder, Tree
+from PIL import Image
+
+MOST_STYLE, MOST_PAGE, MOST_LIST = 8 * 1024, 16 * 1024, 45 * 1024
+"""Bytes that the style, a page with the style, and the list of 300 credentials may have packed."""
+LEAST_CONTRAST = 4.5
+WIDTHS = (320, 390, 820, 1440)
+ISSUERS = ("Boreal Cloud", "Open Container Guild", "Terrane", "Redoubt Linux", "Intersec Council")
+FIELDS = ("cloud_platforms", "containers", "automation", "security", "data_and_cost")
+CONTRAST = """
+([selector, ground]) => {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const light = (color) => {
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const style = (name) => getComputedStyle(document.querySelector(name));
+  const both = [light(style(selector).color), light(style(ground).backgroundColor)];
+  return Math.max(...both) / Math.min(...both);
+}
+"""
+"""The contrast of the words of one element with the ground of another."""
+
+
+def gallery(folder: Path, options: str = "", **site: str) -> SiteFolder:
+    """A site with the theme; its records are yet to be written."""
+    found = SiteFolder(folder)
+    lines = "".join(f'{name} = "{value}"\n' for name, value in site.items())
+    settings = SETTINGS.replace("\n\n[publish]", f'\ntheme = "gallery"\n{lines}\n[publish]')
+    found.write("portfolio.toml", f"{settings}\n[theme]\n{options}\n")
+    found.write(
+        "content/profile.md",
+        "---\nname: Dario Venn\nheadline: Platform engineer\nemail: dario@venn.test\n---\n\nI run it.",
+    )
+    return found
+
+
+def write_many(site: SiteFolder, count: int) -> SiteFolder:
+    """Write so many credentials of the kind that professionals have."""
+    for number in range(count):
+        year = 2020 + number % 5
+        site.record(
+            f"c{number}",
+            title=f"Certified Platform Practitioner {number}",
+            issuer=ISSUERS[number % 5],
+            issued_date=f"{year}-0{number % 9 + 1}-17",
+            expiry_date=f"{year + 3}-0{number % 9 + 1}-17",
+            category=FIELDS[number % 5],
+            type="vendor_certification" if number % 2 else "course",
+            competencies=[f"Skill {number % 12}"],
+            verification_url=(
+                "https://www.credly.com/badges/"
+                f"{number * 7919:08x}-2d7c-4f5e-9f43-{number * 104729:012x}/public_url"
+            ),
+        )
+    return site
+
+
+@pytest.fixture(scope="module")
+def wall(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    """A site of 25 credentials in five fields."""
+    site = write_many(gallery(tmp_path_factory.mktemp("wall")), 25)
+    site.publish()
+    return site
+
+
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
+    """A window of the browser."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def html_of(site: SiteFolder, address: str = "") -> str:
+    """The page at an address, as it is published."""
+    return (site.output / address / "index.html").read_text("utf-8")
+
+
+def bricks(html: str) -> dict[str, str]:
+    """The bricks of a page, by the titles of their credentials."""
+    found = re.findall(r'<li class="brick.*?</li>', html, re.DOTALL)
+    titles = (re.search(r"<h3>(.*?)</h3>", brick, re.DOTALL) for brick in found)
+    return {
+        Tree(title[1]).text.strip(): brick
+        for title, brick in zip(titles, found, strict=True)
+        if title
+    }
+
+
+def letters(html: str) -> list[str]:
+    """The letters of all emblems of a page."""
+    return re.findall(r"<text [^>]*>(.*?)</text>", html)
+
+
+# What the wall has
+
+
+def test_the_numbers_of_the_fields_add_up_to_that_beside_the_name(wall: SiteFolder) -> None:
+    """The number beside the name is that of all credentials, and those that open the fields are
+    its parts; the sentence beneath says what it counts.
+    """
+    home = html_of(wall)
+    numbers = [int(number) for number in re.findall(r"<b>(\d+)</b>", home)]
+    assert numbers == [5] * 5
+    assert '<p aria-hidden="true">25</p>' in home
+    assert "25 credentials since 2020" in wall.page().text
+
+
+def test_fields_with_one_credential_stand_together(tmp_path: Path) -> None:
+    """A field with a single credential has no number of its own, and nothing is left out."""
+    site = write_many(gallery(tmp_path), 12)
+    site.record("alone", title="Boating Licence", issuer="Port Office", category="seamanship")
+    site.record("bare", title="Swimming Badge", issuer="Pool Office")
+    site.publish()
+    home = html_of(site)
+    assert "Other fields" in site.page().text
+    assert 'id="home--seamanship"' not in home
+    assert len(bricks(home)) == 14
+
+
+def test_few_credentials_are_posters(tmp_path: Path) -> None:
+    """Below six credentials there are no numbers of fields, and the wall fills the first screen."""
+    site = write_many(gallery(tmp_path), 4)
+    site.publish()
+    home = html_of(site)
+    assert '<div class="wall few">' in home
+    assert not re.findall(r"<b>\d+</b>", home)
+    assert len(bricks(home)) == 4
+
+
+def test_the_owner_decides_what_the_wall_has(tmp_path: Path) -> None:
+    """Expired ones, fields and the number of bricks are the owner's choice, and so are the parts
+    of the home page and their order.
+    """
+    site = gallery(
+        tmp_path, 'show_expired = false\nfields = false\nhome = ["about", "wall"]\nhome_entries = 9'
+    )
+    write_many(site, 25).publish()
+    home = html_of(site)
+    assert "Expired" not in site.page().text
+    assert len(bricks(home)) == 9
+    assert not re.findall(r"<b>\d+</b>", home)
+    assert home.index('class="band about"') < home.index('<div class="wall')
+    assert "What they cover" not in site.page().text
+
+
+def test_featured_ones_come_first_and_are_large(tmp_path: Path) -> None:
+    """What the owner puts forward leads its field, on a brick of twice the width."""
+    site = write_many(gallery(tmp_path), 12)
+    site.record("mine", title="My Best", issuer="Terrane", category="containers", featured="yes")
+    site.publish()
+    section = re.search(
+        r'<section aria-labelledby="home--containers">.*?</section>', html_of(site), re.DOTALL
+    )
+    assert section
+    found = bricks(section[0])
+    assert next(iter(found)) == "My Best"
+    assert [title for title, brick in found.items() if "brick h-entry lead" in brick] == ["My Best"]
+
+
+# Titles and emblems
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "small", "emblem"),
+    [
+        ("AWS Certified Developer – Associate", "Amazon Web Services", "AWS Certified", "DA"),
+        ("Boreal Cloud Architect Expert", "Boreal Cloud", "Boreal Cloud", "AE"),
+        ("Certified Cluster Administrator (CCA)", "Open Guild", "", "CCA"),
+        ("Machine Learning Foundations", "Halden Polytechnic", "", "MLF"),
+        ("Vault", "Terrane", "", "T"),
+        ("مهندس حلول", "أمازون", "", "أ"),
+    ],
+)
+def test_titles_say_first_what_tells_them_apart(
+    tmp_path: Path, title: str, issuer: str, small: str, emblem: str
+) -> None:
+    """The words of a title that only name its issuer are small, the text stays the whole title in
+    order, and the emblem has the letters of the rest.
+    """
+    site = gallery(tmp_path)
+    site.record("a", title=title, issuer=issuer)
+    site.publish()
+    (brick,) = bricks(html_of(site)).values()
+    heading = re.search(r"<h3>(.*?)</h3>", brick, re.DOTALL)
+    assert heading
+    words = Tree(heading[1]).text.replace("\u00a0", " ")
+    assert " ".join(words.split()) == title
+    assert re.findall(r'<span class="pre">(.*?)</span>', brick) == ([small] if small else [])
+    assert [found[: len(emblem)] for found in letters(brick)] == [emblem]
+
+
+def test_an_emblem_is_the_same_everywhere(wall: SiteFolder) -> None:
+    """The home page, the list, the page of a skill and its own page show one emblem of it."""
+    pages = [html_of(wall, place) for place in ("", "credentials/", "skills/skill-3/")]
+    drawings = {
+        re.sub(r' aria-hidden="true"| role.*?(?=>)', "", drawing)
+        for page in pages
+        for brick in re.findall(r"<li class=\"(?:brick|line).*?</li>", page, re.DOTALL)
+        if "Practitioner 3<" in brick
+        for drawing in re.findall(r'<svg class="pic".*?</svg>', brick)
+    }
+    own = re.search(r'<svg class="pic".*?</svg>', html_of(wall, "credentials/c3/"))
+    assert own
+    assert drawings == {re.sub(r" role.*?(?=>)", "", own[0])}
+
+
+def test_a_page_draws_only_the_shapes_that_it_has(wall: SiteFolder) -> None:
+    """Each outline and scene that is used is drawn once, and no other."""
+    for place in ("", "credentials/", "credentials/c3/", "glance/"):
+        html = html_of(wall, place)
+        drawn = re.findall(r'id="([oiskb]-[\w-]+)"', html)
+        used = set(re.findall(r'href="#([oisb]-[\w-]+)"', html))
+        used |= set(re.findall(r"url\(#(k-[\w-]+)\)", html))
+        assert sorted(drawn) == sorted(used), place
+    assert 'class="shapes"' not in html_of(wall, "skills/")
+
+
+def test_a_picture_takes_the_place_of_the_emblem(tmp_path: Path) -> None:
+    """A badge hangs free; a scan of a certificate, which is oblong, has a white mat."""
+    site = gallery(tmp_path)
+    for name, size in (("badge", (600, 600)), ("scan", (1400, 1000))):
+        content = io.BytesIO()
+        Image.new("RGBA", size, "#223344").save(content, "png")
+        site.write(f"content/credentials/{name}.png", content.getvalue())
+        site.record(name, title=name.title(), issuer="Guild", image=f"{name}.png", image_alt="Blue")
+    site.publish()
+    home = html_of(site)
+    assert sorted(re.findall(r'<img class="(pic[^"]*)"', home)) == ["pic", "pic sheet"]
+    assert letters(home) == []
+
+
+def test_states_are_told_in_words(tmp_path: Path) -> None:
+    """Expired, in progress and renewed ones say so; what is in progress is only outlined."""
+    site = gallery(tmp_path)
+    site.record(
+        "old", title="Old", issuer="Guild", issued_date="2015-01-01", expiry_date="2018-01-01"
+    )
+    site.record("next", title="Next", issuer="Guild", status="in_progress", issued_date=None)
+    held = {"title": "Held", "issuer": "Other", "type": "vendor_certification"}
+    site.record(
+        "first",
+        **held,
+        issued_date="2021-02-01",
+        expiry_date="2024-02-01",
+        superseded_by="second",
+    )
+    site.record("second", **held, issued_date="2024-02-01", expiry_date="2029-02-01")
+    site.publish()
+    found = bricks(html_of(site))
+    assert "Expired 1 Jan 2018" in Tree(found["Old"]).text
+    assert " past" in found["Old"]
+    assert "In progress" in Tree(found["Next"]).text
+    assert 'class="hollow"' in found["Next"]
+    assert "Other, since 2021" in Tree(found["Held"]).text
+
+
+# Weight and look
+
+
+def packed(content: bytes) -> int:
+    """The size of a file as servers send it."""
+    return len(gzip.compress(content, 9))
+
+
+def test_pages_stay_small(tmp_path: Path) -> None:
+    """With 300 credentials the home page, a page and the list stay within their bounds."""
+    site = write_many(gallery(tmp_path), 300)
+    files = site.publish()
+    style = next(
+        content for name, content in files.items() if re.search(r"gallery\.\w+\.css", name)
+    )
+    assert packed(style) <= MOST_STYLE
+    for name in ("index.html", "credentials/c3/index.html"):
+        assert packed(files[name]) + packed(style) <= MOST_PAGE, name
+    assert packed(files["credentials/index.html"]) + packed(style) <= MOST_LIST
+    assert not any(name.endswith(".js") for name in files)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_line_of_the_wall_is_full(wall: SiteFolder, window: Any, width: int) -> None:
+    """At every width the bricks of a line touch each other and both edges of the window."""
+    window.set_viewport_size({"width": width, "height": 900})
+    window.goto((wall.output / "index.html").as_uri())
+    boxes = window.evaluate(
+        "[...document.querySelectorAll('.wall :is(.brick, .number, .end)')]"
+        ".map(e => e.getBoundingClientRect()).map(b => [Math.round(b.top), b.width])"
+    )
+    lines: dict[int, float] = {}
+    for top, wide in boxes:
+        lines[top] = lines.get(top, 0) + wide
+    assert len(lines) > 4
+    assert all(abs(total - width) < 2 for total in lines.values())
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_the_window(tmp_path: Path, window: Any, language: str) -> None:
+    """Endless words and a site from right to left fit into windows of every width."""
+    site = gallery(tmp_path, language=language)
+    endless = "Donaudampfschifffahrtsgesellschaftskapitänsprüfung"
+    write_many(site, 8)
+    site.record(
+        "wide",
+        title=f"{endless} und noch viel mehr",
+        issuer=endless,
+        category=endless.lower(),
+        credential_id="X" * 80,
+        competencies=[endless],
+        verification_url="https://example.com/" + "x" * 200,
+    )
+    site.publish()
+    for width in WIDTHS:
+        window.set_viewport_size({"width": width, "height": 900})
+        for address in ("", "credentials/", "credentials/wide/", "skills/", "issuers/", "glance/"):
+            window.goto((site.output / address / "index.html").as_uri())
+            room = "document.documentElement.scrollWidth - innerWidth"
+            assert window.evaluate(room) <= 0, (width, address)
+
+
+@pytest.mark.parametrize("accent", ["#12306b", "#0f8f6f", "#ffd400", "#8a8a8a", ""])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_can_be_read_on_every_accent(
+    tmp_path: Path, browser: Any, accent: str, scheme: str
+) -> None:
+    """Whatever the accent of the owner, names, numbers and bricks have enough contrast."""
+    site = gallery(tmp_path, f'accent = "{accent}"')
+    write_many(site, 12).publish()
+    page = browser.new_page(color_scheme=scheme)
+    page.goto((site.output / "index.html").as_uri())
+    for words, ground in ((".flag h1", ".flag"), (".number", ".number"), (".brick", ".brick")):
+        assert page.evaluate(CONTRAST, [words, ground]) >= LEAST_CONTRAST, words
+    assert page.evaluate(CONTRAST, [".jersey p", ".flag"]) >= 3
+    page.close()
+
+
+def test_nothing_moves_when_the_fonts_arrive(wall: SiteFolder, browser: Any) -> None:
+    """What stands in for the fonts has their widths, so that the wall stays where it is."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    page.goto((wall.output / "index.html").as_uri())
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift || 0") < 0.05
+    context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
+def test_axe_finds_nothing(wall: SiteFolder, browser: Any, scheme: str, width: int) -> None:
+    """The pages have no fault that axe can find, narrow and wide, light and dark."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    for address in ("", "credentials/", "credentials/c3/", "skills/", "glance/"):
+        page.goto((wall.output / address / "index.html").as_uri())
+        found = axe.run(page).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], address
+    context.close()
+
+
+def test_paper_has_rows(wall: SiteFolder, window: Any) -> None:
+    """Printed, the wall is a list with the state of each credential, on two sheets of A4 at most,
+    and without navigation.
+    """
+    window.goto((wall.output / "index.html").as_uri())
+    sheets = pypdf.PdfReader(io.BytesIO(window.pdf(prefer_css_page_size=True))).pages
+    assert len(sheets) <= 2
+    words = unicodedata.normalize("NFKC", " ".join(sheet.extract_text() for sheet in sheets))
+    plain = re.sub(r"\s+", "", words)
+    assert all(f"Practitioner{number}" in plain for number in range(25))
+    assert len(re.findall(r"Validuntil|Expire[sd]", plain)) == 25
+    assert "Writetome" not in plain
