@@ -162,9 +162,15 @@ def test_the_owner_decides_what_the_wall_has(tmp_path: Path) -> None:
     assert "What they cover" not in site.page().text
 
 
-def test_featured_ones_come_first_and_are_large(tmp_path: Path) -> None:
-    """What the owner puts forward leads its field, on a brick of twice the width."""
+def test_featured_ones_come_first_and_are_large(tmp_path: Path, window: Any) -> None:
+    """What the owner puts forward leads its field, on a brick of twice the width; a photograph of
+    the owner, however large its file, is a brick before it and loaded small.
+    """
     site = write_many(gallery(tmp_path), 12)
+    content = io.BytesIO()
+    Image.effect_noise((1800, 2400), 90).save(content, "jpeg", quality=95)
+    site.write("content/me.jpg", content.getvalue())
+    site.write("content/profile.md", "---\nname: Me\nphoto: me.jpg\nphoto_alt: Me\n---\n")
     site.record("mine", title="My Best", issuer="Terrane", category="containers", featured="yes")
     site.publish()
     section = re.search(
@@ -174,6 +180,17 @@ def test_featured_ones_come_first_and_are_large(tmp_path: Path) -> None:
     found = bricks(section[0])
     assert next(iter(found)) == "My Best"
     assert [title for title, brick in found.items() if "brick h-entry lead" in brick] == ["My Best"]
+    window.set_viewport_size({"width": 1440, "height": 900})
+    window.goto((site.output / "index.html").as_uri())
+    window.wait_for_function("document.querySelector('.u-photo').complete")
+    widths = "s => document.querySelector(s).getBoundingClientRect().width"
+    photo, lead, other = (
+        window.evaluate(widths, name) for name in (".photo", ".lead", ".lead + .brick")
+    )
+    assert lead > 1.5 * other
+    assert photo < lead
+    loaded = window.evaluate("document.querySelector('.u-photo').currentSrc")
+    assert Path(loaded.removeprefix("file://")).stat().st_size < content.tell() / 10
 
 
 # Titles and emblems
