@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..diagnostics import Diagnostics, error, warning
-from ..paths import SETTINGS_FILE
-from ..settings import find_key
+from ..diagnostics import Diagnostics, Location, error, warning
 from ..text import listed, quoted
 from .accent import Accent, is_color, make_accent, six_digits
 
@@ -26,23 +24,24 @@ def choose_look(
     colors: Mapping[str, Any],
     options: Mapping[str, Any],
     stylesheet: str,
-    settings_text: str,
+    place: Callable[[str], Location],
 ) -> tuple[Accent, str, Diagnostics]:
     """The accent, the rules to be added to a theme's stylesheet, and what is wrong with them.
 
     `colors` are the theme's: its `accent`, and the papers of its `light` and `dark` schemes.
+    `place` tells where an option is set.
     """
-    accent, color_problems = _choose_accent(colors, str(options["accent"]), settings_text)
-    font, font_problems = _font_rules(root, str(options["font"]), stylesheet, settings_text)
+    accent, color_problems = _choose_accent(colors, options["accent"], place)
+    font, font_problems = _font_rules(root, options["font"], stylesheet, place)
     rules = f":root{{--accent-light:{accent.light};--accent-dark:{accent.dark}}}{font}"
     return accent, rules, (*color_problems, *font_problems)
 
 
 def _choose_accent(
-    colors: Mapping[str, Any], own: str, settings_text: str
+    colors: Mapping[str, Any], own: str, place: Callable[[str], Location]
 ) -> tuple[Accent, Diagnostics]:
     """The accent of a site, and what is wrong with the owner's."""
-    where = find_key(SETTINGS_FILE, settings_text, ("theme", "accent"))
+    where = place("accent")
     if own and not is_color(own):
         problem = error(
             "invalid-color",
@@ -65,7 +64,7 @@ def _choose_accent(
 
 
 def _font_rules(
-    root: Path, font: str, stylesheet: str, settings_text: str
+    root: Path, font: str, stylesheet: str, place: Callable[[str], Location]
 ) -> tuple[str, Diagnostics]:
     """The rules for the owner's font of headings, a file in `static/` of the site.
 
@@ -79,7 +78,7 @@ def _font_rules(
         problem = error(
             "missing-file",
             f"`font`: there is no font {quoted(f'static/{font}')}",
-            find_key(SETTINGS_FILE, settings_text, ("theme", "font")),
+            place("font"),
             f"write the name of a {listed(FONT_ENDINGS, 'or')} file in `static/`, or `system`",
         )
         return "", (problem,)
