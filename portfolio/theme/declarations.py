@@ -94,7 +94,7 @@ def _read_declaration(
     folder = find_theme(root, name)
     if folder is None:
         message = f"there is no theme {quoted(name)}"
-        return None, (error("unknown-theme", message, asked_at, other_theme(root, name)),)
+        return None, (error("unknown-theme", message, asked_at, _other_theme(root, name)),)
     path = folder / DESCRIPTION_FILE
     where = shown_path(root, path) if root else str(path)
     text = ""
@@ -121,7 +121,7 @@ def _read_declaration(
     return declaration, ()
 
 
-def other_theme(root: Path | None, name: str) -> str:
+def _other_theme(root: Path | None, name: str) -> str:
     """Advice on the name of a theme that there is none of: a similar one, or all themes."""
     names = theme_names(root)
     if near := did_you_mean(name, names):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..diagnostics import Diagnostics, Location, error, warning
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from ..text import listed, quoted
-from .accent import Accent, is_color, make_accent, six_digits
+from .accent import Accent, is_color, is_legible, make_accent, six_digits
+from .declarations import Declaration, colors_of
 
 CUSTOM_CSS = "custom.css"
 """The static file of a site that every theme loads after its own stylesheet."""
@@ -49,7 +50,7 @@ def _choose_accent(
             where,
             "write its red, green and blue, such as `#1d4f91`",
         )
-        return make_accent(colors["accent"], colors["light"], colors["dark"]), (problem,)
+        return accent_of(colors), (problem,)
     accent = make_accent(own or colors["accent"], colors["light"], colors["dark"])
     if not own or accent.light == six_digits(own):
         return accent, ()
@@ -61,6 +62,43 @@ def _choose_accent(
         f"write `{accent.light}`, or another dark colour",
     )
     return accent, (problem,)
+
+
+def accent_of(colors: Mapping[str, Any]) -> Accent:
+    """The accent of a theme, as its pages show it to readers of both schemes."""
+    return make_accent(colors["accent"], colors["light"], colors["dark"])
+
+
+def check_legibility(chain: Iterable[Declaration]) -> Iterator[Diagnostic]:
+    """A warning for each colour of a theme that has too little contrast to be used as it is.
+
+    An accent need only be legible in one scheme: the other has a darker or paler one of its kind.
+    """
+    chain = tuple(chain)
+    colors = colors_of(chain)
+    accent = accent_of(colors)
+    is_refused = False
+    for scheme, shown, word, cure in (
+        ("light", accent.light, "dark", "write paler colours"),
+        ("dark", accent.dark, "pale", "write darker colours"),
+    ):
+        if not is_legible(shown, colors[scheme]):
+            is_refused = True
+            message = f"`{scheme}`: no accent is {word} enough to be read on all of these papers"
+            yield warning("illegible-color", message, _place_of_color(chain, scheme), cure)
+    own = colors["accent"]
+    if not is_refused and six_digits(own) not in (accent.light, accent.dark):
+        yield warning(
+            "illegible-color",
+            f"`accent`: text in {own} can hardly be read in either scheme, so it is shown in"
+            f" {accent.light} and {accent.dark}",
+            _place_of_color(chain, "accent"),
+            f"write `{accent.light}`, or another colour with more contrast",
+        )
+
+
+def _place_of_color(chain: Iterable[Declaration], key: str) -> Location:
+    return next(one.location_of("colors", key) for one in chain if key in one.colors)
 
 
 def _font_rules(
