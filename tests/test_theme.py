@@ -171,7 +171,7 @@ def test_a_child_of_a_new_theme(site: SiteFolder) -> None:
     assert done.returncode == 0
     text = (site.root / "themes/loud/theme.toml").read_text("utf-8")
     assert "# How many credentials the home page shows.\n# home_entries = 1\n" in text
-    assert text.count("# hours = ") == 1
+    assert text.count("# home = ") == 1
 
 
 def test_what_comes_next_is_said(site: SiteFolder) -> None:
