@@ -15,21 +15,23 @@ from typing import NoReturn
 import click
 
 from . import commands, console
+from .commands.groups import HelpfulGroup
 from .diagnostics import PortfolioError
-from .text import did_you_mean
 
-ORDER = ("init", "new", "build", "check", "serve", "publish", "pdf", "schema", "doctor")
+ORDER = ("init", "new", "build", "check", "serve", "publish", "pdf", "theme", "schema", "doctor")
 """The commands as the help lists them; others follow."""
+NO_COMMANDS = {"groups", "option_types"}
+"""Modules among those of the commands that have what commands share."""
 COMPLETION_VARIABLE = "_PORTFOLIO_COMPLETE"
 """The variable in which a shell says what to complete."""
 
 
-class CommandModules(click.Group):
+class CommandModules(HelpfulGroup):
     """The commands that the modules of a folder define, each by the name of its module."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        found = {module.name for module in iter_modules(commands.__path__)} - {"option_types"}
+        found = {module.name for module in iter_modules(commands.__path__)} - NO_COMMANDS
         return [*(name for name in ORDER if name in found), *sorted(found - {*ORDER})]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -38,19 +40,6 @@ class CommandModules(click.Group):
             return None
         command: click.Command = getattr(import_module(f".{cmd_name}", commands.__name__), cmd_name)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name, or an error that proposes one."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as reason:
-            near = did_you_mean(args[0], self.list_commands(ctx))
-            if near is None:
-                raise
-            message = f"{reason.message.rstrip('.')}; did you mean `{near}`?"
-            raise click.UsageError(message, ctx) from None
 
 
 @click.group(

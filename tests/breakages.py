@@ -103,6 +103,8 @@ BREAKAGES = (
     Breakage("markdown", 'token.type not in ("fence", "code_block")', "True", "verification"),
     Breakage("theme", "if not _NAMES.fullmatch(name):", "if False:", "themes"),
     Breakage("theme", "if entry.is_symlink():", "if False:", "themes"),
+    Breakage("theme", "*entry_points()} - {BASE}", "*entry_points()}", "themes theme"),
+    Breakage("theme", "if not is_legible(shown, colors[scheme]):", "if False:", "theme"),
     Breakage(
         "linking", "expires.last < issued.first", "expires.last <= issued.first", "checks problems"
     ),
@@ -159,6 +161,9 @@ BREAKAGES = (
         "last_build incremental",
     ),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
+    Breakage(
+        "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"
+    ),
 )
 
 

@@ -49,12 +49,25 @@ from portfolio.views import pages as views
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "portfolio"
-COMMANDS: dict[str, click.Command] = {
-    name: command
-    for name in cli.list_commands(click.Context(cli))
-    if (command := cli.get_command(click.Context(cli), name))
+
+
+def _named_commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command of a group and of those within it, by all of its words."""
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command
+        yield f"{before}{word}", command
+        if isinstance(command, click.Group):
+            yield from _named_commands(command, f"{before}{word} ")
+
+
+WITH_GROUPS = dict(_named_commands(cli))
+"""The commands of the program by name, and the groups that some of them are in."""
+COMMANDS = {
+    name: command for name, command in WITH_GROUPS.items() if not isinstance(command, click.Group)
 }
-"""The commands of the program by name."""
+"""The commands of the program by name, such as `theme list`."""
 _BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 _PLAIN = re.compile(r"[\w./][^\n]*")
 _ELSEWHERE: dict[type, str] = {Record: "fields.md", Diagnostic: "diagnostics.md"}
@@ -559,6 +572,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
         for host in settings.Host
         if (STARTER_FOLDER / host).is_dir()
     },
-    **{f"command-{name}": functools.partial(command_section, name) for name in COMMANDS},
+    **{
+        f"command-{name.replace(' ', '-')}": functools.partial(command_section, name)
+        for name in COMMANDS
+    },
 }
 """What makes each block."""

@@ -19,7 +19,17 @@ from typing import Any
 import click
 import pytest
 from conftest import PATIENCE, environment
-from documentation import BLOCKS, COMMANDS, DOCS, ROOT, block_names, example_site, filled, pages
+from documentation import (
+    BLOCKS,
+    COMMANDS,
+    DOCS,
+    ROOT,
+    WITH_GROUPS,
+    block_names,
+    example_site,
+    filled,
+    pages,
+)
 from small_site import FOLDER, NO_VARIABLES, TODAY, write_site
 from test_problems import codes_of_the_program
 
@@ -193,9 +203,13 @@ def test_commands_that_are_shown_exist(name: str) -> None:
     for line in shown:
         for target in re.findall(r"(?:^|[\s&])make ([a-z]+)", line):
             assert target in targets, line
-        for command, rest in re.findall(r"(?:^|[\s&])portfolio ([a-z]+)([^>&]*)", line):
-            assert command in COMMANDS, line
-            known = {option for parameter in COMMANDS[command].params for option in parameter.opts}
+        for rest in re.findall(r"(?:^|[\s&])portfolio ([a-z][^>&]*)", line):
+            named = [name for name in WITH_GROUPS if re.match(rf"{name}(?![a-z])", rest)]
+            assert named, line
+            command = WITH_GROUPS[name := max(named, key=len)]
+            more = rest.removeprefix(name).split()
+            assert not (isinstance(command, click.Group) and more), line
+            known = {option for parameter in command.params for option in parameter.opts}
             assert set(re.findall(r"--[a-z-]+", rest)) <= {*known, "--help"}, line
 
 

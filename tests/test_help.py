@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import command, environment
-from documentation import COMMANDS
+from conftest import SiteFolder, command, environment
+from documentation import COMMANDS, WITH_GROUPS
 
 from portfolio.cli import cli
 
@@ -21,15 +21,16 @@ SHELLS = ("bash", "zsh", "fish")
 
 def help_of(name: str, columns: int) -> str:
     """The help of a command, or of the program, in a terminal of this width."""
-    program = click.Context(cli, info_name="portfolio", terminal_width=columns)
-    if not name:
-        return cli.get_help(program)
-    shown = COMMANDS[name]
-    return shown.get_help(click.Context(shown, parent=program, info_name=name))
+    context = click.Context(cli, info_name="portfolio", terminal_width=columns)
+    words = name.split()
+    for count, word in enumerate(words, 1):
+        command = WITH_GROUPS[" ".join(words[:count])]
+        context = click.Context(command, parent=context, info_name=word)
+    return context.command.get_help(context)
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-@pytest.mark.parametrize("name", ["", *COMMANDS])
+@pytest.mark.parametrize("name", ["", *WITH_GROUPS])
 def test_nothing_is_cut_off(name: str, columns: int) -> None:
     """No help ends a sentence with dots, however narrow the terminal is."""
     text = help_of(name, columns).replace("[ARGS]...", "")
@@ -37,10 +38,10 @@ def test_nothing_is_cut_off(name: str, columns: int) -> None:
     assert "…" not in text
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WITH_GROUPS)
 def test_every_option_is_described(name: str) -> None:
     """A command and each of its options is a sentence that begins with a capital."""
-    shown = COMMANDS[name]
+    shown = WITH_GROUPS[name]
     options = [option for option in shown.params if isinstance(option, click.Option)]
     for text in (shown.help, shown.short_help, *(option.help for option in options)):
         assert text
@@ -48,18 +49,19 @@ def test_every_option_is_described(name: str) -> None:
         assert text.endswith(".")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WITH_GROUPS)
 def test_the_example_works(name: str) -> None:
     """The help ends with one example, on a line of its own, which the command takes."""
     last = help_of(name, 80).splitlines()[-1].strip()
     said, _, example = last.partition(": ")
     assert said == "For example"
-    program, named, *arguments = shlex.split(example.partition(" > ")[0])
-    assert (program, named) == ("portfolio", name)
-    assert COMMANDS[name].make_context(name, arguments)
+    program, *words = shlex.split(example.partition(" > ")[0])
+    named, arguments = words[: len(name.split())], words[len(name.split()) :]
+    assert (program, " ".join(named)) == ("portfolio", name)
+    assert WITH_GROUPS[name].make_context(name, arguments)
 
 
-def complete(shell: str, line: str, **variables: str) -> list[str]:
+def complete(shell: str, line: str, folder: Path | None = None, **variables: str) -> list[str]:
     """What a shell is told of a line that ends where the cursor is."""
     words = line.split(" ")
     asked = {
@@ -69,6 +71,7 @@ def complete(shell: str, line: str, **variables: str) -> list[str]:
     }
     done = subprocess.run(
         command(),
+        cwd=folder,
         env=environment(asked | variables),
         capture_output=True,
         encoding="utf-8",
@@ -84,6 +87,19 @@ def test_completions() -> None:
     assert complete("zsh", "portfolio b") == ["plain", "build", str(COMMANDS["build"].short_help)]
     assert "plain,--format" in complete("bash", "portfolio build --fo")
     assert complete("bash", "portfolio pdf --paper l") == ["plain,letter"]
+    assert complete("bash", "portfolio theme ") == ["plain,list", "plain,new", "plain,check"]
+
+
+@pytest.mark.parametrize(
+    "line", ["theme check ", "theme new own --from ", "build --theme ", "check --theme "]
+)
+def test_names_of_themes_are_completed(site: SiteFolder, line: str) -> None:
+    """Wherever a theme is named, a shell offers those that the site can choose."""
+    site.theme("quiet")
+    assert complete("bash", f"portfolio {line}qu", folder=site.root) == ["plain,quiet"]
+    offered = complete("bash", f"portfolio {line}", folder=site.root)
+    assert {"plain,ledger", "plain,quiet"} <= set(offered)
+    assert "plain,base" not in offered
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -9,11 +9,15 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import textwrap
 import tomllib
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
+import click
 import pytest
 from documentation import ROOT
 from test_shape import TREES
@@ -160,6 +164,139 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
         done = run(programs / "portfolio", "build", folder=tmp_path / name)
         assert done.returncode == 0, done.stdout + done.stderr
         assert (tmp_path / name / "output/index.html").is_file()
+
+
+THEME = {
+    "pyproject.toml": """
+        [build-system]
+        requires = ["hatchling"]
+        build-backend = "hatchling.build"
+
+        [project]
+        name = "portfolio-theme-paper"
+        version = "1.2"
+
+        [project.entry-points."portfolio.themes"]
+        paper = "paper_theme"
+        nowhere = "paper_theme.nowhere"
+
+        [tool.hatch.build.targets.wheel]
+        packages = ["paper_theme"]
+    """,
+    "paper_theme/theme.toml": """
+        name = "paper"
+        parent = "ledger"
+        description = "Ledger on white paper."
+
+        [options]
+        # What is below every page.
+        motto = "Printed on paper."
+
+        [colors]
+        light = ["#ffffff"]
+    """,
+    "paper_theme/templates/layout.html": """
+        {% extends "ledger/layout.html" %}
+        {% block head_extra %}
+        {{ super() }}
+        <link rel="stylesheet" href="{{ static('paper.css') }}">
+        {% endblock %}
+        {% block footer %}<p>{{ site.options.motto }}</p>{% endblock %}
+    """,
+    "paper_theme/static/paper.css": "body { background: white; }",
+}
+"""The files of a package with a theme, which needs no module."""
+
+
+@pytest.fixture(scope="module")
+def theme_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel with a theme."""
+    root = tmp_path_factory.mktemp("theme")
+    for name, text in THEME.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(textwrap.dedent(text), "utf-8")
+    return built(root, "wheel", root / "wheel")
+
+
+@pytest.fixture(scope="module")
+def program(
+    wheel: Path, theme_wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., str]:
+    """The program in a new environment with that theme, installed without a package index: what it
+    depends on comes from the environment of the tests. It returns what it prints.
+    """
+    installed = tmp_path_factory.mktemp("installed")
+    programs = installed / ("Scripts" if os.name == "nt" else "bin")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+    def run(*arguments: str | Path, folder: Path = installed, code: int = 0) -> str:
+        done = subprocess.run(
+            arguments, cwd=folder, env=clean, capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    run(sys.executable, "-m", "venv", "--without-pip", installed)
+    python = programs / "python"
+    packages = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    run(*pip, "install", "--quiet", "--no-index", "--no-deps", wheel, theme_wheel)
+    Path(packages, "tests.pth").write_text(f"{Path(click.__file__).parent.parent}\n", "utf-8")
+    return partial(run, programs / "portfolio")
+
+
+@pytest.fixture
+def own_site(program: Callable[..., str], tmp_path: Path) -> Path:
+    """A new site of that program."""
+    program("init", ".", "--name", "Ada", folder=tmp_path)
+    return tmp_path
+
+
+def choose(root: Path, theme: str) -> None:
+    """Let a site use a theme."""
+    path = root / "portfolio.toml"
+    path.write_text(re.sub(r"(# )?theme = .*", f'theme = "{theme}"', path.read_text("utf-8")))
+
+
+def test_the_theme_of_a_package_is_used(program: Callable[..., str], own_site: Path) -> None:
+    """A theme of an installed package is listed with its package, checked, and used for a site."""
+    assert "paper: package portfolio-theme-paper 1.2\n  Ledger on white paper.\n" in program(
+        "theme", "list", folder=own_site
+    )
+    assert program("theme", "check", "paper", "--strict", folder=own_site).startswith(
+        "theme paper checked, "
+    )
+    choose(own_site, "paper")
+    program("build", folder=own_site)
+    page = (own_site / "output/index.html").read_text("utf-8")
+    assert "Printed on paper." in page
+    assert re.search(r'href="assets/paper\.\w+\.css"', page)
+
+
+def test_the_theme_of_a_package_has_children(program: Callable[..., str], own_site: Path) -> None:
+    """A new theme of one file can have it as its parent, with its options and templates."""
+    said = program("theme", "new", "mine", "--from", "paper", folder=own_site)
+    (folder,) = re.findall(r"^    (\S+)/: layout.html$", said, re.MULTILINE)
+    assert (Path(folder) / "layout.html").is_file()
+    path = own_site / "themes/mine/theme.toml"
+    text = path.read_text("utf-8")
+    assert '# light = ["#ffffff"]\n' in text
+    offered = '# What is below every page.\n# motto = "Printed on paper."\n'
+    assert offered in text
+    path.write_text(text.replace(offered, 'motto = "Mine."\n'), "utf-8")
+    choose(own_site, "mine")
+    assert program("theme", "check", "mine", "--strict", folder=own_site)
+    program("build", folder=own_site)
+    assert "<p>Mine.</p>" in (own_site / "output/index.html").read_text("utf-8")
+    assert "mine: themes/mine/, used by this site\n" in program("theme", "list", folder=own_site)
+
+
+def test_a_package_without_its_theme_is_no_theme(
+    program: Callable[..., str], own_site: Path
+) -> None:
+    """An entry point that leads to nothing is not listed, and an unknown theme when it is named."""
+    assert "nowhere" not in program("theme", "list", folder=own_site)
+    program("check", "--theme", "nowhere", folder=own_site, code=1)
 
 
 def test_the_image_is_made_from_what_a_wheel_is_made_from() -> None:

@@ -11,8 +11,11 @@ import pytest
 from conftest import AS_OF, REPOSITORY, SETTINGS, SiteFolder, write_misnamed
 from small_site import NO_VARIABLES
 
+from portfolio.diagnostics import Location
 from portfolio.options import Options
 from portfolio.pipeline.assemble import survey
+from portfolio.text import listed
+from portfolio.theme.declarations import builtin_themes_folder, read_chain, theme_names
 
 
 def settings(theme: str, *, options: str = "") -> str:
@@ -200,6 +203,81 @@ def test_a_broken_description(site: SiteFolder, text: str) -> None:
     assert "Traceback" not in done.stderr
     assert done.returncode == 1
     assert "themes/mine/theme.toml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'accent = "red"',
+        "accent = 5",
+        'accent = ["#000000"]',
+        'light = "#ffffff"',
+        "light = []",
+        "dark = [5]",
+        "dark = true",
+        'accent = ""',
+        'acent = "#000000"',
+    ],
+)
+def test_a_color_that_is_none_is_told_where_it_stands(site: SiteFolder, lines: str) -> None:
+    """What stands under `[colors]` and is no colour, or no list of them, is an error at its line."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine", f'parent = "ledger"\n[colors]\n{lines}\n')
+    (found,) = site.problems()
+    assert found.code in ("invalid-color", "wrong-type", "unknown-field")
+    assert (found.location.path, found.location.source) == ("themes/mine/theme.toml", lines)
+
+
+@pytest.mark.parametrize("name", ["mine", "base"])
+def test_a_chain_without_base_says_what_it_lacks(site: SiteFolder, name: str) -> None:
+    """A theme without a parent, or the site's own `base`, that lacks options or an accent is an
+    error in its description; with all of them it is a theme like others.
+    """
+    site.record()
+    site.write("portfolio.toml", settings("child"))
+    site.theme("child", f'parent = "{name}"\n')
+    site.theme(name, 'parent = ""\n[colors]\nlight = ["#fff"]\n')
+    found = site.problems()
+    assert [problem.code for problem in found] == ["broken-theme"] * 2
+    assert {problem.location.path for problem in found} == {f"themes/{name}/theme.toml"}
+    assert "`accent` and 1 more under `[colors]`" in found[1].message
+    whole = (builtin_themes_folder() / "base/theme.toml").read_text("utf-8")
+    site.write(f"themes/{name}/theme.toml", whole)
+    assert {problem.code for problem in site.problems()} == {"missing-template"}
+
+
+def test_a_description_is_read(site: SiteFolder) -> None:
+    """A chain begins with the theme that was asked for, with what it says of itself."""
+    site.theme("mine", 'parent = "ledger"\ndescription = "Quiet."\n')
+    chain, problems = read_chain(site.root, "mine", Location("portfolio.toml"))
+    assert problems == ()
+    assert [one.layer.name for one in chain] == ["mine", "ledger", "base"]
+    assert chain[0].description == "Quiet."
+    assert all(one.description for one in chain)
+
+
+def test_the_theme_base_is_never_offered(site: SiteFolder) -> None:
+    """It has no pages: it is none of the themes, and nobody is asked whether it was meant."""
+    site.record()
+    assert "base" not in theme_names(site.root)
+    for name in ("bsae", "base2", "bas", "unlike-any"):
+        (found,) = site.problems(theme=name)
+        assert found.code == "unknown-theme"
+        assert "base" not in found.help
+
+
+def test_all_problems_of_a_chain_are_told_at_once(site: SiteFolder) -> None:
+    """Each wrong value of a description is told, not only the first."""
+    site.record()
+    site.write("portfolio.toml", settings("mine"))
+    site.theme("mine", 'author = "A"\nstylesheet = 5\n[colors]\naccent = 5\ndark = ["no"]\n')
+    assert [problem.code for problem in site.problems()] == [
+        "unknown-field",
+        "wrong-type",
+        "wrong-type",
+        "invalid-color",
+    ]
 
 
 def test_an_unknown_option(site: SiteFolder) -> None:
@@ -588,8 +666,8 @@ def test_a_theme_that_cannot_be_named_is_not_suggested(site: SiteFolder) -> None
     site.theme("Mine")
     write_misnamed(site.root, "themes/min\udce9/theme.toml")
     (found,) = site.problems()
-    assert found.code == "unknown-theme"
-    assert re.fullmatch(r"the themes are base, [a-z, ]*ledger[a-z, ]*", found.help)
+    themes = listed(theme_names(None))
+    assert (found.code, found.help) == ("unknown-theme", f"the themes are {themes}")
 
 
 @pytest.mark.parametrize("place", ["static", "static/deep", "themes/mine/static", "themes/mine"])

@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class DateType(click.ParamType[date]):
@@ -45,6 +49,29 @@ class SettingType(click.ParamType[str]):
             self.fail(f"{reason.message} ({reason.help})", param, ctx)
 
 
+class ThemeType(SettingType):
+    """The type of the name of a theme; shells complete it with those that can be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("read_name")
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the themes whose names begin with what was typed."""
+        from click.shell_completion import CompletionItem
+
+        from ..content.site_folder import find_site
+        from ..theme.catalogue import offered_themes
+
+        offers = offered_themes(find_site(Path.cwd()))
+        return [
+            CompletionItem(offer.name, help=offer.description)
+            for offer in offers
+            if offer.name.startswith(incomplete)
+        ]
+
+
 class DurationType(click.ParamType[timedelta]):
     """The type of a number of days."""
 
@@ -60,8 +87,8 @@ class DurationType(click.ParamType[timedelta]):
         return timedelta(days=int(match[1]))
 
 
-def site_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that `build` and `check` share."""
+def problem_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of commands that report problems."""
     for option in (
         click.option(
             "--format",
@@ -71,6 +98,15 @@ def site_options(command: Callable[..., None]) -> Callable[..., None]:
             help="The format of the problems.",
         ),
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+    ):
+        command = option(command)
+    return command
+
+
+def site_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that `build` and `check` share."""
+    command = problem_options(command)
+    for option in (
         click.option(
             "--as-of", type=DateType(), metavar="DATE", help="Calculate every status for this date."
         ),
@@ -82,7 +118,7 @@ def site_options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option(
             "--theme",
-            type=SettingType("read_name"),
+            type=ThemeType(),
             metavar="NAME",
             help="The theme, instead of the one in portfolio.toml.",
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +15,7 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.exceptions import SecurityError
+from jinja2.nodes import Const, Extends, FromImport, Import, Include, Stmt
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
@@ -62,8 +65,36 @@ def make_shell(page: Page, body: Body, environment: Sandbox) -> PageShell | Diag
         )
     )
     if isinstance(text, Exception):
-        return _template_problem(text, page, environment.theme)
+        return _template_problem(text, page.template, environment.theme)
     return replace(shell, pieces=tuple(text.split(PLACEHOLDER)))
+
+
+def check_templates(environment: Sandbox) -> Iterator[Diagnostic]:
+    """What is wrong with templates before any is rendered, also with those that no page uses.
+
+    That is their syntax, and the names of templates that they extend, include or import.
+    """
+    theme = environment.theme
+    for name, template in theme.templates.items():
+        parsed = attempt(partial(environment.get_template, name))
+        if isinstance(parsed, Exception):
+            yield _template_problem(parsed, name, theme)
+            continue
+        for called, line in _names_of_others(environment, template.text):
+            if find_template(theme, called) is None:
+                code, message, cure = _explained(TemplateNotFound(called))
+                yield error(code, message, _template_place(theme, template, line), cure)
+
+
+def _names_of_others(environment: Sandbox, text: str) -> Iterator[tuple[str, int]]:
+    """The templates that a template cannot do without, as far as it names them, with the lines."""
+    for node in environment.parse(text).find_all(Stmt):
+        if not isinstance(node, Extends | Include | Import | FromImport):
+            continue
+        named = node.template
+        is_needed = not (isinstance(node, Include) and node.ignore_missing)
+        if is_needed and isinstance(named, Const) and isinstance(named.value, str):
+            yield named.value, node.lineno
 
 
 def _text(shell: PageShell, body: Body, environment: Sandbox) -> Any:
@@ -95,7 +126,7 @@ def _picture_attributes(root: str, target: Target) -> str:
     return f'{choice} width="{asset.width}" height="{asset.height}" loading="lazy" decoding="async"'
 
 
-def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic:
+def _template_problem(reason: Exception, name: str, theme: Theme) -> Diagnostic:
     code, message, cure = _explained(reason)
     by_file = {str(template.path): template for template in theme.templates.values()}
     if isinstance(reason, TemplateSyntaxError) and reason.filename in by_file:
@@ -117,7 +148,7 @@ def _template_problem(reason: Exception, page: Page, theme: Theme) -> Diagnostic
             cure,
             related,
         )
-    where = find_template(theme, page.template)
+    where = find_template(theme, name)
     return error(
         code,
         message,

@@ -30,6 +30,8 @@ class PageKind(Struct, frozen=True):
     """The files to which every page leads as data for programs."""
     of_some_days: Mapping[str, str] = {}
     """The addresses that depend on the day and the settings, with when a site has them."""
+    templates: tuple[str, ...] = ()
+    """The templates that every theme needs for them, beside those that `base` has."""
 
 
 class DataFormat(Struct, frozen=True):

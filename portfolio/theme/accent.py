@@ -86,7 +86,8 @@ def _luminance(color: str) -> float:
 
 def _linear(color: str) -> Lab:
     """The red, green and blue of a colour as light, from 0 to 1."""
-    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    digits = six_digits(color)
+    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return _as_light(red), _as_light(green), _as_light(blue)
 
 

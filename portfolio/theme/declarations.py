@@ -5,19 +5,28 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from ..diagnostics import Diagnostic, Location, error
+from ..diagnostics import Diagnostic, Diagnostics, Location, attempt, error
 from ..paths import PACKAGE_FOLDER
 from ..settings import find_key
 from ..source_text import find_conflict_mark
 from ..text import did_you_mean, listed, quoted
+from .description import check_description
 from .static_files import shown_path
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+BASE = "base"
+"""The theme with what all others share. It has no pages, so no site can choose it."""
+DESCRIPTION_FILE = "theme.toml"
+ENTRY_POINTS = "portfolio.themes"
+"""The group of the entry points with which packages provide themes."""
 _NAMES = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -32,13 +41,20 @@ class Declaration(Struct, frozen=True):
     """What a theme says of itself."""
 
     layer: Layer
+    path: str
+    """Its `theme.toml`, as messages show it."""
+    text: str
     parent: str
-    parent_at: Location
+    description: str
     options: Mapping[str, Any]
     stylesheet: str
     """The name of the stylesheet to which the owner's colours and font are added."""
     colors: Mapping[str, Any]
     """The `accent`, and the papers of the `light` and of the `dark` scheme."""
+
+    def location_of(self, *keys: str) -> Location:
+        """Return the location of a value in its `theme.toml`."""
+        return find_key(self.path, self.text, keys)
 
 
 def builtin_themes_folder() -> Path:
@@ -49,76 +65,97 @@ def builtin_themes_folder() -> Path:
     return package.parent / "themes"
 
 
-def read_chain(root: Path, name: str, asked_at: Location) -> list[Declaration] | Diagnostic:
-    """A theme and its parents, nearest first, or why they cannot be used."""
+def read_chain(
+    root: Path | None, name: str, asked_at: Location
+) -> tuple[tuple[Declaration, ...], Diagnostics]:
+    """A theme and its parents, nearest first, and why they cannot be used; none if they can."""
     chain: list[Declaration] = []
+    problems: list[Diagnostic] = []
     while name or not chain:
         names = [declaration.layer.name for declaration in chain]
         if name in names:
             ring = " → ".join([*names, name])
-            return error(
-                "theme-cycle",
-                f"the parents of themes go in a circle: {ring}",
-                asked_at,
-                "remove one `parent`",
-            )
-        declaration = _read_declaration(root, name, asked_at)
-        if isinstance(declaration, Diagnostic):
-            return declaration
+            message = f"the parents of themes go in a circle: {ring}"
+            problems.append(error("theme-cycle", message, asked_at, "remove one `parent`"))
+            return tuple(chain), tuple(problems)
+        declaration, found = _read_declaration(root, name, asked_at)
+        problems += found
+        if declaration is None:
+            return tuple(chain), tuple(problems)
         chain.append(declaration)
-        name, asked_at = declaration.parent, declaration.parent_at
-    return chain
+        name, asked_at = declaration.parent, declaration.location_of("parent")
+    return tuple(chain), (*problems, *([] if problems else _missing_values(chain)))
 
 
-def _read_declaration(root: Path, name: str, asked_at: Location) -> Declaration | Diagnostic:
-    """The content of a `theme.toml`, or why the theme cannot be used."""
+def _read_declaration(
+    root: Path | None, name: str, asked_at: Location
+) -> tuple[Declaration | None, Diagnostics]:
+    """The content of a `theme.toml`, and what is wrong with it; None if it says nothing usable."""
     folder = find_theme(root, name)
     if folder is None:
-        near = did_you_mean(name, theme_names(root))
-        hint = f"did you mean `{near}`?" if near else f"the themes are {listed(theme_names(root))}"
-        return error("unknown-theme", f"there is no theme {quoted(name)}", asked_at, hint)
-    path = folder / "theme.toml"
-    where, text = shown_path(root, path), ""
+        message = f"there is no theme {quoted(name)}"
+        return None, (error("unknown-theme", message, asked_at, _other_theme(root, name)),)
+    path = folder / DESCRIPTION_FILE
+    where = shown_path(root, path) if root else str(path)
+    text = ""
     try:
         text = path.read_text("utf-8")
         values = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
         message = f"the theme's description cannot be read: {reason}"
         cure = "write `name = …` and `parent = …`"
-        return find_conflict_mark(where, text) or error(
-            "broken-theme", message, Location(where, 1, 1), cure
-        )
-    unknown = set(values) - {"name", "parent", "description", "options", "stylesheet", "colors"}
-    if unknown:
-        key = min(unknown)
-        return error(
-            "unknown-field",
-            f"there is no field {quoted(key)}",
-            find_key(where, text, (key,), at_key=True),
-            "a theme has name, parent, description, options, stylesheet and colors",
-        )
-    for table in ("options", "colors"):
-        if not isinstance(values.get(table, {}), dict):
-            return _no_table(table, find_key(where, text, (table,)))
-    parent = str(values.get("parent", "" if name == "base" else "base"))
-    parent_at = find_key(where, text, ("parent",))
-    return Declaration(
+        conflict = find_conflict_mark(where, text)
+        return None, (conflict or error("broken-theme", message, Location(where, 1, 1), cure),)
+    if problems := tuple(check_description(where, text, values)):
+        return None, problems
+    declaration = Declaration(
         Layer(name, folder),
-        parent,
-        parent_at,
+        where,
+        text,
+        values.get("parent", "" if name == BASE else BASE),
+        values.get("description", ""),
         values.get("options", {}),
-        str(values.get("stylesheet", "")),
+        values.get("stylesheet", ""),
         values.get("colors", {}),
     )
+    return declaration, ()
 
 
-def _no_table(name: str, where: Location) -> Diagnostic:
-    return error(
-        "wrong-type",
-        f"`{name}`: expected a table",
-        where,
-        f'write `[{name}]` on a line of its own, and `key = "value"` lines beneath it',
-    )
+def _other_theme(root: Path | None, name: str) -> str:
+    """Advice on the name of a theme that there is none of: a similar one, or all themes."""
+    names = theme_names(root)
+    if near := did_you_mean(name, names):
+        return f"did you mean `{near}`?"
+    return f"the themes are {listed(names)}"
+
+
+def _missing_values(chain: list[Declaration]) -> Iterator[Diagnostic]:
+    """An error for each table that lacks what pages need, where `base` is nobody's parent."""
+    last, base = chain[-1], builtin_themes_folder() / BASE
+    if last.layer.folder == base:
+        return
+    needed = tomllib.loads((base / DESCRIPTION_FILE).read_text("utf-8"))
+    for table, values in (("options", options_of(chain)), ("colors", colors_of(chain))):
+        missing = [
+            key for key, value in needed[table].items() if type(values.get(key)) is not type(value)
+        ]
+        if missing:
+            others = f" and {len(missing) - 1} more" if missing[1:] else ""
+            yield error(
+                "broken-theme",
+                f"neither {quoted(last.layer.name)} nor a child of it has {quoted(missing[0])}"
+                f"{others} under `[{table}]`, as the theme `{BASE}` has",
+                last.location_of("parent"),
+                f'write `parent = "{BASE}"` in it, or all that is under `[{table}]` there',
+            )
+
+
+def options_of(chain: Iterable[Declaration]) -> dict[str, Any]:
+    """The options of a theme with their defaults, or else those of its parents."""
+    options: dict[str, Any] = {}
+    for declaration in reversed([*chain]):
+        options |= declaration.options
+    return options
 
 
 def colors_of(chain: Iterable[Declaration]) -> dict[str, Any]:
@@ -129,31 +166,51 @@ def colors_of(chain: Iterable[Declaration]) -> dict[str, Any]:
     return colors
 
 
-def find_theme(root: Path, name: str) -> Path | None:
+def find_theme(root: Path | None, name: str) -> Path | None:
     """Return the folder of a theme: of the site, of the program, or of an installed package."""
     if not _NAMES.fullmatch(name):
         return None
-    for folder in (root / "themes" / name, builtin_themes_folder() / name):
-        if (folder / "theme.toml").is_file() and not folder.is_symlink():
+    for themes in _theme_folders(root):
+        folder = themes / name
+        if (folder / DESCRIPTION_FILE).is_file() and not folder.is_symlink():
             return folder
-    return _installed(name)
+    point = entry_points().get(name)
+    return _package_folder(point.value) if point else None
+
+
+def _theme_folders(root: Path | None) -> tuple[Path, ...]:
+    """The folders with themes, of the site first; `root` is None outside of a site."""
+    return (*((root / "themes",) if root else ()), builtin_themes_folder())
 
 
 @functools.cache
-def _installed(name: str) -> Path | None:
-    """The folder of a theme installed under the entry-point group `portfolio.themes`."""
-    from importlib import metadata, resources
+def entry_points() -> Mapping[str, EntryPoint]:
+    """Return the entry points with which installed packages provide themes, by name of the theme.
 
-    for point in metadata.entry_points(group="portfolio.themes", name=name):
-        return Path(str(resources.files(point.value)))
-    return None
-
-
-def theme_names(root: Path) -> list[str]:
-    """Return the names of all available themes, without folders that cannot be named."""
+    They are looked for once: what is installed stays the same while the program runs.
+    """
     from importlib import metadata
 
-    folders = [folder for folder in (root / "themes", builtin_themes_folder()) if folder.is_dir()]
-    found = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
-    found = {name for name in found if _NAMES.fullmatch(name)}
-    return sorted(found | {point.name for point in metadata.entry_points(group="portfolio.themes")})
+    return {point.name: point for point in metadata.entry_points(group=ENTRY_POINTS)}
+
+
+@functools.cache
+def _package_folder(package: str) -> Path | None:
+    """The folder of an installed package; None if there is none, or no theme in it."""
+    from importlib.util import find_spec
+
+    spec = attempt(lambda: find_spec(package))
+    if spec is None or isinstance(spec, Exception):
+        return None
+    folders = map(Path, spec.submodule_search_locations or ())
+    return next((folder for folder in folders if (folder / DESCRIPTION_FILE).is_file()), None)
+
+
+def theme_names(root: Path | None) -> list[str]:
+    """Return the names of all themes that a site can choose."""
+    found = {
+        path.parent.name
+        for themes in _theme_folders(root)
+        for path in themes.glob(f"*/{DESCRIPTION_FILE}")
+    }
+    return sorted(name for name in {*found, *entry_points()} - {BASE} if find_theme(root, name))

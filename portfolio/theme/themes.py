@@ -7,6 +7,8 @@ the template that it overrides.
 
 from __future__ import annotations
 
+import functools
+import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +23,7 @@ from ..domain.model import Artifact
 from ..paths import SETTINGS_FILE
 from ..settings import Settings, find_key
 from ..source_text import MAX_TEXT_BYTES, decode_text, read_regular_file
-from ..text import did_you_mean, listed, quoted
+from ..text import did_you_mean, did_you_mean_path, listed, quoted
 from .accent import Accent
 from .declarations import Declaration, Layer, colors_of, read_chain
 from .look import CUSTOM_CSS, choose_look
@@ -80,16 +82,16 @@ def load_theme(
     root: Path, settings: Settings, settings_text: str
 ) -> tuple[Theme | None, Diagnostics]:
     """Return the theme that the settings name, and the problems in it; None if it is unusable."""
-    chain = read_chain(
+    chain, chain_problems = read_chain(
         root, settings.site.theme, find_key(SETTINGS_FILE, settings_text, ("site", "theme"))
     )
-    if isinstance(chain, Diagnostic):
-        return None, (chain,)
+    if chain_problems:
+        return None, chain_problems
     layers = (Layer(SITE_LAYER, root), *(declaration.layer for declaration in chain))
     options, option_problems = _options(chain, settings, settings_text)
+    place = functools.partial(_option_place, chain, settings, settings_text)
     stylesheet = next((one.stylesheet for one in chain if one.stylesheet), "")
-    colors = colors_of(chain)
-    accent, rules, look_problems = choose_look(root, colors, options, stylesheet, settings_text)
+    accent, rules, look_problems = choose_look(root, colors_of(chain), options, stylesheet, place)
     static, static_problems = collect_static(
         root,
         [layer.folder / "static" for layer in reversed(layers)],
@@ -105,10 +107,11 @@ def load_theme(
         *option_problems,
         *look_problems,
         *static_problems,
+        *_missing_stylesheets(chain, static),
         *template_problems,
         *unreferenced_files(own_assets, static, (settings_text, *texts.values())),
         *_misnamed_templates(templates),
-        *_missing_parts(theme, settings_text),
+        *_missing_parts(theme, place("home")),
         *_remote_files(root, layers, templates, own_host),
     )
     if not has_policy_of_base(texts):
@@ -139,7 +142,23 @@ def _templates(root: Path, layers: Iterable[Layer]) -> tuple[dict[str, Template]
     return templates, tuple(problems)
 
 
-def _missing_parts(theme: Theme, settings_text: str) -> Iterator[Diagnostic]:
+def _missing_stylesheets(
+    chain: Iterable[Declaration], static: Mapping[str, Artifact]
+) -> Iterator[Diagnostic]:
+    """An error for each stylesheet that a theme names and does not have."""
+    for declaration in chain:
+        name = declaration.stylesheet
+        if name and name not in static:
+            near = did_you_mean_path(name, (other for other in static if other.endswith(".css")))
+            yield error(
+                "missing-file",
+                f"`stylesheet`: there is no file {quoted(f'static/{name}')}",
+                declaration.location_of("stylesheet"),
+                f"did you mean `{near}`?" if near else "write the name of a file in `static/`",
+            )
+
+
+def _missing_parts(theme: Theme, where: Location) -> Iterator[Diagnostic]:
     """An error for each part of the home page that no template makes."""
     names = {name.partition("/")[2] for name in theme.templates}
     parts = [
@@ -153,7 +172,7 @@ def _missing_parts(theme: Theme, settings_text: str) -> Iterator[Diagnostic]:
             yield error(
                 "unknown-option",
                 f"`home`: the theme {quoted(theme.name)} has no part {quoted(part)} of a home page",
-                find_key(SETTINGS_FILE, settings_text, ("theme", "home")),
+                where,
                 f"did you mean `{near}`?" if near else f"its parts are {listed(parts)}",
             )
 
@@ -200,13 +219,20 @@ def _own_assets(
     }
 
 
+def _option_place(
+    chain: Iterable[Declaration], settings: Settings, settings_text: str, key: str
+) -> Location:
+    """The location of the value of an option: in the settings, or else in a theme."""
+    for declaration in chain:
+        if key not in settings.theme and declaration.options.get(key):
+            return declaration.location_of("options", key)
+    return find_key(SETTINGS_FILE, settings_text, ("theme", key))
+
+
 def _options(
-    chain: list[Declaration], settings: Settings, text: str
+    chain: tuple[Declaration, ...], settings: Settings, text: str
 ) -> tuple[dict[str, Any], Diagnostics]:
-    defaults: dict[str, Any] = {}
-    for declaration in reversed(chain):
-        defaults |= declaration.options
-    problems = []
+    defaults, problems = _defaults(chain)
     for key, value in settings.theme.items():
         where = find_key(SETTINGS_FILE, text, ("theme", key), at_key=key not in defaults)
         if key not in defaults:
@@ -232,6 +258,27 @@ def _options(
     return defaults, tuple(problems)
 
 
+def _defaults(chain: tuple[Declaration, ...]) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """The defaults of all options, and those of a theme that are of another type than before."""
+    defaults: dict[str, Any] = {}
+    problems = []
+    for declaration in reversed(chain):
+        for key, value in declaration.options.items():
+            typed = _as_type_of(defaults[key], value) if key in defaults else value
+            if typed is not None:
+                defaults[key] = typed
+                continue
+            problems.append(
+                error(
+                    "wrong-type",
+                    f"`{key}`: {quoted(value)} is not the same type as {quoted(defaults[key])}",
+                    declaration.location_of("options", key),
+                    f"its parent has `{json.dumps(defaults[key], default=str)}`",
+                )
+            )
+    return defaults, problems
+
+
 def _option_cure(key: str, options: Mapping[str, Any]) -> str:
     """Advice on an unknown option: a similar one, or all options."""
     if near := did_you_mean(key, options):
@@ -243,14 +290,16 @@ def _option_cure(key: str, options: Mapping[str, Any]) -> str:
 
 def _as_type_of(default: Any, value: Any) -> Any:
     """`value` converted to the type of `default`; None if that is impossible."""
-    if isinstance(default, bool):
-        return value if isinstance(value, bool) else None
+    if type(value) is type(default):
+        return value
     written = str(value)
+    if isinstance(default, bool):
+        return None
     if isinstance(default, int):
         return int(value) if written.isascii() and written.isdecimal() else None
     if isinstance(default, float):
         return float(value) if re.fullmatch(r"\d+(\.\d+)?", written, re.ASCII) else None
-    return value if isinstance(value, type(default)) else None
+    return None
 
 
 def _read_templates(root: Path, layer: Layer) -> Iterator[tuple[str, Template] | Diagnostic]:

@@ -152,4 +152,4 @@ def _routes(source: Source) -> Iterator[Route]:
         )
 
 
-KIND = PageKind(_routes, rank=5)
+KIND = PageKind(_routes, rank=5, templates=("credential.html",))

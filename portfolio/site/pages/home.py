@@ -74,7 +74,7 @@ def _routes(source: Source) -> Iterator[Route]:
     )
 
 
-KIND = PageKind(_routes)
+KIND = PageKind(_routes, templates=("home.html",))
 
 
 def in_home_order(cards: Iterable[Card]) -> tuple[Card, ...]:

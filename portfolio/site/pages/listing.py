@@ -59,7 +59,9 @@ def _routes(source: Source) -> Iterator[Route]:
     )
 
 
-KIND = PageKind(_routes, rank=1, navigation=lambda _: (CREDENTIALS,))
+KIND = PageKind(
+    _routes, rank=1, navigation=lambda _: (CREDENTIALS,), templates=("credentials.html",)
+)
 
 
 def _ranks(years: Iterable[YearGroup], language: str) -> Ranks:

@@ -49,4 +49,4 @@ def _routes(source: Source) -> Iterator[Route]:
             )
 
 
-KIND = PageKind(_routes, rank=7)
+KIND = PageKind(_routes, rank=7, templates=("404.html",))

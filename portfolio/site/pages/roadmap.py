@@ -64,4 +64,5 @@ KIND = PageKind(
     rank=4,
     navigation=_navigation,
     of_some_days={ROADMAP.address: "it is there while something is in progress or planned"},
+    templates=("roadmap.html",),
 )

@@ -179,4 +179,4 @@ def _navigation(facts: SiteFacts) -> Iterator[Link]:
             yield Link(TITLES[kind], f"{kind}/", language=ENGLISH)
 
 
-KIND = PageKind(_routes, rank=2, navigation=_navigation)
+KIND = PageKind(_routes, rank=2, navigation=_navigation, templates=("index.html", "term.html"))

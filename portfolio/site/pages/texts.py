@@ -66,4 +66,4 @@ def _navigation(facts: SiteFacts) -> Iterator[Link]:
             yield Link(page.record.title, f"{page.slug}/")
 
 
-KIND = PageKind(_routes, rank=6, navigation=_navigation)
+KIND = PageKind(_routes, rank=6, navigation=_navigation, templates=("text.html",))
