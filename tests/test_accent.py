@@ -88,3 +88,13 @@ def stylesheet(site: SiteFolder) -> str:
     """The name of the theme's stylesheet."""
     (name,) = [name for name in site.publish() if name.startswith("assets/ledger.")]
     return name
+
+
+def test_a_theme_can_have_its_accent_as_a_ground(site: SiteFolder) -> None:
+    """Gallery writes dark words on it, so a bright one needs no warning there."""
+    site.record(category="data")
+    warned = []
+    for theme in ("ledger", "gallery"):
+        site.write("portfolio.toml", f'[site]\ntheme = "{theme}"\n[theme]\naccent = "#ffd400"\n')
+        warned.append("illegible-color" in {problem.code for problem in site.problems()})
+    assert warned == [True, False]

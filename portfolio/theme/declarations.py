@@ -51,6 +51,8 @@ class Declaration(Struct, frozen=True):
     """The name of the stylesheet to which the owner's colours and font are added."""
     colors: Mapping[str, Any]
     """The `accent`, and the papers of the `light` and of the `dark` scheme."""
+    accent_is_ground: bool
+    """Whether the accent is a ground for dark words and no colour of words."""
 
     def location_of(self, *keys: str) -> Location:
         """Return the location of a value in its `theme.toml`."""
@@ -117,6 +119,7 @@ def _read_declaration(
         values.get("options", {}),
         values.get("stylesheet", ""),
         values.get("colors", {}),
+        values.get("accent_is_ground", False),
     )
     return declaration, ()
 

@@ -11,6 +11,7 @@ from ..text import listed, quoted
 from .accent import is_color
 
 TEXTS = ("name", "parent", "description", "stylesheet")
+FLAGS = ("accent_is_ground",)
 TABLES = ("options", "colors")
 PAPERS = ("light", "dark")
 """The colours of `[colors]` that are lists."""
@@ -23,12 +24,12 @@ def check_description(where: str, text: str, values: Mapping[str, Any]) -> Itera
 
     `where` is the file, and `text` what it says.
     """
-    for key in sorted(values.keys() - {*TEXTS, *TABLES}):
+    for key in sorted(values.keys() - {*TEXTS, *FLAGS, *TABLES}):
         yield error(
             "unknown-field",
             f"there is no field {quoted(key)}",
             find_key(where, text, (key,), at_key=True),
-            "a theme has name, parent, description, options, stylesheet and colors",
+            f"a theme has {listed([*TEXTS, *TABLES, *FLAGS])}",
         )
     for key in TEXTS:
         if not isinstance(values.get(key, ""), str):
@@ -37,6 +38,14 @@ def check_description(where: str, text: str, values: Mapping[str, Any]) -> Itera
                 f"`{key}`: expected text",
                 find_key(where, text, (key,)),
                 f'write `{key} = "…"`',
+            )
+    for key in FLAGS:
+        if not isinstance(values.get(key, False), bool):
+            yield error(
+                "wrong-type",
+                f"`{key}`: expected yes or no",
+                find_key(where, text, (key,)),
+                f"write `{key} = true`, or remove the line",
             )
     for key in TABLES:
         if not isinstance(values.get(key, {}), dict):

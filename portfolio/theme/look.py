@@ -22,17 +22,19 @@ FONT_ENDINGS = (".woff2", ".woff", ".ttf", ".otf")
 
 def choose_look(
     root: Path,
-    colors: Mapping[str, Any],
+    chain: Iterable[Declaration],
     options: Mapping[str, Any],
     stylesheet: str,
     place: Callable[[str], Location],
 ) -> tuple[Accent, str, Diagnostics]:
     """The accent, the rules to be added to a theme's stylesheet, and what is wrong with them.
 
-    `colors` are the theme's: its `accent`, and the papers of its `light` and `dark` schemes.
-    `place` tells where an option is set.
+    `chain` are the theme and its parents. `place` tells where an option is set.
     """
-    accent, color_problems = _choose_accent(colors, options["accent"], place)
+    chain = tuple(chain)
+    accent, color_problems = _choose_accent(colors_of(chain), options["accent"], place)
+    if any(one.accent_is_ground for one in chain):
+        color_problems = tuple(p for p in color_problems if p.code != "illegible-color")
     font, font_problems = _font_rules(root, options["font"], stylesheet, place)
     rules = f":root{{--accent-light:{accent.light};--accent-dark:{accent.dark}}}{font}"
     return accent, rules, (*color_problems, *font_problems)

@@ -25,7 +25,7 @@ from ..settings import Settings, find_key
 from ..source_text import MAX_TEXT_BYTES, decode_text, read_regular_file
 from ..text import did_you_mean, did_you_mean_path, listed, quoted
 from .accent import Accent
-from .declarations import Declaration, Layer, colors_of, read_chain
+from .declarations import Declaration, Layer, read_chain
 from .look import CUSTOM_CSS, choose_look
 from .remote_files import has_policy_of_base, host_of, remote_files
 from .static_files import collect_static, shown_path, unreferenced_files, walk_files
@@ -91,7 +91,7 @@ def load_theme(
     options, option_problems = _options(chain, settings, settings_text)
     place = functools.partial(_option_place, chain, settings, settings_text)
     stylesheet = next((one.stylesheet for one in chain if one.stylesheet), "")
-    accent, rules, look_problems = choose_look(root, colors_of(chain), options, stylesheet, place)
+    accent, rules, look_problems = choose_look(root, chain, options, stylesheet, place)
     static, static_problems = collect_static(
         root,
         [layer.folder / "static" for layer in reversed(layers)],

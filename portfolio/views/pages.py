@@ -534,6 +534,8 @@ class SiteView(Struct, frozen=True):
     """Files for other programs: feed, data and calendar, if the site has them."""
     axis: Axis = Axis()
     """The time axis of the whole site."""
+    fields: tuple[str, ...] = ()
+    """The `key` of each field, sorted: a place in it can choose a colour."""
     options: Mapping[str, Any] = MappingProxyType({})
     """The theme's options."""
     accent: Accent = Accent("", "")
