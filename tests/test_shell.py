@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from portfolio.domain.body import Body, Heading
 from portfolio.render.shell import (
-    BODY_PLACEHOLDER,
     PLACEHOLDER,
+    BodyPlaceholder,
     ClosedTextError,
     PageShell,
     fill,
@@ -103,7 +103,7 @@ def test_filters_of_the_owner_see_the_text(site: SiteFolder) -> None:
 
 def test_a_closed_text_is_there_and_says_nothing() -> None:
     """It is true, and every question about it is refused."""
-    assert BODY_PLACEHOLDER
+    assert BodyPlaceholder(PLACEHOLDER)
     for ask in (
         str,
         len,
@@ -113,7 +113,7 @@ def test_a_closed_text_is_there_and_says_nothing() -> None:
         lambda text: f"{text:>9}",
     ):
         with pytest.raises(ClosedTextError):
-            ask(BODY_PLACEHOLDER)
+            ask(BodyPlaceholder(PLACEHOLDER))
 
 
 @given(PIECES, LINKS, st.booleans())

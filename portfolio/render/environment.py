@@ -25,14 +25,14 @@ from ..domain.model import Asset
 from ..drawing.qr import qr_code
 from ..formats.linkedin import profile_link
 from ..language import ENGLISH, direction_of, isolated
-from ..text import did_you_mean, did_you_mean_path, quoted
+from ..text import did_you_mean, did_you_mean_path, quoted, slug
 from ..theme import themes
 from ..theme.themes import Theme
 from ..urls import absolute_url
 from ..views.pages import Card, SiteView
 from .compiled import CompiledTemplates, keep_compiled, read_compiled
 from .fragments import Fragments
-from .shell import BODY_PLACEHOLDER, PLACEHOLDER
+from .shell import BodyPlaceholder
 
 Filters = Mapping[str, Callable[..., Any]]
 _SCOPES = frozenset({"_loop_vars", "_block_vars"})
@@ -219,8 +219,8 @@ def find_template(theme: Theme, name: str) -> themes.Template | None:
 
 
 def _placed(value: object) -> object:
-    if value is BODY_PLACEHOLDER:
-        return Markup(PLACEHOLDER)  # noqa: S704 - no text of anybody's
+    if isinstance(value, BodyPlaceholder):
+        return Markup(value.mark)  # noqa: S704 - no text of anybody's
     return value
 
 
@@ -301,9 +301,10 @@ def _static_address(theme: Theme, name: str) -> str:
 
 
 @pass_context
-def _date(context: Context, value: PartialDate) -> str:
+def _date(context: Context, value: PartialDate, *, day: bool = True) -> str:
     site: SiteView = context["site"]
-    return isolated(display_date(value, site.language), site.direction)
+    shown = value if day else PartialDate(value.year, value.month)
+    return isolated(display_date(shown, site.language), site.direction)
 
 
 @pass_context
@@ -361,6 +362,7 @@ _OWN_FILTERS: Filters = {
     "literal": _literal,
     "number": _number,
     "language": _language,
+    "slug": slug,
     "qr": qr_code,
     "linkedin": _linkedin,
     "lang": _lang,

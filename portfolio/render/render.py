@@ -29,10 +29,13 @@ from ..theme.themes import Template, Theme
 from ..views.pages import Page, Prose, SiteView, Target
 from .environment import MissingStaticError, Sandbox, find_template, relative
 from .shell import (
-    BODY_PLACEHOLDER,
+    LEAD_MARK,
     PLACEHOLDER,
+    REST_MARK,
+    BodyPlaceholder,
     ClosedTextError,
     PageShell,
+    divided,
     fill,
     linked,
     shown_headings,
@@ -58,7 +61,8 @@ def make_shell(page: Page, body: Body, environment: Sandbox) -> PageShell | Diag
         for path, target in page.targets.items()
     }
     shell = PageShell((PLACEHOLDER,), links, bool(environment.theme.options.get("highlight")))
-    prose = Prose(_text(shell, body, environment), shown_headings(body))
+    whole, lead, rest = _text(shell, body, environment)
+    prose = Prose(whole, lead, rest, shown_headings(body))
     text = attempt(
         lambda: environment.get_template(page.template).render(
             **page.values, page=page.view, body=prose, root=root
@@ -97,13 +101,18 @@ def _names_of_others(environment: Sandbox, text: str) -> Iterator[tuple[str, int
             yield named.value, node.lineno
 
 
-def _text(shell: PageShell, body: Body, environment: Sandbox) -> Any:
-    """The value of `body.html`: the text itself if the owner's filters may read it."""
-    if not body.html:
-        return Markup()
-    if not environment.is_open:
-        return BODY_PLACEHOLDER
-    return Markup(linked(shell, body))  # noqa: S704 - the sanitizer's own output
+def _text(shell: PageShell, body: Body, environment: Sandbox) -> Iterator[Any]:
+    """The text of a page, its first paragraph and the rest.
+
+    They are the texts themselves if the owner's filters may read them.
+    """
+    if environment.is_open:
+        text = linked(shell, body)
+        yield from (Markup(part) for part in (text, *divided(text)))  # noqa: S704 - the sanitizer's own output
+        return
+    parts = (body.html, *divided(body.html))
+    for part, mark in zip(parts, (PLACEHOLDER, LEAD_MARK, REST_MARK), strict=True):
+        yield BodyPlaceholder(mark) if part else Markup()
 
 
 def _root_of(address: str, site: SiteView) -> str:

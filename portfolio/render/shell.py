@@ -21,6 +21,9 @@ from ..store.codec import DamagedError, decode
 
 PLACEHOLDER = "\0the text\0"
 """Stands for the text in what a template makes; no file of a site can contain it."""
+LEAD_MARK, REST_MARK = "\0the lead\0", "\0the rest\0"
+"""Stand for its first paragraph, and for what follows that."""
+_PARAGRAPH, _END = "<p>", "</p>"
 
 
 class PageShell(Struct, frozen=True):
@@ -40,7 +43,10 @@ class ClosedTextError(TypeError):
 
 
 class BodyPlaceholder:
-    """The value of `body.html` in templates: it is true and can be placed, and nothing else."""
+    """The value of a text in templates: it is true and can be placed, and nothing else."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
 
     def __bool__(self) -> bool:
         return True
@@ -51,7 +57,12 @@ class BodyPlaceholder:
     __str__ = __len__ = __iter__ = __contains__ = __getitem__ = __format__ = _closed
 
 
-BODY_PLACEHOLDER = BodyPlaceholder()
+def divided(text: str) -> tuple[str, str]:
+    """The first paragraph of a text, if it begins with one, and the rest."""
+    if not text.startswith(_PARAGRAPH):
+        return "", text
+    lead, end, rest = text.partition(_END)
+    return lead + end, rest.strip()
 
 
 def shown_headings(body: Body) -> tuple[Heading, ...]:
@@ -63,7 +74,7 @@ def shape_of(body: Body) -> str:
     """The key of what a shell depends on of its text: whether it is empty, its headings."""
     return key_of(
         "shape",
-        repr(bool(body.html)),
+        repr([bool(part) for part in (body.html, *divided(body.html))]),
         *(f"{heading.anchor}\0{heading.text}" for heading in shown_headings(body)),
     )
 
@@ -83,9 +94,15 @@ def render_key(setting: str, page: str, digest: str) -> str:
 
 def fill(shell: PageShell, body: Body) -> bytes:
     """The page with its text."""
-    if len(shell.pieces) == 1:
+    if (
+        len(shell.pieces) == 1
+        and LEAD_MARK not in shell.pieces[0]
+        and REST_MARK not in shell.pieces[0]
+    ):
         return shell.pieces[0].encode()
-    return linked(shell, body).join(shell.pieces).encode()
+    text = linked(shell, body)
+    lead, rest = divided(text)
+    return text.join(shell.pieces).replace(LEAD_MARK, lead).replace(REST_MARK, rest).encode()
 
 
 def linked(shell: PageShell, body: Body) -> str:

@@ -219,11 +219,7 @@ def _unpublished(entry: Entry) -> str:
 def _proof(entry: Entry) -> str:
     if entry.verification:
         return entry.verification.label
-    if entry.record.certificate:
-        return "Certificate attached"
-    if entry.standing in (Standing.VALID, Standing.LAPSED):
-        return "No public check"
-    return ""
+    return "Certificate attached" if entry.record.certificate else ""
 
 
 def picture_of(entry: Entry, assets: Assets, *, copied: bool) -> Picture | None:

@@ -64,7 +64,8 @@ def span_of(entry: Entry, as_of: date) -> TimeSpan | None:
 
 def make_axis(entries: Iterable[Entry], as_of: date) -> Axis:
     """The axis from the first year of anything to the last, with its ticks."""
-    scale = scale_of(entries, as_of)
+    shown = tuple(entries)
+    scale = scale_of(shown, as_of)
     if scale is None:
         return Axis()
     years = range(scale.first, scale.last)
@@ -72,7 +73,17 @@ def make_axis(entries: Iterable[Entry], as_of: date) -> Axis:
     ticks = tuple(
         Tick(year, scale.at(date(year, 1, 1))) for year in years if year % step == 0 or step == 1
     )
-    return Axis(ticks, scale.at(as_of), scale.first, scale.last)
+    return Axis(ticks, scale.at(as_of), scale.first, scale.last, _ends(shown))
+
+
+def _ends(entries: Iterable[Entry]) -> int:
+    """How many credentials of the list have an end or were renewed."""
+    return sum(
+        entry.within is None
+        and entry.standing in (Standing.VALID, Standing.LAPSED)
+        and bool(entry.record.expiry_date or entry.renewals)
+        for entry in entries
+    )
 
 
 def scale_of(entries: Iterable[Entry], as_of: date) -> Scale | None:

@@ -64,6 +64,10 @@ class Prose(Struct, frozen=True):
 
     html: str = ""
     """Safe HTML, with links that work from this page; empty if there is no text."""
+    lead: str = ""
+    """Its first paragraph; empty if it begins with something else."""
+    rest: str = ""
+    """What follows that paragraph."""
     headings: tuple[Heading, ...] = ()
     """Its second-level headings."""
 
@@ -127,6 +131,9 @@ class Axis(Struct, frozen=True):
     """The year with which the axis starts."""
     last_year: int = 0
     """The year after the last one shown."""
+    ends: int = 0
+    """How many credentials of the list have an end or were renewed. Where these are few, all bars
+    look alike."""
 
 
 class Emblem(Struct, frozen=True):
@@ -206,7 +213,7 @@ class Card(Struct, frozen=True):
     """The owner's main link for it, to verify it or for another purpose that it names; or None."""
     proof: str = ""
     """That link in words, or what there is instead: `Check at Credly`, `Course page at Coursera`,
-    `Certificate attached`, `No public check`; empty if it is under way and has no link."""
+    `Certificate attached`; empty if there is neither."""
     credential_id: str = ""
     """Its number."""
     picture: Picture | None = None
@@ -470,6 +477,8 @@ class Overview(Struct, frozen=True):
     technologies: tuple[TermLink, ...]
     """The best evidenced first."""
     skills: tuple[TermLink, ...]
+    """The best evidenced first."""
+    issuers: tuple[TermLink, ...] = ()
     """The best evidenced first."""
     upcoming: tuple[Card, ...] = ()
     """Credentials that will be issued on a future day, the nearest first."""

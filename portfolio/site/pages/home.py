@@ -37,6 +37,7 @@ def home(source: Source) -> Page:
         categories=terms[TermKind.CATEGORIES],
         technologies=terms[TermKind.TECHNOLOGIES],
         skills=terms[TermKind.SKILLS],
+        issuers=terms[TermKind.ISSUERS],
         fields=resume_of(valid, terms[TermKind.CATEGORIES]),
     )
     known = [term.text for term in overview.technologies[:MAX_KNOWN]]

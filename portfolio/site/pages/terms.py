@@ -174,7 +174,7 @@ def _routes(source: Source) -> Iterator[Route]:
 
 
 def _navigation(facts: SiteFacts) -> Iterator[Link]:
-    for kind in (TermKind.SKILLS, TermKind.TECHNOLOGIES):
+    for kind in (TermKind.SKILLS, TermKind.TECHNOLOGIES, TermKind.ISSUERS):
         if facts.portfolio.taxonomies[kind].terms:
             yield Link(TITLES[kind], f"{kind}/", language=ENGLISH)
 

@@ -32,7 +32,7 @@
       button.hidden = !navigator.clipboard;
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(button.dataset.copy || location.href.replace(/\/index\.html$/, "/"));
-        button.textContent = said.textContent = "Copied";
+        button.textContent = said.textContent = said.dataset.words;
         setTimeout(() => {
           button.textContent = words;
           said.textContent = "";
@@ -43,9 +43,10 @@
     const now = new Date();
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
     for (const state of document.querySelectorAll("[data-until]")) {
-      if (state.dataset.until >= day || !/^\u2068?(Valid until|Expires) /.test(state.textContent)) continue;
+      const date = state.querySelector("time");
+      if (!date || state.dataset.until >= day) continue;
       state.dataset.state = "expired";
-      state.textContent = state.textContent.replace(/Valid until|Expires/, "Expired");
+      (state.querySelector("bdi") || state).textContent = root.dataset.expired.replace("{}", date.textContent);
     }
   }, { once: true });
 })();

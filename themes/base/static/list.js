@@ -1,13 +1,30 @@
-// The list of credentials: facets, text, order and view; all of it kept in the address.
+/*
+The list of credentials: facets, text, order and view; all of it kept in the address. A theme that loads this file needs:
+
+#list--all         around everything
+  form             with a field `q`, a select `sort`, and, for several views, radios `view`, of which the first is the usual one.
+                   `q` with `data-shortcut` is where the key / goes; with `data-texts` and `data-index` it also searches the
+                   texts: these are the addresses of `search.js` and of Pagefind (see there for the words that it needs).
+                   The options `title` and `issuer` of `sort` have `data-ranks`: the rank of each entry, in their order.
+  [data-facet]     the name of a facet, around its values: an `li` for each, which begins with a link or a span, and has the
+                   number in `.n`. The key is that of `data-key`, or else the end of the link.
+  [data-entries]   the entries, in sections with `data-group`: a year, or 0, and in it an `ol`
+    li[data-keys]  an entry with its values: `status:valid|issuer:amazon`; with `data-hours` it has hours of study. In it,
+                   `[data-state]` is its state, and `data-until` the last day of one that is valid.
+  #list--count     says how many are shown, of `data-total`: in the words of `data-all` and, with {} for the number, `data-some`
+  #list--none      is shown where nothing is left; #list--terms in it names what was asked for
+  #list--clear     the button that takes all filters off
+  [data-shown]     its words say how many are shown, with {} for the number
+*/
 (() => {
   const all = document.getElementById("list--all");
-  const form = all.querySelector(".tools");
-  const register = all.querySelector(".register");
+  const form = all.querySelector("form");
+  const register = all.querySelector("[data-entries]");
   const count = document.getElementById("list--count");
   const none = document.getElementById("list--none");
   const clear = document.getElementById("list--clear");
-  const { q, sort } = form.elements;
-  const wide = matchMedia("(width >= 60rem)");
+  const { q, sort, view } = form.elements;
+  const usual = view?.[0].value;
 
   // Letters without their marks, in capitals, in which ß is SS; those that Unicode does not take apart; one apostrophe and one dash.
   const bases = { Æ: "AE", Œ: "OE", Ø: "O", Ł: "L", Đ: "D", Ð: "D", Þ: "TH", Ħ: "H" };
@@ -36,21 +53,23 @@
     return { box, line, key: box.name + ":" + box.value, label: words.textContent, number: line.querySelector(".n") };
   });
 
-  const keys = new Map(boxes.map(({ box, key, label }) => [`${box.name} ${label}`, key]));
+  const labels = new Map(boxes.map(({ key, label }) => [key, label]));
   const read = (element, order) => {
-    const state = element.querySelector(".state");
-    const used = element.querySelector(".line > .words")?.firstChild;
-    const more = used?.nextElementSibling?.hidden ? used.nextElementSibling.textContent : "";
-    const terms = used ? (used.textContent + more).replace(/[\u2068\u2069]/g, "").trim().split(" · ").map((term) => keys.get(`technology ${term}`)) : [];
+    const { keys, hours } = element.dataset;
+    const { group } = element.closest("[data-group]").dataset;
+    const state = element.querySelector("[data-state]").dataset;
+    const over = state.state === "expired";
+    const values = keys.split("|").filter((key) => !over || !key.startsWith("status:"));
+    if (over) values.push("status:expired");
     return {
       element,
       order,
-      undated: !element.querySelector(".line time"),
+      undated: group === "0",
       home: element.parentNode,
-      keys: new Set([`status:${state.dataset.state}`, element.closest(".year").firstElementChild.id.replace("y", "year:"), ...element.dataset.keys.split("|"), ...terms]),
-      words: fold(`${element.textContent} ${element.dataset.keys}`),
-      hours: +element.querySelector(".hours")?.textContent.match(/[\d.]+(?= h)/) || 0,
-      until: (state.dataset.state !== "expired" && state.dataset.until) || "9999",
+      keys: new Set([...values, `year:${group}`]),
+      words: fold([element.textContent, ...values, ...values.map((key) => labels.get(key))].join(" ")),
+      hours: +hours || 0,
+      until: (!over && state.until) || "9999",
     };
   };
   let known;
@@ -73,24 +92,19 @@
     expiring: (a, b) => (a.until > b.until) - (a.until < b.until),
   };
 
-  const rail = all.querySelector(".rail");
-  const fit = () => (rail.open = wide.matches);
-  fit();
-  wide.addEventListener("change", fit);
-  rail.classList.add("ready");
+  const groups = [...register.querySelectorAll("[data-group]")];
+  const flat = groups[0].cloneNode();
+  flat.removeAttribute("aria-labelledby");
+  flat.append(groups[0].querySelector("ol").cloneNode());
 
-  const flat = document.createElement("section");
-  flat.innerHTML = "<h2 class=unseen lang=en>All years</h2><ol class=rows></ol>";
-
-  const arrange = (order, view) => {
-    const grouped = order === "newest" && view === "rows";
-    if (grouped && !flat.isConnected) return;
-    lined = orders[order] ? [...items()].sort(orders[order]) : items();
-    for (const item of lined) (grouped ? item.home : flat.lastChild).append(item.element);
-    if (grouped) flat.remove();
-    else register.append(flat);
-    all.classList.toggle("flat", !grouped);
-    all.classList.toggle("grid", view === "grid");
+  const arrange = (order) => {
+    const sorted = orders[order];
+    if (!sorted && !flat.isConnected) return;
+    lined = sorted ? [...items()].sort(sorted) : items();
+    for (const item of lined) (sorted ? flat.lastChild : item.home).append(item.element);
+    if (sorted) register.append(flat);
+    else flat.remove();
+    all.classList.toggle("flat", !!sorted);
   };
 
   let said;
@@ -116,7 +130,6 @@
   };
   q.addEventListener("focus", load);
 
-  const years = [...register.querySelectorAll(".year")];
   const apply = (wait = 0) => {
     const ticked = boxes.filter(({ box }) => box.checked);
     const facets = [...new Set(ticked.map(({ box }) => box.name))];
@@ -145,14 +158,14 @@
       set(number.firstChild, "data", `${counts.get(key) || 0}`);
       line.toggleAttribute("data-none", !counts.has(key));
     }
-    for (const year of years) set(year, "hidden", !filled.has(year.lastElementChild));
+    for (const group of groups) set(group, "hidden", !filled.has(group.lastElementChild));
     const narrow = ticked.length || words.length;
     clear.hidden = !narrow;
     set(none, "hidden", shown > 0);
     set(register, "hidden", !shown);
     document.getElementById("list--terms").textContent = [...ticked.map(({ label }) => label), ...(words.length ? [`“${q.value.trim()}”`] : [])].join(", ");
-    const total = count.dataset.total;
-    const message = narrow ? `${shown} of ${total} entries` : `${total} entries`;
+    for (const button of all.querySelectorAll("[data-shown]")) button.textContent = button.dataset.shown.replace("{}", shown);
+    const message = narrow ? count.dataset.some.replace("{}", shown) : count.dataset.all;
     say(message, shown ? wait : 0);
     const within = (row) => !missing(items().find(({ element }) => element === row)).length;
     texts?.(words.length ? q.value.trim() : "", sort.value, ticked.length && within).then((found) => {
@@ -162,13 +175,12 @@
     });
   };
 
-  const view = () => form.elements.view.value;
   const remember = () => {
     const state = new URLSearchParams();
     if (q.value.trim()) state.append("q", q.value.trim());
     for (const { box } of boxes) if (box.checked) state.append(box.name, box.value);
-    if (sort.value !== "newest") state.append("sort", sort.value);
-    if (view() !== "rows") state.append("view", view());
+    if (orders[sort.value]) state.append("sort", sort.value);
+    if (view && view.value !== usual) state.append("view", view.value);
     try {
       history.replaceState(null, "", (`${state}` ? "?" + state : location.pathname) + location.hash);
     } catch { /* some browsers forbid it for files */ }
@@ -178,11 +190,15 @@
     q.value = state.get("q") || "";
     for (const { box } of boxes) {
       box.checked = state.getAll(box.name).includes(box.value);
-      if (box.checked) box.closest("fieldset").querySelector("details")?.setAttribute("open", "");
+      if (box.checked) box.closest("[data-facet]").querySelector("details")?.setAttribute("open", "");
     }
-    sort.value = orders[state.get("sort")] ? state.get("sort") : "newest";
-    form.elements.view.value = state.get("view") === "grid" ? "grid" : "rows";
-    arrange(sort.value, view());
+    const order = state.get("sort");
+    sort.value = orders[order] && sort.querySelector(`[value=${order}]`) ? order : sort.options[0].value;
+    if (view) {
+      view.value = state.get("view");
+      view.value ||= usual;
+    }
+    arrange(sort.value);
     if (location.search) apply();
     if (q.value) load();
   };
@@ -199,7 +215,7 @@
   });
   all.addEventListener("change", ({ target }) => {
     if (target === q) return;
-    if (form.contains(target)) arrange(sort.value, view());
+    if (target === sort) arrange(sort.value);
     update();
   });
   form.addEventListener("submit", (event) => event.preventDefault());

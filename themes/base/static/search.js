@@ -1,13 +1,12 @@
-// What the pages of credentials say: Pagefind finds it. The filters are those of the list. The best comes first,
-// or the oldest where the list is in that order.
+/*
+What the pages of credentials say: Pagefind finds it. `list.js` loads this file. The filters are those of the list. The best comes
+first, or the oldest where the list is in that order. A page needs:
+
+#list--texts       a hidden section with a heading, an `ol` for what is found, and a paragraph with a button that shows more;
+                   `data-found` and `data-found-more` say in how many texts something was found, with {} for the number
+a[href="#list--texts"]  a hidden link to it
+*/
 const MOST = 10;
-const STYLES = `
-  .found li { padding-block: .875rem; border-block-end: 1px solid var(--hairline); }
-  .found h3 { font-size: 1.25rem; }
-  .found p { max-inline-size: 66ch; margin-block-start: .375rem; font-size: .9375rem; color: var(--muted); }
-  .found p::before, .found p::after { content: " … "; }
-  .found mark { border: 0; padding: 0; font-weight: 600; color: var(--text); }
-`;
 
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
@@ -18,20 +17,11 @@ export const open = async (q, register) => {
   await pagefind.options({ baseUrl: root.pathname, excerptLength: 30 });
   await pagefind.init();
 
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLES);
-  document.adoptedStyleSheets.push(sheet);
-  const section = make("section", { className: "entries", hidden: true });
-  section.setAttribute("aria-labelledby", "list--texts");
-  const list = make("ol", { className: "found" });
-  const further = make("button", { type: "button", lang: "en", textContent: "Show more" });
-  const more = make("p", { className: "more" });
-  more.append(further);
-  section.append(make("h2", { id: "list--texts", lang: "en", textContent: "In their texts" }), list, more);
-  register.after(section);
-  const jump = make("a", { href: "#list--texts", lang: "en", textContent: "Go to the texts", hidden: true });
-  document.getElementById("list--count").after(" ", jump);
-  document.getElementById("list--hint").textContent += " What the pages say is found below it.";
+  const section = document.getElementById("list--texts");
+  const list = section.querySelector("ol");
+  const further = section.querySelector("button");
+  const more = further.parentNode;
+  const jump = document.querySelector("a[href='#list--texts']");
 
   const path = (url) => new URL(url, location).pathname.replace(/index\.html$/, "");
   const rows = new Map([...register.querySelectorAll(":is(h3, h4) a")].map((link) => [path(link.href), link.closest("[data-keys]")]));
@@ -77,6 +67,7 @@ export const open = async (q, register) => {
     section.hidden = !shown;
     jump.hidden = !shown || register.hidden;
     const number = within ? shown : results.length;
-    return shown && `found in ${number}${within && waiting.length ? " or more" : ""} text${number > 1 ? "s" : ""}`;
+    const { found, foundMore } = section.dataset;
+    return shown && (within && waiting.length ? foundMore : found).replace("{}", number);
   };
 };
