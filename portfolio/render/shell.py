@@ -94,15 +94,14 @@ def render_key(setting: str, page: str, digest: str) -> str:
 
 def fill(shell: PageShell, body: Body) -> bytes:
     """The page with its text."""
-    if (
-        len(shell.pieces) == 1
-        and LEAD_MARK not in shell.pieces[0]
-        and REST_MARK not in shell.pieces[0]
-    ):
+    marks = (LEAD_MARK, REST_MARK)
+    if len(shell.pieces) == 1 and not any(mark in shell.pieces[0] for mark in marks):
         return shell.pieces[0].encode()
     text = linked(shell, body)
-    lead, rest = divided(text)
-    return text.join(shell.pieces).replace(LEAD_MARK, lead).replace(REST_MARK, rest).encode()
+    page = text.join(shell.pieces)
+    for mark, part in zip(marks, divided(text), strict=True):
+        page = page.replace(mark, part)
+    return page.encode()
 
 
 def linked(shell: PageShell, body: Body) -> str:
