@@ -162,8 +162,9 @@ def test_paper_claims_the_same(tmp_path: Path) -> None:
     home, data = made[""], made["resume.json"]
     assert isinstance(home, bytes)
     assert isinstance(data, bytes)
-    (printed,) = re.findall(r'<section class="paper resume".*?</section>', home.decode(), re.DOTALL)
-    assert re.findall(r"<b>(\w+)</b>", printed) == ["Beta", "Gamma"]
+    row = r'<li class="entry p-affiliation.*?class="u-url p-name" href="[^"]*">(\w+)<'
+    assert sorted(re.findall(row, home.decode(), re.DOTALL)) == ["Beta", "Gamma"]
+    assert re.search(r'<p class="paper earlier"><b>[^<]*</b> Alpha \(2025\)</p>', home.decode())
     assert {certificate["name"] for certificate in json.loads(data)["certificates"]} == {
         "Beta",
         "Gamma",
