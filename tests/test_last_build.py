@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 from audited import audited
-from conftest import SETTINGS, SiteFolder, environment
+from conftest import REPOSITORY, SETTINGS, SiteFolder, environment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -188,7 +188,7 @@ def full(site: SiteFolder) -> SiteFolder:
 
 def own_base(site: SiteFolder) -> None:
     """Give a site a theme that has the name of one of the program's."""
-    site.theme("base", 'parent = ""\n')
+    site.write("themes/base/theme.toml", (REPOSITORY / "themes/base/theme.toml").read_bytes())
     for name in ("feed.xml", "sitemap.xml", "robots.txt", "llms.txt"):
         site.template(name, "Own", "base")
 

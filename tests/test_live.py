@@ -30,6 +30,7 @@ from portfolio.preview.snapshot import KEPT_PAGES
 from portfolio.render.compiled import CompiledTemplates
 from portfolio.render.environment import make_environment
 from portfolio.site.outline import Route
+from portfolio.theme.declarations import entry_points
 
 RECORDS = "content/credentials/"
 OPTIONS = Options(as_of=AS_OF)
@@ -853,7 +854,10 @@ def test_checking_stops_for_what_is_new(site: SiteFolder) -> None:
 
 
 def test_a_theme_outside_the_site_is_followed_while_it_is_broken(
-    site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: SiteFolder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     """The folder of an installed theme is one of the places to watch, also after an error in it,
     and mending it there is enough.
@@ -871,6 +875,8 @@ def test_a_theme_outside_the_site_is_followed_while_it_is_broken(
         "[portfolio.themes]\noutside = outside_theme\n",
     )
     monkeypatch.syspath_prepend(str(package.root))
+    request.addfinalizer(entry_points.cache_clear)
+    entry_points.cache_clear()
     site.write("portfolio.toml", '[site]\ntheme = "outside"\n')
     site.record()
     live = opened(site)

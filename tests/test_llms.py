@@ -65,7 +65,7 @@ def test_the_example_has_every_credential_once(example: SiteFolder) -> None:
     data = json.loads((example.output / "credentials.json").read_bytes())["credentials"]
     assert heading == "Mira Halvorsen"
     assert quote.startswith(
-        "Mira Halvorsen, Machine-learning engineer for ports and ferries: 21 credentials since 2015"
+        "Mira Halvorsen, Machine-learning engineer for ports and ferries: 20 credentials since 2015"
     )
     assert list(sections) == [
         "Valid",
@@ -105,7 +105,11 @@ def test_words_are_shown_as_they_are(name: str, tmp_path: Path) -> None:
         {"a": front_matter(title=json.dumps(name), issuer=json.dumps(name), issued_date="2024")},
     )
     assert sections["Valid"] == [
-        (name, "https://ada.example/me/credentials/a/", f"{name}; issued 2024; No expiry stated")
+        (
+            name,
+            "https://ada.example/me/credentials/a/",
+            f"{name}; issued 2024; Valid, no expiry stated",
+        )
     ]
 
 
@@ -118,7 +122,7 @@ def test_the_check_is_linked(tmp_path: Path) -> None:
     )
     notes = next(notes for words, _, notes in sections["Valid"] if words == "Data Basics")
     assert notes == (
-        "Example Academy; issued 2024-05; No expiry stated; part of P_1; "
+        "Example Academy; issued 2024-05; Valid, no expiry stated; part of P_1; "
         f"Link to example.org: {check}"
     )
 
