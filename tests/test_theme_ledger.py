@@ -781,6 +781,20 @@ def test_nobody_is_shut_out(vendor: SiteFolder, tabs: Tabs, width: int, scheme: 
     assert found == []
 
 
+def test_the_scripts_of_the_list_are_for_every_theme(tmp_path: Path) -> None:
+    """A theme whose template names them has them from `base`, and one without has none."""
+    for name, loads in (("with", "{{ static('list.js') }}"), ("without", "nothing")):
+        site = ledger(tmp_path / name, theme="own")
+        site.theme("own", 'parent = "base"\n')
+        pages = ("home", "credential", "credentials", "index", "term", "text", "404", "roadmap")
+        for page in pages:
+            site.template(f"{page}.html", f"<p>{loads}</p>", theme="own")
+        site.record()
+        files = site.publish()
+        scripts = [re.sub(r"\.[0-9a-f]+", "", file) for file in files if file.endswith(".js")]
+        assert scripts == (["assets/list.js"] if name == "with" else [])
+
+
 def test_no_page_has_a_style_of_its_own(vendor: SiteFolder) -> None:
     """Every page obeys its policy: no style attribute, no inline script."""
     for path in vendor.output.rglob("*.html"):

@@ -100,7 +100,8 @@ def load_theme(
     )
     templates, template_problems = _templates(root, layers)
     name = settings.site.theme
-    theme = Theme(name, layers, templates, static, options, root, repr(options), accent)
+    used = _without_spare_scripts(static, layers[-1], templates)
+    theme = Theme(name, layers, templates, used, options, root, repr(options), accent)
     texts = {name: template.text for name, template in templates.items()}
     own_assets = _own_assets(root, layers, static)
     problems = (
@@ -117,6 +118,19 @@ def load_theme(
     if not has_policy_of_base(texts):
         problems = tuple(problem for problem in problems if problem.code != "remote-file")
     return None if template_problems else theme, problems
+
+
+def _without_spare_scripts(
+    static: Mapping[str, Artifact], base: Layer, templates: Mapping[str, Template]
+) -> dict[str, Artifact]:
+    """The static files without the scripts of `base` that no template names.
+
+    `base` has them for all themes, and a theme may do without.
+    """
+    spare = {path.name for path in (base.folder / "static").glob("*.js")}
+    for template in templates.values():
+        spare = {name for name in spare if name not in template.text}
+    return {name: file for name, file in static.items() if name not in spare}
 
 
 def _remote_files(
