@@ -286,9 +286,13 @@ def test_badges_stand_on_common_lines(vendor: SiteFolder, tabs: Tabs, width: int
         page.goto(uri(vendor, "credentials/") + "?view=badges")
         edge = boxes(page, "main")[0]
         by_row: dict[int, set[tuple[int, ...]]] = {}
-        parts = [boxes(page, f".found .entry {part}") for part in ("> .pic", "> h3", ".state")]
+        parts = [
+            boxes(page, f".found .register > .entry > {part}")
+            for part in (".pic", "h3", ".act .state")
+        ]
         for picture, title, state in zip(*parts, strict=True):
             heights = tuple(round(box["top"]) for box in (picture, title, state))
+            assert title["width"] > picture["width"]
             by_row.setdefault(heights[0], set()).add(heights)
             assert edge["left"] - 1 <= min(picture["left"], title["left"], state["left"])
             assert max(picture["right"], title["right"], state["right"]) <= edge["right"] + 1
@@ -481,6 +485,7 @@ def test_the_menu_has_what_has_no_room(browser: Any, vendor: SiteFolder) -> None
     assert set(page.eval_on_selector_all("header a", seen)) < set(every)
     page.click("button:has-text('More')")
     assert set(page.eval_on_selector_all("header a", seen)) == set(every)
+    assert boxes(page, ".menu")[0]["left"] >= boxes(page, "main")[0]["left"] - 1
     page.keyboard.press("Escape")
     assert set(page.eval_on_selector_all("header a", seen)) < set(every)
     context.close()
