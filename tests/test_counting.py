@@ -399,6 +399,7 @@ def test_a_chain_of_renewals_is_one_credential(tmp_path: Path) -> None:
     newest = cards["c"]
     assert [renewal.id for renewal in newest.renewals] == ["b", "a"]
     assert newest.held_since == PartialDate(2020, 5)
+    assert newest.renewed_in == (2023, 2025)
     assert newest.status == "Valid until Feb 2028"
     assert {cards["a"].status, cards["b"].status} == {"Renewed"}
     assert cards["a"].renewed_as.address == "credentials/c/"

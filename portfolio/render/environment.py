@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from types import CodeType
 from typing import Any
@@ -25,7 +25,7 @@ from ..domain.model import Asset
 from ..drawing.qr import qr_code
 from ..formats.linkedin import profile_link
 from ..language import ENGLISH, direction_of, isolated
-from ..text import did_you_mean, did_you_mean_path, quoted, slug
+from ..text import did_you_mean, did_you_mean_path, listed, quoted, slug
 from ..theme import themes
 from ..theme.themes import Theme
 from ..urls import absolute_url
@@ -347,6 +347,10 @@ def _number(figure: int) -> str:
     return f"{figure:,}"
 
 
+def _listed(values: Iterable[object]) -> str:
+    return listed(map(str, values))
+
+
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
@@ -367,6 +371,7 @@ _OWN_FILTERS: Filters = {
     "linkedin": _linkedin,
     "lang": _lang,
     "isolated": _isolated,
+    "listed": _listed,
 }
 """Those that depend on the site take the context, so Jinja does not apply them to constants while
 it compiles."""

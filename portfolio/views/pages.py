@@ -273,6 +273,12 @@ class Card(Struct, frozen=True):
         return min([*dates, *filter(None, [self.issued])], default=None)
 
     @property
+    def renewed_in(self) -> tuple[int, ...]:
+        """The years in which it was renewed, in order."""
+        later = [self.issued, *(renewal.issued for renewal in self.renewals[:-1])]
+        return tuple(day.year for day in reversed(later) if day) if self.renewals else ()
+
+    @property
     def issuer_names(self) -> str:
         """The names of its issuers, separated by commas."""
         return ", ".join(issuer.text for issuer in self.issuers)
