@@ -54,6 +54,36 @@ def test_the_text_comes_where_it_is_placed(site: SiteFolder, template: str, page
     assert page_of(site, template) == page
 
 
+PARTS = "{{ body.rest }}|{{ body.lead }}{% if not body.rest %}no rest{% endif %}"
+
+
+@pytest.mark.parametrize(
+    ("body", "page"),
+    [
+        (
+            "One *word*.\n\nTwo.\n\n- three\n",
+            "<p>Two.</p>\n<ul>\n<li>three</li>\n</ul>|<p>One <em>word</em>.</p>",
+        ),
+        ("One.\n", "|<p>One.</p>no rest"),
+        ("- one\n\ntwo\n", "<ul>\n<li>one</li>\n</ul>\n<p>two</p>|"),
+        ("", "|no rest"),
+    ],
+)
+@pytest.mark.parametrize("is_open", [False, True])
+def test_a_text_can_be_placed_in_two_parts(
+    site: SiteFolder, body: str, page: str, is_open: bool
+) -> None:
+    """Its first paragraph and the rest have places of their own, also where filters may read
+    them; a text that begins with something else is all rest.
+    """
+    if is_open:
+        site.write("extensions.py", "FILTERS = {'shout': lambda text: str(text).upper()}\n")
+    assert page_of(site, PARTS, "Other words.\n\nMore of them.\n") == (
+        "<p>More of them.</p>|<p>Other words.</p>"
+    )
+    assert page_of(site, PARTS, body) == page
+
+
 def test_a_template_can_ask_whether_there_is_a_text(site: SiteFolder) -> None:
     """Where a record has no text, `body.html` is empty."""
     assert page_of(site, "{{ body.html }}{% if not body.html %}none{% endif %}", "") == "none"

@@ -608,6 +608,16 @@ def test_hours_fields_and_linkedin_are_the_owners_to_show(tmp_path: Path) -> Non
     assert " Field " not in listing
 
 
+def test_expired_ones_are_the_owners_to_leave_out(tmp_path: Path) -> None:
+    """Without them neither home, list nor terms name what has expired; its page stays."""
+    site = certifications(ledger(tmp_path, "show_expired = false"), 2)
+    site.record("over", title="Long over", issued_date="2019", expiry_date="2022")
+    site.publish()
+    for address in ("", "credentials/", "issuers/issuer/"):
+        assert "Long over" not in site.page(address).text.partition("Related")[0], address
+    assert "Expired 2022" in site.page("credentials/over/").text
+
+
 def test_the_parts_of_home_are_the_owners_to_order(tmp_path: Path) -> None:
     """The home page has the parts that the owner names, in that order, and one of the owner's."""
     site = certifications(ledger(tmp_path, 'home = ["credentials", "own", "head"]'), 2)

@@ -57,6 +57,16 @@ def test_every_bar_lies_on_the_axis(data: st.DataObject, as_of: date) -> None:
             assert 0 <= bar.start <= bar.end <= 100
 
 
+def test_the_axis_knows_how_many_have_an_end() -> None:
+    """What is valid or over counts where it has a last day or was renewed, and nothing else."""
+    dated, endless = entry(expiry_date="2030"), entry()
+    over = entry(issued_date="2010", expiry_date="2012")
+    renewed = replace(endless, renewals=("older",))
+    part = replace(dated, within="whole")
+    begun = entry(issued_date=None, status="in_progress", expiry_date="2030")
+    assert make_axis([dated, endless, over, renewed, part, begun], TODAY).ends == 3
+
+
 @examples(25)
 @given(st.data(), DAYS)
 def test_a_dated_credential_has_a_bar(data: st.DataObject, as_of: date) -> None:

@@ -60,7 +60,7 @@ class BodyPlaceholder:
 def divided(text: str) -> tuple[str, str]:
     """The first paragraph of a text, if it begins with one, and the rest."""
     if not text.startswith(_PARAGRAPH):
-        return "", text
+        return "", text.strip()
     lead, end, rest = text.partition(_END)
     return lead + end, rest.strip()
 
