@@ -167,9 +167,11 @@ class Built:
             if name.endswith(".html")
         }
         self.shared = {
-            name for name in self.files if not any(brings(other, name) for other in THEMES)
+            name
+            for name in self.files
+            if not name.endswith(".js") and not any(brings(other, name) for other in THEMES)
         }
-        """The names of all files but those that themes bring."""
+        """The names of all files but those that themes bring, and the scripts that they use."""
 
     def page_of(self, state: State) -> Tree:
         """The page of the credential in a state."""
@@ -305,6 +307,18 @@ def test_every_state_is_listed(sites: dict[str, Built], theme: str) -> None:
         listing = sites[theme].pages[f"{'roadmap' if is_underway else 'credentials'}/index.html"]
         address = f"{state.value.replace('_', '-')}/index.html"
         assert any(link.endswith(address) for link in links_of(listing)), state
+
+
+@for_each_theme
+def test_parts_of_parts_are_listed(site: SiteFolder, theme: str) -> None:
+    """The list leads to the parts of programmes at any depth: none of them is lost."""
+    for name, above in (("a", None), ("b", "a"), ("c", "b"), ("d", "c")):
+        site.record(name, part_of=above)
+    site.publish(theme=theme)
+    links = links_of(site.page("credentials/"))
+    assert {
+        name for name in "abcd" if any(link.endswith(f"{name}/index.html") for link in links)
+    } == {*"abcd"}
 
 
 # What programs find
