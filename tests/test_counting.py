@@ -189,19 +189,21 @@ def test_the_figures_of_the_home_page_are_those_of_the_list(records: tuple[Given
     """
     oracle, site = Oracle(records), pages(records)
     earned, valid = oracle.own(VALID, LAPSED), oracle.own(VALID)
-    lead = Tree(site["credentials/"]).text
-    assert (plural(len(earned), "credential.", "credentials.") in lead) == bool(
-        oracle.own(VALID, LAPSED, LEARNED)
+    home = Tree(site[""]).text
+    said = re.search(r"(\d+)(?: valid, from|, none of them expires|, no expiry stated)", home)
+    assert (int(said[1]) if said else 0) == len(valid)
+    stated = re.search(r"(\d+) credentials?\.", Tree(site["credentials/"]).text)
+    assert (int(stated[1]) if stated else 0) == len(earned)
+    rows = re.findall(
+        r'<h3><a class="u-url p-name".*?data-state="(\w+)"', site["credentials/"], re.DOTALL
     )
-    if len(earned) > 1:
-        assert (plural(len(valid), "is valid.", "are valid.") in lead) == bool(valid)
-    said = re.search(r"(\d+) valid, from (\d+) issuers?", Tree(site[""]).text)
-    if said:
-        issuers = {record.issuer for record in valid}
-        assert [int(said[1]), int(said[2])] == [len(valid), len(issuers)]
-    rows = re.findall(r'<li class="entry[^>]* data-keys="([^"]+)"', site["credentials/"])
     assert len(rows) == len(oracle.own(VALID, LAPSED, LEARNED))
-    assert sum("status:valid|" in keys for keys in rows) == len(valid)
+    assert sum(state in ("lifetime", "active", "expiring") for state in rows) == len(valid)
+    assert ('id="home--progress"' in site[""]) == bool(oracle.own({"begun"}))
+    roadmap = Tree(site.get("roadmap/", "")).text
+    for state, name in (("begun", "In progress"), ("planned", "Planned")):
+        number = len(oracle.own({state}))
+        assert (f" {name} {number} " in roadmap) == bool(number)
 
 
 @examples(15)
