@@ -167,9 +167,11 @@ class Built:
             if name.endswith(".html")
         }
         self.shared = {
-            name for name in self.files if not any(brings(other, name) for other in THEMES)
+            name
+            for name in self.files
+            if not name.endswith(".js") and not any(brings(other, name) for other in THEMES)
         }
-        """The names of all files but those that themes bring."""
+        """The names of all files but those that themes bring, and the scripts that they take."""
 
     def page_of(self, state: State) -> Tree:
         """The page of the credential in a state."""
