@@ -121,7 +121,9 @@ def _site() -> Path | None:
 
     here = Path.cwd()
     root = find_site(here)
-    return console.announce_site(here, root) if root else None
+    if root:
+        return console.announce_site(here, root)
+    return None
 
 
 def _used_theme(root: Path) -> tuple[str, Diagnostics]:

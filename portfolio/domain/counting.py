@@ -45,7 +45,9 @@ def newest_renewal(
         if _bare_name(by_id[following]) != name or not _renews(following, newest, states):
             break
         newest, following = following, successors.get(following)
-    return newest if newest != identity else None
+    if newest != identity:
+        return newest
+    return None
 
 
 def _renews(successor: str, identity: str, states: Mapping[str, State]) -> bool:

@@ -145,7 +145,9 @@ def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str
         if name in public or not (what := _private(name, match["value"])):
             return match[0]
         found.append((what, name))
-        return match["mark"] if match["mark"] in "?#" else ""
+        if match["mark"] in "?#":
+            return match["mark"]
+        return ""
 
     bare = re.sub(_USER, r"\1", address)
     if bare != address:

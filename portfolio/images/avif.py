@@ -101,7 +101,9 @@ def _blank_meta(data: bytearray, content: bytes, meta: _Box, boxes: list[_Box]) 
 
 
 def _children(content: bytes, box: _Box | None) -> list[_Box]:
-    return list(_boxes(content, box.body, box.end)) if box else []
+    if box:
+        return list(_boxes(content, box.body, box.end))
+    return []
 
 
 def _blank_items(

@@ -63,7 +63,9 @@ class Before(Struct, frozen=True):
 
     def fragments(self) -> dict[Place, Fragment]:
         """The fragments of the last build by place."""
-        return recall_fragments(self.cache, self.output, self.environment) if self.cache else {}
+        if self.cache:
+            return recall_fragments(self.cache, self.output, self.environment)
+        return {}
 
     def keep(self, made: Iterable[Fragment], cards: Collection[str]) -> None:
         """Keep the fragments of these cards for the next build."""
@@ -128,7 +130,9 @@ class Renderer(Struct, frozen=True):
         if (known := self.before.cache.get(made_of.key)) is not None:
             return known, {}
         content = content_of(made, self.found.inputs.root)
-        return content, {made_of.key: content} if isinstance(content, bytes) else {}
+        if isinstance(content, bytes):
+            return content, {made_of.key: content}
+        return content, {}
 
     def _page(
         self, page: Page, made_of: OutputFile

@@ -16,7 +16,9 @@ Origin = Callable[[], Location] | None
 
 def file_name(address: str) -> str:
     """The file that serves an address."""
-    return f"{address}index.html" if not address or address.endswith("/") else address
+    if not address or address.endswith("/"):
+        return f"{address}index.html"
+    return address
 
 
 def folders_of(name: str) -> list[str]:

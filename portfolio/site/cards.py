@@ -219,7 +219,9 @@ def _unpublished(entry: Entry) -> str:
 def _proof(entry: Entry) -> str:
     if entry.verification:
         return entry.verification.label
-    return "Certificate attached" if entry.record.certificate else ""
+    if entry.record.certificate:
+        return "Certificate attached"
+    return ""
 
 
 def picture_of(entry: Entry, assets: Assets, *, copied: bool) -> Picture | None:

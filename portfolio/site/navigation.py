@@ -50,7 +50,9 @@ def asked_address(to: str) -> str:
     if is_web_address(to):
         return to
     bare = to.strip("/")
-    return f"{bare}/" if bare else ""
+    if bare:
+        return f"{bare}/"
+    return ""
 
 
 def check_navigation(

@@ -39,4 +39,6 @@ def _origin(root: Path | None, name: str) -> str:
     if folder == builtin_themes_folder() / name:
         return "built in"
     package = entry_points()[name].dist
-    return f"package {package.name} {package.version}" if package else "an installed package"
+    if package:
+        return f"package {package.name} {package.version}"
+    return "an installed package"

@@ -178,7 +178,9 @@ def find_theme(root: Path | None, name: str) -> Path | None:
         if (folder / DESCRIPTION_FILE).is_file() and not folder.is_symlink():
             return folder
     point = entry_points().get(name)
-    return _package_folder(point.value) if point else None
+    if point:
+        return _package_folder(point.value)
+    return None
 
 
 def _theme_folders(root: Path | None) -> tuple[Path, ...]:

@@ -310,9 +310,13 @@ def _as_type_of(default: Any, value: Any) -> Any:
     if isinstance(default, bool):
         return None
     if isinstance(default, int):
-        return int(value) if written.isascii() and written.isdecimal() else None
+        if written.isascii() and written.isdecimal():
+            return int(value)
+        return None
     if isinstance(default, float):
-        return float(value) if re.fullmatch(r"\d+(\.\d+)?", written, re.ASCII) else None
+        if re.fullmatch(r"\d+(\.\d+)?", written, re.ASCII):
+            return float(value)
+        return None
     return None
 
 

@@ -121,7 +121,9 @@ def _flag(value: Any) -> str | None:
     from ..schema.types import read_flag
 
     try:
-        return "yes" if read_flag(value) else "no"
+        if read_flag(value):
+            return "yes"
+        return "no"
     except ValueError:
         return None
 
