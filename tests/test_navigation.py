@@ -10,8 +10,8 @@ from conftest import SiteFolder
 def navigation(site: SiteFolder, page: str = "index.html") -> list[tuple[str, str]]:
     """The links of the navigation of a page: address and text."""
     text = site.publish()[page].decode()
-    (found,) = re.findall(r'<nav[^>]*aria-label="Main".*?</nav>', text, re.DOTALL)
-    links = re.findall(r'<a[^>]*href="([^"]+)"[^>]*>(.*?)</a>', found, re.DOTALL)
+    head = text.partition("<main")[0].partition("<nav")[2]
+    links = re.findall(r'<a[^>]*href="([^"]+)"[^>]*>(.*?)</a>', head, re.DOTALL)
     return list(dict.fromkeys((address, re.sub("<[^>]+>", "", words)) for address, words in links))
 
 

@@ -182,7 +182,7 @@ def test_what_comes_next_is_said(site: SiteFolder) -> None:
     assert done.stdout.startswith("wrote themes/quiet/theme.toml\nnext:\n")
     assert 'theme = "quiet" under [site]' in done.stdout
     assert "    themes/mine/templates/: 404.html\n" in done.stdout
-    (copied,) = re.findall(r"^    (\S*ledger/templates)/: (.*)$", done.stdout, re.MULTILINE)
+    (copied,) = re.findall(r"^    (.*ledger/templates)/: (.*)$", done.stdout, re.MULTILINE)
     assert all((Path(copied[0]) / name).is_file() for name in copied[1].split(", "))
     assert "blocks/row.html" in copied[1].split(", ")
     assert "base" not in done.stdout
