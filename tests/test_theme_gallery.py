@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import io
 import re
@@ -12,8 +13,9 @@ from typing import Any
 
 import pypdf
 import pytest
-from conftest import SETTINGS, SHIFTS, SiteFolder, Tree
+from conftest import SHIFTS, SiteFolder, Tree
 from PIL import Image
+from themed import themed
 
 MOST_STYLE, MOST_PAGE, MOST_LIST = 8 * 1024, 16 * 1024, 45 * 1024
 """Bytes that the style, a page with the style, and the list of 300 credentials may have packed."""
@@ -39,17 +41,7 @@ CONTRAST = """
 """The contrast of the words of one element with the ground of another."""
 
 
-def gallery(folder: Path, options: str = "", **site: str) -> SiteFolder:
-    """A site with the theme; its records are yet to be written."""
-    found = SiteFolder(folder)
-    lines = "".join(f'{name} = "{value}"\n' for name, value in site.items())
-    settings = SETTINGS.replace("\n\n[publish]", f'\ntheme = "gallery"\n{lines}\n[publish]')
-    found.write("portfolio.toml", f"{settings}\n[theme]\n{options}\n")
-    found.write(
-        "content/profile.md",
-        "---\nname: Dario Venn\nheadline: Platform engineer\nemail: dario@venn.test\n---\n\nI run it.",
-    )
-    return found
+gallery = functools.partial(themed, "gallery")
 
 
 def write_many(site: SiteFolder, count: int) -> SiteFolder:

@@ -56,16 +56,22 @@ WORDINGS = {
     State.UPCOMING: Wording("Upcoming", "From {}"),
 }
 """All words for states that readers see, in pages and files."""
+_VALID = "valid"
 GROUPS = {
-    "valid": "Valid",
-    "expiring": "Expiring soon",
-    "completed": "Completed, no certificate",
-    "expired": "Expired",
-    "superseded": "Superseded",
-    "revoked": "Revoked",
-    "in_progress": "In progress",
-    "upcoming": "Upcoming",
-    "planned": "Planned",
+    _VALID: "Valid",
+    **{
+        state.value: WORDINGS[state].label
+        for state in (
+            State.EXPIRING,
+            State.COMPLETED,
+            State.EXPIRED,
+            State.SUPERSEDED,
+            State.REVOKED,
+            State.IN_PROGRESS,
+            State.UPCOMING,
+            State.PLANNED,
+        )
+    },
 }
 """The groups of states that lists have, in their order; one that expires soon is also valid."""
 RENEWED = "Renewed"
@@ -113,9 +119,11 @@ def is_upcoming(record: Record, as_of: date) -> bool:
 
 def groups_of(state: State) -> tuple[str, ...]:
     """The groups that a state belongs to."""
+    if state.standing is not Standing.VALID:
+        return (state.value,)
     if state is State.EXPIRING:
-        return "valid", "expiring"
-    return ("valid",) if state.standing is Standing.VALID else (state.value,)
+        return _VALID, state.value
+    return (_VALID,)
 
 
 def describe_state(entry: Entry, language: str) -> str:

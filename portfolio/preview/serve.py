@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import signal
+import sys
 import threading
 import time
 import webbrowser
@@ -27,6 +28,9 @@ from .watch import Watch
 Say = Callable[[str], None]
 Showing = Callable[[], contextlib.AbstractContextManager[Progress | None]]
 """Shows progress for as long as it is open."""
+SWITCH_INTERVAL = 0.0005
+"""Seconds for which a thread may keep the others waiting: an edit passes through several of them,
+and each would wait Python's 5 ms for pages that are checked in the background."""
 
 
 class ServeOptions(Struct, frozen=True):
@@ -123,6 +127,7 @@ def _shown(host: str) -> str:
 
 def _run(live: Live, watch: Watch, server: Server, say: Say, run: Callable[[], None]) -> None:
     """Run the server in this thread, and beside it what keeps the site up to date."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
     failures: list[Exception] = []
 
     def _work(task: Callable[[], None]) -> None:
