@@ -473,12 +473,13 @@ def test_a_bar_fits_in_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatc
 
 
 def test_quick_work_shows_no_bar(good: SiteFolder) -> None:
-    """Work that is done at once shows no bar."""
-    for _ in range(10):
+    """Work that is done at once shows no bar; a busy machine is given a minute to do it at once."""
+    until = time.monotonic() + PATIENCE
+    took = SHOW_PROGRESS_AFTER
+    while took >= SHOW_PROGRESS_AFTER and time.monotonic() < until:
         began = time.monotonic()
         shown, _ = in_terminal(good, ["check"])
-        if time.monotonic() - began < SHOW_PROGRESS_AFTER:
-            break
+        took = time.monotonic() - began
     assert "rendering" not in shown
 
 
