@@ -464,6 +464,22 @@ def test_an_edited_body_keeps_the_site(site: SiteFolder) -> None:
     assert page(live, "credentials/b/") == other
 
 
+def test_a_list_renders_only_the_row_that_changed(site: SiteFolder) -> None:
+    """After the title of one record changes, the list takes the rows of the others as they were,
+    also if it was not looked at in between.
+    """
+    for name in ("a", "b", "c"):
+        site.record(name)
+    live = opened(site)
+    page(live, "credentials/")
+    for count in ("one", "two"):
+        site.record("a", title=f"Renamed {count}")
+        told(live, f"{RECORDS}a.md")
+    assert "Renamed two" in page(live, "credentials/")
+    made = live.state.sites[0].cache.fragments.take_made()
+    assert [fragment.place[-1] for fragment in made] == ["a"]
+
+
 def test_an_answer_does_not_depend_on_what_was_asked_before(site: SiteFolder) -> None:
     """Pages asked for in any order, once or again, are those of a clean build."""
     for name in ("a", "b", "c"):

@@ -11,7 +11,7 @@ import gc
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,12 +22,15 @@ from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, Severity, has
 from ..domain.model import Asset, GeneratedFile
 from ..options import Environ, Options, Progress
 from ..paths import CONTENT_FOLDER, NOTES_FOLDER
-from ..pipeline.assemble import assemble, in_order
+from ..pipeline.assemble import AssembledSite, assemble, in_order
 from ..pipeline.inputs import Inputs, UntoldError, places, read_inputs, reread
 from ..render.compiled import CompiledTemplates
 from ..render.environment import compile_templates, make_environment
+from ..render.fragments import Fragment, Fragments, Place
 from ..site.outline import Route
 from ..store.cache import Cache
+from ..theme.themes import Theme
+from ..views.pages import SiteView
 from .changes import changed_address, different
 from .snapshot import PageCache, Snapshot
 
@@ -172,9 +175,7 @@ class Live:
         if newest and newest.found.site is found.site and newest.found.inputs.setup is inputs.setup:
             pages = newest.cache
         else:
-            filters = inputs.setup.extensions.filters
-            self._compiled = self._compiled or compile_templates(theme, filters)
-            pages = PageCache(make_environment(theme, found.site.view, filters, self._compiled))
+            pages = self._page_cache(found, theme, found.site.view)
         site = Snapshot(found, found.site.resources, pages)
         failed = newest.failed() if newest else {}
         for address in {problem: address for address, problem in failed.items()}.values():
@@ -182,6 +183,23 @@ class Live:
                 pages.render(site, address)
         earlier = tuple(one for one in self.state.sites if not one.failed())
         self._publish((site, *earlier[:GOOD_SITES]), changed_address(found, changed))
+
+    def _page_cache(self, found: AssembledSite, theme: Theme, view: SiteView) -> PageCache:
+        """A cache for a new site, with the fragments of the one before if they would be the same.
+
+        Those of a site with filters of the owner's, which may read anything, never are.
+        """
+        setup = found.inputs.setup
+        filters = setup.extensions.filters
+        self._compiled = self._compiled or compile_templates(theme, filters)
+        known: Mapping[Place, Fragment] = {}
+        for before in () if filters else self.state.sites[:1]:
+            if before.found.inputs.setup is setup and before.cache.environment.site == view:
+                cards = {entry.id for entry in found.portfolio.entries}
+                known = before.cache.fragments.known(cards)
+        fragments = Fragments(lambda: known)
+        environment = make_environment(theme, view, filters, self._compiled, fragments)
+        return PageCache(environment, fragments)
 
     def _report(self, sites: tuple[Snapshot, ...]) -> Report:
         """What is wrong with the newest inputs, and with templates that are still in use."""

@@ -12,6 +12,7 @@ from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact
 from ..pipeline.assemble import AssembledSite, render_address
 from ..render.environment import Sandbox
+from ..render.fragments import Fragments
 from ..site.outline import Resource, Route
 
 KEPT_PAGES = 64
@@ -30,6 +31,7 @@ class PageCache(Struct, frozen=True):
     """Renders the pages of a site, and of sites that differ only in bodies; keeps the results."""
 
     environment: Sandbox
+    fragments: Fragments
     made: dict[str, Rendering] = {}
     failed: dict[str, Rendering] = {}
     kept: OrderedDict[str, tuple[Rendering, bytes]] = field(default_factory=OrderedDict)

@@ -35,7 +35,7 @@ class _Kept(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 class Fragments:
     """The fragments of one site; each is rendered once, unless the last build has it.
 
-    `recall` returns the fragments of the last build.
+    `recall` returns those of the last build, or of the site that a preview showed before.
     """
 
     def __init__(self, recall: Callable[[], Mapping[Place, Fragment]] = dict) -> None:
@@ -52,18 +52,26 @@ class Fragments:
         return self._known[place].html
 
     def _find(self, place: Place, key: str, make: Callable[[], str]) -> Fragment:
-        if self._before is None:
-            self._before = self._recall()
-        before = self._before.get(place)
+        before = self._earlier().get(place)
         if before and before.card == key:
             return before
         self._made.append(made := Fragment(place, key, make()))
         return made
 
+    def _earlier(self) -> Mapping[Place, Fragment]:
+        if self._before is None:
+            self._before = self._recall()
+        return self._before
+
     def _key_of(self, card: Card) -> str:
         if card.id not in self._keys:
             self._keys[card.id] = key_of("card", encode(card))
         return self._keys[card.id]
+
+    def known(self, cards: Collection[str]) -> dict[Place, Fragment]:
+        """All fragments of these cards, also those of before that were not asked for."""
+        known = {**self._earlier(), **self._known}
+        return {place: fragment for place, fragment in known.items() if place[-1] in cards}
 
     def take_made(self) -> tuple[Fragment, ...]:
         """The fragments that were rendered since the last call."""
