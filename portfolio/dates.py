@@ -6,19 +6,13 @@ No day is invented: a month stays a month when it is compared, sorted and shown.
 from __future__ import annotations
 
 import calendar
-import functools
 import re
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import Self
 
 from msgspec import Struct
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-ENGLISH_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-"""Babel's month names in English, the language of most sites.
-
-Loading them from Babel takes as long as reading ten records.
-"""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The first and last year of a credential; years outside are typing errors."""
 
@@ -71,35 +65,6 @@ class PartialDate(Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         return self.iso
-
-
-@functools.lru_cache(maxsize=4096)
-def display_date(value: PartialDate, language: str) -> str:
-    """The date in the words of a language, for example `17 May 2024`, `May 2024` or `2024`."""
-    if language == "en":
-        month = ENGLISH_MONTHS[value.month - 1] if value.month else ""
-        return " ".join(filter(None, [str(value.day or ""), month, str(value.year)]))
-    from babel.dates import format_date, format_skeleton
-
-    locale = _locale(language)
-    if value.day and locale.language == "en" and locale.territory in (None, "GB"):
-        return format_date(value.first, "d MMM y", locale=locale)
-    skeleton = "y"
-    if value.month:
-        skeleton = "yMMMd" if value.day else "yMMM"
-    return format_skeleton(skeleton, value.first, locale=locale)
-
-
-@functools.cache
-def _locale(language: str) -> Any:
-    from babel import Locale
-
-    return Locale.parse(language, sep="-")
-
-
-def display_language(tag: str, language: str) -> str:
-    """The name of a language (BCP 47) in the words of another: `ja` in English is `Japanese`."""
-    return str(_locale(tag).get_display_name(_locale(language)) or tag)
 
 
 def today() -> date:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from .diagnostics import Diagnostics, Location, error, warning
 from .domain.platforms import MAX_LINK_LENGTH, Platform
 from .domain.privacy import Leak, redact, redact_values
+from .locale.messages import Messages
 from .paths import DEFAULT_OUTPUT, SETTINGS_FILE
 from .schema.fields import Fields, InvalidValue, Reader
 from .schema.types import Date, Flag, Language, Text, read_text, read_url
@@ -230,6 +231,11 @@ class Settings(Fields, frozen=True):
     """Spellings that mean one term: `sklearn = "scikit-learn"`."""
     platforms: dict[str, Platform] = {}
     """More platforms whose links and numbers are known, one table each."""
+
+    @property
+    def messages(self) -> Messages:
+        """The words of the program in the language of the site, or those of the owner."""
+        return Messages(self.site.language, self.labels)
 
 
 def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:

@@ -34,6 +34,7 @@ from portfolio.diagnostics import Diagnostic
 from portfolio.domain import body, model, platforms
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.drawing import share_card
+from portfolio.locale import messages
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
 from portfolio.scaffold.starter import STARTER_FOLDER, Answers, starter_files
@@ -351,6 +352,7 @@ _BEHIND = (
     share_card.ShareCard,
 )
 _OTHERS = (
+    messages.Messages,
     model.Verification,
     model.Asset,
     body.Heading,

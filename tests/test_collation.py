@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 from test_browser import rows_of, until
 
-from portfolio.collation import PLAIN_LANGUAGES, index_by_letter, plain_key, ranks
+from portfolio.locale.collation import PLAIN_LANGUAGES, index_by_letter, plain_key, ranks
 from portfolio.pipeline.assemble import make
 from portfolio.views.pages import Page
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
-from babel.dates import format_date
 from helpers_reading import lightly, words
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio.dates import FIRST_YEAR, LAST_YEAR, PartialDate, date_of_epoch, display_date, today
+from portfolio.dates import FIRST_YEAR, LAST_YEAR, PartialDate, date_of_epoch, today
 
 days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 partial = st.one_of(
@@ -121,48 +119,6 @@ def test_parse_gives_back_the_text_or_refuses_it(text: str) -> None:
     except ValueError:
         return
     assert found.iso == text
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "wanted"),
-    [
-        ("2024-05-17", "en", "17 May 2024"),
-        ("2024-05-17", "en-GB", "17 May 2024"),
-        ("2024-05-17", "en-US", "May 17, 2024"),
-        ("2024-05", "en", "May 2024"),
-        ("2024", "en", "2024"),
-        ("2024-05-17", "de", "17. Mai 2024"),
-        ("2024-05", "de", "Mai 2024"),
-        ("2024-05-17", "zh-Hant", "2024年5月17日"),
-        ("2024", "ja", "2024年"),
-    ],
-)
-def test_display_date_uses_the_words_of_a_language(text: str, language: str, wanted: str) -> None:
-    """A date is shown in the site's language with the precision it has."""
-    assert display_date(PartialDate.parse(text), language) == wanted
-
-
-@pytest.mark.parametrize("month", range(1, 13))
-def test_english_months_are_those_of_the_common_locale_data(month: int) -> None:
-    """What is written without asking Babel is what Babel says."""
-    for value, form in (
-        (PartialDate(2024, month, 9), "d MMM y"),
-        (PartialDate(2024, month), "MMM y"),
-        (PartialDate(2024), "y"),
-    ):
-        assert display_date(value, "en") == format_date(value.first, form, locale="en")
-
-
-@lightly
-@given(partial, st.sampled_from(["en", "en-US", "de", "fr", "pt-BR", "ja", "te"]))
-def test_display_date_invents_nothing(value: PartialDate, language: str) -> None:
-    """The year is always shown, and a day only where one is known."""
-    found = display_date(value, language)
-    figures = [int(figure) for figure in re.findall(r"\d+", found)]
-    assert value.year in figures
-    rest = [figure for figure in figures if figure != value.year]
-    assert not rest or value.month
-    assert value.day in (0, *figures)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import portfolio
 from portfolio.domain.labels import key_in_words, label, skill_name, technology_name
+from portfolio.locale.messages import Messages
 from portfolio.text import fold
 
 DATA = Path(portfolio.__file__).parent / "data"
@@ -36,7 +37,7 @@ NAMES = sorted(set(ALIASES.values()))
 )
 def test_a_key_becomes_words(key: str, group: str, own: dict[str, str], words: str) -> None:
     """The owner's label goes before ours, and ours before the key's own words."""
-    assert label(key, group, own) == words
+    assert label(key, group, Messages("en", own)) == words
 
 
 @pytest.mark.parametrize(

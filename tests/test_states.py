@@ -16,6 +16,7 @@ from portfolio.domain.body import BodyOutline
 from portfolio.domain.model import Credential, Entry, Standing, State
 from portfolio.domain.record import Record, Status
 from portfolio.domain.states import EXPIRING_WITHIN, WORDINGS, describe_state, state_of
+from portfolio.locale.messages import Messages
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 LIFE = (State.UPCOMING, State.ACTIVE, State.EXPIRING, State.EXPIRED)
@@ -201,7 +202,7 @@ def test_no_end_is_claimed_that_nobody_wrote(
         record.expiry_date is None and record.status is not Status.LIFETIME
     )
     described = describe_state(
-        Entry(Credential("a.md", "", "a", "a", record, BodyOutline()), state), "en"
+        Entry(Credential("a.md", "", "a", "a", record, BodyOutline()), state), Messages()
     )
     days = {
         str(day.year) for day in (record.expiry_date, record.issued_date, record.target_date) if day

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..locale.messages import Messages
 from ..paths import DATA_FOLDER
 from ..text import fold, humanize
 
@@ -24,12 +25,16 @@ def load_label_tables() -> None:
     _known_aliases()
 
 
-def label(key: str, group: str, own: Mapping[str, str]) -> str:
-    """The label of a snake_case key: the owner's, ours, or the key in words.
+def label(key: str, group: str, messages: Messages) -> str:
+    """The label of a snake_case key: the owner's, ours in the language, or the key in words.
 
     `group` is `types`, `categories` or `skills`.
     """
-    return own.get(key) or _known_label(key, group) or key_in_words(key)
+    if own := messages.own.get(key):
+        return own
+    if known := _known_label(key, group):
+        return messages.gettext(known)
+    return key_in_words(key)
 
 
 def _known_label(key: str, group: str) -> str | None:

@@ -86,17 +86,6 @@ class LinkKind(StrEnum):
     """Its form is not known."""
 
 
-_LINK_WORDS = {
-    LinkKind.CHECK: ("Check", "Check at {}"),
-    LinkKind.BADGE: ("Badge", "Badge page at {}"),
-    LinkKind.PROFILE: ("Profile", "Profile at {}"),
-    LinkKind.COURSE: ("Course", "Course page at {}"),
-    LinkKind.UPLOAD: ("Upload", "Uploaded by the owner"),
-    LinkKind.PICTURE: ("Picture", "Picture at {}"),
-    LinkKind.UNKNOWN: ("Link", "Link to {}"),
-}
-
-
 class Verification(Struct, frozen=True):
     """A link that the owner gives for a credential, and what it is."""
 
@@ -116,19 +105,6 @@ class Verification(Struct, frozen=True):
     def may_check(self) -> bool:
         """Whether it is a check, or a link of an unknown form, which may be one."""
         return self.kind in (LinkKind.CHECK, LinkKind.UNKNOWN)
-
-    @property
-    def label(self) -> str:
-        """What it is, in words.
-
-        `Check at Credly`, `Course page at Coursera`, `Link to example.org`.
-        """
-        return _LINK_WORDS[self.kind][1].format(self.platform)
-
-    @property
-    def word(self) -> str:
-        """The same in one word: `Check`, `Course`, `Link`."""
-        return _LINK_WORDS[self.kind][0]
 
 
 def check_url(link: Verification | None) -> str:

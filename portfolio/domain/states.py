@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from ..dates import display_date
-from ..language import direction_of, isolated
+from ..locale.display import display_date
+from ..locale.language import direction_of, isolated
+from ..locale.messages import Messages, gettext_noop
 from .model import Entry, Standing, State
 from .record import Record, Status
 
@@ -39,23 +40,25 @@ class Wording(Struct, frozen=True):
     label: str
     """Without a date."""
     dated: str = ""
-    """With a date in place of `{}`; empty if it has none."""
+    """With a date in place of `%(date)s`; empty if it has none."""
 
 
 WORDINGS = {
-    State.LIFETIME: Wording("Valid, no expiry"),
-    State.NO_EXPIRY_STATED: Wording("Valid, no expiry stated"),
-    State.ACTIVE: Wording("Valid", "Valid until {}"),
-    State.EXPIRING: Wording("Expiring soon", "Expires {}"),
-    State.EXPIRED: Wording("Expired", "Expired {}"),
-    State.COMPLETED: Wording("Completed, no certificate"),
-    State.REVOKED: Wording("Revoked"),
-    State.SUPERSEDED: Wording("Superseded"),
-    State.IN_PROGRESS: Wording("In progress", "In progress, due {}"),
-    State.PLANNED: Wording("Planned", "Planned for {}"),
-    State.UPCOMING: Wording("Upcoming", "From {}"),
+    State.LIFETIME: Wording(gettext_noop("Valid, no expiry")),
+    State.NO_EXPIRY_STATED: Wording(gettext_noop("Valid, no expiry stated")),
+    State.ACTIVE: Wording(gettext_noop("Valid"), gettext_noop("Valid until %(date)s")),
+    State.EXPIRING: Wording(gettext_noop("Expiring soon"), gettext_noop("Expires %(date)s")),
+    State.EXPIRED: Wording(gettext_noop("Expired"), gettext_noop("Expired %(date)s")),
+    State.COMPLETED: Wording(gettext_noop("Completed, no certificate")),
+    State.REVOKED: Wording(gettext_noop("Revoked")),
+    State.SUPERSEDED: Wording(gettext_noop("Superseded")),
+    State.IN_PROGRESS: Wording(
+        gettext_noop("In progress"), gettext_noop("In progress, due %(date)s")
+    ),
+    State.PLANNED: Wording(gettext_noop("Planned"), gettext_noop("Planned for %(date)s")),
+    State.UPCOMING: Wording(gettext_noop("Upcoming"), gettext_noop("From %(date)s")),
 }
-"""All words for states that readers see, in pages and files."""
+"""All words for states that readers see, in pages and files, before they are translated."""
 _VALID = "valid"
 GROUPS = {
     _VALID: "Valid",
@@ -74,7 +77,7 @@ GROUPS = {
     },
 }
 """The groups of states that lists have, in their order; one that expires soon is also valid."""
-RENEWED = "Renewed"
+RENEWED = gettext_noop("Renewed")
 """What a credential is called that counts as its last renewal, whatever its own state."""
 
 
@@ -126,12 +129,14 @@ def groups_of(state: State) -> tuple[str, ...]:
     return (_VALID,)
 
 
-def describe_state(entry: Entry, language: str) -> str:
+def describe_state(entry: Entry, messages: Messages) -> str:
     """The state of a credential in words that stay true after the build."""
     if entry.renewed_as:
-        return RENEWED
+        return messages.gettext(RENEWED)
     wording = WORDINGS[entry.state]
     day = entry.target if entry.standing is Standing.UNDERWAY else entry.record.expiry_date
     if day is None or not wording.dated:
-        return wording.label
-    return wording.dated.format(isolated(display_date(day, language), direction_of(language)))
+        return messages.gettext(wording.label)
+    language = messages.language
+    shown = isolated(display_date(day, language), direction_of(language))
+    return messages.gettext(wording.dated, date=shown)

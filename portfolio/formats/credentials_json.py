@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..domain.model import Entry, GeneratedFile, LinkKind, State, Verification, check_url
 from ..domain.record import Record, Status, read_status
-from ..language import ENGLISH
+from ..locale.messages import gettext_noop
 from ..schema.fields import FieldSpec
 from ..schema.types import (
     Hours,
@@ -293,7 +293,7 @@ def _schema(source: Source) -> tuple[GeneratedFile, ...]:
 
 
 FORMAT = DataFormat(
-    Link("Credentials as JSON", "credentials.json", language=ENGLISH),
+    Link(gettext_noop("Credentials as JSON"), "credentials.json"),
     credentials_json,
     rank=1,
     also=_schema,

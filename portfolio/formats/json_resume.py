@@ -12,9 +12,9 @@ from typing import Any
 
 from ..dates import PartialDate
 from ..domain.model import Entry, TermKind, evidence_url
-from ..language import ENGLISH
+from ..locale.messages import gettext_noop
 from ..site.registry import DataFormat
-from ..site.source import TITLES, Source, newest_change
+from ..site.source import TERMS, Source, newest_change
 from ..urls import absolute_url
 from ..views.pages import Card, Link, SiteView
 
@@ -111,7 +111,7 @@ def _iso(day: PartialDate | None) -> str:
 
 def _skill(source: Source, kind: TermKind) -> dict[str, Any]:
     return {
-        "name": TITLES[kind],
+        "name": source.named(TERMS[kind]).text,
         "keywords": [
             term.name for term in source.portfolio.taxonomies[kind].terms if term.is_proved
         ],
@@ -128,7 +128,7 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 FORMAT = DataFormat(
-    Link("Résumé as JSON", "resume.json", language=ENGLISH),
+    Link(gettext_noop("Résumé as JSON"), "resume.json"),
     resume_json,
     rank=2,
     applies=lambda facts: facts.portfolio.content.profile is not None,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from ..domain.model import evidence_url
-from ..language import ENGLISH
+from ..locale.messages import gettext_noop
 from ..site.registry import DataFormat
 from ..site.source import Source
 from ..urls import absolute_url
@@ -24,11 +24,11 @@ def renewals_ics(source: Source) -> bytes:
     """A calendar with a day for each expiry of what is valid, the next one first, as UTF-8 text."""
     site = source.view
     coming = [(entry.expiry.last, card) for card, entry in source.published() if entry.expiry]
-    name = _escaped(f"{site.title} – renewals")
+    name = _escaped(site.messages.gettext("%(site)s – renewals", site=site.title))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        f"PRODID:-//{site.generator}//renewals//EN",
+        f"PRODID:-//{site.generator}//renewals//{site.messages.written_in.upper()}",
         f"NAME:{name}",
         f"X-WR-CALNAME:{name}",
     ]
@@ -38,21 +38,32 @@ def renewals_ics(source: Source) -> bytes:
 
 
 def _event(site: SiteView, card: Card, day: date) -> Iterator[str]:
+    words = site.messages
     link = absolute_url(site.base_url, card.address) or evidence_url(card.verification)
-    said = [card.issuer_names, card.status, card.credential_id and f"ID {card.credential_id}"]
+    said = [
+        card.issuer_names,
+        card.status,
+        card.credential_id and words.gettext("ID %(id)s", id=card.credential_id),
+    ]
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(_identity(site, card))}"
     yield f"DTSTAMP:{site.as_of.first:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_escaped(f'{card.title} expires')}"
+    yield f"SUMMARY:{_escaped(words.gettext('%(title)s expires', title=card.title))}"
     yield f"DESCRIPTION:{_escaped('. '.join(filter(None, said)))}"
     if link:
         yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"
     for days in REMINDERS:
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:-P{days}D")
-        yield f"DESCRIPTION:{_escaped(f'{card.title} expires in {days} days')}"
+        reminder = words.ngettext(
+            "%(title)s expires in %(num)s day",
+            "%(title)s expires in %(num)s days",
+            days,
+            title=card.title,
+        )
+        yield f"DESCRIPTION:{_escaped(reminder)}"
         yield "END:VALARM"
     yield "END:VEVENT"
 
@@ -78,7 +89,7 @@ def _folded(line: str) -> bytes:
 
 
 FORMAT = DataFormat(
-    Link("Renewals as calendar", "renewals.ics", language=ENGLISH),
+    Link(gettext_noop("Renewals as calendar"), "renewals.ics"),
     renewals_ics,
     rank=3,
     applies=lambda facts: any(entry.expiry for entry in facts.portfolio.entries),

@@ -14,7 +14,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..collation import ranks
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.counting import newest_renewal, programme_counted_instead
 from ..domain.model import (
@@ -33,6 +32,7 @@ from ..domain.model import (
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
 from ..domain.states import state_of
+from ..locale.collation import ranks
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
 from .references import (

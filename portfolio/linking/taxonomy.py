@@ -79,7 +79,7 @@ def mentions_of(credential: Credential, settings: Settings) -> Mentions:
         ),
         TermKind.ISSUERS: tuple(_issuer_mentions(credential)),
         TermKind.CATEGORIES: tuple(
-            _mention(credential, ("category",), label(key, "categories", settings.labels), key)
+            _mention(credential, ("category",), label(key, "categories", settings.messages), key)
             for key in fields
         ),
     }

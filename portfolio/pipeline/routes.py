@@ -83,10 +83,10 @@ def _source(facts: SiteFacts, resources: Mapping[str, Resource]) -> Source:
     """
     settings, theme = facts.settings, facts.theme
     offered = tuple(link for kind in page_kinds() for link in kind.navigation(facts))
-    navigation = make_navigation(settings, offered, facts.portfolio.content.pages)
+    navigation = make_navigation(facts, offered)
     data = (
         *(link for kind in page_kinds() for link in kind.data(facts)),
-        *(form.link for form in data_formats() if form.applies(facts)),
+        *(facts.named(form.link) for form in data_formats() if form.applies(facts)),
     )
     view = make_view(facts, navigation, data)
     source = make_source(facts.portfolio, settings, view, resources, offered)

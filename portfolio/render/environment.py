@@ -16,16 +16,26 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..dates import FIRST_YEAR, PartialDate, display_date, display_language
+from ..dates import FIRST_YEAR, PartialDate
 from ..diagnostics import attempt
 from ..domain.model import Asset
 from ..drawing.qr import qr_code
 from ..formats.linkedin import profile_link
-from ..language import ENGLISH, direction_of, isolated
-from ..text import did_you_mean, did_you_mean_path, listed, quoted, slug
+from ..locale.display import (
+    display_date,
+    display_language,
+    display_list,
+    display_number,
+    display_percent,
+)
+from ..locale.language import direction_of, isolated
+from ..locale.messages import Messages
+from ..schema.types import Hours
+from ..text import did_you_mean, did_you_mean_path, quoted, slug
 from ..theme import themes
 from ..theme.themes import Theme
 from ..urls import absolute_url
@@ -108,6 +118,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.theme = theme
         self.site = site
         self.is_open = is_open
+        own = {message: str(escape(words)) for message, words in site.messages.own.items()}
+        self.messages = replace(site.messages, own=own)
+        """The words of the interface as HTML."""
         self.own: frozenset[int] = frozenset()
         """The functions of ours that take the context."""
         self._known: dict[tuple[type, str], bool] = {}
@@ -177,7 +190,7 @@ def make_environment(
         "asset": _asset,
         "static": _static_finder(theme),
         "absolute": functools.partial(absolute_url, site.base_url),
-        "english": _language_attributes(site, ENGLISH),
+        "english": _language_attributes(site, site.messages.marked),
     }
     environment.globals["once"] = _rememberer(environment, fragments or Fragments())
     environment.own = frozenset(id(environment.globals[name]) for name in _WITH_CONTEXT)
@@ -237,18 +250,31 @@ def relative(root: str, address: str) -> str:
 
 
 @pass_context
-def _gettext(context: Context, message: str, **values: object) -> Markup:
+def _gettext(context: Context, message: str, /, **values: object) -> Markup:
     """A message of a theme, in which `%(name)s` stands for a value."""
-    words = Markup(message)  # noqa: S704 - the words of a template
-    if values:
-        return words % values
-    return words
+    return _placed_in(_messages(context).gettext(message), values)
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, num: int, **values: object) -> Markup:
+def _ngettext(context: Context, one: str, many: str, num: int, /, **values: object) -> Markup:
     """A message in the form for a number, which is `%(num)s` in it."""
-    return _gettext(context, one if num == 1 else many, num=_number(num), **values)
+    figure = display_number(num, context["site"].language)
+    words = _messages(context).form(one, many, num)
+    return _placed_in(words, {"num": figure, **values})
+
+
+def _messages(context: Context) -> Messages:
+    environment: Any = context.environment
+    messages: Messages = environment.messages
+    return messages
+
+
+def _placed_in(words: str, values: Mapping[str, object]) -> Markup:
+    """The words of a template or a catalogue with values, which are escaped."""
+    marked = Markup(words)  # noqa: S704 - no text of anybody's: those of owners are escaped
+    if values:
+        return marked % values
+    return marked
 
 
 @pass_context
@@ -343,12 +369,24 @@ def _language(context: Context, tag: str) -> str:
     return display_language(tag, context["site"].language)
 
 
-def _number(figure: int) -> str:
-    return f"{figure:,}"
+@pass_context
+def _number(context: Context, figure: int | Hours) -> str:
+    language: str = context["site"].language
+    if not isinstance(figure, Hours):
+        return display_number(figure, language)
+    ends = dict.fromkeys(display_number(end, language) for end in (figure.low, figure.high))
+    return "–".join(ends)
 
 
-def _listed(values: Iterable[object]) -> str:
-    return listed(map(str, values))
+@pass_context
+def _percent(context: Context, figure: int) -> str:
+    site: SiteView = context["site"]
+    return isolated(display_percent(figure, site.language), site.direction)
+
+
+@pass_context
+def _listed(context: Context, values: Iterable[object]) -> str:
+    return display_list(map(str, values), context["site"].language)
 
 
 def _host(url: str) -> str:
@@ -365,6 +403,7 @@ _OWN_FILTERS: Filters = {
     "host": _host,
     "literal": _literal,
     "number": _number,
+    "percent": _percent,
     "language": _language,
     "slug": slug,
     "qr": qr_code,

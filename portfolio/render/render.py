@@ -60,7 +60,12 @@ def make_shell(page: Page, body: Body, environment: Sandbox) -> PageShell | Diag
         path: (relative(root, target.address), _picture_attributes(root, target))
         for path, target in page.targets.items()
     }
-    shell = PageShell((PLACEHOLDER,), links, bool(environment.theme.options.get("highlight")))
+    shell = PageShell(
+        (PLACEHOLDER,),
+        links,
+        bool(environment.theme.options.get("highlight")),
+        environment.messages,
+    )
     whole, lead, rest = _text(shell, body, environment)
     prose = Prose(whole, lead, rest, shown_headings(body))
     text = attempt(

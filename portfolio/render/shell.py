@@ -15,7 +15,9 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from ..domain.body import Body, Heading, replace_links
+from ..locale.messages import Messages
 from ..markdown.highlight import highlight_code
+from ..markdown.labels import translate_labels
 from ..store.cache import key_of
 from ..store.codec import DamagedError, decode
 
@@ -36,6 +38,8 @@ class PageShell(Struct, frozen=True):
     further attributes if it is that of a picture."""
     highlights: bool = False
     """Whether code in the text is highlighted."""
+    messages: Messages = Messages()
+    """The words of the page, as safe HTML."""
 
 
 class ClosedTextError(TypeError):
@@ -105,7 +109,7 @@ def fill(shell: PageShell, body: Body) -> bytes:
 
 
 def linked(shell: PageShell, body: Body) -> str:
-    """The text as the page shows it, with links that work from there.
+    """The text as the page shows it, with links that work from there and labels in its language.
 
     Its code is highlighted if the shell says so.
     """
@@ -123,6 +127,8 @@ def linked(shell: PageShell, body: Body) -> str:
         return f' {name}="{html.escape(href)}"{more if name == "src" else ""}'
 
     shown = highlight_code(body.html) if shell.highlights else body.html
+    if shell.messages != Messages():
+        shown = translate_labels(shown, shell.messages)
     if shell.links:
         return replace_links(shown, _link)
     return shown

@@ -10,9 +10,11 @@ from typing import Any
 
 from ..domain.emblem import emblem_of
 from ..domain.labels import label
+from ..domain.link_words import describe_link
 from ..domain.model import Asset, Entry, Portfolio, Standing, TermKind
 from ..domain.states import describe_state, groups_of
-from ..language import other_language
+from ..locale.language import other_language
+from ..locale.messages import Messages, gettext_noop
 from ..schema.types import Hours
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
@@ -24,7 +26,7 @@ from .timeline import bar_of, span_of
 SUMMARY_LENGTH = 200
 """Maximum characters of a summary taken from a body."""
 
-DRAFT, NOT_PUBLISHED = "Draft", "Not published"
+DRAFT, NOT_PUBLISHED = gettext_noop("Draft"), gettext_noop("Not published")
 """Labels of a credential or page that only its author sees."""
 
 Assets = Mapping[tuple[str, str], Asset]
@@ -36,7 +38,7 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
     """The card of every entry, by its id; programmes hold the cards of their parts."""
     links = _one_object(_term_links(portfolio, settings.site.language))
     entries = {entry.id: entry for entry in portfolio.entries}
-    language = settings.site.language
+    language, messages = settings.site.language, settings.messages
     bars = {entry.id: bar_of(span_of(entry, portfolio.as_of), axis) for entry in portfolio.entries}
     cards: dict[str, Card] = {}
     for entry in _parts_first(entries):
@@ -49,7 +51,7 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
             tuple(cards[part] for part in entry.parts),
             link_to(programme, language) if programme else None,
             bars[entry.id],
-            tuple(_renewal(entries[older], bars[older]) for older in entry.renewals),
+            tuple(_renewal(entries[older], bars[older], messages) for older in entry.renewals),
             link_to(newest, language) if newest else None,
         )
     return {identity: cards[identity] for identity in entries}
@@ -122,18 +124,18 @@ def _card(
         id=entry.id,
         title=record.title,
         address=address_of(entry),
-        **_state(entry, settings.site.language),
+        **_state(entry, settings.messages),
         **_links(terms),
         **_words(entry, settings),
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         summary=_summary(entry),
         verification=entry.verification,
-        proof=_proof(entry),
+        proof=_proof(entry, settings.messages),
         credential_id=record.credential_id or "",
         picture=picture,
         updated=record.last_updated,
         featured=record.featured,
-        unpublished=_unpublished(entry),
+        unpublished=_unpublished(entry, settings.messages),
         bar=bar,
         parts=parts,
         parent=parent,
@@ -157,12 +159,12 @@ def _words(entry: Entry, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _state(entry: Entry, language: str) -> dict[str, Any]:
+def _state(entry: Entry, messages: Messages) -> dict[str, Any]:
     """Where a credential stands, by the field of its card."""
     return {
         "state": entry.state,
         "standing": entry.standing,
-        "status": describe_state(entry, language),
+        "status": describe_state(entry, messages),
         "state_groups": groups_of(entry.state),
         "issued": entry.issued,
         "expires": entry.record.expiry_date,
@@ -171,7 +173,7 @@ def _state(entry: Entry, language: str) -> dict[str, Any]:
     }
 
 
-def _renewal(entry: Entry, bar: Bar | None) -> Renewal:
+def _renewal(entry: Entry, bar: Bar | None, messages: Messages) -> Renewal:
     """An earlier credential, as the one that renews it shows it."""
     return Renewal(
         entry.id,
@@ -180,7 +182,7 @@ def _renewal(entry: Entry, bar: Bar | None) -> Renewal:
         entry.issued,
         entry.record.expiry_date,
         entry.verification,
-        _proof(entry),
+        _proof(entry, messages),
         bar,
     )
 
@@ -205,22 +207,22 @@ def _summary(entry: Entry) -> str:
 def _type_label(entry: Entry, settings: Settings) -> str:
     if not entry.record.type:
         return ""
-    return label(entry.record.type, "types", settings.labels)
+    return label(entry.record.type, "types", settings.messages)
 
 
-def _unpublished(entry: Entry) -> str:
+def _unpublished(entry: Entry, messages: Messages) -> str:
     if entry.is_published:
         return ""
     if entry.record.draft:
-        return DRAFT
-    return NOT_PUBLISHED
+        return messages.gettext(DRAFT)
+    return messages.gettext(NOT_PUBLISHED)
 
 
-def _proof(entry: Entry) -> str:
+def _proof(entry: Entry, messages: Messages) -> str:
     if entry.verification:
-        return entry.verification.label
+        return describe_link(entry.verification, messages)
     if entry.record.certificate:
-        return "Certificate attached"
+        return messages.gettext("Certificate attached")
     return ""
 
 

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from ..collation import ranks
 from ..domain.states import GROUPS
+from ..locale.collation import ranks
+from ..locale.messages import Messages, gettext_noop
 from ..text import slug
 from ..views.pages import Card, Facet, FacetOption, Link
 
-UNDATED = "Date not stated"
+UNDATED = gettext_noop("Date not stated")
 """The label of credentials that have no date of issue."""
 LEVELS = (
     "foundational foundation fundamentals fundamental entry beginner basic associate practitioner"
@@ -30,7 +31,7 @@ class _Facet(Struct, frozen=True):
 
     name: str
     label: str
-    values: Callable[[Card], Iterable[tuple[str, str, str]]]
+    values: Callable[[Card, Messages], Iterable[tuple[str, str, str]]]
     """The values of a card: key, label and address of each."""
     order: Callable[[str], int] | None = None
     """The place of a key; None to have the most frequent first."""
@@ -40,25 +41,25 @@ def _linked(links: Iterable[Link]) -> Iterable[tuple[str, str, str]]:
     return ((link.key, link.text, link.address) for link in links)
 
 
-def _states(card: Card) -> Iterable[tuple[str, str, str]]:
-    return ((key, GROUPS[key], "") for key in card.state_groups)
+def _states(card: Card, messages: Messages) -> Iterable[tuple[str, str, str]]:
+    return ((key, messages.gettext(GROUPS[key]), "") for key in card.state_groups)
 
 
-def _level(card: Card) -> Iterable[tuple[str, str, str]]:
+def _level(card: Card, _: Messages) -> Iterable[tuple[str, str, str]]:
     if card.level:
         return [(slug(card.level), card.level, "")]
     return []
 
 
-def _kind(card: Card) -> Iterable[tuple[str, str, str]]:
+def _kind(card: Card, _: Messages) -> Iterable[tuple[str, str, str]]:
     if card.type:
         return [(card.type, card.type_label, "")]
     return []
 
 
-def _year(card: Card) -> Iterable[tuple[str, str, str]]:
+def _year(card: Card, messages: Messages) -> Iterable[tuple[str, str, str]]:
     year = card.issued.year if card.issued else 0
-    return [(str(year), str(year or UNDATED), f"credentials/#y{year}")]
+    return [(str(year), str(year or messages.gettext(UNDATED)), f"credentials/#y{year}")]
 
 
 def _place_of_level(key: str) -> int:
@@ -66,40 +67,44 @@ def _place_of_level(key: str) -> int:
 
 
 FACETS = (
-    _Facet("status", "State", _states, [*GROUPS].index),
-    _Facet("category", "Field", lambda card: _linked(filter(None, [card.category]))),
-    _Facet("skill", "Skill", lambda card: _linked(card.skills)),
-    _Facet("technology", "Technology", lambda card: _linked(card.technologies)),
-    _Facet("issuer", "Issuer", lambda card: _linked(card.issuers)),
-    _Facet("level", "Level", _level, _place_of_level),
-    _Facet("type", "Kind", _kind),
-    _Facet("year", "Year", _year, lambda key: -int(key)),
+    _Facet("status", gettext_noop("State"), _states, [*GROUPS].index),
+    _Facet(
+        "category", gettext_noop("Field"), lambda card, _: _linked(filter(None, [card.category]))
+    ),
+    _Facet("skill", gettext_noop("Skill"), lambda card, _: _linked(card.skills)),
+    _Facet("technology", gettext_noop("Technology"), lambda card, _: _linked(card.technologies)),
+    _Facet("issuer", gettext_noop("Issuer"), lambda card, _: _linked(card.issuers)),
+    _Facet("level", gettext_noop("Level"), _level, _place_of_level),
+    _Facet("type", gettext_noop("Kind"), _kind),
+    _Facet("year", gettext_noop("Year"), _year, lambda key: -int(key)),
 )
 """The facets in their order."""
 
 
-def facets_of(cards: Iterable[Card], language: str, *, fields: bool = True) -> tuple[Facet, ...]:
+def facets_of(
+    cards: Iterable[Card], messages: Messages, *, fields: bool = True
+) -> tuple[Facet, ...]:
     """The facets of a list that have several values; `fields` says whether fields are one."""
     shown = tuple(cards)
     found = (
-        _made(facet, shown, language) for facet in FACETS if fields or facet.name != "category"
+        _made(facet, shown, messages) for facet in FACETS if fields or facet.name != "category"
     )
     return tuple(facet for facet in found if len(facet.options) > 1)
 
 
-def _made(facet: _Facet, cards: Iterable[Card], language: str) -> Facet:
+def _made(facet: _Facet, cards: Iterable[Card], messages: Messages) -> Facet:
     counts: Counter[str] = Counter()
     named: dict[str, tuple[str, str]] = {}
     for card in cards:
-        for key, label, address in facet.values(card):
+        for key, label, address in facet.values(card, messages):
             counts[key] += 1
             named[key] = label, address
     return Facet(
         facet.name,
-        facet.label,
+        messages.gettext(facet.label),
         tuple(
             FacetOption(key, named[key][0], counts[key], named[key][1])
-            for key in _in_order(facet, counts, named, language)
+            for key in _in_order(facet, counts, named, messages.language)
         ),
     )
 

@@ -5,35 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..diagnostics import Diagnostic, error
-from ..domain.model import FreePage, TermKind
-from ..language import ENGLISH
 from ..paths import SETTINGS_FILE
 from ..settings import NavigationItem, Settings, find_key
 from ..text import did_you_mean, quoted
 from ..urls import is_web_address
 from ..views.pages import Link
 from .outline import Resource, Route
-from .source import CREDENTIALS, HOME, TITLES
+from .source import CREDENTIALS, HOME, TERMS, SiteFacts
 
 TABLE = "[[site.navigation]]"
 
 
-def make_navigation(
-    settings: Settings, offered: tuple[Link, ...], pages: tuple[FreePage, ...]
-) -> tuple[Link, ...]:
+def make_navigation(facts: SiteFacts, offered: tuple[Link, ...]) -> tuple[Link, ...]:
     """The links at the top of every page; `offered` are those without the owner's choice."""
-    if not settings.site.navigation:
+    chosen = facts.settings.site.navigation
+    if not chosen:
         return offered
-    known = {link.address: link for link in _with_a_name(offered, pages)}
-    return tuple(_link(item, known) for item in settings.site.navigation)
+    known = {link.address: link for link in _with_a_name(facts, offered)}
+    return tuple(_link(item, known) for item in chosen)
 
 
-def _with_a_name(offered: tuple[Link, ...], pages: tuple[FreePage, ...]) -> Iterator[Link]:
+def _with_a_name(facts: SiteFacts, offered: tuple[Link, ...]) -> Iterator[Link]:
     """The pages that need no label, because they have a name of their own."""
-    yield from (HOME, CREDENTIALS)
-    for kind in TermKind:
-        yield Link(TITLES[kind], f"{kind}/", language=ENGLISH)
-    for page in pages:
+    yield from map(facts.named, (HOME, CREDENTIALS, *TERMS.values()))
+    for page in facts.portfolio.content.pages:
         yield Link(page.record.title, f"{page.slug}/")
     yield from offered
 

@@ -6,8 +6,8 @@ from collections import Counter
 from heapq import nlargest
 from itertools import chain
 
-from ..collation import ranks
 from ..domain.model import Entry, Term, TermKind
+from ..locale.collation import ranks
 from ..views.pages import Card, TermLink
 from .source import Source
 

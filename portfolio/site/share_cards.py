@@ -14,11 +14,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..dates import PartialDate, display_date
+from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Location, attempt, error
 from ..domain.model import Asset
 from ..drawing.fonts import FONT_CURE
 from ..drawing.share_card import SHARE_SIZE, ShareCard
+from ..locale.display import display_date
+from ..locale.language import ENGLISH
+from ..locale.messages import Messages
 from ..text import quoted
 from ..urls import readable_host
 from ..views.pages import Bar, Card, SharePicture, SiteView
@@ -112,12 +115,14 @@ def totals_line(source: Source) -> tuple[str, ...]:
     totals = totals_of(source)
     if not totals.credentials:
         return ()
-    of = f"{_count(totals.credentials, 'credential')} from {_count(totals.issuers, 'issuer')}"
-    return (f"{of} since {totals.since}" if totals.since else of,)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    words = legible_messages(source.messages)
+    said = [
+        words.ngettext("%(num)s credential", "%(num)s credentials", totals.credentials),
+        words.ngettext("%(num)s issuer", "%(num)s issuers", totals.issuers),
+    ]
+    if totals.since:
+        said.append(words.gettext("since %(year)s", year=totals.since))
+    return tuple(said)
 
 
 def bars_of(cards: Iterable[Card]) -> tuple[Bar, ...]:
@@ -126,8 +131,13 @@ def bars_of(cards: Iterable[Card]) -> tuple[Bar, ...]:
 
 
 @functools.cache
-def legible_language(language: str) -> str:
-    """The language for dates: that of the site if its dates have Latin letters, or else English."""
-    if max(display_date(PartialDate(2024, 5, 17), language)) < "\u0250":
-        return language
-    return "en"
+def _is_legible(language: str) -> bool:
+    """Whether the dates of a language have Latin letters."""
+    return max(display_date(PartialDate(2024, 5, 17), language)) < "\u0250"
+
+
+def legible_messages(messages: Messages) -> Messages:
+    """The words of pictures: those of the site if they are in Latin letters, or else English."""
+    if _is_legible(messages.language):
+        return messages
+    return Messages(ENGLISH)

@@ -7,12 +7,14 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..collation import ranks
 from ..dates import PartialDate
 from ..domain.model import Entry, Portfolio, Standing, State, Term, TermKind
 from ..drawing.share_card import ShareCard
-from ..language import ENGLISH, direction_of, other_language
+from ..locale.collation import ranks
+from ..locale.language import direction_of, other_language
+from ..locale.messages import Messages, gettext_noop
 from ..settings import Host, Settings
 from ..theme.look import CUSTOM_CSS
 from ..theme.themes import Theme
@@ -23,17 +25,23 @@ from .outline import Resource, Route
 from .pictures import PORTRAIT, show
 
 GENERATOR = "portfolio"
-HOME = Link("Home", "", language=ENGLISH)
-CREDENTIALS = Link("Credentials", "credentials/", language=ENGLISH)
-ROADMAP = Link("Roadmap", "roadmap/", language=ENGLISH)
-TITLES = {
-    TermKind.SKILLS: "Skills",
-    TermKind.TECHNOLOGIES: "Technologies",
-    TermKind.ISSUERS: "Issuers",
-    TermKind.CATEGORIES: "Categories",
+HOME = Link(gettext_noop("Home"), "")
+CREDENTIALS = Link(gettext_noop("Credentials"), "credentials/")
+ROADMAP = Link(gettext_noop("Roadmap"), "roadmap/")
+TERMS = {
+    TermKind.SKILLS: Link(gettext_noop("Skills"), "skills/"),
+    TermKind.TECHNOLOGIES: Link(gettext_noop("Technologies"), "technologies/"),
+    TermKind.ISSUERS: Link(gettext_noop("Issuers"), "issuers/"),
+    TermKind.CATEGORIES: Link(gettext_noop("Fields"), "categories/"),
 }
+"""The index of each kind of terms."""
 MAX_POOL = 40
 """Maximum credentials of a term that are compared in the search for related ones."""
+
+
+def in_words(page: Link, messages: Messages) -> Link:
+    """The link to a page of ours, in the words of the site."""
+    return replace(page, text=messages.gettext(page.text), language=messages.marked)
 
 
 class Source(Struct, frozen=True):
@@ -58,6 +66,15 @@ class Source(Struct, frozen=True):
     """The pages that the kinds offer for the navigation."""
     share_base: ShareCard | None = None
     """Or else what the pictures of all pages have in common; None where none is drawn."""
+
+    @property
+    def messages(self) -> Messages:
+        """The words of the program in the language of the site."""
+        return self.view.messages
+
+    def named(self, page: Link) -> Link:
+        """The link to a page of ours, in the words of the site."""
+        return in_words(page, self.view.messages)
 
     def share_card_of(self, address: str) -> ShareCard | None:
         """What the picture of the page at an address says; None if none is drawn."""
@@ -176,13 +193,18 @@ class SiteFacts(Struct, frozen=True):
     theme: Theme
     axis: Axis
 
+    def named(self, page: Link) -> Link:
+        """The link to a page of ours, in the words of the site."""
+        return in_words(page, self.settings.messages)
+
 
 def make_view(facts: SiteFacts, navigation: tuple[Link, ...], data: tuple[Link, ...]) -> SiteView:
     """What every template is told of the site."""
     portfolio, settings, theme = facts.portfolio, facts.settings, facts.theme
     owner = _owner(portfolio, copied=settings.publish.pictures)
+    messages = settings.messages
     return SiteView(
-        title=settings.site.title or (owner.name if owner else "Credentials"),
+        title=settings.site.title or (owner.name if owner else messages.gettext(CREDENTIALS.text)),
         language=settings.site.language,
         direction=direction_of(settings.site.language),
         as_of=PartialDate.of(portfolio.as_of),
@@ -197,6 +219,7 @@ def make_view(facts: SiteFacts, navigation: tuple[Link, ...], data: tuple[Link, 
         custom_css=theme.static[CUSTOM_CSS].address if CUSTOM_CSS in theme.static else "",
         generator=GENERATOR,
         search=settings.site.search,
+        messages=messages,
     )
 
 

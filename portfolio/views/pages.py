@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from ..dates import PartialDate
 from ..domain.body import Heading
-from ..domain.model import Asset, Standing, State, TermKind, Verification
+from ..domain.model import Asset, LinkKind, Standing, State, TermKind, Verification
 from ..domain.record import Record
+from ..locale.messages import Messages
 from ..schema.types import Hours
 from ..theme.accent import Accent
 
@@ -284,6 +285,19 @@ class Card(Struct, frozen=True):
         return ", ".join(issuer.text for issuer in self.issuers)
 
 
+class EvidenceLink(Struct, frozen=True):
+    """A link that the owner gives for a credential, in words."""
+
+    url: str
+    """Where it leads."""
+    word: str
+    """What it is, in one word: `Check`, `Course`, `Link`."""
+    label: str
+    """`Check at Credly`, `Course page at Coursera`, `Link to example.org`."""
+    kind: LinkKind
+    """`check`, `badge`, `profile`, `course`, `upload`, `picture` or `unknown`."""
+
+
 class CredentialPage(Struct, frozen=True):
     """The page of a credential."""
 
@@ -294,7 +308,7 @@ class CredentialPage(Struct, frozen=True):
     parts_have_hours: bool = False
     """Whether every part is finished and states its hours, so that their sum is the total
     effort."""
-    links: tuple[Verification, ...] = ()
+    links: tuple[EvidenceLink, ...] = ()
     """The other links of its record, each with its kind."""
     certificate: Asset | None = None
     """The certificate file, for `asset()`."""
@@ -562,6 +576,8 @@ class SiteView(Struct, frozen=True):
     search: str = "list"
     """What the search field searches: `list`, or `pagefind` if there is also a full-text
     index."""
+    messages: Messages = Messages()
+    """The words of the program and its themes, which `_()` and `ngettext()` look up."""
 
 
 class PageView(Struct, frozen=True):

@@ -32,21 +32,25 @@ def make_page(
     description: str,
     nodes: Iterable[structured.Node],
     values: Mapping[str, Any],
-    parents: tuple[Link, ...] = (HOME,),
+    parents: tuple[Link, ...] | None = None,
     template: str = "",
     updated: PartialDate | None = None,
     unpublished: str = "",
     shows: Credential | FreePage | Profile | None = None,
 ) -> Page:
-    """The page at an address; `shows` is the file whose body it shows."""
+    """The page at an address; `shows` is the file whose body it shows.
+
+    Its `parents` are by default the home page.
+    """
+    above = (source.named(HOME),) if parents is None else parents
     drawn = source.share_card_of(address)
     view = PageView(
         address=address,
-        title=_title(source, [heading, *([parents[-1].text] if kind == "term" else [])]),
+        title=_title(source, [heading, *([above[-1].text] if kind == "term" else [])]),
         heading=heading,
         description=shorten_sentence(description, DESCRIPTION_LENGTH),
         kind=kind,
-        breadcrumbs=parents,
+        breadcrumbs=above,
         structured_data=structured.graph(source.view, nodes),
         updated=updated,
         unpublished=unpublished,

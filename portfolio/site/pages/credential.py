@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ...dates import display_date
-from ...domain.model import Asset, Entry, Standing, State
+from ...domain.link_words import describe_link, link_word
+from ...domain.model import Asset, Entry, Standing, State, Verification
 from ...domain.states import describe_state
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
 from ...images.file_kinds import PDF
-from ...views.pages import Card, CredentialPage, Link, Page, Picture
+from ...locale.display import display_date
+from ...locale.messages import Messages
+from ...views.pages import Card, CredentialPage, EvidenceLink, Link, Page, Picture
 from .. import structured
 from ..cards import link_to
 from ..outline import ComputedOnce, Route
 from ..pictures import EVIDENCE, show
 from ..registry import PageKind
 from ..related import related
-from ..share_cards import bars_of, legible_language, share_card
+from ..share_cards import bars_of, legible_messages, share_card
 from ..source import CREDENTIALS, HOME, ROADMAP, Source
 from .common import make_page
 
@@ -35,8 +37,8 @@ def credential(source: Source, entry: Entry, relations: Relations) -> Page:
     card = source.cards[entry.id]
     sheet = _sheet(source, card, entry, relations)
     parents = (
-        HOME,
-        ROADMAP if card.standing is Standing.UNDERWAY else CREDENTIALS,
+        source.named(HOME),
+        source.named(ROADMAP if card.standing is Standing.UNDERWAY else CREDENTIALS),
         *filter(None, [card.parent]),
     )
     return make_page(
@@ -65,7 +67,7 @@ def _sheet(source: Source, card: Card, entry: Entry, relations: Relations) -> Cr
         parts_have_hours=all(
             part.hours and part.standing is not Standing.UNDERWAY for part in card.parts
         ),
-        links=entry.links,
+        links=tuple(_link(link, source.messages) for link in entry.links),
         certificate=certificate,
         certificate_picture=_certificate_picture(source, card, entry, certificate),
         successor=successor,
@@ -76,13 +78,23 @@ def _sheet(source: Source, card: Card, entry: Entry, relations: Relations) -> Cr
     )
 
 
+def _link(link: Verification, messages: Messages) -> EvidenceLink:
+    return EvidenceLink(
+        link.url, link_word(link, messages), describe_link(link, messages), link.kind
+    )
+
+
 def _description(source: Source, card: Card) -> str:
     """What a credential is and proves, with what its page has where that is short."""
-    when = f", issued {card.issued}" if card.issued else ""
-    said = f"{card.title} ({card.issuer_names}{when}). {card.status}. {card.summary}".strip()
+    when = display_date(card.issued, source.view.language) if card.issued else ""
+    about = ", ".join(filter(None, [card.issuer_names, when]))
+    said = f"{card.title} ({about}). {card.status}. {card.summary}".strip()
     if len(said) >= SHORTEST_DESCRIPTION:
         return said
-    return f"{said} From {source.view.title}, with its issuer, its dates and what it proves."
+    more = source.messages.gettext(
+        "From %(site)s, with its issuer, its dates and what it proves.", site=source.view.title
+    )
+    return f"{said} {more}"
 
 
 def _certificate_picture(
@@ -90,11 +102,13 @@ def _certificate_picture(
 ) -> Picture | None:
     if certificate is None or (card.picture and card.picture.asset.address == certificate.address):
         return None
-    what = "The certificate"
+    words = source.messages.gettext("The certificate: %(title)s", title=card.title)
     if certificate.media_type == PDF:
-        what = "First page of the certificate"
+        words = source.messages.gettext(
+            "First page of the certificate: %(title)s", title=card.title
+        )
     described = "" if card.picture else entry.record.image_alt
-    return show(certificate, described or f"{what}: {card.title}", EVIDENCE, copied=source.copied)
+    return show(certificate, described or words, EVIDENCE, copied=source.copied)
 
 
 def _share_card(source: Source, entry: Entry) -> ShareCard:
@@ -104,7 +118,7 @@ def _share_card(source: Source, entry: Entry) -> ShareCard:
     return share_card(
         source,
         (*title_variants(card.title), *issuers),
-        lines=(issuers, _dates(entry, card, legible_language(source.view.language))),
+        lines=(issuers, _dates(entry, card, legible_messages(source.messages))),
         label=card.type_label,
         badge=badge if badge and badge.width else None,
         emblem=card.emblem,
@@ -112,14 +126,16 @@ def _share_card(source: Source, entry: Entry) -> ShareCard:
     )
 
 
-def _dates(entry: Entry, card: Card, language: str) -> tuple[str, ...]:
+def _dates(entry: Entry, card: Card, messages: Messages) -> tuple[str, ...]:
     """When a credential was issued and until when it is valid, in words that stay true."""
     said: list[str] = []
     if card.issued:
-        issued = display_date(card.issued, language)
-        said.append(issued if card.standing is Standing.LEARNING else f"Issued {issued}")
+        issued = display_date(card.issued, messages.language)
+        if card.standing is not Standing.LEARNING:
+            issued = messages.gettext("Issued %(date)s", date=issued)
+        said.append(issued)
     if entry.state is not State.NO_EXPIRY_STATED:
-        said.append(describe_state(entry, language))
+        said.append(describe_state(entry, messages))
     return tuple(filter(None, said))
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ...dates import PartialDate
-from ...language import ENGLISH
+from ...locale.messages import gettext_noop
 from ...views.pages import Link, Page, SitemapEntry
 from ..outline import Route
 from ..registry import PageKind
@@ -15,7 +15,7 @@ from ..source import SiteFacts, Source, totals_of
 from .common import make_page
 from .home import home_description
 
-FEED = Link("Feed", "feed.xml", language=ENGLISH)
+FEED = Link(gettext_noop("Feed"), "feed.xml")
 SITEMAP = "sitemap.xml"
 FEED_LENGTH = 30
 """Maximum entries of the feed, the newest first."""
@@ -71,7 +71,7 @@ def _routes(source: Source) -> Iterator[Route]:
 
 
 def _data(facts: SiteFacts) -> tuple[Link, ...]:
-    return (FEED,) if facts.settings.site.base_url else ()
+    return (facts.named(FEED),) if facts.settings.site.base_url else ()
 
 
 KIND = PageKind(

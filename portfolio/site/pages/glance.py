@@ -20,9 +20,9 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from ...collation import ranks
 from ...domain.model import Entry, Standing, Term, TermKind
-from ...language import ENGLISH
+from ...locale.collation import ranks
+from ...locale.messages import gettext_noop
 from ...schema.types import Hours
 from ...views.charts import (
     BarSegment,
@@ -42,11 +42,11 @@ from ..cards import cards_with_hours, finished, sum_hours
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..share_cards import list_share_card
-from ..source import HOME, TITLES, SiteFacts, Source, newest_change
+from ..source import HOME, TERMS, SiteFacts, Source, newest_change
 from ..timeline import year_on
 from .common import make_page
 
-GLANCE = Link("At a glance", "glance/", language=ENGLISH)
+GLANCE = Link(gettext_noop("At a glance"), "glance/")
 MAX_BARS = 60
 """Maximum credentials that the timeline draws one by one."""
 MAX_TERMS = 20
@@ -66,17 +66,19 @@ Evidence = tuple[Term, list[Entry]]
 
 def glance(source: Source) -> Page:
     """The page of charts."""
-    description = (
-        f"The credentials of {source.view.title} as charts: how long each holds,"
-        " what they prove by year, and the hours they took."
+    page = source.named(GLANCE)
+    description = source.messages.gettext(
+        "The credentials of %(site)s as charts: how long each holds, what they prove by year, and"
+        " the hours they took.",
+        site=source.view.title,
     )
-    nodes = structured.page_nodes(source.view, GLANCE.address, GLANCE.text, (HOME,))
+    nodes = structured.page_nodes(source.view, page.address, page.text, (source.named(HOME),))
     values = {"glance": make_glance(source)}
     return make_page(
         source,
         "glance",
-        GLANCE.address,
-        GLANCE.text,
+        page.address,
+        page.text,
         description,
         nodes,
         values,
@@ -186,7 +188,7 @@ def _matrix(source: Source) -> Matrix | None:
         if len({entry.id for _, evidence in found for entry in evidence}) > 1:
             return Matrix(
                 kind,
-                TITLES[kind],
+                source.named(TERMS[kind]).text,
                 tuple(_rows(source, kind, found[:MAX_TERMS])),
                 len(terms) - len(found[:MAX_TERMS]),
             )
@@ -294,20 +296,21 @@ def _study_year(
 
 
 def _routes(source: Source) -> Iterator[Route]:
-    if GLANCE in source.offered:
+    title = source.named(GLANCE).text
+    if any(page.address == GLANCE.address for page in source.offered):
         yield Route(
             GLANCE.address,
             partial(glance, source),
             updated=newest_change(source.entries),
-            title=GLANCE.text,
-            share=ComputedOnce(list_share_card, source, GLANCE.text),
+            title=title,
+            share=ComputedOnce(list_share_card, source, title),
         )
 
 
 def _navigation(facts: SiteFacts) -> tuple[Link, ...]:
     theme = facts.theme
     has_charts = facts.axis.ticks and theme.options["glance"] and theme.has_template("glance.html")
-    return (GLANCE,) if has_charts else ()
+    return (facts.named(GLANCE),) if has_charts else ()
 
 
 KIND = PageKind(

@@ -94,11 +94,19 @@ def home_description(source: Source, totals: Totals) -> str:
     who = source.view.title
     if owner and owner.headline:
         who = f"{owner.name}, {owner.headline}"
-    since = f" since {totals.since}" if totals.since else ""
-    plural = "" if totals.credentials == 1 else "s"
-    return (
-        f"{who}: {totals.credentials} credential{plural}{since},"
-        " each with its issuer and its dates, and with a check where there is one."
+    words, count = source.messages, totals.credentials
+    said = words.ngettext("%(num)s credential", "%(num)s credentials", count)
+    if totals.since:
+        said = words.ngettext(
+            "%(num)s credential since %(year)s",
+            "%(num)s credentials since %(year)s",
+            count,
+            year=totals.since,
+        )
+    return words.gettext(
+        "%(who)s: %(credentials)s, with issuers and dates, and with a check where there is one.",
+        who=who,
+        credentials=said,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from ...collation import ranks
+from ...locale.collation import ranks
 from ...views.pages import Card, Page, Ranks, YearGroup
 from .. import structured
 from ..facets import facets_of
@@ -25,23 +25,26 @@ def credentials(source: Source) -> Page:
     groups = tuple(YearGroup(year, tuple(years[year])) for year in sorted(years, reverse=True))
     values = {
         "years": groups,
-        "facets": facets_of(listed, source.view.language, fields=source.view.options["fields"]),
+        "facets": facets_of(listed, source.messages, fields=source.view.options["fields"]),
         "total": len(listed),
         "totals": totals_of(source),
         "ranks": _ranks(groups, source.view.language),
     }
-    description = (
-        f"All {len(listed)} entries of {source.view.title}, by year,"
-        " with issuer, dates, status and skills."
+    description = source.messages.ngettext(
+        "%(num)s entry of %(site)s, with issuer, dates, state and skills.",
+        "All %(num)s entries of %(site)s, by year, with issuer, dates, state and skills.",
+        len(listed),
+        site=source.view.title,
     )
+    page = source.named(CREDENTIALS)
     nodes = structured.list_nodes(
-        source.view, CREDENTIALS.address, CREDENTIALS.text, listed, (HOME,)
+        source.view, page.address, page.text, listed, (source.named(HOME),)
     )
     return make_page(
         source,
         "credentials",
-        CREDENTIALS.address,
-        CREDENTIALS.text,
+        page.address,
+        page.text,
         description,
         nodes,
         values,
@@ -50,17 +53,21 @@ def credentials(source: Source) -> Page:
 
 
 def _routes(source: Source) -> Iterator[Route]:
+    title = source.named(CREDENTIALS).text
     yield Route(
         CREDENTIALS.address,
         partial(credentials, source),
         updated=newest_change(source.entries),
-        title=CREDENTIALS.text,
-        share=ComputedOnce(list_share_card, source, CREDENTIALS.text),
+        title=title,
+        share=ComputedOnce(list_share_card, source, title),
     )
 
 
 KIND = PageKind(
-    _routes, rank=1, navigation=lambda _: (CREDENTIALS,), templates=("credentials.html",)
+    _routes,
+    rank=1,
+    navigation=lambda facts: (facts.named(CREDENTIALS),),
+    templates=("credentials.html",),
 )
 
 

@@ -17,12 +17,12 @@ from .common import make_page
 
 def not_found(source: Source) -> Page:
     """The page for addresses that lead nowhere."""
-    description = (
+    words = source.messages
+    heading = words.gettext("Page not found")
+    description = words.gettext(
         "There is no page at this address; the list of credentials and the home page lead on."
     )
-    return make_page(
-        source, "error", "404.html", "Page not found", description, (), {}, (), "404.html"
-    )
+    return make_page(source, "error", "404.html", heading, description, (), {}, (), "404.html")
 
 
 def redirect(source: Source, address: str, entry: Entry) -> Page:

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from ...collation import index_by_letter
-from ...dates import PartialDate, display_date
+from ...dates import PartialDate
 from ...domain.model import Entry, Standing, Taxonomy, Term, TermKind
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
-from ...language import ENGLISH
+from ...locale.collation import index_by_letter
+from ...locale.display import display_date, display_number
+from ...locale.messages import Messages, gettext_noop
 from ...store.memo import remember_each
 from ...views.pages import Card, Index, Letter, Link, Page, TermLink, TermPage
 from .. import structured
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..related import neighbours
-from ..share_cards import bars_of, legible_language, share_card
-from ..source import HOME, TITLES, SiteFacts, Source, newest_change
+from ..share_cards import bars_of, legible_messages, share_card
+from ..source import HOME, TERMS, SiteFacts, Source, newest_change
 from .common import make_page
 
 MAX_LEADERS = 12
 """Maximum terms that the picture of an index names."""
 LABELS = {
-    TermKind.SKILLS: "Skill",
-    TermKind.TECHNOLOGIES: "Technology",
-    TermKind.ISSUERS: "Issuer",
-    TermKind.CATEGORIES: "Field",
+    TermKind.SKILLS: gettext_noop("Skill"),
+    TermKind.TECHNOLOGIES: gettext_noop("Technology"),
+    TermKind.ISSUERS: gettext_noop("Issuer"),
+    TermKind.CATEGORIES: gettext_noop("Field"),
 }
 
 
@@ -50,7 +51,9 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
         language=source.terms[term.kind, term.slug].language,
     )
     cards = [card for group in groups.values() for card in group]
-    nodes = structured.list_nodes(source.view, term.address, term.name, cards, (HOME, parent))
+    nodes = structured.list_nodes(
+        source.view, term.address, term.name, cards, (source.named(HOME), parent)
+    )
     return make_page(
         source,
         "term",
@@ -59,33 +62,49 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
         _description(source, term),
         nodes,
         {"term": sheet},
-        (HOME, parent),
+        (source.named(HOME), parent),
         updated=_updated(term),
     )
 
 
 def _description(source: Source, term: Term) -> str:
-    valid = f"{term.valid_count} valid credential{'' if term.valid_count == 1 else 's'}"
-    more = f", {term.part_count} more as parts of programmes" if term.part_count else ""
-    when = f", last evidenced {term.last_evidenced}" if term.last_evidenced else ""
-    return (
-        f"{term.name}: {valid}{more}{when}. What {source.view.title} has done with it,"
-        " and where that can be checked."
+    words = source.messages
+    said = [
+        words.ngettext("%(num)s valid credential", "%(num)s valid credentials", term.valid_count)
+    ]
+    if term.part_count:
+        said.append(
+            words.ngettext(
+                "%(num)s more as a part of a programme",
+                "%(num)s more as parts of programmes",
+                term.part_count,
+            )
+        )
+    if term.last_evidenced:
+        day = display_date(term.last_evidenced, words.language)
+        said.append(words.gettext("last evidenced %(date)s", date=day))
+    return words.gettext(
+        "%(term)s: %(figures)s. What %(site)s has done with it, and where that can be checked.",
+        term=term.name,
+        figures=", ".join(said),
+        site=source.view.title,
     )
 
 
 def index_page(source: Source, taxonomy: Taxonomy) -> Page:
     """The page that lists the terms of a kind."""
-    title, address = TITLES[taxonomy.kind], f"{taxonomy.kind}/"
+    page = source.named(TERMS[taxonomy.kind])
     terms = tuple(source.terms[taxonomy.kind, term.slug] for term in taxonomy.terms)
     earned = sum(any(entry.is_earned for entry in term.entries) for term in taxonomy.terms)
-    index = Index(taxonomy.kind, title, terms, earned, _letters(terms, source.view.language))
-    description = (
-        f"{len(index.terms)} {title.lower()} of {source.view.title},"
-        " each with the credentials that evidence it."
+    index = Index(taxonomy.kind, page.text, terms, earned, _letters(terms, source.view.language))
+    description = source.messages.gettext(
+        "%(kind)s of %(site)s, each with the credentials that evidence it: %(number)s in all.",
+        kind=page.text,
+        site=source.view.title,
+        number=display_number(len(terms), source.view.language),
     )
-    nodes = structured.page_nodes(source.view, address, title, (HOME,))
-    return make_page(source, "index", address, title, description, nodes, {"index": index})
+    nodes = structured.page_nodes(source.view, page.address, page.text, (source.named(HOME),))
+    return make_page(source, "index", page.address, page.text, description, nodes, {"index": index})
 
 
 def _letters(terms: Iterable[TermLink], language: str) -> tuple[Letter, ...]:
@@ -107,11 +126,12 @@ def _updated(term: Term) -> PartialDate | None:
 def _term_share_card(source: Source, term: Term) -> ShareCard:
     cards = [source.cards[entry.id] for entry in term.entries]
     dated = sorted((card for card in cards if card.bar), key=_newest_first)
+    words = legible_messages(source.messages)
     return share_card(
         source,
         title_variants(term.name),
-        lines=(_evidence(term, legible_language(source.view.language)),),
-        label=LABELS[term.kind],
+        lines=(_evidence(term, words),),
+        label=words.gettext(LABELS[term.kind]),
         bars=bars_of(dated),
     )
 
@@ -122,18 +142,23 @@ def _newest_first(card: Card) -> float:
     return -card.bar.start
 
 
-def _evidence(term: Term, language: str) -> tuple[str, ...]:
+def _evidence(term: Term, messages: Messages) -> tuple[str, ...]:
     listed = len(_listed(term))
     parts = sum(entry.is_part and entry.standing is not Standing.UNDERWAY for entry in term.entries)
     said: list[str] = []
     if listed:
-        said.append(f"{listed:,} {'entry' if listed == 1 else 'entries'}")
-    if parts:
-        said.append(f"{parts:,} {'more ' if listed else ''}in programmes")
+        said.append(messages.ngettext("%(num)s entry", "%(num)s entries", listed))
+    if parts and listed:
+        said.append(
+            messages.ngettext("%(num)s more in programmes", "%(num)s more in programmes", parts)
+        )
+    elif parts:
+        said.append(messages.ngettext("%(num)s in programmes", "%(num)s in programmes", parts))
     if not said:
-        said.append("Under way")
+        said.append(messages.gettext("In progress or planned"))
     if term.last_evidenced:
-        said.append(f"last evidenced {display_date(term.last_evidenced, language)}")
+        day = display_date(term.last_evidenced, messages.language)
+        said.append(messages.gettext("last evidenced %(date)s", date=day))
     return tuple(said)
 
 
@@ -149,20 +174,20 @@ def _listed(term: Term) -> list[Entry]:
 def _index_share_card(source: Source, taxonomy: Taxonomy) -> ShareCard:
     listed = {term.name: len(_listed(term)) for term in taxonomy.terms}
     leaders = tuple(sorted(listed.items(), key=lambda each: -each[1])[:MAX_LEADERS])
-    return share_card(source, (TITLES[taxonomy.kind],), leaders=leaders)
+    return share_card(source, (source.named(TERMS[taxonomy.kind]).text,), leaders=leaders)
 
 
 def _routes(source: Source) -> Iterator[Route]:
     for kind, taxonomy in source.portfolio.taxonomies.items():
+        parent = source.named(TERMS[kind])
         if taxonomy.terms:
             yield Route(
-                f"{kind}/",
+                parent.address,
                 partial(index_page, source, taxonomy),
                 updated=max(filter(None, map(_updated, taxonomy.terms)), default=None),
-                title=TITLES[kind],
+                title=parent.text,
                 share=ComputedOnce(_index_share_card, source, taxonomy),
             )
-        parent = Link(TITLES[kind], f"{kind}/", language=ENGLISH)
         for term in taxonomy.terms:
             yield Route(
                 term.address,
@@ -176,7 +201,7 @@ def _routes(source: Source) -> Iterator[Route]:
 def _navigation(facts: SiteFacts) -> Iterator[Link]:
     for kind in (TermKind.SKILLS, TermKind.TECHNOLOGIES, TermKind.ISSUERS):
         if facts.portfolio.taxonomies[kind].terms:
-            yield Link(TITLES[kind], f"{kind}/", language=ENGLISH)
+            yield facts.named(TERMS[kind])
 
 
 KIND = PageKind(_routes, rank=2, navigation=_navigation, templates=("index.html", "term.html"))

@@ -25,10 +25,12 @@ def text_page(source: Source, text: FreePage) -> Page:
     description = (
         text.record.summary
         or text.outline.first_paragraph
-        or f"{text.record.title}: a page of {source.view.title}."
+        or source.messages.gettext(
+            "%(title)s: a page of %(site)s.", title=text.record.title, site=source.view.title
+        )
     )
-    nodes = structured.page_nodes(source.view, address, text.record.title, (HOME,))
-    state = DRAFT if text.record.draft else ""
+    nodes = structured.page_nodes(source.view, address, text.record.title, (source.named(HOME),))
+    state = source.messages.gettext(DRAFT) if text.record.draft else ""
     return make_page(
         source,
         "text",

@@ -1,0 +1,99 @@
+"""The words of the program and its themes in the language of a site, from gettext catalogues.
+
+A message is looked up by its English words; what no catalogue has stays English.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from msgspec import Struct
+
+from .display import display_number
+from .language import ENGLISH, script_of
+
+CATALOGUES = Path(__file__).parent
+"""Where the catalogues are: `LANGUAGE/LC_MESSAGES/portfolio.mo`, compiled from the `.po` beside."""
+_CATALOGUE = "LC_MESSAGES/portfolio.mo"
+
+
+class Messages(Struct, frozen=True):
+    """The words of the program in a language, with those that the owner chose instead."""
+
+    language: str = ENGLISH
+    """The language of the site (BCP 47)."""
+    own: Mapping[str, str] = {}
+    """The owner's words by the English ones."""
+
+    @property
+    def written_in(self) -> str:
+        """The language that the words are in: that of the site, or English without a catalogue."""
+        if catalogue_of(self.language) or self.language.partition("-")[0] == ENGLISH:
+            return self.language
+        return ENGLISH
+
+    @property
+    def marked(self) -> str:
+        """The language that the words are in, if it is another than that of the site; or empty."""
+        if self.written_in == self.language:
+            return ""
+        return ENGLISH
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """A message, in which `%(name)s` stands for a value."""
+        return _with(self.own.get(message) or _catalogue(self.language).gettext(message), values)
+
+    def ngettext(self, one: str, many: str, num: int, /, **values: object) -> str:
+        """A message in the form for a number, which is `%(num)s` in it."""
+        return self.form(one, many, num) % {"num": display_number(num, self.language), **values}
+
+    def form(self, one: str, many: str, num: int) -> str:
+        """The form of a message for a number, without any value."""
+        return self.own.get(one if num == 1 else many) or _catalogue(self.language).ngettext(
+            one, many, num
+        )
+
+
+def gettext_noop(message: str) -> str:
+    """The message itself: it marks words of a table, which are looked up when they are shown."""
+    return message
+
+
+@functools.cache
+def catalogue_of(language: str) -> str:
+    """The language whose catalogue a language has: of `de-CH`, it is `de`; empty if there is none.
+
+    A catalogue in another script is none: Chinese in traditional characters has not the simplified
+    one.
+    """
+    parts = language.split("-")
+    for count in range(len(parts), 0, -1):
+        tag = "-".join(parts[:count])
+        if (CATALOGUES / tag / _CATALOGUE).is_file() and script_of(tag) == script_of(language):
+            return tag
+    return ""
+
+
+def languages() -> tuple[str, ...]:
+    """The languages of the catalogues, and English."""
+    found = (path.parent.parent.name for path in CATALOGUES.glob(f"*/{_CATALOGUE}"))
+    return tuple(sorted([ENGLISH, *found]))
+
+
+@functools.cache
+def _catalogue(language: str) -> NullTranslations:
+    """The catalogue of a language; one without any words if there is none."""
+    tag = catalogue_of(language)
+    if not tag:
+        return NullTranslations()
+    with (CATALOGUES / tag / _CATALOGUE).open("rb") as file:
+        return GNUTranslations(file)
+
+
+def _with(words: str, values: Mapping[str, object]) -> str:
+    if values:
+        return words % values
+    return words
