@@ -17,9 +17,9 @@ from msgspec import Struct
 from ..domain.body import Body, Heading, replace_links
 from ..locale.messages import Messages
 from ..markdown.highlight import highlight_code
-from ..markdown.labels import translate_labels
 from ..store.cache import key_of
 from ..store.codec import DamagedError, decode
+from .labels import translate_labels
 
 PLACEHOLDER = "\0the text\0"
 """Stands for the text in what a template makes; no file of a site can contain it."""
