@@ -44,8 +44,12 @@ BREAKAGES = (
     Breakage(
         "", '{"http", "https", "mailto"}', '{"http", "https", "mailto", "ftp"}', "render_body"
     ),
-    Breakage("", '"rtl" if script_of(language) in RIGHT_TO_LEFT else "ltr"', '"ltr"', "language"),
-    Breakage("", 'return chr(ord("9") + min(len(digits[1]), _LONGEST)) + ', "return ", "collation"),
+    Breakage(
+        "locale", '"rtl" if script_of(language) in RIGHT_TO_LEFT else "ltr"', '"ltr"', "language"
+    ),
+    Breakage(
+        "locale", 'return chr(ord("9") + min(len(digits[1]), _LONGEST)) + ', "return ", "collation"
+    ),
     Breakage("", '"%\\r\\n" + more', '"%\\n" + more', "report"),
     Breakage("", "if count == 1:", "if count == 0:", "summary"),
     Breakage("", "return [items[:head], *chunks] if head else chunks", "return chunks", "workers"),
