@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from .diagnostics import Diagnostics, Location, error, warning
+from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors, warning
 from .domain.platforms import MAX_LINK_LENGTH, Platform
 from .domain.privacy import Leak, redact, redact_values
-from .locale.messages import Messages
+from .locale.messages import Messages, all_messages, placeholders_of, unfit_sign
 from .paths import DEFAULT_OUTPUT, SETTINGS_FILE
 from .schema.fields import Fields, InvalidValue, Reader
 from .schema.types import Date, Flag, Language, Text, read_text, read_url
@@ -258,10 +259,12 @@ def read_settings(content: bytes | None) -> tuple[Settings, str, Diagnostics]:
     settings, problems = validate(
         Settings, written, FieldSyntax(locator(find_key, SETTINGS_FILE, text), toml_line)
     )
-    slow = _slow_patterns(settings, text) if settings else ()
-    if settings is None or slow:
+    unfit: Diagnostics = ()
+    if settings:
+        unfit = (*_slow_patterns(settings, text), *_unfit_labels(settings.labels, text))
+    if settings is None or has_errors(unfit):
         settings = Settings()
-    return settings, text, (*problems, *leak_warnings, *slow)
+    return settings, text, (*problems, *leak_warnings, *unfit)
 
 
 def _read_toml(content: bytes) -> tuple[str, dict[str, Any], Diagnostics]:
@@ -323,6 +326,27 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
         error("slow-pattern", message.format(quoted(form)), _place_of(form, text), fix)
         for form in slow
     )
+
+
+def _unfit_labels(labels: Mapping[str, str], text: str) -> Iterator[Diagnostic]:
+    """What is wrong with the owner's words for messages of the program."""
+    for message, words in labels.items():
+        if sign := unfit_sign(message, words):
+            kept = ", ".join(f"`{name}`" for name in placeholders_of(message))
+            yield error(
+                "unknown-placeholder",
+                f"{quoted(message)} has nothing to put in place of `{sign}`",
+                find_key(SETTINGS_FILE, text, ("labels", message)),
+                f"use {kept}, and `%%` for a percent sign" if kept else "leave it out",
+            )
+        elif placeholders_of(message) and message not in all_messages():
+            near = did_you_mean(message, all_messages())
+            yield warning(
+                "unknown-label",
+                f"the program never says {quoted(message)}",
+                find_key(SETTINGS_FILE, text, ("labels", message), at_key=True),
+                f"did you mean `{near}`?" if near else "docs/translate.md says which words it has",
+            )
 
 
 def _place_of(value: str, text: str) -> Location:

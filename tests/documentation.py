@@ -35,6 +35,7 @@ from portfolio.domain import body, model, platforms
 from portfolio.domain.record import PageRecord, ProfileRecord, Record
 from portfolio.drawing import share_card
 from portfolio.locale import messages
+from portfolio.locale.display import display_language
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
 from portfolio.scaffold.starter import STARTER_FOLDER, Answers, starter_files
@@ -206,6 +207,17 @@ def known_types() -> str:
     return table(
         ["Value", "Shown as"],
         ([f"`{key}`", words] for key, words in _data("labels")["types"].items()),
+    )
+
+
+def known_languages() -> str:
+    """The languages with words of their own, and what they call themselves."""
+    return table(
+        ["`language`", "Language", "In its own words"],
+        (
+            [f"`{tag}`", display_language(tag, "en"), display_language(tag, tag)]
+            for tag in messages.languages()
+        ),
     )
 
 
@@ -549,6 +561,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "page": lambda: field_sections(PageRecord),
     "types": known_types,
     "labels": known_labels,
+    "languages": known_languages,
     "aliases": known_aliases,
     "synonyms": synonyms,
     "settings": lambda: setting_rows(settings.Settings),

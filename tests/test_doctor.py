@@ -31,6 +31,27 @@ def test_a_sound_site_is_described(site: SiteFolder) -> None:
     assert "a built site" in findings(site.root)["output"]
 
 
+def test_the_words_of_a_language_are_counted(site: SiteFolder) -> None:
+    """A site says which of its words have none in its language: none of ours, those of a template
+    of the owner's, or all where there is no catalogue.
+    """
+    site.record("a")
+    for language, words in (
+        ("en", "English, all words"),
+        ("de", "German, all words"),
+        ("de-CH", "Swiss High German, all words"),
+        ("nl", "Dutch; words are in English, as they have no catalogue in it"),
+    ):
+        site.write("portfolio.toml", f'[site]\nlanguage = "{language}"\n')
+        assert findings(site.root)["language"] == words
+    template = '{% extends "ledger/roadmap.html" %}{% block main %}{{ _("My words") }}{% endblock %}'
+    site.write("templates/roadmap.html", template)
+    site.write("portfolio.toml", '[site]\nlanguage = "fr"\n')
+    assert findings(site.root)["language"] == (
+        "French; the theme also says `My words`, which no catalogue has"
+    )
+
+
 def test_a_site_with_errors_is_described_too(site: SiteFolder) -> None:
     """Errors are counted, and a theme that cannot be used is said to be so."""
     site.record("a", issuer=None)

@@ -595,7 +595,7 @@ def test_hours_fields_and_linkedin_are_the_owners_to_show(tmp_path: Path) -> Non
         site.publish()
         texts[name] = site.page("credentials/c00/").text, site.page("credentials/").text
     page, listing = texts["usual"]
-    assert ("Effort 40 hours" in page, "Field Cloud" in page, "LinkedIn" in page) == (
+    assert ("Effort 40 h" in page, "Field Cloud" in page, "LinkedIn" in page) == (
         True,
         True,
         False,

@@ -50,7 +50,8 @@ def _event(site: SiteView, card: Card, day: date) -> Iterator[str]:
     yield f"DTSTAMP:{site.as_of.first:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_escaped(words.gettext('%(title)s expires', title=card.title))}"
+    title = words.gettext("%(title)s expires", title=card.title)
+    yield f"SUMMARY:{_escaped(title)}"
     yield f"DESCRIPTION:{_escaped('. '.join(filter(None, said)))}"
     if link:
         yield f"URL:{link}"

@@ -6,6 +6,7 @@ A message is looked up by its English words; what no catalogue has stays English
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -18,6 +19,8 @@ from .language import ENGLISH, script_of
 CATALOGUES = Path(__file__).parent
 """Where the catalogues are: `LANGUAGE/LC_MESSAGES/portfolio.mo`, compiled from the `.po` beside."""
 _CATALOGUE = "LC_MESSAGES/portfolio.mo"
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_STRAY = re.compile(r"%(?!\(\w+\)s|%)")
 
 
 class Messages(Struct, frozen=True):
@@ -31,7 +34,7 @@ class Messages(Struct, frozen=True):
     @property
     def written_in(self) -> str:
         """The language that the words are in: that of the site, or English without a catalogue."""
-        if catalogue_of(self.language) or self.language.partition("-")[0] == ENGLISH:
+        if catalogue_of(self.language) or is_english(self.language):
             return self.language
         return ENGLISH
 
@@ -57,6 +60,11 @@ class Messages(Struct, frozen=True):
         )
 
 
+def is_english(language: str) -> bool:
+    """Whether a language (BCP 47) is English, of any country."""
+    return language.partition("-")[0] == ENGLISH
+
+
 def gettext_noop(message: str) -> str:
     """The message itself: it marks words of a table, which are looked up when they are shown."""
     return message
@@ -75,6 +83,35 @@ def catalogue_of(language: str) -> str:
         if (CATALOGUES / tag / _CATALOGUE).is_file() and script_of(tag) == script_of(language):
             return tag
     return ""
+
+
+def placeholders_of(message: str) -> tuple[str, ...]:
+    """The places for values in a message, as they are written: `%(num)s`."""
+    return tuple(found[0] for found in _PLACEHOLDER.finditer(message))
+
+
+def unfit_sign(message: str, words: str) -> str:
+    """The first sign in the owner's words that the message has no value for; empty if they fit."""
+    known = placeholders_of(message)
+    for name in placeholders_of(words):
+        if name not in known:
+            return name
+    if known and _STRAY.search(words.replace("%%", "")):
+        return "%"
+    return ""
+
+
+@functools.cache
+def all_messages() -> frozenset[str]:
+    """The English words of every message of the program, as far as a catalogue has them."""
+    from babel.messages.mofile import read_mo
+
+    found: set[str] = set()
+    for path in CATALOGUES.glob(f"*/{_CATALOGUE}"):
+        with path.open("rb") as file:
+            ids = [message.id for message in read_mo(file)]
+        found.update(form for one in ids for form in ((one,) if isinstance(one, str) else one))
+    return frozenset(filter(None, found))
 
 
 def languages() -> tuple[str, ...]:

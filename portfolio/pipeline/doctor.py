@@ -12,12 +12,18 @@ from pathlib import Path
 
 from ..content.site_folder import find_site
 from ..diagnostics import PortfolioError, has_errors
+from ..locale.display import display_language
+from ..locale.language import ENGLISH
+from ..locale.messages import Messages, is_english
 from ..options import Environ, Options
 from ..output.folder import resolve_output_folder
 from ..output.manifest import MARK
 from ..paths import NOTES_FOLDER, PACKAGE_FOLDER, SETTINGS_FILE
+from ..render.theme_messages import unknown_messages
 from ..store.cache import Cache
 from ..summary import plural
+from ..text import listed, quoted
+from ..theme.themes import Theme
 from .assemble import AssembledSite, assemble
 from .inputs import read_inputs
 
@@ -32,6 +38,8 @@ PACKAGES = (
 )
 """The packages whose versions matter to what is built."""
 
+MAX_NAMED_MESSAGES = 3
+"""Maximum messages of a theme that are named."""
 ReportLine = tuple[str, str]
 """What is looked at, and what was found."""
 
@@ -74,6 +82,7 @@ def _site(found: AssembledSite) -> Iterator[ReportLine]:
     setup, content = found.inputs.setup, found.portfolio.content
     yield "theme", f"{setup.settings.site.theme}{'' if setup.theme else ': unusable'}"
     yield "extensions", "yes" if setup.extensions.digest else "none"
+    yield "language", _words(setup.settings.messages, setup.theme)
     yield "base_url", setup.settings.site.base_url or "not set"
     yield "statuses as of", found.inputs.as_of.isoformat()
     counts = (plural(len(content.credentials), "record"), plural(len(content.pages), "page"))
@@ -81,6 +90,20 @@ def _site(found: AssembledSite) -> Iterator[ReportLine]:
     problems = plural(len(found.diagnostics), "problem")
     word = "with errors" if has_errors(found.diagnostics) else "no errors"
     yield "check", f"{problems}, {word}; for more: portfolio check"
+
+
+def _words(messages: Messages, theme: Theme | None) -> str:
+    """The language of a site, and how much of the words is in it."""
+    name = display_language(messages.language, ENGLISH)
+    if messages.marked:
+        return f"{name}; words are in English, as they have no catalogue in it"
+    left = sorted(unknown_messages(theme)) if theme and not is_english(messages.language) else []
+    if not left:
+        return f"{name}, all words"
+    shown = [quoted(message) for message in left[:MAX_NAMED_MESSAGES]]
+    if len(left) > MAX_NAMED_MESSAGES:
+        shown.append(f"{len(left) - MAX_NAMED_MESSAGES} more")
+    return f"{name}; the theme also says {listed(shown)}, which no catalogue has"
 
 
 def _folders(found: AssembledSite) -> Iterator[ReportLine]:

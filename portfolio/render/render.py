@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from ..diagnostics import Diagnostic, Location, Related, attempt, error, exception_text
 from ..domain.body import Body
 from ..extensions import extension_lines, extension_location
+from ..locale.language import other_language
 from ..source_text import locate_line
 from ..text import quoted
 from ..theme.static_files import shown_path
@@ -67,7 +68,8 @@ def make_shell(page: Page, body: Body, environment: Sandbox) -> PageShell | Diag
         environment.messages,
     )
     whole, lead, rest = _text(shell, body, environment)
-    prose = Prose(whole, lead, rest, shown_headings(body))
+    language = other_language(body.outline.first_paragraph, environment.site.language)
+    prose = Prose(whole, lead, rest, shown_headings(body), language)
     text = attempt(
         lambda: environment.get_template(page.template).render(
             **page.values, page=page.view, body=prose, root=root

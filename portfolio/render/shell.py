@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from ..domain.body import Body, Heading, replace_links
+from ..locale.language import language_of
 from ..locale.messages import Messages
 from ..markdown.highlight import highlight_code
 from ..store.cache import key_of
@@ -75,10 +76,11 @@ def shown_headings(body: Body) -> tuple[Heading, ...]:
 
 
 def shape_of(body: Body) -> str:
-    """The key of what a shell depends on of its text: whether it is empty, its headings."""
+    """The key of what a shell depends on of its text: whether it is empty, its script, headings."""
     return key_of(
         "shape",
         repr([bool(part) for part in (body.html, *divided(body.html))]),
+        language_of(body.outline.first_paragraph, ()),
         *(f"{heading.anchor}\0{heading.text}" for heading in shown_headings(body)),
     )
 

@@ -115,7 +115,7 @@ def totals_line(source: Source) -> tuple[str, ...]:
     totals = totals_of(source)
     if not totals.credentials:
         return ()
-    words = legible_messages(source.messages)
+    words = legible_messages(source)
     said = [
         words.ngettext("%(num)s credential", "%(num)s credentials", totals.credentials),
         words.ngettext("%(num)s issuer", "%(num)s issuers", totals.issuers),
@@ -136,8 +136,9 @@ def _is_legible(language: str) -> bool:
     return max(display_date(PartialDate(2024, 5, 17), language)) < "\u0250"
 
 
-def legible_messages(messages: Messages) -> Messages:
-    """The words of pictures: those of the site if they are in Latin letters, or else English."""
-    if _is_legible(messages.language):
-        return messages
+def legible_messages(source: Source) -> Messages:
+    """The words of pictures: those of the site, or English without a font that has its letters."""
+    has_font = bool(source.share_base and source.share_base.font)
+    if has_font or _is_legible(source.view.language):
+        return source.messages
     return Messages(ENGLISH)

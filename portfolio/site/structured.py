@@ -96,7 +96,7 @@ def _brief(site: SiteView, card: Card) -> Node:
     return _known(
         {
             **node,
-            "credentialCategory": card.type_label or "Credential",
+            "credentialCategory": card.type_label,
             "url": own,
             "recognizedBy": _organizations(card),
         }
@@ -176,7 +176,7 @@ def credential_nodes(site: SiteView, sheet: CredentialPage, parents: Iterable[Li
         "name": card.title,
         "description": card.summary,
         "url": own,
-        "credentialCategory": card.type_label or "Credential",
+        "credentialCategory": card.type_label,
         "recognizedBy": _organizations(card),
         "dateCreated": _iso(card.issued),
         "expires": _iso(card.expires),

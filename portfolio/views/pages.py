@@ -71,6 +71,9 @@ class Prose(Struct, frozen=True):
     """What follows that paragraph."""
     headings: tuple[Heading, ...] = ()
     """Its second-level headings."""
+    language: str = ""
+    """Its language for the filter `lang`, as far as its script says that it is another than that of
+    the site: `und-Latn` in an Arabic one; or else empty."""
 
 
 class Picture(Struct, frozen=True):

@@ -118,7 +118,7 @@ def _share_card(source: Source, entry: Entry) -> ShareCard:
     return share_card(
         source,
         (*title_variants(card.title), *issuers),
-        lines=(issuers, _dates(entry, card, legible_messages(source.messages))),
+        lines=(issuers, _dates(entry, card, legible_messages(source))),
         label=card.type_label,
         badge=badge if badge and badge.width else None,
         emblem=card.emblem,

@@ -34,7 +34,7 @@ def roadmap(source: Source) -> Page:
 
 
 def _share_card(source: Source) -> ShareCard:
-    underway, messages = source.underway(), legible_messages(source.messages)
+    underway, messages = source.underway(), legible_messages(source)
     line = tuple(
         _counted(state, len(cards), messages) for state, cards in underway.items() if cards
     )

@@ -126,7 +126,7 @@ def _updated(term: Term) -> PartialDate | None:
 def _term_share_card(source: Source, term: Term) -> ShareCard:
     cards = [source.cards[entry.id] for entry in term.entries]
     dated = sorted((card for card in cards if card.bar), key=_newest_first)
-    words = legible_messages(source.messages)
+    words = legible_messages(source)
     return share_card(
         source,
         title_variants(term.name),

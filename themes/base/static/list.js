@@ -12,7 +12,8 @@ The list of credentials: facets, text, order and view; all of it kept in the add
     li[data-keys]  an entry with its values: `status:valid|issuer:amazon`; with `data-hours` it has hours of study. In it,
                    `[data-state]` is its state, and `data-until` the last day of one that is valid.
   #list--count     says how many are shown, of `data-total`: in the words of `data-all` and, with {} for the number, `data-some`
-  #list--none      is shown where nothing is left; #list--terms in it names what was asked for
+  #list--none      is shown where nothing is left; #list--terms in it names what was asked for, with
+                   `data-between` between the names and typed words in those of `data-quoted`
   #list--clear     the button that takes all filters off
   [data-shown]     its words say how many are shown, with {} for the number
 */
@@ -22,6 +23,7 @@ The list of credentials: facets, text, order and view; all of it kept in the add
   const register = all.querySelector("[data-entries]");
   const count = document.getElementById("list--count");
   const none = document.getElementById("list--none");
+  const terms = document.getElementById("list--terms");
   const clear = document.getElementById("list--clear");
   const { q, sort, view } = form.elements;
   const usual = view?.[0].value;
@@ -163,7 +165,8 @@ The list of credentials: facets, text, order and view; all of it kept in the add
     clear.hidden = !narrow;
     set(none, "hidden", shown > 0);
     set(register, "hidden", !shown);
-    document.getElementById("list--terms").textContent = [...ticked.map(({ label }) => label), ...(words.length ? [`“${q.value.trim()}”`] : [])].join(", ");
+    const quoted = words.length ? [terms.dataset.quoted.replace("{}", () => q.value.trim())] : [];
+    terms.textContent = [...ticked.map(({ label }) => label), ...quoted].join(terms.dataset.between);
     for (const button of all.querySelectorAll("[data-shown]")) button.textContent = button.dataset.shown.replace("{}", shown);
     const message = narrow ? count.dataset.some.replace("{}", shown) : count.dataset.all;
     say(message, shown ? wait : 0);
@@ -171,7 +174,7 @@ The list of credentials: facets, text, order and view; all of it kept in the add
     texts?.(words.length ? q.value.trim() : "", sort.value, ticked.length && within).then((found) => {
       if (!found) return;
       none.hidden = true;
-      say(`${message}, ${found}`, wait);
+      say(message + terms.dataset.between + found, wait);
     });
   };
 
