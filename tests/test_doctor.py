@@ -39,7 +39,7 @@ def test_the_words_of_a_language_are_counted(site: SiteFolder) -> None:
     for language, words in (
         ("en", "English, all words"),
         ("de", "German, all words"),
-        ("de-CH", "Swiss High German, all words"),
+        ("de-CH", "German (Switzerland), all words"),
         ("nl", "Dutch; words are in English, as they have no catalogue in it"),
     ):
         site.write("portfolio.toml", f'[site]\nlanguage = "{language}"\n')
