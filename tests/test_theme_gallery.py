@@ -13,8 +13,9 @@ from typing import Any
 
 import pypdf
 import pytest
-from conftest import SHIFTS, SiteFolder, Tree
+from conftest import REPOSITORY, SHIFTS, SiteFolder, Tree
 from PIL import Image
+from test_browser import until
 from themed import themed
 
 MOST_STYLE, MOST_PAGE, MOST_LIST = 8 * 1024, 16 * 1024, 45 * 1024
@@ -23,8 +24,7 @@ LEAST_CONTRAST = 4.5
 WIDTHS = (320, 390, 820, 1440)
 ISSUERS = ("Boreal Cloud", "Open Container Guild", "Terrane", "Redoubt Linux", "Intersec Council")
 FIELDS = ("cloud_platforms", "containers", "automation", "security", "data_and_cost")
-CONTRAST = """
-([selector, ground]) => {
+LIGHT = """
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const light = (color) => {
     context.fillStyle = color;
@@ -33,12 +33,33 @@ CONTRAST = """
       .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
   };
+"""
+"""How light a colour is."""
+CONTRAST = f"""
+([selector, ground]) => {{
+  {LIGHT}
   const style = (name) => getComputedStyle(document.querySelector(name));
   const both = [light(style(selector).color), light(style(ground).backgroundColor)];
   return Math.max(...both) / Math.min(...both);
-}
+}}
 """
 """The contrast of the words of one element with the ground of another."""
+PALE = f"""
+() => {{
+  {LIGHT}
+  const words = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {{
+    const element = texts.currentNode.parentElement;
+    const text = texts.currentNode.data.trim();
+    if (!text || !element.checkVisibility() || element.closest(".unseen, script")) continue;
+    const style = getComputedStyle(element);
+    if (1.05 / light(element.matches("text") ? style.fill : style.color) < 3) words.push(text);
+  }}
+  return words;
+}}
+"""
+"""The words of a page that are too pale for white paper."""
 
 
 gallery = functools.partial(themed, "gallery")
@@ -397,3 +418,25 @@ def test_paper_has_rows(wall: SiteFolder, window: Any) -> None:
     assert all(f"Practitioner{number}" in plain for number in range(25))
     assert len(re.findall(r"Validuntil|Expire[sd]", plain)) == 25
     assert "Writetome" not in plain
+
+
+# Texts, few credentials, long names
+
+
+def test_letters_that_no_font_has_are_plain_boxes(tmp_path: Path, page: Any) -> None:
+    """What stands for a missing letter is a narrow box, and not the mark of the fonts' maker."""
+    faces = sorted((REPOSITORY / "themes/gallery/static/fonts").glob("*.woff2"))
+    sheet = tmp_path / "sheet.html"
+    sheet.write_text(
+        "<style>span { font-size: 100px }</style>"
+        + "".join(
+            f"<style>@font-face {{ font-family: F{number}; src: url({face.as_uri()}) }}</style>"
+            f'<p><span style="font-family: F{number}">&#xf1234;</span>'
+            for number, face in enumerate(faces)
+        )
+    )
+    page.goto(sheet.as_uri())
+    assert page.evaluate("document.fonts.size") == len(faces) == 4
+    widths = "[...document.querySelectorAll('span')].map((e) => e.getBoundingClientRect().width)"
+    until(page, "[...document.fonts].every((face) => face.status === 'loaded')")
+    assert page.evaluate(widths) == pytest.approx([60] * 4, abs=1)
