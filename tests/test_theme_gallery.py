@@ -423,6 +423,27 @@ def test_paper_has_rows(wall: SiteFolder, window: Any) -> None:
 # Texts, few credentials, long names
 
 
+def test_the_headings_of_a_text_are_one_list(tmp_path: Path, page: Any) -> None:
+    """Free pages and long records list their headings in the same way, with links that lead to
+    them; beside a free page the list stays in the window.
+    """
+    site = gallery(tmp_path)
+    text = "\n\n".join(f"## Part {number}\n\n" + "Words. " * 300 for number in range(5))
+    site.record("long", text)
+    site.write("content/pages/rules.md", f"---\ntitle: Rules\n---\n\n{text}\n")
+    site.publish()
+    lists = []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for address in ("credentials/long/", "rules/"):
+        page.goto((site.output / address / "index.html").as_uri())
+        lists.append(page.inner_html(".contents"))
+        page.click(".contents a >> nth=4")
+        box = page.locator("h2:has-text('Part 4')").bounding_box()
+        assert 0 <= box["y"] < 900
+    assert lists[0] == lists[1]
+    assert page.locator(".contents").bounding_box()["y"] >= 0
+
+
 def test_letters_that_no_font_has_are_plain_boxes(tmp_path: Path, page: Any) -> None:
     """What stands for a missing letter is a narrow box, and not the mark of the fonts' maker."""
     faces = sorted((REPOSITORY / "themes/gallery/static/fonts").glob("*.woff2"))
