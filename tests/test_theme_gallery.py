@@ -420,6 +420,25 @@ def test_paper_has_rows(wall: SiteFolder, window: Any) -> None:
     assert "Writetome" not in plain
 
 
+def test_every_word_can_be_read_on_paper(tmp_path: Path, page: Any) -> None:
+    """Printed from the dark scheme, no word is pale: neither the letters of an emblem nor the
+    heading of the parts of a programme.
+    """
+    site = write_many(gallery(tmp_path), 8)
+    site.record("whole", title="Whole Programme", issuer="Guild", competencies=["Skill 3"])
+    site.record("part", title="First Part", issuer="Guild", part_of="whole")
+    site.publish()
+    page.emulate_media(media="print", color_scheme="dark")
+    for address in ("", "skills/skill-3/", "credentials/whole/", "credentials/", "glance/"):
+        page.goto((site.output / address / "index.html").as_uri())
+        assert page.evaluate(PALE) == [], address
+    page.goto((site.output / "credentials/whole/index.html").as_uri())
+    assert page.locator(":text('Its parts'):visible, :text('First Part'):visible").count() == 2
+    page.goto((site.output / "credentials/c3/index.html").as_uri())
+    assert page.locator(":text('Related')").count() == 1
+    assert page.locator(":text('Related'):visible").count() == 0
+
+
 # Texts, few credentials, long names
 
 
