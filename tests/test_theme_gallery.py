@@ -595,7 +595,7 @@ def test_without_scripts_filters_are_links(wall: SiteFolder, browser: Any) -> No
     """Without scripts each field is a link to its page, the drawer has those of the others, and
     there is no control that does nothing.
     """
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, reduced_motion="reduce")
     page = context.new_page()
     watch(page)
     page.goto((wall.output / "credentials/index.html").as_uri())
