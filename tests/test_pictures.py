@@ -9,19 +9,21 @@ import http.server
 import io
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import AS_OF, SETTINGS, SHIFTS, SiteFolder, Tree, dead_links
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageStat
 from PIL.ExifTags import Base
 from small_site import change_kept
 from test_live import opened
 
 from portfolio.domain.model import Asset, GeneratedFile
 from portfolio.images import raster
-from portfolio.images.raster import JPEG, MAX_COPY_WIDTH, WEBP
+from portfolio.images.metadata import without_metadata
+from portfolio.images.raster import AVIF, JPEG, MAX_COPY_WIDTH, WEBP
 from portfolio.site import pictures
 from portfolio.site.pictures import (
     EVIDENCE,
@@ -112,18 +114,21 @@ def test_every_copy_has_the_size_that_its_page_promises(
     site: SiteFolder, form: str, suffix: str, options: dict[str, Any]
 ) -> None:
     """Each copy of a page decodes as what it is called, with the promised width,
-    and none is larger than the original.
+    and none is larger than the original. An AVIF picture is its own largest copy.
     """
-    site.write(f"{FILES}b.{suffix}", written(photo(800, 600), form, **options))
+    content = written(photo(800, 600), form, **options)
+    site.write(f"{FILES}b.{suffix}", content)
     site.record("a", image=f"b.{suffix}", image_alt="A badge")
     files = site.publish()
     page = site.page(PAGE)
     (source,) = page.all("source")
     promised = dict(candidate.split() for candidate in source["srcset"].split(", "))
-    assert source["type"] == WEBP
-    assert list(promised.values()) == ["170w", "410w", "720w"]
+    assert source["type"] == (AVIF if form == "AVIF" else WEBP)
+    assert list(promised.values()) == ["170w", "410w", "800w"]
     for link, width in promised.items():
-        picture = decoded(files[link.removeprefix("../../")], "WEBP")
+        copy = files[link.removeprefix("../../")]
+        assert len(copy) <= len(content)
+        picture = decoded(copy, "AVIF" if link.endswith(".avif") else "WEBP")
         assert (picture.width, picture.height) == (int(width[:-1]), round(int(width[:-1]) * 0.75))
         assert is_red(picture, 0.1, 0.1)
         assert not is_red(picture, 0.9, 0.9)
@@ -134,6 +139,40 @@ def test_every_copy_has_the_size_that_its_page_promises(
     assert image["alt"] == "A badge"
     assert "loading" not in image
     assert dead_links(site.output) == []
+
+
+@pytest.mark.parametrize(
+    ("wide", "size", "expected"),
+    [
+        (160, LARGE, [160]),
+        (212, LARGE, [212]),
+        (213, LARGE, [170, 213]),
+        (512, LARGE, [170, 512]),
+        (513, LARGE, [170, 410, 513]),
+        (900, LARGE, [170, 410, 900]),
+        (901, LARGE, [170, 410, 720]),
+        (600, 600 * 600 // 12, [170, 600]),
+        (600, 600 * 600 // 12 + 1, [170, 410, 600]),
+        (821, 821 * 821 // 12, [170, 410, 821]),
+        (1441, 1441 * 1441 // 12, [170, 410, 720]),
+    ],
+)
+def test_a_picture_hardly_wider_than_a_copy_is_not_scaled(
+    wide: int, size: int, expected: list[int]
+) -> None:
+    """Its own width is offered where it is at most a quarter wider, or twice as wide for a
+    drawing, which scaling makes no smaller.
+    """
+    found = copies(asset(width=wide, height=wide, size=size), EVIDENCE)
+    assert [copy.width for copy in found] == expected
+    assert [copy.height for copy in found] == expected
+
+
+@pytest.mark.parametrize("wide", [1281, 1500, 1600, 1700])
+def test_a_picture_wider_than_every_copy_is_scaled(wide: int) -> None:
+    """No copy is promised to be wider than pictures are opened."""
+    found = copies(asset(width=wide, height=wide), pictures.TEXT_WIDTHS)
+    assert [copy.width for copy in found] == [720, MAX_COPY_WIDTH]
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -202,6 +241,97 @@ def test_every_kind_of_colour_is_copied(tmp_path: Path, mode: str) -> None:
         expected = 255 if mode == "1" else 128
         pixel = found.getpixel((10, 10))
         assert all(abs(value - expected) < 4 for value in pixel)  # type: ignore[union-attr]
+
+
+def badge(mode: str) -> Image.Image:
+    """A drawing of few colours, two of them alike, with smooth edges."""
+    large = Image.new(mode, (1200, 1200), "#0000" if mode == "RGBA" else "white")
+    draw = ImageDraw.Draw(large)
+    draw.ellipse((0, 0, 1200, 1200), fill="#7e2226")
+    draw.ellipse((120, 120, 1080, 1080), fill="#f8f4ea")
+    draw.rectangle((300, 400, 900, 800), fill="#fdf9f0")
+    for turn in range(0, 360, 15):
+        draw.arc((50, 50, 1150, 1150), turn, turn + 4, fill="white", width=20)
+        draw.rectangle((330 + turn, 700 - turn, 340 + turn, 780), fill="#7e2226")
+    return large.reduce(2)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("form", ["PNG", "GIF"])
+def test_a_drawing_in_its_own_size_is_exact(mode: str, form: str) -> None:
+    """A drawing is encoded without loss where that is smaller: every pixel that is seen is there."""
+    content = written(badge(mode), form)
+    shown = Image.open(io.BytesIO(content)).convert(mode)
+    made = raster.resized_copy(content, f"image/{form.lower()}", (600, 600), WEBP)
+    found = decoded(made, "WEBP").convert(mode)
+    assert len(made) < len(content)
+    for paper in ("white", "black"):
+        assert on_paper(found, paper).tobytes() == on_paper(shown, paper).tobytes()
+
+
+def on_paper(picture: Image.Image, colour: str) -> Image.Image:
+    """What a picture looks like on paper of a colour."""
+    paper = Image.new("RGBA", picture.size, colour)
+    paper.alpha_composite(picture.convert("RGBA"))
+    return paper.convert("RGB")
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_scaled_drawing_keeps_its_colours(mode: str) -> None:
+    """The areas of a scaled drawing have exactly their colours, also two that are alike; its
+    edges differ by a level at most; and it is smaller than with the losses of a photograph.
+    """
+    drawing = badge(mode)
+    content = written(drawing, "PNG")
+    made = raster.resized_copy(content, "image/png", (170, 170), WEBP)
+    found = decoded(made, "WEBP").convert(mode)
+    scaled = drawing.resize((170, 170), Image.Resampling.BICUBIC, reducing_gap=2)
+    assert len(made) < len(written(scaled, "WEBP", quality=80, method=1))
+    seen = on_paper(found, "black")
+    assert {colour for _, colour in seen.getcolors(170 * 170) or []} >= {
+        (0x7E, 0x22, 0x26),
+        (0xF8, 0xF4, 0xEA),
+        (0xFD, 0xF9, 0xF0),
+    }
+    expected = on_paper(scaled, "black")
+    assert largest_difference(seen, expected) <= raster.LEVEL
+    assert largest_difference(seen.reduce(10), expected.reduce(10)) <= raster.LEVEL // 4
+
+
+def largest_difference(one: Image.Image, other: Image.Image) -> float:
+    """By how much a channel of a pixel differs at most, of 255."""
+    return max(most for _, most in ImageStat.Stat(ImageChops.difference(one, other)).extrema)
+
+
+def test_a_gradient_has_no_bands() -> None:
+    """The colours of a drawing that blend into each other are not rounded when it is scaled."""
+    drawing = Image.new("RGB", (600, 600), "white")
+    drawing.paste(Image.linear_gradient("L").resize((400, 400)), (100, 100))
+    made = raster.resized_copy(written(drawing, "PNG"), "image/png", (300, 300), WEBP)
+    found = decoded(made, "WEBP").convert("L")
+    column = found.crop((150, 60, 151, 240)).tobytes()
+    assert max(abs(below - above) for above, below in pairwise(column)) < raster.LEVEL // 2
+
+
+@pytest.mark.parametrize(("form", "quality"), [("JPEG", 30), ("WEBP", 60)])
+def test_a_copy_is_not_larger_than_the_original(tmp_path: Path, form: str, quality: int) -> None:
+    """A picture that was saved in little space has copies that take no more, and reveal no more.
+    One in WebP is its own copy: it is not encoded again in a lower quality.
+    """
+    exif = Image.Exif()
+    exif[Base.ImageDescription] = "at the harbour"
+    picture = photo(800, 600).filter(ImageFilter.GaussianBlur(3))
+    content = written(picture, form, quality=quality, exif=exif)
+    assert b"at the harbour" in content
+    original = stored(tmp_path, f"a.{form.lower()}", content, 800, 600)
+    for copy in copies(original, EVIDENCE):
+        made = draw_copy(Order(original, copy), tmp_path)
+        assert isinstance(made, bytes)
+        assert len(made) <= len(content)
+        assert b"at the harbour" not in made
+        assert decoded(made, "WEBP").size == (copy.width, copy.height)
+        if (form, copy.width) == ("WEBP", 800):
+            assert made == without_metadata(content, WEBP)
 
 
 def stored(root: Path, name: str, content: bytes, width: int, height: int) -> Asset:

@@ -34,7 +34,17 @@ MAX_PIXELS = 200_000_000
 
 A browser needs four bytes of memory for each pixel.
 """
-WEBP, JPEG = "image/webp", "image/jpeg"
+WEBP, JPEG, AVIF = "image/webp", "image/jpeg", "image/avif"
+QUALITIES = (80, 60, 40)
+"""The qualities of copies: each is tried only if the one before gives no fewer bytes than the
+original has. A WebP picture needs one only, because it can be its own copy."""
+MAX_COLOURS, FLAT_COLOURS, FLAT_PART = 4096, 8, 0.9
+"""A flat drawing has at most so many colours, of which so many make up at least this part of it.
+The others are edges between them; in other drawings, and in photographs, colours blend."""
+LEVEL = 16
+"""The distance of the levels to which scaled edges are rounded, of 256."""
+_MAY_BE_DRAWN = frozenset({"image/png", "image/gif", PDF})
+"""Types without the noise of compression, which makes many colours of few."""
 
 
 class UnreadableError(ValueError):
@@ -97,15 +107,19 @@ def resized_copy(content: bytes, media_type: str, size: tuple[int, int], form: s
     """
     from PIL.Image import Resampling
 
-    image = _whole(content, media_type)
+    image = whole = _whole(content, media_type)
     if image.size != size:
         image = image.resize(size, Resampling.BICUBIC, reducing_gap=2)
-    made = io.BytesIO()
-    if form == WEBP:
-        image.save(made, "WEBP", quality=80, method=1)
-    else:
-        _on_white(image).save(made, "JPEG", quality=80)
-    return made.getvalue()
+    if form == JPEG:
+        return _encoded(_on_white(image), "JPEG", quality=QUALITIES[0])
+    may_be_drawn = media_type in _MAY_BE_DRAWN
+    drawing = _as_drawing(image, whole, len(content)) if may_be_drawn else None
+    made = [_encoded(drawing, "WEBP", lossless=True)] if drawing else []
+    for quality in QUALITIES:
+        made.append(_encoded(image, "WEBP", quality=quality, method=1))
+        if media_type in (PDF, WEBP) or min(map(len, made)) < len(content):
+            break
+    return min(made, key=len)
 
 
 @raises_unreadable
@@ -140,6 +154,37 @@ def _opened(content: bytes) -> Iterator[ImageFile]:
 
 def _orientation(picture: ImageFile) -> int:
     return orientation(picture.info.get("exif") or b"")
+
+
+def _encoded(image: Image, form: str, **options: int) -> bytes:
+    made = io.BytesIO()
+    image.save(made, form, **options)
+    return made.getvalue()
+
+
+def _as_drawing(image: Image, whole: Image, size: int) -> Image | None:
+    """What to encode without loss of `image`, a copy of `whole`; None if that would be too large.
+
+    Scaling makes thousands of colours along the edges of a flat drawing, which are rounded here.
+    The colours of its areas stay exactly what they are. `size` is that of the original in bytes.
+    """
+    pixels = whole.width * whole.height
+    if image.size == whole.size:
+        return image if size < pixels else None
+    flat = sorted(whole.getcolors(MAX_COLOURS) or [], reverse=True)[:FLAT_COLOURS]
+    if sum(count for count, _ in flat) < FLAT_PART * pixels:
+        return None
+    return image.point(
+        [
+            _nearest(value, {0, 255, *range(LEVEL, 256, LEVEL), *channel})
+            for channel in zip(*(colour for _, colour in flat), strict=True)
+            for value in range(256)
+        ]
+    )
+
+
+def _nearest(value: int, levels: set[int]) -> int:
+    return min(levels, key=lambda level: (abs(level - value), level))
 
 
 def _on_white(image: Image) -> Image:

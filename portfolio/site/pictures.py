@@ -16,7 +16,7 @@ from ..content.files import read_asset
 from ..diagnostics import Diagnostic, Location, error
 from ..domain.model import Asset, Credential, FreePage, GeneratedFile, Portfolio, Profile
 from ..images.file_kinds import PDF
-from ..images.raster import JPEG, WEBP, UnreadableError, resized_copy
+from ..images.raster import AVIF, JPEG, MAX_COPY_WIDTH, WEBP, UnreadableError, resized_copy
 from ..text import quoted
 from ..views.pages import Copy, Picture
 
@@ -28,6 +28,11 @@ LARGE = 200 * 1024
 """Above this number of bytes, a picture has a smaller copy for browsers that know no others."""
 MAX_COPIED_PIXELS = 50_000_000
 """Maximum pixels of a picture that is decoded to be copied."""
+HARDLY_WIDER, DRAWING_WIDER = 1.25, 2
+"""Up to this many times as wide as a copy, a picture has a copy in its own width instead. Scaling
+would blur it and save little, or nothing for a drawing, whose edges get more shades."""
+PIXELS_TO_A_BYTE = 12
+"""With at least so many, a PNG or GIF is a drawing."""
 SLENDER = 8
 """Above this ratio of the longer side to the shorter one, a picture has no copies."""
 _WIDELY_KNOWN = frozenset({"image/png", JPEG, "image/gif"})
@@ -54,8 +59,26 @@ def copies(asset: Asset, widths: tuple[int, ...]) -> tuple[Copy, ...]:
     """The copies for browsers to choose from, the narrowest first; none exceeds the picture."""
     if not _is_copied(asset):
         return ()
-    possible = widths if asset.media_type == PDF else {min(width, asset.width) for width in widths}
-    return tuple(_copy(asset, width, WEBP) for width in sorted(possible))
+    is_document = asset.media_type == PDF
+    possible = widths if is_document else {_offered(asset, width) for width in widths}
+    return tuple(_candidate(asset, width) for width in sorted(possible))
+
+
+def _offered(asset: Asset, width: int) -> int:
+    """The width to offer of a picture where `width` would do: that, or its own."""
+    is_drawing = (
+        asset.media_type in {"image/png", "image/gif"}
+        and asset.size * PIXELS_TO_A_BYTE <= asset.width * asset.height
+    )
+    widest = width * (DRAWING_WIDER if is_drawing else HARDLY_WIDER)
+    return asset.width if asset.width <= min(widest, MAX_COPY_WIDTH) else width
+
+
+def _candidate(asset: Asset, width: int) -> Copy:
+    """A copy in WebP, or the picture itself if it is AVIF, which is smaller than WebP."""
+    if (asset.media_type, asset.width) == (AVIF, width):
+        return Copy(asset.address, AVIF, width, asset.height)
+    return _copy(asset, width, WEBP)
 
 
 def _is_copied(asset: Asset) -> bool:
@@ -85,7 +108,8 @@ def picture_copies(portfolio: Portfolio) -> Iterator[GeneratedFile]:
         sources = copies(asset, widths)
         fallback = None if widths is TEXT_WIDTHS else _fallback(asset, sources)
         for copy in (*sources, *filter(None, [fallback])):
-            yield GeneratedFile(copy.address, partial(Order, asset, copy), draw_copy)
+            if copy.address != asset.address:
+                yield GeneratedFile(copy.address, partial(Order, asset, copy), draw_copy)
 
 
 def _shown(portfolio: Portfolio) -> Iterator[tuple[Asset, tuple[int, ...]]]:
@@ -115,19 +139,19 @@ def _uses(file: Credential | Profile | FreePage) -> Iterator[tuple[str | None, t
 
 
 def draw_copy(order: Order, root: Path) -> bytes | Diagnostic:
-    """The bytes of a copy, or why there are none."""
+    """The bytes of a copy, or why there are none.
+
+    They are those of the original if it has the same type and size, and fewer bytes.
+    """
     content = read_asset(root, order.asset)
     if isinstance(content, Diagnostic):
         return content
+    asset, copy = order.asset, order.copy
     try:
-        return resized_copy(
-            content,
-            order.asset.media_type,
-            (order.copy.width, order.copy.height),
-            order.copy.media_type,
-        )
+        made = resized_copy(content, asset.media_type, (copy.width, copy.height), copy.media_type)
     except UnreadableError as reason:
-        message = f"{quoted(order.asset.source)} cannot be shown: {reason}"
-        return error(
-            "unreadable-picture", message, Location(order.asset.source), "export the file again"
-        )
+        message = f"{quoted(asset.source)} cannot be shown: {reason}"
+        return error("unreadable-picture", message, Location(asset.source), "export the file again")
+    if (asset.media_type, asset.width) == (copy.media_type, copy.width):
+        return min(content, made, key=len)
+    return made

@@ -42,7 +42,7 @@ class Copy(Struct, frozen=True):
     address: str
     """For `url()`."""
     media_type: str
-    """`image/webp` or `image/jpeg`."""
+    """`image/webp`, `image/jpeg`, or `image/avif` for a picture that is its own largest copy."""
     width: int
     """In pixels."""
     height: int
