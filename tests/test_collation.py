@@ -162,7 +162,7 @@ def test_an_index_has_the_letters_of_the_language(
 def test_names_in_ascii_load_nothing() -> None:
     """A build of names in ASCII in English does not load ICU, whose rules agree."""
     code = (
-        "import sys; from portfolio.collation import index_by_letter, ranks; ranks(['b', 'a'], 'en'); "
+        "import sys; from portfolio.locale.collation import index_by_letter, ranks; ranks(['b', 'a'], 'en'); "
         "index_by_letter(['b'], 'de'); print('icu' in sys.modules)"
     )
     assert (
@@ -178,7 +178,7 @@ def test_without_icu_there_is_a_plain_order() -> None:
     in the same order everywhere.
     """
     code = (
-        "import sys; sys.modules['icu'] = None; from portfolio.collation import index_by_letter, ranks\n"
+        "import sys; sys.modules['icu'] = None; from portfolio.locale.collation import index_by_letter, ranks\n"
         f"places = ranks({NAMES!r}, 'sv'); print(*sorted(places, key=lambda name: "
         "(places[name], name)))\n"
         "print(index_by_letter(['Écriture', 'Öl', '3D', 'Łódź'], 'sv'))"

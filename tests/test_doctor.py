@@ -44,7 +44,9 @@ def test_the_words_of_a_language_are_counted(site: SiteFolder) -> None:
     ):
         site.write("portfolio.toml", f'[site]\nlanguage = "{language}"\n')
         assert findings(site.root)["language"] == words
-    template = '{% extends "ledger/roadmap.html" %}{% block main %}{{ _("My words") }}{% endblock %}'
+    template = (
+        '{% extends "ledger/roadmap.html" %}{% block main %}{{ _("My words") }}{% endblock %}'
+    )
     site.write("templates/roadmap.html", template)
     site.write("portfolio.toml", '[site]\nlanguage = "fr"\n')
     assert findings(site.root)["language"] == (

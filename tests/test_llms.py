@@ -69,8 +69,8 @@ def test_the_example_has_every_credential_once(example: SiteFolder) -> None:
     )
     assert list(sections) == [
         "Valid",
-        "Learned without a certificate",
-        "Lapsed",
+        "Completed without a certificate",
+        "No longer valid",
         "Under way",
         "Optional",
     ]

@@ -20,6 +20,7 @@ from test_files import png
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import PortfolioError
 from portfolio.domain.record import Record, Status
+from portfolio.locale.messages import Messages
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
 from portfolio.scaffold.new import check_stub, new_path, stub, write_record
@@ -55,7 +56,7 @@ def test_what_new_writes_builds_without_a_warning(site: SiteFolder, title: str) 
         "issued_date": "2024-05",
         "technologies": ("C++", title),
     }
-    path, text = new_path(title), stub(values)
+    path, text = new_path(title), stub(values, Messages())
     assert check_stub(path, text, date(2026, 11, 15)) == ()
     write_record(site.root, path, text)
     result = site.build(strict=True)
@@ -134,7 +135,7 @@ def test_any_text_survives(title: str, issuer: str, technology: str) -> None:
         "status": None,
         "technologies": (technology,),
     }
-    path, text = new_path(title), stub(values)
+    path, text = new_path(title), stub(values, Messages())
     if check_stub(path, text, date(2026, 11, 15)):
         return
     loaded = load_credential(path, text.encode())
@@ -237,7 +238,7 @@ def test_the_stub_offers_fields_without_values() -> None:
     """Every field that the stub offers as a comment exists, has no invented value, and becomes
     valid as it is when its mark is taken away.
     """
-    text = stub({"title": "T", "issuer": "I", "issued_date": "2024"})
+    text = stub({"title": "T", "issuer": "I", "issued_date": "2024"}, Messages())
     offered = re.findall(r"(?m)^# (\w+): # .+$", text)
     assert len(offered) >= 12
     assert set(offered) <= set(Record.specs())

@@ -27,7 +27,15 @@ from portfolio.scaffold.starter import PYTHON
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PREFIX = f"credential_portfolio-{PROJECT['version']}"
 FOLDERS = ("portfolio", "themes", "content")
-FILES = ("pyproject.toml", "portfolio.toml", "README.md", "CHANGELOG.md", "LICENSE", ".gitignore")
+FILES = (
+    "hatch_build.py",
+    "pyproject.toml",
+    "portfolio.toml",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    ".gitignore",
+)
 JUNK = (
     *(".portfolio/cache-2.db", "output/index.html", "tests/test_a.py", "docs/a.md", "dist/a.whl"),
     *("portfolio/__pycache__/a.pyc", "portfolio/commands/__pycache__/a.pyc", ".venv/a.py"),

@@ -432,7 +432,7 @@ def test_a_programme_counts_once(site: SiteFolder) -> None:
     assert "1 valid, from 1 issuer" in site.page().text
     page = site.page("credentials/whole/").text
     assert "Title one" in page
-    assert "30 hours, the sum of its parts" in page
+    assert "30 h, the sum of its parts" in page
     assert "Part of Whole programme" in site.page("credentials/one/").text
 
 

@@ -346,7 +346,7 @@ def test_a_title_in_two_scripts_is_told_in_one(title: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("de", "Issued Mai 2024"),
+        ("de", "Ausgestellt: Mai 2024"),
         ("ja", "Issued May 2024"),
         ("ar", "Issued May 2024"),
         ("ru", "Issued May 2024"),
@@ -394,7 +394,9 @@ def test_what_each_kind_of_page_shows(tmp_path: Path) -> None:
     assert (cards["share.png"].heading[0], cards["share.png"].name) == ("Ada Example", ())
     assert [part for line in cards["share.png"].lines for part in line if part] == [
         "Engineer",
-        "2 credentials from 1 issuer since 2023",
+        "2 credentials",
+        "1 issuer",
+        "since 2023",
     ]
     assert len(cards["share/credentials.png"].bars) == 2
     assert cards["share/technologies.png"].leaders == (("SQL", 2), ("Python", 1))

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.content.read import load_profile
+from portfolio.locale.messages import Messages, languages
 from portfolio.scaffold.starter import Answers, _actions, starter_files
 from portfolio.scaffold.write import write_site
 from portfolio.settings import Host, read_settings
@@ -52,6 +53,19 @@ def test_what_is_written_builds_without_a_warning(tmp_path: Path, host: Host, fu
     site = started(tmp_path, host, full=full)
     assert site.build(strict=True, as_of=TODAY).diagnostics == ()
     assert FULL.name in site.page().text or not full
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_new_site_speaks_its_language(tmp_path: Path, language: str) -> None:
+    """Comments and samples are in the language of the site, and it is built strictly."""
+    answers = Answers("Ada", language=language, install="x")
+    files = starter_files(answers, TODAY, with_samples=True)
+    write_site(tmp_path, {path: text.encode() for path, text in files.items()})
+    site = SiteFolder(tmp_path)
+    assert site.build(strict=True, as_of=TODAY).diagnostics == ()
+    sample = Messages(language).gettext("Sample: a course in progress")
+    assert sample in site.page("roadmap/").text
+    assert (language == "en") == ("# How it looks." in files["portfolio.toml"])
 
 
 def test_every_commented_setting_works(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ STATES: dict[State, dict[str, Shown | None]] = {
     State.EXPIRED: {"expiry_date": EXPIRED},
     State.IN_PROGRESS: {
         "status": Shown("in_progress"),
-        "progress_percentage": Shown("37", ("37 %",)),
+        "progress_percentage": Shown("37", ("37%",)),
         **UNDERWAY,
     },
     State.PLANNED: {"status": Shown("planned"), **UNDERWAY},

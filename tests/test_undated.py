@@ -161,7 +161,7 @@ def test_what_is_still_to_be_issued_says_so_in_files(upcoming: AssembledSite) ->
     found = texts(upcoming)
     rows = {row["id"]: row for row in json.loads(found["credentials.json"])["credentials"]}
     assert (rows["next"]["state"], rows["next"]["issued_date"]) == ("upcoming", "2025-09-01")
-    under_way = found["llms.txt"].partition("## Under way")[2].partition("##")[0]
+    under_way = found["llms.txt"].partition("## In progress or planned")[2].partition("##")[0]
     assert "Next one" in under_way
     assert "issued" not in under_way
     assert found["renewals.ics"].count("BEGIN:VEVENT") == 1

@@ -25,7 +25,9 @@ SEEN = "alt aria-label title placeholder content data-words data-all data-some d
 NAMES = re.compile(r"https?://\S+|[\w.-]*@?[\w-]+\.(?:example|org|test)\b\S*|LinkedIn|QR|ID|C\+\+")
 """Addresses, and names that are the same in every language."""
 OURS = {
-    "meta": re.compile(r"width=device-width.*|default-src.*|light dark|portfolio|noindex|0; url=.*"),
+    "meta": re.compile(
+        r"width=device-width.*|default-src.*|light dark|portfolio|noindex|0; url=.*"
+    ),
     "kinds": re.compile(r"profile|article|website|summary_large_image"),
 }
 """Values of `meta` elements that are no words."""

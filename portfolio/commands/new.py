@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import console
 from ..diagnostics import PortfolioError
+
+if TYPE_CHECKING:
+    from ..locale.messages import Messages
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
 
@@ -70,7 +73,7 @@ def new(
         image_alt = _asked("What the picture shows", "image_alt")
     values = {"title": title, "issuer": issuer, "issued_date": issued, "image_alt": image_alt}
     values |= {field: copy.name for field, (copy, _) in attached.items()}
-    text = scaffold.stub({**values, **others})
+    text = scaffold.stub({**values, **others}, _messages(root))
     console.print_diagnostics(problems := scaffold.check_stub(path, text, today()), "text")
     if code := console.exit_code(problems, strict=False):
         console.write_line("nothing was written")
@@ -82,6 +85,15 @@ def new(
     console.write_line("\n".join([*(f"wrote {name}" for name in written), steps]))
     if edit:
         click.edit(filename=str(root / path))
+
+
+def _messages(root: Path) -> Messages:
+    """The words of a site."""
+    from ..options import Options
+    from ..pipeline.inputs import settings_of
+
+    settings, _, _ = settings_of(root, Options())
+    return settings.messages
 
 
 def _asks() -> bool:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from .display import display_number
 from .language import ENGLISH, script_of
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 CATALOGUES = Path(__file__).parent
 """Where the catalogues are: `LANGUAGE/LC_MESSAGES/portfolio.mo`, compiled from the `.po` beside."""
@@ -123,6 +126,8 @@ def languages() -> tuple[str, ...]:
 @functools.cache
 def _catalogue(language: str) -> NullTranslations:
     """The catalogue of a language; one without any words if there is none."""
+    from gettext import GNUTranslations, NullTranslations
+
     tag = catalogue_of(language)
     if not tag:
         return NullTranslations()

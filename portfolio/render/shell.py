@@ -20,7 +20,6 @@ from ..locale.messages import Messages
 from ..markdown.highlight import highlight_code
 from ..store.cache import key_of
 from ..store.codec import DamagedError, decode
-from .labels import translate_labels
 
 PLACEHOLDER = "\0the text\0"
 """Stands for the text in what a template makes; no file of a site can contain it."""
@@ -130,6 +129,8 @@ def linked(shell: PageShell, body: Body) -> str:
 
     shown = highlight_code(body.html) if shell.highlights else body.html
     if shell.messages != Messages():
+        from .labels import translate_labels
+
         shown = translate_labels(shown, shell.messages)
     if shell.links:
         return replace_links(shown, _link)

@@ -16,44 +16,55 @@ from ..diagnostics import Diagnostics, PortfolioError
 from ..domain.model import Content
 from ..domain.record import Record
 from ..linking.checks import check_content
+from ..locale.messages import Messages, gettext_noop
 from ..paths import CREDENTIALS_FOLDER
 from ..text import slug
 
 _GROUPS = {
-    "Until when it is valid": {"expiry_date": "YYYY-MM-DD, YYYY-MM, or never"},
-    "Where it can be checked": {
-        "platform": "such as Credly",
-        "credential_id": "the number on it",
-        "verification_url": "the public page that confirms it",
+    gettext_noop("Until when it is valid:"): {
+        "expiry_date": gettext_noop("YYYY-MM-DD, YYYY-MM, or never")
     },
-    "What it looks like": {
-        "image": "a picture of the badge, beside this file",
-        "image_alt": "what the picture shows",
-        "certificate": "a PDF or picture of the certificate, beside this file",
+    gettext_noop("Where it can be checked:"): {
+        "platform": gettext_noop("such as Credly"),
+        "credential_id": gettext_noop("the number on it"),
+        "verification_url": gettext_noop("the public page that confirms it"),
     },
-    "What it is about": {
-        "type": "such as professional_certification, course or badge",
-        "category": "such as cloud_computing",
-        "technologies": "a list: [Python, SQL]",
-        "competencies": "a list: [data_modelling]",
-        "duration_hours": "a number",
-        "summary": "one sentence",
+    gettext_noop("What it looks like:"): {
+        "image": gettext_noop("a picture of the badge, beside this file"),
+        "image_alt": gettext_noop("what the picture shows"),
+        "certificate": gettext_noop("a PDF or picture of the certificate, beside this file"),
+    },
+    gettext_noop("What it is about:"): {
+        "type": gettext_noop("such as professional_certification, course or badge"),
+        "category": gettext_noop("such as cloud_computing"),
+        "technologies": gettext_noop("a list: [Python, SQL]"),
+        "competencies": gettext_noop("a list: [data_modelling]"),
+        "duration_hours": gettext_noop("a number"),
+        "summary": gettext_noop("one sentence"),
     },
 }
 """The fields that a stub offers as comments, with what they take."""
 
 
-def stub(values: Mapping[str, Any]) -> str:
-    """The text of a new record with `values`: fields by name, with text or lists of text."""
+def stub(values: Mapping[str, Any], messages: Messages) -> str:
+    """The text of a new record with `values`: fields by name, with text or lists of text.
+
+    Its comments are in the language of the site.
+    """
+    words = messages.gettext
     stated = [f"{name}: {_written(values[name])}" for name in Record.specs() if values.get(name)]
     offered = [
         line
         for heading, fields in _GROUPS.items()
         if (free := [name for name in fields if not values.get(name)])
-        for line in ("", f"# {heading}:", *(f"# {name}: # {fields[name]}" for name in free))
+        for line in (
+            "",
+            f"# {words(heading)}",
+            *(f"# {name}: # {words(fields[name])}" for name in free),
+        )
     ]
-    text = "<!-- What does it cover, and what did you do with it? -->"
-    return "\n".join(["---", *stated, *offered, "---", "", text, ""])
+    question = messages.gettext("What does it cover, and what did you do with it?")
+    return "\n".join(["---", *stated, *offered, "---", "", f"<!-- {question} -->", ""])
 
 
 def _written(value: Any) -> str:

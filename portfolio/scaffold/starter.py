@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ..dates import PartialDate
 from ..domain.record import PageRecord, ProfileRecord, Record
+from ..locale.messages import Messages
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields
 from ..schema.json_schema import json_schema
@@ -78,6 +79,7 @@ def _values(answers: Answers, today: date) -> dict[str, object]:
         "project": slug(answers.name),
         "python": PYTHON,
         "quoted": _quoted,
+        "_": Messages(answers.language).gettext,
         "action": _action,
     }
 
