@@ -13,13 +13,15 @@ from typing import Any
 
 import pypdf
 import pytest
-from conftest import REPOSITORY, SHIFTS, SiteFolder, Tree
+from conftest import REPOSITORY, SHIFTS, SiteFolder, Tabs, Tree, watch
 from PIL import Image
-from test_browser import until
+from test_browser import announced, rows_of, tick, until
 from themed import themed
 
-MOST_STYLE, MOST_PAGE, MOST_LIST = 8 * 1024, 16 * 1024, 45 * 1024
-"""Bytes that the style, a page with the style, and the list of 300 credentials may have packed."""
+MOST_STYLE, MOST_PAGE, MOST_LIST, MOST_SCRIPT = 8 * 1024, 16 * 1024, 45 * 1024, 5 * 1024
+"""Bytes that the style, a page with the style, the list of 300 credentials and its script may
+have packed.
+"""
 LEAST_CONTRAST = 4.5
 WIDTHS = (320, 390, 820, 1440)
 ISSUERS = ("Boreal Cloud", "Open Container Guild", "Terrane", "Redoubt Linux", "Intersec Council")
@@ -135,6 +137,25 @@ def test_the_numbers_of_the_fields_add_up_to_that_beside_the_name(wall: SiteFold
     assert numbers == [5] * 5
     assert '<p aria-hidden="true">25</p>' in home
     assert "25 credentials since 2020" in wall.page().text
+
+
+def test_a_field_has_one_colour_everywhere(wall: SiteFolder) -> None:
+    """The numeral of a field, its bricks, its filter and its lines have the same colour, and each
+    of five fields has its own.
+    """
+    home, listed = html_of(wall), html_of(wall, "credentials/")
+    colours = {}
+    for key in FIELDS:
+        slug = key.replace("_", "-")
+        section = re.search(rf'<section aria-labelledby="home--{slug}">.*?</section>', home, re.S)
+        assert section
+        lines = re.findall(rf'category:{slug}[^>]*><div class="cell" data-field="(\d+)"', listed)
+        filters = re.findall(rf'<li data-field="(\d+)"><a href="[^"]*/{slug}/', listed)
+        found = re.findall(r'data-field="(\d+)"', section[0]) + lines + filters
+        assert len(found) == 12
+        assert len(set(found)) == 1
+        colours[key] = found[0]
+    assert len(set(colours.values())) == 5
 
 
 def test_fields_with_one_credential_stand_together(tmp_path: Path) -> None:
@@ -322,7 +343,11 @@ def test_pages_stay_small(tmp_path: Path) -> None:
     for name in ("index.html", "credentials/c3/index.html"):
         assert packed(files[name]) + packed(style) <= MOST_PAGE, name
     assert packed(files["credentials/index.html"]) + packed(style) <= MOST_LIST
-    assert not any(name.endswith(".js") for name in files)
+    (script,) = (name for name in files if re.search(r"/list\.\w+\.js$", name))
+    assert packed(files[script]) <= MOST_SCRIPT
+    assert {name for name, content in files.items() if script.encode() in content} == {
+        "credentials/index.html"
+    }
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -437,6 +462,176 @@ def test_every_word_can_be_read_on_paper(tmp_path: Path, page: Any) -> None:
     page.goto((site.output / "credentials/c3/index.html").as_uri())
     assert page.locator(":text('Related')").count() == 1
     assert page.locator(":text('Related'):visible").count() == 0
+
+
+def test_the_first_pictures_do_not_wait_to_be_scrolled_to(tmp_path: Path) -> None:
+    """The first 24 pictures of a wall and of the list are there at once, so prints have them;
+    later ones are loaded when they are near.
+    """
+    site = gallery(tmp_path, "home_entries = 30")
+    content = io.BytesIO()
+    Image.new("RGBA", (600, 600), "#223344").save(content, "png")
+    site.write("content/credentials/badge.png", content.getvalue())
+    for number in range(30):
+        site.record(f"c{number}", title=f"Part {number}", image="badge.png", image_alt="Blue")
+    site.publish()
+    for address in ("", "credentials/"):
+        waits = ["loading" in image for image in site.page(address).all("img")]
+        assert waits == [False] * 24 + [True] * 6, address
+
+
+# The list
+
+
+def test_filters_work_in_place(wall: SiteFolder, page: Any) -> None:
+    """Fields are alternatives, other filters narrow them; what is left is counted on every filter
+    and announced, and one button takes all filters off.
+    """
+    page.goto((wall.output / "credentials/index.html").as_uri())
+    everything = rows_of(page)
+    tick(page, "category", "containers")
+    tick(page, "category", "security")
+    either = [title for title in everything if int(title.split()[-1]) % 5 in {1, 3}]
+    assert rows_of(page) == either
+    announced(page, "10 of 25 entries")
+    numbers = page.locator("[data-facet=status] .n").all_inner_texts()
+    assert sum(map(int, numbers)) >= 10
+    tick(page, "status", "expired")
+    both = rows_of(page)
+    assert 0 < len(both) < len(either)
+    announced(page, f"{len(both)} of 25 entries")
+    assert page.locator("[data-facet=category] li:has(:checked) .n").all_inner_texts() == [
+        str(sum(int(title.split()[-1]) % 5 == field for title in both)) for field in (1, 3)
+    ]
+    page.click("#list--clear")
+    assert rows_of(page) == everything
+    assert page.locator("#list--clear:visible").count() == 0
+    assert page.troubles == []
+
+
+def test_an_order_has_no_years(wall: SiteFolder, page: Any) -> None:
+    """By title the list is one list over the whole width; the newest first, its years are back."""
+    page.goto((wall.output / "credentials/index.html").as_uri())
+    everything = rows_of(page)
+    page.select_option("select[name=sort]", "title")
+    assert rows_of(page) == sorted(everything, key=lambda title: int(title.split()[-1]))
+    assert page.locator(".year h2:visible").count() == 0
+    assert page.locator(".line").first.bounding_box()["x"] == 0
+    page.select_option("select[name=sort]", "newest")
+    assert rows_of(page) == everything
+    assert page.locator(".year h2:visible").count() == 5
+
+
+def test_the_address_keeps_the_filter(wall: SiteFolder, page: Any) -> None:
+    """What is ticked and typed is in the address, and there again on the way back from a page."""
+    page.goto((wall.output / "credentials/index.html").as_uri())
+    tick(page, "category", "automation")
+    page.fill("input[type=search]", "skill 10")
+    until(page, "location.search === '?q=skill+10&category=automation'")
+    found = rows_of(page)
+    assert found == ["Certified Platform Practitioner 22"]
+    with page.expect_navigation():
+        page.click(f"text={found[0]}")
+    page.go_back()
+    until(page, "!!document.querySelector('input[value=automation]:checked')")
+    assert page.input_value("input[type=search]") == "skill 10"
+    assert rows_of(page) == found
+    page.fill("input[type=search]", "zzz")
+    until(page, "document.getElementById('list--none').checkVisibility()")
+    assert "Automation, “zzz”" in page.inner_text("#list--none")
+    assert rows_of(page) == []
+
+
+def test_the_list_is_filtered_by_keyboard_alone(wall: SiteFolder, page: Any) -> None:
+    """From the field for words Tab leads to the drawer, in which Space ticks a skill; Escape
+    closes it, and the strips come next. The focus is always seen.
+    """
+    page.goto((wall.output / "credentials/index.html").as_uri())
+    page.focus("input[type=search]")
+    outlined = "getComputedStyle(document.activeElement).outlineStyle !== 'none'"
+
+    def _tab(times: int = 1) -> str:
+        for _ in range(times):
+            page.keyboard.press("Tab")
+            assert page.evaluate(outlined)
+        name: str = page.evaluate("document.activeElement.name || document.activeElement.innerText")
+        return name
+
+    assert _tab() == "sort"
+    assert _tab() == "Filter"
+    page.keyboard.press("Enter")
+    assert page.locator(".drawer:popover-open").count() == 1
+    assert _tab() == "skill"
+    page.keyboard.press("Space")
+    until(page, "location.search.startsWith('?skill=')")
+    assert len(rows_of(page)) == 3
+    page.keyboard.press("Escape")
+    assert page.locator(".drawer:visible").count() == 0
+    assert page.evaluate("document.activeElement.innerText") == "Filter"
+    assert _tab() == "category"
+    page.keyboard.press("Space")
+    assert len(rows_of(page)) < 3
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_drawer_leaves_the_page_as_wide_as_the_window(
+    wall: SiteFolder, tabs: Tabs, width: int
+) -> None:
+    """The drawer is within the window, its last line says how many are left, and closes it."""
+    with tabs.page(width) as page:
+        page.goto((wall.output / "credentials/index.html").as_uri())
+        page.click("button:has-text('Filter')")
+        box = page.locator(".drawer").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] == width
+        tick(page, "issuer", "terrane")
+        page.click("button:has-text('Show 5')")
+        assert page.locator(".drawer:visible").count() == 0
+        assert len(rows_of(page)) == 5
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_filters_are_links(wall: SiteFolder, browser: Any) -> None:
+    """Without scripts each field is a link to its page, the drawer has those of the others, and
+    there is no control that does nothing.
+    """
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    watch(page)
+    page.goto((wall.output / "credentials/index.html").as_uri())
+    assert page.locator(".line:visible").count() == 25
+    assert page.locator(":is(input, select, button:not([popovertarget])):visible").count() == 0
+    page.click("button:has-text('Filter')")
+    assert page.locator(".drawer [data-facet=skill] a:visible").count() == 8
+    page.keyboard.press("Escape")
+    assert page.troubles == []
+    with page.expect_navigation():
+        page.click(".strip a:has-text('Containers')")
+    assert page.locator("h1").inner_text() == "Containers"
+    context.close()
+
+
+def test_six_need_no_filters(tmp_path: Path) -> None:
+    """Up to six credentials have neither a form nor a script, and seven have both."""
+    site = write_many(gallery(tmp_path), 6)
+    for filtered in (False, True):
+        site.publish()
+        assert ("<form" in html_of(site, "credentials/")) == filtered
+        assert ("<script src" in html_of(site, "credentials/")) == filtered
+        write_many(site, 7)
+
+
+def test_texts_are_searched_where_the_owner_wants_it(tmp_path: Path, page: Any) -> None:
+    """With the search of texts the list has a place for what is found in them, which is not there
+    before, and loads the search when its field is used.
+    """
+    pytest.importorskip("pagefind", reason="Pagefind is not installed")
+    site = write_many(gallery(tmp_path, search="pagefind"), 2)
+    site.publish()
+    page.goto((site.output / "credentials/index.html").as_uri())
+    assert page.locator("#list--texts").count() == 1
+    assert page.locator("#list--texts:visible, a[href='#list--texts']:visible").count() == 0
+    assert (site.output / "credentials" / page.get_attribute("#list--q", "data-texts")).is_file()
 
 
 # Texts, few credentials, long names
