@@ -658,6 +658,48 @@ def test_the_headings_of_a_text_are_one_list(tmp_path: Path, page: Any) -> None:
     assert page.locator(".contents").bounding_box()["y"] >= 0
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_one_credential_fills_its_poster(tmp_path: Path, tabs: Tabs, width: int) -> None:
+    """Where there is one, its title stands beside its emblem, and no word of it is broken; beside
+    a photograph there is room for that on a desk only.
+    """
+    site = gallery(tmp_path)
+    site.record("one", title="Certified Kubernetes Administrator", competencies=["Containers"])
+    content = io.BytesIO()
+    Image.new("RGB", (600, 800), "#223344").save(content, "jpeg")
+    site.write("content/me.jpg", content.getvalue())
+    site.write("content/profile.md", "---\nname: Me\nphoto: me.jpg\nphoto_alt: Me\n---\n")
+    site.publish()
+    with tabs.page(width) as page:
+        for address, beside in (("", width > 640), ("skills/containers/", True)):
+            page.goto((site.output / address / "index.html").as_uri())
+            emblem, title = (page.locator(part).bounding_box() for part in (".pic", ".brick h3"))
+            assert (title["x"] > emblem["x"] + emblem["width"]) == beside, address
+            lines = (
+                "e => { const words = document.createRange(); words.selectNodeContents(e);"
+                " return words.getClientRects().length; }"
+            )
+            assert page.locator(".brick h3 a").evaluate(lines) <= 3
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("Störungsmanagement", "de"), ("هندسة السحابة", "ar")],
+)
+def test_a_number_stands_beside_its_name(
+    tmp_path: Path, tabs: Tabs, name: str, language: str
+) -> None:
+    """However wide the letters of a name are, it is one line with its number on a desk."""
+    site = gallery(tmp_path, language=language)
+    site.record("a", competencies=[name])
+    site.publish()
+    (term,) = (site.output / "skills").glob("*/index.html")
+    with tabs.page(1440) as page:
+        page.goto(term.as_uri())
+        title, number = (page.locator(f".jersey {part}").bounding_box() for part in ("h1", "p"))
+        assert title["y"] == pytest.approx(number["y"], abs=2)
+
+
 def test_letters_that_no_font_has_are_plain_boxes(tmp_path: Path, page: Any) -> None:
     """What stands for a missing letter is a narrow box, and not the mark of the fonts' maker."""
     faces = sorted((REPOSITORY / "themes/gallery/static/fonts").glob("*.woff2"))
