@@ -639,7 +639,8 @@ def test_texts_are_searched_where_the_owner_wants_it(tmp_path: Path, page: Any) 
 
 def test_the_headings_of_a_text_are_one_list(tmp_path: Path, page: Any) -> None:
     """Free pages and long records list their headings in the same way, with links that lead to
-    them; beside a free page the list stays in the window.
+    them; beside a free page the list stays in the window. Links of headings do not differ from
+    their words by colour alone.
     """
     site = gallery(tmp_path)
     text = "\n\n".join(f"## Part {number}\n\n" + "Words. " * 300 for number in range(5))
@@ -651,6 +652,8 @@ def test_the_headings_of_a_text_are_one_list(tmp_path: Path, page: Any) -> None:
     for address in ("credentials/long/", "rules/"):
         page.goto((site.output / address / "index.html").as_uri())
         lists.append(page.inner_html(".contents"))
+        line = "e => getComputedStyle(e).textDecorationLine"
+        assert page.locator(".anchor").first.evaluate(line) == "underline"
         page.click(".contents a >> nth=4")
         box = page.locator("h2:has-text('Part 4')").bounding_box()
         assert 0 <= box["y"] < 900
