@@ -71,7 +71,7 @@ def test_the_example_has_every_credential_once(example: SiteFolder) -> None:
         "Valid",
         "Completed without a certificate",
         "No longer valid",
-        "Under way",
+        "In progress or planned",
         "Optional",
     ]
     found = {
@@ -92,7 +92,7 @@ def test_the_example_has_every_credential_once(example: SiteFolder) -> None:
             if name in item
         ]
         assert notes[1 : 1 + len(dates)] == dates
-        assert ("verification" in item) == any(note.startswith("check at ") for note in notes)
+        assert ("verification" in item) == any(note.startswith("Check at ") for note in notes)
 
 
 @pytest.mark.parametrize(
