@@ -107,7 +107,7 @@ def test_other_files_of_recipes_are_published(site: SiteFolder) -> None:
     site.record("a", type="professional_certification", category="cloud_computing")
     site.record("b", draft="yes")
     pages = site.publish(as_of=TODAY)
-    assert "Berufliche Zertifizierung" in pages["credentials/a/index.html"].decode()
+    assert "Was ich kann" in pages["index.html"].decode()
     assert "Cloud-Computing" in pages["credentials/a/index.html"].decode()
     assert "credentials/b/index.html" not in pages
 
