@@ -104,10 +104,16 @@ def test_other_files_of_recipes_are_published(site: SiteFolder) -> None:
     assert (site.output / "CNAME").read_text() == "ada.example.org\n"
     settings = RECIPES["Write a site in another language"].partition("```toml\n")[2]
     site.write("portfolio.toml", settings.partition("```")[0])
-    site.record("a", type="professional_certification", category="cloud_computing")
+    site.record(
+        "a",
+        type="professional_certification",
+        category="cloud_computing",
+        competencies=["cloud"],
+    )
     site.record("b", draft="yes")
     pages = site.publish(as_of=TODAY)
-    assert "Was ich kann" in pages["index.html"].decode()
+    assert "Berufliche Zertifizierung" in pages["credentials/a/index.html"].decode()
+    assert "Was ich kann" in pages["skills/index.html"].decode()
     assert "Cloud-Computing" in pages["credentials/a/index.html"].decode()
     assert "credentials/b/index.html" not in pages
 

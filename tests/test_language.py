@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from test_browser import rows_of, tick
 
 from portfolio.locale.language import direction_of, isolated, language_of, script_of
+from portfolio.locale.messages import Messages
 
 PERSIAN = (
     '[site]\nlanguage = "fa"\nbase_url = "https://ada.example.org/"\n[publish]\n'
@@ -129,7 +130,7 @@ def test_words_of_the_theme_are_marked_as_english(persian: SiteFolder) -> None:
     """
     page = (persian.output / "credentials/a/index.html").read_text("utf-8")
     assert '<html lang="fa" dir="rtl"' in page
-    assert '<dd lang="en" dir="ltr">30–40 h</dd>' in page
+    assert '<dd lang="en" dir="ltr">\u206830–40\u2069 h</dd>' in page
     assert re.search(
         r'<span class="state" lang="en"[^>]*>\s*<bdi>Valid until <time[^>]*>\u2068[^<]*\u2069</time></bdi>',
         page,
@@ -169,6 +170,20 @@ def test_an_english_site_has_no_marks(site: SiteFolder) -> None:
         assert not re.search("[\u2066-\u2069]", text), name
 
 
+LEFT = """([selector, part]) => {
+  const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const at = node.data.indexOf(part);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + part.length);
+    return range.getBoundingClientRect().left;
+  }
+}"""
+"""Where the first occurrence of some words begins on the screen, within an element."""
+
+
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_years_are_not_mirrored(persian: SiteFolder, page: Any, media: str) -> None:
     """From right to left the axis is mirrored and its years are turned back,
@@ -188,28 +203,40 @@ def test_english_words_keep_their_order(persian: SiteFolder, page: Any) -> None:
     of English expects them.
     """
     page.goto((persian.output / "credentials/a/index.html").as_uri())
-    left = """([selector, part]) => {
-      const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
-      for (let node; (node = walker.nextNode()); ) {
-        const at = node.data.indexOf(part);
-        if (at < 0) continue;
-        const range = document.createRange();
-        range.setStart(node, at);
-        range.setEnd(node, at + part.length);
-        return range.getBoundingClientRect().left;
-      }
-    }"""
     for selector, earlier, later in (
         (".facts", "30", "40"),
         (".facts", "40", "h"),
         (".sheet .state", "Valid", "2028"),
         ("footer", "States", "those"),
     ):
-        assert page.evaluate(left, [selector, earlier]) < page.evaluate(left, [selector, later]), (
+        assert page.evaluate(LEFT, [selector, earlier]) < page.evaluate(LEFT, [selector, later]), (
             selector,
             earlier,
             later,
         )
+
+
+@pytest.mark.parametrize("theme", ["ledger", "gallery", "plain"])
+def test_arabic_sentences_run_from_right_to_left(
+    persian: SiteFolder, page: Any, theme: str
+) -> None:
+    """In Arabic a sentence begins on the right and ends on the left, with its date in it; a range
+    of figures and a Latin name within it run from left to right.
+    """
+    settings = PERSIAN.replace('"fa"', f'"ar"\ntheme = "{theme}"')
+    persian.write("portfolio.toml", settings)
+    persian.record("d", title="Docker and Go", issuer="جامعة", issued_date="2024", language="en")
+    persian.publish()
+    words = Messages("ar")
+    page.goto((persian.output / "credentials/a/index.html").as_uri())
+    valid = words.gettext("Valid until %(date)s", date="").split()[0]
+    effort = words.gettext("Effort")
+    for later, earlier in (("2028", valid), ("30", effort)):
+        at = [page.evaluate(LEFT, ["main", part]) for part in (later, earlier)]
+        assert at[0] < at[1], (later, earlier)
+    assert page.evaluate(LEFT, ["main", "30"]) < page.evaluate(LEFT, ["main", "40"])
+    page.goto((persian.output / "credentials/index.html").as_uri())
+    assert page.evaluate(LEFT, ["main", "Docker"]) < page.evaluate(LEFT, ["main", "Go"])
 
 
 def test_the_list_narrows_by_names_in_marks(persian: SiteFolder, page: Any) -> None:

@@ -371,11 +371,11 @@ def _language(context: Context, tag: str) -> str:
 
 @pass_context
 def _number(context: Context, figure: int | Hours) -> str:
-    language: str = context["site"].language
+    site: SiteView = context["site"]
     if not isinstance(figure, Hours):
-        return display_number(figure, language)
-    ends = dict.fromkeys(display_number(end, language) for end in (figure.low, figure.high))
-    return "–".join(ends)
+        return display_number(figure, site.language)
+    ends = dict.fromkeys(display_number(end, site.language) for end in (figure.low, figure.high))
+    return isolated("–".join(ends), site.direction)
 
 
 @pass_context
