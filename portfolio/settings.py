@@ -175,8 +175,8 @@ class SiteSettings(Fields, frozen=True):
     """The address of the home page. Without it there are no canonical links, no feed and no
     sitemap."""
     language: Language = "en"
-    """The language of the site, as a BCP 47 tag. Its words, dates, numbers and order of names follow
-    it; `docs/translate.md` lists the languages that have words."""
+    """The language of the site, as a BCP 47 tag, for its words, dates, numbers and order of names.
+    `docs/translate.md` lists the languages that have words."""
     theme: Name = "ledger"
     """The theme that renders the site."""
     output: Text = DEFAULT_OUTPUT

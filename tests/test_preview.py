@@ -547,6 +547,19 @@ def test_the_report_closes_and_comes_back(live: Preview, window: Any) -> None:
     assert not page.is_visible(CHIP)
 
 
+def test_the_report_is_in_english_on_an_arabic_page(live: Preview, window: Any) -> None:
+    """What is wrong is said from left to right, and as English, whatever the page is in."""
+    settings = (live.site.root / "portfolio.toml").read_text()
+    live.site.write("portfolio.toml", settings.replace("[site]", '[site]\nlanguage = "ar"'))
+    page = window(live, "credentials/more-1/")
+    live.site.write("content/credentials/a.md", BROKEN["date"][1])
+    reports(page, "invalid-date")
+    assert page.evaluate(
+        "[document.documentElement.dir, getComputedStyle(document.querySelector('portfolio-report')"
+        ".shadowRoot.querySelector('pre')).direction, document.querySelector('portfolio-report').lang]"
+    ) == ["rtl", "ltr", "en"]
+
+
 def test_the_report_is_used_by_keyboard(live: Preview, window: Any) -> None:
     """The button that closes the report is reached with Tab, shows that it has the focus, and works
     with Enter, as does the small one.

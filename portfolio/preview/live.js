@@ -87,7 +87,7 @@
   };
 
   const report = (() => {
-    const host = document.createElement("portfolio-report");
+    const host = Object.assign(document.createElement("portfolio-report"), { lang: "en", dir: "ltr" });
     const root = host.attachShadow({ mode: "open" });
     root.innerHTML = `<link rel="stylesheet"><section hidden tabindex="-1" role="alertdialog" aria-label="Problems">
       <header><strong></strong><button type="button" class="close">Close <kbd>Esc</kbd></button></header><pre tabindex="0"></pre></section>
