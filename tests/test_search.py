@@ -316,7 +316,7 @@ def test_texts_are_found_with_excerpts(page: Any, served: str) -> None:
     page.goto(served + "credentials/")
     find(page, "zymurgy", 2)
     assert found(page) == ["Zymurgy for experts", "Title a"]
-    announced(page, "1 of 14 entries, found in texts: 2")
+    announced(page, "1 of 14, found in texts: 2")
     excerpt = page.locator(f"{FOUND} li").nth(1).locator("p")
     assert "All about zymurgy & <img src=x onerror=alert(1)> too." in excerpt.inner_text()
     assert excerpt.locator("mark").all_inner_texts() == ["zymurgy"]
@@ -348,10 +348,10 @@ def test_what_is_found_in_no_row_is_still_found(page: Any, served: str) -> None:
     """
     page.goto(served + "credentials/")
     page.fill(FIELD, "xylography")
-    announced(page, "0 of 14 entries, found in texts: 12")
+    announced(page, "0 of 14, found in texts: 12")
     assert not page.locator("#list--none").is_visible()
     page.fill(FIELD, "zzzzz")
-    announced(page, "0 of 14 entries")
+    announced(page, "0 of 14")
     until(page, "document.getElementById('list--none').checkVisibility()")
     assert not page.locator(FOUND).is_visible()
 
@@ -390,10 +390,10 @@ def test_from_the_disk_the_list_is_filtered(page: Any, indexed: SiteFolder) -> N
     """
     page.goto((indexed.root / "repo/credentials/index.html").as_uri())
     page.fill(FIELD, "zymurgy")
-    announced(page, "1 of 14 entries")
+    announced(page, "1 of 14")
     page.wait_for_timeout(500)
     assert not page.locator(FOUND).is_visible()
-    assert page.text_content("output") == "1 of 14 entries"
+    assert page.text_content("output") == "1 of 14"
     assert page.troubles == []
 
 
@@ -402,7 +402,7 @@ def test_an_index_that_cannot_be_loaded_leaves_the_list(page: Any, served: str) 
     page.route("**/pagefind.js", lambda route: route.abort())
     page.goto(served + "credentials/")
     page.fill(FIELD, "zymurgy")
-    announced(page, "1 of 14 entries")
+    announced(page, "1 of 14")
     assert page.locator("li[data-keys]:visible").count() == 1
     assert not page.locator(FOUND).is_visible()
 
