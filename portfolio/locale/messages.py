@@ -17,7 +17,7 @@ from .display import display_number
 from .language import ENGLISH, script_of
 
 if TYPE_CHECKING:
-    from gettext import NullTranslations
+    from gettext import GNUTranslations
 
 CATALOGUES = Path(__file__).parent
 """Where the catalogues are: `LANGUAGE/LC_MESSAGES/portfolio.mo`, compiled from the `.po` beside."""
@@ -50,7 +50,11 @@ class Messages(Struct, frozen=True):
 
     def gettext(self, message: str, /, **values: object) -> str:
         """A message, in which `%(name)s` stands for a value."""
-        return _with(self.own.get(message) or _catalogue(self.language).gettext(message), values)
+        words = self.own.get(message)
+        if not words:
+            catalogue = _catalogue(self.language)
+            words = catalogue.gettext(message) if catalogue else message
+        return _with(words, values)
 
     def ngettext(self, one: str, many: str, num: int, /, **values: object) -> str:
         """A message in the form for a number, which is `%(num)s` in it."""
@@ -58,9 +62,11 @@ class Messages(Struct, frozen=True):
 
     def form(self, one: str, many: str, num: int) -> str:
         """The form of a message for a number, without any value."""
-        return self.own.get(one if num == 1 else many) or _catalogue(self.language).ngettext(
-            one, many, num
-        )
+        english = one if num == 1 else many
+        if words := self.own.get(english):
+            return words
+        catalogue = _catalogue(self.language)
+        return catalogue.ngettext(one, many, num) if catalogue else english
 
 
 def is_english(language: str) -> bool:
@@ -124,13 +130,13 @@ def languages() -> tuple[str, ...]:
 
 
 @functools.cache
-def _catalogue(language: str) -> NullTranslations:
-    """The catalogue of a language; one without any words if there is none."""
-    from gettext import GNUTranslations, NullTranslations
-
+def _catalogue(language: str) -> GNUTranslations | None:
+    """The catalogue of a language; None if there is none."""
     tag = catalogue_of(language)
     if not tag:
-        return NullTranslations()
+        return None
+    from gettext import GNUTranslations
+
     with (CATALOGUES / tag / _CATALOGUE).open("rb") as file:
         return GNUTranslations(file)
 
