@@ -129,7 +129,7 @@ def linked(shell: PageShell, body: Body) -> str:
 
     shown = highlight_code(body.html) if shell.highlights else body.html
     if shell.messages != Messages():
-        from .labels import translate_labels
+        from .text_labels import translate_labels
 
         shown = translate_labels(shown, shell.messages)
     if shell.links:
