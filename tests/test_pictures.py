@@ -783,6 +783,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 LOADED = "[...document.images].every(one => one.complete && one.naturalWidth)"
+FONT_SHIFT = 0.0005
+"""What a font that comes late may move, by less than a pixel; a picture moves a hundred times more."""
 CHOSEN = "[...document.images].map(one => one.currentSrc.split('.').slice(-2).join('.'))"
 
 
@@ -820,7 +822,7 @@ def test_a_browser_chooses_and_nothing_moves(
     page.wait_for_function(LOADED)
     page.wait_for_timeout(200)
     assert page.evaluate(CHOSEN) == chosen
-    assert page.evaluate("window.shift || 0") == 0
+    assert page.evaluate("window.shift || 0") < FONT_SHIFT
     for box in page.evaluate(
         "[...document.images].map(one => [one.clientWidth, one.parentElement.closest('figure, "
         ".prose, .pic').clientWidth])"
