@@ -51,7 +51,6 @@ def stub(values: Mapping[str, Any], messages: Messages) -> str:
 
     Its comments are in the language of the site.
     """
-    words = messages.gettext
     stated = [f"{name}: {_written(values[name])}" for name in Record.specs() if values.get(name)]
     offered = [
         line
@@ -59,8 +58,8 @@ def stub(values: Mapping[str, Any], messages: Messages) -> str:
         if (free := [name for name in fields if not values.get(name)])
         for line in (
             "",
-            f"# {words(heading)}",
-            *(f"# {name}: # {words(fields[name])}" for name in free),
+            f"# {messages.gettext(heading)}",
+            *(f"# {name}: # {messages.gettext(fields[name])}" for name in free),
         )
     ]
     question = messages.gettext("What does it cover, and what did you do with it?")
