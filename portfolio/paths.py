@@ -17,6 +17,8 @@ DEFAULT_OUTPUT = "output"
 """The folder of the built site, unless the settings name another."""
 SEARCH_INDEX_FOLDER = "pagefind"
 """The folder of a built site that holds its search index."""
+SHARED_FOLDERS = ("assets/", f"{SEARCH_INDEX_FOLDER}/")
+"""The folders of a built site that the pages in all its languages use."""
 CONTENT_FOLDER = "content"
 CREDENTIALS_FOLDER = f"{CONTENT_FOLDER}/credentials"
 STATIC_ROOT = "static/root"

@@ -6,154 +6,36 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Any
+
+from msgspec.structs import force_setattr
 
 from .diagnostics import Diagnostic, Diagnostics, Location, error, has_errors, warning
 from .domain.platforms import MAX_LINK_LENGTH, Platform
-from .domain.privacy import Leak, redact, redact_values
+from .domain.privacy import Leak, redact_values
+from .locale.language import ENGLISH
 from .locale.messages import Messages, all_messages, placeholders_of, unfit_sign
 from .paths import DEFAULT_OUTPUT, SETTINGS_FILE
-from .schema.fields import Fields, InvalidValue, Reader
-from .schema.types import Date, Flag, Language, Text, read_text, read_url
+from .schema.fields import Fields, InvalidValue
+from .schema.types import Date, Flag, Language, Text
 from .source_text import KeyPath, Span, find_conflict_mark, locate_line, locate_span
-from .text import did_you_mean, listed, quoted
-from .urls import quoted_address
+from .text import did_you_mean, quoted
 from .validation.lines import toml_line
+from .validation.setting_types import (
+    BaseUrl,
+    Destination,
+    GitName,
+    Host,
+    HostName,
+    Languages,
+    Name,
+    Search,
+    Words,
+)
 from .validation.validate import FieldSyntax, locator, validate
 
-
-class Host(StrEnum):
-    """A host of static sites."""
-
-    NONE = "none"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    NETLIFY = "netlify"
-    CLOUDFLARE = "cloudflare"
-    NGINX = "nginx"
-
-
-SEARCH_MODES = ("list", "pagefind")
-"""What a search finds: words in the list, or also words in the texts."""
-DESTINATIONS = ("branch", "rsync:user@host:/path", "folder:DIR")
-"""The forms of a destination: a branch of the repository, a server, a folder of this machine."""
-_DESTINATION = re.compile(r"branch|(?:rsync|folder):(?!(?:[^:/]*@)?-)\S.*")
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_GIT_NAME = re.compile(r"(?![./-])(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)))[^\s~^:?*\[\\]+(?<![./])")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[^#]+")
 _WORD = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
-
-
-def read_base_url(value: Any) -> str:
-    """The address under which the site is published, with a slash at its end."""
-    if isinstance(value, str):
-        value = value.strip().replace(" ", "%20")
-    url = read_url(value)
-    if "?" in url or "#" in url:
-        raise InvalidValue(
-            "invalid-url",
-            f"{quoted(url)} is not the address of a home page",
-            "remove everything from `?` or `#` on",
-        )
-    if "%" in urlsplit(url).netloc:
-        raise InvalidValue(
-            "invalid-url",
-            f"{quoted(url)} has no host",
-            "write the address as a browser shows it: `https://ada.example.org/`",
-        )
-    bare, leaks = redact(url)
-    if leaks:
-        raise InvalidValue(
-            "invalid-url",
-            f"{quoted(url)} would reveal {leaks[0].what} on every page",
-            f"write {bare}",
-        )
-    return quoted_address(url).rstrip("/") + "/"
-
-
-def read_name(value: Any) -> str:
-    """The plain name of a theme."""
-    text = read_text(value)
-    if not _NAME.fullmatch(text):
-        raise InvalidValue(
-            "invalid-name",
-            f"not the name of a theme: {quoted(text)}",
-            "use only lower-case letters, digits and hyphens",
-        )
-    return text
-
-
-def read_search(value: Any) -> str:
-    """`list` or `pagefind`."""
-    text = read_text(value)
-    if text not in SEARCH_MODES:
-        near = did_you_mean(text, SEARCH_MODES)
-        raise InvalidValue(
-            "unknown-search",
-            f"there is no search {quoted(text)}",
-            f"write {near or listed(SEARCH_MODES, 'or')}",
-        )
-    return text
-
-
-def read_host(value: Any) -> Host:
-    """The host of a site."""
-    text = read_text(value)
-    names = tuple(Host)
-    if text not in names:
-        near = did_you_mean(text, names)
-        raise InvalidValue(
-            "unknown-host",
-            f"no files are made for the host {quoted(text)}",
-            f"write {near or listed(names, 'or')}",
-        )
-    return Host(text)
-
-
-def read_destination(value: Any) -> str:
-    """`branch`, `rsync:user@host:/path` or `folder:DIR`."""
-    text = read_text(value)
-    if not _DESTINATION.fullmatch(text):
-        raise InvalidValue(
-            "unknown-destination",
-            f"the site cannot be published to {quoted(text)}",
-            f"write {listed([quoted(form) for form in DESTINATIONS], 'or')}",
-        )
-    return text
-
-
-def read_git_name(value: Any) -> str:
-    """A name that git accepts."""
-    text = read_text(value)
-    if not _GIT_NAME.fullmatch(text):
-        raise InvalidValue(
-            "invalid-name",
-            f"not a name that git accepts: {quoted(text)}",
-            "use letters, digits, hyphens and slashes",
-        )
-    return text
-
-
-def read_words(value: Any) -> dict[str, str]:
-    """A table of texts."""
-    if not isinstance(value, dict):
-        raise InvalidValue(
-            "wrong-type", "expected a table", 'write each `key = "text"` on a line of its own'
-        )
-    return {str(key): read_text(text) for key, text in sorted(value.items())}
-
-
-BaseUrl = Annotated[str, Reader(read_base_url, {"type": "string"})]
-Destination = Annotated[
-    str, Reader(read_destination, {"type": "string", "pattern": "^(branch$|rsync:|folder:)"})
-]
-GitName = Annotated[str, Reader(read_git_name, {"type": "string"})]
-Name = Annotated[str, Reader(read_name, {"type": "string"})]
-Search = Annotated[str, Reader(read_search, {"enum": list(SEARCH_MODES)})]
-HostName = Annotated[Host, Reader(read_host, {"enum": list(Host)})]
-Words = Annotated[dict[str, str], Reader(read_words, {"type": "object"})]
 
 
 class NavigationItem(Fields, frozen=True):
@@ -174,9 +56,13 @@ class SiteSettings(Fields, frozen=True):
     base_url: BaseUrl = ""
     """The address of the home page. Without it there are no canonical links, no feed and no
     sitemap."""
-    language: Language = "en"
+    language: Language = ""
     """The language of the site, as a BCP 47 tag, for its words, dates, numbers and order of names.
-    `docs/translate.md` lists the languages that have words."""
+    `docs/translate.md` lists the languages that have words. Default: the first of `languages`, or
+    `en`."""
+    languages: Languages = ()
+    """All languages of the site: `["en", "de"]`. The pages in `language` are at the root, those in
+    each other language in a folder named like it (`/de/`)."""
     theme: Name = "ledger"
     """The theme that renders the site."""
     output: Text = DEFAULT_OUTPUT
@@ -187,6 +73,19 @@ class SiteSettings(Fields, frozen=True):
     navigation: tuple[NavigationItem, ...] = ()
     """The links at the top of every page, in their order, one table `[[site.navigation]]` each.
     Default: all kinds of pages, then the pages of `content/pages/`."""
+
+    def __post_init__(self) -> None:
+        """The language of the pages at the root is one of the languages of the site."""
+        if not self.language:
+            force_setattr(self, "language", next(iter(self.languages), ENGLISH))
+        if not self.languages:
+            force_setattr(self, "languages", (self.language,))
+        if self.language not in self.languages:
+            raise InvalidValue(
+                "unknown-language",
+                f"{quoted(self.language)} is the `language`, but none of the `languages`",
+                "add it to `languages`, or leave `language` out",
+            )
 
 
 class PublishSettings(Fields, frozen=True):
@@ -218,6 +117,17 @@ class PublishSettings(Fields, frozen=True):
     not published."""
 
 
+class SiteTranslation(Fields, frozen=True):
+    """The table `[translations.LANGUAGE]`."""
+
+    title: Text | None = None
+    """The name of the site."""
+    navigation: Words = {}
+    """The labels of the navigation, by where its links lead: `about = "Über mich"`."""
+    labels: Words = {}
+    """Words to show for snake_case keys and in place of ours, as in `[labels]`."""
+
+
 class Settings(Fields, frozen=True):
     """All of `portfolio.toml`."""
 
@@ -229,6 +139,8 @@ class Settings(Fields, frozen=True):
     """What is published, and for which date."""
     labels: Words = {}
     """Words to show for snake_case keys: `mlops = "MLOps"`."""
+    translations: dict[str, SiteTranslation] = {}
+    """What these settings say in another of the `languages`: `[translations.de]`."""
     aliases: Words = {}
     """Spellings that mean one term: `sklearn = "scikit-learn"`."""
     platforms: dict[str, Platform] = {}

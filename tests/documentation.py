@@ -32,7 +32,14 @@ from portfolio import dates, diagnostics, settings
 from portfolio.cli import cli
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain import body, model, platforms
-from portfolio.domain.record import PageRecord, ProfileRecord, Record
+from portfolio.domain.record import (
+    PageRecord,
+    PageWords,
+    ProfileRecord,
+    ProfileWords,
+    Record,
+    RecordWords,
+)
 from portfolio.drawing import share_card
 from portfolio.locale import messages
 from portfolio.locale.display import display_language
@@ -44,6 +51,7 @@ from portfolio.schema.fields import Fields, FieldSpec
 from portfolio.schema.json_schema import descriptions
 from portfolio.site import outline
 from portfolio.theme import accent
+from portfolio.validation import setting_types
 from portfolio.validation.field_names import other_names
 from portfolio.views import charts as chart_views
 from portfolio.views import pages as views
@@ -187,6 +195,19 @@ def setting_rows(record: type[Fields]) -> str:
         for name, field in record.specs().items()
     ]
     return table(["Key", "Value", "Needed", "Meaning"], rows)
+
+
+def translated_fields() -> str:
+    """The fields that can be said in other languages, by kind of file."""
+    kinds: dict[str, type[Fields]] = {
+        "Credential": RecordWords,
+        "Profile": ProfileWords,
+        "Page": PageWords,
+    }
+    rows = [
+        [kind, ", ".join(f"`{field}`" for field in words.specs())] for kind, words in kinds.items()
+    ]
+    return table(["Kind of file", "Fields with translations"], rows)
 
 
 def synonyms() -> str:
@@ -538,7 +559,7 @@ def _said(path: Path) -> str:
     return one_line((ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0])
 
 
-def host_files(host: settings.Host) -> str:
+def host_files(host: setting_types.Host) -> str:
     """The files that `init` writes for a host."""
     names = {
         path.relative_to(STARTER_FOLDER / host).as_posix().replace("dot-", ".")
@@ -580,11 +601,13 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "gallery-templates": lambda: theme_templates("gallery"),
     "base-options": lambda: theme_options("base"),
     "ledger-options": lambda: theme_options("ledger"),
+    "settings-translations": lambda: setting_rows(settings.SiteTranslation),
+    "words": translated_fields,
     "settings-navigation": lambda: setting_rows(settings.NavigationItem),
     "modules": modules,
     **{
         f"host-{host}": functools.partial(host_files, host)
-        for host in settings.Host
+        for host in setting_types.Host
         if (STARTER_FOLDER / host).is_dir()
     },
     **{

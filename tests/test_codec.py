@@ -39,7 +39,7 @@ from portfolio.domain.record import NamedLink, PageRecord, ProfileRecord, Record
 from portfolio.pipeline.assemble import AssembledSite, body_of, make
 from portfolio.pipeline.details import Details
 from portfolio.pipeline.render_all import Before, Renderer
-from portfolio.render.environment import make_environment
+from portfolio.render.environment import make_environments
 from portfolio.render.fragments import Fragment, _Kept
 from portfolio.render.render import make_shell
 from portfolio.render.shell import PageShell
@@ -355,9 +355,9 @@ def test_the_shell_of_every_page_comes_back(found: AssembledSite) -> None:
     """What templates make of real pages is the same after it was written and read."""
     assert found.site
     assert found.inputs.setup.theme
-    environment = make_environment(found.inputs.setup.theme, found.site.view)
+    environments = make_environments(found.inputs.setup.theme, found.site.views)
     for address, page in pages_of(found).items():
-        shell = make_shell(page, body_of(found, address), environment)
+        shell = make_shell(page, body_of(found, address), environments[""])
         assert isinstance(shell, PageShell)
         assert decode(encode(shell), PageShell) == shell
 
@@ -372,8 +372,8 @@ def test_programmes_may_be_deep(tmp_path: Path) -> None:
     found = surveyed(tmp_path, files)
     assert found.site
     assert found.inputs.setup.theme
-    environment = make_environment(found.inputs.setup.theme, found.site.view)
-    came = Renderer(found, environment, Before("setting")).render("credentials/c0/")
+    environments = make_environments(found.inputs.setup.theme, found.site.views)
+    came = Renderer(found, environments, Before("setting")).render("credentials/c0/")
     assert came.problem is None
     assert len(came.kept) == 1
 
@@ -397,9 +397,9 @@ def test_programmes_that_are_too_deep_are_an_error(tmp_path: Path) -> None:
     deep = structs.replace(page, values={"sheet": structs.replace(sheet, card=card)})
     route = Route(page.address, lambda: deep)
     site = structs.replace(found.site, resources={page.address: route})
-    environment = make_environment(found.inputs.setup.theme, found.site.view)
+    environments = make_environments(found.inputs.setup.theme, found.site.views)
     for before in (Before("setting"), Before()):
-        renderer = Renderer(structs.replace(found, site=site), environment, before)
+        renderer = Renderer(structs.replace(found, site=site), environments, before)
         rendered = renderer.render(page.address)
         assert rendered.problem
         assert rendered.problem.code == "template-cycle"

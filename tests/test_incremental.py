@@ -46,6 +46,7 @@ PIXEL = b'<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="9"/>\n'
 names = st.sampled_from(NAMES)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "title": st.sampled_from(("A title", "Another", "<b>Bold</b> & more")),
+    "title.de": st.sampled_from((None, "Ein Titel")),
     "issuer": st.sampled_from(("Issuer", "Other House")),
     "issued_date": st.sampled_from(("2020", "2023-05", "2024-02-29")),
     "expiry_date": st.sampled_from((None, "2024-06", "2025-08-01", "2030")),
@@ -97,12 +98,24 @@ FILES: dict[str, tuple[str, ...]] = {
         "---\ntitle: About %s\n---\n\nWords %s.\n",
         "---\ntitle: About\n---\n\nWords.\n\nMore %s.\n",
     ),
+    "content/credentials/one.de.md": (
+        "Worte %s.\n",
+        "Worte %s.\n\n## Heading\n\n[Siehe](two.md#heading)\n",
+        "---\ntitle: Titel %s\n---\n\nWorte.\n",
+        "---\nissuer: Haus %s\n---\n",
+    ),
+    "content/profile.de.md": ("Hallo, %s.\n",),
     "content/credentials/stray.yml": ("title: %s\n",),
     "content/credentials/stray.pdf": ("%s\n",),
     "certificates/stray.md": ("Words %s.\n",),
     "extensions.py": ("FILTERS = {'shout': lambda text: text + '%s'}\n",),
     "portfolio.toml": (
         '[site]\ntitle = "Site %s"\nbase_url = "https://example.org/"\n',
+        (
+            '[site]\nlanguages = ["en", "de"]\nbase_url = "https://example.org/"\n'
+            '[translations.de]\ntitle = "Seite %s"\n'
+        ),
+        '[site]\nlanguages = ["de", "en", "fr"]\n[labels]\nsecurity = "Sicherheit %s"\n',
         "[publish]\nplanned = true\n[labels]\nsecurity = 'Safety %s'\n",
         "[aliases]\nk8s = 'Python'\n[theme]\nhome_entries = %s\n",
         "[site\n%s",

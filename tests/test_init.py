@@ -10,7 +10,7 @@ from helpers_terminal import converse
 from small_site import front_matter
 
 from portfolio.scaffold.write import host_at
-from portfolio.settings import Host
+from portfolio.validation.setting_types import Host
 
 
 def init(root: Path, *arguments: str) -> tuple[str, str, int]:

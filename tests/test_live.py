@@ -28,7 +28,7 @@ from portfolio.pipeline.assemble import in_order, render_address, render_site, s
 from portfolio.preview.live import GOOD_SITES, Live, PreviewState, Report
 from portfolio.preview.snapshot import KEPT_PAGES
 from portfolio.render.compiled import CompiledTemplates
-from portfolio.render.environment import make_environment
+from portfolio.render.environment import make_environments
 from portfolio.site.outline import Route
 from portfolio.theme.declarations import entry_points
 
@@ -167,11 +167,20 @@ VARIANTS: dict[str, tuple[Content, ...]] = {
         "---\ntitle: About\n---\nWords.\n",
         "---\ntitle: Me\nslug: me\n---\n[A](../credentials/a.md)\n",
     ),
+    f"{RECORDS}a.de.md": (
+        None,
+        "Worte.\n",
+        "Andere Worte, siehe [B](b.md).\n",
+        "---\ntitle: Titel\n---\n![Eins](one.png)\n",
+        "---\nissuer: Haus\n---\nWorte.\n",
+    ),
     "content/README.txt": (None, "one", "two"),
     "portfolio.toml": (
         SETTINGS,
         None,
         SETTINGS + "planned = true\n",
+        SETTINGS.replace("[publish]", 'languages = ["en", "de"]\n\n[publish]'),
+        SETTINGS.replace("[publish]", 'languages = ["de", "en"]\n\n[publish]'),
         SETTINGS + '[aliases]\n"go" = "Golang"\n',
         SETTINGS + "[theme]\nhome_entries = 2\n",
         SETTINGS.replace('title = "Test site"', 'title = "Other"\ntheme = "own"'),
@@ -290,11 +299,11 @@ def clean(root: Path, options: Options, compiled: CompiledTemplates) -> Clean:
         return Clean(report.error_text(reason))
     if found.site is None or found.inputs.setup.theme is None or has_errors(found.diagnostics):
         return Clean(found=found.diagnostics)
-    environment = make_environment(
-        found.inputs.setup.theme, found.site.view, found.inputs.setup.extensions.filters, compiled
+    environments = make_environments(
+        found.inputs.setup.theme, found.site.views, found.inputs.setup.extensions.filters, compiled
     )
     files = {
-        address: render_address(found, environment, address) for address in found.site.resources
+        address: render_address(found, environments, address) for address in found.site.resources
     }
     return Clean(
         "",

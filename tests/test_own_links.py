@@ -18,7 +18,7 @@ from small_site import FOLDER, codes, front_matter, only, surveyed
 
 from portfolio.content.files import is_site_address
 from portfolio.pipeline.assemble import AssembledSite, body_of, render_address, render_site
-from portfolio.render.environment import compile_templates, make_environment
+from portfolio.render.environment import compile_templates, make_environments
 from portfolio.site.addresses import file_name
 from portfolio.site.own_links import Pages, check_own_links, own_address, wanted_anchors
 
@@ -31,8 +31,8 @@ def shown(found: AssembledSite, address: str) -> str:
     """The page at an address."""
     theme = found.inputs.setup.theme
     assert theme and found.site
-    environment = make_environment(theme, found.site.view, compiled=compile_templates(theme))
-    content = render_address(found, environment, address)
+    environments = make_environments(theme, found.site.views, compiled=compile_templates(theme))
+    content = render_address(found, environments, address)
     assert isinstance(content, bytes)
     return content.decode()
 

@@ -19,7 +19,12 @@ from small_site import NO_VARIABLES
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
 from portfolio.pipeline.assemble import render_address, survey
-from portfolio.render.environment import PlainTemplate, compile_templates, escaped, make_environment
+from portfolio.render.environment import (
+    PlainTemplate,
+    compile_templates,
+    escaped,
+    make_environments,
+)
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -205,7 +210,7 @@ def test_what_is_compiled_holds_for_every_site(site: SiteFolder) -> None:
     pages = [
         render_address(
             found,
-            make_environment(found.inputs.setup.theme, found.site.view, compiled=known),
+            make_environments(found.inputs.setup.theme, found.site.views, compiled=known),
             "credentials/a/",
         )
         for known in (compiled, None)
@@ -223,15 +228,15 @@ def test_templates_are_compiled_before_there_is_a_site(site: SiteFolder) -> None
     assert found.inputs.setup.theme
     assert found.site
     compiled = compile_templates(found.inputs.setup.theme)
-    environment = make_environment(found.inputs.setup.theme, found.site.view, compiled=compiled)
-    plain = make_environment(found.inputs.setup.theme, found.site.view)
+    environments = make_environments(found.inputs.setup.theme, found.site.views, compiled=compiled)
+    plain = make_environments(found.inputs.setup.theme, found.site.views)
 
     def _refuse(*_: object, **__: object) -> NoReturn:
         raise AssertionError("compiled once more")
 
-    environment.compile = _refuse  # type: ignore[method-assign]
+    environments[""].compile = _refuse  # type: ignore[method-assign]
     for address in ("", "credentials/", "credentials/a/", "404.html"):
-        assert render_address(found, environment, address) == render_address(found, plain, address)
+        assert render_address(found, environments, address) == render_address(found, plain, address)
     problem = render_address(found, plain, "issuers/issuer/")
     assert isinstance(problem, Diagnostic)
     assert problem.code == "template-syntax"

@@ -19,8 +19,9 @@ from portfolio.options import Options
 from portfolio.output.folder import resolve_output_folder
 from portfolio.pipeline.assemble import survey
 from portfolio.pipeline.inputs import as_of_date
-from portfolio.settings import Settings, find_key, read_base_url, read_settings
+from portfolio.settings import Settings, find_key, read_settings
 from portfolio.urls import quoted_address, readable_host
+from portfolio.validation.setting_types import read_base_url
 
 FULL = """
 [site]

@@ -11,7 +11,8 @@ from small_site import TODAY, codes, credential, front_matter, only, surveyed
 from portfolio.domain.model import Content
 from portfolio.linking.link import link
 from portfolio.linking.site_checks import check_expiring
-from portfolio.settings import Host, Settings
+from portfolio.settings import Settings
+from portfolio.validation.setting_types import Host
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,9 @@ from portfolio.content.read import load_profile
 from portfolio.locale.messages import Messages, languages
 from portfolio.scaffold.starter import Answers, _actions, starter_files
 from portfolio.scaffold.write import write_site
-from portfolio.settings import Host, read_settings
+from portfolio.settings import read_settings
 from portfolio.validation.placeholders import is_placeholder
+from portfolio.validation.setting_types import Host
 
 TODAY = date(2026, 11, 30)
 FULL = Answers(

@@ -35,7 +35,7 @@ class SettingType(click.ParamType[str]):
 
     name = "text"
 
-    def __init__(self, reader: str, module: str = "settings") -> None:
+    def __init__(self, reader: str, module: str = "validation.setting_types") -> None:
         self._reader, self._module = reader, module
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:

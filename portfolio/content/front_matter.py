@@ -89,6 +89,14 @@ def read_document(path: str, content: bytes) -> tuple[Document | None, Diagnosti
     return Document(path, text, head, metadata, body, line), ()
 
 
+def read_translation(path: str, content: bytes) -> tuple[Document | None, Diagnostics]:
+    """The document in the bytes of a translation, which may be all body."""
+    text, problems = decode_text(path, content)
+    if problems or text.startswith("---"):
+        return read_document(path, content)
+    return Document(path, text, "", {}, text, 1), ()
+
+
 def locate_value(path: str, text: str, keys: KeyPath, *, at_key: bool = False) -> Location:
     """The location of a value in the front matter of a text, or of its key.
 

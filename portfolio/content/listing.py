@@ -22,11 +22,12 @@ from ..paths import (
     is_utf8,
 )
 from ..source_text import misnamed_file, unreadable_file
+from .translated import translated_file
 
 NOT_A_TEXT = re.compile(r"readme(\.|$)|_?index\.[a-z]{2,3}(-\w+)?\.\w+$|_index\.", re.IGNORECASE)
 """A pattern for the start of names of Markdown files that are not content.
 
-These are notes for people, and the lists and translations of Hugo.
+These are notes for people, and the lists of Hugo. A translation is read with its text.
 """
 
 
@@ -54,13 +55,17 @@ def list_content(root: Path) -> Listing:
             continue
         found = tuple(_walk(root, folder))
         problems += [problem for problem in found if isinstance(problem, Diagnostic)]
-        for path in sorted(path for path in found if isinstance(path, str)):
-            (texts if _is_text(path, folder) else others).append(path)
+        paths = sorted(path for path in found if isinstance(path, str))
+        own = {path for path in paths if _is_text(path, folder)}
+        for path in paths:
+            (texts if path in own or translated_file(path)[0] in own else others).append(path)
     profile = next((path for path in PROFILE_FILES if (root / path).exists()), None)
     if profile:
         texts.append(profile)
     elsewhere = tuple(_elsewhere(root))
-    others += [path for path in elsewhere if isinstance(path, str) and path != profile]
+    beside = [path for path in elsewhere if isinstance(path, str) and path != profile]
+    for path in beside:
+        (texts if profile and translated_file(path)[0] == profile else others).append(path)
     problems += [problem for problem in elsewhere if isinstance(problem, Diagnostic)]
     return Listing(tuple(texts), tuple(others), tuple(problems))
 

@@ -19,7 +19,14 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Bodies, Body
-from ..domain.model import Asset, Content, Credential, FreePage, GuessedCredential
+from ..domain.model import (
+    Asset,
+    Content,
+    Credential,
+    FreePage,
+    GuessedCredential,
+    Translation,
+)
 from ..options import Progress
 from ..paths import text_name
 from ..source_text import MAX_TEXT_BYTES, read_regular_file
@@ -33,6 +40,7 @@ from .listing import Listing, list_content
 from .named_files import missing_from_root, named_assets, named_targets
 from .read import AnyLoadedFile, LoadedFile, Value_co, load_file
 from .site_files import SiteFiles
+from .translated import translated_file
 
 Kept = TypeVar("Kept")
 _UNKNOWN: AnyLoadedFile = LoadedFile()
@@ -162,7 +170,11 @@ def _recall_all(
     }
     kept = cache.get_all([*keys.values()])
     found = {path: _decoded(kept.get(key), AnyLoadedFile) for path, key in keys.items()}
-    return {path: loaded for path, loaded in found.items() if loaded}
+    return {
+        path: loaded
+        for path, loaded in found.items()
+        if loaded and loaded.original == _original_of(root, path)[0]
+    }
 
 
 def _digest_of(root: Path, path: str) -> str:
@@ -181,6 +193,14 @@ def _decoded(content: bytes | None, kind: type[Kept]) -> Kept | None:
         return decode(content, kind)
     except DamagedError:
         return None
+
+
+def _original_of(root: Path, path: str) -> tuple[str, str]:
+    """The file that one translates, and the language; both are empty for a text of its own."""
+    original, language = translated_file(path)
+    if original and (root / original).is_file():
+        return original, language
+    return "", ""
 
 
 def _made(root: Path, path: str) -> tuple[str, str, bytes, bytes]:
@@ -207,9 +227,10 @@ def _load_alone(root: Path, path: str, known: AnyLoadedFile | None = None) -> An
     if isinstance(content, Diagnostic):
         return LoadedFile(problems=(content,), probable_id=snake(text_name(path)))
     digest = hashlib.sha256(content).hexdigest()
-    if known and known.digest == digest:
+    original, language = _original_of(root, path)
+    if known and (known.digest, known.original) == (digest, original):
         return known
-    loaded = replace(load_file(path, content), digest=digest)
+    loaded = replace(load_file(path, content, original, language), digest=digest)
     if loaded.value:
         return loaded
     return replace(loaded, probable_id=_probable_id(path, content))
@@ -231,6 +252,7 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     elsewhere: dict[tuple[str, str], str] = {}
     unreadable: dict[str, str] = {}
     guessed: list[GuessedCredential] = []
+    translations: dict[str, dict[str, Translation]] = {}
     problems = [*texts.problems, *texts.unread_files]
     for path, loaded in texts.files.items():
         problems += loaded.problems
@@ -239,16 +261,25 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
             guessed.append(GuessedCredential(loaded.guessed, loaded.unreadable_fields))
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
         elsewhere.update(((path, target), fix) for target, fix in loaded.elsewhere.items())
-        if isinstance(loaded.value, Credential):
+        if isinstance(loaded.value, Translation):
+            translations.setdefault(loaded.original, {})[loaded.value.language] = loaded.value
+        elif isinstance(loaded.value, Credential):
             credentials.append(loaded.value)
         elif isinstance(loaded.value, FreePage):
             pages.append(loaded.value)
         elif loaded.value:
             profile = loaded.value
-        else:
+        elif not loaded.original:
             unreadable[path] = loaded.probable_id
     return Content(
-        tuple(credentials), profile, tuple(pages), assets, unreadable, elsewhere, tuple(guessed)
+        tuple(credentials),
+        profile,
+        tuple(pages),
+        assets,
+        unreadable,
+        elsewhere,
+        tuple(guessed),
+        translations,
     ), tuple(problems)
 
 
@@ -275,7 +306,11 @@ def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> 
     named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
     named.update(*(named_paths(loaded) for loaded in files.values() if loaded.asset_problems))
     records = {
-        path: loaded.value.record if loaded.value else None for path, loaded in files.items()
+        path: None
+        if isinstance(value := loaded.value, Translation) or value is None
+        else value.record
+        for path, loaded in files.items()
+        if not loaded.original
     }
     return tuple(find_unread_files(others, records, named))
 

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..diagnostics import Diagnostic, Location, error, warning
-from ..domain.model import Asset, Credential, FreePage, Profile
-from ..domain.record import ProfileRecord, Record
+from ..domain.model import Asset, Credential, FreePage, Profile, Translation
 from ..images.assets import Refusal
 from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES
 from ..paths import STATIC_ROOT, is_markdown
@@ -19,7 +18,7 @@ from .files import find_asset, is_site_address
 from .locate import locate
 from .site_files import SiteFiles
 
-AnySourceText = Credential | FreePage | Profile
+AnySourceText = Credential | FreePage | Profile | Translation
 _MADE = frozenset({".json", ".txt"})
 """Extensions of files that a site makes itself."""
 
@@ -31,7 +30,7 @@ def named_assets(
 
     Each file comes with the name that the text uses.
     """
-    keeps_badge = isinstance(value.record, Record) and value.record.publish_badge_data
+    keeps_badge = isinstance(value, Credential) and value.record.publish_badge_data
     find = partial(find_asset, root, value.path, keeps_badge=keeps_badge, site_files=site_files)
     yield from _of_fields(value, find)
     yield from _of_body(value, find)
@@ -101,14 +100,13 @@ def named_targets(value: AnySourceText) -> Iterator[str]:
 
 
 def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, bool]]:
-    record = value.record
-    if isinstance(record, Record):
-        if record.image:
-            yield "image", record.image, True
-        if record.certificate:
-            yield "certificate", record.certificate, False
-    if isinstance(record, ProfileRecord) and record.photo:
-        yield "photo", record.photo, True
+    if isinstance(value, Credential):
+        if value.record.image:
+            yield "image", value.record.image, True
+        if value.record.certificate:
+            yield "certificate", value.record.certificate, False
+    if isinstance(value, Profile) and value.record.photo:
+        yield "photo", value.record.photo, True
 
 
 def missing_from_root(root: Path, value: AnySourceText, site_files: SiteFiles) -> dict[str, str]:

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, has_errors, warning
 from ..domain.body import NO_BODY, Body, BodyOutline, BodyProblem
-from ..domain.model import Asset, Credential, FreePage, Profile
+from ..domain.model import Asset, Credential, FreePage, Profile, Translation
 from ..domain.privacy import redact_values
 from ..domain.record import PageRecord, ProfileRecord, Record
 from ..paths import PAGES_FOLDER, PROFILE_FILES, text_name
@@ -22,6 +23,7 @@ from ..source_text import locate_line
 from ..text import is_invisible, slug, snake
 from ..validation.validate import FieldSyntax, guess_record, locator, validate
 from .locate import locate
+from .translated import foreign_name, read_translated_words, split_words
 
 if TYPE_CHECKING:
     from .front_matter import Document
@@ -35,8 +37,10 @@ _SECTIONS: dict[type[Fields], str] = {
 _LISTS = ("item", "items", "certifications", "certificates", "accomplishments")
 """Keys under which people list several credentials in one file."""
 
+WordsByLanguage = Mapping[str, Mapping[str, str]]
+"""The words of a text in other languages, by language and field."""
 AnyFields = TypeVar("AnyFields", bound=Fields)
-Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile, covariant=True)
+Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile | Translation, covariant=True)
 
 
 class LoadedFile(Struct, Generic[Value_co], frozen=True):
@@ -62,13 +66,20 @@ class LoadedFile(Struct, Generic[Value_co], frozen=True):
     """What it was probably meant to be if it has errors; never shown."""
     unreadable_fields: tuple[str, ...] = ()
     """The fields of `guessed` whose values cannot be read."""
+    original: str = ""
+    """The file whose words it translates; empty for a text of its own."""
 
 
-AnyLoadedFile = LoadedFile[Credential | FreePage | Profile]
+AnyLoadedFile = LoadedFile[Credential | FreePage | Profile | Translation]
 
 
-def load_file(path: str, content: bytes) -> AnyLoadedFile:
-    """What the bytes of a file become, by its path: the profile, a page or a credential."""
+def load_file(path: str, content: bytes, original: str = "", language: str = "") -> AnyLoadedFile:
+    """What the bytes of a file become, by its path: the profile, a page or a credential.
+
+    Or else a translation into a language, if it is one of the `original`.
+    """
+    if original:
+        return load_translation(path, content, original, language)
     if path in PROFILE_FILES:
         return load_profile(path, content)
     if path.startswith(f"{PAGES_FOLDER}/"):
@@ -80,7 +91,9 @@ def load_credential(path: str, content: bytes) -> LoadedFile[Credential]:
     """The credential in the bytes of a file, or why there is none."""
     name = text_name(path)
 
-    def _make(document: Document, record: Record, outline: BodyOutline) -> Credential:
+    def _make(
+        document: Document, record: Record, outline: BodyOutline, words: WordsByLanguage
+    ) -> Credential:
         return Credential(
             path,
             document.front_matter,
@@ -88,6 +101,7 @@ def load_credential(path: str, content: bytes) -> LoadedFile[Credential]:
             record.slug or slug(name),
             record,
             outline,
+            words,
         )
 
     return _loaded(path, content, Record, _make)
@@ -99,26 +113,65 @@ def load_profile(path: str, content: bytes) -> LoadedFile[Profile]:
         path,
         content,
         ProfileRecord,
-        lambda document, record, outline: Profile(path, document.front_matter, record, outline),
+        lambda document, *said: Profile(path, document.front_matter, *said),
     )
 
 
 def load_page(path: str, content: bytes) -> LoadedFile[FreePage]:
     """The page in the bytes of a file, or why there is none."""
 
-    def _make(document: Document, record: PageRecord, outline: BodyOutline) -> FreePage:
-        return FreePage(
-            path, document.front_matter, record.slug or slug(text_name(path)), record, outline
-        )
+    def _make(
+        document: Document, record: PageRecord, outline: BodyOutline, words: WordsByLanguage
+    ) -> FreePage:
+        name = record.slug or slug(text_name(path))
+        return FreePage(path, document.front_matter, name, record, outline, words)
 
     return _loaded(path, content, PageRecord, _make)
+
+
+def load_translation(
+    path: str, content: bytes, original: str, language: str
+) -> LoadedFile[Translation]:
+    """The translation in the bytes of a file, or why there is none. It needs no front matter."""
+    from .front_matter import read_translation
+
+    document, problems = read_translation(path, content)
+    if document is None:
+        return LoadedFile(problems=problems, original=original)
+    model = _model_of(original)
+    syntax = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
+    metadata, leak_warnings = _without_private_links(document, model, syntax)
+    words, invalid = read_translated_words(model, metadata, syntax, foreign_name(path, original))
+    value = Translation(path, document.front_matter, original, language, words, BodyOutline())
+    body, body_problems = _body_of(document, title_of(value), {})
+    value = replace(value, outline=body.outline, has_text=bool(body.html))
+    found = (*invalid, *leak_warnings, *body_problems)
+    return LoadedFile(None if has_errors(found) else value, body, problems=found, original=original)
+
+
+def title_of(text: Credential | FreePage | Profile | Translation) -> str:
+    """What a text is called, which its body may repeat."""
+    if isinstance(text, Translation):
+        return text.words.get("title") or text.words.get("name", "")
+    if isinstance(text, Profile):
+        return text.record.name
+    return text.record.title
+
+
+def _model_of(path: str) -> type[Fields]:
+    """The fields of the file at a path."""
+    if path in PROFILE_FILES:
+        return ProfileRecord
+    if path.startswith(f"{PAGES_FOLDER}/"):
+        return PageRecord
+    return Record
 
 
 def _loaded(
     path: str,
     content: bytes,
     model: type[AnyFields],
-    make: Callable[[Document, AnyFields, BodyOutline], Value_co],
+    make: Callable[[Document, AnyFields, BodyOutline, WordsByLanguage], Value_co],
 ) -> LoadedFile[Value_co]:
     from .front_matter import read_document
 
@@ -127,14 +180,15 @@ def _loaded(
         return LoadedFile(problems=problems)
     syntax = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
     metadata, leak_warnings = _without_private_links(document, model, syntax)
+    metadata, words, foreign = split_words(model, metadata, syntax)
     record, invalid = validate(model, metadata, syntax)
-    found = (*invalid, *leak_warnings)
+    found = (*invalid, *foreign, *leak_warnings)
     if is_invisible(text_name(path)):
         return LoadedFile(problems=(*found, _invisible_name(path)))
     if record:
         body, body_problems = _render(document, record)
         return LoadedFile(
-            make(document, record, body.outline), body, problems=(*found, *body_problems)
+            make(document, record, body.outline, words), body, problems=(*found, *body_problems)
         )
     if several := _several_in_one(document):
         return LoadedFile(problems=several)
@@ -142,7 +196,7 @@ def _loaded(
     if meant is None:
         return LoadedFile(problems=found)
     body, body_problems = _render(document, meant, unreadable)
-    guessed = make(document, meant, body.outline)
+    guessed = make(document, meant, body.outline, words)
     return LoadedFile(
         guessed=guessed, unreadable_fields=unreadable, problems=(*found, *body_problems)
     )
@@ -190,12 +244,19 @@ def _several_in_one(document: Document) -> Diagnostics:
 def _render(
     document: Document, record: Fields, unreadable: tuple[str, ...] = ()
 ) -> tuple[Body, Diagnostics]:
-    from ..markdown.render_body import render_body
-
     title = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
     facts = {}
     if isinstance(record, Record):
         facts = {**record.facts, **dict.fromkeys(unreadable, ())}
+    return _body_of(document, title, facts)
+
+
+def _body_of(
+    document: Document, title: str, facts: Mapping[str, tuple[str, ...]]
+) -> tuple[Body, Diagnostics]:
+    """The body of a document whose front matter states a title and some facts."""
+    from ..markdown.render_body import render_body
+
     body, problems = render_body(document.body, document.body_line, title, facts)
     return body, tuple(_located(document, problem) for problem in problems)
 

@@ -118,8 +118,8 @@ def _among_texts(site: _Site, path: str, name: str) -> Finding | None:
     if TRANSLATION.match(name):
         return (
             folder,
-            f"{quoted(name)} is not read: a site has one language",
-            "keep one language, and name its file `index.md`",
+            f"{quoted(name)} is not read: there is no `index.md` that it could translate",
+            "name the text in the language of the site `index.md`",
         )
     if stem.lower() in ("index", "_index") and kind in (*RECORD_KINDS, "writing"):
         return (

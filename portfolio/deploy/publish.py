@@ -17,7 +17,8 @@ from ..paths import PROFILE_FILES
 from ..pipeline import build as pipeline
 from ..pipeline.inputs import as_of_date, settings_of
 from ..pipeline.result import BuildResult
-from ..settings import DESTINATIONS, Settings
+from ..settings import Settings
+from ..validation.setting_types import DESTINATIONS
 from .branch import publish_branch, store_site
 from .folder import FOLDER, FolderTarget, find_folder, publish_to_folder
 from .job import Deployment, PublishJob

@@ -178,6 +178,18 @@ class Credential(Struct, frozen=True, dict=True, tag=True):
     slug: str
     record: Record
     outline: BodyOutline
+    words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """Its words in other languages, by language and field: what `title.de` says."""
+    languages: Mapping[str, str | None] = MappingProxyType({})
+    """Of a translation: the language of each field that can have one, and of the `text`; None where
+    only the script tells."""
+    text_path: str = ""
+    """The file of its text, where that is a translation; empty for its own."""
+
+    @property
+    def shown_path(self) -> str:
+        """The file whose text its page shows."""
+        return self.text_path or self.path
 
 
 class Profile(Struct, frozen=True, dict=True, tag=True):
@@ -187,6 +199,18 @@ class Profile(Struct, frozen=True, dict=True, tag=True):
     front_matter: str
     record: ProfileRecord
     outline: BodyOutline
+    words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """Its words in other languages, by language and field: what `title.de` says."""
+    languages: Mapping[str, str | None] = MappingProxyType({})
+    """Of a translation: the language of each field that can have one, and of the `text`; None where
+    only the script tells."""
+    text_path: str = ""
+    """The file of its text, where that is a translation; empty for its own."""
+
+    @property
+    def shown_path(self) -> str:
+        """The file whose text its page shows."""
+        return self.text_path or self.path
 
 
 class FreePage(Struct, frozen=True, dict=True, tag=True):
@@ -197,6 +221,33 @@ class FreePage(Struct, frozen=True, dict=True, tag=True):
     slug: str
     record: PageRecord
     outline: BodyOutline
+    words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """Its words in other languages, by language and field: what `title.de` says."""
+    languages: Mapping[str, str | None] = MappingProxyType({})
+    """Of a translation: the language of each field that can have one, and of the `text`; None where
+    only the script tells."""
+    text_path: str = ""
+    """The file of its text, where that is a translation; empty for its own."""
+
+    @property
+    def shown_path(self) -> str:
+        """The file whose text its page shows."""
+        return self.text_path or self.path
+
+
+class Translation(Struct, frozen=True, tag=True):
+    """A file with the words of another one in one more language: `NAME.de.md` beside `NAME.md`."""
+
+    path: str
+    front_matter: str
+    original: str
+    """The file whose words it translates."""
+    language: str
+    words: Mapping[str, str]
+    """What its front matter says, by field."""
+    outline: BodyOutline
+    has_text: bool = False
+    """Whether it has a text, or only fields."""
 
 
 class GuessedCredential(Struct, frozen=True):
@@ -226,6 +277,13 @@ class Content(Struct, frozen=True):
     paths as `assets`."""
     guessed: tuple[GuessedCredential, ...] = ()
     """What these files seem to say."""
+    translations: Mapping[str, Mapping[str, Translation]] = MappingProxyType({})
+    """By the file whose words they translate, and the language."""
+
+    @property
+    def texts(self) -> tuple[Credential | FreePage | Profile, ...]:
+        """Every text but the translations."""
+        return (*self.credentials, *self.pages, *filter(None, [self.profile]))
 
 
 class TermKind(StrEnum):
@@ -330,6 +388,11 @@ class Term(Struct, frozen=True, dict=True):
     """The number of these parts that prove it too."""
     last_evidenced: PartialDate | None
     """The newest date of issue among what was earned or completed."""
+    written: str = ""
+    """As its first credential writes it: a key, or its name."""
+    language: str | None = None
+    """The language of its name, in a translation that has no words for it; None where only the
+    script tells."""
 
     @property
     def is_proved(self) -> bool:
@@ -350,7 +413,7 @@ class Taxonomy(Struct, frozen=True):
     """Most valid proofs first, then by name."""
 
 
-class Portfolio(Struct, frozen=True):
+class Portfolio(Struct, frozen=True, dict=True):
     """Everything that is published, linked and dated: the result of `link`."""
 
     as_of: date

@@ -7,7 +7,7 @@ from it. The sentence below each field is its documentation everywhere.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from msgspec.structs import force_setattr
 
@@ -67,8 +67,21 @@ WrittenStatus = Annotated[
 ]
 
 
+class RecordWords(Fields, frozen=True):
+    """The fields of a credential that can be said in another language, as `title.de`."""
+
+    title: Text | None = None
+    """Its name in that language."""
+    summary: Text | None = None
+    """One sentence on what it proves."""
+    image_alt: Text | None = None
+    """What its picture shows."""
+
+
 class Record(Fields, frozen=True):
     """The front matter of a credential in `content/credentials/`."""
+
+    words: ClassVar = RecordWords
 
     title: Annotated[Text, examples("AWS Certified Developer – Associate")]
     """The name of the credential, as its certificate states it."""
@@ -230,8 +243,23 @@ Links = Annotated[
 ]
 
 
+class ProfileWords(Fields, frozen=True):
+    """The fields of the profile that can be said in another language, as `headline.de`."""
+
+    name: Text | None = None
+    """Your name, as that language writes it."""
+    headline: Text | None = None
+    """What you do, in a few words."""
+    location: Text | None = None
+    """Where you are."""
+    photo_alt: Text | None = None
+    """What the picture shows."""
+
+
 class ProfileRecord(Fields, frozen=True):
     """The front matter of `content/profile.md`."""
+
+    words: ClassVar = ProfileWords
 
     name: Annotated[Text, examples("Ada Example")]
     """Your name."""
@@ -253,8 +281,19 @@ class ProfileRecord(Fields, frozen=True):
     """Whether it is a sample, to be replaced by something of your own."""
 
 
+class PageWords(Fields, frozen=True):
+    """The fields of a page that can be said in another language, as `title.de`."""
+
+    title: Text | None = None
+    """The heading of the page, and its label in the navigation."""
+    summary: Text | None = None
+    """One sentence, for search engines."""
+
+
 class PageRecord(Fields, frozen=True):
     """The front matter of a page in `content/pages/`."""
+
+    words: ClassVar = PageWords
 
     title: Annotated[Text, examples("About")]
     """The heading of the page, and its label in the navigation."""

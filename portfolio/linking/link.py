@@ -6,7 +6,7 @@ Everything that needs more than one file is here; nothing here needs a template.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -29,6 +29,7 @@ from ..domain.model import (
     Taxonomy,
     Term,
     TermKind,
+    Translation,
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
 from ..domain.states import state_of
@@ -78,21 +79,32 @@ def link(
         *pages,
         *filter(None, [content.profile]),
     ]
+    translations = [*_translations_of(texts, content, settings)]
     found = (
         *check_unique_names(shown),
         *check_references(content, by_id),
         *problems,
-        *check_links(texts, content),
+        *check_links([*texts, *translations], content),
     )
-    assets = _named_by(texts, content)
+    assets = _named_by([*texts, *translations], content)
     taxonomies = _taxonomies(entries, groups, settings.site.language)
     return Portfolio(
         as_of, entries, taxonomies, replace(content, pages=pages, assets=assets)
     ), found
 
 
+def _translations_of(
+    texts: Iterable[Credential | FreePage | Profile], content: Content, settings: Settings
+) -> Iterator[Translation]:
+    """The translations of some texts into the languages of the site."""
+    for text in texts:
+        for language, translation in content.translations.get(text.path, {}).items():
+            if language in settings.site.languages:
+                yield translation
+
+
 def _named_by(
-    texts: Iterable[Credential | FreePage | Profile], content: Content
+    texts: Iterable[Credential | FreePage | Profile | Translation], content: Content
 ) -> dict[tuple[str, str], Asset]:
     """The pictures and documents that some texts refer to."""
     paths = {text.path for text in texts}
@@ -237,12 +249,13 @@ def _parts(
     by_id: CredentialsById, parents: Mapping[str, str], titles: Mapping[str, int]
 ) -> defaultdict[str, tuple[str, ...]]:
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for identity in sorted(parents, key=lambda identity: _part_order(by_id[identity], titles)):
+    for identity in sorted(parents, key=lambda identity: part_order(by_id[identity], titles)):
         found[parents[identity]] += (identity,)
     return found
 
 
-def _part_order(credential: Credential, titles: Mapping[str, int]) -> tuple[str, int, str]:
+def part_order(credential: Credential, titles: Mapping[str, int]) -> tuple[str, int, str]:
+    """The order of the parts of a programme: oldest first, undated ones last; title; id."""
     issued = credential.record.issued_date
     return (issued.iso if issued else "9999", titles[credential.record.title], credential.id)
 
@@ -282,12 +295,17 @@ def _taxonomy(
         for slug in entry.terms.get(kind, ()):
             members[slug].append(entry)
     terms = [_term(group, kind, _without_renewed(members[group.slug])) for group in grouped.groups]
+    return Taxonomy(kind, by_evidence(terms, language))
+
+
+def by_evidence(terms: Collection[Term], language: str) -> tuple[Term, ...]:
+    """Terms in their order: those with the most proofs first, then by name."""
     names = ranks((term.name for term in terms), language)
 
-    def _by_evidence(term: Term) -> tuple[int, int, int, int, str]:
+    def _place(term: Term) -> tuple[int, int, int, int, str]:
         return -term.valid_count, -term.part_count, -len(term.entries), names[term.name], term.slug
 
-    return Taxonomy(kind, tuple(sorted(terms, key=_by_evidence)))
+    return tuple(sorted(terms, key=_place))
 
 
 def _without_renewed(members: list[Entry]) -> tuple[Entry, ...]:
@@ -312,4 +330,13 @@ def _term(group: TermGroup, kind: TermKind, members: tuple[Entry, ...]) -> Term:
     valid = by_standing.get(Standing.VALID, ())
     counted = sum(entry.is_counted for entry in valid)
     last = max((day for day in newest if day), default=None)
-    return Term(kind, group.slug, group.name, members, counted, len(valid) - counted, last)
+    return Term(
+        kind,
+        group.slug,
+        group.name,
+        members,
+        counted,
+        len(valid) - counted,
+        last,
+        group.written,
+    )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..content.files import resolve_target
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, Related, error
-from ..domain.model import Content, Credential, FreePage, Profile
+from ..domain.model import Content, Credential, FreePage, Profile, Translation
 from ..paths import is_markdown
 from ..source_text import locate_on_line
 from ..text import did_you_mean, did_you_mean_path, fold, listed, quoted
@@ -140,7 +140,7 @@ def _claimed_twice(
 
 
 def check_links(
-    sources: Iterable[Credential | FreePage | Profile], content: Content
+    sources: Iterable[Credential | FreePage | Profile | Translation], content: Content
 ) -> Iterator[Diagnostic]:
     """Links from one text to another that is not published."""
     published = {source.path: source for source in sources}

@@ -8,9 +8,10 @@ from ..content.locate import locate
 from ..diagnostics import Diagnostics, Location, error, has_errors, warning
 from ..domain.model import Content, Portfolio, Standing
 from ..paths import CREDENTIALS_FOLDER, SETTINGS_FILE
-from ..settings import Host, Settings, find_key
+from ..settings import Settings, find_key
 from ..summary import plural
 from ..text import listed, quoted
+from ..validation.setting_types import Host
 from .example_content import is_sample
 
 _ADDRESSES = {

@@ -35,6 +35,8 @@ class Mention(Struct, frozen=True):
     """Mentions with the same identity are one term."""
     address: str = ""
     """The slug, if it is not made from the name."""
+    written: str = ""
+    """As the record writes it."""
 
     @property
     def has_id(self) -> bool:
@@ -55,13 +57,20 @@ class TermGroup(Struct, frozen=True, dict=True):
     name: str
     mentions: tuple[Mention, ...] = ()
 
+    @property
+    def written(self) -> str:
+        """As its first record writes it."""
+        return self.mentions[0].written if self.mentions else self.name
+
 
 _FIELDS = {TermKind.SKILLS: "competencies", TermKind.TECHNOLOGIES: "technologies"}
 """The fields that list terms."""
 
 
-def _shown_name(kind: TermKind, settings: Settings, written: str) -> str:
+def shown_name(kind: TermKind, settings: Settings, written: str) -> str:
     """The name under which a term of one kind is shown."""
+    if kind is TermKind.CATEGORIES:
+        return label(written, "categories", settings.messages)
     if kind is TermKind.TECHNOLOGIES:
         return technology_name(written, settings.aliases)
     return skill_name(apply_aliases(written, settings.aliases), settings.labels)
@@ -71,7 +80,7 @@ def _shown_name(kind: TermKind, settings: Settings, written: str) -> str:
 def mentions_of(credential: Credential, settings: Settings) -> Mentions:
     """The terms of each kind that a credential names, in its order."""
     record = credential.record
-    fields = [record.category] if record.category else []
+    kind, fields = TermKind.CATEGORIES, [record.category] if record.category else []
     return {
         TermKind.SKILLS: _named(credential, TermKind.SKILLS, record.competencies, settings),
         TermKind.TECHNOLOGIES: _named(
@@ -79,7 +88,7 @@ def mentions_of(credential: Credential, settings: Settings) -> Mentions:
         ),
         TermKind.ISSUERS: tuple(_issuer_mentions(credential)),
         TermKind.CATEGORIES: tuple(
-            _mention(credential, ("category",), label(key, "categories", settings.messages), key)
+            _mention(credential, ("category",), shown_name(kind, settings, key), key, key)
             for key in fields
         ),
     }
@@ -91,7 +100,7 @@ def _named(
     """The mentions of a list of names."""
     field = _FIELDS[kind]
     return tuple(
-        _mention(credential, (field, index), _shown_name(kind, settings, name))
+        _mention(credential, (field, index), shown_name(kind, settings, name), written=name)
         for index, name in enumerate(written)
     )
 
@@ -112,10 +121,11 @@ def _issuer_mentions(credential: Credential) -> Iterator[Mention]:
         yield _mention(credential, ("co_issuers", index), name)
 
 
-def _mention(credential: Credential, keys: KeyPath, name: str, identity: str = "") -> Mention:
-    return Mention(
-        credential.id, keys, name, identity or fold(name), slug(identity) if identity else ""
-    )
+def _mention(
+    credential: Credential, keys: KeyPath, name: str, identity: str = "", written: str = ""
+) -> Mention:
+    address = slug(identity) if identity else ""
+    return Mention(credential.id, keys, name, identity or fold(name), address, written or name)
 
 
 class GroupedTerms(Struct, frozen=True):

@@ -110,6 +110,12 @@ def unfit_sign(message: str, words: str) -> str:
     return ""
 
 
+def has_message(language: str, words: str) -> bool:
+    """Whether the catalogue of a language has a message of these English words."""
+    catalogue = _catalogue(language)
+    return catalogue is not None and catalogue.gettext(words) != words
+
+
 @functools.cache
 def all_messages() -> frozenset[str]:
     """The English words of every message of the program, of which each catalogue has all."""

@@ -20,7 +20,7 @@ from msgspec import Struct
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from ..options import Environ, Options, Progress
 from ..pipeline.assemble import AssembledSite, in_order, make, render_address, survey
-from ..render.environment import Sandbox, make_environment
+from ..render.environment import Environments, make_environments
 from ..text import did_you_mean_path
 from ..urls import absolute_url
 from ..views.pages import Page
@@ -65,8 +65,8 @@ def make_pdf(
     if theme is None or site is None or has_errors(found.diagnostics):
         return found.diagnostics, None
     address = _address_of(found, request.address)
-    environment = make_environment(theme, site.view, found.inputs.setup.extensions.filters)
-    page = render_address(found, environment, address)
+    environments = make_environments(theme, site.views, found.inputs.setup.extensions.filters)
+    page = render_address(found, environments, address)
     if isinstance(page, Diagnostic):
         return in_order((*found.diagnostics, page)), None
     target = request.output or Path(f"{address.strip('/').rpartition('/')[2] or RESUME_NAME}.pdf")
@@ -78,7 +78,7 @@ def make_pdf(
     requested: set[str] = set()
 
     def _print(file: Path) -> None:
-        with serve_site(partial(_content_of, found, environment, own, requested)) as web:
+        with serve_site(partial(_content_of, found, environments, own, requested)) as web:
             print_page(browser, web(address), file)
         if address not in requested:
             raise PortfolioError(
@@ -107,7 +107,7 @@ def _address_of(found: AssembledSite, requested: str) -> str:
 
 def _content_of(
     found: AssembledSite,
-    environment: Sandbox,
+    environments: Environments,
     own: Mapping[str, bytes],
     requested: set[str],
     address: str,
@@ -115,7 +115,7 @@ def _content_of(
     requested.add(address)
     if address in own or not found.site or address not in found.site.resources:
         return own.get(address)
-    content = render_address(found, environment, address)
+    content = render_address(found, environments, address)
     if isinstance(content, Diagnostic):
         return None
     return content

@@ -14,14 +14,15 @@ from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio
 from ..extensions import run_checks
 from ..linking.checks import check_content
+from ..linking.editions import Edition, check_translations, make_editions
 from ..linking.example_content import check_samples
 from ..linking.link import link, platforms_of
 from ..linking.site_checks import check_address, check_emptiness
 from ..options import Environ, Options, Progress
-from ..render.environment import Sandbox, compile_templates, make_environment
+from ..render.environment import Environments, compile_templates, make_environments
 from ..render.render import render
 from ..site.navigation import check_navigation
-from ..site.outline import Resource, Route, Site
+from ..site.outline import Resource, Route, Site, folder_of
 from ..views.pages import Page
 from .inputs import Inputs, read_inputs
 from .routes import make_site
@@ -35,6 +36,8 @@ class AssembledSite(Struct, frozen=True):
     site: Site | None
     """None if the theme has errors."""
     diagnostics: Diagnostics
+    editions: tuple[Edition, ...] = ()
+    """The portfolio and the settings in each language of the site, the one at the root first."""
 
     @property
     def resources(self) -> Mapping[str, Resource]:
@@ -67,14 +70,16 @@ def assemble(inputs: Inputs) -> AssembledSite:
         drafts=inputs.options.drafts,
         platforms=platforms,
     )
+    editions = make_editions(portfolio, setup.settings)
     site: Site | None = None
     page_problems: Diagnostics = ()
     if setup.theme:
-        site, page_problems = make_site(portfolio, setup.settings, setup.theme)
+        site, page_problems = make_site(editions, setup.theme)
     found = (
         *setup.problems,
         *load_problems,
         *check_content(content, inputs.as_of),
+        *check_translations(content, setup.settings, setup.settings_text),
         *check_samples(content, setup.settings, setup.settings_text),
         *check_address(content, setup.settings, setup.settings_text),
         *link_problems,
@@ -82,9 +87,8 @@ def assemble(inputs: Inputs) -> AssembledSite:
         *check_navigation(setup.settings, setup.settings_text, site.resources if site else {}),
         *run_checks(setup.extensions, portfolio),
     )
-    return AssembledSite(
-        inputs, portfolio, site, in_order((*found, *check_emptiness(portfolio, found)))
-    )
+    problems = in_order((*found, *check_emptiness(portfolio, found)))
+    return AssembledSite(inputs, portfolio, site, problems, editions)
 
 
 def in_order(diagnostics: Diagnostics) -> Diagnostics:
@@ -98,19 +102,22 @@ def render_site(found: AssembledSite) -> Iterator[tuple[str, bytes | Diagnostic]
     if found.site and setup.theme:
         filters = setup.extensions.filters
         compiled = compile_templates(setup.theme, filters)
-        environment = make_environment(setup.theme, found.site.view, filters, compiled)
+        environments = make_environments(setup.theme, found.site.views, filters, compiled)
         for address in found.resources:
-            yield address, render_address(found, environment, address)
+            yield address, render_address(found, environments, address)
 
 
-def render_address(found: AssembledSite, environment: Sandbox, address: str) -> bytes | Diagnostic:
+def render_address(
+    found: AssembledSite, environments: Environments, address: str
+) -> bytes | Diagnostic:
     """The bytes of one address of a site, or why there are none.
 
     Raises KeyError if the site has no such address.
     """
     made = make(found, address)
     if isinstance(made, Page):
-        return render(made, body_of(found, address), environment)
+        folder = folder_of(found.resources[address])
+        return render(made, body_of(found, address), environments[folder])
     return content_of(made, found.inputs.root)
 
 

@@ -153,10 +153,12 @@ def _read(root: Path, path: str, known: Details) -> _Edited | None:
     if before is None or path in known.paths_with_problems or isinstance(content, Diagnostic):
         return None
     text, problems = decode_text(path, content)
-    try:
-        head, body, line = split_front_matter(text)
-    except ContentError:
-        return None
+    head, body, line = "", text, 1
+    if before.head != key_of("") or text.startswith("---"):  # else a translation without fields
+        try:
+            head, body, line = split_front_matter(text)
+        except ContentError:
+            return None
     if problems or key_of(head) != before.head:
         return None
     from ..markdown.render_body import render_body

@@ -10,6 +10,8 @@ from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from ..content.site_folder import find_site
 from ..diagnostics import PortfolioError, has_errors
 from ..locale.display import display_language
@@ -82,7 +84,9 @@ def _site(found: AssembledSite) -> Iterator[ReportLine]:
     setup, content = found.inputs.setup, found.portfolio.content
     yield "theme", f"{setup.settings.site.theme}{'' if setup.theme else ': unusable'}"
     yield "extensions", "yes" if setup.extensions.digest else "none"
-    yield "language", _words(setup.settings.messages, setup.theme)
+    for language in setup.settings.site.languages:
+        messages = replace(setup.settings.messages, language=language)
+        yield "language", _words(messages, setup.theme)
     yield "base_url", setup.settings.site.base_url or "not set"
     yield "statuses as of", found.inputs.as_of.isoformat()
     counts = (plural(len(content.credentials), "record"), plural(len(content.pages), "page"))

@@ -24,10 +24,10 @@ from ..content.load import (
     named_paths,
     with_assets,
 )
-from ..content.read import LoadedFile
+from ..content.read import AnyLoadedFile
 from ..content.site_folder import is_current
+from ..content.translated import translated_file
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
-from ..domain.model import Credential, FreePage, Profile
 from ..drawing.fonts import check_font
 from ..extensions import EXTENSIONS_FILE, Extensions, load_extensions
 from ..options import Environ, Options, Progress
@@ -40,11 +40,12 @@ from ..paths import (
     is_markdown,
     is_misplaced,
 )
-from ..settings import Settings, read_base_url, read_settings
+from ..settings import Settings, read_settings
 from ..source_text import read_regular_file
 from ..store.cache import Cache
 from ..text import quoted
 from ..theme.themes import Theme, load_theme
+from ..validation.setting_types import read_base_url
 
 MAX_SETTINGS = 1024 * 1024
 """Maximum size of the settings in bytes; a larger file is not meant as settings."""
@@ -196,6 +197,10 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
     listing = list_content(root)
     if gone := texts.files.keys() - set(listing.texts) - set(changed):
         raise UntoldError(gone)
+    changed = {
+        *changed,
+        *(path for path in listing.texts if translated_file(path)[0] in changed),
+    }
     known = {path: texts.files[path] for path in listing.texts if path in texts.files}
     files = {
         path: known[path]
@@ -208,9 +213,9 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
 
 def _with_assets(
     root: Path,
-    files: Mapping[str, LoadedFile[Credential | FreePage | Profile]],
+    files: Mapping[str, AnyLoadedFile],
     changed: Collection[str],
-) -> dict[str, LoadedFile[Credential | FreePage | Profile]]:
+) -> dict[str, AnyLoadedFile]:
     """The files of content with their assets.
 
     Those that name a changed or missing file have their assets looked for again.

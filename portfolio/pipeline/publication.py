@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from .. import report
 from ..content.load import MAX_BATCH
-from ..content.read import AnyLoadedFile
+from ..content.read import AnyLoadedFile, title_of
 from ..diagnostics import Diagnostics, has_errors
-from ..domain.model import Credential, Profile
+from ..domain.model import Credential
 from ..options import Progress
 from ..output.folder import Output
 from ..output.publish import Stage, publish_stage, staging
 from ..render.compiled import CompiledTemplates
-from ..render.environment import compile_templates, make_environment
+from ..render.environment import compile_templates, make_environments
 from ..render.fragments import Fragments
 from ..site.own_links import texts_of, wanted_anchors
 from ..store.cache import Cache, key_of
@@ -68,7 +68,7 @@ def publish_site(
     """
     refuse_without_pagefind(inputs)
     found = assemble(inputs)
-    environment = environment_key(inputs, found.site.view) if found.site else ""
+    environment = environment_key(inputs, found.site.views) if found.site else ""
     intact = intact_files(last, output.folder) if last else frozenset()
     made_of = {name: file for name, file in known.files.items() if name in intact}
     before = Before(environment, made_of, cache, output.key)
@@ -106,8 +106,10 @@ def _rendered(
         return
     fragments = Fragments(before.fragments)
     compiled = job.compiled or compile_templates(theme, extensions.filters)
-    environment = make_environment(theme, found.site.view, extensions.filters, compiled, fragments)
-    renderer = Renderer(found, environment, before, stage, fragments)
+    environments = make_environments(
+        theme, found.site.views, extensions.filters, compiled, fragments
+    )
+    renderer = Renderer(found, environments, before, stage, fragments)
     total = len(found.resources)
     for number, rendered in enumerate(render_all(renderer, job.copies), 1):
         job.progress("rendering", number, total)
@@ -128,7 +130,8 @@ def _publish(
             return rendered, result
         rendered += index_pages(found.inputs, stage, known.files, before.files, rendered)
         staged = [file.name for file in rendered if file.is_staged]
-        ranks = {name: publication_rank(name) for name in staged}
+        folders = tuple(found.site.views) if found.site else ()
+        ranks = {name: publication_rank(name, folders) for name in staged}
         written = publish_stage(output, stage, {file.name for file in rendered}, staged, ranks)
     before.keep(
         (made for file in rendered for made in file.fragments),
@@ -159,11 +162,13 @@ def _details(
     """What the next build should know of each text and each file; `known` is of the last one."""
     base_url = found.inputs.setup.settings.site.base_url or ""
     pages = pages_of(found.resources, found.portfolio, base_url)
-    anchors = wanted_anchors(texts_of(found.portfolio), pages)
+    shown = (text for edition in found.editions for text in texts_of(edition.portfolio))
+    anchors = wanted_anchors(shown, pages)
     before = known.texts if known.base_url == base_url else {}
     texts = {}
     for path, loaded in found.inputs.texts.files.items():
-        wanted, text = "\n".join(sorted(anchors.get(path, ()))), before.get(path)
+        named = anchors.get(path, set()) | anchors.get(loaded.original, set())
+        wanted, text = "\n".join(sorted(named)), before.get(path)
         if text is None or (text.digest, text.wanted) != (loaded.digest, wanted):
             text = _source_entry(loaded, wanted, base_url)
         texts[path] = text
@@ -181,7 +186,7 @@ def _source_entry(loaded: AnyLoadedFile, wanted: str, base_url: str) -> SourceEn
     value = loaded.value
     if value is None:
         return SourceEntry(loaded.digest)
-    title = value.record.name if isinstance(value, Profile) else value.record.title
+    title = title_of(value)
     facts = value.record.facts if isinstance(value, Credential) else {}
     outline = outline_key(value.outline, wanted, base_url)
     return SourceEntry(loaded.digest, key_of(value.front_matter), title, facts, outline, wanted)
@@ -220,8 +225,13 @@ def _record(
     )
 
 
-def publication_rank(name: str) -> int:
-    """When a file appears: assets first, then pages, then lists of them, then home."""
+def publication_rank(name: str, folders: Iterable[str] = ()) -> int:
+    """When a file appears: assets first, then pages, then lists of them, then home.
+
+    `folders` are those of the languages of the site.
+    """
+    for folder in folders:
+        name = name.removeprefix(folder)
     if not name.endswith((".html", ".xml", ".json")):
         return 0
     if name.count("/") >= 2:

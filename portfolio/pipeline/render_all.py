@@ -15,12 +15,12 @@ from ..diagnostics import Diagnostic
 from ..domain.body import NO_BODY
 from ..domain.model import Artifact, Asset, GeneratedFile
 from ..output.publish import Stage
-from ..render.environment import Sandbox
+from ..render.environment import Environments, Sandbox
 from ..render.fragments import Fragment, Fragments, Place, keep_fragments, recall_fragments
 from ..render.render import make_shell
 from ..render.shell import fill, render_key, shell_key
 from ..site.addresses import file_name
-from ..site.outline import Route
+from ..site.outline import Route, folder_of
 from ..store.cache import Cache, key_of
 from ..store.codec import encode
 from ..store.fingerprint import program_digest
@@ -77,7 +77,7 @@ class Renderer(Struct, frozen=True):
     """Renders the addresses of one site."""
 
     found: AssembledSite
-    environment: Sandbox
+    environments: Environments
     before: Before
     stage: Stage | None = None
     """Where files are staged; None to publish nothing."""
@@ -88,43 +88,46 @@ class Renderer(Struct, frozen=True):
         entry = self.found.resources[address]
         made = entry.make() if isinstance(entry, Route) else entry
         path = entry.path if isinstance(entry, Route) else ""
-        name, made_of = file_name(address), self._made_of(made, path)
+        folder = folder_of(entry)
+        name, made_of = file_name(address), self._made_of(made, path, folder)
         is_known = made_of.key and made_of == self.before.files.get(name)
         if is_known or (isinstance(made, GeneratedFile) and self.before.cache is None):
             return RenderedFile(name, made_of)
-        content, kept = self._content(made, made_of)
+        content, kept = self._content(made, made_of, folder)
         fragments = self.fragments.take_made()
         if isinstance(content, Diagnostic):
             return RenderedFile(name, problem=content, fragments=fragments)
         is_staged = self.stage is not None and self.stage.add(name, content)
         return RenderedFile(name, made_of, is_staged, kept=kept, fragments=fragments)
 
-    def _made_of(self, made: Page | Artifact | Asset | GeneratedFile, path: str) -> OutputFile:
+    def _made_of(
+        self, made: Page | Artifact | Asset | GeneratedFile, path: str, folder: str
+    ) -> OutputFile:
         """What a file is made of; `path` is the file of content whose body it shows."""
         if isinstance(made, Page):
-            return self._page_made_of(made, path)
+            return self._page_made_of(made, path, folder)
         if isinstance(made, GeneratedFile) and self.before.cache is not None:
             function = f"{made.generate.__module__}.{made.generate.__qualname__}"
             return OutputFile(key_of("drawing", program_digest(), function, encode(made.made_of)))
         return OutputFile(key_of("file", made.address) if isinstance(made, Asset) else "")
 
-    def _page_made_of(self, page: Page, path: str) -> OutputFile:
+    def _page_made_of(self, page: Page, path: str, folder: str) -> OutputFile:
         environment = self.before.environment
         if not environment:
             return OutputFile("", path)
         try:
-            key = key_of("page", program_digest(), encode(page))
+            key = key_of("page", program_digest(), folder, encode(page))
         except RecursionError:  # rendering it says what is wrong
             return OutputFile("", path)
         digest = self.found.inputs.texts.files[path].digest if path else ""
         return OutputFile(render_key(environment, key, digest), path, key if path else "")
 
     def _content(
-        self, made: Page | Artifact | Asset | GeneratedFile, made_of: OutputFile
+        self, made: Page | Artifact | Asset | GeneratedFile, made_of: OutputFile, folder: str
     ) -> tuple[bytes | Diagnostic, Mapping[str, bytes]]:
         """The bytes of a file or why there are none, and what the cache should keep."""
         if isinstance(made, Page):
-            return self._page(made, made_of)
+            return self._page(made, made_of, self.environments[folder])
         if not isinstance(made, GeneratedFile) or self.before.cache is None:
             return content_of(made, self.found.inputs.root), {}
         if (known := self.before.cache.get(made_of.key)) is not None:
@@ -135,11 +138,11 @@ class Renderer(Struct, frozen=True):
         return content, {}
 
     def _page(
-        self, page: Page, made_of: OutputFile
+        self, page: Page, made_of: OutputFile, environment: Sandbox
     ) -> tuple[bytes | Diagnostic, Mapping[str, bytes]]:
         path = made_of.path
         body = self.found.inputs.texts.bodies[path] if path else NO_BODY
-        shell = make_shell(page, body, self.environment)
+        shell = make_shell(page, body, environment)
         if isinstance(shell, Diagnostic):
             return shell, {}
         if not made_of.page:
@@ -148,8 +151,8 @@ class Renderer(Struct, frozen=True):
         return fill(shell, body), {key: encode(shell)}
 
 
-def environment_key(inputs: Inputs, view: SiteView) -> str:
-    """The key of what all pages share: the site, the theme and the program.
+def environment_key(inputs: Inputs, views: Mapping[str, SiteView]) -> str:
+    """The key of what all pages share: the site in its languages, the theme and the program.
 
     It is empty if there is code of the owner's, which may read anything.
     """
@@ -160,7 +163,7 @@ def environment_key(inputs: Inputs, view: SiteView) -> str:
     static = {name: artifact.address for name, artifact in theme.static.items()}
     layers = tuple(layer.name for layer in theme.layers)
     # Options of a theme may be values that encoding does not tell apart, as a date and its text.
-    shared = (theme.name, layers, templates, static, theme.options, view)
+    shared = (theme.name, layers, templates, static, theme.options, views)
     return key_of("environment", program_digest(), repr(shared))
 
 

@@ -11,10 +11,10 @@ from .. import formats
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.model import Artifact, GeneratedFile, Portfolio
 from ..drawing.fonts import owner_font, undrawable_titles
-from ..paths import SEARCH_INDEX_FOLDER
-from ..settings import Settings
+from ..linking.editions import Edition
+from ..paths import SEARCH_INDEX_FOLDER, SHARED_FOLDERS
 from ..site import pages
-from ..site.addresses import Register, file_name
+from ..site.addresses import Origin, Register, file_name
 from ..site.navigation import make_navigation
 from ..site.outline import Resource, Route, Site
 from ..site.own_links import Pages, check_own_links, texts_of
@@ -32,42 +32,87 @@ OWN_PICTURE = "share.png"
 
 
 @remember_last
-def make_site(portfolio: Portfolio, settings: Settings, theme: Theme) -> tuple[Site, Diagnostics]:
-    """The site, and what is wrong with its addresses, links and pictures."""
-    resources: dict[str, Resource] = {}
-    facts = SiteFacts(portfolio, settings, theme, make_axis(portfolio.entries, portfolio.as_of))
-    source = _source(facts, resources)
+def make_site(editions: tuple[Edition, ...], theme: Theme) -> tuple[Site, Diagnostics]:
+    """The site in its languages, and what is wrong with its addresses, links and pictures.
+
+    The first edition is the one at the root.
+    """
     register = Register()
+    resources: dict[str, Resource] = {}
     problems: list[Diagnostic | None] = []
     for name, file in theme.static.items():
-        if name != settings.publish.share_font and resources.get(file.address) != file:
+        if name != editions[0].settings.publish.share_font and resources.get(file.address) != file:
             resources[file.address] = file
             place = partial(theme.location_of, name)
             problems.append(register.claim(file.address, place, is_static=True)[1])
-    for resource in _resources(source, facts):
-        origin = resource.origin if isinstance(resource, Route) else None
-        is_free, problem = register.claim(resource.address, origin)
+    known = {edition.settings.site.language: dict(resources) for edition in editions}
+    made = [_source(facts, known) for facts in _facts(editions, theme)]
+    found = [
+        (source, resource)
+        for source, facts in made
+        for resource in _resources(source, facts)
+        if not (source.view.folder and isinstance(resource, Route) and resource.is_for_all)
+    ]
+    for source, resource in sorted(found, key=lambda each: _origin(each[1]) is not None):
+        placed = _placed(resource, source.view.folder)
+        is_free, problem = register.claim(placed.address, _origin(resource))
         if is_free:
-            resources[resource.address] = resource
+            resources[placed.address] = placed
+            known[source.view.language][resource.address] = resource
         problems.append(problem)
-    if settings.site.search == SEARCH_INDEX_FOLDER:
+    if editions[0].settings.site.search == SEARCH_INDEX_FOLDER:
         problems.append(register.claim(SEARCH_INDEX_FOLDER)[1])
-    known = pages_of(resources, portfolio, source.view.base_url)
-    problems += check_own_links(texts_of(portfolio), known)
+    for source, _ in made:
+        problems += _check_edition(source, theme)
+    views = {source.view.folder: source.view for source, _ in made}
+    return Site(views, resources), tuple(filter(None, problems))
+
+
+def _facts(editions: tuple[Edition, ...], theme: Theme) -> Iterator[SiteFacts]:
+    """What decides which pages and files each edition has."""
+    folders = {edition.settings.site.language: edition.folder for edition in editions}
+    for portfolio, settings in ((edition.portfolio, edition.settings) for edition in editions):
+        axis = make_axis(portfolio.entries, portfolio.as_of)
+        yield SiteFacts(portfolio, settings, theme, axis, folders)
+
+
+def _origin(resource: Resource) -> Origin:
+    """The place where the owner asks for the address of something."""
+    return resource.origin if isinstance(resource, Route) else None
+
+
+def _placed(resource: Resource, folder: str) -> Resource:
+    """Something at its place in the whole site: in the folder of its edition, or of all of them."""
+    if not folder or resource.address.startswith(SHARED_FOLDERS):
+        return resource
+    address = folder + resource.address
+    if isinstance(resource, Route):
+        return replace(resource, address=address, folder=folder)
+    return replace(resource, address=address)
+
+
+def _check_edition(source: Source, theme: Theme) -> Iterator[Diagnostic]:
+    """What is wrong with the links of the texts of an edition, and with its pictures."""
+    view, portfolio = source.view, source.portfolio
+    texts = [text for text in texts_of(portfolio) if text.text_path or not view.folder]
+    yield from check_own_links(texts, pages_of(source.resources, portfolio, view.base_url))
     if source.share_base:
-        titles = [route.title for route in resources.values() if isinstance(route, Route)]
-        problems += undrawable_titles(filter(None, titles), source.share_base.font, theme.root)
-    return Site(source.view, resources), tuple(filter(None, problems))
+        titles = [route.title for route in source.resources.values() if isinstance(route, Route)]
+        yield from undrawable_titles(filter(None, titles), source.share_base.font, theme.root)
 
 
 def pages_of(resources: Mapping[str, Resource], portfolio: Portfolio, base_url: str) -> Pages:
-    """The addresses of a site, with the anchors of the texts that stand there."""
+    """The addresses of an edition, with the anchors of the texts that stand there."""
     shown = {
         file_name(address): resource.path
         for address, resource in resources.items()
         if isinstance(resource, Route) and resource.path
     }
-    anchors = {text.path: text.outline.anchors for text in texts_of(portfolio)}
+    anchors = {
+        path: text.outline.anchors
+        for text in texts_of(portfolio)
+        for path in (text.path, text.shown_path)
+    }
     of_some_days = {
         **{address: when for kind in page_kinds() for address, when in kind.of_some_days.items()},
         **{form.link.address: form.of_some_days for form in data_formats() if form.of_some_days},
@@ -76,10 +121,14 @@ def pages_of(resources: Mapping[str, Resource], portfolio: Portfolio, base_url: 
     return Pages(resources, shown, base_url, anchors, elsewhere, of_some_days)
 
 
-def _source(facts: SiteFacts, resources: Mapping[str, Resource]) -> Source:
-    """What pages are made of, with the site's own picture, or with one drawn for each page.
+def _source(
+    facts: SiteFacts, known: Mapping[str, Mapping[str, Resource]]
+) -> tuple[Source, SiteFacts]:
+    """What the pages of an edition are made of, and what decides which it has.
 
-    Pictures are only drawn if the site has a base URL, because links to them must be whole.
+    That is with the site's own picture, or with one drawn for each page. Pictures are only drawn if
+    the site has a base URL, because links to them must be whole. `known` are the addresses of all
+    editions by language.
     """
     settings, theme = facts.settings, facts.theme
     offered = tuple(link for kind in page_kinds() for link in kind.navigation(facts))
@@ -89,12 +138,12 @@ def _source(facts: SiteFacts, resources: Mapping[str, Resource]) -> Source:
         *(facts.named(form.link) for form in data_formats() if form.applies(facts)),
     )
     view = make_view(facts, navigation, data)
-    source = make_source(facts.portfolio, settings, view, resources, offered)
+    source = make_source(facts, view, known, offered)
     if own := theme.static.get(OWN_PICTURE):
-        return replace(source, picture=SharePicture(own.address, view.title))
+        return replace(source, picture=SharePicture(own.address, view.title)), facts
     if not (settings.publish.share_pictures and view.base_url):
-        return source
-    return replace(source, share_base=share_base(view, owner_font(settings, theme)))
+        return source, facts
+    return replace(source, share_base=share_base(view, owner_font(settings, theme))), facts
 
 
 def _resources(source: Source, facts: SiteFacts) -> Iterator[Resource]:

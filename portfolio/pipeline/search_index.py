@@ -7,12 +7,14 @@ file, and is made again only when one of these pages differs.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 from ..diagnostics import PortfolioError
+from ..linking.editions import language_folders
 from ..output.publish import Stage
 from ..paths import SEARCH_INDEX_FOLDER
 from ..store.cache import key_of
@@ -44,10 +46,10 @@ def refuse_without_pagefind(inputs: Inputs) -> None:
     )
     if find_spec("pagefind") is None:
         raise PortfolioError('`search = "pagefind"` needs Pagefind, which is not installed', cure)
-    language = inputs.setup.settings.site.language
-    if language.partition("-")[0] in _WITHOUT_BLANKS and not (
-        find_spec("pagefind_bin_extended") or os.environ.get(_BINARY)
-    ):
+    has_extended = find_spec("pagefind_bin_extended") or os.environ.get(_BINARY)
+    languages = inputs.setup.settings.site.languages
+    language = next((tag for tag in languages if tag.partition("-")[0] in _WITHOUT_BLANKS), "")
+    if language and not has_extended:
         missing = (
             f"words within sentences in {quoted(language)} are found by the extended build "
             "of Pagefind, which is not installed"
@@ -67,11 +69,9 @@ def index_pages(
     `before` are the files of the last build, `intact` those that are as it left them. Raises
     OSError if a file cannot be written, and PortfolioError if Pagefind fails.
     """
-    shown = {
-        one.name: one.is_staged
-        for one in rendered
-        if one.name.startswith("credentials/") and one.name.count("/") == 2
-    }
+    folders = "|".join(map(re.escape, language_folders(inputs.setup.settings.site).values()))
+    of_credential = re.compile(rf"(?:{folders})credentials/[^/]+/index\.html")
+    shown = {one.name: one.is_staged for one in rendered if of_credential.fullmatch(one.name)}
     if not (shown and _is_wanted(inputs)):
         return []
     pages = {

@@ -25,7 +25,7 @@ from ..paths import CONTENT_FOLDER, NOTES_FOLDER
 from ..pipeline.assemble import AssembledSite, assemble, in_order
 from ..pipeline.inputs import Inputs, UntoldError, places, read_inputs, reread
 from ..render.compiled import CompiledTemplates
-from ..render.environment import compile_templates, make_environment
+from ..render.environment import compile_templates, make_environments
 from ..render.fragments import Fragment, Fragments, Place
 from ..site.outline import Route
 from ..store.cache import Cache
@@ -175,7 +175,7 @@ class Live:
         if newest and newest.found.site is found.site and newest.found.inputs.setup is inputs.setup:
             pages = newest.cache
         else:
-            pages = self._page_cache(found, theme, found.site.view)
+            pages = self._page_cache(found, theme, found.site.views)
         site = Snapshot(found, found.site.resources, pages)
         failed = newest.failed() if newest else {}
         for address in {problem: address for address, problem in failed.items()}.values():
@@ -184,7 +184,9 @@ class Live:
         earlier = tuple(one for one in self.state.sites if not one.failed())
         self._publish((site, *earlier[:GOOD_SITES]), changed_address(found, changed))
 
-    def _page_cache(self, found: AssembledSite, theme: Theme, view: SiteView) -> PageCache:
+    def _page_cache(
+        self, found: AssembledSite, theme: Theme, views: Mapping[str, SiteView]
+    ) -> PageCache:
         """A cache for a new site, with the fragments of the one before if they would be the same.
 
         Those of a site with filters of the owner's, which may read anything, never are.
@@ -194,12 +196,12 @@ class Live:
         self._compiled = self._compiled or compile_templates(theme, filters)
         known: Mapping[Place, Fragment] = {}
         for before in () if filters else self.state.sites[:1]:
-            if before.found.inputs.setup is setup and before.cache.environment.site == view:
+            if before.found.inputs.setup is setup and before.views == views:
                 cards = {entry.id for entry in found.portfolio.entries}
                 known = before.cache.fragments.known(cards)
         fragments = Fragments(lambda: known)
-        environment = make_environment(theme, view, filters, self._compiled, fragments)
-        return PageCache(environment, fragments)
+        environments = make_environments(theme, views, filters, self._compiled, fragments)
+        return PageCache(environments, fragments)
 
     def _report(self, sites: tuple[Snapshot, ...]) -> Report:
         """What is wrong with the newest inputs, and with templates that are still in use."""

@@ -11,9 +11,10 @@ from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact
 from ..pipeline.assemble import AssembledSite, render_address
-from ..render.environment import Sandbox
+from ..render.environment import Environments
 from ..render.fragments import Fragments
 from ..site.outline import Resource, Route
+from ..views.pages import SiteView
 
 KEPT_PAGES = 64
 """Maximum number of rendered pages that are kept for further requests."""
@@ -30,7 +31,7 @@ class Rendering(Struct, frozen=True):
 class PageCache(Struct, frozen=True):
     """Renders the pages of a site, and of sites that differ only in bodies; keeps the results."""
 
-    environment: Sandbox
+    environments: Environments
     fragments: Fragments
     made: dict[str, Rendering] = {}
     failed: dict[str, Rendering] = {}
@@ -44,7 +45,7 @@ class PageCache(Struct, frozen=True):
             return failed.problem
         if (content := site.at_hand(address)) is not None:
             return content
-        result = render_address(site.found, self.environment, address)
+        result = render_address(site.found, self.environments, address)
         if isinstance(route := site.resources[address], Route):
             self._remember(
                 Rendering(
@@ -72,6 +73,11 @@ class Snapshot(Struct, frozen=True):
     found: AssembledSite
     resources: Mapping[str, Resource]
     cache: PageCache
+
+    @property
+    def views(self) -> Mapping[str, SiteView]:
+        """What its templates are told of it, by the folder of the edition."""
+        return self.found.site.views if self.found.site else {}
 
     def body(self, route: Route) -> Body:
         """The body that a page shows."""

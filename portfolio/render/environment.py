@@ -6,12 +6,11 @@ Templates run with autoescape everywhere. Content never becomes a template: it i
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import CodeType
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
@@ -23,24 +22,18 @@ from msgspec.structs import replace
 from ..dates import FIRST_YEAR, PartialDate
 from ..diagnostics import attempt
 from ..domain.model import Asset
-from ..drawing.qr import qr_code
-from ..formats.linkedin import profile_link
 from ..locale.display import (
-    display_date,
-    display_language,
-    display_list,
     display_number,
-    display_percent,
 )
-from ..locale.language import direction_of, isolated
 from ..locale.messages import Messages
-from ..schema.types import Hours
-from ..text import did_you_mean, did_you_mean_path, quoted, slug
+from ..paths import SHARED_FOLDERS
+from ..text import did_you_mean, did_you_mean_path, quoted
 from ..theme import themes
 from ..theme.themes import Theme
 from ..urls import absolute_url
 from ..views.pages import Card, SiteView
 from .compiled import CompiledTemplates, keep_compiled, read_compiled
+from .filters import OWN_FILTERS, language_attributes
 from .fragments import Fragments
 from .shell import BodyPlaceholder
 
@@ -49,8 +42,6 @@ _SCOPES = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja adds to a call."""
 _WITH_CONTEXT = ("_", "ngettext", "url", "asset", "static", "once")
 """The functions of ours that take the context."""
-_MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
-"""What Markdown may take for markup within a line."""
 
 
 class HelpfulUndefined(StrictUndefined):
@@ -121,6 +112,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         own = {message: str(escape(words)) for message, words in site.messages.own.items()}
         self.messages = replace(site.messages, own=own)
         """The words of the interface as HTML."""
+        self._shared = frozenset(artifact.address for artifact in theme.static.values())
+        """The addresses of static files, which all editions have at the root of the site."""
         self.own: frozenset[int] = frozenset()
         """The functions of ours that take the context."""
         self._known: dict[tuple[type, str], bool] = {}
@@ -139,6 +132,24 @@ class Sandbox(ImmutableSandboxedEnvironment):
         ):
             self._fields.add(key)
         return super().getattr(obj, attribute)
+
+    def is_shared(self, address: str) -> bool:
+        """Whether something stands at the root of the site, for all its languages."""
+        return address in self._shared or address.startswith((*SHARED_FOLDERS, "/"))
+
+    def link(self, root: str, address: str) -> str:
+        """A link to an address from a page with this way to the root of its edition.
+
+        An address that begins with `/` is one of the whole site, in the folder of its language.
+        """
+        if self.site.folder and self.is_shared(address):
+            root = f"{root}../"
+        return relative(root, address.removeprefix("/"))
+
+    def absolute(self, address: str) -> str:
+        """The whole address; empty if the base URL is not known."""
+        base = self.site.root_url if self.is_shared(address) else self.site.base_url
+        return absolute_url(base, address.removeprefix("/"))
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """The result of a call in a template; our own functions are called directly."""
@@ -189,15 +200,33 @@ def make_environment(
         "url": _url,
         "asset": _asset,
         "static": _static_finder(theme),
-        "absolute": functools.partial(absolute_url, site.base_url),
-        "english": _language_attributes(site, site.messages.marked),
+        "absolute": environment.absolute,
+        "english": language_attributes(site, site.messages.marked),
     }
     environment.globals["once"] = _rememberer(environment, fragments or Fragments())
     environment.own = frozenset(id(environment.globals[name]) for name in _WITH_CONTEXT)
-    environment.filters.update({**_OWN_FILTERS, **(filters or {})})
+    environment.filters.update({**OWN_FILTERS, **(filters or {})})
     del environment.filters["random"]
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     return environment
+
+
+Environments = Mapping[str, Sandbox]
+"""The environments of the editions of a site, by their folders."""
+
+
+def make_environments(
+    theme: Theme,
+    views: Mapping[str, SiteView],
+    filters: Filters | None = None,
+    compiled: CompiledTemplates | None = None,
+    fragments: Fragments | None = None,
+) -> Environments:
+    """The environments that render a site; `views` are by the folder of the edition."""
+    return {
+        folder: make_environment(theme, view, filters, compiled, fragments)
+        for folder, view in views.items()
+    }
 
 
 def compile_templates(theme: Theme, filters: Filters | None = None) -> CompiledTemplates:
@@ -281,18 +310,25 @@ def _placed_in(words: str, values: Mapping[str, object]) -> Markup:
 def _url(context: Context, address: str) -> str:
     if "://" in address:
         return address
-    return relative(context["root"], address)
+    return _link(context, address)
 
 
 @pass_context
 def _asset(context: Context, asset: Asset) -> str:
-    return relative(context["root"], asset.address)
+    return _link(context, asset.address)
+
+
+def _link(context: Context, address: str) -> str:
+    """A link from the page of a context."""
+    environment: Any = context.environment
+    link: str = environment.link(context["root"], address)
+    return link
 
 
 def _static_finder(theme: Theme) -> Callable[..., str]:
     @pass_context
     def _static(context: Context, name: str) -> str:
-        return relative(context["root"], _static_address(theme, name))
+        return _link(context, _static_address(theme, name))
 
     return _static
 
@@ -307,7 +343,7 @@ def _rememberer(environment: Sandbox, fragments: Fragments) -> Callable[..., Mar
     def _once(context: Context, template: str, card: Card) -> Markup:
         root: str = context["root"]
         make = partial(_of_card, environment, template, card, root)
-        made = fragments.html((template, root, card.id), card, make)
+        made = fragments.html((template, environment.site.folder + root, card.id), card, make)
         return Markup(made)  # noqa: S704 - a template escaped it
 
     return _once
@@ -324,93 +360,3 @@ def _static_address(theme: Theme, name: str) -> str:
     raise MissingStaticError(
         f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else "")
     )
-
-
-@pass_context
-def _date(context: Context, value: PartialDate, *, day: bool = True) -> str:
-    site: SiteView = context["site"]
-    shown = value if day else PartialDate(value.year, value.month)
-    return isolated(display_date(shown, site.language), site.direction)
-
-
-@pass_context
-def _isolated(context: Context, text: str) -> str:
-    return isolated(text, context["site"].direction)
-
-
-@pass_context
-def _linkedin(context: Context, card: Card) -> str:
-    return profile_link(context["site"].base_url, card)
-
-
-_NO_ATTRIBUTES = Markup()
-"""Of an element in the language of the site."""
-
-
-@pass_context
-def _lang(context: Context, language: str, *, turned: bool = True) -> Markup:
-    return _language_attributes(context["site"], language, turned=turned)
-
-
-def _language_attributes(site: SiteView, language: str, *, turned: bool = True) -> Markup:
-    """The attributes of an element in another language than the site's.
-
-    The direction is among them only if the element may be `turned`.
-    """
-    if not language or language.partition("-")[0] == site.language.partition("-")[0]:
-        return _NO_ATTRIBUTES
-    direction = direction_of(language)
-    own = Markup(' dir="{}"').format(direction) if turned and direction != site.direction else ""
-    return Markup(' lang="{}"{}').format(language, own)
-
-
-@pass_context
-def _language(context: Context, tag: str) -> str:
-    return display_language(tag, context["site"].language)
-
-
-@pass_context
-def _number(context: Context, figure: int | Hours) -> str:
-    site: SiteView = context["site"]
-    if not isinstance(figure, Hours):
-        return display_number(figure, site.language)
-    ends = dict.fromkeys(display_number(end, site.language) for end in (figure.low, figure.high))
-    return isolated("–".join(ends), site.direction)
-
-
-@pass_context
-def _percent(context: Context, figure: int) -> str:
-    site: SiteView = context["site"]
-    return isolated(display_percent(figure, site.language), site.direction)
-
-
-@pass_context
-def _listed(context: Context, values: Iterable[object]) -> str:
-    return display_list(map(str, values), context["site"].language)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def _literal(text: str) -> Markup:
-    # In Markdown, a backslash says that what follows is not markup.
-    return Markup(_MARKED.sub(r"\\\g<0>", text))  # noqa: S704
-
-
-_OWN_FILTERS: Filters = {
-    "date": _date,
-    "host": _host,
-    "literal": _literal,
-    "number": _number,
-    "percent": _percent,
-    "language": _language,
-    "slug": slug,
-    "qr": qr_code,
-    "linkedin": _linkedin,
-    "lang": _lang,
-    "isolated": _isolated,
-    "listed": _listed,
-}
-"""Those that depend on the site take the context, so Jinja does not apply them to constants while
-it compiles."""

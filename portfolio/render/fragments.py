@@ -12,7 +12,7 @@ from ..store.fingerprint import program_digest
 from ..views.pages import Card
 
 Place = tuple[str, str, str]
-"""A template, the relative path to the root of the site, and the id of a card."""
+"""A template, the edition with the relative path to its root, and the id of a card."""
 
 
 class Fragment(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -40,7 +40,7 @@ class Fragments:
 
     def __init__(self, recall: Callable[[], Mapping[Place, Fragment]] = dict) -> None:
         self._recall = recall
-        self._keys: dict[str, str] = {}
+        self._keys: dict[tuple[str, str], str] = {}
         self._before: Mapping[Place, Fragment] | None = None
         self._known: dict[Place, Fragment] = {}
         self._made: list[Fragment] = []
@@ -48,7 +48,7 @@ class Fragments:
     def html(self, place: Place, card: Card, make: Callable[[], str]) -> str:
         """The HTML of a card; `make` renders it if it is not known."""
         if place not in self._known:
-            self._known[place] = self._find(place, self._key_of(card), make)
+            self._known[place] = self._find(place, self._key_of(place[1], card), make)
         return self._known[place].html
 
     def _find(self, place: Place, key: str, make: Callable[[], str]) -> Fragment:
@@ -63,10 +63,10 @@ class Fragments:
             self._before = self._recall()
         return self._before
 
-    def _key_of(self, card: Card) -> str:
-        if card.id not in self._keys:
-            self._keys[card.id] = key_of("card", encode(card))
-        return self._keys[card.id]
+    def _key_of(self, root: str, card: Card) -> str:
+        if (root, card.id) not in self._keys:
+            self._keys[root, card.id] = key_of("card", encode(card))
+        return self._keys[root, card.id]
 
     def known(self, cards: Collection[str]) -> dict[Place, Fragment]:
         """All fragments of these cards, also those of before that were not asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -28,7 +28,7 @@ from ..text import quoted
 from ..theme.static_files import shown_path
 from ..theme.themes import Template, Theme
 from ..views.pages import Page, Prose, SiteView, Target
-from .environment import MissingStaticError, Sandbox, find_template, relative
+from .environment import MissingStaticError, Sandbox, find_template
 from .shell import (
     LEAD_MARK,
     PLACEHOLDER,
@@ -57,8 +57,9 @@ def render(page: Page, body: Body, environment: Sandbox) -> bytes | Diagnostic:
 def make_shell(page: Page, body: Body, environment: Sandbox) -> PageShell | Diagnostic:
     """What the template makes of a page around its body, or what it has wrong."""
     root = _root_of(page.address, environment.site)
+    way = partial(environment.link, root)
     links = {
-        path: (relative(root, target.address), _picture_attributes(root, target))
+        path: (way(target.address), _picture_attributes(way, target))
         for path, target in page.targets.items()
     }
     shell = PageShell(
@@ -68,7 +69,9 @@ def make_shell(page: Page, body: Body, environment: Sandbox) -> PageShell | Diag
         environment.messages,
     )
     whole, lead, rest = _text(shell, body, environment)
-    language = other_language(body.outline.first_paragraph, environment.site.language)
+    language = other_language(
+        body.outline.first_paragraph, environment.site.language, page.text_language
+    )
     prose = Prose(whole, lead, rest, shown_headings(body), language)
     text = attempt(
         lambda: environment.get_template(page.template).render(
@@ -132,12 +135,15 @@ def _root_of(address: str, site: SiteView) -> str:
     return "../" * address.count("/")
 
 
-def _picture_attributes(root: str, target: Target) -> str:
-    """The attributes of a picture of a text: its size, and the copies for other widths."""
+def _picture_attributes(way: Callable[[str], str], target: Target) -> str:
+    """The attributes of a picture of a text: its size, and the copies for other widths.
+
+    `way` makes the link to an address.
+    """
     asset, copies = target.asset, target.copies
     if asset is None or not asset.width:
         return ""
-    candidates = ", ".join(f"{relative(root, copy.address)} {copy.width}w" for copy in copies)
+    candidates = ", ".join(f"{way(copy.address)} {copy.width}w" for copy in copies)
     choice = f' srcset="{escape(candidates)}" sizes="{TEXT_WIDTH}"' if copies else ""
     return f'{choice} width="{asset.width}" height="{asset.height}" loading="lazy" decoding="async"'
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from ..dates import today
 from ..diagnostics import PortfolioError
 from ..schema.fields import InvalidValue
-from ..settings import Host, read_base_url, read_host
 from ..summary import plural
+from ..validation.setting_types import Host, read_base_url, read_host
 from .starter import Answers, starter_files
 from .write import Written, example_files, has_records, host_at, installed_from, write_site
 

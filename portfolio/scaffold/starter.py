@@ -16,8 +16,8 @@ from ..locale.messages import Messages
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields
 from ..schema.json_schema import json_schema
-from ..settings import Host
 from ..text import slug
+from ..validation.setting_types import Host
 
 STARTER_FOLDER = Path(DATA_FOLDER, "starter")
 HIDDEN_PREFIX = "dot-"

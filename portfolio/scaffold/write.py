@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ..diagnostics import PortfolioError
 from ..paths import CREDENTIALS_FOLDER, PACKAGE_FOLDER, PROFILE_FILES, SETTINGS_FILE, is_markdown
-from ..settings import Host
+from ..validation.setting_types import Host
 
 PACKAGE = "credential-portfolio"
 """The name by which the program is installed where nothing else is known. It is on no index yet;

@@ -10,7 +10,7 @@ import functools
 import typing
 from collections.abc import Callable, Mapping
 from types import MappingProxyType, UnionType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from msgspec import NODEFAULT, Struct, structs
 
@@ -93,6 +93,9 @@ def examples(*values: Any) -> Examples:
 
 class Fields(Struct, frozen=True):
     """A class of declared fields; those without a default are required."""
+
+    words: ClassVar[type[Fields] | None] = None
+    """Those of its fields that can be said in other languages, as `title.de`; None for none."""
 
     @classmethod
     @functools.cache

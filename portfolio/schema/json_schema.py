@@ -10,6 +10,9 @@ from typing import Any
 
 from .fields import Fields
 
+TAG = "[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
+"""A pattern of language tags (BCP 47), as they end the names of fields."""
+_A_TEXT = {"description": "The same in another language.", "type": ["string", "null"]}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -46,6 +49,7 @@ def json_schema(kind: type[Fields]) -> dict[str, Any]:
         name: {"description": described[name], "examples": list(spec.examples), **spec.schema}
         for name, spec in kind.specs().items()
     }
+    in_words = "|".join(kind.words.specs()) if kind.words else ""
     return {
         "$schema": DIALECT,
         "title": kind.__name__,
@@ -53,5 +57,6 @@ def json_schema(kind: type[Fields]) -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "required": [name for name, spec in kind.specs().items() if spec.is_required],
+        **({"patternProperties": {f"^({in_words})\\.{TAG}$": _A_TEXT}} if in_words else {}),
         "additionalProperties": False,
     }

@@ -8,10 +8,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from ..domain.emblem import emblem_of
 from ..domain.labels import label
 from ..domain.link_words import describe_link
-from ..domain.model import Asset, Entry, Portfolio, Standing, TermKind
+from ..domain.model import Asset, Entry, FreePage, Portfolio, Standing, TermKind
 from ..domain.states import describe_state, groups_of
 from ..locale.language import other_language
 from ..locale.messages import Messages, gettext_noop
@@ -47,7 +49,7 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
             entry,
             settings,
             _terms_of(entry, links),
-            picture_of(entry, portfolio.content.assets, copied=settings.publish.pictures),
+            _picture(entry, portfolio.content.assets, settings),
             tuple(cards[part] for part in entry.parts),
             link_to(programme, language) if programme else None,
             bars[entry.id],
@@ -61,7 +63,7 @@ def _term_links(portfolio: Portfolio, language: str) -> TermLinks:
     """The link to each term."""
     return {
         (kind, term.slug): Link(
-            term.name, term.address, term.slug, other_language(term.name, language)
+            term.name, term.address, term.slug, other_language(term.name, language, term.language)
         )
         for kind, taxonomy in portfolio.taxonomies.items()
         for term in taxonomy.terms
@@ -103,8 +105,20 @@ def link_to(entry: Entry, language: str) -> Link:
         title,
         address_of(entry),
         entry.credential.slug,
-        other_language(title, language, entry.record.language),
+        other_language(title, language, title_language(entry)),
     )
+
+
+def link_to_page(page: FreePage, language: str) -> Link:
+    """A link to a free page, in a site of a language."""
+    title = page.record.title
+    own = other_language(title, language, page.languages.get("title"))
+    return Link(title, f"{page.slug}/", language=own)
+
+
+def title_language(entry: Entry) -> str | None:
+    """The language of the title of a credential, where that is known."""
+    return entry.credential.languages.get("title", entry.record.language)
 
 
 @remember_each
@@ -128,7 +142,7 @@ def _card(
         **_links(terms),
         **_words(entry, settings),
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
-        summary=_summary(entry),
+        **_summary(entry, settings.site.language),
         verification=entry.verification,
         proof=_proof(entry, settings.messages),
         credential_id=record.credential_id or "",
@@ -144,7 +158,7 @@ def _card(
         weight=record.weight,
         renewals=renewals,
         renewed_as=renewed_as,
-        language=other_language(record.title, settings.site.language, record.language),
+        language=other_language(record.title, settings.site.language, title_language(entry)),
     )
 
 
@@ -197,11 +211,12 @@ def _links(terms: Mapping[TermKind, tuple[Link, ...]]) -> dict[str, Any]:
     }
 
 
-def _summary(entry: Entry) -> str:
-    """What the record says, or else the beginning of the body."""
-    return entry.record.summary or shorten_sentence(
-        entry.credential.outline.first_paragraph, SUMMARY_LENGTH
-    )
+def _summary(entry: Entry, site: str) -> dict[str, Any]:
+    """What the record says, or else the beginning of the body, with its language."""
+    first = entry.credential.outline.first_paragraph
+    summary = entry.record.summary or shorten_sentence(first, SUMMARY_LENGTH)
+    own = entry.credential.languages.get("summary" if entry.record.summary else "text")
+    return {"summary": summary, "summary_language": other_language(summary, site, own)}
 
 
 def _type_label(entry: Entry, settings: Settings) -> str:
@@ -226,12 +241,16 @@ def _proof(entry: Entry, messages: Messages) -> str:
     return ""
 
 
-def picture_of(entry: Entry, assets: Assets, *, copied: bool) -> Picture | None:
+def _picture(entry: Entry, assets: Assets, settings: Settings) -> Picture | None:
     """The badge or certificate picture of a credential, if it has one."""
     asset = assets.get((entry.credential.path, entry.record.image or ""))
     if asset is None:
         return None
-    return show(asset, entry.record.image_alt or "", EVIDENCE, copied=copied)
+    alt = entry.record.image_alt or ""
+    own = entry.credential.languages.get("image_alt")
+    picture = show(asset, alt, EVIDENCE, copied=settings.publish.pictures)
+    language = other_language(alt, settings.site.language, own)
+    return replace(picture, language=language) if picture else None
 
 
 def finished(cards: Iterable[Card]) -> Iterator[Card]:

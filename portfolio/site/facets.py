@@ -31,35 +31,31 @@ class _Facet(Struct, frozen=True):
 
     name: str
     label: str
-    values: Callable[[Card, Messages], Iterable[tuple[str, str, str]]]
-    """The values of a card: key, label and address of each."""
+    values: Callable[[Card, Messages], Iterable[Link]]
+    """The values of a card."""
     order: Callable[[str], int] | None = None
     """The place of a key; None to have the most frequent first."""
 
 
-def _linked(links: Iterable[Link]) -> Iterable[tuple[str, str, str]]:
-    return ((link.key, link.text, link.address) for link in links)
+def _states(card: Card, messages: Messages) -> Iterable[Link]:
+    return (Link(messages.gettext(GROUPS[key]), "", key) for key in card.state_groups)
 
 
-def _states(card: Card, messages: Messages) -> Iterable[tuple[str, str, str]]:
-    return ((key, messages.gettext(GROUPS[key]), "") for key in card.state_groups)
-
-
-def _level(card: Card, _: Messages) -> Iterable[tuple[str, str, str]]:
+def _level(card: Card, _: Messages) -> Iterable[Link]:
     if card.level:
-        return [(slug(card.level), card.level, "")]
+        return [Link(card.level, "", slug(card.level))]
     return []
 
 
-def _kind(card: Card, _: Messages) -> Iterable[tuple[str, str, str]]:
+def _kind(card: Card, _: Messages) -> Iterable[Link]:
     if card.type:
-        return [(card.type, card.type_label, "")]
+        return [Link(card.type_label, "", card.type)]
     return []
 
 
-def _year(card: Card, messages: Messages) -> Iterable[tuple[str, str, str]]:
+def _year(card: Card, messages: Messages) -> Iterable[Link]:
     year = card.issued.year if card.issued else 0
-    return [(str(year), str(year or messages.gettext(UNDATED)), f"credentials/#y{year}")]
+    return [Link(str(year or messages.gettext(UNDATED)), f"credentials/#y{year}", str(year))]
 
 
 def _place_of_level(key: str) -> int:
@@ -68,12 +64,10 @@ def _place_of_level(key: str) -> int:
 
 FACETS = (
     _Facet("status", gettext_noop("State"), _states, [*GROUPS].index),
-    _Facet(
-        "category", gettext_noop("Field"), lambda card, _: _linked(filter(None, [card.category]))
-    ),
-    _Facet("skill", gettext_noop("Skill"), lambda card, _: _linked(card.skills)),
-    _Facet("technology", gettext_noop("Technology"), lambda card, _: _linked(card.technologies)),
-    _Facet("issuer", gettext_noop("Issuer"), lambda card, _: _linked(card.issuers)),
+    _Facet("category", gettext_noop("Field"), lambda card, _: filter(None, [card.category])),
+    _Facet("skill", gettext_noop("Skill"), lambda card, _: card.skills),
+    _Facet("technology", gettext_noop("Technology"), lambda card, _: card.technologies),
+    _Facet("issuer", gettext_noop("Issuer"), lambda card, _: card.issuers),
     _Facet("level", gettext_noop("Level"), _level, _place_of_level),
     _Facet("type", gettext_noop("Kind"), _kind),
     _Facet("year", gettext_noop("Year"), _year, lambda key: -int(key)),
@@ -94,28 +88,25 @@ def facets_of(
 
 def _made(facet: _Facet, cards: Iterable[Card], messages: Messages) -> Facet:
     counts: Counter[str] = Counter()
-    named: dict[str, tuple[str, str]] = {}
+    named: dict[str, Link] = {}
     for card in cards:
-        for key, label, address in facet.values(card, messages):
-            counts[key] += 1
-            named[key] = label, address
+        for value in facet.values(card, messages):
+            counts[value.key] += 1
+            named[value.key] = value
     return Facet(
         facet.name,
         messages.gettext(facet.label),
         tuple(
-            FacetOption(key, named[key][0], counts[key], named[key][1])
+            FacetOption(key, named[key].text, counts[key], named[key].address, named[key].language)
             for key in _in_order(facet, counts, named, messages.language)
         ),
     )
 
 
 def _in_order(
-    facet: _Facet,
-    counts: Mapping[str, int],
-    named: Mapping[str, tuple[str, str]],
-    language: str,
+    facet: _Facet, counts: Mapping[str, int], named: Mapping[str, Link], language: str
 ) -> list[str]:
     if facet.order:
         return sorted(counts, key=facet.order)
-    names = ranks((label for label, _ in named.values()), language)
-    return sorted(counts, key=lambda key: (-counts[key], names[named[key][0]], key))
+    names = ranks((value.text for value in named.values()), language)
+    return sorted(counts, key=lambda key: (-counts[key], names[named[key].text], key))

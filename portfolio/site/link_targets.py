@@ -81,4 +81,7 @@ def make_library(
     addresses |= {page.path: f"{page.slug}/" for page in content.pages}
     if content.profile:
         addresses[content.profile.path] = ""
+    for path in addresses.keys() & content.translations.keys():
+        of_text = (translation.path for translation in content.translations[path].values())
+        addresses |= dict.fromkeys(of_text, addresses[path])
     return Library(content, addresses, base_url, known, copied=copied)

@@ -10,6 +10,7 @@ from ..settings import NavigationItem, Settings, find_key
 from ..text import did_you_mean, quoted
 from ..urls import is_web_address
 from ..views.pages import Link
+from .cards import link_to_page
 from .outline import Resource, Route
 from .source import CREDENTIALS, HOME, TERMS, SiteFacts
 
@@ -29,7 +30,7 @@ def _with_a_name(facts: SiteFacts, offered: tuple[Link, ...]) -> Iterator[Link]:
     """The pages that need no label, because they have a name of their own."""
     yield from map(facts.named, (HOME, CREDENTIALS, *TERMS.values()))
     for page in facts.portfolio.content.pages:
-        yield Link(page.record.title, f"{page.slug}/")
+        yield link_to_page(page, facts.settings.site.language)
     yield from offered
 
 

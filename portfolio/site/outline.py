@@ -49,15 +49,30 @@ class Route(Struct, frozen=True):
     """Finds the place where its owner asks for the address; None where the program gives it."""
     is_in_sitemap: bool = True
     """Whether search engines are told of it."""
+    is_for_all: bool = False
+    """Whether a site in several languages has it only once, at its root."""
+    folder: str = ""
+    """The folder of the edition that it is a page of; empty for the one at the root."""
 
 
 Resource = Route | Artifact | Asset | GeneratedFile
 """What an address of a site stands for."""
 
 
+def folder_of(resource: Resource) -> str:
+    """The folder of the edition that something is a part of; empty for the one at the root."""
+    return resource.folder if isinstance(resource, Route) else ""
+
+
 class Site(Struct, frozen=True):
     """A whole site as a value."""
 
-    view: SiteView
+    views: Mapping[str, SiteView]
+    """What templates are told of the site, by the folder of the edition."""
     resources: Mapping[str, Resource]
     """Every address with what makes it."""
+
+    @property
+    def view(self) -> SiteView:
+        """What templates are told of the edition at the root."""
+        return self.views[""]

@@ -104,7 +104,8 @@ def wanted_anchors(texts: Iterable[AnyText], pages: Pages) -> dict[str, set[str]
     for text in texts:
         for link in _links(text, pages.base_url):
             if link.fragment:
-                found.setdefault(pages.path_of(text.path, link.target), set()).add(link.fragment)
+                path = pages.path_of(text.shown_path, link.target)
+                found.setdefault(path, set()).add(link.fragment)
     return found
 
 
@@ -122,15 +123,16 @@ def check_own_links(texts: Iterable[AnyText], pages: Pages) -> Iterator[Diagnost
     """Links to pages that the site does not have, and to parts that their texts do not have."""
     served: frozenset[str] = frozenset()
     for text in texts:
+        path = text.shown_path
         for link in _links(text, pages.base_url):
-            address = own_address(text.path, link.target, pages.base_url) if link.target else None
+            address = own_address(path, link.target, pages.base_url) if link.target else None
             if address is not None:
                 served = served or frozenset(map(file_name, pages.addresses))
             if address is not None and file_name(address) not in served:
                 told = _broken if link.line else _doubtful
-                yield from told(text.path, link, address, pages)
+                yield from told(path, link, address, pages)
             elif link.fragment and not link.is_picture:
-                yield from _check_part(text.path, link, pages)
+                yield from _check_part(path, link, pages)
 
 
 def _broken(path: str, link: Reference, address: str, pages: Pages) -> Iterator[Diagnostic]:

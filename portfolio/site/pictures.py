@@ -121,21 +121,24 @@ def _shown(portfolio: Portfolio) -> Iterator[tuple[Asset, tuple[int, ...]]]:
         *filter(None, [content.profile]),
     ]
     for file in files:
-        for name, widths in _uses(file):
-            asset = content.assets.get((file.path, name or ""))
+        for path, name, widths in _uses(file):
+            asset = content.assets.get((path, name or ""))
             if asset:
                 yield asset, widths
 
 
-def _uses(file: Credential | Profile | FreePage) -> Iterator[tuple[str | None, tuple[int, ...]]]:
+def _uses(
+    file: Credential | Profile | FreePage,
+) -> Iterator[tuple[str, str | None, tuple[int, ...]]]:
+    """The pictures of a text with the widths of each: the file that names it, and its name."""
     if isinstance(file, Credential):
-        yield file.record.image, EVIDENCE
-        yield file.record.certificate, EVIDENCE
+        yield file.path, file.record.image, EVIDENCE
+        yield file.path, file.record.certificate, EVIDENCE
     if isinstance(file, Profile):
-        yield file.record.photo, PORTRAIT
+        yield file.path, file.record.photo, PORTRAIT
     for reference in file.outline.references:
         if reference.is_picture:
-            yield reference.target, TEXT_WIDTHS
+            yield file.shown_path, reference.target, TEXT_WIDTHS
 
 
 def draw_copy(order: Order, root: Path) -> bytes | Diagnostic:

@@ -15,9 +15,10 @@ from ..drawing.share_card import ShareCard
 from ..locale.collation import ranks
 from ..locale.language import direction_of, other_language
 from ..locale.messages import Messages, gettext_noop
-from ..settings import Host, Settings
+from ..settings import Settings
 from ..theme.look import CUSTOM_CSS
 from ..theme.themes import Theme
+from ..validation.setting_types import Host
 from ..views.pages import Axis, Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
 from .cards import finished, make_cards, sum_hours
 from .link_targets import Library, make_library
@@ -58,8 +59,11 @@ class Source(Struct, frozen=True):
     """Whether pictures have copies."""
     host: Host = Host.NONE
     """The host for which files are made that it reads."""
-    resources: Mapping[str, Resource] = MappingProxyType({})
-    """Every address of the site, complete when the first page is made."""
+    editions: Mapping[str, Mapping[str, Resource]] = MappingProxyType({})
+    """Every address of each language of the site, without its folder; complete when the first page
+    is made."""
+    folders: Mapping[str, str] = MappingProxyType({})
+    """The folder of each language of the site with a slash, the one at the root first."""
     picture: SharePicture | None = None
     """The picture of every page, where the site has one."""
     offered: tuple[Link, ...] = ()
@@ -75,6 +79,11 @@ class Source(Struct, frozen=True):
     def named(self, page: Link) -> Link:
         """The link to a page of ours, in the words of the site."""
         return in_words(page, self.view.messages)
+
+    @property
+    def resources(self) -> Mapping[str, Resource]:
+        """Every address in this language, complete when the first page is made."""
+        return self.editions.get(self.view.language, {})
 
     def share_card_of(self, address: str) -> ShareCard | None:
         """What the picture of the page at an address says; None if none is drawn."""
@@ -134,17 +143,17 @@ class Source(Struct, frozen=True):
 
 
 def make_source(
-    portfolio: Portfolio,
-    settings: Settings,
+    facts: SiteFacts,
     view: SiteView,
-    resources: Mapping[str, Resource],
+    editions: Mapping[str, Mapping[str, Resource]],
     offered: tuple[Link, ...],
 ) -> Source:
     """The portfolio prepared for its pages.
 
-    `resources` is every address of the site, complete when the first page is made, and `offered`
-    the pages that the kinds offer for the navigation.
+    `editions` are the addresses of each language of the site, complete when the first page is made,
+    and `offered` the pages that the kinds offer for the navigation.
     """
+    portfolio, settings = facts.portfolio, facts.settings
     copied = settings.publish.pictures
     all_terms = [term for taxonomy in portfolio.taxonomies.values() for term in taxonomy.terms]
     cards = make_cards(portfolio, settings, view.axis)
@@ -162,13 +171,14 @@ def make_source(
             portfolio.entries,
             {identity: card.address for identity, card in cards.items()},
             view.base_url,
-            resources,
+            editions[view.language],
             copied=copied,
         ),
         copied=copied,
         host=settings.publish.host,
         offered=offered,
-        resources=resources,
+        editions=editions,
+        folders=facts.folders,
     )
 
 
@@ -181,7 +191,7 @@ def _term_link(term: Term, site: str) -> TermLink:
         parts=term.part_count,
         total=sum(not entry.is_part for entry in term.entries),
         last_evidenced=term.last_evidenced,
-        language=other_language(term.name, site),
+        language=other_language(term.name, site, term.language),
     )
 
 
@@ -192,6 +202,8 @@ class SiteFacts(Struct, frozen=True):
     settings: Settings
     theme: Theme
     axis: Axis
+    folders: Mapping[str, str] = MappingProxyType({})
+    """The folder of each language of the site with a slash, the one at the root first."""
 
     def named(self, page: Link) -> Link:
         """The link to a page of ours, in the words of the site."""
@@ -201,7 +213,7 @@ class SiteFacts(Struct, frozen=True):
 def make_view(facts: SiteFacts, navigation: tuple[Link, ...], data: tuple[Link, ...]) -> SiteView:
     """What every template is told of the site."""
     portfolio, settings, theme = facts.portfolio, facts.settings, facts.theme
-    owner = _owner(portfolio, copied=settings.publish.pictures)
+    owner = _owner(portfolio, settings)
     messages = settings.messages
     return SiteView(
         title=settings.site.title or (owner.name if owner else messages.gettext(CREDENTIALS.text)),
@@ -220,24 +232,28 @@ def make_view(facts: SiteFacts, navigation: tuple[Link, ...], data: tuple[Link, 
         generator=GENERATOR,
         search=settings.site.search,
         messages=messages,
+        folder=facts.folders.get(settings.site.language, ""),
     )
 
 
-def _owner(portfolio: Portfolio, *, copied: bool) -> Owner | None:
+def _owner(portfolio: Portfolio, settings: Settings) -> Owner | None:
     profile = portfolio.content.profile
     if profile is None:
         return None
     record = profile.record
     photo = portfolio.content.assets.get((profile.path, record.photo or ""))
     links = tuple((link.label, link.url) for link in record.links)
+    copied = settings.publish.pictures
     picture = show(photo, record.photo_alt or "", PORTRAIT, copied=copied) if photo else None
+    headline = record.headline or ""
     return Owner(
         record.name,
-        record.headline or "",
+        headline,
         record.location or "",
         record.email or "",
         links,
         picture,
+        other_language(headline, settings.site.language, profile.languages.get("headline")),
     )
 
 

@@ -33,7 +33,7 @@ def graph(site: SiteView, nodes: Iterable[Node]) -> Mapping[str, Any]:
 def _website(site: SiteView) -> Node:
     node = {
         "@type": "WebSite",
-        "@id": f"{site.base_url}#website",
+        "@id": f"{site.root_url}#website",
         "name": site.title,
         "inLanguage": site.language,
     }
@@ -44,14 +44,14 @@ def _website(site: SiteView) -> Node:
 def _person(site: SiteView, owner: Owner) -> Node:
     return {
         "@type": "Person",
-        "@id": f"{site.base_url}#person",
+        "@id": f"{site.root_url}#person",
         "name": owner.name,
         "url": site.base_url,
     }
 
 
 def _reference(site: SiteView, fragment: str) -> Node:
-    return {"@id": f"{site.base_url}#{fragment}"}
+    return {"@id": f"{site.root_url}#{fragment}"}
 
 
 def _known(node: Mapping[str, Any]) -> Node:

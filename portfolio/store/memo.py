@@ -29,6 +29,26 @@ def remember_last(function: Callable[Arguments, Returned]) -> Callable[Arguments
     return call
 
 
+def remember_by_name(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+    """The function, whose last result for each first and second argument is kept on the first.
+
+    The first must be a record with a `__dict__`, as for `remember_each`, and the second a name.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @functools.wraps(function)
+    def call(*args: Arguments.args, **named: Arguments.kwargs) -> Returned:
+        kept = args[0].__dict__.setdefault(name, {})
+        given = args[2:], named
+        known = kept.get(args[1])
+        if known is None or known[0] != given:
+            known = kept[args[1]] = given, function(*args, **named)
+        made: Returned = known[1]
+        return made
+
+    return call
+
+
 def remember_each(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
     """The function, whose last result for each first argument is kept on that argument.
 

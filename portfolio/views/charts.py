@@ -112,6 +112,8 @@ class StudyShare(Struct, frozen=True):
     fields."""
     address: str = ""
     """The page of the field, for `url()`; empty if it has none."""
+    language: str = ""
+    """The language of the field's name, if it is another than that of the site; or empty."""
 
 
 class StudyYear(Struct, frozen=True):

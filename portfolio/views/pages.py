@@ -89,6 +89,8 @@ class Picture(Struct, frozen=True):
     fallback: Copy | None = None
     """A copy for browsers that support no other format, if the file itself is too large or a
     PDF."""
+    language: str = ""
+    """The language of the text alternative, if it is another than that of the site; or empty."""
 
 
 class QrCode(Struct, frozen=True):
@@ -209,6 +211,8 @@ class Card(Struct, frozen=True):
     """Hours of study: as stated, or the sum of the parts."""
     summary: str = ""
     """What it covers, in one sentence."""
+    summary_language: str = ""
+    """The language of the summary, if it is another than that of the site; or empty."""
     technologies: tuple[Link, ...] = ()
     """In the author's order."""
     skills: tuple[Link, ...] = ()
@@ -415,6 +419,8 @@ class FacetOption(Struct, frozen=True):
     """How many entries of the list have this value."""
     address: str = ""
     """Its page, for use without scripts; empty if there is none."""
+    language: str = ""
+    """The language of the label, if it is another than that of the site; or empty."""
 
 
 class Facet(Struct, frozen=True):
@@ -530,6 +536,8 @@ class Owner(Struct, frozen=True):
     """Label and URL."""
     photo: Picture | None = None
     """A picture of the person."""
+    headline_language: str = ""
+    """The language of the headline, if it is another than that of the site; or empty."""
 
 
 class SharePicture(Struct, frozen=True):
@@ -543,6 +551,17 @@ class SharePicture(Struct, frozen=True):
     """In pixels; 0 if unknown."""
     height: int = 0
     """In pixels; 0 if unknown."""
+
+
+class Alternate(Struct, frozen=True):
+    """A page in one of the languages of the site."""
+
+    language: str
+    """BCP 47."""
+    name: str
+    """What the language calls itself: `Deutsch`."""
+    address: str
+    """For `url()` and `absolute()`."""
 
 
 class SiteView(Struct, frozen=True):
@@ -581,6 +600,13 @@ class SiteView(Struct, frozen=True):
     index."""
     messages: Messages = Messages()
     """The words of the program and its themes, which `_()` and `ngettext()` look up."""
+    folder: str = ""
+    """The folder of this language with a slash; empty for the one at the root."""
+
+    @property
+    def root_url(self) -> str:
+        """The address of the site in the language at the root; empty without `base_url`."""
+        return self.base_url.removesuffix(self.folder)
 
 
 class PageView(Struct, frozen=True):
@@ -608,15 +634,22 @@ class PageView(Struct, frozen=True):
     pages."""
     picture: SharePicture | None = None
     """The picture that other sites show with a link to this page; None if there is none."""
+    heading_language: str = ""
+    """The language of the heading, if it is another than that of the site; or empty."""
+    alternates: tuple[Alternate, ...] = ()
+    """This page in each language of the site, itself among them, the one at the root first; none
+    where the site has one language."""
 
 
 class SitemapEntry(Struct, frozen=True):
     """A page in the sitemap."""
 
     address: str
-    """Relative to the site's root."""
+    """For `absolute()`."""
     updated: PartialDate | None = None
     """When its content last changed."""
+    alternates: tuple[Alternate, ...] = ()
+    """This page in each language of the site; none where the site has one."""
 
 
 class Redirect(Struct, frozen=True):
@@ -640,6 +673,8 @@ class Page(Struct, frozen=True):
     """The values of the template beside `site`, `page` and `body`."""
     targets: Mapping[str, Target] = MappingProxyType({})
     """The targets of the relative links in its body, by path as written."""
+    text_language: str | None = None
+    """The language of its body, where the site knows it; None where only the script tells."""
 
     @property
     def address(self) -> str:

@@ -11,8 +11,10 @@ from typing import Any
 
 from ...dates import PartialDate
 from ...domain.model import Credential, FreePage, Profile
+from ...locale.display import display_language
+from ...locale.language import other_language
 from ...text import shorten_sentence
-from ...views.pages import Link, Page, PageView
+from ...views.pages import Alternate, Link, Page, PageView
 from .. import structured
 from ..share_cards import share_picture
 from ..source import HOME, Source
@@ -55,9 +57,34 @@ def make_page(
         updated=updated,
         unpublished=unpublished,
         picture=share_picture(address, drawn) if drawn else source.picture,
+        heading_language=_heading_language(source, heading, shows),
+        alternates=alternates_of(source, address),
     )
-    targets = source.texts.targets(shows.path, shows.outline) if shows else {}
-    return Page(view, template or f"{kind}.html", values, targets)
+    targets = source.texts.targets(shows.shown_path, shows.outline) if shows else {}
+    language = shows.languages.get("text") if shows else None
+    return Page(view, template or f"{kind}.html", values, targets, language)
+
+
+def alternates_of(source: Source, address: str) -> tuple[Alternate, ...]:
+    """A page in the languages of a site that have it; none where the site has one language."""
+    found = [
+        Alternate(language, display_language(language, language), f"/{folder}{address}")
+        for language, folder in source.folders.items()
+        if address in source.editions[language]
+    ]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _heading_language(
+    source: Source, heading: str, shows: Credential | FreePage | Profile | None
+) -> str:
+    """The language of a heading that a file says, if it is another than that of the site."""
+    if shows is None or isinstance(shows, Profile):
+        return ""
+    own = shows.languages.get("title")
+    if isinstance(shows, Credential):
+        own = shows.languages.get("title", shows.record.language)
+    return other_language(heading, source.view.language, own)
 
 
 def _title(source: Source, parts: list[str]) -> str:

@@ -161,7 +161,7 @@ def _routes(source: Source) -> Iterator[Route]:
         yield Route(
             links[entry.id].address,
             partial(credential, source, entry, relations),
-            entry.credential.path,
+            entry.credential.shown_path,
             entry.record.last_updated,
             title=entry.record.title,
             share=ComputedOnce(_share_card, source, entry),

@@ -12,7 +12,7 @@ from ...views.pages import Link, Page, SitemapEntry
 from ..outline import Route
 from ..registry import PageKind
 from ..source import SiteFacts, Source, totals_of
-from .common import make_page
+from .common import alternates_of, make_page
 from .home import home_description
 
 FEED = Link(gettext_noop("Feed"), "feed.xml")
@@ -56,8 +56,14 @@ def data(
 
 def sitemap(source: Source) -> Page:
     """The addresses of all pages, for search engines."""
-    routes = (route for route in source.resources.values() if isinstance(route, Route))
-    pages = (SitemapEntry(route.address, route.updated) for route in routes if route.is_in_sitemap)
+    pages = (
+        SitemapEntry(
+            f"/{folder}{route.address}", route.updated, alternates_of(source, route.address)
+        )
+        for language, folder in source.folders.items()
+        for route in source.editions[language].values()
+        if isinstance(route, Route) and route.is_in_sitemap
+    )
     in_order = tuple(sorted(pages, key=lambda page: page.address))
     return data(source, SITEMAP, {"pages": in_order})
 
@@ -65,8 +71,9 @@ def sitemap(source: Source) -> Page:
 def _routes(source: Source) -> Iterator[Route]:
     if source.view.base_url:
         yield Route(FEED.address, partial(feed, source), is_in_sitemap=False)
-        yield Route(SITEMAP, partial(sitemap, source), is_in_sitemap=False)
-    yield Route("robots.txt", partial(data, source, "robots.txt", {}), is_in_sitemap=False)
+        yield Route(SITEMAP, partial(sitemap, source), is_in_sitemap=False, is_for_all=True)
+    robots = partial(data, source, "robots.txt", {})
+    yield Route("robots.txt", robots, is_in_sitemap=False, is_for_all=True)
     yield Route("llms.txt", partial(llms, source), is_in_sitemap=False)
 
 

@@ -282,7 +282,9 @@ def _study_year(
     for field, hours in own:
         start, end = end, end + float(hours.low) / longest * 100
         piece = BarSegment(round(start, 2), round(end, 2))
-        shares.append(StudyShare(field.text, hours, piece, fills[field], field.address))
+        shares.append(
+            StudyShare(field.text, hours, piece, fills[field], field.address, field.language)
+        )
     if others:
         start, end = end, end + float(others.low) / longest * 100
         shares.append(StudyShare("", others, BarSegment(round(start, 2), round(end, 2)), 0))

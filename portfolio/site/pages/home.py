@@ -68,7 +68,7 @@ def _routes(source: Source) -> Iterator[Route]:
     yield Route(
         "",
         partial(home, source),
-        profile.path if profile else "",
+        profile.shown_path if profile else "",
         newest_change(source.entries),
         title=source.view.owner.name if source.view.owner else source.view.title,
         share=ComputedOnce(_share_card, source),

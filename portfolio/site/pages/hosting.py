@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import quote, urlsplit
 
 from ...domain.model import Artifact
-from ...settings import Host
 from ...urls import own_domain
+from ...validation.setting_types import Host
 from ...views.pages import Page, Redirect
 from ..cards import address_of
 from ..outline import Route
@@ -50,14 +50,19 @@ def _encoded(base: str, address: str) -> str:
 def _routes(source: Source) -> Iterator[Route]:
     host = source.host
     if host in READ_HEADERS:
-        yield Route(HEADERS_FILE, partial(data, source, HEADERS_FILE, {}), is_in_sitemap=False)
+        yield _file(HEADERS_FILE, partial(data, source, HEADERS_FILE, {}))
     if host in READ_REDIRECTS and any(entry.record.aliases for entry in source.entries):
-        yield Route(REDIRECTS, partial(redirects, source, REDIRECTS), is_in_sitemap=False)
+        yield _file(REDIRECTS, partial(redirects, source, REDIRECTS))
     if host is Host.NGINX:
-        yield Route(NGINX, partial(redirects, source, NGINX), is_in_sitemap=False)
+        yield _file(NGINX, partial(redirects, source, NGINX))
     if host is Host.GITHUB and (name := own_domain(source.view.base_url)):
         content = Artifact(DOMAIN, f"{name}\n".encode())
-        yield Route(DOMAIN, lambda: content, is_in_sitemap=False)
+        yield _file(DOMAIN, lambda: content)
+
+
+def _file(name: str, make: Callable[[], Page | Artifact]) -> Route:
+    """A file that a host looks for at the root of the site."""
+    return Route(name, make, is_in_sitemap=False, is_for_all=True)
 
 
 KIND = PageKind(

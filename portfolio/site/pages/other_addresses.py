@@ -34,7 +34,7 @@ def redirect(source: Source, address: str, entry: Entry) -> Page:
 
 
 def _routes(source: Source) -> Iterator[Route]:
-    yield Route("404.html", partial(not_found, source), is_in_sitemap=False)
+    yield Route("404.html", partial(not_found, source), is_in_sitemap=False, is_for_all=True)
     for entry in source.entries:
         credential = entry.credential
         for index, alias in enumerate(entry.record.aliases):
@@ -46,6 +46,7 @@ def _routes(source: Source) -> Iterator[Route]:
                     locate, credential.path, credential.front_matter, ("aliases", index)
                 ),
                 is_in_sitemap=False,
+                is_for_all=True,
             )
 
 

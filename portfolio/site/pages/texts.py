@@ -11,7 +11,7 @@ from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
 from ...views.pages import Link, Page
 from .. import structured
-from ..cards import DRAFT
+from ..cards import DRAFT, link_to_page
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind
 from ..share_cards import share_card
@@ -55,7 +55,7 @@ def _routes(source: Source) -> Iterator[Route]:
         yield Route(
             f"{text.slug}/",
             partial(text_page, source, text),
-            text.path,
+            text.shown_path,
             title=text.record.title,
             share=ComputedOnce(_share_card, source, text),
             origin=partial(locate, text.path, text.front_matter, ("slug",)),
@@ -65,7 +65,7 @@ def _routes(source: Source) -> Iterator[Route]:
 def _navigation(facts: SiteFacts) -> Iterator[Link]:
     for page in sorted(facts.portfolio.content.pages, key=lambda page: page.record.order):
         if page.record.menu:
-            yield Link(page.record.title, f"{page.slug}/")
+            yield link_to_page(page, facts.settings.site.language)
 
 
 KIND = PageKind(_routes, rank=6, navigation=_navigation, templates=("text.html",))
