@@ -54,7 +54,9 @@ BREAKAGES = (
     Breakage("", "if count == 1:", "if count == 0:", "summary"),
     Breakage("", "return [items[:head], *chunks] if head else chunks", "return chunks", "workers"),
     Breakage("", "if len(found) > MAX_PROBLEMS:", "if False:", "extensions"),
-    Breakage("", 'quoted_address(url).rstrip("/") + "/"', "quoted_address(url)", "settings"),
+    Breakage(
+        "validation", 'quoted_address(url).rstrip("/") + "/"', "quoted_address(url)", "settings"
+    ),
     Breakage("", "has_errors(found) or (strict and found)", "has_errors(found)", "cli"),
     Breakage(
         "",
@@ -142,6 +144,14 @@ BREAKAGES = (
         "store", "and content[:_CHECKSUM] == _checksum(key, content[_CHECKSUM:])", "", "cache"
     ),
     Breakage("store", "or known[0] != given", "", "memo"),
+    Breakage("store", 'f"{name} {args[1]}" if by_name else name', "name", "memo"),
+    Breakage("linking", "language if field in words else main", "language", "translations"),
+    Breakage("linking", "if not has_message(language, key)", "", "translations"),
+    Breakage("content", "and loaded.original == _original_of(root, path)[0]", "", "translations"),
+    Breakage(
+        "pipeline", "replace(resource, address=address, folder=folder)", "resource", "translations"
+    ),
+    Breakage("render", 'root = f"{root}../"', "pass", "translations"),
     Breakage("output", "else Path.cwd() / folder", "else root / folder", "site_folder"),
     Breakage(
         "output", "if known is None or known.root == str(output.root):", "if True:", "publish"

@@ -13,7 +13,7 @@ from small_site import credential
 
 from portfolio.domain.model import Credential
 from portfolio.store.codec import encode
-from portfolio.store.memo import remember_each, remember_last
+from portfolio.store.memo import remember_by_name, remember_each, remember_last
 
 
 class Record(Struct, frozen=True, dict=True):
@@ -170,3 +170,17 @@ def test_credentials_can_keep_something() -> None:
     record = credential("a")
     assert _title(record) == _title(record) == "Data Basics"
     assert calls == ["a"]
+
+
+def test_each_name_has_a_last_result() -> None:
+    """Results for several names are kept side by side, each until its other arguments differ."""
+
+    def called(record: Record, name: str, more: int = 0) -> Result:
+        return Result()
+
+    call, record = remember_by_name(called), Record("a")
+    one, two = call(record, "de", 1), call(record, "ar", 1)
+    assert one is not two
+    assert (call(record, "de", 1), call(record, "ar", 1)) == (one, two)
+    assert call(record, "de", 2) is not one
+    assert call(record, "ar", 1) is two

@@ -16,6 +16,8 @@ from conftest import PATIENCE, SETTINGS, SiteFolder, Tabs, tree_of, watch
 from playwright.sync_api import Error
 from previewing import Preview, previewed, until
 
+from portfolio.locale.messages import Messages
+
 BODY = "The first words.\n\n" + "".join(
     (
         f"<details><summary>Part {number}</summary>\n\nHidden {number}.\n\n</details>\n\n"
@@ -547,17 +549,24 @@ def test_the_report_closes_and_comes_back(live: Preview, window: Any) -> None:
     assert not page.is_visible(CHIP)
 
 
-def test_the_report_is_in_english_on_an_arabic_page(live: Preview, window: Any) -> None:
-    """What is wrong is said from left to right, and as English, whatever the page is in."""
+def test_the_report_of_an_arabic_site_is_in_two_languages(live: Preview, window: Any) -> None:
+    """What is wrong is said in English, from left to right; the words around it are the site's."""
     settings = (live.site.root / "portfolio.toml").read_text()
     live.site.write("portfolio.toml", settings.replace("[site]", '[site]\nlanguage = "ar"'))
     page = window(live, "credentials/more-1/")
     live.site.write("content/credentials/a.md", BROKEN["date"][1])
     reports(page, "invalid-date")
-    assert page.evaluate(
-        "[document.documentElement.dir, getComputedStyle(document.querySelector('portfolio-report')"
-        ".shadowRoot.querySelector('pre')).direction, document.querySelector('portfolio-report').lang]"
-    ) == ["rtl", "ltr", "en"]
+    found = page.evaluate(
+        "(() => { const host = document.querySelector('portfolio-report');"
+        " const [pre, words, close] = ['pre', 'strong', '.close span'].map("
+        "(name) => host.shadowRoot.querySelector(name));"
+        " return [host.lang, getComputedStyle(words).direction, words.textContent,"
+        " close.textContent, pre.lang, getComputedStyle(pre).direction]; })()"
+    )
+    words = Messages("ar")
+    count = words.ngettext("%(num)s error", "%(num)s errors", 1)
+    assert found == ["ar", "rtl", count, words.gettext("Close"), "en", "ltr"]
+    assert count != "1 error"
 
 
 def test_the_report_is_used_by_keyboard(live: Preview, window: Any) -> None:

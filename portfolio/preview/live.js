@@ -87,13 +87,13 @@
   };
 
   const report = (() => {
-    const host = Object.assign(document.createElement("portfolio-report"), { lang: "en", dir: "ltr" });
+    const host = document.createElement("portfolio-report");
     const root = host.attachShadow({ mode: "open" });
-    root.innerHTML = `<link rel="stylesheet"><section hidden tabindex="-1" role="alertdialog" aria-label="Problems">
-      <header><strong></strong><button type="button" class="close">Close <kbd>Esc</kbd></button></header><pre tabindex="0"></pre></section>
+    root.innerHTML = `<link rel="stylesheet"><section hidden tabindex="-1" role="alertdialog">
+      <header><strong></strong><button type="button" class="close"><span></span> <kbd>Esc</kbd></button></header><pre lang="en" dir="ltr" tabindex="0"></pre></section>
       <button type="button" class="chip" hidden></button>`;
     root.querySelector("link").href = at("live.css");
-    const [panel, words, text, chip] = ["section", "strong", "pre", ".chip"].map((name) => root.querySelector(name));
+    const [panel, words, text, chip, shut] = ["section", "strong", "pre", ".chip", ".close span"].map((name) => root.querySelector(name));
     let shown = null;
     const toggle = (open) => {
       panel.hidden = !open;
@@ -114,16 +114,17 @@
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !panel.hidden) close();
     });
-    const count = (number, word) => (number ? [`${number} ${word}${number === 1 ? "" : "s"}`] : []);
     return {
-      show({ report, errors, warnings }) {
+      show({ report, errors, warnings, lang, dir, heading, count, close: closing }) {
         if (report === shown) return;
         const wasOpen = !panel.hidden;
         const wasClosed = report === sessionStorage.getItem("portfolio closed");
         shown = report;
         text.textContent = report;
-        words.textContent = [...count(errors, "error"), ...count(warnings, "warning")].join(", ");
-        chip.textContent = words.textContent;
+        Object.assign(host, { lang, dir });
+        panel.setAttribute("aria-label", heading);
+        shut.textContent = closing;
+        words.textContent = chip.textContent = count;
         panel.classList.toggle("bad", errors > 0);
         chip.classList.toggle("bad", errors > 0);
         if (report && !host.isConnected) document.body.append(host);

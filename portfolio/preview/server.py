@@ -38,8 +38,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..diagnostics import PortfolioError
+from ..locale.language import direction_of
+from ..locale.messages import Messages
 from ..urls import LOOPBACK
-from .live import Live, PreviewAnswer
+from .live import Live, PreviewAnswer, Report
 
 FIRST_PORT = 8000
 PORTS = 50
@@ -167,6 +169,12 @@ class Preview:
         return f"/{path}/" if path else "/"
 
     @property
+    def _messages(self) -> Messages:
+        """The words of the program in the language of the site at the root."""
+        sites = self._live.state.sites
+        return sites[0].views[""].messages if sites and sites[0].views else Messages()
+
+    @property
     def _number(self) -> str:
         return f"{self._run}.{self._live.state.number}"
 
@@ -204,6 +212,7 @@ class Preview:
             "report": state.report.text,
             "errors": state.report.errors,
             "warnings": state.report.warnings,
+            **words_around(state.report, self._messages),
         }
         return JSONResponse({"number": self._number, "latest": latest, **report}, headers=HEADERS)
 
@@ -242,6 +251,22 @@ class Preview:
         )
         content = _with_client(answer.content, number) if kind == "text/html" else answer.content
         return Response(content, answer.status, HEADERS, kind or "application/octet-stream")
+
+
+def words_around(report: Report, messages: Messages) -> dict[str, str]:
+    """What stands around a report, in the words of a site; the report itself is in English."""
+    errors, warnings = report.errors, report.warnings
+    counts = (
+        messages.ngettext("%(num)s error", "%(num)s errors", errors) if errors else "",
+        messages.ngettext("%(num)s warning", "%(num)s warnings", warnings) if warnings else "",
+    )
+    return {
+        "lang": messages.written_in,
+        "dir": direction_of(messages.written_in),
+        "heading": messages.gettext("Problems"),
+        "close": messages.gettext("Close"),
+        "count": messages.gettext(", ").join(filter(None, counts)),
+    }
 
 
 def _client(name: str) -> Callable[[Request], Response]:

@@ -29,41 +29,34 @@ def remember_last(function: Callable[Arguments, Returned]) -> Callable[Arguments
     return call
 
 
-def remember_by_name(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
-    """The function, whose last result for each first and second argument is kept on the first.
-
-    The first must be a record with a `__dict__`, as for `remember_each`, and the second a name.
-    """
-    name = f"{function.__module__}.{function.__qualname__}"
-
-    @functools.wraps(function)
-    def call(*args: Arguments.args, **named: Arguments.kwargs) -> Returned:
-        kept = args[0].__dict__.setdefault(name, {})
-        given = args[2:], named
-        known = kept.get(args[1])
-        if known is None or known[0] != given:
-            known = kept[args[1]] = given, function(*args, **named)
-        made: Returned = known[1]
-        return made
-
-    return call
-
-
 def remember_each(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
     """The function, whose last result for each first argument is kept on that argument.
 
     It must be a record with a `__dict__`; what is kept lives as long as the record. It is not
     compared with the other arguments, as it would hold itself.
     """
+    return _kept_on_the_first(function, by_name=False)
+
+
+def remember_by_name(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+    """The same for each first argument and each second one, which is a name."""
+    return _kept_on_the_first(function, by_name=True)
+
+
+def _kept_on_the_first(
+    function: Callable[Arguments, Returned], *, by_name: bool
+) -> Callable[Arguments, Returned]:
+    """The function, with a last result for each first argument, and for each name after it."""
     name = f"{function.__module__}.{function.__qualname__}"
 
     @functools.wraps(function)
     def call(*args: Arguments.args, **named: Arguments.kwargs) -> Returned:
         kept = args[0].__dict__
+        slot = f"{name} {args[1]}" if by_name else name
         given = args[1:], named
-        known = kept.get(name)
+        known = kept.get(slot)
         if known is None or known[0] != given:
-            known = kept[name] = given, function(*args, **named)
+            known = kept[slot] = given, function(*args, **named)
         made: Returned = known[1]
         return made
 
