@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from gettext import c2py
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,8 @@ def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
     assert path.read_bytes() == compiled.getvalue(), "make messages"
 
 
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's categories of numbers, in the order in which catalogues have their forms."""
 FORMS = {
     "en": ["0 entries", "1 entry", "2 entries", "21 entries"],
     "de": ["0 Einträge", "1 Eintrag", "2 Einträge", "21 Einträge"],
@@ -126,6 +129,16 @@ def test_a_number_has_its_form(language: str) -> None:
         Messages(language).ngettext("%(num)s entry", "%(num)s entries", n) for n in (0, 1, 2, 21)
     ]
     assert said == FORMS[language]
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_a_number_has_the_form_that_cldr_says(language: str) -> None:
+    """The form that a catalogue gives to a number is that of CLDR's category for it."""
+    rule = Locale.parse(language).plural_form
+    categories = [kind for kind in CATEGORIES if kind in {*rule.tags, "other"}]
+    form_of = c2py(catalogue(language).plural_expr)
+    for number in (0, 1, 2, 3, 5, 11, 21, 100, 101, 1_000_000):
+        assert categories[form_of(number)] == rule(number), number
 
 
 def test_arabic_has_six_forms() -> None:
