@@ -10,6 +10,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -476,3 +477,47 @@ def test_words_that_are_hard_to_tell_are_found(
     page.goto(worded(language) + "credentials/")
     find(page, typed, len(expected))
     assert found(page) == expected
+
+
+# In several languages
+
+
+@pytest.fixture
+def in_two_languages(searched: SiteFolder) -> SiteFolder:
+    """A site in English and German, with one text that has no translation."""
+    searched.write(
+        "portfolio.toml", SETTINGS.replace("[publish]", 'languages = ["en", "de"]\n[publish]')
+    )
+    searched.record("a", "All about zymurgy.\n", **{"title.de": "Titel auf Deutsch"})
+    searched.write("content/credentials/a.de.md", "Alles über die Gärung.\n")
+    searched.record("b", "Only about xylography.\n")
+    searched.publish()
+    return searched
+
+
+def test_each_language_has_an_index(in_two_languages: SiteFolder) -> None:
+    """The pages of a language are in the index of that language, under their own addresses."""
+    found = json.loads((in_two_languages.output / "pagefind/pagefind-entry.json").read_text())
+    assert {tag: one["page_count"] for tag, one in found["languages"].items()} == {"en": 2, "de": 2}
+    assert set(texts_of(in_two_languages.output)) == {
+        f"{folder}/credentials/{name}/index.html" for folder in ("", "/de") for name in ("a", "b")
+    }
+
+
+def test_a_search_stays_within_the_language(in_two_languages: SiteFolder, page: Any) -> None:
+    """A search finds texts of the language of its page, and what is shown there untranslated."""
+    handler = partial(Quiet, directory=str(in_two_languages.output))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with closing(server.socket):
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/de/credentials/")
+        find(page, "Gärung", 1)
+        assert found(page) == ["Titel auf Deutsch"]
+        shown = f"document.querySelector('{FOUND} h3 a')?.getAttribute('href')"
+        until(page, f"{shown} === '/de/credentials/a/index.html'")
+        page.fill(FIELD, "xylography")
+        until(page, f"{shown} === '/de/credentials/b/index.html'")
+        page.fill(FIELD, "zymurgy")
+        until(page, f"!document.querySelector('{FOUND} h3')")
+        server.shutdown()
+    assert page.troubles == []
