@@ -325,6 +325,19 @@ def test_parts_of_parts_are_listed(site: SiteFolder, theme: str) -> None:
 
 
 @for_each_theme
+def test_a_link_says_more_than_two_letters(site: SiteFolder, page: Any, theme: str) -> None:
+    """The link to a term that is as short as Go says what it leads to, to whom hears it alone; no
+    eye sees that.
+    """
+    site.record("a", technologies=["Go"])
+    site.publish(theme=theme)
+    page.goto((site.output / "credentials/a/index.html").as_uri())
+    link = page.get_by_role("link", name="Go credentials", exact=True)
+    assert link.count() == 1
+    assert link.bounding_box()["width"] < 40
+
+
+@for_each_theme
 def test_a_fact_stands_beside_its_name(site: SiteFolder, page: Any, theme: str) -> None:
     """The name of a fact stands at the first line of its value, however long that is, and links of
     several words are in one piece.
