@@ -4,6 +4,7 @@ and all themes publish the same addresses and the same files for other programs.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import REPOSITORY, SETTINGS, SiteFolder, Tree, dead_links, links_of
+from conftest import REPOSITORY, SETTINGS, SiteFolder, Tabs, Tree, dead_links, links_of
+from PIL import Image, ImageChops
 
 from portfolio.domain.model import State
 from portfolio.domain.record import ProfileRecord, Record
@@ -196,6 +198,7 @@ def write_site(site: SiteFolder) -> SiteFolder:
     site.record("parent", entity_id="parent_record", issuer="Of the parent")
     site.record("newer", entity_id="newer_record", issued_date="2025-01")
     site.record("old", **UNSEEN)
+    site.record("wish", issued_date=None, status="in_progress", progress_percentage="40")
     for state in State:
         body = f"## One\n\nBody of {state.value}.\n\n## Two\n\n## Three\n\n## Four\n"
         values = {name: shown.value for name, shown in fields_in(state).items()}
@@ -319,6 +322,86 @@ def test_parts_of_parts_are_listed(site: SiteFolder, theme: str) -> None:
     assert {
         name for name in "abcd" if any(link.endswith(f"{name}/index.html") for link in links)
     } == {*"abcd"}
+
+
+@for_each_theme
+def test_a_link_says_more_than_two_letters(site: SiteFolder, page: Any, theme: str) -> None:
+    """The link to a term that is as short as Go says what it leads to, to whom hears it alone; no
+    eye sees that.
+    """
+    site.record("a", technologies=["Go"])
+    site.publish(theme=theme)
+    page.goto((site.output / "credentials/a/index.html").as_uri())
+    link = page.get_by_role("link", name="Go credentials", exact=True)
+    assert link.count() == 1
+    assert link.bounding_box()["width"] < 40
+
+
+@for_each_theme
+def test_a_fact_stands_beside_its_name(site: SiteFolder, page: Any, theme: str) -> None:
+    """The name of a fact stands at the first line of its value, however long that is, and links of
+    several words are in one piece.
+    """
+    site.record("long", title="Programme of many words about the keeping of large platforms")
+    skills = [f"Keeping of platforms {number}" for number in range(6)]
+    site.record("part", part_of="long", competencies=skills)
+    site.publish(theme=theme)
+    page.goto((site.output / "credentials/part/index.html").as_uri())
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for row in page.locator("dl > div:has(dd a)").all():
+            name, value = row.locator("dt").bounding_box(), row.locator("dd a").first.bounding_box()
+            assert abs(name["y"] - value["y"]) < 8, (width, row.inner_text())
+        pieces = "all => all.map((a) => a.getClientRects().length)"
+        assert set(page.eval_on_selector_all("dl dd a", pieces)) == {1}
+
+
+# In colours that the reader's system forces on pages
+
+VISIBLE = 96
+"""By how much of 255 the lightness of something differs from what is around it."""
+CONTROLS = ("nav a", "main a", "input", "select", "button", "summary")
+
+
+def changes(page: Any, element: Any, script: str) -> bool:
+    """Whether what a script does to an element can be seen."""
+    element.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    before = page.screenshot()
+    element.evaluate(script)
+    first, last = (
+        Image.open(io.BytesIO(seen)).convert("L") for seen in (before, page.screenshot())
+    )
+    lightness: Any = ImageChops.difference(first, last).getextrema()
+    return bool(lightness[1] >= VISIBLE)
+
+
+@for_each_theme
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["credentials/", "credentials/wish/", "glance/"])
+def test_forced_colours_hide_nothing(
+    sites: dict[str, Built], tabs: Tabs, theme: str, scheme: str, address: str
+) -> None:
+    """The letters of an emblem, bars, and the ring around what has the focus can be seen in any
+    colours.
+    """
+    with tabs.page(640, 480, forced_colors="active", color_scheme=scheme) as page:
+        page.goto((sites[theme].site.output / address / "index.html").as_uri())
+        kinds = {
+            one.evaluate("e => [e.tagName, ...e.classList].join('.')"): one
+            for one in page.locator(
+                "main svg:visible :is(text, rect):not(.minor, .progress :first-child)"
+            ).all()
+        }
+        removed = {
+            kind: changes(page, one, "e => e.style.visibility = 'hidden'")
+            for kind, one in kinds.items()
+        }
+        assert [kind for kind, is_seen in removed.items() if not is_seen] == []
+        page.keyboard.press("Tab")
+        for control in (page.locator(f"{kind}:visible") for kind in CONTROLS):
+            if control.count():
+                control.first.focus()
+                assert changes(page, control.first, "e => e.blur()"), control
 
 
 # What programs find

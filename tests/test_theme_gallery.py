@@ -327,6 +327,23 @@ def test_states_are_told_in_words(tmp_path: Path) -> None:
 # Weight and look
 
 
+def test_small_bricks_load_small_pictures(tmp_path: Path, page: Any) -> None:
+    """On the wall of the home page only those that are shown large load a wide copy."""
+    site = gallery(tmp_path)
+    content = io.BytesIO()
+    Image.effect_noise((700, 700), 90).save(content, "png")
+    site.write("content/credentials/badge.png", content.getvalue())
+    for number in range(9):
+        site.record(f"c{number}", image="badge.png", image_alt="A badge")
+    site.publish()
+    page.goto((site.output / "index.html").as_uri())
+    loaded = page.eval_on_selector_all(
+        ".brick img", "all => all.map((e) => e.currentSrc.split('.').at(-2))"
+    )
+    assert [*loaded].count("170") == 7
+    assert set(loaded[:2]) == {"410"}
+
+
 def packed(content: bytes) -> int:
     """The size of a file as servers send it."""
     return len(gzip.compress(content, 9))

@@ -741,6 +741,61 @@ def test_expired_ones_are_a_paragraph_on_paper(vendor: SiteFolder, page: Any) ->
     assert "Container Developer (2023)" in page.inner_text(".earlier")
 
 
+# Small things to read and to press
+
+
+def test_numbers_and_addresses_can_be_copied(tmp_path: Path, page: Any, browser: Any) -> None:
+    """The buttons copy the number and the address of the page, which stays where it is; without
+    scripts there are none. They stand in forms: their words are no part of the text.
+    """
+    site = certifications(ledger(tmp_path), 1, credential_id="CMC-000017")
+    site.publish()
+    address = uri(site, "credentials/c00/")
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard',"
+        " { value: { writeText: (text) => { window.copied = text; } } })"
+    )
+    page.goto(address)
+    for button, copied in (("Copy the credential ID", "CMC-000017"), ("Copy link", address)):
+        page.get_by_role("button", name=button).click()
+        assert page.evaluate("copied").removesuffix("index.html") == copied.removesuffix(
+            "index.html"
+        )
+        assert page.url == address
+    assert page.locator("main button").count() == page.locator("main form button").count() == 2
+    context = browser.new_context(java_script_enabled=False)
+    unscripted = context.new_page()
+    unscripted.goto(address)
+    assert unscripted.locator("button.copy:visible").count() == 0
+    context.close()
+
+
+def test_years_of_a_chart_do_not_touch(tmp_path: Path, page: Any) -> None:
+    """The first year stands at the edge of the chart, and the next that is named stands clear."""
+    site = ledger(tmp_path)
+    for year in range(2019, 2026):
+        site.record(f"r{year}", issued_date=f"{year}-01", expiry_date=f"{year + 3}-02")
+    site.publish()
+    page.goto(uri(site, "glance/"))
+    years = boxes(page, ".axis text:not(.date)")
+    assert len(years) > 4
+    assert all(a["right"] + 8 < b["left"] for a, b in itertools.pairwise(years))
+
+
+def test_contents_are_large_enough_to_press(tmp_path: Path, page: Any) -> None:
+    """Each line of the contents of a text can be pressed, and the mark that links a heading to
+    itself is not told from its words by colour alone.
+    """
+    site = ledger(tmp_path)
+    site.record("r", "\n\n".join(f"## Part {number}\n\nWords." for number in range(9)))
+    site.publish()
+    page.goto(uri(site, "credentials/r/"))
+    assert min(box["height"] for box in boxes(page, ".contents a")) >= 24
+    family = "e => getComputedStyle(e).fontFamily"
+    heading = page.locator(".heading").first
+    assert heading.evaluate(family) != heading.locator(".anchor").evaluate(family)
+
+
 # Weight, fonts, access
 
 

@@ -238,6 +238,40 @@ def test_nothing_is_wider_than_the_window(window: Any, wide: SiteFolder, address
             assert excess <= 0, (width, direction)
 
 
+def test_a_long_word_of_a_title_is_not_torn(tmp_path: Path, page: Any) -> None:
+    """A word of twenty letters stands whole in the title of a credential on a small screen."""
+    site = plain(tmp_path, language="de")
+    site.record("r", title="ITIL 4 Foundation – Grundlagenzertifikat für IT-Servicemanagement")
+    site.publish()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((site.output / "credentials/r/index.html").as_uri())
+    assert (
+        page.evaluate(
+            """() => {
+          const [text] = document.querySelector("h1").childNodes;
+          const range = document.createRange();
+          range.setStart(text, text.data.indexOf("Grund"));
+          range.setEnd(text, text.data.indexOf("zertifikat") + 10);
+          return range.getClientRects().length;
+        }"""
+        )
+        == 1
+    )
+
+
+def test_addresses_run_from_left_to_right_on_paper(tmp_path: Path, page: Any) -> None:
+    """The address of a page in Arabic keeps its slash at the end, at the edge where lines begin."""
+    site = plain(tmp_path, language="ar")
+    site.record("r")
+    site.publish()
+    page.emulate_media(media="print")
+    for address in ("", "credentials/r/"):
+        page.goto((site.output / address / "index.html").as_uri())
+        assert page.locator(".id").first.evaluate("e => getComputedStyle(e).direction") == "ltr"
+    page.goto((site.output / "index.html").as_uri())
+    assert page.locator(".id").first.evaluate("e => getComputedStyle(e).textAlign") == "end"
+
+
 @pytest.fixture(scope="module")
 def wide(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     """A site with words and numbers that no line has room for, and a large photograph."""

@@ -30,7 +30,8 @@
     for (const button of document.querySelectorAll(".copy")) {
       const words = button.textContent;
       button.hidden = !navigator.clipboard;
-      button.addEventListener("click", async () => {
+      button.addEventListener("click", async (event) => {
+        event.preventDefault();
         await navigator.clipboard.writeText(button.dataset.copy || location.href.replace(/\/index\.html$/, "/"));
         button.textContent = said.textContent = said.dataset.words;
         setTimeout(() => {
