@@ -56,9 +56,9 @@ class FormatType(click.ParamType[str]):
 @click.command(
     name="import",
     short_help="Make records of files from other programs.",
-    epilog="For example: portfolio import Basic_LinkedInDataExport.zip badges.json --dry-run",
+    epilog="For example: portfolio import badges.json --dry-run",
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS", type=click.Path(path_type=Path))
 @click.option(
     "--from",
     "format",
@@ -82,7 +82,7 @@ class FormatType(click.ParamType[str]):
     "--map",
     "columns",
     type=ColumnsType(),
-    metavar="FIELD=COLUMN,…",
+    metavar="COLUMNS",
     help="The columns of your own table: title=Name,issued_date=Earned.",
 )
 def import_(

@@ -121,10 +121,8 @@ class _Cleaning:
     def _put(self, field: str, text: str) -> None:
         """Set a field to a text, or add it to those of the field, if the field accepts it."""
         several, known = takes_several(field), as_texts(self.values, field)
-        try:
-            _check(Record.specs()[field], [text] if several else text)
-        except InvalidValue as reason:
-            self._leave(field, str(reason), text)
+        if why := _why_not(Record.specs()[field], [text] if several else text):
+            self._leave(field, why, text)
             return
         if several and len(known) < MAX_ITEMS:
             self.values[field] = _added(known, text)
@@ -226,10 +224,13 @@ def _added(known: tuple[str, ...], text: str) -> tuple[str, ...]:
     return (*known, text)
 
 
-def _check(spec: FieldSpec, value: Any) -> None:
-    """Raises InvalidValue if a field does not accept a value, or accepts it as nothing."""
-    if spec.reader is None or spec.reader.read(value) in ("", ()):
-        raise InvalidValue("empty", "it is empty", "")
+def _why_not(spec: FieldSpec, value: Any) -> str:
+    """Why a field does not accept a value; empty if it does."""
+    try:
+        read = spec.reader.read(value) if spec.reader else None
+    except InvalidValue as reason:
+        return str(reason)
+    return "it is empty" if read in (None, "", ()) else ""
 
 
 def _reads_key(field: str) -> bool:

@@ -14,6 +14,8 @@ SEPARATORS = (",", ";", "\t")
 """What stands between the cells of a row, in the order of trial."""
 MAX_LINES_ABOVE = 12
 """Maximum lines above a header; LinkedIn has put three notes there."""
+MAX_ROW = 200_000
+"""Maximum characters of a row, far more than a record can hold."""
 MAX_COLUMNS = 200
 """Maximum columns of a table, far more than there are fields."""
 
@@ -68,10 +70,12 @@ def rows_of(source: SourceFile, table: Table) -> Iterator[Row | Refused]:
 
 def _rows(text: str, separator: str, most: int = 0) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV text, each with the number of its last line; a negative one ends it."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator)
     count = 0
     while not most or count < most:
         count += 1
+        lines.room = MAX_ROW
         try:
             cells = next(reader)
         except StopIteration:
@@ -80,3 +84,18 @@ def _rows(text: str, separator: str, most: int = 0) -> Iterator[tuple[int, list[
             yield -max(reader.line_num, 1), []
             return
         yield reader.line_num, cells
+
+
+class _Lines:
+    """The lines of a text, as long as a row has room for them."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.room = MAX_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.room -= len(line)
+            if self.room < 0:
+                raise csv.Error
+            yield line
