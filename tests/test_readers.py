@@ -307,6 +307,14 @@ def test_a_table_of_ones_own(root: Path) -> None:
     assert not imported(root, {"again.csv": again}).written
 
 
+def test_the_map_comes_before_what_a_table_looks_like(root: Path) -> None:
+    """A table with all columns of the map is the owner's, even if it looks like LinkedIn's."""
+    rows = [("Data Basics", "", "Example Academy", "2021", "2022", "")]
+    columns = {"title": "Name", "issuer": "Authority", "issued_date": "Finished On"}
+    imported(root, {"x.csv": table(rows)}, columns)
+    assert "issued_date: 2022\n---" in records(root)["data-basics"]
+
+
 def test_only_the_named_format_is_read(root: Path) -> None:
     """With a format, a file of another is refused."""
     done = imported(root, {"b.json": credly()}, format="linkedin")

@@ -14,7 +14,7 @@ from importing_files import credly, imported, outcomes, put, records, table, zip
 from portfolio.importing.model import ReadOptions, Refused
 from portfolio.importing.readers import all_readers
 from portfolio.importing.run import import_files
-from portfolio.importing.sources import MAX_SOURCE_BYTES, RawSource, source_files
+from portfolio.importing.sources import MAX_SOURCE_BYTES, RawSource, files_at, open_file
 
 CERTIFICATIONS = table([("Data Basics", "", "Example Academy", "Jan 2021", "", "")])
 
@@ -110,6 +110,7 @@ def test_a_folder_is_read_whole(root: Path, tmp_path: Path) -> None:
     paths = [tmp_path / "in", tmp_path / "in/deep/b.json"]
     done = import_files(root, paths, all_readers(), ReadOptions())
     assert outcomes(done) == (1, 1)
+    assert len(files_at(paths)) == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders")
@@ -118,7 +119,7 @@ def test_what_is_no_file_is_refused(root: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "large").open("wb") as large:
         large.truncate(MAX_SOURCE_BYTES + 1)
-    found = list(source_files([tmp_path / "none", tmp_path / "pipe", tmp_path / "large"]))
+    found = [one for name in ("none", "pipe", "large") for one in open_file(tmp_path / name)]
     reasons = [one.reason for one in found if isinstance(one, Refused)]
     assert reasons[:2] == ["there is no such file", "it is not an ordinary file"]
     assert reasons[2].startswith(f"it has {MAX_SOURCE_BYTES + 1:,} bytes")
@@ -130,7 +131,7 @@ def test_an_empty_archive_has_nothing(tmp_path: Path) -> None:
     with zipfile.ZipFile(empty, "w"):
         pass
     (path,) = put(tmp_path, {"a.zip": empty.getvalue()})
-    assert [one for one in source_files([path]) if isinstance(one, RawSource)] == []
+    assert [one for one in open_file(path) if isinstance(one, RawSource)] == []
 
 
 def test_a_row_without_end_does_not_fill_memory(root: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +14,8 @@ from ..domain.platforms import known_platforms
 from ..domain.record import Record
 from ..linking.verification import candidate_links
 from ..options import Progress
-from ..paths import CONTENT_FOLDER, text_name
+from ..paths import CONTENT_FOLDER, NOTES_FOLDER, text_name
+from ..store.cache import Cache
 from ..text import snake
 
 
@@ -40,7 +42,8 @@ def read_existing(root: Path, progress: Progress | None = None) -> ExistingRecor
     """The records of the site in a folder; none if it has no content yet."""
     if not (root / CONTENT_FOLDER).is_dir():
         return ExistingRecords()
-    texts = load_content(root, progress)
+    with closing(Cache(root / NOTES_FOLDER, may_write=False)) as cache:
+        texts = load_content(root, progress, cache)
     records: list[ExistingRecord] = []
     taken: set[str] = set()
     for path, loaded in texts.files.items():

@@ -181,7 +181,12 @@ def _with_picture(
     if picture is None:
         return values, guesses, {}, ()
     if not _is_publishable(picture):
-        return values, guesses, {}, (Left("picture", "it is damaged, or not safe to publish"),)
+        return (
+            values,
+            guesses,
+            {},
+            (Left("picture", "it is damaged, too large, or not safe to publish"),),
+        )
     file = f"{path.rpartition('.')[0]}{picture.suffix}"
     values |= {"image": file.rpartition("/")[2], "image_alt": f"Badge: {values['title']}"[:200]}
     guesses["image_alt"] = "say what the picture shows"

@@ -16,7 +16,7 @@ from .join import Suggestion, join
 from .model import FormatReader, Left, ReadOptions, Refused, SourceFile
 from .opening import open_source
 from .plan import PlannedRecord, plan
-from .sources import RawSource, source_files
+from .sources import RawSource, files_at, open_file
 from .write import write_records
 
 MAX_CREDENTIALS = 20_000
@@ -61,13 +61,15 @@ def import_files(
 ) -> Import:
     """Make records of what is in some files, and write them unless it is a dry run."""
     reading = _Reading(readers, options)
-    for number, raw in enumerate(source_files(paths)):
+    files = files_at(paths)
+    for number, file in enumerate(files):
         if progress:
-            progress("reading", number, number + 1)
-        if isinstance(raw, Refused):
-            reading.refused.append(raw)
-        else:
-            reading.read(raw)
+            progress("importing", number, len(files))
+        for raw in (file,) if isinstance(file, Refused) else open_file(file):
+            if isinstance(raw, Refused):
+                reading.refused.append(raw)
+            else:
+                reading.read(raw)
     existing = read_existing(root, progress)
     joined, suggestions = join(reading.found, existing.records)
     planned = tuple(plan(root, joined, existing, update=update))

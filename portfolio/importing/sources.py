@@ -61,19 +61,14 @@ class RawSource(Struct, frozen=True):
     """The name of the archive on the disk that it is in."""
 
 
-def source_files(paths: Iterable[Path]) -> Iterator[RawSource | Refused]:
-    """The files at some paths: of folders all, of archives those that may be of a known format.
-
-    A file that is given twice comes once.
-    """
-    seen: set[str] = set()
+def files_at(paths: Iterable[Path]) -> list[Path | Refused]:
+    """The files at some paths, of folders all; one that is given twice comes once."""
+    found: dict[str, Path | Refused] = {}
     for path in paths:
         for file in _files_at(path):
-            if isinstance(file, Refused):
-                yield file
-            elif (whole := os.path.realpath(file)) not in seen:
-                seen.add(whole)
-                yield from _opened(file)
+            key = file.source if isinstance(file, Refused) else os.path.realpath(file)
+            found.setdefault(key, file)
+    return list(found.values())
 
 
 def _files_at(path: Path) -> Iterator[Path | Refused]:
@@ -93,7 +88,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(where, name) for name in sorted(files) if not is_hidden_or_backup(name))
 
 
-def _opened(path: Path) -> Iterator[RawSource | Refused]:
+def open_file(path: Path) -> Iterator[RawSource | Refused]:
+    """A file, or the members of an archive that may be of a known format, or why there is none."""
     name = _shown(path)
     try:
         if not path.is_file():

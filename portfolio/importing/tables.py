@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from .model import Refused, SourceFile
+from .model import ReadOptions, Refused, SourceFile
 
 SEPARATORS = (",", ";", "\t")
 """What stands between the cells of a row, in the order of trial."""
@@ -47,6 +47,12 @@ def find_table(text: str, is_header: IsHeader) -> Table | None:
             if 1 < len(columns) <= MAX_COLUMNS and is_header(columns):
                 return Table(columns, separator, number)
     return None
+
+
+def is_mapped(columns: Sequence[str], options: ReadOptions) -> bool:
+    """Whether a table has all columns that the owner named, so that it is the owner's."""
+    named = {column.strip().casefold() for column in options.columns.values()}
+    return bool(named) and named <= {column.casefold() for column in columns}
 
 
 def rows_of(source: SourceFile, table: Table) -> Iterator[Row | Refused]:

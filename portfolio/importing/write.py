@@ -14,11 +14,12 @@ from pathlib import Path
 
 from ..diagnostics import PortfolioError
 from ..options import Progress
-from ..paths import NOTES_FOLDER
+from ..output.folder import notes_folder
+from ..paths import CREDENTIALS_FOLDER
 from .plan import PlannedRecord
 
-STAGING_FOLDER = f"{NOTES_FOLDER}/import"
-"""Where files wait until all are written."""
+STAGING_NAME = "import"
+"""The folder among the notes where files wait until all are written."""
 
 
 def write_records(
@@ -44,7 +45,7 @@ def write_records(
             moved.append(None)
     except OSError as reason:
         raise PortfolioError(
-            f"{name or STAGING_FOLDER} cannot be written: {reason.strerror or reason}",
+            f"{name or CREDENTIALS_FOLDER} cannot be written: {reason.strerror or reason}",
             "nothing was imported; mend that, and run the same command again",
         ) from None
     return tuple(path for _, path in files)
@@ -53,9 +54,9 @@ def write_records(
 @contextmanager
 def _staging(root: Path) -> Iterator[Path]:
     """An empty folder for files that wait, removed at the end."""
-    folder = root / STAGING_FOLDER
+    folder = notes_folder(root) / STAGING_NAME
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir()
     try:
         yield folder
     finally:
@@ -85,6 +86,7 @@ def _move(root: Path, staged: Path, one: PlannedRecord, name: str) -> None:
     if one.before is not None and name == one.path:
         if target.read_bytes() != one.before:
             raise PortfolioError(f"{name} has been changed meanwhile", "run the same command again")
+        shutil.copymode(target, staged)
         staged.replace(target)
         return
     try:

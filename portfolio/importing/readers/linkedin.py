@@ -15,7 +15,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..tables import Row, find_table, rows_of
+from ..tables import Row, find_table, is_mapped, rows_of
 
 FIELDS = {
     "Name": "title",
@@ -54,7 +54,8 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 
 def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
-    return bool(source.text) and find_table(source.text, _is_header) is not None
+    table = find_table(source.text, _is_header)
+    return table is not None and not is_mapped(table.columns, options)
 
 
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
