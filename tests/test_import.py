@@ -17,6 +17,7 @@ from importing_files import (
     badge_2,
     badge_3,
     baked_png,
+    baked_svg,
     credly,
     credly_badge,
     imported,
@@ -133,8 +134,8 @@ def test_any_text_is_shown_as_it_is_or_left(text: str) -> None:
     """
     values = {"title": f"T {text[:40]}", "issuer": "I", "text": text}
     one = clean(FoundCredential("x", "", values))
-    if isinstance(one, CleanCredential):
-        joined, _ = join([one], ())
+    if isinstance(one, CleanCredential) and not one.incomplete:
+        joined = join([one], ()).credentials
         (planned,) = plan(Path("/nowhere"), joined, ExistingRecords(), update=False)
         loaded = load_credential(planned.path, planned.files[planned.path])
         assert loaded.value
@@ -254,6 +255,40 @@ def test_what_is_one_credential(site: SiteFolder, rows: list[tuple[str, ...]], c
     before = tree_of(site.root)
     imported(site.root, {"y.csv": table(rows[::-1])})
     assert tree_of(site.root) == before
+
+
+def test_a_picture_that_does_not_name_its_badge(site: SiteFolder) -> None:
+    """The badges that Credly offers as pictures have only links in them: such a picture joins the
+    badge of the profile, or a record of the site, and is refused alone.
+    """
+    address = f"https://api.credly.com/v1/obi/v2/badge_assertions/{uuid(1)}"
+    links = badge_2(id=address, badge="https://api.credly.com/v1/obi/v2/badge_classes/1")
+    files: dict[str, str | bytes] = {"b.png": baked_png(json.dumps(links).encode(), b"openbadges")}
+    done = imported(site.root, files)
+    assert [one.reason for one in done.refused] == [
+        "it does not say which badge: that is in another file, at the address in `badge`"
+    ]
+    assert outcomes(imported(site.root, {**files, "b.json": credly()})) == (2, 0)
+    assert "image: example-badge-1.png\n" in records(site.root)["example-badge-1"]
+    before = tree_of(site.root / "content")
+    assert outcomes(imported(site.root, files, update=True)) == (1, 0)
+    assert tree_of(site.root / "content") == before
+
+
+def test_a_second_picture_is_said_to_be_left(site: SiteFolder) -> None:
+    """Of two pictures of one badge the record has one, and the report names the other; the same one
+    again is no loss.
+    """
+    data = json.dumps(badge_3())
+    files: dict[str, str | bytes] = {
+        "a.png": baked_png(data.encode()),
+        "b.svg": baked_svg(f"<![CDATA[{data}]]>"),
+        "c.png": baked_png(data.encode())[:-20],
+    }
+    text = report_text(imported(site.root, files), dry=False)
+    assert "the record has another one: picture\n" in text
+    again = report_text(imported(site.root, {"a.png": files["a.png"]}), dry=False)
+    assert "another one" not in again
 
 
 def test_an_exam_joins_within_a_month(site: SiteFolder) -> None:

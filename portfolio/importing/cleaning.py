@@ -28,6 +28,7 @@ from .source_dates import read_source_date
 
 MAX_BODY = 20_000
 """Maximum characters of the text of a record."""
+_NEEDED = ("title", "issuer")
 _DATES = ("issued_date", "expiry_date", "target_date", "study_start_date", "last_updated")
 _LINKS = ("verification_url", "badge_url", "course_url", LINK)
 _BY_KIND = {LinkKind.BADGE: "badge_url", LinkKind.COURSE: "course_url"}
@@ -48,6 +49,9 @@ class CleanCredential(Struct, frozen=True):
     found: FoundCredential
     """With these values, what is left, and guesses."""
     record: Record
+    """With a placeholder for a title or issuer that is missing."""
+    incomplete: str = ""
+    """Why it cannot be a record by itself; empty if it can."""
 
 
 def clean(found: FoundCredential) -> CleanCredential | Refused:
@@ -58,15 +62,14 @@ def clean(found: FoundCredential) -> CleanCredential | Refused:
     work.tell_platform()
     work.settle()
     values = {name: work.values[name] for name in (*Record.specs(), TEXT) if name in work.values}
-    for needed in ("title", "issuer"):
-        if needed not in values:
-            return Refused(found.source, found.place, work.why_without(needed))
-    record, problems = read_fields(Record, _without_text(values))
+    missing = [needed for needed in _NEEDED if needed not in values]
+    incomplete = (found.incomplete or work.why_without(missing[0])) if missing else ""
+    record, problems = read_fields(Record, dict.fromkeys(_NEEDED, "?") | _without_text(values))
     if record is None:
         return Refused(found.source, found.place, problems[0].message or problems[0].code)
     guesses = {name: why for name, why in work.guesses.items() if name in values}
     done = replace(found, values=values, left=(*found.left, *work.left), guesses=guesses)
-    return CleanCredential(done, record)
+    return CleanCredential(done, record, incomplete)
 
 
 def _without_text(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +94,7 @@ class _Cleaning:
         for text in as_texts(self.given, field):
             if field == TEXT:
                 self._take_text(text)
-            elif is_placeholder(text, field) and field not in ("title", "issuer"):
+            elif is_placeholder(text, field) and field not in _NEEDED:
                 self._leave(field, "a placeholder that says nothing", text)
             elif field == SKILLS:
                 self._take_skill(text)

@@ -86,8 +86,8 @@ def _row(found: FoundCredential, outcome: str) -> Cells:
     values = found.values
     return (
         _where(found.source, found.place),
-        str(values["title"]),
-        str(values["issuer"]),
+        str(values.get("title", "")),
+        str(values.get("issuer", "")),
         str(values.get("issued_date", "")),
         outcome,
     )

@@ -20,6 +20,7 @@ from ..domain.record import Record
 from ..text import fold, slug
 from .cleaning import CleanCredential
 from .existing import ExistingRecord
+from .model import Refused
 
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _LEGAL = re.compile(r",? (?:inc|ltd|llc|gmbh|corp|corporation|plc|co|sa|ag)\.?$")
@@ -51,6 +52,7 @@ class _Cluster:
         self.found = [one] if isinstance(one, CleanCredential) else []
         self.existing = [one] if isinstance(one, ExistingRecord) else []
         self.record = one.record
+        self.is_complete = _is_complete(one)
         self.checks = frozenset(_checks(one))
         self.dates = {_date(one.record)}
         self.numbers = _numbers(one)
@@ -60,8 +62,15 @@ class _Cluster:
         """The records of the site and the credentials of sources."""
         return (*self.existing, *self.found)
 
+    @property
+    def named(self) -> tuple[AnyOne, ...]:
+        """Those of its members that have a title and an issuer."""
+        return tuple(filter(_is_complete, self.members))
+
     def add(self, other: _Cluster) -> None:
         """Take what another has."""
+        if not self.is_complete:
+            self.record, self.is_complete = other.record, other.is_complete
         self.found += other.found
         self.existing += other.existing
         self.checks |= other.checks
@@ -102,10 +111,18 @@ class _Cluster:
         )
 
 
-def join(
-    found: Sequence[CleanCredential], existing: Sequence[ExistingRecord]
-) -> tuple[tuple[JoinedCredential, ...], tuple[Suggestion, ...]]:
-    """What is one credential together, in an order of their own; and what may be one."""
+class Joined(Struct, frozen=True):
+    """What became of credentials that were joined."""
+
+    credentials: tuple[JoinedCredential, ...]
+    """In an order of their own."""
+    refused: tuple[Refused, ...]
+    """What has no title or issuer, and belongs to nothing that has."""
+    suggestions: tuple[Suggestion, ...]
+
+
+def join(found: Sequence[CleanCredential], existing: Sequence[ExistingRecord]) -> Joined:
+    """What is one credential together, and what may be one."""
     clusters = [*map(_Cluster, existing), *map(_Cluster, found)]
     clusters = _joined_by_identity(clusters)
     clusters = _joined_by_name(clusters, _exact_keys)
@@ -116,9 +133,20 @@ def join(
             tuple(sorted(cluster.found, key=_order)), next(iter(cluster.existing), None)
         )
         for cluster in clusters
-        if cluster.found
+        if cluster.found and cluster.is_complete
     )
-    return joined, tuple(_suggestions(clusters))
+    refused = tuple(
+        Refused(one.found.source, one.found.place, one.incomplete)
+        for cluster in clusters
+        if not cluster.is_complete
+        for one in cluster.found
+    )
+    named = [cluster for cluster in clusters if cluster.is_complete]
+    return Joined(joined, refused, tuple(_suggestions(named)))
+
+
+def _is_complete(one: AnyOne) -> bool:
+    return isinstance(one, ExistingRecord) or not one.incomplete
 
 
 def _order(one: CleanCredential) -> tuple[int, str]:
@@ -174,9 +202,9 @@ def _identities(one: AnyOne) -> Iterator[str]:
         link = verification_of(url, known_platforms())
         if link.kind is LinkKind.CHECK:
             yield f"check:{link.url}"
-        elif link.kind is LinkKind.UNKNOWN:
+        elif link.kind is LinkKind.UNKNOWN and _is_complete(one):
             yield f"badge:{link.url}" if _is_badge(one, link.url) else f"page:{link.url} {title}"
-    if number := one.record.credential_id:
+    if (number := one.record.credential_id) and _is_complete(one):
         yield f"number:{fold(number)} {title} {_date(one.record)[:4]}"
 
 
@@ -217,7 +245,7 @@ def _exact_keys(cluster: _Cluster) -> set[str]:
     """Title, issuer and date, of every one in the cluster."""
     return {
         f"{slug(one.record.title)} {issuer_key(one.record.issuer)} {_date(one.record)}"
-        for one in cluster.members
+        for one in cluster.named
     }
 
 
@@ -225,7 +253,7 @@ def _exam_keys(cluster: _Cluster) -> set[str]:
     """Issuer, code of an exam and month."""
     return {
         f"{issuer_key(one.record.issuer)} {fold(code)} {_date(one.record)[:7]}"
-        for one in cluster.members
+        for one in cluster.named
         for code in one.record.exam_codes
         if len(_date(one.record)) >= 7
     }
@@ -256,9 +284,9 @@ def _joined_by_precision(clusters: list[_Cluster]) -> list[_Cluster]:
     It must be the only one that the less precise date can mean.
     """
     groups: dict[tuple[str, str], list[_Cluster]] = defaultdict(list)
-    for cluster in sorted(clusters, key=lambda one: one.key):
+    kept = [cluster for cluster in clusters if not cluster.is_complete]
+    for cluster in sorted(filter(_has_name, clusters), key=lambda one: one.key):
         groups[slug(cluster.record.title), issuer_key(cluster.record.issuer)].append(cluster)
-    kept: list[_Cluster] = []
     for group in groups.values():
         waiting = sorted(group, key=lambda one: -len(one.date))
         done: list[_Cluster] = []
@@ -274,6 +302,10 @@ def _joined_by_precision(clusters: list[_Cluster]) -> list[_Cluster]:
                 done.append(cluster)
         kept += done
     return kept
+
+
+def _has_name(cluster: _Cluster) -> bool:
+    return cluster.is_complete
 
 
 def _suggestions(clusters: Sequence[_Cluster]) -> Iterator[Suggestion]:

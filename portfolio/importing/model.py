@@ -80,6 +80,9 @@ class FoundCredential(Struct, frozen=True):
     badge_file: bytes = b""
     """The file that is the credential itself: a picture with its data in it, or signed JSON."""
     left: tuple[Left, ...] = ()
+    incomplete: str = ""
+    """Why it has no title or issuer, where the reader knows. It is imported only if another source,
+    or a record of the site, is the same credential."""
     guesses: Mapping[str, str] = MappingProxyType({})
     """Fields whose values the source does not state, with the reason for each value."""
 

@@ -26,6 +26,10 @@ MAX_PICTURE_BYTES = 8 * 1024**2
 _LISTS_NOT_COMPARED = frozenset({TEXT, "last_updated"})
 
 
+_PICTURE = "picture"
+_ANOTHER = Left(_PICTURE, "the record has another one")
+
+
 class Conflict(Struct, frozen=True):
     """Two sources, or a source and a record, that disagree."""
 
@@ -61,7 +65,8 @@ class PlannedRecord(Struct, frozen=True):
 class _Merged(Struct, frozen=True):
     values: Values
     guesses: Mapping[str, str]
-    picture: SourcePicture | None
+    pictures: tuple[SourcePicture, ...]
+    """Different ones, of which a record has the first."""
     others: tuple[tuple[str, str, str], ...]
     """Fields with the values of other sources that disagree, and those sources."""
 
@@ -106,8 +111,8 @@ def _merge(one: JoinedCredential) -> _Merged:
                 values[name] = value
             elif not _agree(name, str(known), str(value)):
                 others.append((name, str(value), found.source))
-    picture = next((c.found.picture for c in one.found if c.found.picture), None)
-    return _Merged(values, guesses, picture, tuple(others))
+    pictures = dict.fromkeys(clean.found.picture for clean in one.found if clean.found.picture)
+    return _Merged(values, guesses, tuple(pictures), tuple(others))
 
 
 def _united(known: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,7 +153,7 @@ def _name(path: str) -> str:
 
 
 def _new(path: str, founds: tuple[FoundCredential, ...], merged: _Merged) -> PlannedRecord:
-    values, guesses, files, left = _with_picture(path, merged)
+    values, guesses, files, left = _with_picture(path, merged, str(merged.values["title"]))
     bodies = possible_bodies(str(values.get(TEXT, "")))
     texts = (new_record(values, guesses, body) for body in bodies)
     text = next((text for text in texts if _is_plain(path, text)), "")
@@ -173,24 +178,20 @@ def _is_plain(path: str, text: str) -> bool:
 
 
 def _with_picture(
-    path: str, merged: _Merged
+    path: str, merged: _Merged, title: str
 ) -> tuple[dict[str, str | tuple[str, ...]], dict[str, str], dict[str, bytes], tuple[Left, ...]]:
     """The values with a picture that can be published, and its file."""
     values, guesses = dict(merged.values), dict(merged.guesses)
-    picture = merged.picture
-    if picture is None:
-        return values, guesses, {}, ()
-    if not _is_publishable(picture):
-        return (
-            values,
-            guesses,
-            {},
-            (Left("picture", "it is damaged, too large, or not safe to publish"),),
-        )
-    file = f"{path.rpartition('.')[0]}{picture.suffix}"
-    values |= {"image": file.rpartition("/")[2], "image_alt": f"Badge: {values['title']}"[:200]}
+    usable = [picture for picture in merged.pictures if _is_publishable(picture)]
+    broken = Left(_PICTURE, "it is damaged, too large, or not safe to publish")
+    left = [broken] * (len(merged.pictures) - len(usable))
+    left += [_ANOTHER] * (len(usable) - 1)
+    if not usable:
+        return values, guesses, {}, tuple(left)
+    file = f"{path.rpartition('.')[0]}{usable[0].suffix}"
+    values |= {"image": file.rpartition("/")[2], "image_alt": f"Badge: {title}"[:200]}
     guesses["image_alt"] = "say what the picture shows"
-    return values, guesses, {file: picture.content}, ()
+    return values, guesses, {file: usable[0].content}, tuple(left)
 
 
 def _is_publishable(picture: SourcePicture) -> bool:
@@ -219,10 +220,12 @@ def _for_existing(
     update: bool,
 ) -> PlannedRecord:
     """A record of the site: it stays, and with `update` gets what it has not."""
-    values, guesses, files, left = _with_picture(existing.path, merged)
+    title = existing.record.title
+    values, guesses, files, left = _with_picture(existing.path, merged, title)
     missing = _missing(existing, values)
     if "image" not in missing or any((root / name).exists() for name in files):
         missing = {name: missing[name] for name in missing if name not in ("image", "image_alt")}
+        left += (_ANOTHER,) if files and not _has_picture(root, existing, files) else ()
         files = {}
     differing = tuple(_differing(existing, values, founds[0].source))
     done = PlannedRecord(
@@ -247,6 +250,13 @@ def _for_existing(
         files={**files, existing.path: text.encode(errors="surrogateescape")},
         lines=tuple(line for line in text.splitlines() if line not in old),
     )
+
+
+def _has_picture(root: Path, existing: ExistingRecord, files: Mapping[str, bytes]) -> bool:
+    """Whether the picture of a record is the one that the sources have."""
+    named = existing.record.image
+    file = (root / existing.path).parent / str(named)
+    return named is not None and file.is_file() and file.read_bytes() in files.values()
 
 
 def _missing(existing: ExistingRecord, values: Values) -> Values:

@@ -71,15 +71,15 @@ def import_files(
             else:
                 reading.read(raw)
     existing = read_existing(root, progress)
-    joined, suggestions = join(reading.found, existing.records)
-    planned = tuple(plan(root, joined, existing, update=update))
+    joined = join(reading.found, existing.records)
+    planned = tuple(plan(root, joined.credentials, existing, update=update))
     written = () if dry else write_records(root, planned, progress)
     return Import(
         planned,
-        (*reading.refused, *reading.empty_archives()),
+        (*reading.refused, *joined.refused, *reading.empty_archives()),
         tuple(reading.left),
         reading.rest(),
-        suggestions,
+        joined.suggestions,
         written,
     )
 

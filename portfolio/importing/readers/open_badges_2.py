@@ -36,22 +36,18 @@ FIELDS = {
 }
 _PRIVATE = ("recipient", "identity", "salt", "narrative", "evidence", "name", "email")
 _TECHNICAL = (
-    *("@context", "type", "verification", "verify", "uid", "revoked", "issuer", "badge.@context"),
-    *("badge.type", "badge.id", "badge.@language", "badge.issuer.@context", "badge.issuer.type"),
-    *("badge.issuer.id", "badge.issuer.publicKey", "badge.issuer.revocationList", "@language"),
-    *(
-        "badge.issuer.verification",
-        "signature",
-        "proof",
-        "badge.alignment.type",
-        "displayHtml",
-        "related",
-        "badge.related",
-    ),
+    *("@context", "@language", "type", "verification", "verify", "uid", "revoked", "issuer"),
+    *("signature", "proof", "displayHtml", "related", "badge.related", "badge.alignment.type"),
+    *("badge.@context", "badge.@language", "badge.type", "badge.id", "badge.issuer.@context"),
+    *("badge.issuer.type", "badge.issuer.id", "badge.issuer.publicKey"),
+    *("badge.issuer.revocationList", "badge.issuer.verification"),
 )
-_REASONS = dict.fromkeys(
-    ("image", "image.id", "badge.image", "badge.image.id", "badge.issuer.image"), REMOTE_PICTURE
-)
+_ELSEWHERE = "it does not say which badge: that is in another file, at the address in `badge`"
+_REASONS = {
+    **dict.fromkeys(("image", "image.id", "badge.image", "badge.image.id"), REMOTE_PICTURE),
+    "badge.issuer.image": REMOTE_PICTURE,
+    "badge": "it is an address where the badge is described, which an import does not open",
+}
 
 
 def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
@@ -82,9 +78,6 @@ def _credential(source: SourceFile, data: dict[str, Any], place: str) -> ReaderR
         return Refused(
             source.name, place, "it describes a badge, and says of nobody that it is held"
         )
-    if not isinstance(badge, dict):
-        why = "it does not say which badge: that is in another file, at the address in `badge`"
-        return Refused(source.name, place, why)
     found = leaves(data)
     values, left = take(_with_web_id(found), FIELDS)
     identity = first_text(found, "id", "uid")
@@ -98,6 +91,7 @@ def _credential(source: SourceFile, data: dict[str, Any], place: str) -> ReaderR
         source.picture,
         source.content if source.picture or not source.text else b"",
         (*left, *left_of(found, FIELDS, _PRIVATE, _TECHNICAL, _REASONS)),
+        "" if isinstance(badge, dict) else _ELSEWHERE,
     )
 
 
