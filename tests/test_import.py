@@ -333,16 +333,29 @@ def test_a_failure_leaves_all_as_it_was(
     moved = writing._move
     calls: list[str] = []
 
-    def _fails(root: Path, staged: Path, one: PlannedRecord, name: str) -> None:
+    def _fails(root: Path, staged: Path, one: PlannedRecord, name: str) -> bool:
         calls.append(name)
         if len(calls) == 20:
             raise reason
-        moved(root, staged, one, name)
+        return moved(root, staged, one, name)
 
     monkeypatch.setattr(writing, "_move", _fails)
     with pytest.raises((PortfolioError, KeyboardInterrupt)):
         imported(site.root, four_sources(), update=True)
     assert tree_of(site.root / "content") == before
+
+
+def test_a_picture_never_replaces_a_file(site: SiteFolder) -> None:
+    """A file that has the name of a picture stays, and the picture gets another; one that a killed
+    import has left is used.
+    """
+    picture = baked_png(json.dumps(badge_3()).encode())
+    site.write("content/credentials/example-badge-1.png", b"other")
+    site.write("content/credentials/example-badge-1-2.png", picture)
+    done = imported(site.root, {"a.png": picture})
+    assert "image: example-badge-1-2.png\n" in records(site.root)["example-badge-1"]
+    assert len(list((site.root / "content/credentials").glob("*.png"))) == 2
+    assert done.written
 
 
 def test_nothing_private_is_written(site: SiteFolder) -> None:

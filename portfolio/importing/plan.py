@@ -82,7 +82,7 @@ def plan(
         if one.existing:
             yield _for_existing(root, one.existing, founds, merged, update=update)
         else:
-            yield _new(_free_path(merged.values, taken), founds, merged)
+            yield _new(root, _free_path(merged.values, taken), founds, merged)
 
 
 def _merge(one: JoinedCredential) -> _Merged:
@@ -152,8 +152,11 @@ def _name(path: str) -> str:
     return snake(text_name(path))
 
 
-def _new(path: str, founds: tuple[FoundCredential, ...], merged: _Merged) -> PlannedRecord:
-    values, guesses, files, left = _with_picture(path, merged, str(merged.values["title"]))
+def _new(
+    root: Path, path: str, founds: tuple[FoundCredential, ...], merged: _Merged
+) -> PlannedRecord:
+    title = str(merged.values["title"])
+    values, guesses, files, left = _with_picture(root, path, merged, title)
     bodies = possible_bodies(str(values.get(TEXT, "")))
     texts = (new_record(values, guesses, body) for body in bodies)
     text = next((text for text in texts if _is_plain(path, text)), "")
@@ -178,7 +181,7 @@ def _is_plain(path: str, text: str) -> bool:
 
 
 def _with_picture(
-    path: str, merged: _Merged, title: str
+    root: Path, path: str, merged: _Merged, title: str
 ) -> tuple[dict[str, str | tuple[str, ...]], dict[str, str], dict[str, bytes], tuple[Left, ...]]:
     """The values with a picture that can be published, and its file."""
     values, guesses = dict(merged.values), dict(merged.guesses)
@@ -188,10 +191,18 @@ def _with_picture(
     left += [_ANOTHER] * (len(usable) - 1)
     if not usable:
         return values, guesses, {}, tuple(left)
-    file = f"{path.rpartition('.')[0]}{usable[0].suffix}"
+    file = _free_file(root, path.rpartition(".")[0], usable[0])
     values |= {"image": file.rpartition("/")[2], "image_alt": f"Badge: {title}"[:200]}
     guesses["image_alt"] = "say what the picture shows"
     return values, guesses, {file: usable[0].content}, tuple(left)
+
+
+def _free_file(root: Path, stem: str, picture: SourcePicture) -> str:
+    """A path for a picture where nothing else is; an interrupted import may have left it there."""
+    number, file = 2, f"{stem}{picture.suffix}"
+    while (root / file).exists() and (root / file).read_bytes() != picture.content:
+        number, file = number + 1, f"{stem}-{number}{picture.suffix}"
+    return file
 
 
 def _is_publishable(picture: SourcePicture) -> bool:
@@ -221,9 +232,9 @@ def _for_existing(
 ) -> PlannedRecord:
     """A record of the site: it stays, and with `update` gets what it has not."""
     title = existing.record.title
-    values, guesses, files, left = _with_picture(existing.path, merged, title)
+    values, guesses, files, left = _with_picture(root, existing.path, merged, title)
     missing = _missing(existing, values)
-    if "image" not in missing or any((root / name).exists() for name in files):
+    if "image" not in missing:
         missing = {name: missing[name] for name in missing if name not in ("image", "image_alt")}
         left += (_ANOTHER,) if files and not _has_picture(root, existing, files) else ()
         files = {}

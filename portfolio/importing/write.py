@@ -40,8 +40,8 @@ def write_records(
             for number, (one, name) in enumerate(files):
                 if progress:
                     progress("writing", number, len(files))
-                _move(root, staging / str(number), one, name)
-                moved.append((one, name))
+                if _move(root, staging / str(number), one, name):
+                    moved.append((one, name))
             moved.append(None)
     except OSError as reason:
         raise PortfolioError(
@@ -79,8 +79,11 @@ def _taken_back_unless_done(root: Path) -> Iterator[Moved]:
                     _take_back(root, *step)
 
 
-def _move(root: Path, staged: Path, one: PlannedRecord, name: str) -> None:
-    """Put a staged file in its place, where only a record that is changed may be."""
+def _move(root: Path, staged: Path, one: PlannedRecord, name: str) -> bool:
+    """Put a staged file in its place; return whether it was not there already.
+
+    Only a record that is changed, or the same picture, may be there.
+    """
     target = root / name
     target.parent.mkdir(parents=True, exist_ok=True)
     if one.before is not None and name == one.path:
@@ -88,7 +91,9 @@ def _move(root: Path, staged: Path, one: PlannedRecord, name: str) -> None:
             raise PortfolioError(f"{name} has been changed meanwhile", "run the same command again")
         shutil.copymode(target, staged)
         staged.replace(target)
-        return
+        return True
+    if target.is_file() and target.read_bytes() == one.files[name]:
+        return False
     try:
         target.hardlink_to(staged)
     except FileExistsError:
@@ -97,6 +102,7 @@ def _move(root: Path, staged: Path, one: PlannedRecord, name: str) -> None:
         if target.exists():
             raise
         staged.replace(target)
+    return True
 
 
 def _take_back(root: Path, one: PlannedRecord, name: str) -> None:
