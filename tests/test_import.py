@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -526,6 +527,36 @@ def test_every_row_is_counted(
     done = import_files(root / "site", [file], all_readers(), ReadOptions(), dry=True)
     if b"\0" not in text:
         assert sum(outcomes(done)) == len(given_rows)
+
+
+ROWS = st.tuples(
+    st.sampled_from(["Data Basics", "Data basics!", "Basics"]),
+    st.sampled_from(["", check(1), check(2), "https://example.org/x"]),
+    st.sampled_from(["Example Cloud", "Example Cloud (EC)", "Academy"]),
+    st.sampled_from(["", "2024", "May 2024", "2024-05-17", "2024-05-18", "2023"]),
+    st.sampled_from(["", "2026"]),
+    st.sampled_from(["", "7", "8"]),
+)
+
+
+@examples(60)
+@given(st.lists(ROWS, max_size=7), st.randoms(use_true_random=False))
+def test_the_order_of_sources_decides_nothing(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], chance: Random
+) -> None:
+    """However rows that may be one credential are spread over files, and in whatever order, the
+    site is the same; and importing them again changes nothing.
+    """
+    trees = []
+    for at in range(2):
+        root = tmp_path_factory.mktemp("order")
+        files = {f"{n}.csv": table([row]) for n, row in enumerate(rows)}
+        imported(root / "site", files if at else {"all.csv": table(rows)})
+        trees.append(tree_of(root / "site/content") if rows else {})
+        chance.shuffle(rows)
+        imported(root / "site", {"again.csv": table(rows)})
+        assert (tree_of(root / "site/content") if rows else {}) == trees[-1]
+    assert trees[0] == trees[1]
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the repository")

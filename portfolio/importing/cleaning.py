@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..dates import PartialDate
 from ..domain.labels import is_technology
 from ..domain.model import LinkKind
 from ..domain.platforms import known_platforms, verification_of
@@ -200,8 +202,8 @@ class _Cleaning:
             self._leave(field, "it contradicts another value of the source", text)
 
     def _contradictions(self) -> Iterator[str]:
-        issued, expires = self.values.get("issued_date"), self.values.get("expiry_date")
-        if issued and expires and read_date(expires).last < read_date(issued).first:
+        issued, expires = self._day("issued_date"), self._day("expiry_date")
+        if issued and expires and expires.last < issued.first:
             yield "expiry_date"
         status = self.values.get("status")
         is_proved = any(name in self.values for name in _PROOFS)
@@ -209,6 +211,12 @@ class _Cleaning:
             yield "status"
         elif status in (Status.IN_PROGRESS, Status.PLANNED):
             yield from (name for name in ("issued_date", "expiry_date") if name in self.values)
+
+    def _day(self, field: str) -> PartialDate | None:
+        """The date in a field; None without one, or with words that say it never ends."""
+        with suppress(InvalidValue):
+            return read_date(self.values.get(field))
+        return None
 
     def why_without(self, needed: str) -> str:
         """Why there is no title, or no issuer."""

@@ -51,8 +51,6 @@ class _Cluster:
     def __init__(self, one: AnyOne) -> None:
         self.found = [one] if isinstance(one, CleanCredential) else []
         self.existing = [one] if isinstance(one, ExistingRecord) else []
-        self.record = one.record
-        self.is_complete = _is_complete(one)
         self.checks = frozenset(_checks(one))
         self.dates = {_date(one.record)}
         self.numbers = _numbers(one)
@@ -69,13 +67,23 @@ class _Cluster:
 
     def add(self, other: _Cluster) -> None:
         """Take what another has."""
-        if not self.is_complete:
-            self.record, self.is_complete = other.record, other.is_complete
         self.found += other.found
         self.existing += other.existing
         self.checks |= other.checks
         self.dates |= other.dates
         self.numbers |= other.numbers
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether one of its members has a title and an issuer."""
+        return bool(self.named)
+
+    @property
+    def record(self) -> Record:
+        """The record that it has in the site, or else that of the source whose values win."""
+        if self.existing:
+            return self.existing[0].record
+        return min(self.found, key=lambda one: (bool(one.incomplete), *_order(one))).record
 
     @property
     def date(self) -> str:
@@ -125,6 +133,7 @@ def join(found: Sequence[CleanCredential], existing: Sequence[ExistingRecord]) -
     """What is one credential together, and what may be one."""
     clusters = [*map(_Cluster, existing), *map(_Cluster, found)]
     clusters = _joined_by_identity(clusters)
+    clusters = _joined_by_name(clusters, _number_keys)
     clusters = _joined_by_name(clusters, _exact_keys)
     clusters = _joined_by_name(clusters, _exam_keys)
     clusters = sorted(_joined_by_precision(clusters), key=lambda cluster: cluster.key)
@@ -190,27 +199,25 @@ def _numbers(one: AnyOne) -> frozenset[tuple[str, str]]:
 
 
 def _identities(one: AnyOne) -> Iterator[str]:
-    """What only one credential has.
-
-    A link of unknown form may lead to many, and a number may be that of a person: with a title they
-    lead to one.
-    """
-    title = slug(one.record.title)
+    """What only one credential has: the id of a badge, and a check."""
     if isinstance(one, CleanCredential):
         yield from one.found.ids
-    for url in _links(one):
-        link = verification_of(url, known_platforms())
-        if link.kind is LinkKind.CHECK:
-            yield f"check:{link.url}"
-        elif link.kind is LinkKind.UNKNOWN and _is_complete(one):
-            yield f"badge:{link.url}" if _is_badge(one, link.url) else f"page:{link.url} {title}"
-    if (number := one.record.credential_id) and _is_complete(one):
-        yield f"number:{fold(number)} {title} {_date(one.record)[:4]}"
+    yield from (f"check:{url}" for url in _checks(one))
 
 
-def _is_badge(one: AnyOne, url: str) -> bool:
-    """Whether a link is known to be the id of a badge."""
-    return isinstance(one, CleanCredential) and f"badge:{url}" in one.found.ids
+def _number_keys(cluster: _Cluster) -> set[str]:
+    """Numbers and links of unknown form, of every one in the cluster.
+
+    A number may be that of a person, and a link may lead to many: with a title they lead to one.
+    """
+    keys: set[str] = set()
+    for one in cluster.named:
+        title = slug(one.record.title)
+        links = (verification_of(url, known_platforms()) for url in _links(one))
+        keys |= {f"page:{link.url} {title}" for link in links if link.kind is LinkKind.UNKNOWN}
+        if number := one.record.credential_id:
+            keys.add(f"number:{fold(number)} {title} {_date(one.record)[:4]}")
+    return keys
 
 
 def _joined_by_identity(clusters: list[_Cluster]) -> list[_Cluster]:
@@ -283,50 +290,54 @@ def _joined_by_precision(clusters: list[_Cluster]) -> list[_Cluster]:
 
     It must be the only one that the less precise date can mean.
     """
-    groups: dict[tuple[str, str], list[_Cluster]] = defaultdict(list)
+    named = (cluster for cluster in clusters if cluster.is_complete)
     kept = [cluster for cluster in clusters if not cluster.is_complete]
-    for cluster in sorted(filter(_has_name, clusters), key=lambda one: one.key):
-        groups[slug(cluster.record.title), issuer_key(cluster.record.issuer)].append(cluster)
-    for group in groups.values():
-        waiting = sorted(group, key=lambda one: -len(one.date))
-        done: list[_Cluster] = []
-        for cluster in waiting:
-            possible = [
-                other
-                for other in done
-                if other.date.startswith(cluster.date) and other.date != cluster.date
-            ]
-            if len(possible) == 1 and not possible[0].contradicts(cluster):
-                possible[0].add(cluster)
-            else:
-                done.append(cluster)
-        kept += done
+    by_name: dict[tuple[str, str], list[_Cluster]] = defaultdict(list)
+    for cluster in sorted(named, key=lambda one: (-len(one.date), one.key)):
+        names = sorted(_names(cluster))
+        others = {id(other): other for name in names for other in by_name[name]}
+        possible = [
+            other
+            for other in others.values()
+            if other.date.startswith(cluster.date) and other.date != cluster.date
+        ]
+        if len(possible) == 1 and not possible[0].contradicts(cluster):
+            possible[0].add(cluster)
+            continue
+        kept.append(cluster)
+        for name in names:
+            by_name[name].append(cluster)
     return kept
 
 
-def _has_name(cluster: _Cluster) -> bool:
-    return cluster.is_complete
+def _names(cluster: _Cluster) -> set[tuple[str, str]]:
+    """Titles with issuers, of every one in the cluster."""
+    return {(slug(one.record.title), issuer_key(one.record.issuer)) for one in cluster.named}
 
 
 def _suggestions(clusters: Sequence[_Cluster]) -> Iterator[Suggestion]:
-    """Pairs of one title, or of one number, of which at least one is new."""
-    for why, key_of in (("the same title", _title_words), ("the same number", _number_of)):
-        groups: dict[str, list[_Cluster]] = defaultdict(list)
-        for cluster in clusters:
-            if key := key_of(cluster):
-                groups[key].append(cluster)
-        for group in groups.values():
-            for other in group[1:]:
-                if other.found or group[0].found:
-                    yield Suggestion(_name(group[0]), _name(other), why)
+    """Pairs with one title, or with one number, of which at least one is new."""
+    seen: set[tuple[int, int]] = set()
+    for why, keys_of in (("the same title", _titles), ("the same number", _credential_ids)):
+        groups: dict[str, list[int]] = defaultdict(list)
+        for at, cluster in enumerate(clusters):
+            for key in keys_of(cluster):
+                groups[key].append(at)
+        for first, *others in groups.values():
+            for other in others:
+                is_new = clusters[first].found or clusters[other].found
+                if is_new and (first, other) not in seen:
+                    seen.add((first, other))
+                    yield Suggestion(_name(clusters[first]), _name(clusters[other]), why)
 
 
-def _title_words(cluster: _Cluster) -> str:
-    return " ".join(sorted(set(slug(cluster.record.title).split("-"))))
+def _titles(cluster: _Cluster) -> set[str]:
+    """Its titles, each as its words in the order of the alphabet."""
+    return {" ".join(sorted(set(slug(one.record.title).split("-")))) for one in cluster.named}
 
 
-def _number_of(cluster: _Cluster) -> str:
-    return fold(cluster.record.credential_id or "")
+def _credential_ids(cluster: _Cluster) -> set[str]:
+    return {fold(one.record.credential_id) for one in cluster.named if one.record.credential_id}
 
 
 def _name(cluster: _Cluster) -> str:

@@ -129,3 +129,9 @@ def as_texts(values: Values, field: str) -> tuple[str, ...]:
     """The texts of a field, also of one that has a single text."""
     value = values.get(field, ())
     return (value,) if isinstance(value, str) else value
+
+
+def type_names(data: Mapping[str, Any]) -> set[str]:
+    """The types that a JSON-LD object has: one, or a list of them."""
+    types = data.get("type")
+    return {one for one in (types if isinstance(types, list) else [types]) if isinstance(one, str)}

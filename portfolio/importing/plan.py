@@ -10,11 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..content.read import load_credential
+from ..domain.model import LinkKind
+from ..domain.platforms import known_platforms, verification_of
 from ..domain.record import Record
 from ..images.assets import Refusal, asset_properties, publishable
 from ..images.file_kinds import PICTURE_TYPES
 from ..paths import text_name
 from ..scaffold.new import new_path
+from ..schema.types import MAX_ITEMS
 from ..text import fold, slug, snake
 from .existing import ExistingRecord, ExistingRecords
 from .join import JoinedCredential, issuer_key
@@ -23,7 +26,7 @@ from .record_text import filled_record, new_record, possible_bodies
 
 MAX_PICTURE_BYTES = 8 * 1024**2
 """Maximum bytes of a picture that is written beside a record."""
-_LISTS_NOT_COMPARED = frozenset({TEXT, "last_updated"})
+_NOT_COMPARED = frozenset({TEXT, "last_updated"})
 
 
 _PICTURE = "picture"
@@ -88,8 +91,8 @@ def plan(
 def _merge(one: JoinedCredential) -> _Merged:
     """The values of all sources of a credential.
 
-    What is stated comes before what is guessed, and a more precise date before a less precise one;
-    lists have the items of all.
+    What is stated comes before what is guessed, a check before another link, and a more precise
+    date before a less precise one; lists have the items of all.
     """
     values: dict[str, str | tuple[str, ...]] = {}
     guesses: dict[str, str] = {}
@@ -97,7 +100,7 @@ def _merge(one: JoinedCredential) -> _Merged:
     for name in (*Record.specs(), TEXT):
         ranked = sorted(
             (clean.found for clean in one.found if name in clean.found.values),
-            key=lambda found: name in found.guesses,
+            key=lambda found: (name in found.guesses, not _is_check(found.values[name])),
         )
         for found in ranked:
             value, known = found.values[name], values.get(name)
@@ -115,9 +118,16 @@ def _merge(one: JoinedCredential) -> _Merged:
     return _Merged(values, guesses, tuple(pictures), tuple(others))
 
 
+def _is_check(value: str | tuple[str, ...]) -> bool:
+    """Whether a value is the link to a check, by which a record is known the next time."""
+    if not isinstance(value, str) or "//" not in value:
+        return False
+    return verification_of(value, known_platforms()).kind is LinkKind.CHECK
+
+
 def _united(known: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     folded = {fold(text) for text in known}
-    return (*known, *(text for text in more if fold(text) not in folded))[:100]
+    return (*known, *(text for text in more if fold(text) not in folded))[:MAX_ITEMS]
 
 
 def _is_more_precise(name: str, text: str, known: str) -> bool:
@@ -289,7 +299,7 @@ def _lacks(existing: ExistingRecord, name: str, value: str | tuple[str, ...]) ->
 def _differing(existing: ExistingRecord, values: Values, source: str) -> Iterator[Conflict]:
     """The fields of which a record says something else; items of lists that it has not count."""
     for name, value in values.items():
-        if name in _LISTS_NOT_COMPARED or name in ("image", "image_alt"):
+        if name in _NOT_COMPARED or name in ("image", "image_alt"):
             continue
         kept = getattr(existing.record, name)
         if kept == Record.specs()[name].default:

@@ -60,7 +60,7 @@ def import_files(
     dry: bool = False,
 ) -> Import:
     """Make records of what is in some files, and write them unless it is a dry run."""
-    reading = _Reading(readers, options)
+    reading = _Reading(readers, options, progress)
     files = files_at(paths)
     for number, file in enumerate(files):
         if progress:
@@ -87,9 +87,12 @@ def import_files(
 class _Reading:
     """What is found in files, one after another."""
 
-    def __init__(self, readers: Sequence[FormatReader], options: ReadOptions) -> None:
+    def __init__(
+        self, readers: Sequence[FormatReader], options: ReadOptions, progress: Progress | None
+    ) -> None:
         self._readers = readers
         self._options = options
+        self._progress = progress
         self._archives = Counter[str]()
         self._unread: dict[str, list[str]] = {}
         self.found: list[CleanCredential] = []
@@ -117,7 +120,9 @@ class _Reading:
             why = f"there are more than {MAX_CREDENTIALS:,} credentials"
             self.refused.append(Refused(source.name, "", why))
             return
-        for one in found:
+        for number, one in enumerate(found):
+            if self._progress and number:
+                self._progress("importing", number, len(found))
             if isinstance(one, Left):
                 self.left.append(FileLeft(source.name, one))
                 continue

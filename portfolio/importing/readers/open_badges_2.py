@@ -17,7 +17,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import first_text, leaves, left_of, objects_in, take
+from ..objects import first_text, leaves, left_of, objects_in, take, type_names
 
 FIELDS = {
     "badge.name": "title",
@@ -56,8 +56,7 @@ def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
 
 
 def _is_ours(data: dict[str, Any]) -> bool:
-    types = data.get("type", ())
-    named = {types} if isinstance(types, str) else {str(one) for one in types or ()}
+    named = type_names(data)
     is_assertion = "badge" in data and ("recipient" in data or "issuedOn" in data)
     return "credentialSubject" not in data and (
         is_assertion or bool(named & {"Assertion", "BadgeClass"})

@@ -17,7 +17,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import Leaves, first_text, leaves, left_of, objects_in, take
+from ..objects import Leaves, first_text, leaves, left_of, objects_in, take, type_names
 
 _SUBJECT, _ACHIEVEMENT = "credentialSubject", "credentialSubject.achievement"
 FIELDS = {
@@ -82,8 +82,7 @@ def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
 
 
 def _is_ours(data: dict[str, Any]) -> bool:
-    types = data.get("type", ())
-    named = {types} if isinstance(types, str) else {str(one) for one in types or ()}
+    named = type_names(data)
     return "credentialSubject" in data and bool(named & _KINDS) and not named & _OTHERS
 
 
