@@ -530,13 +530,14 @@ def test_every_row_is_counted(
 
 
 ROWS = st.tuples(
-    st.sampled_from(["Data Basics", "Data basics!", "Basics"]),
-    st.sampled_from(["", check(1), check(2), "https://example.org/x"]),
-    st.sampled_from(["Example Cloud", "Example Cloud (EC)", "Academy"]),
+    st.sampled_from(["Data Basics", "Data basics!"]),
+    st.sampled_from(["", check(1), check(2)]),
+    st.sampled_from(["Example Cloud", "Example Cloud (EC)"]),
     st.sampled_from(["", "2024", "May 2024", "2024-05-17", "2024-05-18", "2023"]),
     st.sampled_from(["", "2026"]),
-    st.sampled_from(["", "7", "8"]),
+    st.just(""),
 )
+"""Rows of one title and issuer, written in several ways, with dates and checks that may disagree."""
 
 
 @examples(60)
