@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pkgutil import iter_modules
 from typing import NoReturn
 
@@ -18,7 +19,10 @@ from . import commands, console
 from .commands.groups import HelpfulGroup
 from .diagnostics import PortfolioError
 
-ORDER = ("init", "new", "build", "check", "serve", "publish", "pdf", "theme", "schema", "doctor")
+ORDER = (
+    *("init", "new", "import", "build", "check", "serve", "publish", "pdf", "theme", "schema"),
+    "doctor",
+)
 """The commands as the help lists them; others follow."""
 NO_COMMANDS = {"groups", "option_types"}
 """Modules among those of the commands that have what commands share."""
@@ -27,18 +31,23 @@ COMPLETION_VARIABLE = "_PORTFOLIO_COMPLETE"
 
 
 class CommandModules(HelpfulGroup):
-    """The commands that the modules of a folder define, each by the name of its module."""
+    """The commands that the modules of a folder define, each by the name of its module.
+
+    The module and the function of a command that is a keyword of Python end with an underscore.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        found = {module.name for module in iter_modules(commands.__path__)} - NO_COMMANDS
+        modules = {module.name for module in iter_modules(commands.__path__)} - NO_COMMANDS
+        found = {name.removesuffix("_") for name in modules}
         return [*(name for name in ORDER if name in found), *sorted(found - {*ORDER})]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name; None if there is none."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = getattr(import_module(f".{cmd_name}", commands.__name__), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f".{name}", commands.__name__), name)
         return command
 
 

@@ -174,6 +174,19 @@ BREAKAGES = (
         "path not in before",
         "last_build incremental",
     ),
+    Breakage("importing", "if hosts and not self.checks & other.checks:", "if False:", "import"),
+    Breakage(
+        "importing",
+        "if len(possible) == 1 and not possible[0].contradicts(cluster):",
+        "if possible:",
+        "import",
+    ),
+    Breakage("importing", "if moved[-1:] != [None]:", "if False:", "import"),
+    Breakage("importing", "if len(content) > limit:", "if False:", "sources"),
+    Breakage("importing", 'if leaks or "identity__" in text:', "if False:", "import"),
+    Breakage("importing", "PartialDate.parse(match[1]).iso", "match[1][:7]", "source_dates"),
+    Breakage("importing", "if self.room < 0:", "if False:", "sources"),
+    Breakage("importing/readers", 'badge.get("public") is False', "False", "readers"),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"

@@ -20,7 +20,7 @@ from portfolio.text import slug
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {
     "Tutorial": ["tutorial"],
-    "How to": ["how-to", "publishing", "preview", "translate"],
+    "How to": ["how-to", "import", "publishing", "preview", "translate"],
     "Reference": ["fields", "settings", "commands", "templates", "texts", "exports", "diagnostics"],
     "Explanation": ["security"],
     "For maintainers": ["architecture", "design", "performance", "releasing"],

@@ -41,6 +41,8 @@ from portfolio.domain.record import (
     RecordWords,
 )
 from portfolio.drawing import share_card
+from portfolio.importing.model import LINK, SKILLS, TEXT
+from portfolio.importing.readers import all_readers
 from portfolio.locale import messages
 from portfolio.locale.display import display_language
 from portfolio.options import Options
@@ -573,6 +575,28 @@ def host_files(host: setting_types.Host) -> str:
     )
 
 
+_FILLED = {
+    LINK: "`verification_url`, `badge_url` or `course_url`, as its form says",
+    SKILLS: "`technologies` or `competencies`",
+    TEXT: "the text",
+}
+"""What imports fill that is not one field."""
+
+
+def import_formats() -> str:
+    """Each format that can be imported: where its files are from, and what of them is kept."""
+    sections = []
+    for reader in all_readers():
+        rows = (
+            [f"`{name}`", _FILLED.get(ours, f"`{ours}`")] for name, ours in reader.fields.items()
+        )
+        sections.append(
+            f"### {reader.title}\n\n`--from {reader.name}`. {reader.origin}\n\n"
+            f"{table(['Theirs', 'Ours'], rows)}"
+        )
+    return "\n\n".join(sections)
+
+
 _LANGUAGES = {".yml": "yaml"}
 
 
@@ -605,6 +629,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "words": translated_fields,
     "settings-navigation": lambda: setting_rows(settings.NavigationItem),
     "modules": modules,
+    "imports": import_formats,
     **{
         f"host-{host}": functools.partial(host_files, host)
         for host in setting_types.Host

@@ -52,6 +52,8 @@ ORDER = (
         "pipeline",
         "deploy",
         "scaffold",
+        "importing",
+        "importing.readers",
         "console",
         "preview",
         "pdf",
@@ -77,13 +79,15 @@ WRITES = {
         "pipeline.last_build",
         "pipeline.search_index",
     ),
-    *("scaffold.new", "scaffold.write", "pdf.make"),
+    *("scaffold.new", "scaffold.write", "importing.write", "pdf.make"),
 }
 """Modules that write files: those of `output` the site and the folder of notes, those of `store` and `pipeline.last_build` what the
-next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `pdf.make` a PDF."""
+next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `importing.write` records, `pdf.make` a PDF."""
 LONGEST_FUNCTION = 40
-MOST_DEFINED_TWICE = 5
+MOST_DEFINED_TWICE = 3
 """How many public names may be defined in more than one module."""
+DECLARED = {"KIND", "FORMAT", "READER", "FIELDS"}
+"""Names under which each module of a registry declares what it adds."""
 LONGEST_MODULE = 300
 
 PATHS = sorted(PACKAGE.rglob("*.py"))
@@ -298,7 +302,7 @@ def public_names(tree: ast.Module) -> Iterator[str]:
 
 def test_few_public_names_are_defined_twice() -> None:
     """A name means one thing in the whole program; those that still have two become fewer."""
-    counts = Counter(name for tree in TREES.values() for name in set(public_names(tree)))
+    counts = Counter(name for tree in TREES.values() for name in set(public_names(tree)) - DECLARED)
     assert len([name for name, count in counts.items() if count > 1]) <= MOST_DEFINED_TWICE
 
 

@@ -373,7 +373,7 @@ def _linkedin_export(top: str, name: str) -> Finding | None:
     if top != name and not EXPORT.match(name):
         return None
     fix = (
-        f"write one file for each row of its `Certifications.csv` into `{CREDENTIALS_FOLDER}/` "
-        "(`portfolio new` starts one), and keep it elsewhere: it holds your messages"
+        f"run `portfolio import {top}`, which makes a record of each certification, "
+        "and keep it elsewhere: it holds your messages"
     )
     return top, f"{quoted(top)} beside `{CONTENT_FOLDER}/` is not read", fix

@@ -99,3 +99,14 @@ def technology_name(written: str, own: Mapping[str, str]) -> str:
     if len(name) <= 2 and name not in _data("aliases")["technologies"]:
         return name
     return _known_aliases().get(fold(name), name)
+
+
+def is_technology(written: str) -> bool:
+    """Whether a term is a technology that the table knows, under its usual name or another."""
+    return fold(written) in _known_technologies()
+
+
+@functools.cache
+def _known_technologies() -> frozenset[str]:
+    known = _known_aliases()
+    return frozenset((*known, *map(fold, known.values())))

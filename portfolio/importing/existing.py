@@ -1,0 +1,69 @@
+"""The records that a site has already, with what tells whether an imported one is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..content.load import load_content
+from ..domain.model import Credential
+from ..domain.platforms import known_platforms
+from ..domain.record import Record
+from ..linking.verification import candidate_links
+from ..options import Progress
+from ..paths import CONTENT_FOLDER, NOTES_FOLDER, text_name
+from ..store.cache import Cache
+from ..text import snake
+
+
+class ExistingRecord(Struct, frozen=True):
+    """A record of the site."""
+
+    path: str
+    record: Record
+    links: tuple[str, ...] = ()
+    """Its links, as the site shows them, also those in its text and those made from a number."""
+    is_sound: bool = True
+    """Whether it can be read without an error; others are never changed."""
+
+
+class ExistingRecords(Struct, frozen=True):
+    """The records of a site, and the names that are taken."""
+
+    records: tuple[ExistingRecord, ...] = ()
+    taken: frozenset[str] = frozenset()
+    """The names of files, addresses and ids, in snake_case."""
+
+
+def read_existing(root: Path, progress: Progress | None = None) -> ExistingRecords:
+    """The records of the site in a folder; none if it has no content yet."""
+    if not (root / CONTENT_FOLDER).is_dir():
+        return ExistingRecords()
+    with closing(Cache(root / NOTES_FOLDER, may_write=False)) as cache:
+        texts = load_content(root, progress, cache)
+    records: list[ExistingRecord] = []
+    taken: set[str] = set()
+    for path, loaded in texts.files.items():
+        taken.add(snake(text_name(path)))
+        credential = loaded.value or loaded.guessed
+        if isinstance(credential, Credential):
+            taken |= {snake(credential.id), snake(credential.slug)}
+            links = tuple(dict.fromkeys(_links(credential)))
+            is_sound = loaded.value is not None
+            records.append(ExistingRecord(path, credential.record, links, is_sound))
+        elif loaded.probable_id:
+            taken.add(snake(loaded.probable_id))
+    return ExistingRecords(tuple(records), frozenset(taken))
+
+
+def _links(credential: Credential) -> Iterator[str]:
+    found = candidate_links(credential, known_platforms())
+    yield from (link.url for link in found.fields.values())
+    yield from (link.url for link in found.in_section)
+    if found.derived:
+        yield found.derived.url
+    if len(found.in_text) == 1:
+        yield found.in_text[0].url

@@ -1,0 +1,176 @@
+"""What is in a file, by its content: JSON, also signed or within a picture, a text, or neither.
+
+Signatures are not checked: an import says what the owner holds, and a reader of the site follows
+the link to the check.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import io
+import json
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+
+from ..images.file_kinds import SVG, detect_kind
+from .model import SourceFile, SourcePicture
+
+MAX_JSON_VALUES = 1_000_000
+"""Maximum values in a JSON file, which bounds the memory that it takes."""
+MAX_BADGE_BYTES = 4 * 1024**2
+"""Maximum bytes of the data that a picture has in it."""
+_JWS = re.compile(rb"\s*([\w-]{4,})\.([\w-]{4,})\.[\w-]*\s*")
+_KEYWORDS = (b"openbadgecredential", b"openbadges")
+_NAMESPACES = (
+    "https://purl.imsglobal.org/ob/v3p0",
+    "http://openbadges.org",
+    "https://openbadges.org",
+)
+_ELEMENTS = tuple(
+    f"{space} {name}" for space in _NAMESPACES for name in ("credential", "assertion")
+)
+_BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_CLAIMS = {"jti": "id", "iss": "issuer"}
+"""Claims of a signed credential with the fields that they stand for."""
+
+
+def open_source(name: str, content: bytes) -> SourceFile:
+    """A file with what is in it."""
+    kind = detect_kind(content)
+    if kind and kind.media_type == "image/png":
+        return _with_badge(name, content, ".png", _png_badge(content))
+    if kind and kind.media_type == SVG:
+        return _with_badge(name, content, ".svg", _svg_badge(content))
+    if _JWS.fullmatch(content):
+        data = _signed(content)
+        trouble = "" if data is not None else "it looks like signed JSON, but cannot be decoded"
+        return SourceFile(name, content, data=data, trouble=trouble)
+    text = decoded(content)
+    if text.lstrip()[:1] not in ("{", "["):
+        return SourceFile(name, content, text)
+    data, trouble = _json(text)
+    return SourceFile(name, content, text, data, trouble=trouble)
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 or what spreadsheets write; empty for other files."""
+    try:
+        if form := _BOMS.get(content[:2]):
+            return content.decode(form)
+        if b"\0" in content:
+            return ""
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _json(text: str) -> tuple[Any, str]:
+    """The value of a JSON text, or why there is none."""
+    if text.count(",") + text.count("[") + text.count("{") > MAX_JSON_VALUES:
+        return None, f"it has more than {MAX_JSON_VALUES:,} values"
+    try:
+        return json.loads(text), ""
+    except json.JSONDecodeError as reason:
+        return None, f"line {reason.lineno}: it is not valid JSON ({reason.msg})"
+    except (RecursionError, ValueError):
+        return None, "it is not JSON that can be read: its values are nested or long beyond reason"
+
+
+def _signed(content: bytes) -> Any:
+    """The credential in a compact JWS; None if there is none."""
+    match = _JWS.fullmatch(content)
+    if not match:
+        return None
+    try:
+        payload = base64.urlsafe_b64decode(match[2] + b"=" * (-len(match[2]) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    data, _ = _json(decoded(payload))
+    if not isinstance(data, dict) or not isinstance(data.get("vc"), dict):
+        return data
+    claims = {ours: data[claim] for claim, ours in _CLAIMS.items() if data.get(claim)}
+    return {**claims, **data["vc"]}
+
+
+def _with_badge(name: str, content: bytes, suffix: str, badge: bytes) -> SourceFile:
+    """A picture with the badge that was found in it."""
+    if not badge.strip():
+        return SourceFile(name, content, trouble="it is a picture without the data of a badge")
+    data, trouble = _signed(badge), ""
+    if data is None:
+        data, trouble = _json(decoded(badge))
+    if data is None and re.match(rb"\s*https?://", badge):
+        trouble = "its badge is on the web: open the address in it, and save what is there as JSON"
+    elif data is None:
+        trouble = f"the data of its badge cannot be read: {trouble}"
+    return SourceFile(
+        name, content, data=data, picture=SourcePicture(content, suffix), trouble=trouble
+    )
+
+
+def _png_badge(content: bytes) -> bytes:
+    """The data of a badge in a PNG; empty if there are none. They may stand behind the picture."""
+    found = dict(_png_texts(content))
+    return next((found[keyword] for keyword in _KEYWORDS if keyword in found), b"")
+
+
+def _png_texts(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 8
+    while at + 12 <= len(content):
+        length, kind = struct.unpack_from(">L4s", content, at)
+        said = content[at + 8 : at + 8 + length]
+        keyword, _, rest = said.partition(b"\0")
+        if kind in (b"iTXt", b"tEXt", b"zTXt") and keyword in _KEYWORDS:
+            yield keyword, _chunk_text(kind, rest)
+        at += 12 + length
+
+
+def _chunk_text(kind: bytes, rest: bytes) -> bytes:
+    if kind == b"tEXt":
+        return rest
+    if kind == b"zTXt":
+        return _inflated(rest[1:])
+    text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
+    return _inflated(text) if rest[:1] == b"\1" else text
+
+
+def _inflated(content: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(content, MAX_BADGE_BYTES)
+    except zlib.error:
+        return b""
+
+
+def _svg_badge(content: bytes) -> bytes:
+    """The data of a badge in an SVG: what its element says, or else the link in `verify`."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    words: list[str] = []
+    links: list[str] = []
+    inside = [False]
+
+    def _start(name: str, attributes: dict[str, str]) -> None:
+        if name in _ELEMENTS:
+            inside[0] = True
+            links.append(attributes.get("verify", ""))
+
+    def _end(name: str) -> None:
+        inside[0] = inside[0] and name not in _ELEMENTS
+
+    def _words(text: str) -> None:
+        if inside[0]:
+            words.append(text)
+
+    parser.StartElementHandler, parser.EndElementHandler = _start, _end
+    parser.CharacterDataHandler = _words
+    try:
+        parser.ParseFile(io.BytesIO(content))
+    except (expat.ExpatError, ValueError, LookupError):
+        return b""
+    said = "".join(words).strip() or next(filter(None, links), "")
+    return said.encode(errors="replace")

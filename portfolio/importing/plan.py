@@ -1,0 +1,313 @@
+"""What becomes of each credential: a new file, nothing, or further fields of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..content.read import load_credential
+from ..domain.model import LinkKind
+from ..domain.platforms import known_platforms, verification_of
+from ..domain.record import Record
+from ..images.assets import Refusal, asset_properties, publishable
+from ..images.file_kinds import PICTURE_TYPES
+from ..paths import text_name
+from ..scaffold.new import new_path
+from ..schema.types import MAX_ITEMS
+from ..text import fold, slug, snake
+from .existing import ExistingRecord, ExistingRecords
+from .join import JoinedCredential, issuer_key
+from .model import TEXT, FoundCredential, Left, SourcePicture, Values
+from .record_text import filled_record, new_record, possible_bodies
+
+MAX_PICTURE_BYTES = 8 * 1024**2
+"""Maximum bytes of a picture that is written beside a record."""
+_NOT_COMPARED = frozenset({TEXT, "last_updated"})
+
+
+_PICTURE = "picture"
+_ANOTHER = Left(_PICTURE, "the record has another one")
+
+
+class Conflict(Struct, frozen=True):
+    """Two sources, or a source and a record, that disagree."""
+
+    path: str
+    """The record."""
+    field: str
+    kept: str
+    other: str
+    source: str
+    """Where the other value is from."""
+
+
+class PlannedRecord(Struct, frozen=True):
+    """A record after the import."""
+
+    path: str
+    found: tuple[FoundCredential, ...]
+    """The credentials of sources that are this one; the first one's values win."""
+    is_new: bool
+    files: Mapping[str, bytes] = MappingProxyType({})
+    """What is written, by path in the site."""
+    before: bytes | None = None
+    """What the record was, if it is changed."""
+    fills: tuple[str, ...] = ()
+    """The fields that the sources have and the record of the site has not."""
+    lines: tuple[str, ...] = ()
+    """The lines that are added to it."""
+    conflicts: tuple[Conflict, ...] = ()
+    left: tuple[tuple[FoundCredential, Left], ...] = ()
+    """What was left when the sources became one record."""
+
+
+class _Merged(Struct, frozen=True):
+    values: Values
+    guesses: Mapping[str, str]
+    pictures: tuple[SourcePicture, ...]
+    """Different ones, of which a record has the first."""
+    others: tuple[tuple[str, str, str], ...]
+    """Fields with the values of other sources that disagree, and those sources."""
+
+
+def plan(
+    root: Path, joined: tuple[JoinedCredential, ...], existing: ExistingRecords, *, update: bool
+) -> Iterator[PlannedRecord]:
+    """What becomes of each credential; files get names that nothing in the site has."""
+    taken = set(existing.taken)
+    for one in joined:
+        merged = _merge(one)
+        founds = tuple(clean.found for clean in one.found)
+        if one.existing:
+            yield _for_existing(root, one.existing, founds, merged, update=update)
+        else:
+            yield _new(root, _free_path(merged.values, taken), founds, merged)
+
+
+def _merge(one: JoinedCredential) -> _Merged:
+    """The values of all sources of a credential.
+
+    What is stated comes before what is guessed, a check before another link, and a more precise
+    date before a less precise one; lists have the items of all.
+    """
+    values: dict[str, str | tuple[str, ...]] = {}
+    guesses: dict[str, str] = {}
+    others: list[tuple[str, str, str]] = []
+    for name in (*Record.specs(), TEXT):
+        ranked = sorted(
+            (clean.found for clean in one.found if name in clean.found.values),
+            key=lambda found: (name in found.guesses, not _is_check(found.values[name])),
+        )
+        for found in ranked:
+            value, known = found.values[name], values.get(name)
+            if known is None:
+                values[name] = value
+                if name in found.guesses:
+                    guesses[name] = found.guesses[name]
+            elif isinstance(known, tuple) and isinstance(value, tuple):
+                values[name] = _united(known, value)
+            elif _is_more_precise(name, str(value), str(known)):
+                values[name] = value
+            elif not _agree(name, str(known), str(value)):
+                others.append((name, str(value), found.source))
+    pictures = dict.fromkeys(clean.found.picture for clean in one.found if clean.found.picture)
+    return _Merged(values, guesses, tuple(pictures), tuple(others))
+
+
+def _is_check(value: str | tuple[str, ...]) -> bool:
+    """Whether a value is the link to a check, by which a record is known the next time."""
+    if not isinstance(value, str) or "//" not in value:
+        return False
+    return verification_of(value, known_platforms()).kind is LinkKind.CHECK
+
+
+def _united(known: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    folded = {fold(text) for text in known}
+    return (*known, *(text for text in more if fold(text) not in folded))[:MAX_ITEMS]
+
+
+def _is_more_precise(name: str, text: str, known: str) -> bool:
+    return name.endswith("_date") and text.startswith(known) and text != known
+
+
+def _agree(name: str, first: str, second: str) -> bool:
+    if name == "title":
+        return slug(first) == slug(second)
+    if name == "issuer":
+        return issuer_key(first) == issuer_key(second)
+    if name.endswith("_date"):
+        return first.startswith(second)
+    return name == TEXT or fold(first) == fold(second)
+
+
+def _free_path(values: Values, taken: set[str]) -> str:
+    """The path of a new record, which from now on is taken."""
+    title, issuer = str(values["title"]), str(values["issuer"])
+    year = str(values.get("issued_date", ""))[:4]
+    names = [title, f"{title} {issuer}", f"{title} {issuer} {year}"]
+    path = next((path for path in map(new_path, names) if _name(path) not in taken), "")
+    number = 2
+    while not path or _name(path) in taken:
+        path = new_path(f"{title} {number}")
+        number += 1
+    taken.add(_name(path))
+    return path
+
+
+def _name(path: str) -> str:
+    return snake(text_name(path))
+
+
+def _new(
+    root: Path, path: str, founds: tuple[FoundCredential, ...], merged: _Merged
+) -> PlannedRecord:
+    title = str(merged.values["title"])
+    values, guesses, files, left = _with_picture(root, path, merged, title)
+    bodies = possible_bodies(str(values.get(TEXT, "")))
+    texts = (new_record(values, guesses, body) for body in bodies)
+    text = next((text for text in texts if _is_plain(path, text)), "")
+    if TEXT in values and not text:
+        left = (*left, Left(TEXT, "it would not be shown as it is"))
+    text = text or new_record(values, guesses)
+    conflicts = _conflicts(path, values, merged)
+    return PlannedRecord(
+        path,
+        founds,
+        is_new=True,
+        files={**files, path: text.encode(errors="replace")},
+        conflicts=conflicts,
+        left=tuple((founds[0], one) for one in left),
+    )
+
+
+def _is_plain(path: str, text: str) -> bool:
+    """Whether nothing is wrong with the text of a record, and its body comes out as text."""
+    loaded = load_credential(path, text.encode(errors="replace"))
+    return loaded.value is not None and not loaded.problems
+
+
+def _with_picture(
+    root: Path, path: str, merged: _Merged, title: str
+) -> tuple[dict[str, str | tuple[str, ...]], dict[str, str], dict[str, bytes], tuple[Left, ...]]:
+    """The values with a picture that can be published, and its file."""
+    values, guesses = dict(merged.values), dict(merged.guesses)
+    usable = [picture for picture in merged.pictures if _is_publishable(picture)]
+    broken = Left(_PICTURE, "it is damaged, too large, or not safe to publish")
+    left = [broken] * (len(merged.pictures) - len(usable))
+    left += [_ANOTHER] * (len(usable) - 1)
+    if not usable:
+        return values, guesses, {}, tuple(left)
+    file = _free_file(root, path.rpartition(".")[0], usable[0])
+    values |= {"image": file.rpartition("/")[2], "image_alt": f"Badge: {title}"[:200]}
+    guesses["image_alt"] = "say what the picture shows"
+    return values, guesses, {file: usable[0].content}, tuple(left)
+
+
+def _free_file(root: Path, stem: str, picture: SourcePicture) -> str:
+    """A path for a picture where nothing else is; an interrupted import may have left it there."""
+    number, file = 2, f"{stem}{picture.suffix}"
+    while (root / file).exists() and (root / file).read_bytes() != picture.content:
+        number, file = number + 1, f"{stem}-{number}{picture.suffix}"
+    return file
+
+
+def _is_publishable(picture: SourcePicture) -> bool:
+    media_type = PICTURE_TYPES[picture.suffix]
+    if len(picture.content) > MAX_PICTURE_BYTES:
+        return False
+    published = publishable(picture.content, media_type)
+    if isinstance(published, Refusal):
+        return False
+    return not isinstance(asset_properties(picture.content, media_type), Refusal)
+
+
+def _conflicts(path: str, values: Values, merged: _Merged) -> tuple[Conflict, ...]:
+    return tuple(
+        Conflict(path, name, str(values.get(name, "")), other, source)
+        for name, other, source in merged.others
+    )
+
+
+def _for_existing(
+    root: Path,
+    existing: ExistingRecord,
+    founds: tuple[FoundCredential, ...],
+    merged: _Merged,
+    *,
+    update: bool,
+) -> PlannedRecord:
+    """A record of the site: it stays, and with `update` gets what it has not."""
+    title = existing.record.title
+    values, guesses, files, left = _with_picture(root, existing.path, merged, title)
+    missing = _missing(existing, values)
+    if "image" not in missing:
+        missing = {name: missing[name] for name in missing if name not in ("image", "image_alt")}
+        left += (_ANOTHER,) if files and not _has_picture(root, existing, files) else ()
+        files = {}
+    differing = tuple(_differing(existing, values, founds[0].source))
+    done = PlannedRecord(
+        existing.path,
+        founds,
+        is_new=False,
+        fills=tuple(missing),
+        conflicts=(*differing, *_conflicts(existing.path, values, merged)),
+        left=tuple((founds[0], one) for one in left),
+    )
+    if not update or not missing or not existing.is_sound:
+        return done
+    before = (root / existing.path).read_bytes()
+    known = {name: why for name, why in guesses.items() if name in missing}
+    text = filled_record(existing.path, before.decode(errors="surrogateescape"), missing, known)
+    if text is None:
+        return replace(done, fills=())
+    old = set(before.decode(errors="surrogateescape").splitlines())
+    return replace(
+        done,
+        before=before,
+        files={**files, existing.path: text.encode(errors="surrogateescape")},
+        lines=tuple(line for line in text.splitlines() if line not in old),
+    )
+
+
+def _has_picture(root: Path, existing: ExistingRecord, files: Mapping[str, bytes]) -> bool:
+    """Whether the picture of a record is the one that the sources have."""
+    named = existing.record.image
+    file = (root / existing.path).parent / str(named)
+    return named is not None and file.is_file() and file.read_bytes() in files.values()
+
+
+def _missing(existing: ExistingRecord, values: Values) -> Values:
+    """What the sources have and a record has not; its text is the owner's."""
+    return {
+        name: value
+        for name, value in values.items()
+        if name != TEXT and _lacks(existing, name, value)
+    }
+
+
+def _lacks(existing: ExistingRecord, name: str, value: str | tuple[str, ...]) -> bool:
+    """Whether a record has nothing for a field, neither there nor, for a link, elsewhere."""
+    if getattr(existing.record, name) != Record.specs()[name].default:
+        return False
+    return name not in ("verification_url", "badge_url") or value not in existing.links
+
+
+def _differing(existing: ExistingRecord, values: Values, source: str) -> Iterator[Conflict]:
+    """The fields of which a record says something else; items of lists that it has not count."""
+    for name, value in values.items():
+        if name in _NOT_COMPARED or name in ("image", "image_alt"):
+            continue
+        kept = getattr(existing.record, name)
+        if kept == Record.specs()[name].default:
+            continue
+        if isinstance(kept, tuple):
+            known = {fold(text) for text in kept}
+            texts = (value,) if isinstance(value, str) else value
+            if more := [text for text in texts if fold(text) not in known]:
+                yield Conflict(existing.path, name, ", ".join(kept), ", ".join(more), source)
+        elif not _agree(name, str(kept), str(value)) and value not in existing.links:
+            yield Conflict(existing.path, name, str(kept), str(value), source)

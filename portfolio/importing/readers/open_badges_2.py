@@ -1,0 +1,116 @@
+"""Open Badges 2, and the assertions of version 1: as JSON, signed, or in a PNG or SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import (
+    LINK,
+    REMOTE_PICTURE,
+    SKILLS,
+    TEXT,
+    FormatReader,
+    FoundCredential,
+    ReaderResult,
+    ReadOptions,
+    Refused,
+    SourceFile,
+)
+from ..objects import first_text, leaves, left_of, objects_in, take, type_names
+
+FIELDS = {
+    "badge.name": "title",
+    "badge.issuer.name": "issuer",
+    "issuedOn": "issued_date",
+    "expires": "expiry_date",
+    "id": LINK,
+    "verification.url": LINK,
+    "verify.url": LINK,
+    "badge.description": TEXT,
+    "badge.criteria.narrative": TEXT,
+    "badge.criteria": "course_url",
+    "badge.criteria.id": "course_url",
+    "badge.tags": SKILLS,
+    "badge.alignment.targetName": SKILLS,
+}
+_PRIVATE = ("recipient", "identity", "salt", "narrative", "evidence", "name", "email")
+_TECHNICAL = (
+    *("@context", "@language", "type", "verification", "verify", "uid", "revoked", "issuer"),
+    *("signature", "proof", "displayHtml", "related", "badge.related", "badge.alignment.type"),
+    *("badge.@context", "badge.@language", "badge.type", "badge.id", "badge.issuer.@context"),
+    *("badge.issuer.type", "badge.issuer.id", "badge.issuer.publicKey"),
+    *("badge.issuer.revocationList", "badge.issuer.verification"),
+)
+_ELSEWHERE = "it does not say which badge: that is in another file, at the address in `badge`"
+_REASONS = {
+    **dict.fromkeys(("image", "image.id", "badge.image", "badge.image.id"), REMOTE_PICTURE),
+    "badge.issuer.image": REMOTE_PICTURE,
+    "badge": "it is an address where the badge is described, which an import does not open",
+}
+
+
+def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
+    objects = objects_in(source.data)
+    return bool(objects) and all(_is_ours(one) for one in objects)
+
+
+def _is_ours(data: dict[str, Any]) -> bool:
+    named = type_names(data)
+    is_assertion = "badge" in data and ("recipient" in data or "issuedOn" in data)
+    return "credentialSubject" not in data and (
+        is_assertion or bool(named & {"Assertion", "BadgeClass"})
+    )
+
+
+def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
+    objects = objects_in(source.data)
+    for number, data in enumerate(objects):
+        yield _credential(source, data, f"[{number}]" if len(objects) > 1 else "")
+
+
+def _credential(source: SourceFile, data: dict[str, Any], place: str) -> ReaderResult:
+    badge = data.get("badge")
+    if data.get("revoked") is True:
+        return Refused(source.name, place, "its issuer has revoked it")
+    if "badge" not in data:
+        return Refused(
+            source.name, place, "it describes a badge, and says of nobody that it is held"
+        )
+    found = leaves(data)
+    values, left = take(_with_web_id(found), FIELDS)
+    identity = first_text(found, "id", "uid")
+    return FoundCredential(
+        source.name,
+        place,
+        values,
+        READER.name,
+        READER.rank,
+        (f"badge:{identity}",) if identity else (),
+        source.picture,
+        source.content if source.picture or not source.text else b"",
+        (*left, *left_of(found, FIELDS, _PRIVATE, _TECHNICAL, _REASONS)),
+        "" if isinstance(badge, dict) else _ELSEWHERE,
+    )
+
+
+def _with_web_id(found: dict[str, tuple[str, ...]] | Any) -> dict[str, tuple[str, ...]]:
+    """The values without an id that is no web address: it identifies, and leads nowhere."""
+    return {
+        path: texts
+        for path, texts in found.items()
+        if path != "id" or texts[0].startswith(("http:", "https:"))
+    }
+
+
+READER = FormatReader(
+    "open-badges-2",
+    "Open Badges 1 and 2",
+    "The platform that issued the badge offers it as a download: a PNG or SVG with the data of the "
+    "badge in it, or a file in JSON. Badgr and Canvas Credentials give the JSON at the address of "
+    "the badge with `.json?v=2_0&expand=badge&expand=badge.issuer` after it.",
+    FIELDS,
+    _recognizes,
+    _read,
+    30,
+)
