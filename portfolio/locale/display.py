@@ -72,6 +72,7 @@ def display_list(words: Iterable[str], language: str) -> str:
     return format_list([*words], locale=_locale(language))
 
 
+@functools.cache
 def display_language(tag: str, language: str) -> str:
     """The name of a language (BCP 47) in the words of another: `ja` in English is `Japanese`."""
     return str(_locale(tag).get_display_name(_locale(language)) or tag)

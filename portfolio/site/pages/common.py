@@ -67,6 +67,8 @@ def make_page(
 
 def alternates_of(source: Source, address: str) -> tuple[Alternate, ...]:
     """A page in the languages of a site that have it; none where the site has one language."""
+    if len(source.folders) < 2:
+        return ()
     found = [
         Alternate(language, display_language(language, language), f"/{folder}{address}")
         for language, folder in source.folders.items()
