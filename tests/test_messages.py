@@ -81,6 +81,21 @@ def test_a_catalogue_has_the_words_of_code_and_themes(language: str, extracted: 
     assert ids(catalogue(language)) == ids(extracted)
 
 
+@pytest.mark.parametrize(
+    ("words", "comment"),
+    [
+        ("Filter", "A button: at most about 12 letters."),
+        ("Newest first", "A choice in a list: at most about 18 letters."),
+        ("Main", "Read aloud, and not shown."),
+    ],
+)
+def test_translators_are_told_where_a_word_stands(words: str, comment: str) -> None:
+    """A catalogue says of a word in a place with little room what it is and how long it may be."""
+    found = catalogue("fr").get(words)
+    assert found
+    assert comment in found.auto_comments
+
+
 @for_each_language
 def test_no_word_is_left_in_english(language: str) -> None:
     """Every message has words in every form, and none is only a draft."""
