@@ -47,7 +47,7 @@ ROOMS = {
 """What stands in elements that have little room."""
 OTHERS = {"h1": "A heading", "h2": "A heading", "h3": "A heading", "title": "A heading"}
 _ELEMENT = re.compile(r"<([a-z0-9]+)\b[^<]*$")
-_READ_ALOUD = re.compile(r'aria-label="\{\{[^"]*$')
+_READ_ALOUD = re.compile(r'aria-label="\{\{ _\("$')
 
 
 def extract_templates(
