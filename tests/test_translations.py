@@ -307,6 +307,9 @@ def test_no_word_stands_under_a_wrong_language(site: SiteFolder, theme: str) -> 
             "duration_hours": 20 + number,
             "image": "badge.svg",
             "image_alt": f"Qpicture {name}",
+            "type": "qkind",
+            "level": f"Qlevel {number % 2}",
+            "grade": "Qgrade",
         }
         headings = "\n\n".join(f"## Qheading {n}\n\nQtext." for n in range(5))
         site.record(name, headings, **{**shown, **fields})
@@ -327,7 +330,7 @@ def test_no_word_stands_under_a_wrong_language(site: SiteFolder, theme: str) -> 
                 assert attributes.get("lang") == "en", (name, tag, attributes)
                 seen.add("Qpicture")
     assert seen >= {
-        *("Qtitle", "Qsummary", "Qfield", "Qskill", "Qpicture"),
+        *("Qtitle", "Qsummary", "Qfield", "Qskill", "Qpicture", "Qkind", "Qlevel", "Qgrade"),
         *("Qheading", "Qtext", "Qheadline", "Qabout"),
     }
 

@@ -37,6 +37,11 @@ def label(key: str, group: str, messages: Messages) -> str:
     return key_in_words(key)
 
 
+def has_label(key: str, group: str, messages: Messages) -> bool:
+    """Whether a key has a label in the language, and is not only shown as words."""
+    return key in messages.own or bool(_known_label(key, group))
+
+
 def _known_label(key: str, group: str) -> str | None:
     labels: Mapping[str, Mapping[str, str]] = _data("labels")
     found = labels[group].get(key)

@@ -180,9 +180,9 @@ class Credential(Struct, frozen=True, dict=True, tag=True):
     outline: BodyOutline
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     """Its words in other languages, by language and field: what `title.de` says."""
-    languages: Mapping[str, str | None] = MappingProxyType({})
-    """Of a translation: the language of each field that can have one, and of the `text`; None where
-    only the script tells."""
+    languages: Mapping[str, str] = MappingProxyType({})
+    """Of a text in another language of the site: the language of each field with translations, of
+    its `text`, and of the `facts` that have none."""
     text_path: str = ""
     """The file of its text, where that is a translation; empty for its own."""
 
@@ -201,7 +201,7 @@ class Profile(Struct, frozen=True, dict=True, tag=True):
     outline: BodyOutline
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     """Its words in other languages, by language and field: what `title.de` says."""
-    languages: Mapping[str, str | None] = MappingProxyType({})
+    languages: Mapping[str, str] = MappingProxyType({})
     """Of a translation: the language of each field that can have one, and of the `text`; None where
     only the script tells."""
     text_path: str = ""
@@ -223,7 +223,7 @@ class FreePage(Struct, frozen=True, dict=True, tag=True):
     outline: BodyOutline
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     """Its words in other languages, by language and field: what `title.de` says."""
-    languages: Mapping[str, str | None] = MappingProxyType({})
+    languages: Mapping[str, str] = MappingProxyType({})
     """Of a translation: the language of each field that can have one, and of the `text`; None where
     only the script tells."""
     text_path: str = ""

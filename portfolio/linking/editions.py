@@ -127,8 +127,10 @@ def _text_in(text: TextKind, language: str, main: str, translation: Translation 
     words = {**text.words.get(language, {}), **(translation.words if translation else {})}
     kind: type[Fields] = type(text.record).words
     languages = {field: language if field in words else main for field in kind.specs()}
-    if isinstance(text, Credential) and "title" not in words:
-        languages["title"] = text.record.language or main
+    if isinstance(text, Credential):
+        languages["facts"] = main
+        if "title" not in words:
+            languages["title"] = text.record.language or main
     made = replace(text, record=replace(text.record, **words), languages=languages)
     if translation is None or not translation.has_text:
         return replace(made, languages={**languages, "text": main})

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..domain.emblem import emblem_of
-from ..domain.labels import label
+from ..domain.labels import has_label, label
 from ..domain.link_words import describe_link
 from ..domain.model import Asset, Entry, FreePage, Portfolio, Standing, TermKind
 from ..domain.states import describe_state, groups_of
@@ -164,10 +164,13 @@ def _card(
 
 def _words(entry: Entry, settings: Settings) -> dict[str, Any]:
     """What kind of credential it is, by the field of its card."""
-    record = entry.record
+    record, language = entry.record, entry.credential.languages.get("facts", "")
+    own = "" if language == settings.site.language else language
     return {
         "type": record.type or "",
         "type_label": _type_label(entry, settings),
+        "type_language": "" if _has_label(entry, settings) else own,
+        "facts_language": own,
         "platform": record.platform or "",
         "level": record.level or "",
     }
@@ -223,6 +226,10 @@ def _type_label(entry: Entry, settings: Settings) -> str:
     if not entry.record.type:
         return ""
     return label(entry.record.type, "types", settings.messages)
+
+
+def _has_label(entry: Entry, settings: Settings) -> bool:
+    return has_label(entry.record.type or "", "types", settings.messages)
 
 
 def _unpublished(entry: Entry, messages: Messages) -> str:

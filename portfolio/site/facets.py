@@ -43,13 +43,13 @@ def _states(card: Card, messages: Messages) -> Iterable[Link]:
 
 def _level(card: Card, _: Messages) -> Iterable[Link]:
     if card.level:
-        return [Link(card.level, "", slug(card.level))]
+        return [Link(card.level, "", slug(card.level), card.facts_language)]
     return []
 
 
 def _kind(card: Card, _: Messages) -> Iterable[Link]:
     if card.type:
-        return [Link(card.type_label, "", card.type)]
+        return [Link(card.type_label, "", card.type, card.type_language)]
     return []
 
 

@@ -203,6 +203,12 @@ class Card(Struct, frozen=True):
     """As written, in snake_case."""
     type_label: str = ""
     """The type in words."""
+    type_language: str = ""
+    """The language of these words, where they are a key of the owner's that has no label in the
+    language of the site; or empty."""
+    facts_language: str = ""
+    """The language of its level and grade, if the site knows that it is another than its own; or
+    empty."""
     category: Link | None = None
     """Its field."""
     platform: str = ""
