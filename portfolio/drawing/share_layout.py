@@ -16,14 +16,12 @@ from .canvas import (
     Canvas,
     RawPicture,
     balanced_lines,
-    drawable_text,
     label_width,
-    text_width,
     truncate,
-    using_font,
     wrap,
 )
 from .emblem_shape import outlines_of
+from .letters import drawable_text, text_width, using_fonts
 from .share_card import ShareCard
 
 LEFT, RIGHT, TOP, BOTTOM = 72, 1128, 136, 582
@@ -52,9 +50,9 @@ sixteen greys are too few for a smooth fade."""
 def draw_share_card(card: ShareCard, badge: RawPicture | None = None) -> bytes:
     """Return a card as a PNG, with the pixels of its badge.
 
-    Raises OSError if the owner's font cannot be read.
+    Raises OSError if a font cannot be read.
     """
-    with using_font(card.font):
+    with using_fonts(card.fonts):
         return _drawn(card, badge)
 
 
