@@ -250,6 +250,45 @@ def test_words_stay_in_their_place(
         )
 
 
+def test_a_page_from_right_to_left_is_mirrored() -> None:
+    """The bars, the emblem, the rules and every text of such a page stand where they would in a
+    mirror, and letters are not turned.
+    """
+    years = tuple(Tick(2016 + number, 10 * number) for number in range(10))
+    several = tuple(
+        Bar(10 + number, 60, kind)
+        for number, kind in enumerate(("closed", "past", "point", "dotted", "open", "lifetime"))
+    )
+    silent = replace(CARD, heading=(), lines=(), name=(), label="", host="", bars=(), ticks=())
+    changes: tuple[dict[str, Any], ...] = (
+        {"bars": several, "ticks": years},
+        {"emblem": Emblem("hexagon", "AW")},
+        {"heading": CARD.heading},
+        {"lines": CARD.lines},
+        {"name": CARD.name},
+        {"label": CARD.label},
+        {"host": CARD.host},
+        {"leaders": (("Python", 7),)},
+    )
+    for change in changes:
+        (start, top, end, bottom), other = (
+            place_of(replace(silent, is_mirrored=is_mirrored), **change)
+            for is_mirrored in (False, True)
+        )
+        wanted = (SHARE_SIZE[0] - end, top, SHARE_SIZE[0] - start, bottom)
+        # letters do not begin where they stand, but some pixels beside it
+        assert all(abs(one - two) <= 8 for one, two in zip(other, wanted, strict=True)), change
+
+
+def place_of(card: ShareCard, **change: Any) -> tuple[int, int, int, int]:
+    """The place on a picture that is different after a change of its card."""
+    before, after = (
+        opened(share_layout.draw_share_card(each)).convert("RGB")
+        for each in (card, replace(card, **change))
+    )
+    return ImageChops.difference(before, after).getbbox() or (0, 0, 0, 0)
+
+
 def test_a_year_is_not_written_across_the_edge() -> None:
     """The line of a year at the end of the axis stands alone if its figures have no room."""
     drawn = [

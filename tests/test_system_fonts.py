@@ -212,6 +212,25 @@ def write_foreign(site: SiteFolder, more: str) -> None:
     site.record("3", title="3", issuer="12", **due)
 
 
+def test_arabic_pictures_begin_at_the_right(site: SiteFolder, folder: Path) -> None:
+    """Pictures of a site in Arabic are mirrored as its pages are, unless their words are English."""
+    write_foreign(site, "language = 'ar'\n")
+    assert {card.is_mirrored for card in cards(site).values()} == {False}
+    put(DEJAVU, folder)
+    assert {card.is_mirrored for card in cards(site).values()} == {True}
+
+
+def test_a_word_of_the_page_begins_a_text_of_another_direction() -> None:
+    """On a page from right to left, a text that begins with a Latin word has it at the right."""
+    if not (features.check("raqm") and features.check("fribidi")):
+        pytest.skip("letters from right to left need FriBiDi")
+    fonts = (Font(str(installed(DEJAVU))),)
+    for from_right, wanted in ((False, "AWS شهادة"), (True, "شهادة AWS")):
+        with letters.using_fonts(fonts, from_right=from_right):
+            parts = letters.parts_of("AWS شهادة")
+        assert "".join(word for word, _ in parts) == wanted
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_font_the_words_are_english(
     site: SiteFolder, folder: Path, language: str

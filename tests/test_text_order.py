@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portfolio.drawing.text_order import in_visual_order
+from portfolio.drawing.text_order import begins_from_right, in_visual_order
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_pieces_stand_from_left_to_right(text: str, shown: str) -> None:
     the direction of the text around them.
     """
     pieces = [piece for word in text.split(" ") for piece in (" ", word)][1:]
-    assert "".join(in_visual_order(pieces, text)) == shown
+    assert "".join(in_visual_order(pieces, from_right=begins_from_right(text))) == shown

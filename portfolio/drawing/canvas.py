@@ -101,9 +101,13 @@ def truncate(text: str, size: float, width: float) -> str:
 
 
 class Canvas:
-    """A canvas. Coordinates are in pixels from the upper left corner."""
+    """A canvas. Coordinates are in pixels from the upper left corner.
 
-    def __init__(self) -> None:
+    For pages that run from right to left it is mirrored, but for letters and pictures themselves.
+    """
+
+    def __init__(self, *, is_mirrored: bool = False) -> None:
+        self._is_mirrored = is_mirrored
         self._image = Image.new("L", (SHARE_SIZE[0] * SCALE, SHARE_SIZE[1] * SCALE), PAPER)
         self._pen = ImageDraw.Draw(self._image)
         self._accented = Image.new("L", SHARE_SIZE, 0)
@@ -111,6 +115,9 @@ class Canvas:
 
     def text(self, x: float, baseline: float, words: str, size: float, tone: int = INK) -> None:
         """Draw text from a point on its baseline."""
+        self._text(self._left(x, text_width(words, size)), baseline, words, size, tone)
+
+    def _text(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
         for part, font in parts_of(words):
             if not part.isspace():
                 mask, left, top = part_mask(part, size, font)
@@ -123,28 +130,35 @@ class Canvas:
         if needs_shaping(words):
             self.text(x, baseline, words, size, tone)
             return
+        x = self._left(x, label_width(words, size) - size * LABEL_SPACE)
         for character in words:
-            self.text(x, baseline, character, size, tone)
+            self._text(x, baseline, character, size, tone)
             x += text_width(character, size) + size * LABEL_SPACE
+
+    def _left(self, x: float, width: float) -> float:
+        """The left edge of something that begins at `x`."""
+        return SHARE_SIZE[0] - x - width if self._is_mirrored else x
 
     def box(self, left: float, top: float, right: float, bottom: float, tone: int = INK) -> None:
         """Fill a rectangle."""
-        self._pen.rectangle(_corners(left, top, right, bottom), tone)
+        self._pen.rectangle(self._corners(left, top, right, bottom), tone)
 
     def border(
         self, left: float, top: float, right: float, bottom: float, tone: int, thick: float
     ) -> None:
         """Draw a rectangle with a border, filled with the colour of the paper."""
-        self._pen.rectangle(_corners(left, top, right, bottom), PAPER, tone, round(thick * SCALE))
+        corners = self._corners(left, top, right, bottom)
+        self._pen.rectangle(corners, PAPER, tone, round(thick * SCALE))
 
     def dot(self, x: float, y: float, radius: float, tone: int = INK, thick: float = 0) -> None:
         """Draw a dot, or a circle if `thick` is its line width."""
-        corners = _corners(x - radius, y - radius, x + radius, y + radius)
+        corners = self._corners(x - radius, y - radius, x + radius, y + radius)
         self._pen.ellipse(corners, PAPER if thick else tone, tone, round(thick * SCALE))
 
     def accent_box(self, left: int, top: int, right: int, bottom: int) -> None:
         """Fill a rectangle with the accent."""
-        self._accented.paste(255, (left, top, right, bottom))
+        start = round(self._left(left, right - left))
+        self._accented.paste(255, (start, top, start + right - left, bottom))
 
     def accent_shape(self, left: int, top: int, size: int, outlines: Iterable[Outline]) -> None:
         """Draw closed lines of the accent, each with its thickness; points are from 0 to 1."""
@@ -153,12 +167,21 @@ class Canvas:
         for points, thick in outlines:
             line = [(x * mask.width, y * mask.height) for x, y in points]
             pen.line([*line, *line[:2]], 255, round(thick * _SMOOTH), joint="curve")
-        self._accented.paste(mask.reduce(_SMOOTH), (left, top))
+        self._accented.paste(mask.reduce(_SMOOTH), (round(self._left(left, size)), top))
 
     def picture(self, right: int, top: int, pixels: RawPicture) -> None:
         """Place a picture by its upper right corner."""
         image = Image.frombytes(*pixels)
-        self._picture = (right - image.width, top, image)
+        self._picture = (round(self._left(right - image.width, image.width)), top, image)
+
+    def _corners(
+        self, left: float, top: float, right: float, bottom: float
+    ) -> tuple[int, int, int, int]:
+        """The corners of a rectangle for Pillow, which includes the last pixel."""
+        if self._is_mirrored:
+            left, right = SHARE_SIZE[0] - right, SHARE_SIZE[0] - left
+        x, y = round(left * SCALE), round(top * SCALE)
+        return x, y, max(x, round(right * SCALE) - 1), max(y, round(bottom * SCALE) - 1)
 
     def png(self, accent: str) -> bytes:
         """Return a PNG with a palette of few colours, one of them the accent, as `#rrggbb`."""
@@ -180,12 +203,6 @@ class Canvas:
         content = io.BytesIO()
         image.save(content, "PNG", **_COMPRESSION)
         return content.getvalue()
-
-
-def _corners(left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
-    """The corners of a rectangle for Pillow, which includes the last pixel."""
-    x, y = round(left * SCALE), round(top * SCALE)
-    return x, y, max(x, round(right * SCALE) - 1), max(y, round(bottom * SCALE) - 1)
 
 
 def _palette(accent: int) -> bytes:

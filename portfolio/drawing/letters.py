@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from ..paths import DATA_FOLDER
 from .share_card import Font
-from .text_order import in_visual_order
+from .text_order import begins_from_right, has_letters_from_right, in_visual_order
 
 SCALE = 2
 """How much larger than the picture everything is drawn."""
@@ -26,6 +26,8 @@ MAX_CACHED_WORDS = 512
 _BUILT_IN = Font(f"{DATA_FOLDER}/newsreader.ttf")
 _fonts: ContextVar[tuple[Font, ...]] = ContextVar("fonts", default=())
 """The other fonts of the current picture."""
+_from_right: ContextVar[bool] = ContextVar("from_right", default=False)
+"""Whether texts of the current picture run from right to left, whatever they begin with."""
 _SIMPLE_SCRIPTS = frozenset(
     (
         "LATIN GREEK CYRILLIC ARMENIAN GEORGIAN CJK HIRAGANA KATAKANA HANGUL BOPOMOFO"
@@ -43,18 +45,22 @@ _MISSING_CHARACTER = "\uffff"
 """A character that no font has."""
 _NORMAL_WEIGHT = "Regular"
 _LATIN = "Aa0"
-"""What a font has that draws whole texts. Others leave Latin letters and figures to the built-in
-one, also where they have some of them, so that those of a picture are all alike."""
+"""What a font has that draws whole texts from left to right. All others leave Latin words and
+figures to the built-in one, also where they have some of them, so that those are all alike."""
 
 
 @contextmanager
-def using_fonts(fonts: tuple[Font, ...]) -> Iterator[None]:
-    """While open, use these fonts for texts with letters that the built-in font lacks."""
-    before = _fonts.set(fonts)
+def using_fonts(fonts: tuple[Font, ...], *, from_right: bool = False) -> Iterator[None]:
+    """While open, use these fonts for texts with letters that the built-in font lacks.
+
+    `from_right` is whether texts with letters from right to left are part of such a page.
+    """
+    before, direction = _fonts.set(fonts), _from_right.set(from_right)
     try:
         yield
     finally:
         _fonts.reset(before)
+        _from_right.reset(direction)
 
 
 @functools.lru_cache(maxsize=256)
@@ -157,12 +163,13 @@ def parts_of(text: str) -> list[tuple[str, Font | None]]:
     if not _fonts.get() or _is_built_in(text):
         return [(word, None) for word in words]
     font = _font_for(text)
-    if font is None or _is_in(text + _LATIN, font):
+    if font is None:
+        return [(text, None)]
+    if _is_in(text + _LATIN, font) and not has_letters_from_right(text):
         return [(text, font)]
     pieces = [piece for word in words for piece in _pieces(word, font)]
-    return [
-        (piece, None if _is_built_in(piece) else font) for piece in in_visual_order(pieces, text)
-    ]
+    placed = in_visual_order(pieces, from_right=_from_right.get() or begins_from_right(text))
+    return [(piece, None if _is_built_in(piece) else font) for piece in placed]
 
 
 def _pieces(word: str, font: Font) -> Iterator[str]:

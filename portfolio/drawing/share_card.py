@@ -51,5 +51,7 @@ class ShareCard(Struct, frozen=True):
     fonts: tuple[Font, ...] = ()
     """The fonts for texts with letters that the built-in one lacks, in the order in which they are
     tried."""
+    is_mirrored: bool = False
+    """Whether it begins at the right, as the pages do in a language that runs from there."""
     leaders: tuple[tuple[str, int], ...] = ()
     """Names, each with a figure at the end of a dotted leader."""

@@ -52,12 +52,12 @@ def draw_share_card(card: ShareCard, badge: RawPicture | None = None) -> bytes:
 
     Raises OSError if a font cannot be read.
     """
-    with using_fonts(card.fonts):
+    with using_fonts(card.fonts, from_right=card.is_mirrored):
         return _drawn(card, badge)
 
 
 def _drawn(card: ShareCard, badge: RawPicture | None) -> bytes:
-    canvas = Canvas()
+    canvas = Canvas(is_mirrored=card.is_mirrored)
     _draw_header(canvas, card)
     width = RIGHT - LEFT
     if badge or card.emblem:

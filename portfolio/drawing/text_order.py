@@ -16,10 +16,19 @@ _NUMBERS = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\d]+")
 _MIRRORED = str.maketrans("()[]{}«»‹›", ")(][}{»«›‹")
 
 
-def in_visual_order(pieces: Iterable[str], text: str) -> list[str]:
-    """Return the pieces of a text from left to right; the text begins in its own direction."""
-    base = next(filter({_RIGHT, _LEFT}.__contains__, map(_class_of, text)), _LEFT)
-    if base == _LEFT:
+def begins_from_right(text: str) -> bool:
+    """Return whether the first letter of a text is of a script that runs from right to left."""
+    return _class_of(text) == _RIGHT
+
+
+def has_letters_from_right(text: str) -> bool:
+    """Return whether some letters of a text run from right to left."""
+    return not text.isascii() and any(_class_of(character) == _RIGHT for character in text)
+
+
+def in_visual_order(pieces: Iterable[str], *, from_right: bool) -> list[str]:
+    """Return the pieces of a text from left to right; the text itself may run from the right."""
+    if not from_right:
         spans = _spans(pieces, _RIGHT)
         return [piece for span in spans for piece in reversed(span)]
     split = [part for piece in pieces for part in _split_numbers(piece)]

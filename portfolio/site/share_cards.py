@@ -94,7 +94,8 @@ def share_card(source: Source, heading: Iterable[str], **fields: Any) -> ShareCa
     base = source.share_base or ShareCard(())
     headings = tuple(dict.fromkeys(filter(None, (*heading, *base.name, base.host))))
     card = replace(base, heading=headings, **fields)
-    return replace(card, fonts=source.fonts.of(_texts(card)))
+    is_mirrored = source.has_letters and source.view.direction == "rtl"
+    return replace(card, fonts=source.fonts.of(_texts(card)), is_mirrored=is_mirrored)
 
 
 def _texts(card: ShareCard) -> Iterator[str]:
