@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from PIL import Image, ImageChops, ImageDraw
 
 from .letters import SCALE, advance, needs_shaping, part_mask, parts_of, text_width
+from .line_breaks import parts_of_lines
 from .share_card import SHARE_SIZE
 
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
@@ -50,13 +51,18 @@ def label_width(words: str, size: float) -> float:
 def wrap(text: str, size: float, width: float) -> list[str]:
     """Return the text in as few lines as the width allows; words that are too long are split."""
     lines = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if text_width(joined, size) <= width:
+    for part in parts_of_lines(text):
+        joined = lines[-1] + part
+        if text_width(joined.rstrip(), size) <= width:
             lines[-1] = joined
             continue
-        lines[-1:] = [*filter(None, [lines[-1]]), *_pieces(word, size, width)]
-    return lines
+        lines[-1:] = [*filter(None, [lines[-1]]), *_pieces(part, size, width)]
+    return [line.rstrip() for line in lines]
+
+
+def widest_part(text: str, size: float) -> float:
+    """Return the width of the widest part of a text that stays on one line, in pixels."""
+    return max((text_width(part.rstrip(), size) for part in parts_of_lines(text)), default=0)
 
 
 def balanced_lines(text: str, size: float, width: float, most: int) -> list[str]:
@@ -64,7 +70,7 @@ def balanced_lines(text: str, size: float, width: float, most: int) -> list[str]
     lines = wrap(text, size, width)
     if len(lines) > most:
         return [*lines[: most - 1], truncate(" ".join(lines[most - 1 :]), size, width)]
-    narrow, wide = max([width / 2, *(text_width(word, size) for word in text.split())]), width
+    narrow, wide = max(width / 2, widest_part(text, size)), width
     while len(lines) > 1 and wide - narrow > size / 4:
         middle = (narrow + wide) / 2
         found = wrap(text, size, middle)
@@ -76,11 +82,11 @@ def balanced_lines(text: str, size: float, width: float, most: int) -> list[str]
 
 
 def _pieces(word: str, size: float, width: float) -> list[str]:
-    if text_width(word, size) <= width:
+    if text_width(word.rstrip(), size) <= width:
         return [word]
     pieces = [""]
     for character in word:
-        if text_width(pieces[-1] + character, size) > width:
+        if character != " " and text_width(pieces[-1] + character, size) > width:
             pieces.append("")
         pieces[-1] += character
     return pieces

@@ -18,6 +18,7 @@ from .canvas import (
     balanced_lines,
     label_width,
     truncate,
+    widest_part,
     wrap,
 )
 from .emblem_shape import outlines_of
@@ -124,8 +125,7 @@ def _fitted_title(heading: str, width: float, room: float) -> tuple[float, list[
     """The largest size at which the title fits, and its lines."""
     for size in TITLE_SIZES:
         most = int((room - size * 0.12) / (size * TITLE_LEADING))
-        is_whole = all(text_width(word, size) <= width for word in heading.split())
-        if is_whole and len(wrap(heading, size, width)) <= most:
+        if widest_part(heading, size) <= width and len(wrap(heading, size, width)) <= most:
             return size, balanced_lines(heading, size, width, most)
     return TITLE_SIZES[-1], balanced_lines(heading, TITLE_SIZES[-1], width, max(most, 1))
 
