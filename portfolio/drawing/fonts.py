@@ -36,6 +36,8 @@ FONT_CURE = "use another file of that font, a TTF or OTF"
 _FONTS = b"\0\1\0\0", b"OTTO", b"true", b"ttcf"
 """First bytes of font files: TrueType, OpenType, Apple's TrueType, collections."""
 _KEYS = ("publish", "share_font")
+_FOREIGN = re.compile("[^\0-\u024f\u1e00-\u1eff\u2000-\u206f]")
+"""Everything but Latin letters and the punctuation of all scripts."""
 _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]+)[)\]）]")
 
 
@@ -80,8 +82,8 @@ class PictureFonts(Struct, frozen=True):
 
 def foreign_scripts(texts: Iterable[str], languages: tuple[str, ...]) -> frozenset[str]:
     """Return the scripts of texts whose letters the built-in font may lack."""
-    unusual = (text for text in texts if not text.isascii() and max(text) > LAST_BUILT_IN_CHARACTER)
-    return frozenset().union(*(scripts_for(text, languages) for text in unusual))
+    foreign = (text for text in texts if not text.isascii() and _FOREIGN.search(text))
+    return frozenset().union(*(scripts_for(text, languages) for text in foreign))
 
 
 def languages_of(settings: Settings) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The letters of share pictures: which fonts have them, and in which order they stand.
 
-A text is drawn in the built-in font or in the first other one that has its letters. What such a
-font lacks comes from the built-in one: many fonts of a script have no Latin letters or figures.
+Words are drawn in the built-in font, and those with letters that it lacks in the first other one
+that has them. So Latin words and figures look alike beside all scripts, also where the other font
+has none, as many fonts of a script do.
 """
 
 from __future__ import annotations
@@ -44,9 +45,6 @@ _OMITTED_CATEGORIES = frozenset({"So", "Sk", "Cf", "Cc", "Co", "Cn"})
 _MISSING_CHARACTER = "\uffff"
 """A character that no font has."""
 _NORMAL_WEIGHT = "Regular"
-_LATIN = "Aa0"
-"""What a font has that draws whole texts from left to right. All others leave Latin words and
-figures to the built-in one, also where they have some of them, so that those are all alike."""
 
 
 @contextmanager
@@ -128,18 +126,14 @@ def _is_in(text: str, font: Font) -> bool:
 
 
 def _font_for(text: str) -> Font | None:
-    """The first font that has all characters, or else all that the built-in one lacks.
+    """The first font that has all characters which the built-in one lacks.
 
     None if there is none, or if they cannot be shaped and need to be.
     """
     if needs_shaping(text) and not _shaping_is_available():
         return None
     lacking = "".join(character for character in text if not _has(character))
-    for wanted in (text, lacking):
-        for font in _fonts.get():
-            if _is_in(wanted, font):
-                return font
-    return None
+    return next((font for font in _fonts.get() if _is_in(lacking, font)), None)
 
 
 def needs_shaping(text: str) -> bool:
@@ -165,10 +159,9 @@ def parts_of(text: str) -> list[tuple[str, Font | None]]:
     font = _font_for(text)
     if font is None:
         return [(text, None)]
-    if _is_in(text + _LATIN, font) and not has_letters_from_right(text):
-        return [(text, font)]
     pieces = [piece for word in words for piece in _pieces(word, font)]
-    placed = in_visual_order(pieces, from_right=_from_right.get() or begins_from_right(text))
+    from_right = has_letters_from_right(text) and (_from_right.get() or begins_from_right(text))
+    placed = in_visual_order(pieces, from_right=from_right)
     return [(piece, None if _is_built_in(piece) else font) for piece in placed]
 
 
@@ -188,6 +181,10 @@ def _pieces(word: str, font: Font) -> Iterator[str]:
 
 def text_width(text: str, size: float) -> float:
     """Return the width of a text at a font size, in pixels."""
+    if not _fonts.get():  # most pictures, whose lines are measured many times
+        words = text.split(" ")
+        spaces = advance(" ", size, None) * (len(words) - 1) if len(words) > 1 else 0.0
+        return sum(advance(word, size, None) for word in words) + spaces
     return sum(advance(part, size, font) for part, font in parts_of(text))
 
 
