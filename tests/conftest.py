@@ -23,6 +23,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from copied import Copy, can_copy, run_copy, start_copy
 from hypothesis import HealthCheck, settings
+from small_site import NO_FONTS
 
 from portfolio.diagnostics import Diagnostic
 from portfolio.options import Options
@@ -167,7 +168,7 @@ class SiteFolder:
     """A writable site in a folder of its own."""
 
     root: Path
-    environ: dict[str, str] = field(default_factory=dict)
+    environ: dict[str, str] = field(default_factory=NO_FONTS.copy)
 
     @property
     def output(self) -> Path:
@@ -323,7 +324,7 @@ def environment(changes: dict[str, str] | None = None) -> dict[str, str]:
         if key not in ("SOURCE_DATE_EPOCH", "NO_COLOR", "CI", "FORCE_COLOR")
     }
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
-    merged = {**kept, "PYTHONPATH": path, **(changes or {})}
+    merged = {**kept, **NO_FONTS, "PYTHONPATH": path, **(changes or {})}
     return {key: value for key, value in merged.items() if value != ""}
 
 

@@ -385,6 +385,7 @@ _BEHIND = (
     outline.Route,
     outline.Site,
     share_card.ShareCard,
+    share_card.Font,
 )
 _OTHERS = (
     messages.Messages,

@@ -30,8 +30,10 @@ from portfolio.store.cache import NAME, Cache
 
 TODAY = date(2025, 6, 15)
 FOLDER = "content/credentials/"
-NO_VARIABLES = dict[str, str]().get
-"""An environment without variables."""
+NO_FONTS = {"XDG_DATA_DIRS": "/nowhere"}
+"""A variable that hides the fonts of this machine, so that all machines draw the same."""
+NO_VARIABLES = NO_FONTS.get
+"""An environment without variables, but for that one."""
 
 
 def front_matter(body: str = "", /, **fields: object) -> str:

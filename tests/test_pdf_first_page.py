@@ -189,7 +189,7 @@ def test_a_place_in_a_scan_is_told_of(site: SiteFolder) -> None:
 
 
 def test_libraries_have_one_door() -> None:
-    """Pillow reads pictures in one module and draws letters in another;
+    """Pillow reads pictures in one module, and draws letters and shapes in two;
     PDFium is called in one, which runs apart.
     """
     found = {
@@ -201,7 +201,7 @@ def test_libraries_have_one_door() -> None:
         for library in ("PIL", "pypdfium2", "xml")
     }
     assert found == {
-        "PIL": {"images.raster", "drawing.canvas"},
+        "PIL": {"images.raster", "drawing.canvas", "drawing.letters"},
         "pypdfium2": {"images.pdf_worker"},
         "xml": {"images.svg"},
     }

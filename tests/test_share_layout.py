@@ -25,9 +25,9 @@ from PIL import Image, ImageChops, ImageFont, features
 from small_site import NO_VARIABLES, front_matter, surveyed
 
 from portfolio.domain.model import GeneratedFile
-from portfolio.drawing import canvas, share_layout
+from portfolio.drawing import letters, share_layout
 from portfolio.drawing.emblem_shape import OUTLINES
-from portfolio.drawing.share_card import SHARE_SIZE, ShareCard
+from portfolio.drawing.share_card import SHARE_SIZE, Font, ShareCard
 from portfolio.options import Options
 from portfolio.pipeline.assemble import AssembledSite, survey
 from portfolio.views.pages import Bar, Emblem, Tick
@@ -155,7 +155,7 @@ def test_no_sign_is_shown_that_the_font_lacks(text: str) -> None:
     missing = bytes(font.getmask("\uffff"))
     assert any(missing)
     assert [
-        sign for sign in canvas.drawable_text(text) if bytes(font.getmask(sign)) == missing
+        sign for sign in letters.drawable_text(text) if bytes(font.getmask(sign)) == missing
     ] == []
 
 
@@ -192,7 +192,7 @@ def test_what_is_set_of_words(text: str, shown: str) -> None:
     """Pictures in words are left out, signs are written as the font has them,
     and everything is in one line.
     """
-    assert canvas.drawable_text(text) == shown
+    assert letters.drawable_text(text) == shown
 
 
 @examples(12)
@@ -248,6 +248,45 @@ def test_words_stay_in_their_place(
             ).getbbox()
             is None
         )
+
+
+def test_a_page_from_right_to_left_is_mirrored() -> None:
+    """The bars, the emblem, the rules and every text of such a page stand where they would in a
+    mirror, and letters are not turned.
+    """
+    years = tuple(Tick(2016 + number, 10 * number) for number in range(10))
+    several = tuple(
+        Bar(10 + number, 60, kind)
+        for number, kind in enumerate(("closed", "past", "point", "dotted", "open", "lifetime"))
+    )
+    silent = replace(CARD, heading=(), lines=(), name=(), label="", host="", bars=(), ticks=())
+    changes: tuple[dict[str, Any], ...] = (
+        {"bars": several, "ticks": years},
+        {"emblem": Emblem("hexagon", "AW")},
+        {"heading": CARD.heading},
+        {"lines": CARD.lines},
+        {"name": CARD.name},
+        {"label": CARD.label},
+        {"host": CARD.host},
+        {"leaders": (("Python", 7),)},
+    )
+    for change in changes:
+        (start, top, end, bottom), other = (
+            place_of(replace(silent, is_mirrored=is_mirrored), **change)
+            for is_mirrored in (False, True)
+        )
+        wanted = (SHARE_SIZE[0] - end, top, SHARE_SIZE[0] - start, bottom)
+        # letters do not begin where they stand, but some pixels beside it
+        assert all(abs(one - two) <= 8 for one, two in zip(other, wanted, strict=True)), change
+
+
+def place_of(card: ShareCard, **change: Any) -> tuple[int, int, int, int]:
+    """The place on a picture that is different after a change of its card."""
+    before, after = (
+        opened(share_layout.draw_share_card(each)).convert("RGB")
+        for each in (card, replace(card, **change))
+    )
+    return ImageChops.difference(before, after).getbbox() or (0, 0, 0, 0)
 
 
 def test_a_year_is_not_written_across_the_edge() -> None:
@@ -579,7 +618,7 @@ def test_another_font_sets_other_scripts(title: str, wide: SiteFolder) -> None:
     silent = replace(
         cards_of(surveyed_folder(wide))["share/credentials/a.png"],
         heading=("Example Academy",),
-        font="",
+        fonts=(),
     )
     assert files["share/credentials/a.png"] != share_layout.draw_share_card(silent)
     assert not [name for name in files if name.endswith(".ttf")]
@@ -589,10 +628,10 @@ def test_words_in_latin_letters_stay_in_the_built_in_font(wide: SiteFolder) -> N
     """A font of the owner's changes nothing of a picture whose letters the built-in font has."""
     wide.record("a")
     card = cards_of(surveyed_folder(wide))["share/credentials/a.png"]
-    assert card.font == "static/wide.ttf"
+    assert [font.path for font in card.fonts] == ["static/wide.ttf"]
     assert share_layout.draw_share_card(
-        replace(card, font=str(WIDE_FONT))
-    ) == share_layout.draw_share_card(replace(card, font=""))
+        replace(card, fonts=(Font(str(WIDE_FONT)),))
+    ) == share_layout.draw_share_card(replace(card, fonts=()))
 
 
 def test_another_file_of_the_font_draws_anew(wide: SiteFolder) -> None:

@@ -6,41 +6,25 @@ palette is fixed, so no colours need to be quantized.
 
 from __future__ import annotations
 
-import functools
 import io
 import math
-import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont, features
+from PIL import Image, ImageChops, ImageDraw
 
-from ..paths import DATA_FOLDER
+from .letters import SCALE, advance, needs_shaping, part_mask, parts_of, text_width
+from .line_breaks import parts_of_lines
 from .share_card import SHARE_SIZE
 
 PAPER, HAIRLINE, CONTROL, MUTED, INK = 0, 35, 135, 187, 255
 """Tones of grey, from 0 (paper) to 255 (ink)."""
-_FONT = f"{DATA_FOLDER}/newsreader.ttf"
-_owner_font: ContextVar[str] = ContextVar("own", default="")
-"""The path of the owner's font for the current picture; empty if there is none."""
-_SIMPLE_SCRIPTS = frozenset(
-    (
-        "LATIN GREEK CYRILLIC ARMENIAN GEORGIAN CJK HIRAGANA KATAKANA HANGUL BOPOMOFO"
-        " FULLWIDTH HALFWIDTH KATAKANA-HIRAGANA"
-    ).split()
-)
-"""First words of the Unicode names of letters that need no shaping."""
 LABEL_SPACE = 0.09
 """Letter spacing of a label, relative to its size."""
-_SCALE = 2
 _GREYS, _ACCENTS = 11, 5
 _PICTURE_COLORS = 112
 """Maximum colours of the picture: with those of the rest, half of what a palette holds."""
 _COMPRESSION = {"compress_level": 6, "compress_type": 3}
 """Options of zlib: the strategy Z_RLE takes half the time for one percent more bytes."""
-MAX_CACHED_WORDS = 512
-"""Maximum cached word masks: pictures share most words, and a mask takes up to 200 KB."""
 _STOPS = (
     (PAPER, 0xFBFAF8),
     (HAIRLINE, 0xDCD8D0),
@@ -49,12 +33,6 @@ _STOPS = (
     (INK, 0x1C1B19),
 )
 PAPER_COLOR = _STOPS[0][1]
-_SUBSTITUTES = str.maketrans(
-    {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u202f": "\u00a0"}
-)
-"""Characters that the font lacks, each with a similar one."""
-_OMITTED_CATEGORIES = frozenset({"So", "Sk", "Cf", "Cc", "Co", "Cn"})
-"""Unicode categories that can be omitted: symbols, control characters, unassigned ones."""
 _AFTER_THE_REST = bytes((number + _GREYS + _ACCENTS) % 256 for number in range(256))
 """The number of each colour of a picture in the palette of the whole."""
 _SMOOTH = 4
@@ -63,114 +41,6 @@ Outline = tuple[tuple[tuple[float, float], ...], float]
 """The points of a closed line and its thickness in pixels."""
 RawPicture = tuple[str, tuple[int, int], bytes]
 """A mode of Pillow, a width and height, and the pixels."""
-_MISSING_CHARACTER = "\uffff"
-"""A character that no font has."""
-
-
-@contextmanager
-def using_font(path: str) -> Iterator[None]:
-    """While open, use the font at `path` for text with letters that the built-in font lacks."""
-    before = _owner_font.set(path)
-    try:
-        yield
-    finally:
-        _owner_font.reset(before)
-
-
-@functools.lru_cache(maxsize=256)
-def _font(size: float, path: str = _FONT, *, shaped: bool = False) -> ImageFont.FreeTypeFont:
-    layout = ImageFont.Layout.RAQM if shaped else ImageFont.Layout.BASIC
-    return ImageFont.truetype(path, size * _SCALE, layout_engine=layout)
-
-
-@functools.lru_cache(maxsize=8192)
-def _has(character: str, path: str = _FONT) -> bool:
-    font = _font(20, path)
-    return character.isspace() or bytes(font.getmask(character)) != bytes(
-        font.getmask(_MISSING_CHARACTER)
-    )
-
-
-def drawable_text(text: str) -> str:
-    """Return the text as it can be drawn: in one line, without symbols that the font lacks.
-
-    It is empty if no font has all the letters.
-    """
-    composed = unicodedata.normalize("NFC", text).translate(_SUBSTITUTES)
-    kept = "".join(
-        character
-        for character in composed
-        if _has(character)
-        or (
-            unicodedata.category(character) not in _OMITTED_CATEGORIES
-            and not _is_variant(character)
-        )
-    )
-    if not _is_built_in(kept) and not _is_in_owner_font(kept):
-        return ""
-    return " ".join(kept.split())
-
-
-def _is_built_in(text: str) -> bool:
-    return all(map(_has, text))
-
-
-def _is_in_owner_font(text: str) -> bool:
-    """Whether the owner's font has all characters, and they can be shaped if they need to be."""
-    path = _owner_font.get()
-    return (
-        bool(path)
-        and all(_has(character, path) for character in text)
-        and (not _needs_shaping(text) or _shaping_is_available())
-    )
-
-
-def _needs_shaping(text: str) -> bool:
-    """Whether letters change form with their neighbours, or run from right to left."""
-    return any(
-        unicodedata.name(character, "LATIN").partition(" ")[0] not in _SIMPLE_SCRIPTS
-        for character in text
-        if character.isalpha()
-    )
-
-
-@functools.cache
-def _shaping_is_available() -> bool:
-    """Whether Raqm and FriBiDi are installed; without them the order would be wrong."""
-    return bool(features.check("raqm") and features.check("fribidi"))
-
-
-def _font_for(text: str, size: float) -> ImageFont.FreeTypeFont:
-    """The font for a text."""
-    path = _owner_font.get()
-    if not path or _is_built_in(text):
-        return _font(size)
-    return _font(size, path, shaped=_needs_shaping(text))
-
-
-def _is_variant(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f"
-
-
-def text_width(text: str, size: float) -> float:
-    """Return the width of a text at a font size, in pixels."""
-    words = _words(text)
-    spaces = 0.0
-    if len(words) > 1:
-        spaces = _width(" ", size, "") * (len(words) - 1)
-    return sum(_width(word, size, _owner_font.get()) for word in words) + spaces
-
-
-def _words(text: str) -> list[str]:
-    """The parts of a text that are drawn separately: its words, or all in the owner's font."""
-    if _owner_font.get() and not _is_built_in(text):
-        return [text]
-    return text.split(" ")
-
-
-@functools.lru_cache(maxsize=16_384)
-def _width(word: str, size: float, _font_path: str) -> float:
-    return _font_for(word, size).getlength(word) / _SCALE
 
 
 def label_width(words: str, size: float) -> float:
@@ -181,13 +51,18 @@ def label_width(words: str, size: float) -> float:
 def wrap(text: str, size: float, width: float) -> list[str]:
     """Return the text in as few lines as the width allows; words that are too long are split."""
     lines = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if text_width(joined, size) <= width:
+    for part in parts_of_lines(text):
+        joined = lines[-1] + part
+        if text_width(joined.rstrip(), size) <= width:
             lines[-1] = joined
             continue
-        lines[-1:] = [*filter(None, [lines[-1]]), *_pieces(word, size, width)]
-    return lines
+        lines[-1:] = [*filter(None, [lines[-1]]), *_pieces(part, size, width)]
+    return [line.rstrip() for line in lines]
+
+
+def widest_part(text: str, size: float) -> float:
+    """Return the width of the widest part of a text that stays on one line, in pixels."""
+    return max((text_width(part.rstrip(), size) for part in parts_of_lines(text)), default=0)
 
 
 def balanced_lines(text: str, size: float, width: float, most: int) -> list[str]:
@@ -195,7 +70,7 @@ def balanced_lines(text: str, size: float, width: float, most: int) -> list[str]
     lines = wrap(text, size, width)
     if len(lines) > most:
         return [*lines[: most - 1], truncate(" ".join(lines[most - 1 :]), size, width)]
-    narrow, wide = max([width / 2, *(text_width(word, size) for word in text.split())]), width
+    narrow, wide = max(width / 2, widest_part(text, size)), width
     while len(lines) > 1 and wide - narrow > size / 4:
         middle = (narrow + wide) / 2
         found = wrap(text, size, middle)
@@ -207,11 +82,11 @@ def balanced_lines(text: str, size: float, width: float, most: int) -> list[str]
 
 
 def _pieces(word: str, size: float, width: float) -> list[str]:
-    if text_width(word, size) <= width:
+    if text_width(word.rstrip(), size) <= width:
         return [word]
     pieces = [""]
     for character in word:
-        if text_width(pieces[-1] + character, size) > width:
+        if character != " " and text_width(pieces[-1] + character, size) > width:
             pieces.append("")
         pieces[-1] += character
     return pieces
@@ -231,61 +106,65 @@ def truncate(text: str, size: float, width: float) -> str:
     return f"{kept.rstrip(' ,;:.·–-')}…"
 
 
-@functools.lru_cache(maxsize=MAX_CACHED_WORDS)
-def _word_mask(word: str, size: float, _font_path: str) -> tuple[Image.Image, int, int]:
-    """The mask of a word at double size, and its corner relative to the start of the baseline."""
-    face = _font_for(word, size)
-    left, top, right, bottom = map(math.floor, face.getbbox(word, anchor="ls"))
-    mask = Image.new("L", (max(right - left, 1) + 1, max(bottom - top, 1) + 1), 0)
-    ImageDraw.Draw(mask).text((-left, -top), word, 255, face, anchor="ls")
-    return mask, left, top
-
-
 class Canvas:
-    """A canvas. Coordinates are in pixels from the upper left corner."""
+    """A canvas. Coordinates are in pixels from the upper left corner.
 
-    def __init__(self) -> None:
-        self._image = Image.new("L", (SHARE_SIZE[0] * _SCALE, SHARE_SIZE[1] * _SCALE), PAPER)
+    For pages that run from right to left it is mirrored, but for letters and pictures themselves.
+    """
+
+    def __init__(self, *, is_mirrored: bool = False) -> None:
+        self._is_mirrored = is_mirrored
+        self._image = Image.new("L", (SHARE_SIZE[0] * SCALE, SHARE_SIZE[1] * SCALE), PAPER)
         self._pen = ImageDraw.Draw(self._image)
         self._accented = Image.new("L", SHARE_SIZE, 0)
         self._picture: tuple[int, int, Image.Image] | None = None
 
     def text(self, x: float, baseline: float, words: str, size: float, tone: int = INK) -> None:
         """Draw text from a point on its baseline."""
-        for word in _words(words):
-            mask, left, top = _word_mask(word, size, _owner_font.get())
-            self._image.paste(
-                tone, (round(x * _SCALE) + left, round(baseline * _SCALE) + top), mask
-            )
-            x += _width(word, size, _owner_font.get()) + _width(" ", size, "")
+        self._text(self._left(x, text_width(words, size)), baseline, words, size, tone)
+
+    def _text(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
+        for part, font in parts_of(words):
+            if not part.isspace():
+                mask, left, top = part_mask(part, size, font)
+                corner = round(x * SCALE) + left, round(baseline * SCALE) + top
+                self._image.paste(tone, corner, mask)
+            x += advance(part, size, font)
 
     def label_text(self, x: float, baseline: float, words: str, size: float, tone: int) -> None:
         """Draw text with letter spacing, unless it needs shaping."""
-        if _needs_shaping(words):
+        if needs_shaping(words):
             self.text(x, baseline, words, size, tone)
             return
+        x = self._left(x, label_width(words, size) - size * LABEL_SPACE)
         for character in words:
-            self.text(x, baseline, character, size, tone)
+            self._text(x, baseline, character, size, tone)
             x += text_width(character, size) + size * LABEL_SPACE
+
+    def _left(self, x: float, width: float) -> float:
+        """The left edge of something that begins at `x`."""
+        return SHARE_SIZE[0] - x - width if self._is_mirrored else x
 
     def box(self, left: float, top: float, right: float, bottom: float, tone: int = INK) -> None:
         """Fill a rectangle."""
-        self._pen.rectangle(_corners(left, top, right, bottom), tone)
+        self._pen.rectangle(self._corners(left, top, right, bottom), tone)
 
     def border(
         self, left: float, top: float, right: float, bottom: float, tone: int, thick: float
     ) -> None:
         """Draw a rectangle with a border, filled with the colour of the paper."""
-        self._pen.rectangle(_corners(left, top, right, bottom), PAPER, tone, round(thick * _SCALE))
+        corners = self._corners(left, top, right, bottom)
+        self._pen.rectangle(corners, PAPER, tone, round(thick * SCALE))
 
     def dot(self, x: float, y: float, radius: float, tone: int = INK, thick: float = 0) -> None:
         """Draw a dot, or a circle if `thick` is its line width."""
-        corners = _corners(x - radius, y - radius, x + radius, y + radius)
-        self._pen.ellipse(corners, PAPER if thick else tone, tone, round(thick * _SCALE))
+        corners = self._corners(x - radius, y - radius, x + radius, y + radius)
+        self._pen.ellipse(corners, PAPER if thick else tone, tone, round(thick * SCALE))
 
     def accent_box(self, left: int, top: int, right: int, bottom: int) -> None:
         """Fill a rectangle with the accent."""
-        self._accented.paste(255, (left, top, right, bottom))
+        start = round(self._left(left, right - left))
+        self._accented.paste(255, (start, top, start + right - left, bottom))
 
     def accent_shape(self, left: int, top: int, size: int, outlines: Iterable[Outline]) -> None:
         """Draw closed lines of the accent, each with its thickness; points are from 0 to 1."""
@@ -294,16 +173,25 @@ class Canvas:
         for points, thick in outlines:
             line = [(x * mask.width, y * mask.height) for x, y in points]
             pen.line([*line, *line[:2]], 255, round(thick * _SMOOTH), joint="curve")
-        self._accented.paste(mask.reduce(_SMOOTH), (left, top))
+        self._accented.paste(mask.reduce(_SMOOTH), (round(self._left(left, size)), top))
 
     def picture(self, right: int, top: int, pixels: RawPicture) -> None:
         """Place a picture by its upper right corner."""
         image = Image.frombytes(*pixels)
-        self._picture = (right - image.width, top, image)
+        self._picture = (round(self._left(right - image.width, image.width)), top, image)
+
+    def _corners(
+        self, left: float, top: float, right: float, bottom: float
+    ) -> tuple[int, int, int, int]:
+        """The corners of a rectangle for Pillow, which includes the last pixel."""
+        if self._is_mirrored:
+            left, right = SHARE_SIZE[0] - right, SHARE_SIZE[0] - left
+        x, y = round(left * SCALE), round(top * SCALE)
+        return x, y, max(x, round(right * SCALE) - 1), max(y, round(bottom * SCALE) - 1)
 
     def png(self, accent: str) -> bytes:
         """Return a PNG with a palette of few colours, one of them the accent, as `#rrggbb`."""
-        image = self._image.reduce(_SCALE).point(
+        image = self._image.reduce(SCALE).point(
             [round(tone * (_GREYS - 1) / 255) for tone in range(256)]
         )
         tones = [_GREYS - 1 + math.ceil(tone * _ACCENTS / 255) for tone in range(256)]
@@ -321,12 +209,6 @@ class Canvas:
         content = io.BytesIO()
         image.save(content, "PNG", **_COMPRESSION)
         return content.getvalue()
-
-
-def _corners(left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
-    """The corners of a rectangle for Pillow, which includes the last pixel."""
-    x, y = round(left * _SCALE), round(top * _SCALE)
-    return x, y, max(x, round(right * _SCALE) - 1), max(y, round(bottom * _SCALE) - 1)
 
 
 def _palette(accent: int) -> bytes:

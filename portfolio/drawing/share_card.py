@@ -11,6 +11,17 @@ SHARE_SIZE = 1200, 630
 """Width and height of share pictures in pixels, as recommended by sites that show them."""
 
 
+class Font(Struct, frozen=True):
+    """A font for letters that the built-in one lacks."""
+
+    path: str
+    """That of its file: in the folder of the site, or a whole one."""
+    face: int = 0
+    """Its number in a file with several."""
+    digest: str = ""
+    """What identifies the content of the file."""
+
+
 class ShareCard(Struct, frozen=True):
     """The words and figures of a share picture.
 
@@ -37,9 +48,10 @@ class ShareCard(Struct, frozen=True):
     """The years on the time axis; none for no axis."""
     bars: tuple[Bar, ...] = ()
     """The bars on the axis, from the top."""
-    font: str = ""
-    """The path of the owner's font; empty if there is none."""
-    font_digest: str = ""
-    """A digest of that file."""
+    fonts: tuple[Font, ...] = ()
+    """The fonts for texts with letters that the built-in one lacks, in the order in which they are
+    tried."""
+    is_mirrored: bool = False
+    """Whether it begins at the right, as the pages do in a language that runs from there."""
     leaders: tuple[tuple[str, int], ...] = ()
     """Names, each with a figure at the end of a dotted leader."""

@@ -16,14 +16,13 @@ from .canvas import (
     Canvas,
     RawPicture,
     balanced_lines,
-    drawable_text,
     label_width,
-    text_width,
     truncate,
-    using_font,
+    widest_part,
     wrap,
 )
 from .emblem_shape import outlines_of
+from .letters import drawable_text, text_width, using_fonts
 from .share_card import ShareCard
 
 LEFT, RIGHT, TOP, BOTTOM = 72, 1128, 136, 582
@@ -52,14 +51,14 @@ sixteen greys are too few for a smooth fade."""
 def draw_share_card(card: ShareCard, badge: RawPicture | None = None) -> bytes:
     """Return a card as a PNG, with the pixels of its badge.
 
-    Raises OSError if the owner's font cannot be read.
+    Raises OSError if a font cannot be read.
     """
-    with using_font(card.font):
+    with using_fonts(card.fonts, from_right=card.is_mirrored):
         return _drawn(card, badge)
 
 
 def _drawn(card: ShareCard, badge: RawPicture | None) -> bytes:
-    canvas = Canvas()
+    canvas = Canvas(is_mirrored=card.is_mirrored)
     _draw_header(canvas, card)
     width = RIGHT - LEFT
     if badge or card.emblem:
@@ -126,8 +125,7 @@ def _fitted_title(heading: str, width: float, room: float) -> tuple[float, list[
     """The largest size at which the title fits, and its lines."""
     for size in TITLE_SIZES:
         most = int((room - size * 0.12) / (size * TITLE_LEADING))
-        is_whole = all(text_width(word, size) <= width for word in heading.split())
-        if is_whole and len(wrap(heading, size, width)) <= most:
+        if widest_part(heading, size) <= width and len(wrap(heading, size, width)) <= most:
             return size, balanced_lines(heading, size, width, most)
     return TITLE_SIZES[-1], balanced_lines(heading, TITLE_SIZES[-1], width, max(most, 1))
 

@@ -93,7 +93,7 @@ def language_of(text: str, languages: Iterable[str]) -> str:
     A script has the form `und-Latn`. Empty if there are several or none that is known.
     """
     known = tuple(filter(None, languages))
-    scripts = _scripts_of(text)
+    scripts = scripts_of(text)
     for language in known:
         script = script_of(language)
         if not scripts or not script or scripts & _WRITTEN_WITH.get(script, {script}):
@@ -103,8 +103,8 @@ def language_of(text: str, languages: Iterable[str]) -> str:
     return ""
 
 
-def _scripts_of(text: str) -> frozenset[str]:
-    """The scripts of the letters of a text, as far as they are known."""
+def scripts_of(text: str) -> frozenset[str]:
+    """Return the scripts of the letters of a text, as far as they are known."""
     if text.isascii():
         return frozenset({"Latn"}) if any(map(str.isalpha, text)) else frozenset()
     names = {unicodedata.name(sign, "").partition(" ")[0] for sign in text if sign.isalpha()}
@@ -126,7 +126,7 @@ def isolated(text: str, direction: str) -> str:
     They also work without markup. Text whose order cannot change gets none.
     """
     if not text or (
-        direction == "ltr" and (text.isascii() or not _scripts_of(text) & RIGHT_TO_LEFT)
+        direction == "ltr" and (text.isascii() or not scripts_of(text) & RIGHT_TO_LEFT)
     ):
         return text
     return f"{_FIRST_STRONG}{text}{_END}"

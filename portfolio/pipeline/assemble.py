@@ -12,6 +12,7 @@ from ..content.load import gather_content
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio
+from ..drawing.system_fonts import find_fonts
 from ..extensions import run_checks
 from ..linking.checks import check_content
 from ..linking.editions import Edition, check_translations, make_editions
@@ -25,7 +26,7 @@ from ..site.navigation import check_navigation
 from ..site.outline import Resource, Route, Site, folder_of
 from ..views.pages import Page
 from .inputs import Inputs, read_inputs
-from .routes import make_site
+from .routes import make_site, scripts_without_letters
 
 
 class AssembledSite(Struct, frozen=True):
@@ -38,6 +39,8 @@ class AssembledSite(Struct, frozen=True):
     diagnostics: Diagnostics
     editions: tuple[Edition, ...] = ()
     """The portfolio and the settings in each language of the site, the one at the root first."""
+    font_folders: tuple[str, ...] = ()
+    """The folders of the system in which fonts for its pictures were looked for."""
 
     @property
     def resources(self) -> Mapping[str, Resource]:
@@ -57,8 +60,8 @@ def survey(
 def assemble(inputs: Inputs) -> AssembledSite:
     """Check and link what was read, and return the site.
 
-    Every stage is a pure function that remembers its last result, so after an edit of a body,
-    which no stage sees, none runs.
+    Every stage but the search for fonts is a pure function that remembers its last result, so after
+    an edit of a body, which no stage sees, none runs.
     """
     setup = inputs.setup
     content, load_problems = gather_content(inputs.texts)
@@ -72,9 +75,12 @@ def assemble(inputs: Inputs) -> AssembledSite:
     )
     editions = make_editions(portfolio, setup.settings)
     site: Site | None = None
+    folders: tuple[str, ...] = ()
     page_problems: Diagnostics = ()
     if setup.theme:
-        site, page_problems = make_site(editions, setup.theme)
+        scripts = scripts_without_letters(editions, setup.theme)
+        folders = inputs.font_folders if scripts else ()
+        site, page_problems = make_site(editions, setup.theme, find_fonts(scripts, folders))
     found = (
         *setup.problems,
         *load_problems,
@@ -88,7 +94,7 @@ def assemble(inputs: Inputs) -> AssembledSite:
         *run_checks(setup.extensions, portfolio),
     )
     problems = in_order((*found, *check_emptiness(portfolio, found)))
-    return AssembledSite(inputs, portfolio, site, problems, editions)
+    return AssembledSite(inputs, portfolio, site, problems, editions, folders)
 
 
 def in_order(diagnostics: Diagnostics) -> Diagnostics:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ..content.load import NO_TEXTS, load_with_cache
+from ..drawing.system_fonts import font_folders
 from ..options import Environ, Options, Progress
 from ..output.folder import resolve_output_folder
 from ..output.publish import open_output
@@ -89,7 +90,8 @@ def full_check(
 def _without_texts(root: Path, options: Options, environ: Environ) -> Inputs:
     """The inputs of a site of which no text has been read."""
     setup = read_setup(root, options)
-    return Inputs(root, options, as_of_date(options, environ, setup.settings), setup, NO_TEXTS)
+    as_of = as_of_date(options, environ, setup.settings)
+    return Inputs(root, options, as_of, setup, NO_TEXTS, font_folders(environ))
 
 
 class _Ready:

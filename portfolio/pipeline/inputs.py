@@ -29,6 +29,7 @@ from ..content.site_folder import is_current
 from ..content.translated import translated_file
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
 from ..drawing.fonts import check_font
+from ..drawing.system_fonts import font_folders
 from ..extensions import EXTENSIONS_FILE, Extensions, load_extensions
 from ..options import Environ, Options, Progress
 from ..paths import (
@@ -71,6 +72,8 @@ class Inputs(Struct, frozen=True):
     as_of: date
     setup: Setup
     texts: SourceTexts
+    font_folders: tuple[str, ...] = ()
+    """The folders of the system's fonts."""
 
 
 def read_inputs(
@@ -86,7 +89,8 @@ def read_inputs(
     """
     setup = read_setup(root, options)
     as_of = as_of_date(options, environ, setup.settings)
-    return Inputs(root, options, as_of, setup, load_content(root, progress, cache))
+    texts = load_content(root, progress, cache)
+    return Inputs(root, options, as_of, setup, texts, font_folders(environ))
 
 
 class UntoldError(OSError):

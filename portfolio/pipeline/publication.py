@@ -21,7 +21,7 @@ from ..render.fragments import Fragments
 from ..site.own_links import texts_of, wanted_anchors
 from ..store.cache import Cache, key_of
 from ..store.codec import encode
-from ..store.file_status import FileTable
+from ..store.file_status import FileTable, scan
 from ..store.fingerprint import program_stat
 from .assemble import AssembledSite, assemble, in_order
 from .details import Details, SourceEntry, outline_key
@@ -202,13 +202,13 @@ def _record(
     result: BuildResult,
 ) -> LastBuild:
     """The record of this build."""
-    problems, settings = result.diagnostics, found.inputs.setup.settings
+    problems, settings, root = result.diagnostics, found.inputs.setup.settings, found.inputs.root
     digests = {path: text.digest for path, text in details.texts.items()}
     return LastBuild(
         encode(details),
         program=program_stat(),
         options=job.options,
-        root=str(found.inputs.root.resolve()),
+        root=str(root.resolve()),
         output=str(output.folder),
         manifest=str(output.manifest),
         environment=environment,
@@ -219,8 +219,8 @@ def _record(
         warnings=str(len(problems)),
         report=report.as_text(problems) if problems else "",
         colored=report.as_text(problems, color=True) if problems else "",
-        places=tuple(map(str, places(found.inputs.root, found.inputs.setup.theme))),
-        site=site_status(files, digests),
+        places=(*map(str, places(root, found.inputs.setup.theme)), *found.font_folders),
+        site=site_status({**files, **scan(root, found.font_folders)}, digests),
         published=published_status(output.folder, details.files, str(output.manifest)),
     )
 

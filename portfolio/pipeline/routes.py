@@ -10,7 +10,15 @@ from msgspec.structs import replace
 from .. import formats
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.model import Artifact, GeneratedFile, Portfolio
-from ..drawing.fonts import owner_font, undrawable_titles
+from ..drawing.fonts import (
+    choose_fonts,
+    foreign_scripts,
+    has_letters,
+    languages_of,
+    sample_of,
+    undrawable_titles,
+)
+from ..drawing.share_card import Font
 from ..linking.editions import Edition
 from ..paths import SEARCH_INDEX_FOLDER, SHARED_FOLDERS
 from ..site import pages
@@ -32,10 +40,12 @@ OWN_PICTURE = "share.png"
 
 
 @remember_last
-def make_site(editions: tuple[Edition, ...], theme: Theme) -> tuple[Site, Diagnostics]:
+def make_site(
+    editions: tuple[Edition, ...], theme: Theme, system_fonts: Mapping[str, Font]
+) -> tuple[Site, Diagnostics]:
     """The site in its languages, and what is wrong with its addresses, links and pictures.
 
-    The first edition is the one at the root.
+    The first edition is the one at the root. `system_fonts` are those of the system by script.
     """
     register = Register()
     resources: dict[str, Resource] = {}
@@ -46,7 +56,7 @@ def make_site(editions: tuple[Edition, ...], theme: Theme) -> tuple[Site, Diagno
             place = partial(theme.location_of, name)
             problems.append(register.claim(file.address, place, is_static=True)[1])
     known = {edition.settings.site.language: dict(resources) for edition in editions}
-    made = [_source(facts, known) for facts in _facts(editions, theme)]
+    made = [_source(facts, known, system_fonts) for facts in _facts(editions, theme)]
     found = [
         (source, resource)
         for source, facts in made
@@ -98,7 +108,7 @@ def _check_edition(source: Source, theme: Theme) -> Iterator[Diagnostic]:
     yield from check_own_links(texts, pages_of(source.resources, portfolio, view.base_url))
     if source.share_base:
         titles = [route.title for route in source.resources.values() if isinstance(route, Route)]
-        yield from undrawable_titles(filter(None, titles), source.share_base.font, theme.root)
+        yield from undrawable_titles(filter(None, titles), source.fonts, theme.root)
 
 
 def pages_of(resources: Mapping[str, Resource], portfolio: Portfolio, base_url: str) -> Pages:
@@ -122,13 +132,15 @@ def pages_of(resources: Mapping[str, Resource], portfolio: Portfolio, base_url: 
 
 
 def _source(
-    facts: SiteFacts, known: Mapping[str, Mapping[str, Resource]]
+    facts: SiteFacts,
+    known: Mapping[str, Mapping[str, Resource]],
+    system_fonts: Mapping[str, Font],
 ) -> tuple[Source, SiteFacts]:
     """What the pages of an edition are made of, and what decides which it has.
 
     That is with the site's own picture, or with one drawn for each page. Pictures are only drawn if
     the site has a base URL, because links to them must be whole. `known` are the addresses of all
-    editions by language.
+    editions by language, `system_fonts` the fonts of the system by script.
     """
     settings, theme = facts.settings, facts.theme
     offered = tuple(link for kind in page_kinds() for link in kind.navigation(facts))
@@ -143,7 +155,35 @@ def _source(
         return replace(source, picture=SharePicture(own.address, view.title)), facts
     if not (settings.publish.share_pictures and view.base_url):
         return source, facts
-    return replace(source, share_base=share_base(view, owner_font(settings, theme))), facts
+    fonts = choose_fonts(settings, theme, system_fonts)
+    legible = has_letters(view.language, fonts, theme.root)
+    return replace(source, share_base=share_base(view), fonts=fonts, has_letters=legible), facts
+
+
+@remember_last
+def scripts_without_letters(editions: tuple[Edition, ...], theme: Theme) -> frozenset[str]:
+    """The scripts in a site for which its pictures need fonts of the system."""
+    settings = editions[0].settings
+    is_drawn = settings.publish.share_pictures and settings.site.base_url
+    if settings.publish.share_font or OWN_PICTURE in theme.static or not is_drawn:
+        return frozenset()
+    found: frozenset[str] = frozenset()
+    for edition in editions:
+        site = edition.settings.site
+        texts = (site.title, sample_of(site.language), *_words(edition.portfolio))
+        found |= foreign_scripts(filter(None, texts), languages_of(edition.settings))
+    return found
+
+
+def _words(portfolio: Portfolio) -> Iterator[str | None]:
+    """What pictures say of the owner, and the names of everything that has a page."""
+    if profile := portfolio.content.profile:
+        yield from (profile.record.name, profile.record.headline, profile.record.location)
+    yield from (entry.record.title for entry in portfolio.entries)
+    for page in portfolio.content.pages:
+        yield from (page.record.title, page.record.summary)
+    for taxonomy in portfolio.taxonomies.values():
+        yield from (term.name for term in taxonomy.terms)
 
 
 def _resources(source: Source, facts: SiteFacts) -> Iterator[Resource]:

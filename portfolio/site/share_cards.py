@@ -6,20 +6,17 @@ true. With a line of today, every picture would also be drawn anew every day.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
-from ..dates import PartialDate
 from ..diagnostics import Diagnostic, Location, attempt, error
 from ..domain.model import Asset
-from ..drawing.fonts import FONT_CURE
+from ..drawing.fonts import FONT_CURE, in_folder
 from ..drawing.share_card import SHARE_SIZE, ShareCard
-from ..locale.display import display_date
 from ..locale.language import ENGLISH
 from ..locale.messages import Messages
 from ..text import quoted
@@ -32,23 +29,23 @@ MAX_SHARE_BARS = 8
 
 
 def draw_share_picture(card: ShareCard, root: Path) -> bytes | Diagnostic:
-    """The picture of a card as a PNG, or why the owner's font cannot be used.
+    """The picture of a card as a PNG, or why its font cannot be used.
 
     The modules that draw are loaded here, because most builds draw nothing.
     """
     from ..drawing.share_layout import draw_share_card
 
-    font = str(root / card.font) if card.font else ""
+    whole = replace(card, fonts=in_folder(card.fonts, root))
     badge = _pixels_of(card.badge, root) if card.badge else None
-    made = attempt(lambda: draw_share_card(replace(card, font=font), badge))
+    made = attempt(lambda: draw_share_card(whole, badge))
     if not isinstance(made, Exception):
         return made
-    if not card.font:
+    if not card.fonts:
         raise made
     return error(
         "unreadable-font",
-        f"{quoted(card.font)} is no font that can be used: {made}",
-        Location(card.font),
+        f"{quoted(card.fonts[0].path)} is no font that can be used: {made}",
+        Location(card.fonts[0].path),
         FONT_CURE,
     )
 
@@ -80,19 +77,14 @@ def picture_address(address: str) -> str:
     return f"share/{address}".rstrip("/") + ".png"
 
 
-def share_base(view: SiteView, font: tuple[str, str] = ("", "")) -> ShareCard:
-    """What the pictures of all pages have in common.
-
-    `font` is the path of the owner's font, with an address that identifies its content.
-    """
+def share_base(view: SiteView) -> ShareCard:
+    """What the pictures of all pages have in common."""
     owner = view.owner.name if view.owner else ""
     return ShareCard(
         (),
         name=tuple(dict.fromkeys(filter(None, (owner, view.title)))),
         host=readable_host(view.base_url),
         ticks=view.axis.ticks,
-        font=font[0],
-        font_digest=font[1],
         accent=view.accent.light,
     )
 
@@ -101,7 +93,18 @@ def share_card(source: Source, heading: Iterable[str], **fields: Any) -> ShareCa
     """What the picture of a page says, with what can stand in place of its heading."""
     base = source.share_base or ShareCard(())
     headings = tuple(dict.fromkeys(filter(None, (*heading, *base.name, base.host))))
-    return replace(base, heading=headings, **fields)
+    card = replace(base, heading=headings, **fields)
+    is_mirrored = source.has_letters and source.view.direction == "rtl"
+    return replace(card, fonts=source.fonts.of(_texts(card)), is_mirrored=is_mirrored)
+
+
+def _texts(card: ShareCard) -> Iterator[str]:
+    """Every text of a picture."""
+    yield from (*card.heading, *card.name, card.label)
+    yield from chain.from_iterable(card.lines)
+    yield from (name for name, _ in card.leaders)
+    if card.emblem:
+        yield card.emblem.letters
 
 
 def list_share_card(source: Source, title: str) -> ShareCard:
@@ -130,15 +133,6 @@ def bars_of(cards: Iterable[Card]) -> tuple[Bar, ...]:
     return tuple(islice((card.bar for card in cards if card.bar), MAX_SHARE_BARS))
 
 
-@functools.cache
-def _is_legible(language: str) -> bool:
-    """Whether the dates of a language have Latin letters."""
-    return max(display_date(PartialDate(2024, 5, 17), language)) < "\u0250"
-
-
 def legible_messages(source: Source) -> Messages:
     """The words of pictures: those of the site, or English without a font that has its letters."""
-    has_font = bool(source.share_base and source.share_base.font)
-    if has_font or _is_legible(source.view.language):
-        return source.messages
-    return Messages(ENGLISH)
+    return source.messages if source.has_letters else Messages(ENGLISH)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from ..dates import PartialDate
 from ..domain.model import Entry, Portfolio, Standing, State, Term, TermKind
+from ..drawing.fonts import PictureFonts
 from ..drawing.share_card import ShareCard
 from ..locale.collation import ranks
 from ..locale.language import direction_of, other_language
@@ -70,6 +71,10 @@ class Source(Struct, frozen=True):
     """The pages that the kinds offer for the navigation."""
     share_base: ShareCard | None = None
     """Or else what the pictures of all pages have in common; None where none is drawn."""
+    fonts: PictureFonts = PictureFonts()
+    """The fonts for the words of pictures."""
+    has_letters: bool = True
+    """Whether pictures can have the words of the site's language."""
 
     @property
     def messages(self) -> Messages:
