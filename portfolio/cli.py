@@ -18,7 +18,10 @@ from . import commands, console
 from .commands.groups import HelpfulGroup
 from .diagnostics import PortfolioError
 
-ORDER = ("init", "new", "build", "check", "serve", "publish", "pdf", "theme", "schema", "doctor")
+ORDER = (
+    *("init", "new", "build", "check", "serve", "publish", "pdf", "export", "theme", "schema"),
+    "doctor",
+)
 """The commands as the help lists them; others follow."""
 NO_COMMANDS = {"groups", "option_types"}
 """Modules among those of the commands that have what commands share."""

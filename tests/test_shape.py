@@ -55,6 +55,8 @@ ORDER = (
         "console",
         "preview",
         "pdf",
+        "exports",
+        "exports.forms",
         "commands",
         "cli",
         "__main__",
@@ -77,10 +79,10 @@ WRITES = {
         "pipeline.last_build",
         "pipeline.search_index",
     ),
-    *("scaffold.new", "scaffold.write", "pdf.make"),
+    *("scaffold.new", "scaffold.write", "pdf.make", "exports.export"),
 }
 """Modules that write files: those of `output` the site and the folder of notes, those of `store` and `pipeline.last_build` what the
-next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `pdf.make` a PDF."""
+next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `pdf.make` a PDF, `exports.export` an export."""
 LONGEST_FUNCTION = 40
 MOST_DEFINED_TWICE = 5
 """How many public names may be defined in more than one module."""
