@@ -163,7 +163,8 @@ def test_a_form_without_states_has_no_false_ones(owned: SiteFolder) -> None:
     """
     owned.record("valid")
     owned.record("expired", expiry_date="2025-01")
-    for status in ("revoked", "completed", "expired"):
+    owned.record("is-revoked", status="revoked", expiry_date="2027-01")
+    for status in ("completed", "expired"):
         owned.record(f"is-{status}", status=status)
     owned.record("under-way", status="in_progress", issued_date=None)
     done = owned.run("export", "linkedin-csv")
@@ -325,7 +326,7 @@ def test_rendercv_shows_each_credential_with_its_check(owned: SiteFolder) -> Non
     owned.record(
         "a",
         "",
-        title="C* and [brackets]",
+        title="C* and [brackets](x)",
         co_issuers=["Other"],
         credential_id="00012e5",
         verification_url="https://example.com/check/(1)*2",
@@ -334,7 +335,7 @@ def test_rendercv_shows_each_credential_with_its_check(owned: SiteFolder) -> Non
     found = sections(owned)
     assert found["Credentials"] == [
         {
-            "name": "C\\* and [brackets]",
+            "name": "C\\* and [brackets] (x)",
             "date": "2024-05-17",
             "summary": "Issuer, Other",
             "highlights": [

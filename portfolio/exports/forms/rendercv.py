@@ -1,7 +1,7 @@
 """RenderCV: its YAML, with a section of credentials and one of skills.
 
 RenderCV reads texts as Markdown of its own kind, in which only asterisks can be escaped; so a title
-is never a link, and the text of a link has no brackets.
+is never a link, nor made one by what its author wrote, and the text of a link has no brackets.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def _line(fact: StatedFact) -> str:
 
 
 def _literal(text: str) -> str:
-    return text.replace("*", "\\*")
+    """A text without a link or emphasis; RenderCV has no way to write other marks as they are."""
+    return text.replace("](", "] (").replace("*", "\\*")
 
 
 FORMAT = ExportForm(
