@@ -258,8 +258,10 @@ def test_words_are_those_of_the_site(owned: SiteFolder) -> None:
 # Each form
 
 
-def test_json_resume_is_the_file_of_the_site(owned: SiteFolder) -> None:
-    """It is byte for byte what a build publishes, and keeps to the schema."""
+@pytest.mark.parametrize("languages", ["", 'languages = ["en", "de"]\n'])
+def test_json_resume_is_the_file_of_the_site(owned: SiteFolder, languages: str) -> None:
+    """It is byte for byte what a build publishes at the root, and keeps to the schema."""
+    owned.write("portfolio.toml", SETTINGS.replace("[site]\n", f"[site]\n{languages}"))
     owned.record("a", technologies=["Python"], verification_url=CHECK)
     made = export(owned, "jsonresume")
     assert made.encode() == owned.publish()["resume.json"]
