@@ -20,8 +20,8 @@ from .commands.groups import HelpfulGroup
 from .diagnostics import PortfolioError
 
 ORDER = (
-    *("init", "new", "import", "build", "check", "serve", "publish", "pdf", "theme", "schema"),
-    "doctor",
+    *("init", "new", "import", "build", "check", "serve", "publish", "pdf", "export"),
+    *("theme", "schema", "doctor"),
 )
 """The commands as the help lists them; others follow."""
 NO_COMMANDS = {"groups", "option_types"}

@@ -115,6 +115,17 @@ def write_output(
         stream.flush()
 
 
+def write_content(content: bytes) -> None:
+    """Write a text in UTF-8 to stdout byte for byte; a terminal gets no control characters."""
+    stream = _stdout()
+    if is_terminal(stream):
+        write_output(content.decode().replace("\r\n", "\n"), hidden=CONTROLS)
+    elif stream is not None:
+        stream.flush()
+        stream.buffer.write(content)
+        stream.buffer.flush()
+
+
 def _stdout() -> TextIO | None:
     """The stream for our own output; None if it is closed."""
     if _own_stdout:

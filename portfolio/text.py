@@ -37,6 +37,8 @@ _FILLERS = frozenset(
 _MARKS = dict.fromkeys(map(ord, "®©™℠"))
 _LEADING_DOT = re.compile(r"(?<![^\s(\[/])\.(?=\w)")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>&~|]")
+"""What Markdown may take for markup within a line."""
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -175,3 +177,8 @@ def shorten_sentence(text: str, limit: int) -> str:
     if ends and ends[-1] >= limit // 3:
         return line[: ends[-1]]
     return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–—") + "…"
+
+
+def markdown_literal(text: str) -> str:
+    """A text as Markdown that shows it: a backslash says that what follows is not markup."""
+    return _MARKDOWN.sub(r"\\\g<0>", text)

@@ -124,6 +124,16 @@ BREAKAGES = (
     Breakage("site", "if e.within is None and e.standing", "if e.standing", "counting"),
     Breakage("views", "if part.within == self.id:", "if True:", "cards counting"),
     Breakage("formats", "day + timedelta(days=1)", "day", "renewals"),
+    Breakage(
+        "exports",
+        "if cell.startswith(FORMULA_SIGNS) else cell",
+        'if cell == "=" else cell',
+        "export",
+    ),
+    Breakage("exports", "entry.state is not State.REVOKED and ", "", "export"),
+    Breakage("exports", "and not is_named and not is_export(target)", "and False", "export"),
+    Breakage("exports", "min(issued.last, as_of)", "min(issued.first, as_of)", "export"),
+    Breakage("exports", '"badge_url": "`evidence`, with what it is",', "", "export_conformance"),
     Breakage("formats", "if card.standing is not Standing.VALID:", "if False:", "linkedin"),
     Breakage("formats", "if link.url not in shown", "if link.url", "exports"),
     Breakage(

@@ -30,6 +30,8 @@ from test_shape import FOLDERS
 
 from portfolio import dates, diagnostics, settings
 from portfolio.cli import cli
+from portfolio.commands.export import NAMES as FORM_NAMES
+from portfolio.commands.export import form_named
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain import body, model, platforms
 from portfolio.domain.record import (
@@ -41,6 +43,7 @@ from portfolio.domain.record import (
     RecordWords,
 )
 from portfolio.drawing import share_card
+from portfolio.exports.form import RECORD_TEXT, ExportForm
 from portfolio.importing.model import LINK, SKILLS, TEXT
 from portfolio.importing.readers import all_readers
 from portfolio.locale import messages
@@ -534,6 +537,33 @@ def _option_help(option: click.Option) -> str:
     return f"{one_line(option.help)}{names}{default}{'.' if names else ''}"
 
 
+# Exports
+
+
+def export_forms() -> str:
+    """Each form of an export: where our fields are in it, and what it has no place for."""
+    return "\n\n".join(_form_section(name) for name in FORM_NAMES)
+
+
+def _form_section(name: str) -> str:
+    form = form_named(name)
+    parts = [f"### `{name}`", f"{form.title}."]
+    if form.left_out:
+        parts.append(f"Some credentials are left out: {form.left_out}.")
+    places = ([f"`{field}`", place] for field, place in form.places.items())
+    parts.append(table(["Field", "Place"], places))
+    parts.append(table(["No place for", "Because"], _lacks_by_reason(form)))
+    return "\n\n".join(parts)
+
+
+def _lacks_by_reason(form: ExportForm) -> Iterator[list[str]]:
+    """The fields without a place, those with one reason in one row."""
+    for reason in dict.fromkeys(form.lacks.values()):
+        fields = [name for name, why in form.lacks.items() if why == reason]
+        words = ["the text" if name == RECORD_TEXT else f"`{name}`" for name in fields]
+        yield [", ".join(words), reason]
+
+
 # Modules
 
 
@@ -629,6 +659,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "settings-translations": lambda: setting_rows(settings.SiteTranslation),
     "words": translated_fields,
     "settings-navigation": lambda: setting_rows(settings.NavigationItem),
+    "exports": export_forms,
     "modules": modules,
     "imports": import_formats,
     **{

@@ -57,6 +57,8 @@ ORDER = (
         "console",
         "preview",
         "pdf",
+        "exports",
+        "exports.forms",
         "commands",
         "cli",
         "__main__",
@@ -79,10 +81,10 @@ WRITES = {
         "pipeline.last_build",
         "pipeline.search_index",
     ),
-    *("scaffold.new", "scaffold.write", "importing.write", "pdf.make"),
+    *("scaffold.new", "scaffold.write", "importing.write", "pdf.make", "exports.export"),
 }
 """Modules that write files: those of `output` the site and the folder of notes, those of `store` and `pipeline.last_build` what the
-next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `importing.write` records, `pdf.make` a PDF."""
+next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `importing.write` records, `pdf.make` a PDF, `exports.export` an export."""
 LONGEST_FUNCTION = 40
 MOST_DEFINED_TWICE = 3
 """How many public names may be defined in more than one module."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import string
 import unicodedata
 
@@ -9,6 +10,7 @@ import pytest
 from helpers_reading import lightly, words
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from portfolio.schema.types import read_key
 from portfolio.text import (
@@ -19,6 +21,7 @@ from portfolio.text import (
     humanize,
     is_invisible,
     listed,
+    markdown_literal,
     quoted,
     shorten_sentence,
     slug,
@@ -391,3 +394,13 @@ def test_shorten_sentence_keeps_the_limit(text: str, limit: int) -> None:
     found = shorten_sentence(text, limit)
     assert len(found) <= limit
     assert " ".join(text.split()).startswith(found.removesuffix("…"))
+
+
+@given(words)
+@example("*a* [b](c) `d` <e> & _f_ ~g~ | \\")
+def test_markdown_shows_a_literal_as_it_is(text: str) -> None:
+    """A text written for Markdown is shown by it as it was, whatever marks it has."""
+    assume("\0" not in text)
+    line = " ".join(f"x {text} x".split())
+    shown = MarkdownIt("commonmark").renderInline(markdown_literal(line))
+    assert html.unescape(shown) == line

@@ -6,7 +6,6 @@ compiles.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,11 +26,8 @@ from ..locale.display import (
 )
 from ..locale.language import direction_of, isolated
 from ..schema.types import Hours
-from ..text import slug
+from ..text import markdown_literal, slug
 from ..views.pages import Card, SiteView
-
-_MARKED = re.compile(r"[\\`*_\[\]<>&~|]")
-"""What Markdown may take for markup within a line."""
 
 
 @pass_context
@@ -102,8 +98,7 @@ def _host(url: str) -> str:
 
 
 def _literal(text: str) -> Markup:
-    # In Markdown, a backslash says that what follows is not markup.
-    return Markup(_MARKED.sub(r"\\\g<0>", text))  # noqa: S704
+    return Markup(markdown_literal(text))  # noqa: S704
 
 
 OWN_FILTERS: Mapping[str, Callable[..., Any]] = {

@@ -1,0 +1,1 @@
+"""The credentials in the forms of other programs, for their owner to take along."""

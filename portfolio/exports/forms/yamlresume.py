@@ -1,0 +1,134 @@
+"""YAMLResume: its YAML, with the credentials as certificates.
+
+It limits the length of names, and wants a level of mastery for each skill, which no credential
+states: so there are no skills.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...domain.model import evidence_url
+from ...site.source import Source
+from ...summary import plural
+from ...urls import absolute_url
+from ...views.pages import Card
+from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, is_counted
+from ..yaml_text import yaml_document
+
+_NAME, _ADDRESS, _SUMMARY = (2, 128), (1, 256), (16, 1024)
+"""The least and the most characters of a name, an address and a summary."""
+_NONE = "a certificate has no such key"
+
+
+def _write(source: Source, exported: Exported) -> ExportContent:
+    fitting = [card for card, _ in exported if _fits(card)]
+    content = {
+        "basics": _basics(source),
+        "education": [],
+        "certificates": [_certificate(source.view.base_url, card) for card in fitting],
+    }
+    document = yaml_document("A résumé for YAMLResume: yamlresume build FILE", {"content": content})
+    return ExportContent(document, tuple(_remarks(source, exported, len(fitting))))
+
+
+def _fits(card: Card) -> bool:
+    """Whether a name can be made to fit; what is too short cannot."""
+    return min(_length(card.title), _length(card.issuer_names)) >= _NAME[0]
+
+
+def _remarks(source: Source, exported: Exported, fitting: int) -> Iterator[str]:
+    long = sum(max(_length(c.title), _length(c.issuer_names)) > _NAME[1] for c, _ in exported)
+    far = sum(_length(_url(source.view.base_url, card)) > _ADDRESS[1] for card, _ in exported)
+    if len(exported) > fitting:
+        short = plural(len(exported) - fitting, "credential")
+        yield f"left out: {short} (names of titles and issuers have {_NAME[0]} characters or more)"
+    if long:
+        cut = plural(long, "credential")
+        yield f"shortened: titles or issuers of {cut} to {_NAME[1]} characters"
+    if far:
+        yield f"left out: links of {plural(far, 'credential')} beyond {_ADDRESS[1]} characters"
+
+
+def _basics(source: Source) -> dict[str, Any]:
+    view, profile = source.view, source.portfolio.content.profile
+    owner = view.owner
+    optional = {
+        "headline": (owner.headline if owner else "", _NAME),
+        "email": (owner.email if owner else "", _ADDRESS),
+        "url": (view.base_url, _ADDRESS),
+        "summary": (profile.outline.first_paragraph if profile else "", _SUMMARY),
+    }
+    return {
+        "name": _cut(owner.name if owner else view.title),
+        **{
+            key: text
+            for key, (text, (least, most)) in optional.items()
+            if least <= _length(text) <= most
+        },
+    }
+
+
+def _certificate(base_url: str, card: Card) -> dict[str, str]:
+    url = _url(base_url, card)
+    found = {
+        "name": _cut(card.title),
+        "issuer": _cut(card.issuer_names),
+        "date": card.issued.iso if card.issued else "",
+        "url": url if _length(url) <= _ADDRESS[1] else "",
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _url(base_url: str, card: Card) -> str:
+    return evidence_url(card.verification) or absolute_url(base_url, card.address)
+
+
+def _length(text: str) -> int:
+    """The length of a text as JavaScript counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _cut(name: str) -> str:
+    """A name that is not too long, or its beginning."""
+    if _length(name) <= _NAME[1]:
+        return name
+    while _length(name) >= _NAME[1]:
+        name = name[:-1]
+    return f"{name}…"
+
+
+FORMAT = ExportForm(
+    title="The YAML of [YAMLResume](https://yamlresume.dev/): the owner and certificates",
+    write=_write,
+    places={
+        "title": "`certificates[].name`",
+        "issuer": "`certificates[].issuer`",
+        "co_issuers": "`certificates[].issuer`, after a comma",
+        "issued_date": "`certificates[].date`",
+        "verification_url": "`certificates[].url`: the check, or a link that may be one, or else "
+        "the page",
+    },
+    lacks={
+        "expiry_date": "there is only one date",
+        "status": "it cannot say that a credential never expires",
+        "badge_url": "there is one link only",
+        "course_url": "there is one link only",
+        "technologies": "a skill there needs a level of mastery, which no credential states",
+        "competencies": "a skill there needs a level of mastery, which no credential states",
+        **dict.fromkeys(
+            (
+                *("type", "category", "platform", "instructor", "credential_id"),
+                *("enrollment_id", "last_updated", "duration_hours", "target_date"),
+                *("study_start_date", "progress_percentage", "exam_codes", "level", "grade"),
+                *("language", "part_of", "superseded_by", "summary", "image", "image_alt"),
+                *("certificate", "extra"),
+            ),
+            _NONE,
+        ),
+        RECORD_TEXT: IS_LONG,
+    },
+    takes=is_counted,
+    left_out="those that do not count as valid, as on the home page",
+)
