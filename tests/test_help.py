@@ -21,7 +21,8 @@ SHELLS = ("bash", "zsh", "fish")
 
 def help_of(name: str, columns: int) -> str:
     """The help of a command, or of the program, in a terminal of this width."""
-    context = click.Context(cli, info_name="portfolio", terminal_width=columns)
+    settings = cli.context_settings  # click keeps the first help option that it makes
+    context = click.Context(cli, info_name="portfolio", terminal_width=columns, **settings)
     words = name.split()
     for count, word in enumerate(words, 1):
         command = WITH_GROUPS[" ".join(words[:count])]
