@@ -186,6 +186,7 @@ BREAKAGES = (
     Breakage("importing", 'if leaks or "identity__" in text:', "if False:", "import"),
     Breakage("importing", "PartialDate.parse(match[1]).iso", "match[1][:7]", "source_dates"),
     Breakage("importing", "if self.room < 0:", "if False:", "sources"),
+    Breakage("importing", "for status in statuses):", "for status in ()):", "import"),
     Breakage("importing/readers", 'badge.get("public") is False', "False", "readers"),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
