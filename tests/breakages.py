@@ -188,6 +188,9 @@ BREAKAGES = (
     Breakage("importing", "if self.room < 0:", "if False:", "sources"),
     Breakage("importing", "for status in statuses):", "for status in ()):", "import"),
     Breakage("importing/readers", 'badge.get("public") is False', "False", "readers"),
+    Breakage(
+        "importing/readers", 'identity != first_text(around, "issuer.id")', "not around", "clr"
+    ),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"
