@@ -191,6 +191,7 @@ BREAKAGES = (
     Breakage(
         "importing/readers", 'identity != first_text(around, "issuer.id")', "not around", "clr"
     ),
+    Breakage("importing/readers", "(*_PRIVATE, *_TECHNICAL))", "())", "blockcerts"),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"
