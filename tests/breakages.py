@@ -192,6 +192,7 @@ BREAKAGES = (
         "importing/readers", 'identity != first_text(around, "issuer.id")', "not around", "clr"
     ),
     Breakage("importing/readers", "(*_PRIVATE, *_TECHNICAL))", "())", "blockcerts"),
+    Breakage("importing/readers", "if data.get(name) is value:", "if False:", "accredible"),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"
