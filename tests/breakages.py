@@ -196,7 +196,13 @@ BREAKAGES = (
     Breakage("importing", 'if leaks or "identity__" in text:', "if False:", "import"),
     Breakage("importing", "PartialDate.parse(match[1]).iso", "match[1][:7]", "source_dates"),
     Breakage("importing", "if self.room < 0:", "if False:", "sources"),
+    Breakage("importing", "for status in statuses):", "for status in ()):", "import"),
     Breakage("importing/readers", 'badge.get("public") is False', "False", "readers"),
+    Breakage(
+        "importing/readers", 'identity != first_text(around, "issuer.id")', "not around", "clr"
+    ),
+    Breakage("importing/readers", "(*_PRIVATE, *_TECHNICAL))", "())", "blockcerts"),
+    Breakage("importing/readers", "if data.get(name) is value:", "if False:", "accredible"),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"

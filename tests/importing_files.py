@@ -13,8 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from conftest import SiteFolder, tree_of
+from hypothesis import strategies as st
 from test_files import png
 
+from portfolio.diagnostics import has_errors
+from portfolio.importing.import_report import report_text
 from portfolio.importing.model import ReadOptions
 from portfolio.importing.readers import all_readers
 from portfolio.importing.run import Import, import_files
@@ -188,3 +192,54 @@ def records(root: Path) -> dict[str, str]:
 def outcomes(done: Import) -> tuple[int, int]:
     """How many credentials were imported or known, and how many refused."""
     return sum(len(one.found) for one in done.planned), len(done.refused)
+
+
+def checked(site: SiteFolder, files: Mapping[str, str | bytes]) -> Import:
+    """Import files; what was made builds, says nothing private, and stays the second time."""
+    done = imported(site.root, files)
+    assert not has_errors(tuple(site.problems()))
+    written = "".join(records(site.root).values()) + report_text(done, dry=False)
+    assert [secret for secret in SECRETS if secret in written] == []
+    before = tree_of(site.root / "content")
+    imported(site.root, files, update=True)
+    assert tree_of(site.root / "content") == before
+    return done
+
+
+_ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    return [path, *(deep for key, item in items for deep in _paths(item, (*path, key)))]
+
+
+def altered(data: st.DataObject, whole: Any) -> Any:
+    """A JSON value of which one part, drawn at random, was replaced by any other value."""
+    value: Any = json.loads(json.dumps(whole))
+    path = data.draw(st.sampled_from(_paths(value)[1:]))
+    inner = value
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = data.draw(_ANY_JSON)
+    return value
+
+
+def survives(folder: Path, data: st.DataObject, whole: Any) -> None:
+    """Whatever value of a file is replaced by any other, it is imported or refused."""
+    (file,) = put(folder / "files", {"x.json": json.dumps(altered(data, whole))})
+    done = import_files(folder / "site", [file], all_readers(), ReadOptions(), dry=True)
+    assert sum(outcomes(done)) > 0
+    assert report_text(done, dry=True)

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from importing_files import (
     SECRETS,
+    altered,
     badge_2,
     badge_3,
     baked_png,
@@ -305,6 +306,23 @@ def test_an_exam_joins_within_a_month(site: SiteFolder) -> None:
     assert done.suggestions
 
 
+def test_what_has_a_certificate_is_not_only_completed(site: SiteFolder) -> None:
+    """A course that one source lists as completed, and another as a certificate, is held: if both
+    come together, and if the certificate is in the site.
+    """
+    url = f"https://www.linkedin.com/learning/certificates/{'a' * 64}"
+    header = ("Content Title", "Content Completed At (if completed)")
+    learnt = table([("Git", "2021-03-04"), ("Vim", "2021-03-04")], header)
+    held = table([("Git", url, "LinkedIn Learning", "2021-03", "", "")])
+    imported(site.root, {"held.csv": held, "learnt.csv": learnt})
+    made = records(site.root)
+    assert "status" not in made["git"]
+    assert "status: completed\n" in made["vim"]
+    done = imported(site.root, {"learnt.csv": learnt}, update=True)
+    assert not done.written
+    assert "not only completed: status" in report_text(done, dry=False)
+
+
 def test_similar_titles_are_listed(site: SiteFolder) -> None:
     """Two of one title that nothing joins are named in the report."""
     rows = [
@@ -434,26 +452,6 @@ def test_misspelt_options_are_told(site: SiteFolder, arguments: list[str], said:
     assert said in " ".join(done.stderr.split())
 
 
-ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
-    ),
-    max_leaves=6,
-)
-
-
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    items = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    return [path, *(deep for key, item in items for deep in _paths(item, (*path, key)))]
-
-
 @examples(150)
 @given(st.data())
 def test_no_json_gives_a_traceback(
@@ -476,12 +474,7 @@ def test_no_json_gives_a_traceback(
             ]
         )
     )
-    value: Any = json.loads(json.dumps(whole))
-    path = data.draw(st.sampled_from(_paths(value)[1:]))
-    inner = value
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = data.draw(ANY_JSON)
+    value = altered(data, whole)
     root = tmp_path_factory.mktemp("fuzz")
     (file,) = put(root / "files", {"x.json": json.dumps(value)})
     done = import_files(root / "site", [file], all_readers(), ReadOptions(), dry=True)

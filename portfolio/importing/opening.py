@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
-from ..images.file_kinds import SVG, detect_kind
+from ..images.file_kinds import PICTURE_TYPES, SVG, detect_kind
 from .model import SourceFile, SourcePicture
 
 MAX_JSON_VALUES = 1_000_000
@@ -56,6 +56,20 @@ def open_source(name: str, content: bytes) -> SourceFile:
         return SourceFile(name, content, text)
     data, trouble = _json(text)
     return SourceFile(name, content, text, data, trouble=trouble)
+
+
+def inline_picture(address: str) -> SourcePicture | None:
+    """The picture that an address has in it (`data:image/png;base64,…`); None if it has none."""
+    kind, _, written = address.partition(",")
+    if not re.fullmatch(r"data:image/[\w.+-]+;base64", kind, re.IGNORECASE):
+        return None
+    try:
+        content = base64.b64decode(written)
+    except (binascii.Error, ValueError):
+        return None
+    found = detect_kind(content)
+    suffixes = [suffix for suffix in (found.suffixes if found else ()) if suffix in PICTURE_TYPES]
+    return SourcePicture(content, suffixes[0]) if suffixes else None
 
 
 def decoded(content: bytes) -> str:

@@ -12,13 +12,14 @@ from msgspec.structs import replace
 from ..content.read import load_credential
 from ..domain.model import LinkKind
 from ..domain.platforms import known_platforms, verification_of
-from ..domain.record import Record
+from ..domain.record import Record, Status
 from ..images.assets import Refusal, asset_properties, publishable
 from ..images.file_kinds import PICTURE_TYPES
 from ..paths import text_name
 from ..scaffold.new import new_path
 from ..schema.types import MAX_ITEMS
 from ..text import fold, slug, snake
+from .cleaning import CleanCredential
 from .existing import ExistingRecord, ExistingRecords
 from .join import JoinedCredential, issuer_key
 from .model import TEXT, FoundCredential, Left, SourcePicture, Values
@@ -31,6 +32,10 @@ _NOT_COMPARED = frozenset({TEXT, "last_updated"})
 
 _PICTURE = "picture"
 _ANOTHER = Left(_PICTURE, "the record has another one")
+_OF_COMPLETED = ("status", "type")
+"""What a source says of something without a certificate that is not so of the certificate."""
+_CERTIFIED = "there is a certificate, so it is not only completed"
+_NOT_HELD = (Status.COMPLETED, Status.IN_PROGRESS, Status.PLANNED)
 
 
 class Conflict(Struct, frozen=True):
@@ -79,13 +84,32 @@ def plan(
 ) -> Iterator[PlannedRecord]:
     """What becomes of each credential; files get names that nothing in the site has."""
     taken = set(existing.taken)
-    for one in joined:
+    for one in map(_as_held, joined):
         merged = _merge(one)
         founds = tuple(clean.found for clean in one.found)
         if one.existing:
             yield _for_existing(root, one.existing, founds, merged, update=update)
         else:
             yield _new(root, _free_path(merged.values, taken), founds, merged)
+
+
+def _as_held(one: JoinedCredential) -> JoinedCredential:
+    """A credential without the word that it is only completed, if somebody has a certificate."""
+    statuses = [clean.found.values.get("status") for clean in one.found]
+    if one.existing:
+        statuses.append(one.existing.record.status)
+    if all(status in _NOT_HELD for status in statuses):
+        return one
+    return replace(one, found=tuple(map(_without_completed, one.found)))
+
+
+def _without_completed(clean: CleanCredential) -> CleanCredential:
+    found = clean.found
+    if found.values.get("status") != Status.COMPLETED:
+        return clean
+    values = {name: value for name, value in found.values.items() if name not in _OF_COMPLETED}
+    left = (Left(name, _CERTIFIED) for name in _OF_COMPLETED if name in found.values)
+    return replace(clean, found=replace(found, values=values, left=(*found.left, *left)))
 
 
 def _merge(one: JoinedCredential) -> _Merged:

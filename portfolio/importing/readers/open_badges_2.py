@@ -66,10 +66,13 @@ def _is_ours(data: dict[str, Any]) -> bool:
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     objects = objects_in(source.data)
     for number, data in enumerate(objects):
-        yield _credential(source, data, f"[{number}]" if len(objects) > 1 else "")
+        yield found_assertion(source, data, f"[{number}]" if len(objects) > 1 else "")
 
 
-def _credential(source: SourceFile, data: dict[str, Any], place: str) -> ReaderResult:
+def found_assertion(
+    source: SourceFile, data: dict[str, Any], place: str
+) -> FoundCredential | Refused:
+    """The credential that an assertion of Open Badges 1 or 2 is, or why it is none."""
     badge = data.get("badge")
     if data.get("revoked") is True:
         return Refused(source.name, place, "its issuer has revoked it")

@@ -91,10 +91,15 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     for number, data in enumerate(objects):
         found = leaves(data)
         place = f"[{number}]" if len(objects) > 1 else ""
-        if any(path.startswith(f"{_ACHIEVEMENT}.") for path in found):
+        if has_achievement(found):
             yield found_badge(source, found, place)
         else:
             yield Refused(source.name, place, "it has no `achievement`: it does not say what for")
+
+
+def has_achievement(found: Leaves) -> bool:
+    """Whether a credential says what was earned."""
+    return any(path.startswith(f"{_ACHIEVEMENT}.") for path in found)
 
 
 def found_badge(source: SourceFile, found: Leaves, place: str) -> FoundCredential:
