@@ -125,14 +125,26 @@ def _plain(found: Leaves) -> dict[str, tuple[str, ...]]:
     Types are in our words, an id that leads nowhere is left out, and so are several results.
     """
     plain = dict(found)
+    if _is_self_asserted(found):
+        plain |= {"issuer.name": (), "id": found.get("evidence.id", ())[:1]}
     kind, result = f"{_ACHIEVEMENT}.achievementType", f"{_SUBJECT}.result.value"
     if kind in plain:
         plain[kind] = tuple(_TYPES.get(text, _in_words(text)) for text in plain[kind])
-    if not first_text(found, "id").startswith(("http:", "https:")):
+    if not first_text(plain, "id").startswith(("http:", "https:")):
         plain.pop("id", None)
     if len(plain.get(result, ())) > 1:
         del plain[result]
     return plain
+
+
+def _is_self_asserted(found: Leaves) -> bool:
+    """Whether its owner has issued it, and names who awarded it as creator of the achievement.
+
+    What the owner gives as evidence is then what can be checked, if anything can.
+    """
+    owner = first_text(found, f"{_SUBJECT}.id")
+    creator = first_text(found, f"{_ACHIEVEMENT}.creator.name")
+    return bool(creator and owner) and owner == first_text(found, "issuer.id")
 
 
 def _in_words(text: str) -> str:
