@@ -203,6 +203,9 @@ BREAKAGES = (
     ),
     Breakage("importing/readers", "(*_PRIVATE, *_TECHNICAL))", "())", "blockcerts"),
     Breakage("importing/readers", "if data.get(name) is value:", "if False:", "accredible"),
+    Breakage(
+        "importing/readers", "if mixed and not is_certificate(values):", "if False:", "resume_yaml"
+    ),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"

@@ -564,6 +564,7 @@ def test_every_sample_is_imported_or_refused(site: SiteFolder) -> None:
         "credly",
         "linkedin",
         "jsonresume",
+        "rendercv",
         "blockcerts",
         "clr2",
         "vc-test-fixtures",
