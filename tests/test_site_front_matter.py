@@ -92,6 +92,10 @@ awards:
     icon: coursera
     summary: |
       Loops and lists.
+  - title: Query Writing
+    certificate_url: https://guild.example.org/verify/7
+    date: '2022'
+    awarder: Example Guild
   - title: Best Paper
     awarder: Example Conference
     date: '2022-01-01'
@@ -176,14 +180,14 @@ def test_the_links_and_the_end_of_hugoblox(site: SiteFolder) -> None:
 
 
 def test_awards_of_a_profile_of_hugoblox(site: SiteFolder) -> None:
-    """An award with a check is a credential; a prize is left, and so is the rest of the profile."""
+    """An award with a certificate is a credential; a prize is left, and so is the rest of the profile."""
     done = imported(site.root, {"_index.md": PROFILE})
-    assert outcomes(done) == (1, 0)
-    text = only(site.root)
+    assert outcomes(done) == (2, 0)
+    text = records(site.root)["data-basics"]
     assert "issuer: Example Academy\nissued_date: 2023-11-25\nplatform: Coursera\n" in text
     assert f"verification_url: {CHECK}\n" in text
     assert "course_url: https://www.coursera.org/learn/data-basics\n" in text
-    assert {one.left.key for one in done.left} == {"title", "email", "awards[1]"}
+    assert {one.left.key for one in done.left} == {"title", "email", "awards[2]"}
 
 
 def test_platform_and_issuer_of_academicpages(site: SiteFolder) -> None:
@@ -219,6 +223,7 @@ def test_front_matter_of_astro(site: SiteFolder) -> None:
     [
         ("---\ntitle: A post\ndate: 2024-01-01\n---\nText.\n", "it is of no format"),
         ("---\ntitle: Engineer\norganization: Example Works\n---\n", "it is of no format"),
+        ("---\ntitle: A\ncollection: certifications\n---\n", "it has no issuer"),
         ("---\ntitle: 'a\n---\n", "line 2: invalid YAML"),
         ("---\ntitle: a\ntitle: b\n---\n", "`title` is written twice"),
         ("+++\ntitle = \n+++\n", "not valid TOML"),

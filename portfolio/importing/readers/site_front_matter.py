@@ -98,6 +98,7 @@ _REASONS = dict.fromkeys(
     _FILE,
 )
 _LISTS = ("certifications", "certificates", "credentials", "licenses", "accomplishments", "awards")
+_KIND = re.compile(r"certif|zertifi|credential|badge|licen[cs]e", re.IGNORECASE)
 _SIGN = re.compile(r"certif|zertifi|credential|badge|licen[cs]e|credly|issue|expir", re.IGNORECASE)
 _MAY_BE = re.compile(r"\A\s*(?:---|\+\+\+)|^(?:- |(?:" + "|".join(_LISTS) + r")\s*:)", re.MULTILINE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -171,8 +172,10 @@ def _is_credential(data: Mapping[str, Any]) -> bool:
         return False
     if names & set(_ISSUERS):
         return True
-    kinds = [data.get(key) for key in ("collection", "type", "layout", "category", "categories")]
-    has_sign = any(_SIGN.search(key) for key in data) or bool(_SIGN.search(str(kinds)))
+    if any(_KIND.search(str(data.get(key))) for key in ("collection", "type", "layout")):
+        return True
+    categories = str([data.get(key) for key in ("category", "categories")])
+    has_sign = any(map(_SIGN.search, data)) or bool(_KIND.search(categories))
     return bool(names & set(_ORGANIZATIONS)) and has_sign
 
 
@@ -223,7 +226,7 @@ def _credential(source: SourceFile, item: SiteItem, body: str) -> ReaderResult:
     text, more = _body(found, body)
     values, left = take(found, FIELDS)
     values |= {**platform, **dates, **text}
-    if item.is_award and not is_certificate(values):
+    if item.is_award and "certificate_url" not in found and not is_certificate(values):
         return Left(item.place, "nothing says that it is a certificate: it may be a prize")
     if "expiryDate" in item.values:
         guesses = {"expiry_date": "for Hugo this is the day on which the page disappears"}
