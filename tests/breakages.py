@@ -203,6 +203,16 @@ BREAKAGES = (
     ),
     Breakage("importing/readers", "(*_PRIVATE, *_TECHNICAL))", "())", "blockcerts"),
     Breakage("importing/readers", "if data.get(name) is value:", "if False:", "accredible"),
+    Breakage(
+        "importing/readers", "if mixed and not is_certificate(values):", "if False:", "resume_yaml"
+    ),
+    Breakage(
+        "importing/readers",
+        'found["issuer"] = authorizer',
+        'found["issuer"] = issuer',
+        "site_front_matter",
+    ),
+    Breakage("importing", "if _is_whole_site(address):", "if False:", "site_front_matter"),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"

@@ -9,7 +9,7 @@ from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.importing.source_dates import read_source_date
+from portfolio.importing.source_dates import dates_of_period, read_source_date, split_period
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,41 @@ def test_a_time_never_moves_a_day(day: date, time: object) -> None:
     """Whatever the time and the zone, the day is the one that is written."""
     for zone in ("", "Z", "+14:00", "-12:00"):
         assert read_source_date(f"{day}T{time}{zone}") == (str(day), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("March 2018 - March 2019", ("March 2018", "March 2019")),
+        ("2017-2019", ("2017", "2019")),
+        ("2017 – present", ("2017", "present")),
+        ("2024-05", ("2024-05", "")),
+        ("2024-05-17", ("2024-05-17", "")),
+        ("May 2024", ("May 2024", "")),
+    ],
+)
+def test_a_period_is_split(text: str, parts: tuple[str, str]) -> None:
+    """A beginning and an end are told apart, and a single date stays whole."""
+    assert split_period(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "dates"),
+    [
+        (
+            "2020-07-01",
+            "2020-12-21",
+            {"study_start_date": "2020-07-01", "issued_date": "2020-12-21"},
+        ),
+        ("2020-07", "2023-07", {"issued_date": "2020-07", "expiry_date": "2023-07"}),
+        ("2020-07", "present", {"issued_date": "2020-07"}),
+        ("2023", "2020", {"issued_date": "2023"}),
+        ("soon", "2023", {"issued_date": "2023"}),
+        ("soon", "later", {}),
+    ],
+)
+def test_what_a_period_means(start: str, end: str, dates: dict[str, str]) -> None:
+    """Less than a year is a course with its end, more a validity; what is taken is a guess."""
+    found, guesses = dates_of_period(start, end)
+    assert found == dates
+    assert bool(guesses) == bool(dates)

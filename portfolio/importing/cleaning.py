@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -160,6 +161,9 @@ class _Cleaning:
             return
         if leaks or "identity__" in text:
             self.left.append(Left(field, "the link without what it revealed of you", address))
+        if _is_whole_site(address):
+            self._leave(field, "it leads to a whole site, not to this credential", address)
+            return
         link = verification_of(address, known_platforms())
         if why := _NOWHERE.get(link.kind):
             self._leave(field, why, link.url)
@@ -255,3 +259,9 @@ def _whole_address(text: str) -> str:
     if _BARE.fullmatch(address):
         return f"https://{address}"
     return address
+
+
+def _is_whole_site(address: str) -> bool:
+    """Whether an address is that of a site, and of no page in it."""
+    parts = urlsplit(address)
+    return not (parts.path.strip("/") or parts.query or parts.fragment)

@@ -13,18 +13,26 @@ import io
 import json
 import re
 import struct
+import tomllib
 import zlib
 from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from msgspec import Struct
+
+from ..content.front_matter import YamlReader
 from ..images.file_kinds import PICTURE_TYPES, SVG, detect_kind
+from ..source_text import MAX_TEXT_BYTES, ContentError
 from .model import SourceFile, SourcePicture
 
 MAX_JSON_VALUES = 1_000_000
 """Maximum values in a JSON file, which bounds the memory that it takes."""
 MAX_BADGE_BYTES = 4 * 1024**2
 """Maximum bytes of the data that a picture has in it."""
+_FRONT_MATTER = re.compile(
+    r"\A\s*^(---|\+\+\+)[ \t]*\n(.*?)^\1[ \t]*$\n?", re.DOTALL | re.MULTILINE
+)
 _JWS = re.compile(rb"\s*([\w-]{4,})\.([\w-]{4,})\.[\w-]*\s*")
 _KEYWORDS = (b"openbadgecredential", b"openbadges")
 _NAMESPACES = (
@@ -188,3 +196,51 @@ def _svg_badge(content: bytes) -> bytes:
         return b""
     said = "".join(words).strip() or next(filter(None, links), "")
     return said.encode(errors="replace")
+
+
+class YamlText(Struct, frozen=True):
+    """A text in YAML, or one with front matter."""
+
+    data: Any = None
+    """Mappings, lists and texts as they are written; None if it cannot be read."""
+    body: str = ""
+    """What follows the front matter."""
+    has_front_matter: bool = False
+    trouble: str = ""
+    """Why it cannot be read."""
+
+
+def read_yaml(text: str) -> YamlText:
+    """The values of a text in YAML, or of its front matter, which may be TOML."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    match = _FRONT_MATTER.match(plain)
+    head, start = (match[2], match.start(2)) if match else (plain, 0)
+    body = plain[match.end() :] if match else ""
+    if len(head) > MAX_TEXT_BYTES:
+        why = f"its YAML has more than {MAX_TEXT_BYTES // 1024} KiB"
+        return YamlText(None, body, match is not None, why)
+    if match and match[1] == "+++":
+        data, trouble = _toml(head)
+    else:
+        data, trouble = _yaml(plain, head, start)
+    return YamlText(data, body, match is not None, trouble)
+
+
+def _toml(head: str) -> tuple[Any, str]:
+    try:
+        return tomllib.loads(head), ""
+    except ValueError as reason:
+        return None, f"its front matter is not valid TOML: {reason}"
+    except RecursionError:
+        return None, "its front matter is nested beyond reason"
+
+
+def _yaml(text: str, head: str, start: int) -> tuple[Any, str]:
+    reader = YamlReader(head, start)
+    try:
+        return reader.read(), ""
+    except ContentError as problem:
+        if problem.code == "not-a-mapping" and isinstance(reader.root, list):
+            return reader.root, ""
+        line = text.count("\n", 0, problem.span.start) + 1
+        return None, f"line {line}: {problem.message}"

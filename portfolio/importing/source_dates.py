@@ -23,6 +23,9 @@ _NAMES = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),
 )
+_BETWEEN = re.compile(r"\s+(?:[-–—]|to|until)\s+|(?<=\d{4})[-–—](?=\d{4}$)")
+_SHORTEST_VALIDITY = 350
+"""Days between a beginning and an end that may be those of a validity; a course takes fewer."""
 MAX_WRITTEN_DATE = 60
 """Maximum characters of a text that is read as a date."""
 
@@ -70,3 +73,38 @@ def _in_other_words(line: str) -> tuple[str, str]:
     if len(found) != 1 or found[0].date is None or found[0].start:
         raise ValueError(line)
     return found[0].date.iso, f"the source has “{line}”"
+
+
+def split_period(text: str) -> tuple[str, str]:
+    """The beginning and the end of `March 2018 - March 2019`; no end for a single date."""
+    line = " ".join(text.split())
+    start, *ends = _BETWEEN.split(line, maxsplit=1)
+    return start, ends[0] if ends else ""
+
+
+def dates_of_period(
+    start: str, end: str, *, is_course: bool = False
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Our dates for a beginning and an end, with the reasons where they are guesses.
+
+    The end is that of a course, or that of the validity: no source says which. What is shorter than
+    any validity is a course.
+    """
+    begins, ends = _readable(start), _readable(end)
+    why = f"the source has “{start}” to “{end}”"
+    if not begins or not ends or ends.first < begins.first:
+        issued = start if begins else end
+        guesses = {"issued_date": why} if start and end else {}
+        return ({"issued_date": issued}, guesses) if begins or ends else ({}, {})
+    if is_course or (ends.first - begins.first).days < _SHORTEST_VALIDITY:
+        why = f"{why}; its end is taken as the day of issue"
+        return {"study_start_date": start, "issued_date": end}, {"issued_date": why}
+    why = "the source says only that it ends then; if the course did, remove this line"
+    return {"issued_date": start, "expiry_date": end}, {"expiry_date": why}
+
+
+def _readable(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(read_source_date(text)[0])
+    except (ValueError, OverflowError, OSError):
+        return None
