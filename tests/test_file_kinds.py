@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -46,3 +48,17 @@ def test_every_file_is_of_a_kind_or_of_none(begin: bytes, rest: bytes) -> None:
     """
     kind = detect_kind(begin + rest)
     assert kind is None or (kind.name and (kind.suffixes or kind.cure))
+
+
+@given(st.lists(st.sampled_from([b"<!--", b"-->", b"<svg>", b"<html>", b" ", b"a"]), max_size=12))
+def test_comments_are_no_part_of_a_kind(pieces: list[bytes]) -> None:
+    """What stands in comments that end does not count, as in XML."""
+    whole = b"".join(pieces)
+    assert detect_kind(b" " + whole) == detect_kind(b" " + re.sub(rb"(?s)<!--.*?-->", b"", whole))
+
+
+def test_many_opened_comments_take_no_time() -> None:
+    """A file of nothing but the beginnings of comments is looked at as quickly as any other."""
+    began = time.process_time()
+    detect_kind(b"<!--" * 1_000_000)
+    assert time.process_time() - began < 1

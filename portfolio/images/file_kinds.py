@@ -102,7 +102,6 @@ _AVIF = frozenset({b"avif", b"avis"})
 _STILL_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """ISO base media brands of still pictures."""
 _BITMAP = re.compile(rb"BM.{4}\0{4}", re.DOTALL)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _FIRST_TAG = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)")
 _HTML = frozenset("html head body title meta script style div p a img iframe table span h1".split())
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -147,7 +146,7 @@ def _text_kind(head: bytes) -> FileKind | None:
     """The kind of a text file; None if it is binary."""
     if _CONTROLS.search(head):
         return None
-    text = _COMMENT.sub(b"", head.removeprefix(b"\xef\xbb\xbf")).lstrip()
+    text = _without_comments(head.removeprefix(b"\xef\xbb\xbf")).lstrip()
     if not text.startswith(b"<"):
         return _TEXT
     tag = _FIRST_TAG.search(text)
@@ -157,6 +156,18 @@ def _text_kind(head: bytes) -> FileKind | None:
     if name == "svg":
         return _BY_TYPE[SVG]
     return _XML
+
+
+def _without_comments(text: bytes) -> bytes:
+    """A text without the comments of XML that end in it, in time that grows with its length."""
+    kept, at = [], 0
+    while (start := text.find(b"<!--", at)) >= 0:
+        end = text.find(b"-->", start + 4)
+        if end < 0:
+            break
+        kept.append(text[at:start])
+        at = end + 3
+    return b"".join((*kept, text[at:]))
 
 
 def is_picture_address(text: str) -> bool:
