@@ -213,6 +213,10 @@ BREAKAGES = (
         "site_front_matter",
     ),
     Breakage("importing", "if _is_whole_site(address):", "if False:", "site_front_matter"),
+    Breakage(
+        "importing/certificates", "(self.names and self.has_heading)", "True", "certificate_pdf"
+    ),
+    Breakage("importing/readers", "len(links.checks) > 1 or", "", "certificate_pdf"),
     Breakage("scaffold", 'if name == "readme":', "if False:", "new"),
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"

@@ -53,6 +53,7 @@ ORDER = (
         "deploy",
         "scaffold",
         "importing",
+        "importing.certificates",
         "importing.readers",
         "console",
         "preview",

@@ -1,4 +1,4 @@
-"""The first page of PDF documents: its size, its picture, and the document's private data.
+"""PDF documents: the size and picture of the first page, private data, and the text of pages.
 
 PDFium runs in a process of its own, so a document that takes too long or too much memory ends only
 that process. It starts with the first document and is reused for all others.
@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from .pdf_private_data import private_data_in
+from .pdf_text import PdfPageText
 from .pdf_worker import Request, Response
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def inspect_document(content: bytes) -> tuple[tuple[int, int], str]:
 
     Raises UnreadableDocumentError.
     """
-    response, _ = _ask(content, 0)
+    response, _ = _ask(content, Request(len(content), 0))
     return response.size, private_data_in(content, response.properties)
 
 
@@ -50,11 +51,20 @@ def draw_first_page(content: bytes, width: int) -> tuple[tuple[int, int], bytes]
 
     Forms and annotations are rendered too. Raises UnreadableDocumentError.
     """
-    response, pixels = _ask(content, width)
+    response, pixels = _ask(content, Request(len(content), width))
     return response.size, pixels
 
 
-def _ask(content: bytes, width: int) -> tuple[Response, bytes]:
+def read_pages(content: bytes) -> tuple[tuple[PdfPageText, ...], int]:
+    """Return the text and the links of the first pages, and how many pages there are.
+
+    Raises UnreadableDocumentError.
+    """
+    response, _ = _ask(content, Request(len(content), 0, wants_text=True))
+    return response.pages, response.page_count
+
+
+def _ask(content: bytes, request: Request) -> tuple[Response, bytes]:
     with _ONE_AT_A_TIME:
         worker = _worker()
         is_late = threading.Event()
@@ -62,7 +72,7 @@ def _ask(content: bytes, width: int) -> tuple[Response, bytes]:
         timer.start()
         found = None
         try:
-            found = _exchange(worker, content, width)
+            found = _exchange(worker, content, request)
         finally:
             timer.cancel()
             # a late response must not be taken for that to the next request
@@ -82,14 +92,14 @@ def _stop(worker: subprocess.Popen[bytes], is_late: threading.Event) -> None:
 
 
 def _exchange(
-    worker: subprocess.Popen[bytes], content: bytes, width: int
+    worker: subprocess.Popen[bytes], content: bytes, request: Request
 ) -> tuple[Response, bytes] | None:
     """The response of the worker; None if it ends instead."""
     stdin, stdout = worker.stdin, worker.stdout
     if stdin is None or stdout is None:
         return None
     with suppress(OSError):
-        stdin.write(msgspec.json.encode(Request(len(content), width)) + b"\n" + content)
+        stdin.write(msgspec.json.encode(request) + b"\n" + content)
         stdin.flush()
         return _read_response(stdout)
     return None

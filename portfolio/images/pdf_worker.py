@@ -1,25 +1,29 @@
 """The worker process that reads PDF documents: it answers requests until its input closes.
 
 A request is a line of JSON and the bytes of a document; a response is a line of JSON and the pixels
-of the first page.
+of the first page. The text of pages is in the line.
 """
 
 from __future__ import annotations
 
+import ctypes
 import math
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ..diagnostics import attempt
+from .pdf_text import MAX_PAGES, PdfCharacter, PdfPageText, lines_of, turned
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 MAX_MEMORY = 2 * 1024**3
 """Maximum bytes of memory for this process, on systems that can limit it."""
@@ -28,6 +32,12 @@ ALARM_AFTER = 60
 
 By then the parent has given up, or has ended and can no longer kill this process.
 """
+MAX_CHARACTERS = 8000
+"""Maximum characters of a page that are read, twice what small print has room for."""
+MAX_PAGE_LINKS = 200
+"""Maximum links of a page that are read, of each kind."""
+MAX_UNKNOWN_LETTERS = 0.2
+"""Part of the characters of a page that its fonts may not explain: signs and logos are often so."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -37,6 +47,8 @@ class Request(msgspec.Struct, frozen=True):
     """The length of the document in bytes."""
     width: int
     """The width in pixels for rendering the first page; 0 to not render it."""
+    wants_text: bool = False
+    """Whether to read the text and the links of its pages instead."""
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -50,6 +62,10 @@ class Response(msgspec.Struct, frozen=True):
     """`damaged`, `locked` or `empty` if the first page cannot be shown."""
     properties: dict[str, str] = {}
     """Its metadata, such as the author, if it was not rendered."""
+    pages: tuple[PdfPageText, ...] = ()
+    """The text of its first pages, if that was asked for."""
+    page_count: int = 0
+    """How many pages it has, if their text was asked for."""
 
 
 def answer_requests() -> None:
@@ -62,7 +78,7 @@ def answer_requests() -> None:
         while line := requests.readline():
             request = msgspec.json.decode(line, type=Request)
             _end_after(ALARM_AFTER)
-            response, pixels = _respond(requests.read(request.length), request.width)
+            response, pixels = _respond(requests.read(request.length), request)
             _end_after(0)
             responses.write(msgspec.json.encode(response) + b"\n" + pixels)
             responses.flush()
@@ -74,14 +90,14 @@ def _end_after(seconds: int) -> None:
         signal.alarm(seconds)
 
 
-def _respond(content: bytes, width: int) -> tuple[Response, bytes]:
-    found = attempt(partial(_read, content, width))
+def _respond(content: bytes, request: Request) -> tuple[Response, bytes]:
+    found = attempt(partial(_read, content, request))
     if isinstance(found, Exception):
         return Response(trouble="damaged"), b""
     return found
 
 
-def _read(content: bytes, width: int) -> tuple[Response, bytes]:
+def _read(content: bytes, request: Request) -> tuple[Response, bytes]:
     from pypdfium2 import PdfDocument, PdfiumError
     from pypdfium2.raw import FPDF_ERR_PASSWORD
 
@@ -90,9 +106,11 @@ def _read(content: bytes, width: int) -> tuple[Response, bytes]:
             document.init_forms()
             if len(document) == 0:
                 return Response(trouble="empty"), b""
+            if request.wants_text:
+                return _texts(document), b""
             with closing(document[0]) as page:
-                if width:
-                    return _drawn(page, width)
+                if request.width:
+                    return _drawn(page, request.width)
                 return _described(document, page), b""
     except PdfiumError as reason:
         is_locked = reason.err_code == FPDF_ERR_PASSWORD
@@ -109,3 +127,66 @@ def _drawn(page: PdfPage, width: int) -> tuple[Response, bytes]:
     picture = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
     pixels: bytes = picture.tobytes()
     return Response(picture.size, len(pixels)), pixels
+
+
+def _texts(document: PdfDocument) -> Response:
+    count = len(document)
+    pages = tuple(_page_text(document, number) for number in range(min(count, MAX_PAGES)))
+    return Response(pages=pages, page_count=count)
+
+
+def _page_text(document: PdfDocument, number: int) -> PdfPageText:
+    """The text of a page with what is filled into its form, for which the page is taken twice."""
+    with closing(document[number]) as page:
+        clickable = list(islice(_clickable_links(document, page), MAX_PAGE_LINKS))
+        if page.formenv:
+            page.flatten()
+    with closing(document[number]) as page, closing(page.get_textpage()) as text:
+        characters = list(_characters(page, text))
+        unknown = sum(one.text == "" for one in characters)
+        links = dict.fromkeys((*clickable, *islice(_visible_links(text), MAX_PAGE_LINKS)))
+        return PdfPageText(
+            lines_of(one for one in characters if one.text),
+            tuple(links),
+            is_readable=unknown <= MAX_UNKNOWN_LETTERS * len(characters),
+        )
+
+
+def _characters(page: PdfPage, text: PdfTextPage) -> Iterator[PdfCharacter]:
+    """The characters of a page; those that its fonts do not explain are empty."""
+    from pypdfium2 import raw
+
+    quarters = page.get_rotation() // 90
+    width, height = page.get_size() if quarters % 2 == 0 else reversed(page.get_size())
+    for at in range(min(raw.FPDFText_CountChars(text), MAX_CHARACTERS)):
+        code = raw.FPDFText_GetUnicode(text, at)
+        box = text.get_charbox(at, loose=True)
+        is_unknown = code == 0 or raw.FPDFText_HasUnicodeMapError(text, at) == 1
+        yield PdfCharacter("" if is_unknown else chr(code), turned(box, quarters, width, height))
+
+
+def _clickable_links(document: PdfDocument, page: PdfPage) -> Iterator[str]:
+    from pypdfium2 import raw
+
+    place, link = ctypes.c_int(0), raw.FPDF_LINK()
+    while raw.FPDFLink_Enumerate(page, ctypes.byref(place), ctypes.byref(link)):
+        action = raw.FPDFLink_GetAction(link)
+        if not action or raw.FPDFAction_GetType(action) != raw.PDFACTION_URI:
+            continue
+        address = ctypes.create_string_buffer(raw.FPDFAction_GetURIPath(document, action, None, 0))
+        raw.FPDFAction_GetURIPath(document, action, address, len(address))
+        yield address.value.decode(errors="replace")
+
+
+def _visible_links(text: PdfTextPage) -> Iterator[str]:
+    """The addresses that stand in the text."""
+    from pypdfium2 import raw
+
+    found = raw.FPDFLink_LoadWebLinks(text)
+    try:
+        for number in range(raw.FPDFLink_CountWebLinks(found)):
+            address = (ctypes.c_ushort * raw.FPDFLink_GetURL(found, number, None, 0))()
+            raw.FPDFLink_GetURL(found, number, address, len(address))
+            yield bytes(address).decode("utf-16-le", errors="replace").rstrip("\0")
+    finally:
+        raw.FPDFLink_CloseWebLinks(found)

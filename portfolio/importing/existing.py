@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..content.load import load_content
 from ..domain.model import Credential
@@ -28,6 +31,8 @@ class ExistingRecord(Struct, frozen=True):
     """Its links, as the site shows them, also those in its text and those made from a number."""
     is_sound: bool = True
     """Whether it can be read without an error; others are never changed."""
+    document_id: str = ""
+    """What tells its certificate from other files; empty if another record has the same one."""
 
 
 class ExistingRecords(Struct, frozen=True):
@@ -56,7 +61,25 @@ def read_existing(root: Path, progress: Progress | None = None) -> ExistingRecor
             records.append(ExistingRecord(path, credential.record, links, is_sound))
         elif loaded.probable_id:
             taken.add(snake(loaded.probable_id))
-    return ExistingRecords(tuple(records), frozenset(taken))
+    return ExistingRecords(tuple(_with_documents(root, records)), frozenset(taken))
+
+
+def document_id(content: bytes) -> str:
+    """What tells a document from others: its digest."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _with_documents(root: Path, records: Sequence[ExistingRecord]) -> Iterator[ExistingRecord]:
+    """The records with the ids of their certificates."""
+    ids = [_certificate_id(root, one) for one in records]
+    counts = Counter(ids)
+    for one, identity in zip(records, ids, strict=True):
+        yield replace(one, document_id=identity if counts[identity] == 1 else "")
+
+
+def _certificate_id(root: Path, one: ExistingRecord) -> str:
+    file = (root / one.path).parent / str(one.record.certificate)
+    return document_id(file.read_bytes()) if one.record.certificate and file.is_file() else ""
 
 
 def _links(credential: Credential) -> Iterator[str]:

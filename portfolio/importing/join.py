@@ -19,7 +19,7 @@ from ..domain.platforms import derive_link, known_platforms, verification_of
 from ..domain.record import Record
 from ..text import fold, slug
 from .cleaning import CleanCredential
-from .existing import ExistingRecord
+from .existing import ExistingRecord, document_id
 from .model import Refused
 
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]")
@@ -199,10 +199,18 @@ def _numbers(one: AnyOne) -> frozenset[tuple[str, str]]:
 
 
 def _identities(one: AnyOne) -> Iterator[str]:
-    """What only one credential has: the id of a badge, and a check."""
+    """What only one credential has: the id of a badge, a certificate, and a check."""
     if isinstance(one, CleanCredential):
         yield from one.found.ids
+    if document := _document(one):
+        yield f"document:{document}"
     yield from (f"check:{url}" for url in _checks(one))
+
+
+def _document(one: AnyOne) -> str:
+    if isinstance(one, ExistingRecord):
+        return one.document_id
+    return document_id(one.found.document) if one.found.document else ""
 
 
 def _number_keys(cluster: _Cluster) -> set[str]:

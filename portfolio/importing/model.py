@@ -85,6 +85,8 @@ class FoundCredential(Struct, frozen=True):
     or a record of the site, is the same credential."""
     guesses: Mapping[str, str] = MappingProxyType({})
     """Fields whose values the source does not state, with the reason for each value."""
+    document: bytes = b""
+    """Its certificate as a PDF."""
 
 
 class Refused(Struct, frozen=True):

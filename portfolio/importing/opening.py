@@ -22,7 +22,7 @@ from xml.parsers import expat
 from msgspec import Struct
 
 from ..content.front_matter import YamlReader
-from ..images.file_kinds import PICTURE_TYPES, SVG, detect_kind
+from ..images.file_kinds import PDF, PICTURE_TYPES, SVG, detect_kind
 from ..source_text import MAX_TEXT_BYTES, ContentError
 from .model import SourceFile, SourcePicture
 
@@ -55,6 +55,8 @@ def open_source(name: str, content: bytes) -> SourceFile:
         return _with_badge(name, content, ".png", _png_badge(content))
     if kind and kind.media_type == SVG:
         return _with_badge(name, content, ".svg", _svg_badge(content))
+    if kind and kind.media_type == PDF:
+        return SourceFile(name, content)
     if _JWS.fullmatch(content):
         data = _signed(content)
         trouble = "" if data is not None else "it looks like signed JSON, but cannot be decoded"

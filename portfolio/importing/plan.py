@@ -27,11 +27,11 @@ from .record_text import filled_record, new_record, possible_bodies
 
 MAX_PICTURE_BYTES = 8 * 1024**2
 """Maximum bytes of a picture that is written beside a record."""
-_NOT_COMPARED = frozenset({TEXT, "last_updated"})
-
-
-_PICTURE = "picture"
-_ANOTHER = Left(_PICTURE, "the record has another one")
+_NOT_COMPARED = frozenset({TEXT, "last_updated", "image", "image_alt", "certificate"})
+_PICTURE, _DOCUMENT = "picture", "certificate"
+_ANOTHER = "the record has another one"
+_FILES = {"image": _PICTURE, "certificate": _DOCUMENT}
+"""The fields that name files which come with a credential, and what these are."""
 _OF_COMPLETED = ("status", "type")
 """What a source says of something without a certificate that is not so of the certificate."""
 _CERTIFIED = "there is a certificate, so it is not only completed"
@@ -70,11 +70,17 @@ class PlannedRecord(Struct, frozen=True):
     """What was left when the sources became one record."""
 
 
+_NamedFiles = dict[str, tuple[str, bytes]]
+"""Fields with the paths of the files that they name, and what is in them."""
+
+
 class _Merged(Struct, frozen=True):
     values: Values
     guesses: Mapping[str, str]
     pictures: tuple[SourcePicture, ...]
     """Different ones, of which a record has the first."""
+    documents: tuple[bytes, ...]
+    """Different certificates, of which a record has the first."""
     others: tuple[tuple[str, str, str], ...]
     """Fields with the values of other sources that disagree, and those sources."""
 
@@ -139,7 +145,8 @@ def _merge(one: JoinedCredential) -> _Merged:
             elif not _agree(name, str(known), str(value)):
                 others.append((name, str(value), found.source))
     pictures = dict.fromkeys(clean.found.picture for clean in one.found if clean.found.picture)
-    return _Merged(values, guesses, tuple(pictures), tuple(others))
+    documents = dict.fromkeys(clean.found.document for clean in one.found if clean.found.document)
+    return _Merged(values, guesses, tuple(pictures), tuple(documents), tuple(others))
 
 
 def _is_check(value: str | tuple[str, ...]) -> bool:
@@ -190,7 +197,7 @@ def _new(
     root: Path, path: str, founds: tuple[FoundCredential, ...], merged: _Merged
 ) -> PlannedRecord:
     title = str(merged.values["title"])
-    values, guesses, files, left = _with_picture(root, path, merged, title)
+    values, guesses, named, left = _with_files(root, path, merged, title)
     bodies = possible_bodies(str(values.get(TEXT, "")))
     texts = (new_record(values, guesses, body) for body in bodies)
     text = next((text for text in texts if _is_plain(path, text)), "")
@@ -202,7 +209,7 @@ def _new(
         path,
         founds,
         is_new=True,
-        files={**files, path: text.encode(errors="replace")},
+        files={**dict(named.values()), path: text.encode(errors="replace")},
         conflicts=conflicts,
         left=tuple((founds[0], one) for one in left),
     )
@@ -214,28 +221,35 @@ def _is_plain(path: str, text: str) -> bool:
     return loaded.value is not None and not loaded.problems
 
 
-def _with_picture(
+def _with_files(
     root: Path, path: str, merged: _Merged, title: str
-) -> tuple[dict[str, str | tuple[str, ...]], dict[str, str], dict[str, bytes], tuple[Left, ...]]:
-    """The values with a picture that can be published, and its file."""
+) -> tuple[dict[str, str | tuple[str, ...]], dict[str, str], _NamedFiles, tuple[Left, ...]]:
+    """The values with a picture that can be published and a certificate, and their files."""
     values, guesses = dict(merged.values), dict(merged.guesses)
+    named: _NamedFiles = {}
     usable = [picture for picture in merged.pictures if _is_publishable(picture)]
     broken = Left(_PICTURE, "it is damaged, too large, or not safe to publish")
     left = [broken] * (len(merged.pictures) - len(usable))
-    left += [_ANOTHER] * (len(usable) - 1)
-    if not usable:
-        return values, guesses, {}, tuple(left)
-    file = _free_file(root, path.rpartition(".")[0], usable[0])
-    values |= {"image": file.rpartition("/")[2], "image_alt": f"Badge: {title}"[:200]}
-    guesses["image_alt"] = "say what the picture shows"
-    return values, guesses, {file: usable[0].content}, tuple(left)
+    left += [Left(_PICTURE, _ANOTHER)] * (len(usable) - 1)
+    left += [Left(_DOCUMENT, _ANOTHER)] * (len(merged.documents) - 1)
+    stem = path.rpartition(".")[0]
+    if usable:
+        content = usable[0].content
+        named["image"] = _free_file(root, stem, usable[0].suffix, content), content
+        values["image_alt"] = f"Badge: {title}"[:200]
+        guesses["image_alt"] = "say what the picture shows"
+    if merged.documents:
+        content = merged.documents[0]
+        named["certificate"] = _free_file(root, stem, ".pdf", content), content
+    values |= {field: file.rpartition("/")[2] for field, (file, _) in named.items()}
+    return values, guesses, named, tuple(left)
 
 
-def _free_file(root: Path, stem: str, picture: SourcePicture) -> str:
-    """A path for a picture where nothing else is; an interrupted import may have left it there."""
-    number, file = 2, f"{stem}{picture.suffix}"
-    while (root / file).exists() and (root / file).read_bytes() != picture.content:
-        number, file = number + 1, f"{stem}-{number}{picture.suffix}"
+def _free_file(root: Path, stem: str, suffix: str, content: bytes) -> str:
+    """A path for a file where nothing else is; an interrupted import may have left it there."""
+    number, file = 2, f"{stem}{suffix}"
+    while (root / file).exists() and (root / file).read_bytes() != content:
+        number, file = number + 1, f"{stem}-{number}{suffix}"
     return file
 
 
@@ -266,12 +280,13 @@ def _for_existing(
 ) -> PlannedRecord:
     """A record of the site: it stays, and with `update` gets what it has not."""
     title = existing.record.title
-    values, guesses, files, left = _with_picture(root, existing.path, merged, title)
-    missing = _missing(existing, values)
-    if "image" not in missing:
-        missing = {name: missing[name] for name in missing if name not in ("image", "image_alt")}
-        left += (_ANOTHER,) if files and not _has_picture(root, existing, files) else ()
-        files = {}
+    values, guesses, named, left = _with_files(root, existing.path, merged, title)
+    missing = dict(_missing(existing, values))
+    for field in [field for field in _FILES if field in named and field not in missing]:
+        content = named.pop(field)[1]
+        missing = {name: missing[name] for name in missing if name != f"{field}_alt"}
+        if not _has_file(root, existing, field, content):
+            left = (*left, Left(_FILES[field], _ANOTHER))
     differing = tuple(_differing(existing, values, founds[0].source))
     done = PlannedRecord(
         existing.path,
@@ -292,16 +307,16 @@ def _for_existing(
     return replace(
         done,
         before=before,
-        files={**files, existing.path: text.encode(errors="surrogateescape")},
+        files={**dict(named.values()), existing.path: text.encode(errors="surrogateescape")},
         lines=tuple(line for line in text.splitlines() if line not in old),
     )
 
 
-def _has_picture(root: Path, existing: ExistingRecord, files: Mapping[str, bytes]) -> bool:
-    """Whether the picture of a record is the one that the sources have."""
-    named = existing.record.image
-    file = (root / existing.path).parent / str(named)
-    return named is not None and file.is_file() and file.read_bytes() in files.values()
+def _has_file(root: Path, existing: ExistingRecord, field: str, content: bytes) -> bool:
+    """Whether the file that a record names is the one that the sources have."""
+    name = getattr(existing.record, field)
+    file = (root / existing.path).parent / str(name)
+    return name is not None and file.is_file() and file.read_bytes() == content
 
 
 def _missing(existing: ExistingRecord, values: Values) -> Values:
@@ -323,7 +338,7 @@ def _lacks(existing: ExistingRecord, name: str, value: str | tuple[str, ...]) ->
 def _differing(existing: ExistingRecord, values: Values, source: str) -> Iterator[Conflict]:
     """The fields of which a record says something else; items of lists that it has not count."""
     for name, value in values.items():
-        if name in _NOT_COMPARED or name in ("image", "image_alt"):
+        if name in _NOT_COMPARED:
             continue
         kept = getattr(existing.record, name)
         if kept == Record.specs()[name].default:

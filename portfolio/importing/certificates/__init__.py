@@ -1,0 +1,1 @@
+"""What the pages of a certificate say, by their words and by what stands where."""
