@@ -9,7 +9,8 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import AnyStr
 
 MAX_SLUG_BYTES = 100
 """Maximum UTF-8 bytes of an address part; file systems allow 255, and a suffix must still fit."""
@@ -182,3 +183,23 @@ def shorten_sentence(text: str, limit: int) -> str:
 def markdown_literal(text: str) -> str:
     """A text as Markdown that shows it: a backslash says that what follows is not markup."""
     return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+def replace_between(
+    text: AnyStr, opening: AnyStr, closing: AnyStr, replace: Callable[[AnyStr], AnyStr]
+) -> AnyStr:
+    """A text with each part from an opening to the next closing replaced.
+
+    An opening without a closing stays. The time grows with the length; that of a regular expression
+    would with its square.
+    """
+    kept: list[AnyStr] = []
+    at = 0
+    while (start := text.find(opening, at)) >= 0:
+        end = text.find(closing, start + len(opening))
+        if end < 0:
+            break
+        kept += [text[at:start], replace(text[start : end + len(closing)])]
+        at = end + len(closing)
+    kept.append(text[at:])
+    return text[:0].join(kept)

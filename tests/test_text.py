@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 import string
+import time
 import unicodedata
 
 import pytest
@@ -23,6 +25,7 @@ from portfolio.text import (
     listed,
     markdown_literal,
     quoted,
+    replace_between,
     shorten_sentence,
     slug,
     snake,
@@ -404,3 +407,21 @@ def test_markdown_shows_a_literal_as_it_is(text: str) -> None:
     line = " ".join(f"x {text} x".split())
     shown = MarkdownIt("commonmark").renderInline(markdown_literal(line))
     assert html.unescape(shown) == line
+
+
+pieces = st.lists(st.sampled_from(["<!--", "-->", "<", "!", "--", ">", "a", "\n"]), max_size=14)
+
+
+@given(pieces.map("".join))
+def test_replacing_between_marks_is_that_of_a_regular_expression(text: str) -> None:
+    """Each part from an opening to the next closing is replaced, and what does not close stays."""
+    assert replace_between(text, "<!--", "-->", lambda part: f"[{len(part)}]") == re.sub(
+        r"(?s)<!--.*?-->", lambda match: f"[{len(match[0])}]", text
+    )
+
+
+def test_many_openings_take_no_time() -> None:
+    """A text of nothing but openings is read once, and not once for each of them."""
+    began = time.process_time()
+    assert replace_between("<!--" * 100_000, "<!--", "-->", str.upper) == "<!--" * 100_000
+    assert time.process_time() - began < 1

@@ -7,6 +7,8 @@ import struct
 
 from msgspec import Struct
 
+from ..text import replace_between
+
 
 class FileKind(Struct, frozen=True):
     """A kind of file."""
@@ -146,7 +148,8 @@ def _text_kind(head: bytes) -> FileKind | None:
     """The kind of a text file; None if it is binary."""
     if _CONTROLS.search(head):
         return None
-    text = _without_comments(head.removeprefix(b"\xef\xbb\xbf")).lstrip()
+    bare = head.removeprefix(b"\xef\xbb\xbf")
+    text = replace_between(bare, b"<!--", b"-->", lambda _: b"").lstrip()
     if not text.startswith(b"<"):
         return _TEXT
     tag = _FIRST_TAG.search(text)
@@ -156,18 +159,6 @@ def _text_kind(head: bytes) -> FileKind | None:
     if name == "svg":
         return _BY_TYPE[SVG]
     return _XML
-
-
-def _without_comments(text: bytes) -> bytes:
-    """A text without the comments of XML that end in it, in time that grows with its length."""
-    kept, at = [], 0
-    while (start := text.find(b"<!--", at)) >= 0:
-        end = text.find(b"-->", start + 4)
-        if end < 0:
-            break
-        kept.append(text[at:start])
-        at = end + 3
-    return b"".join((*kept, text[at:]))
 
 
 def is_picture_address(text: str) -> bool:

@@ -9,11 +9,10 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from ..domain.body import BodyProblem
-from ..text import quoted
+from ..text import quoted, replace_between
 from .fast_path import PLAIN_ITEM
 
 _RUN = re.compile(r"`+")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ANY = re.compile(r"[^\n]")
 MASK = "\0"
 """Replaces each character of code; it cannot occur in a text."""
@@ -52,7 +51,7 @@ def mask_code(text: str, tokens: Iterable[Token]) -> str:
             block = "\n".join(rows[slice(*token.map)])
             blanked = _mask(block) if is_code else _without_spans(block)
             rows[slice(*token.map)] = blanked.split("\n") if block else []
-    return _COMMENT.sub(lambda comment: _mask(comment[0]), "\n".join(rows))
+    return replace_between("\n".join(rows), "<!--", "-->", _mask)
 
 
 def _mask(code: str) -> str:

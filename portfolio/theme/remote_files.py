@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 
 from ..diagnostics import Diagnostic, warning
 from ..source_text import Span, locate_span
-from ..text import quoted
+from ..text import quoted, replace_between
 
 POLICY, SKELETON = "policy.txt", "base.html"
 """The templates of `base` with the policy, and with the head of every page, which has it."""
-_COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 _TAG = re.compile(
     r"<(script|link|img|source|iframe|embed|object|video|audio|track)\b([^<>]*)", re.IGNORECASE
 )
@@ -44,6 +43,11 @@ def has_policy_of_base(templates: Mapping[str, str]) -> bool:
     )
 
 
+def _blanked(comment: str) -> str:
+    """Blanks in place of a comment, so that places stay the same."""
+    return re.sub(r"[^\n]", " ", comment)
+
+
 def remote_files(path: str, text: str, own_host: str) -> Iterator[Diagnostic]:
     """Yield a warning for each file of another site that the template `path` loads.
 
@@ -51,7 +55,8 @@ def remote_files(path: str, text: str, own_host: str) -> Iterator[Diagnostic]:
     """
     if "//" not in text or ("<html" in text.lower() and POLICY not in text):
         return
-    shown = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    shown = replace_between(text, "{#", "#}", _blanked)
+    shown = replace_between(shown, "<!--", "-->", _blanked)
     for tag in _TAG.finditer(shown):
         name = tag[1].lower()
         if name == "link" and not _LOADED_LINK.search(tag[2]):
