@@ -91,3 +91,33 @@ def test_visitors_do_not_see_it_by_default(site: SiteFolder) -> None:
     """Without the option no page has the link."""
     site.record()
     assert forms(site, SETTINGS) == []
+
+
+@pytest.mark.parametrize("theme", ["ledger", "gallery", "plain"])
+def test_the_values_of_the_form_can_be_copied(site: SiteFolder, theme: str) -> None:
+    """Beside the link stands each value that the form asks for, in the words of the site; what is
+    not known is left out.
+    """
+    site.record(
+        title="Cloud Basics",
+        issuer="Haus A",
+        co_issuers=["Haus B"],
+        issued_date="2024-05-17",
+        credential_id="0123 #4",
+    )
+    site.write("portfolio.toml", ON.replace("[site]", '[site]\nlanguage = "de"'))
+    site.publish(theme=theme)
+    page = site.page("credentials/a/").text
+    values = page[page.index("Für LinkedIn") :]
+    for words in ("Cloud Basics", "Haus A, Haus B", "Mai 2024", "0123 #4", "https://example.org/"):
+        assert words in values
+    assert "17. Mai" not in values.partition("https://")[0]
+    buttons = [
+        one["data-copy"]
+        for one in site.page("credentials/a/").all("button")
+        if one.get("data-copy")
+    ]
+    assert ("Haus A, Haus B" in buttons) is (theme == "ledger")
+    site.write("portfolio.toml", SETTINGS)
+    site.publish(theme=theme)
+    assert "LinkedIn" not in site.page("credentials/a/").text

@@ -15,6 +15,7 @@ from importing_files import (
     credly_badge,
     imported,
     outcomes,
+    put,
     records,
     signed,
     table,
@@ -22,8 +23,9 @@ from importing_files import (
 )
 
 from portfolio.domain.record import Record
-from portfolio.importing.model import LINK, SKILLS, TEXT, FormatReader
+from portfolio.importing.model import LINK, SKILLS, TEXT, FormatReader, ReadOptions
 from portfolio.importing.readers import all_readers
+from portfolio.importing.run import import_files
 
 
 @pytest.fixture
@@ -294,6 +296,33 @@ def test_certificates_of_a_json_resume(root: Path) -> None:
     assert "issued_date: 2019-05\nverification_url: https://example.org/a\n" in records(root)["a"]
     assert "issued_date" not in records(root)["b"]
     assert {one.left.key for one in done.left} == {"basics", "work"}
+
+
+def test_degrees_of_a_json_resume_where_they_are_asked_for(root: Path, tmp_path: Path) -> None:
+    """A degree has its kind and area as title; without the option it is only reported."""
+    degree = {
+        "institution": "Example University",
+        "area": "Computer Science",
+        "studyType": "Bachelor of Science",
+        "startDate": "2015-10",
+        "endDate": "2019-06",
+        "score": "1.7",
+        "url": "https://university.example/",
+        "courses": ["Databases"],
+    }
+    certificate = {"name": "A", "issuer": "I", "date": "2020"}
+    data = {"basics": {}, "education": [degree, "none"], "certificates": [certificate]}
+    (path,) = put(tmp_path / "files", {"resume.json": json.dumps(data)})
+    done = import_files(root, [path], all_readers(), ReadOptions(education=True))
+    assert outcomes(done) == (2, 1)
+    assert records(root)["bachelor-of-science-computer-science"].startswith(
+        '---\ntitle: "Bachelor of Science, Computer Science"\nissuer: Example University\n'
+        "issued_date: 2019-06\ntype: degree\n"
+    )
+    left = {left.key for one in done.planned for found in one.found for left in found.left}
+    assert left == {"url", "courses"}
+    plain = import_files(root, [path], all_readers(), ReadOptions(), dry=True)
+    assert "education" in {one.left.key for one in plain.left}
 
 
 def test_a_table_of_ones_own(root: Path) -> None:

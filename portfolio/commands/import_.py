@@ -85,6 +85,7 @@ class FormatType(click.ParamType[str]):
     metavar="COLUMNS",
     help="The columns of your own table: title=Name,issued_date=Earned.",
 )
+@click.option("--education", is_flag=True, help="Read the degrees of a JSON Resume too.")
 def import_(
     paths: tuple[Path, ...],
     format: str | None,
@@ -93,6 +94,7 @@ def import_(
     *,
     dry: bool,
     update: bool,
+    education: bool,
 ) -> None:
     """Make records of files, folders and archives from other programs. No record is replaced."""
     from ..content.site_folder import site_for_new
@@ -103,7 +105,7 @@ def import_(
     from ..importing.write import write_report
 
     root = console.announce_site(Path.cwd(), site_for_new(Path.cwd()))
-    options = ReadOptions(format or "", columns or {})
+    options = ReadOptions(format or "", columns or {}, education)
     with console.progress() as shown:
         done = import_files(root, paths, all_readers(), options, shown, update=update, dry=dry)
     text = report_text(done, dry=dry)

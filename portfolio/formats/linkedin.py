@@ -1,4 +1,7 @@
-"""The link with which the owner of a site adds a credential to a profile on LinkedIn."""
+"""What the owner of a site needs to add a credential to a profile on LinkedIn.
+
+That is a link to its form, and the values for it: LinkedIn does not always fill them in.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from urllib.parse import urlencode
 
 from ..dates import PartialDate
 from ..domain.model import Standing, evidence_url
+from ..locale.display import display_date
+from ..locale.messages import Messages
 from ..urls import absolute_url
 from ..views.pages import Card
 
@@ -22,10 +27,33 @@ def profile_link(base_url: str, card: Card) -> str:
         "organizationName": card.issuer_names,
         **_date("issue", card.issued),
         **_date("expiration", card.expires),
-        "certUrl": evidence_url(card.verification) or absolute_url(base_url, card.address),
+        "certUrl": _link(base_url, card),
         "certId": card.credential_id,
     }
     return f"{_FORM}?{urlencode({name: value for name, value in known.items() if value})}"
+
+
+def profile_values(base_url: str, card: Card, messages: Messages) -> tuple[tuple[str, str], ...]:
+    """The values for the same form, each with its name, in the words of the site."""
+    if card.standing is not Standing.VALID:
+        return ()
+    known = (
+        (messages.gettext("Title"), card.title),
+        (messages.gettext("Issuer"), card.issuer_names),
+        (messages.gettext("Issued"), _month(card.issued, messages.language)),
+        (messages.gettext("Expires"), _month(card.expires, messages.language)),
+        (messages.gettext("Credential ID"), card.credential_id),
+        (messages.gettext("Link"), _link(base_url, card)),
+    )
+    return tuple((name, value) for name, value in known if value)
+
+
+def _link(base_url: str, card: Card) -> str:
+    return evidence_url(card.verification) or absolute_url(base_url, card.address)
+
+
+def _month(day: PartialDate | None, language: str) -> str:
+    return display_date(PartialDate(day.year, day.month), language) if day else ""
 
 
 def _date(name: str, day: PartialDate | None) -> dict[str, int]:

@@ -109,6 +109,8 @@ class ReadOptions(Struct, frozen=True):
     """The name of the only reader to use."""
     columns: Mapping[str, str] = MappingProxyType({})
     """Our fields with the columns of the owner's table."""
+    education: bool = False
+    """Whether the degrees of a résumé are credentials too."""
 
 
 class FormatReader(Struct, frozen=True):

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ..dates import PartialDate
 from ..drawing.qr import qr_code
-from ..formats.linkedin import profile_link
+from ..formats.linkedin import profile_link, profile_values
 from ..locale.display import (
     display_date,
     display_language,
@@ -45,6 +45,12 @@ def _isolated(context: Context, text: str) -> str:
 @pass_context
 def _linkedin(context: Context, card: Card) -> str:
     return profile_link(context["site"].base_url, card)
+
+
+@pass_context
+def _linkedin_values(context: Context, card: Card) -> tuple[tuple[str, str], ...]:
+    site: SiteView = context["site"]
+    return profile_values(site.base_url, card, site.messages)
 
 
 _NO_ATTRIBUTES = Markup()
@@ -111,6 +117,7 @@ OWN_FILTERS: Mapping[str, Callable[..., Any]] = {
     "slug": slug,
     "qr": qr_code,
     "linkedin": _linkedin,
+    "linkedin_values": _linkedin_values,
     "lang": _lang,
     "isolated": _isolated,
     "listed": _listed,

@@ -1,4 +1,4 @@
-"""JSON Resume: the `certificates` of a résumé."""
+"""JSON Resume: the `certificates` of a résumé, and its `education` where the owner asks for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import leaves, left_of, take
+from ..objects import first_text, leaves, left_of, take
 
 FIELDS = {
     "name": "title",
@@ -25,12 +25,21 @@ FIELDS = {
     "url": LINK,
     "summary": TEXT,
 }
+EDUCATION = {
+    "institution": "issuer",
+    "endDate": "issued_date",
+    "startDate": "study_start_date",
+    "score": "grade",
+}
+"""The fields of a degree; its kind and its area are its title."""
+_OF_DEGREES = {"url": "it leads to the institution, and not to a degree"}
 _SECTIONS = (
     *("basics", "work", "volunteer", "education", "awards", "publications", "skills"),
     *("languages", "interests", "references", "projects"),
 )
 _TECHNICAL = ("$schema", "meta")
-_LIST = "certificates"
+_LIST, _EDUCATION = "certificates", "education"
+_TITLE = ("studyType", "area")
 
 
 def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
@@ -42,17 +51,43 @@ def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
 
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     data: dict[str, Any] = source.data
-    certificates = data.get(_LIST)
-    if not isinstance(certificates, list) or not certificates:
+    certificates = _items(data, _LIST)
+    degrees = _items(data, _EDUCATION) if options.education else []
+    if not certificates and not degrees:
         yield Refused(source.name, _LIST, "the résumé lists none")
         return
     for name in data:
+        if degrees and name == _EDUCATION:
+            continue
         if name in _SECTIONS:
             yield Left(name, "it is no certificate")
         elif name not in (_LIST, *_TECHNICAL):
             yield Left(name, "JSON Resume has no such section")
     for number, certificate in enumerate(certificates):
         yield _credential(source, certificate, f"{_LIST}[{number}]")
+    for number, degree in enumerate(degrees):
+        yield _degree(source, degree, f"{_EDUCATION}[{number}]")
+
+
+def _items(data: dict[str, Any], section: str) -> list[Any]:
+    items = data.get(section)
+    return items if isinstance(items, list) else []
+
+
+def _degree(source: SourceFile, degree: Any, place: str) -> ReaderResult:
+    if not isinstance(degree, dict):
+        return Refused(source.name, place, "it is not an object with an institution")
+    found = leaves(degree)
+    title = ", ".join(filter(None, (first_text(found, key) for key in _TITLE)))
+    values, left = take(found, EDUCATION)
+    return FoundCredential(
+        source.name,
+        place,
+        {**values, "title": title, "type": "degree"},
+        READER.name,
+        READER.rank,
+        left=(*left, *left_of(found, (*EDUCATION, *_TITLE), reasons=_OF_DEGREES)),
+    )
 
 
 def _credential(source: SourceFile, certificate: Any, place: str) -> ReaderResult:
@@ -73,7 +108,8 @@ def _credential(source: SourceFile, certificate: Any, place: str) -> ReaderResul
 READER = FormatReader(
     "json-resume",
     "JSON Resume",
-    "The file `resume.json` that you keep, or that a tool for résumés exports.",
+    "The file `resume.json` that you keep, or that a tool for résumés exports. With `--education` "
+    "its degrees become records too: `institution` is the issuer, `studyType` and `area` the title.",
     FIELDS,
     _recognizes,
     _read,
