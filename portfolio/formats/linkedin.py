@@ -35,7 +35,7 @@ def profile_link(base_url: str, card: Card) -> str:
 
 def profile_values(base_url: str, card: Card, messages: Messages) -> tuple[tuple[str, str], ...]:
     """The values for the same form, each with its name, in the words of the site."""
-    if card.standing is not Standing.VALID:
+    if not profile_link(base_url, card):
         return ()
     known = (
         (messages.gettext("Title"), card.title),

@@ -109,7 +109,8 @@ READER = FormatReader(
     "json-resume",
     "JSON Resume",
     "The file `resume.json` that you keep, or that a tool for résumés exports. With `--education` "
-    "its degrees become records too: `institution` is the issuer, `studyType` and `area` the title.",
+    "its degrees become records too: `institution` is the issuer, and `studyType` with `area` the "
+    "title.",
     FIELDS,
     _recognizes,
     _read,
