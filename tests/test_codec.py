@@ -147,7 +147,7 @@ def texts() -> list[AnyLoadedFile]:
 
 
 SHELL = PageShell(("<p>", "</p>"), {"a.png": ("../a.png", ' width="3"')}, highlights=True)
-KEPT = _Kept("setting", (Fragment(("blocks/entry.html", "../", "a"), "card", "<li>"),))
+KEPT = _Kept("setting", (Fragment(("blocks/entry.html", "", "../", "a"), "card", "<li>"),))
 VALUES: list[tuple[Any, Any]] = [
     *((AnyLoadedFile, loaded) for loaded in texts()),
     *((Body, loaded.body) for loaded in texts()),

@@ -24,6 +24,7 @@ ROW = "blocks/entry.html"
 CARD = Card("a", "Title a", "credentials/a/", State.ACTIVE, Standing.VALID, "Valid", ())
 PLACES = st.tuples(
     st.sampled_from((ROW, "blocks/listed.html")),
+    st.sampled_from(("", "de/")),
     st.sampled_from(("", "../")),
     st.sampled_from("abc"),
 )
@@ -40,9 +41,9 @@ def refuse() -> str:
 def test_what_is_asked_for_twice_is_made_once() -> None:
     """And again for pages with another way to the root."""
     fragments = Fragments()
-    assert fragments.html((ROW, "", "a"), CARD, lambda: "<li>") == "<li>"
-    assert fragments.html((ROW, "", "a"), CARD, refuse) == "<li>"
-    assert fragments.html((ROW, "../", "a"), CARD, lambda: "<li>2") == "<li>2"
+    assert fragments.html((ROW, "", "", "a"), CARD, lambda: "<li>") == "<li>"
+    assert fragments.html((ROW, "", "", "a"), CARD, refuse) == "<li>"
+    assert fragments.html((ROW, "", "../", "a"), CARD, lambda: "<li>2") == "<li>2"
     assert [made.html for made in fragments.take_made()] == ["<li>", "<li>2"]
     assert fragments.take_made() == ()
 
@@ -51,7 +52,7 @@ def test_what_is_asked_for_twice_is_made_once() -> None:
 def test_a_card_that_is_as_it_was_is_not_made_again(title: str, html: str) -> None:
     """One that has changed is."""
     first = Fragments()
-    first.html((ROW, "", "a"), CARD, lambda: "kept")
+    first.html((ROW, "", "", "a"), CARD, lambda: "kept")
     (kept,) = first.take_made()
     fragments = Fragments(lambda: {kept.place: kept})
     assert fragments.html(kept.place, replace(CARD, title=title), lambda: "made") == html
@@ -66,7 +67,7 @@ def test_a_card_with_another_part_is_made_again() -> None:
         return replace(CARD, parts=(part,))
 
     first = Fragments()
-    first.html((ROW, "", "a"), _programme("Inner"), lambda: "kept")
+    first.html((ROW, "", "", "a"), _programme("Inner"), lambda: "kept")
     (kept,) = first.take_made()
     for title, html in (("Inner", "kept"), ("Another", "made")):
         again = Fragments(lambda: {kept.place: kept})
@@ -104,7 +105,7 @@ def test_what_is_no_fragment_is_not_used(content: bytes, tmp_path: Path) -> None
     notes = tmp_path / NOTES_FOLDER
     notes.mkdir()
     with closing(Cache(notes)) as cache:
-        keep_fragments(cache, "output", "setting", [Fragment((ROW, "", "a"), "", "<li>")], "a")
+        keep_fragments(cache, "output", "setting", [Fragment((ROW, "", "", "a"), "", "<li>")], "a")
         assert recall_fragments(cache, "output", "setting")
         change_kept(tmp_path, lambda _: content)
         assert recall_fragments(cache, "output", "setting") == {}
@@ -113,7 +114,7 @@ def test_what_is_no_fragment_is_not_used(content: bytes, tmp_path: Path) -> None
 def test_without_a_key_of_what_pages_share_nothing_is_kept() -> None:
     """Then code of the owner's may have a hand in every row."""
     with closing(Cache(None)) as cache:
-        keep_fragments(cache, "output", "", [Fragment((ROW, "", "a"), "", "<li>")], "a")
+        keep_fragments(cache, "output", "", [Fragment((ROW, "", "", "a"), "", "<li>")], "a")
         assert recall_fragments(cache, "output", "") == {}
 
 

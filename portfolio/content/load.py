@@ -27,6 +27,7 @@ from ..domain.model import (
     GuessedCredential,
     Translation,
 )
+from ..domain.record import PageRecord, ProfileRecord, Record
 from ..options import Progress
 from ..paths import text_name
 from ..source_text import MAX_TEXT_BYTES, read_regular_file
@@ -305,14 +306,15 @@ def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> 
 
     named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
     named.update(*(named_paths(loaded) for loaded in files.values() if loaded.asset_problems))
-    records = {
-        path: None
-        if isinstance(value := loaded.value, Translation) or value is None
-        else value.record
-        for path, loaded in files.items()
-        if not loaded.original
-    }
+    records = {path: _record_of(loaded) for path, loaded in files.items() if not loaded.original}
     return tuple(find_unread_files(others, records, named))
+
+
+def _record_of(loaded: AnyLoadedFile) -> Record | ProfileRecord | PageRecord | None:
+    """The fields of a file of content; None for one with errors, and for a translation."""
+    if loaded.value is None or isinstance(loaded.value, Translation):
+        return None
+    return loaded.value.record
 
 
 def with_assets(

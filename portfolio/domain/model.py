@@ -191,6 +191,11 @@ class Credential(Struct, frozen=True, dict=True, tag=True):
         """The file whose text its page shows."""
         return self.text_path or self.path
 
+    @property
+    def title_language(self) -> str | None:
+        """The language of its title; None where only the script tells."""
+        return self.languages.get("title", self.record.language)
+
 
 class Profile(Struct, frozen=True, dict=True, tag=True):
     """`content/profile.md`: the owner."""
@@ -233,6 +238,11 @@ class FreePage(Struct, frozen=True, dict=True, tag=True):
     def shown_path(self) -> str:
         """The file whose text its page shows."""
         return self.text_path or self.path
+
+    @property
+    def title_language(self) -> str | None:
+        """The language of its title; None where only the script tells."""
+        return self.languages.get("title")
 
 
 class Translation(Struct, frozen=True, tag=True):

@@ -12,8 +12,8 @@ from ..diagnostics import Diagnostics, PortfolioError, has_errors
 from ..domain.model import Entry
 from ..options import Environ, Options, Progress
 from ..pipeline.assemble import AssembledSite, survey
-from ..site.source import SiteFacts, Source, make_source, make_view
-from ..site.timeline import make_axis
+from ..pipeline.routes import site_facts
+from ..site.source import Source, make_source, make_view
 from ..theme.themes import Theme
 from ..views.pages import Card
 from .form import ExportForm
@@ -53,12 +53,9 @@ def make_export(
 
 def source_of(found: AssembledSite, theme: Theme) -> Source:
     """What the pages at the root of a site are made of, in the language that it has there."""
-    edition = found.editions[0]
-    portfolio, settings = edition.portfolio, edition.settings
-    axis = make_axis(portfolio.entries, portfolio.as_of)
-    facts = SiteFacts(portfolio, settings, theme, axis)
+    facts = next(site_facts(found.editions[:1], theme))
     view = make_view(facts, (), ())
-    return make_source(facts, view, {settings.site.language: found.resources}, ())
+    return make_source(facts, view, {view.language: found.resources}, ())
 
 
 def write_export(content: bytes, target: Path, *, is_named: bool) -> None:

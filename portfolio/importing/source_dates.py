@@ -10,6 +10,7 @@ import re
 from datetime import UTC, datetime
 
 from ..dates import PartialDate
+from ..locale.display import ENGLISH_MONTHS
 
 _ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ]\d{2}:.*)?", re.ASCII | re.DOTALL)
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?", re.ASCII)
@@ -18,7 +19,7 @@ _ENGLISH = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?, ?)?(\d{4})",
     re.ASCII | re.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple(map(str.lower, ENGLISH_MONTHS))
 _NAMES = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),

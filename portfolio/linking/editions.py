@@ -220,22 +220,21 @@ def _in_no_language(content: Content, settings: Settings) -> Iterator[Diagnostic
     """A warning for each language that texts have words in and the site has no pages in."""
     found: dict[str, list[Location]] = {}
     for text in content.texts:
-        for language, words in text.words.items():
-            keys = (f"{next(iter(words), '')}.{language}",)
+        for language in text.words.keys() - settings.site.languages:
+            keys = (f"{next(iter(text.words[language]), '')}.{language}",)
             found.setdefault(language, []).append(locate(text.path, text.front_matter, keys))
     for translations in content.translations.values():
-        for language, translation in translations.items():
-            found.setdefault(language, []).append(Location(translation.path))
+        for language in translations.keys() - settings.site.languages:
+            found.setdefault(language, []).append(Location(translations[language].path))
     for language, places in found.items():
-        if language not in settings.site.languages:
-            yield warning(
-                "unused-translation",
-                f"{quoted(language)} is none of the languages of this site, "
-                f"but of words in {plural(len(places), 'file')}",
-                places[0],
-                _cure(settings, language),
-                tuple(Related("also here", place) for place in places[1:MAX_PLACES]),
-            )
+        yield warning(
+            "unused-translation",
+            f"{quoted(language)} is none of the languages of this site, "
+            f"but of words in {plural(len(places), 'file')}",
+            places[0],
+            _cure(settings, language),
+            tuple(Related("also here", place) for place in places[1:MAX_PLACES]),
+        )
 
 
 def _cure(settings: Settings, language: str) -> str:

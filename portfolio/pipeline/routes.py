@@ -56,7 +56,7 @@ def make_site(
             place = partial(theme.location_of, name)
             problems.append(register.claim(file.address, place, is_static=True)[1])
     known = {edition.settings.site.language: dict(resources) for edition in editions}
-    made = [_source(facts, known, system_fonts) for facts in _facts(editions, theme)]
+    made = [_source(facts, known, system_fonts) for facts in site_facts(editions, theme)]
     found = [
         (source, resource)
         for source, facts in made
@@ -78,7 +78,7 @@ def make_site(
     return Site(views, resources), tuple(filter(None, problems))
 
 
-def _facts(editions: tuple[Edition, ...], theme: Theme) -> Iterator[SiteFacts]:
+def site_facts(editions: tuple[Edition, ...], theme: Theme) -> Iterator[SiteFacts]:
     """What decides which pages and files each edition has."""
     folders = {edition.settings.site.language: edition.folder for edition in editions}
     for portfolio, settings in ((edition.portfolio, edition.settings) for edition in editions):

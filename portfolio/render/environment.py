@@ -343,7 +343,7 @@ def _rememberer(environment: Sandbox, fragments: Fragments) -> Callable[..., Mar
     def _once(context: Context, template: str, card: Card) -> Markup:
         root: str = context["root"]
         make = partial(_of_card, environment, template, card, root)
-        made = fragments.html((template, environment.site.folder + root, card.id), card, make)
+        made = fragments.html((template, environment.site.folder, root, card.id), card, make)
         return Markup(made)  # noqa: S704 - a template escaped it
 
     return _once

@@ -11,8 +11,8 @@ from ..store.codec import DamagedError, decode, encode
 from ..store.fingerprint import program_digest
 from ..views.pages import Card
 
-Place = tuple[str, str, str]
-"""A template, the edition with the relative path to its root, and the id of a card."""
+Place = tuple[str, str, str, str]
+"""A template, the folder of the edition, the relative path to its root, and the id of a card."""
 
 
 class Fragment(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -63,10 +63,10 @@ class Fragments:
             self._before = self._recall()
         return self._before
 
-    def _key_of(self, root: str, card: Card) -> str:
-        if (root, card.id) not in self._keys:
-            self._keys[root, card.id] = key_of("card", encode(card))
-        return self._keys[root, card.id]
+    def _key_of(self, folder: str, card: Card) -> str:
+        if (folder, card.id) not in self._keys:
+            self._keys[folder, card.id] = key_of("card", encode(card))
+        return self._keys[folder, card.id]
 
     def known(self, cards: Collection[str]) -> dict[Place, Fragment]:
         """All fragments of these cards, also those of before that were not asked for."""

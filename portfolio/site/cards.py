@@ -105,20 +105,15 @@ def link_to(entry: Entry, language: str) -> Link:
         title,
         address_of(entry),
         entry.credential.slug,
-        other_language(title, language, title_language(entry)),
+        other_language(title, language, entry.credential.title_language),
     )
 
 
 def link_to_page(page: FreePage, language: str) -> Link:
     """A link to a free page, in a site of a language."""
     title = page.record.title
-    own = other_language(title, language, page.languages.get("title"))
+    own = other_language(title, language, page.title_language)
     return Link(title, f"{page.slug}/", language=own)
-
-
-def title_language(entry: Entry) -> str | None:
-    """The language of the title of a credential, where that is known."""
-    return entry.credential.languages.get("title", entry.record.language)
 
 
 @remember_each
@@ -158,7 +153,9 @@ def _card(
         weight=record.weight,
         renewals=renewals,
         renewed_as=renewed_as,
-        language=other_language(record.title, settings.site.language, title_language(entry)),
+        language=other_language(
+            record.title, settings.site.language, entry.credential.title_language
+        ),
     )
 
 

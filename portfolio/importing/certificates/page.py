@@ -146,7 +146,8 @@ class CertificatePage:
             if said.strip() or not above or not self._may_be_title(above):
                 quote = _QUOTED.search(said)
                 kind = kind_before().search(said)
-                title = quote[1] if quote else said[kind.end() :] if kind else ""
+                title = said[kind.end() :] if kind else ""
+                title = quote[1] if quote else title
             else:
                 title = " ".join(one.text for one in reversed(self._run(above, self.page.above)))
             if title := self._tidied(title):

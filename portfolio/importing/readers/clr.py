@@ -61,8 +61,8 @@ def _contained(data: dict[str, Any], place: str) -> Iterator[tuple[Any, str]]:
     for number, subject in enumerate(subjects):
         listed = subject.get(_LIST)
         where = f"{place}[{number}].{_LIST}" if len(subjects) > 1 else f"{place}.{_LIST}"
-        items = listed if isinstance(listed, list) else [listed] if listed else []
-        yield from ((_opened(one), f"{where}[{at}]") for at, one in enumerate(items))
+        items = listed if isinstance(listed, list) else [listed]
+        yield from ((_opened(one), f"{where}[{at}]") for at, one in enumerate(items) if listed)
 
 
 def _opened(one: Any) -> Any:

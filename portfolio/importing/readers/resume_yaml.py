@@ -251,8 +251,9 @@ def _take_links(found: dict[str, tuple[str, ...]]) -> None:
     kept: list[str] = []
     for line in found.pop("highlights", ()):
         linked, numbered = _LINK.fullmatch(line.strip()), NUMBER.fullmatch(line.strip())
-        key = _KEYS.get(_kind(linked[2]), "") if linked else "credential_id" if numbered else ""
-        if match := (linked or numbered) if key else None:
+        key = _KEYS.get(_kind(linked[2]), "") if linked else "credential_id"
+        match = linked or numbered
+        if match and key:
             found[key] = (*found.get(key, ()), match[match.lastindex or 0])
         else:
             kept.append(line)

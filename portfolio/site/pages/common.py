@@ -83,10 +83,7 @@ def _heading_language(
     """The language of a heading that a file says, if it is another than that of the site."""
     if shows is None or isinstance(shows, Profile):
         return ""
-    own = shows.languages.get("title")
-    if isinstance(shows, Credential):
-        own = shows.languages.get("title", shows.record.language)
-    return other_language(heading, source.view.language, own)
+    return other_language(heading, source.view.language, shows.title_language)
 
 
 def _title(source: Source, parts: list[str]) -> str:
