@@ -158,7 +158,7 @@ class Evidence(Struct, frozen=True):
     documents: KeptDocuments = MappingProxyType({})
 
 
-class Mark(StrEnum):
+class CheckMark(StrEnum):
     """What a site may say about how far a credential is checked, the strongest first."""
 
     PROVED = "proved"

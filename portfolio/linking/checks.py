@@ -32,7 +32,7 @@ from ..store.memo import remember_each, remember_last
 from ..summary import plural
 from ..text import fold, quoted
 
-Check = Callable[[Credential, date], Iterator[Diagnostic]]
+ContentCheck = Callable[[Credential, date], Iterator[Diagnostic]]
 
 
 @remember_last
@@ -321,7 +321,7 @@ def _missing_alt(text: Credential | Profile, field: str, picture: str) -> Diagno
     )
 
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[ContentCheck, ...] = (
     missing_issued_date,
     expiry_before_issue,
     expiry_not_stated,

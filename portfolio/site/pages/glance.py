@@ -60,7 +60,7 @@ THINNEST = 4.0
 NARROWEST = 280
 """Width of the axis on the smallest screens, in pixels: marks of two years do not touch on it."""
 
-Evidence = tuple[Term, list[Entry]]
+TermEvidence = tuple[Term, list[Entry]]
 """A term with what evidences it and has a date."""
 
 
@@ -203,7 +203,7 @@ def _evidence(term: Term) -> list[Entry]:
     ]
 
 
-def _rows(source: Source, kind: TermKind, found: list[Evidence]) -> Iterator[MatrixRow]:
+def _rows(source: Source, kind: TermKind, found: list[TermEvidence]) -> Iterator[MatrixRow]:
     axis = source.view.axis
     largest = min(RADIUS, NARROWEST / 2 / (axis.last_year - axis.first_year))
     totals = [_by_year(evidence) for _, evidence in found]
