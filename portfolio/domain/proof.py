@@ -128,6 +128,11 @@ class LinkCheck(Struct, frozen=True):
     """The first of the days in a row on which it was dead."""
 
     @property
+    def is_there(self) -> bool:
+        """Whether a page came."""
+        return self.state in (LinkState.ALIVE, LinkState.MOVED)
+
+    @property
     def has_vanished(self) -> bool:
         """Whether it was dead on two days."""
         return self.dead_since is not None and self.dead_since < self.checked
@@ -171,3 +176,16 @@ class CheckMark(StrEnum):
     """It could be checked at a platform until its page vanished."""
     NONE = "none"
     """There is no public check."""
+
+
+class Checked(Struct, frozen=True):
+    """How far a credential is checked."""
+
+    mark: CheckMark = CheckMark.NONE
+    """What the site may say of it."""
+    answers: Checks | None = None
+    """The answers about its badge file; None if it has none, or none that was checked."""
+    domain: str = ""
+    """The domain that its badge file was signed for; empty for a key that names nobody."""
+    link: LinkCheck | None = None
+    """What was seen at its check link; None if nobody has looked."""

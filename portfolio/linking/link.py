@@ -36,6 +36,7 @@ from ..domain.states import state_of
 from ..locale.collation import ranks
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
+from .badge_checks import check_badges, how_far_checked, report_badges
 from .references import (
     PART_OF,
     SUPERSEDED_BY,
@@ -72,7 +73,7 @@ def link(
     for credential in shown:
         by_id.setdefault(credential.id, credential)
     platforms = platforms or platforms_of(settings, content.profile)
-    entries, problems, groups = _entries(by_id, platforms, settings, as_of, drafts=drafts)
+    entries, problems, groups = _entries(by_id, content, platforms, settings, as_of, drafts=drafts)
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
     texts: list[Credential | FreePage | Profile] = [
         *(entry.credential for entry in entries),
@@ -125,7 +126,13 @@ def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
 
 
 def _entries(
-    by_id: CredentialsById, platforms: Platforms, settings: Settings, as_of: date, *, drafts: bool
+    by_id: CredentialsById,
+    content: Content,
+    platforms: Platforms,
+    settings: Settings,
+    as_of: date,
+    *,
+    drafts: bool,
 ) -> tuple[tuple[Entry, ...], list[Diagnostic], Mapping[TermKind, GroupedTerms]]:
     """The entries in the order of lists, what is wrong with them, and the terms that they name.
 
@@ -133,7 +140,9 @@ def _entries(
     """
     parents = resolve_references(by_id, PART_OF)
     successors = resolve_references(by_id, SUPERSEDED_BY)
-    states = _states(by_id, successors, as_of)
+    badges = check_badges(content, as_of)
+    revoked = {path for path, badge in badges.items() if badge.is_revoked}
+    states = _states(by_id, successors, revoked, as_of)
     titles = ranks(
         (credential.record.title for credential in by_id.values()), settings.site.language
     )
@@ -158,11 +167,22 @@ def _entries(
             candidates[identity].others,
             renewals.get(identity, ()),
             renewed_as.get(identity),
+            how_far_checked(
+                badges.get(credential.path),
+                candidates[identity].chosen,
+                content.links,
+                states[identity].standing,
+            ),
         )
         for identity, credential in shown.items()
     ]
     unverified = (p for c in by_id.values() for p in check_verification(c, candidates[c.id]))
-    problems = [*unverified, *check_terms(groups, shown)]
+    by_path = {credential.path: states[identity] for identity, credential in shown.items()}
+    problems = [
+        *unverified,
+        *check_terms(groups, shown),
+        *report_badges(content, by_path, badges),
+    ]
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
 
 
@@ -227,14 +247,25 @@ def _candidate_links(
     return keep_own_checks(found, held)
 
 
-def _states(by_id: CredentialsById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
-    """The state of each record, which is superseded only while some successor is valid."""
-    alone = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
+def _states(
+    by_id: CredentialsById, successors: Mapping[str, str], revoked: Collection[str], as_of: date
+) -> dict[str, State]:
+    """The state of each record, which is superseded only while some successor is valid.
+
+    `revoked` are the paths of those whose issuer has revoked them.
+    """
+    alone = {
+        identity: State.REVOKED
+        if credential.path in revoked
+        else state_of(credential.record, as_of)
+        for identity, credential in by_id.items()
+    }
     valid = {identity for identity, state in alone.items() if state.standing is Standing.VALID}
     return alone | {
         identity: state_of(by_id[identity].record, as_of, is_superseded=True)
         for identity in successors
-        if not valid.isdisjoint(_followers(identity, successors))
+        if by_id[identity].path not in revoked
+        and not valid.isdisjoint(_followers(identity, successors))
     }
 
 

@@ -14,6 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .. import dates
+from ..content.badge_files import Prover
+from ..content.evidence import read_evidence
 from ..content.listing import list_content
 from ..content.load import (
     SourceTexts,
@@ -192,7 +194,8 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         if path in texts.files and (root / path).is_file() and not (root / path).is_symlink()
     }
     if edited == set(changed):
-        again = {path: load_text(root, path, texts.files[path]) for path in edited}
+        prover = Prover(texts.evidence.documents)
+        again = {path: load_text(root, path, prover, texts.files[path]) for path in edited}
         files = {**texts.files, **again}
         bodies = {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}}
         return replace(
@@ -205,31 +208,25 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         *changed,
         *(path for path in listing.texts if translated_file(path)[0] in changed),
     }
+    evidence, problems = read_evidence(root)
+    prover = Prover(evidence.documents)
     known = {path: texts.files[path] for path in listing.texts if path in texts.files}
     files = {
         path: known[path]
         if path in known and path not in changed
-        else load_text(root, path, known.get(path))
+        else load_text(root, path, prover, known.get(path))
         for path in listing.texts
     }
-    return collect_texts(_with_assets(root, files, changed), listing)
-
-
-def _with_assets(
-    root: Path,
-    files: Mapping[str, AnyLoadedFile],
-    changed: Collection[str],
-) -> dict[str, AnyLoadedFile]:
-    """The files of content with their assets.
-
-    Those that name a changed or missing file have their assets looked for again.
-    """
-    return {
-        path: with_assets(root, loaded)
-        if loaded.asset_problems or not named_paths(loaded).isdisjoint(changed)
+    is_proof_stale = evidence.documents != texts.evidence.documents
+    files = {
+        path: with_assets(root, loaded, prover)
+        if loaded.asset_problems
+        or (is_proof_stale and loaded.proof)
+        or not named_paths(loaded).isdisjoint(changed)
         else loaded
         for path, loaded in files.items()
     }
+    return collect_texts(files, listing, (evidence, problems))
 
 
 def read_setup(root: Path, options: Options) -> Setup:
