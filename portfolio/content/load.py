@@ -324,7 +324,13 @@ def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> 
     from .unread_files import find_unread_files
 
     named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
-    named.update(*(named_paths(loaded) for loaded in files.values() if loaded.asset_problems))
+    named.update(
+        *(
+            named_paths(loaded)
+            for loaded in files.values()
+            if loaded.asset_problems or loaded.proof
+        )
+    )
     records = {path: _record_of(loaded) for path, loaded in files.items() if not loaded.original}
     return tuple(find_unread_files(others, records, named))
 
