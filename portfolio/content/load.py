@@ -27,7 +27,7 @@ from ..domain.model import (
     GuessedCredential,
     Translation,
 )
-from ..domain.proof import Evidence, Proof
+from ..domain.proof import Evidence
 from ..domain.record import PageRecord, ProfileRecord, Record
 from ..options import Progress
 from ..paths import text_name
@@ -265,7 +265,6 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     unreadable: dict[str, str] = {}
     guessed: list[GuessedCredential] = []
     translations: dict[str, dict[str, Translation]] = {}
-    proofs: dict[str, Proof] = {}
     problems = [*texts.problems, *texts.unread_files]
     for path, loaded in texts.files.items():
         problems += loaded.problems
@@ -273,8 +272,6 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
         if isinstance(loaded.guessed, Credential):
             guessed.append(GuessedCredential(loaded.guessed, loaded.unreadable_fields))
         assets.update(((path, target), asset) for target, asset in loaded.assets.items())
-        if loaded.proof:
-            proofs[path] = loaded.proof
         elsewhere.update(((path, target), fix) for target, fix in loaded.elsewhere.items())
         if isinstance(loaded.value, Translation):
             translations.setdefault(loaded.original, {})[loaded.value.language] = loaded.value
@@ -295,7 +292,7 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
         elsewhere,
         tuple(guessed),
         translations,
-        proofs,
+        {path: loaded.proof for path, loaded in texts.files.items() if loaded.proof},
         texts.evidence.links,
     ), tuple(problems)
 
@@ -325,11 +322,7 @@ def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> 
 
     named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
     named.update(
-        *(
-            named_paths(loaded)
-            for loaded in files.values()
-            if loaded.asset_problems or loaded.proof
-        )
+        *(named_paths(loaded) for loaded in files.values() if loaded.asset_problems or loaded.proof)
     )
     records = {path: _record_of(loaded) for path, loaded in files.items() if not loaded.original}
     return tuple(find_unread_files(others, records, named))

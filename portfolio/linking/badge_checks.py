@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from ..content.badge_files import UNPROVED
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, error, warning
-from ..domain.model import Content, Credential, Standing, State, Verification
+from ..domain.model import Content, Credential, Entry, Standing, State, Verification
 from ..domain.record import Status
 from ..domain.proof import Answer, Checked, CheckMark, Checks, LinkCheck
 from ..proving.judge import Disagreement, agreement_with, checks_on
@@ -65,17 +65,11 @@ def check_badges(content: Content, as_of: date) -> Mapping[str, BadgeChecks]:
 
 
 def how_far_checked(
-    badge: BadgeChecks | None,
-    link: Verification | None,
-    links: Mapping[str, LinkCheck],
-    standing: Standing,
+    badge: BadgeChecks | None, link: Verification | None, content: Content, state: State
 ) -> Checked:
-    """How far a credential is checked, by its badge file and its check link.
-
-    `links` has what was seen when links were looked at.
-    """
-    seen = links.get(link.url) if link and link.may_check else None
-    mark = _mark(badge, link, seen, standing)
+    """How far a credential is checked, by its badge file and its check link."""
+    seen = content.links.get(link.url) if link and link.may_check else None
+    mark = _mark(badge, link, seen, state.standing)
     if badge is None:
         return Checked(mark, link=seen)
     return Checked(mark, badge.checks, badge.domain, seen)
@@ -108,9 +102,9 @@ def _mark(
 
 
 def report_badges(
-    content: Content, shown: Mapping[str, State], found: Mapping[str, BadgeChecks]
+    content: Content, entries: Iterable[Entry], found: Mapping[str, BadgeChecks]
 ) -> Iterator[Diagnostic]:
-    """What is wrong with badge files, or not known of them. `shown` has the states by path."""
+    """What is wrong with the badge files of what is shown, or not known of them."""
     unproved = [c for c in content.credentials if content.proofs.get(c.path) is UNPROVED]
     if unproved:
         names = listed(f"`{credential.record.badge_file}`" for credential in unproved[:3])
@@ -120,9 +114,9 @@ def report_badges(
             locate(unproved[0].path, unproved[0].front_matter, ("badge_file",)),
             f"install what checks them: {INSTALL_VERIFY}",
         )
-    for credential in content.credentials:
-        if (badge := found.get(credential.path)) and credential.path in shown:
-            yield from _report(credential, badge, shown[credential.path])
+    for entry in entries:
+        if badge := found.get(entry.credential.path):
+            yield from _report(entry.credential, badge, entry.state)
 
 
 def _report(credential: Credential, badge: BadgeChecks, state: State) -> Iterator[Diagnostic]:

@@ -36,7 +36,7 @@ from ..domain.states import state_of
 from ..locale.collation import ranks
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
-from .badge_checks import check_badges, how_far_checked, report_badges
+from .badge_checks import BadgeChecks, check_badges, how_far_checked, report_badges
 from .references import (
     PART_OF,
     SUPERSEDED_BY,
@@ -141,8 +141,7 @@ def _entries(
     parents = resolve_references(by_id, PART_OF)
     successors = resolve_references(by_id, SUPERSEDED_BY)
     badges = check_badges(content, as_of)
-    revoked = {path for path, badge in badges.items() if badge.is_revoked}
-    states = _states(by_id, successors, revoked, as_of)
+    states = _states(by_id, successors, badges, as_of)
     titles = ranks(
         (credential.record.title for credential in by_id.values()), settings.site.language
     )
@@ -168,21 +167,14 @@ def _entries(
             renewals.get(identity, ()),
             renewed_as.get(identity),
             how_far_checked(
-                badges.get(credential.path),
-                candidates[identity].chosen,
-                content.links,
-                states[identity].standing,
+                badges.get(credential.path), candidates[identity].chosen, content, states[identity]
             ),
         )
         for identity, credential in shown.items()
     ]
     unverified = (p for c in by_id.values() for p in check_verification(c, candidates[c.id]))
-    by_path = {credential.path: states[identity] for identity, credential in shown.items()}
-    problems = [
-        *unverified,
-        *check_terms(groups, shown),
-        *report_badges(content, by_path, badges),
-    ]
+    told = report_badges(content, entries, badges)
+    problems = [*unverified, *check_terms(groups, shown), *told]
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
 
 
@@ -248,12 +240,16 @@ def _candidate_links(
 
 
 def _states(
-    by_id: CredentialsById, successors: Mapping[str, str], revoked: Collection[str], as_of: date
+    by_id: CredentialsById,
+    successors: Mapping[str, str],
+    badges: Mapping[str, BadgeChecks],
+    as_of: date,
 ) -> dict[str, State]:
     """The state of each record, which is superseded only while some successor is valid.
 
-    `revoked` are the paths of those whose issuer has revoked them.
+    One whose issuer has revoked it, by its badge file, is revoked.
     """
+    revoked = {path for path, badge in badges.items() if badge.is_revoked}
     alone = {
         identity: State.REVOKED
         if credential.path in revoked

@@ -140,10 +140,7 @@ def _card(
         **_words(entry, settings),
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         **_summary(entry, settings.site.language),
-        verification=_living(entry),
-        proof=_proof(entry, settings.messages),
-        mark=entry.checked.mark,
-        mark_words=_mark_words(entry, settings.messages),
+        **_evidence(entry, settings.messages),
         credential_id=record.credential_id or "",
         picture=picture,
         updated=record.last_updated,
@@ -248,10 +245,15 @@ def _living(entry: Entry) -> Verification | None:
     return entry.verification
 
 
-def _mark_words(entry: Entry, messages: Messages) -> str:
-    if entry.standing in (Standing.VALID, Standing.LAPSED):
-        return describe_mark(entry, messages)
-    return ""
+def _evidence(entry: Entry, messages: Messages) -> dict[str, Any]:
+    """What can be checked of a credential, by the field of its card."""
+    is_earned = entry.standing in (Standing.VALID, Standing.LAPSED)
+    return {
+        "verification": _living(entry),
+        "proof": _proof(entry, messages),
+        "mark": entry.checked.mark,
+        "mark_words": describe_mark(entry, messages) if is_earned else "",
+    }
 
 
 def _proof(entry: Entry, messages: Messages) -> str:

@@ -16,12 +16,12 @@ from ..share_cards import list_share_card
 from ..source import HOME, Source
 from .common import make_page
 
-CHECKS = Link(gettext_noop("How these credentials are checked"), "checks/")
+CHECKS_PAGE = Link(gettext_noop("How these credentials are checked"), "checks/")
 
 
 def checks_page(source: Source, address: str) -> Page:
     """What each mark says, what it does not say, and how many credentials have it."""
-    heading = source.named(CHECKS).text
+    heading = source.named(CHECKS_PAGE).text
     return make_page(
         source,
         "checks",
@@ -51,10 +51,10 @@ def _rows(source: Source) -> Iterator[MarkRow]:
 
 def _routes(source: Source) -> Iterator[Route]:
     yield Route(
-        CHECKS.address,
-        partial(checks_page, source, CHECKS.address),
-        title=source.named(CHECKS).text,
-        share=ComputedOnce(list_share_card, source, source.named(CHECKS).text),
+        CHECKS_PAGE.address,
+        partial(checks_page, source, CHECKS_PAGE.address),
+        title=source.named(CHECKS_PAGE).text,
+        share=ComputedOnce(list_share_card, source, source.named(CHECKS_PAGE).text),
     )
 
 
