@@ -56,7 +56,7 @@ def check_badges(content: Content, as_of: date) -> Mapping[str, BadgeChecks]:
     found: dict[str, BadgeChecks] = {}
     for credential in content.credentials:
         proof = content.proofs.get(credential.path)
-        if proof is None or proof is UNPROVED:
+        if proof is None or proof == UNPROVED:
             continue
         agreement, disagreements = agreement_with(proof.fields, credential.record)
         checks = checks_on(proof, as_of, agreement)
@@ -105,7 +105,7 @@ def report_badges(
     content: Content, entries: Iterable[Entry], found: Mapping[str, BadgeChecks]
 ) -> Iterator[Diagnostic]:
     """What is wrong with the badge files of what is shown, or not known of them."""
-    unproved = [c for c in content.credentials if content.proofs.get(c.path) is UNPROVED]
+    unproved = [c for c in content.credentials if content.proofs.get(c.path) == UNPROVED]
     if unproved:
         names = listed(f"`{credential.record.badge_file}`" for credential in unproved[:3])
         yield warning(
