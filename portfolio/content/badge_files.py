@@ -5,22 +5,24 @@ A badge file is the credential itself. It is published only if its record says s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from ..diagnostics import Diagnostic, Diagnostics, error
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, warning
 from ..domain.model import Asset, Credential
 from ..domain.proof import Answer, Check, KeptDocuments, Proof
 from ..images.assets import Refusal
 from ..images.file_kinds import BADGE_TYPES
+from ..images.pdf_private_data import EMAIL_ADDRESS
 from ..source_text import read_regular_file
 from ..store.cache import Cache, key_of
 from ..store.codec import DamagedError, decode, encode
 from ..store.fingerprint import program_digest
+from ..text import quoted
 from .files import MAX_ASSET_BYTES, find_asset
 from .locate import locate
 from .site_files import SiteFiles
@@ -89,4 +91,26 @@ def find_badge_file(
     content = read_regular_file(root, found.source, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return BadgeFile(problems=(content,))
-    return BadgeFile(prover.prove(content), found if credential.record.publish_badge_file else None)
+    proof = prover.prove(content)
+    if not credential.record.publish_badge_file:
+        return BadgeFile(proof)
+    return BadgeFile(proof, found, tuple(_private(found, content, where)))
+
+
+def _private(asset: Asset, content: bytes, where: Callable[[], Location]) -> Iterator[Diagnostic]:
+    """A warning for a badge file that is published and has an address in it."""
+    from ..proving.documents import UnprovableError
+    from ..proving.prove import badge_in
+
+    try:
+        said = str(badge_in(content).data)
+    except UnprovableError:
+        said = content.decode(errors="replace")
+    if EMAIL_ADDRESS.search(said):
+        yield warning(
+            "private-document",
+            f"{quoted(PurePosixPath(asset.source).name)} holds an e-mail address, which its "
+            "signature covers",
+            where(),
+            "remove `publish_badge_file`; or leave it if anyone may know that",
+        )

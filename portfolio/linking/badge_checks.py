@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from msgspec import Struct
 
@@ -11,8 +11,8 @@ from ..content.badge_files import UNPROVED
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, error, warning
 from ..domain.model import Content, Credential, Entry, Standing, State, Verification
-from ..domain.record import Status
 from ..domain.proof import Answer, Checked, CheckMark, Checks, LinkCheck
+from ..domain.record import Status
 from ..proving.judge import Disagreement, agreement_with, checks_on
 from ..store.memo import remember_last
 from ..text import listed, quoted
@@ -53,13 +53,14 @@ class BadgeChecks(Struct, frozen=True):
 @remember_last
 def check_badges(content: Content, as_of: date) -> Mapping[str, BadgeChecks]:
     """The answers about each badge file on a day, by the path of its record."""
+    noon = datetime.combine(as_of, time(12), UTC)
     found: dict[str, BadgeChecks] = {}
     for credential in content.credentials:
         proof = content.proofs.get(credential.path)
         if proof is None or proof == UNPROVED:
             continue
         agreement, disagreements = agreement_with(proof.fields, credential.record)
-        checks = checks_on(proof, as_of, agreement)
+        checks = checks_on(proof, noon, agreement)
         found[credential.path] = BadgeChecks(checks, proof.domain, disagreements)
     return found
 
@@ -146,7 +147,7 @@ def _report(credential: Credential, badge: BadgeChecks, state: State) -> Iterato
             "badge-signature-unknown",
             f"the signature of {name} could not be checked: {checks.proof.why}",
             where,
-            "until then the site does not call it proved; `portfolio verify` fetches keys and lists",
+            "fetch keys and lists: portfolio verify; until then the site does not call it proved",
         )
     else:
         yield from _report_proved(credential, badge, state)
