@@ -19,7 +19,7 @@ from signing import (
     signed,
     status_list,
 )
-from small_site import NO_VARIABLES, codes
+from small_site import NO_VARIABLES, codes, without_package
 
 from portfolio.content.badge_files import UNPROVED
 from portfolio.domain.proof import CheckMark, Proof
@@ -254,12 +254,7 @@ def test_without_what_checks_signatures_a_site_builds_and_says_so_once(
     site: SiteFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One warning for all badge files, with the command that installs it; nothing is proved."""
-    from portfolio.proving import prove
-
-    def _missing(content: bytes, documents: Mapping[str, object]) -> None:
-        raise prove.MissingExtraError("a package is missing", "install it")
-
-    monkeypatch.setattr(prove, "prove", _missing)
+    without_package("pyld", monkeypatch)
     for name in ("a", "b"):
         site.write(f"content/credentials/{name}.json", signed())
         site.record(name, title=name, badge_file=f"{name}.json")

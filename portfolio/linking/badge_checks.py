@@ -14,10 +14,10 @@ from ..domain.model import Content, Credential, Entry, Standing, State, Verifica
 from ..domain.proof import Answer, Checked, CheckMark, Checks, LinkCheck
 from ..domain.record import Status
 from ..proving.judge import Disagreement, agreement_with, checks_on
+from ..proving.prove import INSTALL_VERIFY
 from ..store.memo import remember_last
+from ..summary import plural
 from ..text import listed, quoted
-
-INSTALL_VERIFY = 'pip install "credential-portfolio[verify]"'
 
 
 class BadgeChecks(Struct, frozen=True):
@@ -111,7 +111,7 @@ def report_badges(
         names = listed(f"`{credential.record.badge_file}`" for credential in unproved[:3])
         yield warning(
             "badge-files-not-checked",
-            f"the signatures of {len(unproved)} badge files were not checked, such as {names}",
+            f"{plural(len(unproved), 'badge file')} not checked: {names}",
             locate(unproved[0].path, unproved[0].front_matter, ("badge_file",)),
             f"install what checks them: {INSTALL_VERIFY}",
         )
@@ -190,7 +190,7 @@ def _report_proved(
     if badge.has_ended and state.standing is Standing.VALID:
         yield warning(
             "badge-not-in-time",
-            f"{name} says otherwise than the record: {checks.time.why}",
+            f"{name} is not valid on this day: {checks.time.why}",
             where,
-            "write the dates of the badge into `issued_date` and `expiry_date`",
+            "write its dates into `issued_date` and `expiry_date`",
         )

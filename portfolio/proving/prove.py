@@ -41,6 +41,10 @@ _MAX_NAMED = 5
 """Maximum words that are named because no signature covers them."""
 
 
+INSTALL_VERIFY = 'pip install "credential-portfolio[verify]"'
+"""The command that installs what proofs need."""
+
+
 class MissingExtraError(PortfolioError):
     """The packages that proofs need are not installed."""
 
@@ -87,7 +91,7 @@ def _require_packages() -> None:
     if missing:
         raise MissingExtraError(
             f"proofs of badges need {listed(missing)}, which {_are(missing)} not installed",
-            "install what is missing: pip install 'credential-portfolio[verify]'",
+            f"install what is missing: {INSTALL_VERIFY}",
         )
 
 
