@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields, InvalidValue, Reader
-from ..schema.types import Flag, Text, Texts, read_mapping, read_text, read_texts
+from ..schema.types import Date, Flag, Text, Texts, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted
 from .model import LinkKind, Verification
 from .record import Record
@@ -121,6 +121,9 @@ class PlatformLink(Fields, frozen=True):
     kind: LinkKindField = LinkKind.CHECK
     """What such a link leads to: `check` (anyone can check one credential there), `badge`,
     `profile`, `course`, `upload`, `picture` or `unknown`."""
+    seen: Date | None = None
+    """The day on which a link of this form was last found in public use; every form that comes with
+    the program has one."""
 
     @property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
