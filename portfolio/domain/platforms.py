@@ -163,6 +163,18 @@ class Platform(Fields, frozen=True):
     links: tuple[PlatformLink, ...] = ()
     """The forms of its links; the first that matches is used."""
 
+    def check_form(self, record_type: str | None) -> str:
+        """What the link of a check looks like here, with `…` for what differs; empty if unknown.
+
+        A form for just this type of record goes before a form for any.
+        """
+        checks = [link for link in self.links if link.kind is LinkKind.CHECK and link.url]
+        own = [link for link in checks if record_type in link.types]
+        form = next(iter(own or [link for link in checks if not link.types]), None)
+        if form is None:
+            return ""
+        return re.sub(r"\{\w+\}", "…", str(form.url))
+
 
 class Platforms(dict[str, Platform]):
     """Platforms by key, in the order of trial; also found by host, name and issuer."""
