@@ -77,8 +77,8 @@ BREAKAGES = (
     Breakage("domain", "if _plain(text) in _words():", "if text in _words():", "expiry"),
     Breakage(
         "domain",
-        'if "//" not in text or not _SUSPECT',
-        'if "//" in text or not _SUSPECT',
+        "if not may_have_links(text) or not _SUSPECT",
+        "if may_have_links(text) or not _SUSPECT",
         "privacy",
     ),
     Breakage("domain", 'host.lower().removeprefix("www.")', "host.lower()", "platforms"),
@@ -106,6 +106,7 @@ BREAKAGES = (
         "render_body parser",
     ),
     Breakage("markdown", "return tokens[3:]", "return tokens", "render_body"),
+    Breakage("markdown", "shown = redaction.html(shown)", "", "privacy"),
     Breakage("markdown", 'token.type not in ("fence", "code_block")', "True", "verification"),
     Breakage("theme", "if not _NAMES.fullmatch(name):", "if False:", "themes"),
     Breakage("theme", "if entry.is_symlink():", "if False:", "themes"),

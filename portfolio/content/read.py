@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, has_errors, warning
 from ..domain.body import NO_BODY, Body, BodyOutline, BodyProblem
 from ..domain.model import Asset, Credential, FreePage, Profile, Translation
-from ..domain.privacy import redact_values
+from ..domain.privacy import may_have_links, redact_values
 from ..domain.proof import Proof
 from ..domain.record import PageRecord, ProfileRecord, Record
 from ..paths import PAGES_FOLDER, PROFILE_FILES, text_name
@@ -209,7 +209,7 @@ def _without_private_links(
     document: Document, model: type[Fields], syntax: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
     """The front matter with private links redacted, and a warning for each."""
-    if "//" not in document.front_matter:
+    if not may_have_links(document.front_matter):
         return document.metadata, ()
     metadata, leaks = redact_values(document.metadata)
     return metadata, tuple(
