@@ -173,6 +173,13 @@ def _report_proved(
             where,
             "nothing of that is shown or compared; tell its issuer",
         )
+    yield from _report_today(credential, badge, state)
+
+
+def _report_today(credential: Credential, badge: BadgeChecks, state: State) -> Iterator[Diagnostic]:
+    """Where a badge is not in force on the day, or that is not known."""
+    checks, name = badge.checks, quoted(credential.record.badge_file or "")
+    where = locate(credential.path, credential.front_matter, ("badge_file",))
     if checks.status.answer is Answer.UNKNOWN:
         yield warning(
             "badge-status-unknown",

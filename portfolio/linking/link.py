@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics
@@ -125,6 +126,25 @@ def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
     return Platforms({**own, **ours, "": own_site(filter(None, places))})
 
 
+class _Relations(Struct, frozen=True):
+    """The records that are shown, and how they refer to each other, by id."""
+
+    states: Mapping[str, State]
+    """Of all records."""
+    titles: Mapping[str, int]
+    """The rank of each title."""
+    published: CredentialsById
+    """What a build publishes."""
+    shown: CredentialsById
+    parents: Mapping[str, str]
+    parts: Mapping[str, tuple[str, ...]]
+    successors: Mapping[str, str]
+    counted_instead: Mapping[str, str | None]
+    """What is counted instead of a record: its last renewal, or its programme."""
+    renewals: Mapping[str, tuple[str, ...]]
+    renewed_as: Mapping[str, str]
+
+
 def _entries(
     by_id: CredentialsById,
     content: Content,
@@ -134,38 +154,26 @@ def _entries(
     *,
     drafts: bool,
 ) -> tuple[tuple[Entry, ...], list[Diagnostic], Mapping[TermKind, GroupedTerms]]:
-    """The entries in the order of lists, what is wrong with them, and the terms that they name.
-
-    Of the relations of an entry, only those to entries that are shown are kept.
-    """
-    parents = resolve_references(by_id, PART_OF)
-    successors = resolve_references(by_id, SUPERSEDED_BY)
+    """The entries in the order of lists, what is wrong with them, and the terms that they name."""
     badges = check_badges(content, as_of)
-    states = _states(by_id, successors, badges, as_of)
-    titles = ranks(
-        (credential.record.title for credential in by_id.values()), settings.site.language
-    )
-    parts = _parts(by_id, parents, titles)
+    found = _relations(by_id, badges, settings, as_of, drafts=drafts)
+    states, shown, titles = found.states, found.shown, found.titles
     candidates = _candidate_links(by_id, states, platforms)
-    published = _published(by_id, states, settings)
-    shown = by_id if drafts else published
     groups = group_terms({c.id: mentions_of(c, settings) for c in shown.values()})
-    renewed_as, renewals = _renewals(shown, successors, states)
     entries = [
         _entry(
             credential,
             states[identity],
             candidates[identity].chosen,
-            _if_shown(parents.get(identity), shown),
-            tuple(part for part in parts[identity] if part in shown),
-            _if_shown(successors.get(identity), shown),
+            found.parents.get(identity),
+            found.parts.get(identity, ()),
+            found.successors.get(identity),
             {kind: slugs for kind in TermKind if (slugs := groups[kind].slugs[identity])},
-            renewed_as.get(identity)
-            or _if_shown(programme_counted_instead(identity, parents, states), shown),
-            identity in published,
+            found.counted_instead.get(identity),
+            identity in found.published,
             candidates[identity].others,
-            renewals.get(identity, ()),
-            renewed_as.get(identity),
+            found.renewals.get(identity, ()),
+            found.renewed_as.get(identity),
             how_far_checked(
                 badges.get(credential.path), candidates[identity].chosen, content, states[identity]
             ),
@@ -176,6 +184,46 @@ def _entries(
     told = report_badges(content, entries, badges)
     problems = [*unverified, *check_terms(groups, shown), *told]
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
+
+
+def _relations(
+    by_id: CredentialsById,
+    badges: Mapping[str, BadgeChecks],
+    settings: Settings,
+    as_of: date,
+    *,
+    drafts: bool,
+) -> _Relations:
+    """How records refer to each other; of these, only relations to what is shown are kept."""
+    parents = resolve_references(by_id, PART_OF)
+    successors = resolve_references(by_id, SUPERSEDED_BY)
+    states = _states(by_id, successors, badges, as_of)
+    titles = ranks(
+        (credential.record.title for credential in by_id.values()), settings.site.language
+    )
+    published = _published(by_id, states, settings)
+    shown = by_id if drafts else published
+    renewed_as, renewals = _renewals(shown, successors, states)
+    programmes = {
+        identity: programme
+        for identity in shown
+        if (programme := programme_counted_instead(identity, parents, states)) in shown
+    }
+    return _Relations(
+        states,
+        titles,
+        published,
+        shown,
+        parents={part: whole for part, whole in parents.items() if whole in shown},
+        parts={
+            whole: tuple(part for part in parts if part in shown)
+            for whole, parts in _parts(by_id, parents, titles).items()
+        },
+        successors={old: new for old, new in successors.items() if new in shown},
+        counted_instead={**programmes, **renewed_as},
+        renewals=renewals,
+        renewed_as=renewed_as,
+    )
 
 
 def _renewals(
@@ -210,12 +258,6 @@ def _published(
         if (settings.publish.planned or states[identity] is not State.PLANNED)
         and not credential.record.draft
     }
-
-
-def _if_shown(identity: str | None, shown: CredentialsById) -> str | None:
-    if identity in shown:
-        return identity
-    return None
 
 
 @remember_each
