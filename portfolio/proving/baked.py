@@ -83,7 +83,7 @@ class _SvgReader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
-        self._count(sum(map(len, attributes.values())))
+        self._count(sum(map(len, attributes.values())) + len(name))
         if name in _ELEMENTS:
             self.is_inside, self.words = True, []
             self.link = attributes.get("verify", "")
@@ -114,6 +114,7 @@ def _svg_badges(content: bytes) -> list[bytes]:
     reader.left += len(content)
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
+    parser.buffer_text = True
     try:
         parser.ParseFile(io.BytesIO(content))
     except (expat.ExpatError, ValueError, LookupError):

@@ -7,6 +7,7 @@ since many JSON texts have the same ones: contexts rename, and objects of one id
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,10 +15,14 @@ from msgspec import Struct
 
 from ..diagnostics import attempt
 from .contexts import load_context, refuse_unknown_contexts
-from .documents import UnprovableError, as_list, inner_values
+from .documents import UnprovableError, as_list, values_within
 
-MAX_STATEMENTS = 2_000
-"""Maximum statements of a document, so that they are put in order within a second."""
+MAX_SIGNED_VALUES = 4_000
+"""Maximum values of a document, and maximum statements that they make, so that both take less than
+a second; a transcript with a hundred courses has half of them."""
+MAX_NEIGHBOURS = 300_000
+"""Maximum sum of the squares of how many values a property of a node has: PyLD compares each with
+each. A node may have 500 of one property."""
 MAX_COMPARISONS = 6_000
 """Maximum comparisons of nodes without an id that look alike; documents made to be slow need
 millions."""
@@ -78,11 +83,10 @@ _TYPES = {
     ),
 }
 _CREDENTIAL, _ENDORSEMENT = f"{_CRED}VerifiableCredential", f"{_OB}EndorsementCredential"
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>\"{}|^`\\]*")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>\"{}|^`\\\s]*")
 _LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _UNESCAPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Characters that programs write into statements in different ways."""
-_WORDS = ("@id", "@type")
 
 
 class Statements(Struct, frozen=True):
@@ -101,13 +105,16 @@ class Statements(Struct, frozen=True):
 def statements_of(document: dict[str, Any]) -> Statements:
     """What a document says in RDF. Raises UnprovableError where programs would not agree."""
     refuse_unknown_contexts(document)
+    if sum(1 for _ in values_within(document)) > MAX_SIGNED_VALUES:
+        raise UnprovableError(f"It has more than {MAX_SIGNED_VALUES:,} values")
     dropped: list[str] = []
     expanded = _worked_out(lambda: _expand(document, dropped))
     _refuse_disputed(expanded)
+    _refuse_many_neighbours(expanded)
     dropped += _without_meaning(expanded)
     graphs = _worked_out(lambda: _to_rdf(expanded))
-    if sum(map(len, graphs.values())) > MAX_STATEMENTS:
-        raise UnprovableError(f"It makes more than {MAX_STATEMENTS:,} statements")
+    if sum(map(len, graphs.values())) > MAX_SIGNED_VALUES:
+        raise UnprovableError(f"It makes more than {MAX_SIGNED_VALUES:,} statements")
     for name, triples in graphs.items():
         _refuse_ambiguous(name, triples)
     said = _Reader(graphs.get("@default", [])).credential()
@@ -148,12 +155,7 @@ def _to_rdf(expanded: Any) -> dict[str, list[dict[str, Any]]]:
 
 
 def _nodes(expanded: Any) -> Iterator[dict[str, Any]]:
-    rest = [expanded]
-    while rest:
-        value = rest.pop()
-        if isinstance(value, dict):
-            yield value
-        rest.extend(inner_values(value))
+    return (value for value in values_within(expanded) if isinstance(value, dict))
 
 
 def _refuse_disputed(expanded: Any) -> None:
@@ -165,6 +167,17 @@ def _refuse_disputed(expanded: Any) -> None:
             raise UnprovableError("It has a number as text, which programs sign differently")
 
 
+def _refuse_many_neighbours(expanded: Any) -> None:
+    counts: Counter[tuple[Any, str]] = Counter()
+    for number, node in enumerate(_nodes(expanded)):
+        if "@reverse" in node:
+            raise UnprovableError("It has statements about something else than what they stand in")
+        for name, values in node.items():
+            counts[node.get("@id", number), name] += len(as_list(values))
+    if sum(count * count for count in counts.values()) > MAX_NEIGHBOURS:
+        raise UnprovableError("It has too many values in one place")
+
+
 def _has_odd_fraction(expanded: Any) -> bool:
     """Whether it has a fraction that is not to be written as one."""
     return any(
@@ -174,14 +187,21 @@ def _has_odd_fraction(expanded: Any) -> bool:
 
 
 def _without_meaning(expanded: Any) -> Iterator[str]:
-    """The types and ids that are no full addresses: what they are of is in no statement."""
+    """The words that expansion keeps, and that are in no statement all the same.
+
+    Nodes with an id that is no full address are left out whole; types and properties may have a
+    name that is only a label of this document; and keys of an index are nothing but keys.
+    """
     for node in _nodes(expanded):
+        if "@index" in node:
+            yield str(node["@index"])
         if "@value" in node:
             continue
-        for word in _WORDS:
-            for text in as_list(node.get(word)):
-                if isinstance(text, str) and not text.startswith("_:") and not _IRI.match(text):
-                    yield text or "an empty id"
+        yield from (name for name in node if name.startswith("_:"))
+        ids = [one for one in as_list(node.get("@id")) if not str(one).startswith("_:")]
+        for text in (*ids, *as_list(node.get("@type"))):
+            if not isinstance(text, str) or not _IRI.fullmatch(text):
+                yield str(text) or "an empty id"
 
 
 def _refuse_ambiguous(name: str, triples: list[dict[str, Any]]) -> None:
@@ -252,7 +272,7 @@ class _Reader:
     """Reads objects from statements, as many as a credential can have."""
 
     def __init__(self, triples: list[dict[str, Any]]) -> None:
-        self.left = MAX_STATEMENTS
+        self.left = MAX_SIGNED_VALUES
         self.statements: dict[str, list[tuple[str, dict[str, Any]]]] = {}
         for triple in triples:
             statement = (triple["predicate"]["value"], triple["object"])

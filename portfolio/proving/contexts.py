@@ -14,7 +14,7 @@ from typing import Any
 
 from ..paths import DATA_FOLDER
 from ..text import quoted
-from .documents import UnprovableError, as_list, inner_values
+from .documents import UnprovableError, as_list, values_within
 
 _FOLDER = Path(DATA_FOLDER, "contexts")
 MAX_CONTEXTS = 400
@@ -24,14 +24,11 @@ MAX_CONTEXTS = 400
 def refuse_unknown_contexts(data: Any) -> None:
     """Raise UnprovableError if a document names a context that the program does not have."""
     found = 0
-    rest = [data]
-    while rest:
-        value = rest.pop()
+    for value in values_within(data):
         if isinstance(value, dict):
             found += "@context" in value
             for key in ("@context", "@import"):
                 _refuse_unknown(value.get(key))
-        rest.extend(inner_values(value))
     if found > MAX_CONTEXTS:
         raise UnprovableError(f"It has more than {MAX_CONTEXTS} contexts")
 

@@ -14,8 +14,8 @@ from msgspec import Struct
 from ..diagnostics import attempt
 from ..domain.proof import Answer, Check, KeptDocuments
 from ..text import listed, quoted
-from .canonical import Statements, statements_of
-from .dids import SigningKey, signing_key
+from .canonical import statements_of
+from .dids import SigningKey, refuse_expired, signing_key
 from .documents import UnprovableError, as_list, id_of, text_or_empty
 from .keys import from_multibase, is_made_with
 
@@ -41,7 +41,7 @@ class Signed(Struct, frozen=True):
     unsaid: tuple[str, ...] = ()
     """The words that no signature covers."""
     expires: tuple[str, ...] = ()
-    """When signatures or their keys expire."""
+    """When signatures expire."""
 
 
 class _Outcome(Struct, frozen=True):
@@ -49,10 +49,15 @@ class _Outcome(Struct, frozen=True):
 
     fits: bool
     key: SigningKey
-    statements: Statements | None
-    """None if all of the JSON is signed."""
+    said: dict[str, Any]
+    """What it signs, by the usual names."""
     unsaid: tuple[str, ...] = ()
     expires: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the key is that of the issuer."""
+        return bool(self.key.owner) and self.key.owner == id_of(self.said.get("issuer"))
 
 
 def signed_by_proofs(data: dict[str, Any], documents: KeptDocuments) -> Signed:
@@ -70,28 +75,26 @@ def signed_by_proofs(data: dict[str, Any], documents: KeptDocuments) -> Signed:
             outcomes.append(_outcome(document, proof, documents))
         except UnprovableError as reason:
             reasons.append(str(reason))
-    return _summary(document, outcomes, tuple(dict.fromkeys(reasons)))
+    return _summary(outcomes, tuple(dict.fromkeys(reasons)))
 
 
-def _summary(
-    document: dict[str, Any], outcomes: list[_Outcome], reasons: tuple[str, ...]
-) -> Signed:
+def _summary(outcomes: list[_Outcome], reasons: tuple[str, ...]) -> Signed:
+    """What several proofs show.
+
+    What is signed is what one of them signs, with the key of that one: the others may cover more or
+    less of the same JSON.
+    """
     if any(not outcome.fits for outcome in outcomes):
         return Signed(Check(Answer.NO, FITS_NOT))
     if not outcomes:
         return Signed(Check(Answer.UNKNOWN, reasons[0]))
-    first = next((one for one in outcomes if one.statements), outcomes[0])
-    said = first.statements.said if first.statements else document
-    if not said:
+    best = next((outcome for outcome in outcomes if outcome.is_own), outcomes[0])
+    if not best.said:
         why = "The signature does not cover that it is a credential"
         return Signed(Check(Answer.UNKNOWN, why))
-    unsaid = {*first.unsaid, *(first.statements.unsaid if first.statements else ())}
     others = f"; of another signature: {listed(map(_lowered, reasons))}" if reasons else ""
-    expires = [date for one in outcomes for date in (one.expires, one.key.expires) if date]
-    owned = next((one for one in outcomes if one.key.owner), first)
-    return Signed(
-        Check(Answer.YES, FITS + others), owned.key, said, tuple(sorted(unsaid)), tuple(expires)
-    )
+    ends = tuple(outcome.expires for outcome in outcomes if outcome.expires)
+    return Signed(Check(Answer.YES, FITS + others), best.key, best.said, best.unsaid, ends)
 
 
 def _lowered(sentence: str) -> str:
@@ -119,16 +122,19 @@ def _outcome(document: dict[str, Any], proof: Any, documents: KeptDocuments) -> 
     signature = _signature(text_or_empty(proof.get("proofValue")))
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     expires = text_or_empty(proof.get("expires"))
+    refuse_expired(key, text_or_empty(proof.get("created")))
     if kind == _JSON_SUITE:
         message = _json_message(document, options)
-        return _Outcome(is_made_with("EdDSA", key.jwk, message, signature), key, None, (), expires)
+        is_fitting = is_made_with("EdDSA", key.jwk, message, signature)
+        return _Outcome(is_fitting, key, document, (), expires)
     said = statements_of(document)
     configuration = statements_of({**options, "@context": document.get("@context", [])})
     message = _digest(configuration.lines.encode()) + _digest(said.lines.encode())
     is_fitting = is_made_with("EdDSA", key.jwk, message, signature)
     if said.is_disputed and not is_fitting:
         raise UnprovableError("It has parts that programs sign differently")
-    return _Outcome(is_fitting, key, said, configuration.unsaid, expires)
+    unsaid = tuple(sorted({*said.unsaid, *configuration.unsaid}))
+    return _Outcome(is_fitting, key, said.said, unsaid, expires)
 
 
 def _signature(text: str) -> bytes:

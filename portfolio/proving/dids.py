@@ -6,12 +6,12 @@ the content; only a key that the document lists for signing credentials is the k
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from ..dates import moments
 from ..domain.proof import Answer, Check, KeptDocuments
 from ..text import quoted
 from .documents import UnprovableError, as_list, id_of, kept, objects, read_json, text_or_empty
@@ -91,21 +91,55 @@ def _web_key(method: str, base: str, fragment: str, documents: KeptDocuments) ->
 
 def _listed_key(method: str, owner: str, domain: str, documents: KeptDocuments) -> SigningKey:
     """A key that the document of its owner lists for signing credentials."""
-    data = kept(owner, documents).data
+    for found in _listed_methods(owner, documents):
+        if _whole_id(id_of(found), owner) == method:
+            if found.get("revoked"):
+                raise UnprovableError(f"{quoted(domain)} has revoked the key")
+            return SigningKey(
+                _written_key(found), owner, domain, text_or_empty(found.get("expires"))
+            )
+    raise UnprovableError(f"{quoted(domain)} does not list the key among those it signs with")
+
+
+def _listed_methods(owner: str, documents: KeptDocuments) -> list[dict[str, Any]]:
+    """The keys of its own that a document lists for signing credentials."""
+    data = kept(owner, documents)
     if id_of(data) != owner:
         raise UnprovableError(f"The document of {quoted(owner, 200)} is one of somebody else")
     named = as_list(data.get("assertionMethod"))
     allowed = {_whole_id(id_of(one), owner) for one in named}
-    for found in (*objects(named), *objects(data.get("verificationMethod"))):
-        identity = _whole_id(id_of(found), owner)
-        if identity != method or identity not in allowed:
-            continue
-        if text_or_empty(found.get("controller")) not in ("", owner):
-            break
-        if found.get("revoked"):
-            raise UnprovableError(f"{quoted(domain)} has revoked the key")
-        return SigningKey(_written_key(found), owner, domain, text_or_empty(found.get("expires")))
-    raise UnprovableError(f"{quoted(domain)} does not list the key among those it signs with")
+    return [
+        one
+        for one in (*objects(named), *objects(data.get("verificationMethod")))
+        if _whole_id(id_of(one), owner) in allowed
+        and text_or_empty(one.get("controller")) in ("", owner)
+    ]
+
+
+def owned_key(key: SigningKey, issuer: str, documents: KeptDocuments) -> SigningKey:
+    """A key from the header of a signature, which is that of the issuer if its DID has the same."""
+    try:
+        if issuer.startswith(("did:key:", "did:jwk:")):
+            own = [signing_key(issuer, documents)]
+        else:
+            methods = _listed_methods(issuer, documents)
+            names = [_whole_id(id_of(one), issuer) for one in methods]
+            own = [signing_key(name, documents) for name in names]
+    except UnprovableError:
+        return key
+    return next((one for one in own if dict(one.jwk) == dict(key.jwk)), key)
+
+
+def refuse_expired(key: SigningKey, created: str) -> None:
+    """Raise UnprovableError if a signature was not made before its key expired."""
+    if not key.expires:
+        return
+    try:
+        is_late = moments(created).last > moments(key.expires).first
+    except ValueError:
+        is_late = True
+    if is_late:
+        raise UnprovableError("It was not signed before its key expired")
 
 
 def _whole_id(identity: str, owner: str) -> str:
@@ -149,8 +183,3 @@ def _is_whole_domain(owner: str, issuer: str) -> bool:
     """Whether a `did:web` of a whole domain signed for an issuer at an address of that domain."""
     is_whole = web_address(owner).endswith("/.well-known/did.json")
     return is_whole and issuer.startswith("https://") and authority(issuer) == did_domain(owner)
-
-
-def canonical_jwk(key: Jwk) -> str:
-    """The text by which two JWK are compared."""
-    return json.dumps(dict(key), sort_keys=True)

@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import Struct
-
-from ..domain.proof import KeptDocument, KeptDocuments
+from ..domain.proof import KeptDocuments
 from ..text import quoted
 
 MAX_DOCUMENT_BYTES = 4 * 1024**2
@@ -27,7 +25,6 @@ MAX_EXACT_INTEGER = 2**53 - 1
 MAX_EXACT_DIGITS = 15
 """With more digits, different numbers are written alike in RDF."""
 
-_OPENING = re.compile(r"[\[{,]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _DIGITS = re.compile(r"[1-9]\d*")
 
@@ -36,18 +33,11 @@ class UnprovableError(Exception):
     """Something cannot be checked; the message says why, as `Check.why` does."""
 
 
-class Fetched(Struct, frozen=True):
-    """A kept document with its value."""
-
-    document: KeptDocument
-    data: dict[str, Any]
-
-
 def read_json(text: str) -> Any:
     """The value of a JSON text. Raises UnprovableError for what readers may read differently."""
     if len(text) > MAX_DOCUMENT_BYTES:
         raise UnprovableError(f"It has more than {MAX_DOCUMENT_BYTES // 1024**2} MiB of data")
-    if sum(1 for _ in _OPENING.finditer(text)) > MAX_VALUES:
+    if sum(map(text.count, "[{,")) > MAX_VALUES:
         raise UnprovableError(f"It has more than {MAX_VALUES:,} values")
     try:
         data = json.loads(
@@ -120,7 +110,16 @@ def inner_values(value: Any) -> Iterator[Any]:
         yield from value
 
 
-def kept(address: str, documents: KeptDocuments) -> Fetched:
+def values_within(value: Any) -> Iterator[Any]:
+    """A value with all that it has in it."""
+    rest = [value]
+    while rest:
+        value = rest.pop()
+        yield value
+        rest.extend(inner_values(value))
+
+
+def kept(address: str, documents: KeptDocuments) -> dict[str, Any]:
     """A kept document that is a JSON object. Raises UnprovableError if there is none."""
     document = documents.get(address)
     if document is None:
@@ -133,7 +132,7 @@ def kept(address: str, documents: KeptDocuments) -> Fetched:
         data = None
     if not isinstance(data, dict):
         raise UnprovableError(f"What was found at {quoted(address, 200)} is not a JSON object")
-    return Fetched(document, data)
+    return data
 
 
 def as_list(value: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from ..domain.proof import Answer, Check, KeptDocuments
 from ..text import quoted
 from .claims import date_text
 from .data_integrity import FITS, FITS_NOT, Signed
-from .dids import SigningKey, canonical_jwk, signing_key
+from .dids import SigningKey, owned_key, refuse_expired, signing_key
 from .documents import UnprovableError, id_of, read_json, text_or_empty
 from .keys import from_base64url, is_made_with, key_from_jwk
 from .open_badges_2 import assertion_key, is_assertion
@@ -70,9 +70,10 @@ def _signed(token: str, documents: KeptDocuments) -> Signed:
         algorithm, key.jwk, f"{written}.{body}".encode(), from_base64url(signature)
     ):
         return Signed(Check(Answer.NO, FITS_NOT))
-    ends = [date_text(payload["exp"])] if "exp" in payload else []
-    expires = tuple(filter(None, (*ends, key.expires)))
-    return Signed(Check(Answer.YES, FITS), key, said, (), expires)
+    created = next((payload[name] for name in ("iat", "nbf") if name in payload), "")
+    refuse_expired(key, date_text(created))
+    ends = (date_text(payload["exp"]),) if "exp" in payload else ()
+    return Signed(Check(Answer.YES, FITS), key, said, (), ends)
 
 
 def _key(header: dict[str, Any], issuer: str, documents: KeptDocuments) -> SigningKey:
@@ -86,7 +87,7 @@ def _key(header: dict[str, Any], issuer: str, documents: KeptDocuments) -> Signi
             if not has_key:
                 raise
     if has_key:
-        return _owned(SigningKey(key_from_jwk(header["jwk"])), issuer, documents)
+        return owned_key(SigningKey(key_from_jwk(header["jwk"])), issuer, documents)
     if issuer.startswith(("did:key:", "did:jwk:")):
         return signing_key(issuer, documents)
     what = f"the key {quoted(named)}" if named else "no key"
@@ -106,11 +107,3 @@ def _key_name(header: dict[str, Any], issuer: str) -> str:
     if named and ":" not in named and issuer.startswith("did:"):
         return f"{issuer}#{named.removeprefix('#')}"
     return named
-
-
-def _owned(key: SigningKey, issuer: str, documents: KeptDocuments) -> SigningKey:
-    """A key from a header, which is that of the issuer if its DID is made of the same key."""
-    if not issuer.startswith(("did:key:", "did:jwk:")):
-        return key
-    own = signing_key(issuer, documents)
-    return own if canonical_jwk(own.jwk) == canonical_jwk(key.jwk) else key

@@ -50,7 +50,10 @@ def _named(badge: BadgeData, documents: KeptDocuments) -> Iterator[str]:
 def _keys(badge: BadgeData) -> Iterator[str]:
     """The documents with the keys of a credential."""
     if badge.token:
-        yield from documents_for(key_name(badge.token, id_of(badge.data.get("issuer"))))
+        issuer = id_of(badge.data.get("issuer"))
+        yield from documents_for(key_name(badge.token, issuer))
+        if issuer.startswith("did:web:"):
+            yield issuer
         return
     for proof in objects(badge.data.get("proof"))[:MAX_PROOFS]:
         yield from documents_for(id_of(proof.get("verificationMethod")))

@@ -54,7 +54,7 @@ def hosting_of(assertion: dict[str, Any], documents: KeptDocuments) -> Hosting:
     if document is not None and document.code == 410:
         return _withdrawn()
     try:
-        data = kept(address, documents).data
+        data = kept(address, documents)
     except UnprovableError as reason:
         return Hosting(Check(Answer.UNKNOWN, str(reason)))
     if data.get("revoked") is True:
@@ -101,7 +101,7 @@ def _resolved(value: Any, documents: KeptDocuments) -> dict[str, Any]:
 
 def _fetched(address: str, documents: KeptDocuments) -> dict[str, Any]:
     """The document at an address, which says itself that it belongs there."""
-    data = kept(address, documents).data
+    data = kept(address, documents)
     if id_of(data) not in ("", address):
         raise UnprovableError(f"What was found at {quoted(address, 200)} belongs elsewhere")
     return data
@@ -145,8 +145,11 @@ def host_signer(
     rules = objects(profile.get("verification"))
     origins = [text_or_empty(one) for rule in rules for one in as_list(rule.get("allowedOrigins"))]
     starts = [text_or_empty(one) for rule in rules for one in as_list(rule.get("startsWith"))]
-    has_host = host in origins if origins else host == authority(issuer)
-    is_allowed = any(map(address.startswith, starts)) if starts else has_host
+    if starts or origins:
+        is_allowed = not starts or any(map(address.startswith, starts))
+        is_allowed = is_allowed and (not origins or host in origins)
+    else:
+        is_allowed = host == authority(issuer)
     if is_allowed and issuer:
         return Check(Answer.YES, f"The host {host} vouches for it"), host
     if profile:
@@ -194,7 +197,7 @@ def revocation_of(assertion: dict[str, Any], documents: KeptDocuments) -> tuple[
         address = revocation_list_of(assertion, documents)
         if not address:
             return ()
-        entries = as_list(kept(address, documents).data.get("revokedAssertions"))
+        entries = as_list(kept(address, documents).get("revokedAssertions"))
     except UnprovableError as reason:
         return (StatusAnswer(Check(Answer.UNKNOWN, f"Not known to be in force: {reason}")),)
     names = {id_of(assertion), text_or_empty(assertion.get("uid"))} - {""}

@@ -82,9 +82,11 @@ def _named_status(
     entry: dict[str, Any], said: dict[str, Any], documents: KeptDocuments
 ) -> StatusAnswer:
     """What a list says that names the credentials that are revoked."""
-    data = kept(_address(entry), documents).data
+    data = kept(_address(entry), documents)
     if "revokedCredentials" not in data and "revokedCredential" not in data:
         raise UnprovableError("What was found is not a revocation list")
+    if id_of(data.get("issuer")) not in ("", id_of(said.get("issuer"))):
+        raise UnprovableError("The list is one of another issuer")
     if not id_of(said):
         raise UnprovableError("It has no id that a list could name")
     revoked = as_list(data.get("revokedCredentials")) + as_list(data.get("revokedCredential"))
@@ -140,7 +142,7 @@ def signed_document(address: str, document: KeptDocument, documents: KeptDocumen
     """What the signature of a kept credential shows."""
     if COMPACT_JWS.fullmatch(document.text.encode(errors="replace")):
         return signed_by_jws(document.text, documents)
-    return signed_by_proofs(kept(address, documents).data, documents)
+    return signed_by_proofs(kept(address, documents), documents)
 
 
 def _whole(value: Any, what: str) -> int:
