@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from portfolio.content.evidence import (
     LINKS_FILE,
-    MAX_DOCUMENT_BYTES,
+    MAX_EVIDENCE_BYTES,
     document_content,
     document_path,
     links_content,
@@ -230,7 +230,7 @@ def test_only_ordinary_files_within_limits_are_read(tmp_path: Path) -> None:
     """Links, folders and large files are warnings; hidden files are nothing."""
     folder = tmp_path / FOLDER
     (folder / "folder.json").mkdir(parents=True)
-    (folder / "large.json").write_bytes(b" " * (MAX_DOCUMENT_BYTES + 1))
+    (folder / "large.json").write_bytes(b" " * (MAX_EVIDENCE_BYTES + 1))
     (folder / "link.json").symlink_to(folder / "large.json")
     (folder / ".hidden.json").write_bytes(b"{")
     evidence, problems = read_evidence(tmp_path)

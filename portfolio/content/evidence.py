@@ -27,14 +27,16 @@ from ..text import quoted, slug
 
 LINKS_FILE = f"{EVIDENCE_FOLDER}/links.json"
 """The file of what was seen of links."""
-MAX_DOCUMENT_BYTES = 4 * 1024**2
-"""Maximum bytes of a document: a status list of the usual length has at most 22 kilobytes."""
+MAX_EVIDENCE_BYTES = 5 * 1024**2
+"""Maximum bytes of a file: a status list of 16 million entries has less than 3 MiB."""
 MAX_EVIDENCE_FILES = 5000
 """Maximum files that are read; nobody has as many credentials."""
 _MAX_NAME = 60
 """Maximum characters of an address in the name of its file."""
 _SUFFIXES = (".json", ".jsonld", ".jws", ".jwt")
-_JWS = re.compile(rb"[\w-]{4,}\.([\w-]{4,})\.[\w-]*")
+_JWS = re.compile(r"[\w-]{4,}\.([\w-]{4,})\.[\w-]*", re.ASCII)
+_PUBLIC_KEY = "-----BEGIN "
+_EMPTY = Raw(b'""')
 
 
 class _LinkRow(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -149,7 +151,7 @@ def _content_of(root: Path, path: str) -> bytes | Diagnostic:
         return replace(misnamed_file(path), severity=Severity.WARNING)
     if not path.lower().endswith(_SUFFIXES):
         return _unknown(path, b"", 0, "only JSON and signed JSON (`.jws`, `.jwt`) are read here")
-    content = read_regular_file(root, path, MAX_DOCUMENT_BYTES)
+    content = read_regular_file(root, path, MAX_EVIDENCE_BYTES)
     if isinstance(content, Diagnostic):
         return replace(content, severity=Severity.WARNING)
     return content.removeprefix(b"\xef\xbb\xbf")
@@ -201,18 +203,29 @@ def _age(document: KeptDocument) -> date:
 def document_of(content: bytes) -> KeptDocument:
     """The document in a file: one that was fetched, or any with its own `id`.
 
-    Raises NoEvidenceError and what decoding raises.
+    Raises NoEvidenceError if it is neither, and what decoding raises.
     """
-    if match := _JWS.fullmatch(content.strip()):
-        return KeptDocument(_own_id(_payload(match[1])), content.strip().decode())
-    text = content.decode().strip()
-    msgspec.json.decode(text)
-    try:
+    text = document_text(content)
+    if text.startswith("{"):
         fields = msgspec.json.decode(text, type=dict[str, Raw])
-    except msgspec.ValidationError:
-        raise NoEvidenceError("it has no object") from None
-    if not fields.keys() >= {"address", "document"}:
-        return KeptDocument(_own_id(text.encode()), text)
+        if fields.keys() >= {"address", "document"}:
+            return _fetched_document(text)
+    return KeptDocument(own_id(text), text)
+
+
+def document_text(content: bytes) -> str:
+    """The text of a document, which is a JSON object, a compact JWS or a public key (PEM).
+
+    Raises NoEvidenceError if it is none of them, and what decoding raises.
+    """
+    text = content.decode("utf-8-sig").strip()
+    is_signed_or_key = _JWS.fullmatch(text) or text.startswith(_PUBLIC_KEY)
+    if not is_signed_or_key and not isinstance(msgspec.json.decode(text), dict):
+        raise NoEvidenceError("it has no object")
+    return text
+
+
+def _fetched_document(text: str) -> KeptDocument:
     try:
         written = msgspec.json.decode(text, type=_DocumentFile)
     except msgspec.ValidationError as reason:
@@ -225,18 +238,14 @@ def document_of(content: bytes) -> KeptDocument:
     return KeptDocument(written.address, said, written.fetched, written.code)
 
 
-def _payload(encoded: bytes) -> bytes:
+def own_id(text: str) -> str:
+    """The address that a document has by its own word. Raises NoEvidenceError if it has none."""
+    match = _JWS.fullmatch(text)
+    if text.startswith(_PUBLIC_KEY):
+        raise NoEvidenceError("a key has no `id`, so nothing can refer to it")
     try:
-        return urlsafe_b64decode(encoded + b"=" * (-len(encoded) % 4))
-    except ValueError:
-        raise NoEvidenceError("it looks like signed JSON, but cannot be decoded") from None
-
-
-def _own_id(content: bytes) -> str:
-    """The address that a document has by its own word."""
-    try:
-        said = msgspec.json.decode(content, type=_Identified)
-        inner = said.vc.get("id", Raw(b'""')) if said.vc else Raw(b'""')
+        said = msgspec.json.decode(_payload(match[1]) if match else text, type=_Identified)
+        inner = said.vc.get("id", _EMPTY) if said.vc else _EMPTY
         found = said.id or msgspec.json.decode(inner, type=str) or said.jti
     except msgspec.ValidationError:
         found = ""
@@ -245,6 +254,13 @@ def _own_id(content: bytes) -> str:
     if not found:
         raise NoEvidenceError("the document has no `id`, so nothing can refer to it")
     return found
+
+
+def _payload(encoded: str) -> bytes:
+    try:
+        return urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+    except ValueError:
+        raise NoEvidenceError("it looks like signed JSON, but cannot be decoded") from None
 
 
 def _unknown(path: str, content: bytes, at: int, why: str) -> Diagnostic:
