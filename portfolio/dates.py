@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Self
 
 from msgspec import Struct
@@ -81,3 +81,45 @@ def date_of_epoch(seconds: str) -> date:
     if day.year > LAST_YEAR:
         raise ValueError(seconds)
     return day
+
+
+_MOMENT = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*"
+    r"([Zz]|[+-]\d\d:?\d\d)?)?)?)?"
+)
+
+
+class Moments(Struct, frozen=True):
+    """The first and the last moment that a written time can mean."""
+
+    first: datetime
+    last: datetime
+
+
+def moments(text: str) -> Moments:
+    """Read a time in RFC 3339, or a part of one, which is in UTC if it does not say otherwise.
+
+    A month lasts until its last moment, and a minute without seconds sixty of them. Raises
+    ValueError for other texts.
+    """
+    match = _MOMENT.fullmatch(text.strip()) if text.isascii() else None
+    if not match:
+        raise ValueError(text)
+    year, month, day, hour, minute, second = (int(part or -1) for part in match.groups()[:6])
+    offset = match[8] or "Z"
+    if hour < 0:
+        days = PartialDate(year, max(month, 0), max(day, 0))
+        return Moments(
+            datetime.combine(days.first, time.min, UTC), datetime.combine(days.last, time.max, UTC)
+        )
+    zone = UTC if offset in "Zz" else timezone(_offset(offset))
+    start = datetime(year, month, day, hour, minute, min(max(second, 0), 59), tzinfo=zone)
+    if second >= 0:
+        start = start.replace(microsecond=int((match[7] or "0").ljust(6, "0")[:6]))
+        return Moments(start, start)
+    return Moments(start, start + timedelta(seconds=59, microseconds=999_999))
+
+
+def _offset(text: str) -> timedelta:
+    sign = -1 if text[0] == "-" else 1
+    return sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))

@@ -108,7 +108,7 @@ def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path, sources: set[
         "portfolio/example/portfolio.toml"
     }
     about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
-    about |= {f"licenses/{name}" for name in sources if name.endswith("-OFL.txt")}
+    about |= {f"licenses/{name}" for name in sources if name.endswith(("-OFL.txt", "-LICENSES.txt"))}
     with zipfile.ZipFile(wheel) as archive:
         assert set(archive.namelist()) == wanted | {f"{PREFIX}.dist-info/{name}" for name in about}
     for name in ("py.typed", "data/starter/site/dot-gitignore", "data/platforms.toml"):

@@ -9,39 +9,23 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
-import io
 import json
 import re
-import struct
 import tomllib
-import zlib
-from collections.abc import Iterator
 from typing import Any
-from xml.parsers import expat
 
 from msgspec import Struct
 
 from ..content.front_matter import YamlReader
 from ..images.file_kinds import PDF, PICTURE_TYPES, SVG, detect_kind
+from ..proving.baked import COMPACT_JWS, png_badge, svg_badge
 from ..source_text import MAX_TEXT_BYTES, ContentError
 from .model import SourceFile, SourcePicture
 
 MAX_JSON_VALUES = 1_000_000
 """Maximum values in a JSON file, which bounds the memory that it takes."""
-MAX_BADGE_BYTES = 4 * 1024**2
-"""Maximum bytes of the data that a picture has in it."""
 _FRONT_MATTER = re.compile(
     r"\A\s*^(---|\+\+\+)[ \t]*\n(.*?)^\1[ \t]*$\n?", re.DOTALL | re.MULTILINE
-)
-_JWS = re.compile(rb"\s*([\w-]{4,})\.([\w-]{4,})\.[\w-]*\s*")
-_KEYWORDS = (b"openbadgecredential", b"openbadges")
-_NAMESPACES = (
-    "https://purl.imsglobal.org/ob/v3p0",
-    "http://openbadges.org",
-    "https://openbadges.org",
-)
-_ELEMENTS = tuple(
-    f"{space} {name}" for space in _NAMESPACES for name in ("credential", "assertion")
 )
 _BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CLAIMS = {"jti": "id", "iss": "issuer"}
@@ -52,12 +36,12 @@ def open_source(name: str, content: bytes) -> SourceFile:
     """A file with what is in it."""
     kind = detect_kind(content)
     if kind and kind.media_type == "image/png":
-        return _with_badge(name, content, ".png", _png_badge(content))
+        return _with_badge(name, content, ".png", png_badge(content))
     if kind and kind.media_type == SVG:
-        return _with_badge(name, content, ".svg", _svg_badge(content))
+        return _with_badge(name, content, ".svg", svg_badge(content))
     if kind and kind.media_type == PDF:
         return SourceFile(name, content)
-    if _JWS.fullmatch(content):
+    if COMPACT_JWS.fullmatch(content):
         data = _signed(content)
         trouble = "" if data is not None else "it looks like signed JSON, but cannot be decoded"
         return SourceFile(name, content, data=data, trouble=trouble)
@@ -108,7 +92,7 @@ def _json(text: str) -> tuple[Any, str]:
 
 def _signed(content: bytes) -> Any:
     """The credential in a compact JWS; None if there is none."""
-    match = _JWS.fullmatch(content)
+    match = COMPACT_JWS.fullmatch(content)
     if not match:
         return None
     try:
@@ -136,68 +120,6 @@ def _with_badge(name: str, content: bytes, suffix: str, badge: bytes) -> SourceF
     return SourceFile(
         name, content, data=data, picture=SourcePicture(content, suffix), trouble=trouble
     )
-
-
-def _png_badge(content: bytes) -> bytes:
-    """The data of a badge in a PNG; empty if there are none. They may stand behind the picture."""
-    found = dict(_png_texts(content))
-    return next((found[keyword] for keyword in _KEYWORDS if keyword in found), b"")
-
-
-def _png_texts(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 8
-    while at + 12 <= len(content):
-        length, kind = struct.unpack_from(">L4s", content, at)
-        said = content[at + 8 : at + 8 + length]
-        keyword, _, rest = said.partition(b"\0")
-        if kind in (b"iTXt", b"tEXt", b"zTXt") and keyword in _KEYWORDS:
-            yield keyword, _chunk_text(kind, rest)
-        at += 12 + length
-
-
-def _chunk_text(kind: bytes, rest: bytes) -> bytes:
-    if kind == b"tEXt":
-        return rest
-    if kind == b"zTXt":
-        return _inflated(rest[1:])
-    text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
-    return _inflated(text) if rest[:1] == b"\1" else text
-
-
-def _inflated(content: bytes) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(content, MAX_BADGE_BYTES)
-    except zlib.error:
-        return b""
-
-
-def _svg_badge(content: bytes) -> bytes:
-    """The data of a badge in an SVG: what its element says, or else the link in `verify`."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    words: list[str] = []
-    links: list[str] = []
-    inside = [False]
-
-    def _start(name: str, attributes: dict[str, str]) -> None:
-        if name in _ELEMENTS:
-            inside[0] = True
-            links.append(attributes.get("verify", ""))
-
-    def _end(name: str) -> None:
-        inside[0] = inside[0] and name not in _ELEMENTS
-
-    def _words(text: str) -> None:
-        if inside[0]:
-            words.append(text)
-
-    parser.StartElementHandler, parser.EndElementHandler = _start, _end
-    parser.CharacterDataHandler = _words
-    try:
-        parser.ParseFile(io.BytesIO(content))
-    except (expat.ExpatError, ValueError, LookupError):
-        return b""
-    said = "".join(words).strip() or next(filter(None, links), "")
-    return said.encode(errors="replace")
 
 
 class YamlText(Struct, frozen=True):
