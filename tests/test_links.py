@@ -298,7 +298,7 @@ def test_the_address_that_was_checked_is_connected_to(monkeypatch: pytest.Monkey
 
 
 def test_names_of_hosts_that_cannot_be_found() -> None:
-    """A host that does not exist is dead, if another one was found; without a network nothing is."""
+    """A host that does not exist is dead, if another one was reached; without a network nothing is."""
     with played_host({"/a": PAGE}) as host:
         good, gone = f"http://{HOST}:{host.port}/a", "http://gone.example/1"
         both = look_at_links([gone, good], visitor(), {}, TODAY)
@@ -306,7 +306,7 @@ def test_names_of_hosts_that_cannot_be_found() -> None:
         later = look_at_links([f"http://later.example:{host.port}/a", good], visitor(), {}, TODAY)
     assert (both[gone].state, both[gone].why) == (LinkState.DEAD, "gone.example does not exist")
     assert alone[gone].state is LinkState.REFUSED
-    assert "no other host was found" in alone[gone].why
+    assert "no other host was reached" in alone[gone].why
     assert [one.state.value for one in later.values()] == ["refused", "alive"]
 
 

@@ -108,7 +108,9 @@ def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path, sources: set[
         "portfolio/example/portfolio.toml"
     }
     about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
-    about |= {f"licenses/{name}" for name in sources if name.endswith(("-OFL.txt", "-LICENSES.txt"))}
+    about |= {
+        f"licenses/{name}" for name in sources if name.endswith(("-OFL.txt", "-LICENSES.txt"))
+    }
     with zipfile.ZipFile(wheel) as archive:
         assert set(archive.namelist()) == wanted | {f"{PREFIX}.dist-info/{name}" for name in about}
     for name in ("py.typed", "data/starter/site/dot-gitignore", "data/platforms.toml"):
@@ -350,5 +352,6 @@ def test_what_is_imported_is_what_is_declared() -> None:
     used = {
         plain(maker) for name in imported for maker in {"icu": ["pyicu-wheels"], **makers}[name]
     }
-    declared = {plain(re.split(r"[<>=;\[ ]", line)[0]) for line in PROJECT["dependencies"]}
+    lines = (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["verify"])
+    declared = {plain(re.split(r"[<>=;\[ ]", line)[0]) for line in lines}
     assert used - {"credential-portfolio"} == declared

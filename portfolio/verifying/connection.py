@@ -50,8 +50,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         self._deadline = deadline
         self._allow_private = allow_private
         self._sockets = httpcore.SyncBackend()
-        self.has_resolved = False
-        """Whether the name of a host was found."""
+        self.has_connected = False
+        """Whether a host took a connection."""
 
     def connect_tcp(
         self,
@@ -63,7 +63,6 @@ class GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to a host by name. Raises VisitError, and what httpcore raises."""
         addresses = self._addresses(host, port)
-        self.has_resolved = True
         allowed = [one for one in addresses if self._allow_private or is_public(one)]
         if not allowed:
             raise VisitError("has a private address, which is not visited")
@@ -73,6 +72,7 @@ class GuardedBackend(httpcore.NetworkBackend):
                 stream = self._sockets.connect_tcp(
                     address, port, time_left(self._deadline), local_address, socket_options
                 )
+                self.has_connected = True
                 return _TimedStream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as reason:
                 last = reason

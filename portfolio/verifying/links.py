@@ -61,7 +61,7 @@ def look_at_links(
     found: dict[str, LinkCheck] = {}
     for url in wanted:
         if visits[url].was_asked:
-            seen = judge(url, visits[url], is_online=visitor.has_resolved)
+            seen = judge(url, visits[url], is_online=visitor.has_connected)
             found[url] = as_check(url, seen, former.get(url), today)
     return found
 
@@ -115,7 +115,7 @@ def judge(url: str, visit: Visit, *, is_online: bool) -> Judgement:
         is_dead = visit.is_missing and is_online
         why = visit.trouble
         if visit.is_missing and not is_online:
-            why += ", and no other host was found either"
+            why += ", and no other host was reached either"
         return Judgement(LinkState.DEAD if is_dead else LinkState.REFUSED, why)
     last = visit.hops[-1]
     host = urlsplit(last.url).hostname

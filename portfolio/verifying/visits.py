@@ -22,7 +22,7 @@ from ..deploy.publication import program_version
 from .connection import GuardedBackend, Resolve, VisitError, resolve_name
 from .turns import HostTurns
 
-REDIRECTS = (301, 302, 303, 307, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
 """Statuses with which a host names another address."""
 _WAIT = (429, 503)
 """Statuses with which a host says that it is asked too often, or cannot answer now."""
@@ -93,8 +93,8 @@ class Visitor:
         self._turns = HostTurns(limits.pause)
         self._tls: ssl.SSLContext = httpx.create_ssl_context()
         self._headers = _request_headers()
-        self.has_resolved = False
-        """Whether any host was found, so that there is a network."""
+        self.has_connected = False
+        """Whether any host took a connection, so that there is a network."""
 
     def visit(self, url: str, *, reads_body: bool = False) -> Visit:
         """Ask for an address, and for those that it leads to."""
@@ -180,7 +180,7 @@ class Visitor:
         except ValueError:
             raise VisitError("is not the name of a host") from None
         finally:
-            self.has_resolved = self.has_resolved or backend.has_resolved
+            self.has_connected = self.has_connected or backend.has_connected
 
 
 def _request_headers() -> list[tuple[bytes, bytes]]:
@@ -211,7 +211,7 @@ def _checked(url: str) -> httpx.URL:
 def _redirect(address: httpx.URL, response: _Response) -> httpx.URL | None:
     """The address that an answer leads to; None if it leads nowhere. Raises VisitError."""
     location = response.headers.get("location", "").strip()
-    if response.status not in REDIRECTS or not location:
+    if response.status not in _REDIRECTS or not location:
         return None
     try:
         return _checked(str(address.join(location)))
