@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import examples
+from hypothesis import given
+from hypothesis import strategies as st
 from played_hosts import PlayedHost, answer, bomb, make_tls, played_host, raw, redirect, silence
 from test_links import here
 
 from portfolio.domain.proof import KeptDocument, KeptDocuments, LinkCheck, LinkState
+from portfolio.urls import is_web_address
 from portfolio.verifying.documents import (
     FetchedDocuments,
     document_url,
@@ -213,3 +217,17 @@ def test_documents_that_name_documents_end(tmp_path: Path, monkeypatch: pytest.M
         done = fetch_documents(_more, {}, {}, {}, visitor, TODAY)
         assert host.requests == ["/0", "/1", "/2", "/3", "/4"]
         assert len(done.new) == 5
+
+
+@given(st.text() | st.from_regex(r"(did:web:|https?://)[\[\]@:/?#%a0.-]{0,12}", fullmatch=True))
+@examples(100)
+def test_whatever_a_badge_names_ends_well(address: str) -> None:
+    """An address that is none is not asked for, and no address ends the program."""
+
+    def _resolve(host: str, port: int) -> list[str]:
+        return []
+
+    visitor = Visitor(QUICK, resolve=_resolve)
+    done = fetch_documents(lambda at_hand: [address], {}, {}, {}, visitor, TODAY)
+    assert done.new == {}
+    assert all(is_web_address(url) for url in done.failures)

@@ -314,6 +314,8 @@ def test_names_of_hosts_that_cannot_be_found() -> None:
     ("url", "why"),
     [
         ("ftp://x.example/a", "is not an address of the web"),
+        ("http://xn--a.example/", "is not an address of the web"),
+        ("http://x.example/" + "a" * 2000, "is not an address of the web"),
         ("http://me:pw@x.example/a", "is asked for with a name or a password"),
         ("https://" + "a" * 70 + ".example/", "is not the name of a host"),
         ("http://x.example:1/a", "takes no connection"),
@@ -474,3 +476,38 @@ def test_only_two_statuses_are_dead(statuses: list[int], paths: list[str]) -> No
     assert (found.state is LinkState.DEAD) == (statuses[-1] in (404, 410))
     assert bool(found.moved_to) == (found.state is LinkState.MOVED)
     assert found.state is not LinkState.ALIVE or 200 <= statuses[-1] < 300
+
+
+HEADER = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\0")).map(str.strip)
+
+
+@given(
+    st.sampled_from([200, 301, 308, 404, 429, 503]),
+    HEADER | st.from_regex(r"(https?:)?//[\[\]@:/?#%a0.]{0,9}", fullmatch=True),
+    HEADER
+    | st.from_regex(
+        r"[A-Z][a-z]{2}, [0-9]{1,2} Jan [0-9]{2,6} [0-9]{2}:00:00 [-+]?[0-9]{0,9}", fullmatch=True
+    ),
+)
+@examples(40)
+def test_whatever_a_host_says_has_a_state(status: int, location: str, pause: str) -> None:
+    """No header ends the program, and none leads to an address that is not of the web."""
+    lines = f"HTTP/1.1 {status} X\r\nLocation: {location}\r\nRetry-After: {pause}\r\n"
+    head = f"{lines}Content-Length: 0\r\n\r\n".encode("latin-1")
+
+    def _resolve(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"] if host == HOST else []
+
+    with played_host({"/a": raw(head)}) as host:
+        found = seen(host, "/a", visitor(resolve=_resolve))
+    assert found.state in LinkState
+    assert found.moved_to == "" or found.moved_to.startswith(("http://", "https://"))
+
+
+def test_an_address_of_ipv6_is_asked_for_as_one() -> None:
+    """The host in a request has the brackets of its address."""
+    with played_host({"/a": PAGE}) as host:
+        url = f"http://[::1]:{host.port}/a"
+        asking = visitor(resolve=lambda name, port: ["127.0.0.1"])
+        assert look_at_links([url], asking, {}, TODAY)[url].state is LinkState.ALIVE
+        assert f"Host: [::1]:{host.port}" in host.heads[0]

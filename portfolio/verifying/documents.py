@@ -17,6 +17,7 @@ from ..content.evidence import NoEvidenceError, document_text, own_id
 from ..domain.proof import KeptDocument, KeptDocuments, LinkCheck, LinkState
 from ..options import Progress
 from ..proving.dids import web_address
+from ..urls import is_web_address
 from .links import Judgement, as_check, by_turns, judge, visit_all
 from .visits import Visit, Visitor
 
@@ -177,6 +178,5 @@ def _id_of(text: str) -> str:
 
 def document_url(address: str) -> str:
     """The link under which the document of an address is; empty if it has none."""
-    if address.startswith(_DID_WEB):
-        return web_address(address)
-    return address if address.startswith(("https://", "http://")) else ""
+    url = web_address(address) if address.startswith(_DID_WEB) else address
+    return url if is_web_address(url) else ""

@@ -19,6 +19,7 @@ import httpx
 from msgspec import Struct
 
 from ..deploy.publication import program_version
+from ..text import quoted
 from .connection import GuardedBackend, Resolve, VisitError, resolve_name
 from .turns import HostTurns
 
@@ -26,6 +27,8 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 """Statuses with which a host names another address."""
 _WAIT = (429, 503)
 """Statuses with which a host says that it is asked too often, or cannot answer now."""
+MAX_ADDRESS = 2000
+"""Maximum characters of an address; longer ones are not of one page, and some browsers cut them."""
 _WITH_DOCUMENT = (200, 410)
 """Statuses of answers whose document is read: a revoked badge is gone, and may say why."""
 _ASK_LATER = 3600.0
@@ -160,8 +163,9 @@ class Visitor:
             address.raw_path,
         )
         target = httpcore.URL(scheme=scheme, host=host, port=port, target=path)
+        sent = [(b"Host", address.netloc), *self._headers]
         try:
-            with pool, pool.stream("GET", target, headers=self._headers) as answer:
+            with pool, pool.stream("GET", target, headers=sent) as answer:
                 headers = {
                     name.decode("latin-1").lower(): value.decode(errors="replace")
                     for name, value in answer.headers
@@ -199,9 +203,10 @@ def _checked(url: str) -> httpx.URL:
     """An address that may be visited. Raises VisitError for others."""
     try:
         address = httpx.URL(url)
+        is_web = address.scheme in ("http", "https") and bool(address.host)
     except (httpx.InvalidURL, ValueError):
-        raise VisitError("is not an address") from None
-    if address.scheme not in ("http", "https") or not address.host:
+        is_web = False
+    if not is_web or len(url) > MAX_ADDRESS:
         raise VisitError("is not an address of the web")
     if address.userinfo:
         raise VisitError("is asked for with a name or a password, which are not sent")
@@ -228,7 +233,7 @@ def _wished_pause(response: _Response) -> float | None:
         return float(written[:9])
     try:
         until = parsedate_to_datetime(written)
-    except ValueError:
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
@@ -238,7 +243,7 @@ def _wished_pause(response: _Response) -> float | None:
 def _unpacked(chunks: Iterator[bytes], encoding: str, limit: int) -> bytes:
     """The bytes of a document, which never take more memory than the limit. Raises VisitError."""
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise VisitError(f"packed its answer in a way that is not read: {encoding}")
+        raise VisitError(f"packed its answer in a way that is not read: {quoted(encoding)}")
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
     content = bytearray()
     for chunk in chunks:
