@@ -352,5 +352,6 @@ def test_what_is_imported_is_what_is_declared() -> None:
     used = {
         plain(maker) for name in imported for maker in {"icu": ["pyicu-wheels"], **makers}[name]
     }
-    declared = {plain(re.split(r"[<>=;\[ ]", line)[0]) for line in PROJECT["dependencies"]}
+    lines = (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["verify"])
+    declared = {plain(re.split(r"[<>=;\[ ]", line)[0]) for line in lines}
     assert used - {"credential-portfolio"} == declared

@@ -126,6 +126,8 @@ class LinkCheck(Struct, frozen=True):
     moved_to: str = ""
     dead_since: date | None = None
     """The first of the days in a row on which it was dead."""
+    last_alive: date | None = None
+    """The last day on which a page came; None if none ever did."""
 
     @property
     def is_there(self) -> bool:
