@@ -567,6 +567,18 @@ def test_all_rows_are_there_at_once(tmp_path: Path, page: Any) -> None:
     assert len(kept) == 60
 
 
+def test_badges_far_down_the_list_wait(tmp_path: Path) -> None:
+    """The badges of the first eight rows are loaded at once, and each of the others when a reader
+    comes near it.
+    """
+    picture = {"image": "blue.png", "image_alt": "A blue badge"}
+    site = certifications(ledger(tmp_path), 12, **picture)
+    site.write("content/credentials/blue.png", badge())
+    site.publish()
+    pictures = [named for name, named in site.page("credentials/").elements if name == "img"]
+    assert [named.get("loading") for named in pictures] == [None] * 8 + ["lazy"] * 4
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_right_to_left_is_the_same_turned(tmp_path: Path, tabs: Tabs, width: int) -> None:
     """In Arabic the badge hangs at the right, words begin on one edge with dots before them, the
