@@ -28,6 +28,8 @@ _RUN = (
 """A link in a text. A bracket and a bar are parts of it where a parameter goes on after them."""
 _SUSPECT = re.compile(r"[@?#&;]|%(?:25)*40|eyJ", re.IGNORECASE)
 """Parameters, an `@` or a possible token; without any, a link reveals nothing."""
+_LINK_IN_HTML = re.compile(r"(?i)(?:https?:|//|www\.)[^\"<>]*+")
+"""A link with what follows it, up to the end of its attribute or text."""
 _USER = r"(?i)^((?:https?:)?//)(?:[^/\s?#@()]*@)+"
 _NAME = r"(?P<mark>[?#;]|&(?:amp;|#38;)?)(?P<name>[\w.%~\\-]+(?:\[[\w.-]*\])*)="
 _PARAMETER = rf"{_NAME}(?P<value>(?:[^?&#;()\[\]'`*]|\([^()\s]*\)|\*+(?![*?&#;()\[\]'`]|$))*)"
@@ -129,12 +131,14 @@ def may_have_links(text: str) -> bool:
 
 def redact_link(address: str, public: Collection[str] = ()) -> tuple[str, Leak | None]:
     """What is a link and nothing else, redacted as browsers read it, and what it revealed."""
+    if not _SUSPECT.search(address):
+        return address, None
     read = re.sub(r"[\t\r\n]", "", address.strip())
     path = re.match(r"[^?#]*", read)
     if path:
         read = path[0].replace("\\", "/") + read[path.end() :]
     read = re.sub(r"(?i)^(https?):/*", r"\1://", read)
-    if not re.match(r"(?i)(?:https?:)?//|www\.", read) or not _SUSPECT.search(read):
+    if not re.match(r"(?i)(?:https?:)?//|www\.", read):
         return address, None
     cleaned, leak = _without_scheme(read, public, _WHOLE_PARAMETER)
     return (address, None) if cleaned == read else (cleaned, leak)
@@ -193,7 +197,7 @@ class LinkRedaction:
 
     def html(self, shown: str) -> str:
         """HTML without private values in its links and its words."""
-        if "http" not in shown.lower() and not may_have_links(shown):
+        if not any(_SUSPECT.search(found[0]) for found in _LINK_IN_HTML.finditer(shown)):
             return shown
         return self.words(replace_links(shown, self._attribute))
 
