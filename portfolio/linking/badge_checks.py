@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from msgspec import Struct
 
@@ -53,14 +53,13 @@ class BadgeChecks(Struct, frozen=True):
 @remember_last
 def check_badges(content: Content, as_of: date) -> Mapping[str, BadgeChecks]:
     """The answers about each badge file on a day, by the path of its record."""
-    noon = datetime.combine(as_of, time(12), UTC)
     found: dict[str, BadgeChecks] = {}
     for credential in content.credentials:
         proof = content.proofs.get(credential.path)
         if proof is None or proof == UNPROVED:
             continue
         agreement, disagreements = agreement_with(proof.fields, credential.record)
-        checks = checks_on(proof, noon, agreement)
+        checks = checks_on(proof, as_of, agreement)
         found[credential.path] = BadgeChecks(checks, proof.domain, disagreements)
     return found
 

@@ -43,11 +43,6 @@ class Subject(Struct, frozen=True):
     """Whether it is in the site, so that what was seen of it is kept."""
 
 
-def badge_file_of(record: Record) -> str:
-    """The badge file that a record names, beside it; empty if none."""
-    return getattr(record, "badge_file", None) or ""
-
-
 def site_entries(
     root: Path, environ: Environ, progress: Progress | None = None
 ) -> tuple[tuple[Entry, ...], int]:
@@ -78,7 +73,7 @@ def subject_of(root: Path, entry: Entry) -> Subject:
 
 def _badge_beside(root: Path, path: str, record: Record) -> tuple[bytes | None, str]:
     """The content of the badge file of a record, and why it cannot be read."""
-    name = badge_file_of(record)
+    name = record.badge_file
     if not name:
         return None, ""
     target = resolve_target(path, name)
@@ -101,7 +96,7 @@ def subjects_at(
     for entry in entries if root else ():
         place = (root or Path()).resolve() / entry.credential.path
         known.setdefault(place, entry)
-        if name := badge_file_of(entry.record):
+        if name := entry.record.badge_file:
             known.setdefault((place.parent / name).resolve(), entry)
     for path in paths:
         if path.is_dir():
