@@ -9,7 +9,7 @@ from helpers_reading import lightly, words
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio.dates import FIRST_YEAR, LAST_YEAR, PartialDate, date_of_epoch, today
+from portfolio.dates import FIRST_YEAR, LAST_YEAR, PartialDate, date_of_epoch, moments, today
 
 days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 partial = st.one_of(
@@ -148,3 +148,35 @@ def test_today_is_the_day_in_utc() -> None:
     """Today is the same in every time zone."""
     before = datetime.now(UTC).date()
     assert before <= today() <= datetime.now(UTC).date()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024", "2024-01-01T00:00:00+00:00", "2024-12-31T23:59:59.999999+00:00"),
+        ("2024-02", "2024-02-01T00:00:00+00:00", "2024-02-29T23:59:59.999999+00:00"),
+        ("2024-05-17", "2024-05-17T00:00:00+00:00", "2024-05-17T23:59:59.999999+00:00"),
+        ("2024-05-17T08:30Z", "2024-05-17T08:30:00+00:00", "2024-05-17T08:30:59.999999+00:00"),
+        ("2024-05-17T08:30:15", "2024-05-17T08:30:15+00:00", "2024-05-17T08:30:15+00:00"),
+        ("2024-05-17 08:30:15.5z", "2024-05-17T08:30:15.500000+00:00", ""),
+        ("2024-05-17T08:30:15-08:00", "2024-05-17T16:30:15+00:00", ""),
+        ("2024-05-17T00:30:15+0530", "2024-05-16T19:00:15+00:00", ""),
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59+00:00", ""),
+    ],
+)
+def test_moments_enclose_what_is_meant(text: str, first: str, last: str) -> None:
+    """A time lasts as long as what was written can mean, in UTC if it names no offset."""
+    found = moments(text)
+    assert found.first.astimezone(UTC).isoformat() == first
+    assert found.last.astimezone(UTC).isoformat() == (last or first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "May 2024", "2024-13", "2024-02-30", "2024-05-17T25:00Z", "2024-05-17T08", "0000",
+     "2024-05-17T08:30:15+99:00", "２０２４", "2024-05-17T08:30:15 UTC"],
+)  # fmt: skip
+def test_moments_refuse_what_is_no_time(text: str) -> None:
+    """Other texts are no times."""
+    with pytest.raises(ValueError):
+        moments(text)

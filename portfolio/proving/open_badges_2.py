@@ -197,15 +197,22 @@ def revocation_of(assertion: dict[str, Any], documents: KeptDocuments) -> tuple[
         address = revocation_list_of(assertion, documents)
         if not address:
             return ()
-        entries = as_list(kept(address, documents).get("revokedAssertions"))
+        entries = as_list(_revocation_list(address, documents)["revokedAssertions"])
     except UnprovableError as reason:
-        return (StatusAnswer(Check(Answer.UNKNOWN, f"Not known to be in force: {reason}")),)
+        return (StatusAnswer(Check(Answer.UNKNOWN, f"Revocation could not be checked: {reason}")),)
     names = {id_of(assertion), text_or_empty(assertion.get("uid"))} - {""}
     revoked = {id_of(one) for one in entries}
     revoked |= {text_or_empty(one.get("uid")) for one in objects(entries)}
     if names & revoked:
         return (StatusAnswer(Check(Answer.NO, "Its issuer has revoked it")),)
     return (StatusAnswer(Check(Answer.YES, "The revocation list does not have it")),)
+
+
+def _revocation_list(address: str, documents: KeptDocuments) -> dict[str, Any]:
+    data = kept(address, documents)
+    if "revokedAssertions" not in data:
+        raise UnprovableError("What was found is not a revocation list")
+    return data
 
 
 def revocation_list_of(assertion: dict[str, Any], documents: KeptDocuments) -> str:

@@ -188,7 +188,7 @@ class _Look:
 
     def _fetch(self, badges: list[bytes], visitor: Visitor, *, is_kept: bool) -> KeptDocuments:
         """Fetch the documents that some badges need; return the new ones."""
-        from .documents import document_url, fetch_documents
+        from .fetch import document_url, fetch_documents
 
         def _needs(documents: KeptDocuments) -> Iterable[str]:
             for badge in badges:
