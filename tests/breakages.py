@@ -184,19 +184,28 @@ BREAKAGES = (
         "path not in before",
         "last_build incremental",
     ),
-    Breakage("importing", "if hosts and not self.checks & other.checks:", "if False:", "import"),
     Breakage(
-        "importing",
+        "importing/records", "if hosts and not self.checks & other.checks:", "if False:", "import"
+    ),
+    Breakage(
+        "importing/records",
         "if len(possible) == 1 and not possible[0].contradicts(cluster):",
         "if possible:",
         "import",
     ),
-    Breakage("importing", "if moved[-1:] != [None]:", "if False:", "import"),
+    Breakage(
+        "importing/records",
+        "_joined_by_name(_recognized(clusters))",
+        "_joined_by_name(clusters)",
+        "import",
+    ),
+    Breakage("importing/records", "if self.summary or len(self.members) < 2", "if True", "import"),
+    Breakage("importing/records", "if moved[-1:] != [None]:", "if False:", "import"),
     Breakage("importing", "if len(content) > limit:", "if False:", "sources"),
     Breakage("importing", 'if leaks or "identity__" in text:', "if False:", "import"),
     Breakage("importing", "PartialDate.parse(match[1]).iso", "match[1][:7]", "source_dates"),
     Breakage("importing", "if self.room < 0:", "if False:", "sources"),
-    Breakage("importing", "for status in statuses):", "for status in ()):", "import"),
+    Breakage("importing/records", "for status in statuses):", "for status in ()):", "import"),
     Breakage("importing/readers", 'badge.get("public") is False', "False", "readers"),
     Breakage(
         "importing/readers", 'identity != first_text(around, "issuer.id")', "not around", "clr"

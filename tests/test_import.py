@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from conftest import SiteFolder, examples, tree_of
 from hypothesis import given
 from hypothesis import strategies as st
 from importing_files import (
+    HEADER,
     SECRETS,
     altered,
     badge_2,
@@ -34,15 +35,16 @@ from importing_files import (
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import PortfolioError, has_errors
-from portfolio.importing import write as writing
+from portfolio.domain.platforms import known_platforms
 from portfolio.importing.cleaning import CleanCredential, clean
 from portfolio.importing.existing import ExistingRecords
-from portfolio.importing.import_report import report_text
-from portfolio.importing.join import join
 from portfolio.importing.model import FoundCredential, ReadOptions
-from portfolio.importing.plan import PlannedRecord, plan
 from portfolio.importing.readers import all_readers
-from portfolio.importing.run import import_files
+from portfolio.importing.records import write as writing
+from portfolio.importing.records.import_report import report_text
+from portfolio.importing.records.join import join
+from portfolio.importing.records.plan import PlannedRecord, plan
+from portfolio.importing.records.run import import_files
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 ASKS = {"missing-issued-date", "expiry-not-stated", "platform-as-issuer", "issued-in-the-future"}
@@ -135,9 +137,9 @@ def test_any_text_is_shown_as_it_is_or_left(text: str) -> None:
     its text.
     """
     values = {"title": f"T {text[:40]}", "issuer": "I", "text": text}
-    one = clean(FoundCredential("x", "", values))
+    one = clean(FoundCredential("x", "", values), known_platforms())
     if isinstance(one, CleanCredential) and not one.incomplete:
-        joined = join([one], ()).credentials
+        joined = join([one], (), known_platforms()).credentials
         (planned,) = plan(Path("/nowhere"), joined, ExistingRecords(), update=False)
         loaded = load_credential(planned.path, planned.files[planned.path])
         assert loaded.value
@@ -523,34 +525,86 @@ def test_every_row_is_counted(
 
 
 ROWS = st.tuples(
-    st.sampled_from(["Data Basics", "Data basics!"]),
-    st.sampled_from(["", check(1), check(2)]),
-    st.sampled_from(["Example Cloud", "Example Cloud (EC)"]),
+    st.sampled_from(["Data Basics", "Data basics!", "Other Basics"]),
+    st.sampled_from(["", check(1), check(2), "https://example.org/verify/1"]),
+    st.sampled_from(["Example Cloud", "Example Cloud (EC)", "Example School"]),
     st.sampled_from(["", "2024", "May 2024", "2024-05-17", "2024-05-18", "2023"]),
     st.sampled_from(["", "2026"]),
-    st.just(""),
+    st.sampled_from(["", "", "7", "8"]),
 )
-"""Rows of one title and issuer, written in several ways, with dates and checks that may disagree."""
+"""Rows of few titles and issuers, written in several ways, with dates, checks and numbers that may
+disagree.
+"""
+OWN_HEADER = ("title", "verification_url", "issuer", "issued_date", "expiry_date", "credential_id")
+
+
+def tables(rows: Sequence[tuple[tuple[str, ...], bool]]) -> dict[str, str]:
+    """Rows in a table of LinkedIn's and one of the owner's."""
+    chosen = {
+        header: [row for row, is_own in rows if is_own is (header == OWN_HEADER)]
+        for header in (HEADER, OWN_HEADER)
+    }
+    return {f"{header[0]}.csv": table(own, header) for header, own in chosen.items() if own}
 
 
 @examples(60)
-@given(st.lists(ROWS, max_size=7), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.tuples(ROWS, st.booleans()), min_size=1, max_size=7),
+    st.randoms(use_true_random=False),
+)
 def test_the_order_of_sources_decides_nothing(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], chance: Random
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[tuple[str, ...], bool]],
+    chance: Random,
 ) -> None:
-    """However rows that may be one credential are spread over files, and in whatever order, the
-    site is the same; and importing them again changes nothing.
+    """However rows that may be one credential, and may contradict each other, are spread over
+    files, and in whatever order, the site is the same; and importing them again changes nothing.
     """
     trees = []
     for at in range(2):
         root = tmp_path_factory.mktemp("order")
-        files = {f"{n}.csv": table([row]) for n, row in enumerate(rows)}
-        imported(root / "site", files if at else {"all.csv": table(rows)})
-        trees.append(tree_of(root / "site/content") if rows else {})
+        alone = {
+            f"{n}-{key}": file for n, row in enumerate(rows) for key, file in tables([row]).items()
+        }
+        imported(root / "site", alone if at else tables(rows))
+        trees.append(tree_of(root / "site/content"))
         chance.shuffle(rows)
-        imported(root / "site", {"again.csv": table(rows)})
-        assert (tree_of(root / "site/content") if rows else {}) == trees[-1]
+        imported(root / "site", tables(rows))
+        imported(root / "site", tables(rows), update=True)
+        assert tree_of(root / "site/content") == trees[-1]
     assert trees[0] == trees[1]
+
+
+def test_what_contradicts_finds_the_record_that_was_made_of_it(site: SiteFolder) -> None:
+    """Of two rows with different numbers, the one that is in a record with a check stays there."""
+    page = "https://example.org/verify/1"
+    own = [("Data Basics", check(1), "Example Cloud", "", "", "")]
+    rows = [
+        ("Data Basics", page, "Example Cloud", "", "", "7"),
+        ("Data Basics", page, "Example Cloud", "2024-05-17", "", "8"),
+        ("Other Basics", check(1), "Example Cloud", "2023", "", ""),
+    ]
+    files = {"own.csv": table(own, OWN_HEADER), "x.csv": table(rows)}
+    imported(site.root, files)
+    before = tree_of(site.root / "content")
+    assert not imported(site.root, dict(reversed(files.items())), update=True).written
+    assert tree_of(site.root / "content") == before
+
+
+def test_what_a_record_says_as_a_whole_counts_before_it_is_there(site: SiteFolder) -> None:
+    """A title of one source with the issuer of another is that of the record of both: what could
+    not be joined beside that record is not joined before it is there.
+    """
+    site.record("other", title="Other Basics", issuer="Example Cloud", issued_date="2024-05")
+    badge = {"name": "Data Basics", "issuer": {"name": "Example Cloud"}}
+    named = badge_2(1, id="https://badges.example.org/credentials/1", badge=badge)
+    unnamed = badge_3(1, issuer="did:key:z6Mk")
+    unnamed["credentialSubject"]["achievement"]["name"] = "Other Basics"
+    row = ("Other Basics", "", "Example Cloud", "2024-05-18", "", "")
+    files = {"2.json": json.dumps(named), "3.json": json.dumps(unnamed), "x.csv": table([row])}
+    done = imported(site.root, files)
+    assert len(records(site.root)) == 3, done.planned
+    assert not imported(site.root, files).written
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the repository")

@@ -25,7 +25,7 @@ from importing_files import (
 from portfolio.domain.record import Record
 from portfolio.importing.model import LINK, SKILLS, TEXT, FormatReader, ReadOptions
 from portfolio.importing.readers import all_readers
-from portfolio.importing.run import import_files
+from portfolio.importing.records.run import import_files
 
 
 @pytest.fixture

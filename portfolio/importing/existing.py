@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..content.load import load_content
-from ..domain.model import Credential
-from ..domain.platforms import known_platforms
+from ..domain.model import Credential, Verification
+from ..domain.platforms import Platforms, verification_of
 from ..domain.record import Record
 from ..linking.verification import candidate_links
 from ..options import Progress
@@ -27,12 +27,17 @@ class ExistingRecord(Struct, frozen=True):
 
     path: str
     record: Record
-    links: tuple[str, ...] = ()
+    links: tuple[Verification, ...] = ()
     """Its links, as the site shows them, also those in its text and those made from a number."""
     is_sound: bool = True
     """Whether it can be read without an error; others are never changed."""
     document_id: str = ""
     """What tells its certificate from other files; empty if another record has the same one."""
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Those of its links."""
+        return frozenset(link.url for link in self.links)
 
 
 class ExistingRecords(Struct, frozen=True):
@@ -43,7 +48,9 @@ class ExistingRecords(Struct, frozen=True):
     """The names of files, addresses and ids, in snake_case."""
 
 
-def read_existing(root: Path, progress: Progress | None = None) -> ExistingRecords:
+def read_existing(
+    root: Path, platforms: Platforms, progress: Progress | None = None
+) -> ExistingRecords:
     """The records of the site in a folder; none if it has no content yet."""
     if not (root / CONTENT_FOLDER).is_dir():
         return ExistingRecords()
@@ -56,7 +63,8 @@ def read_existing(root: Path, progress: Progress | None = None) -> ExistingRecor
         credential = loaded.value or loaded.guessed
         if isinstance(credential, Credential):
             taken |= {snake(credential.id), snake(credential.slug)}
-            links = tuple(dict.fromkeys(_links(credential)))
+            urls = dict.fromkeys(_urls(credential, platforms))
+            links = tuple(verification_of(url, platforms) for url in urls)
             is_sound = loaded.value is not None
             records.append(ExistingRecord(path, credential.record, links, is_sound))
         elif loaded.probable_id:
@@ -82,8 +90,8 @@ def _certificate_id(root: Path, one: ExistingRecord) -> str:
     return document_id(file.read_bytes()) if one.record.certificate and file.is_file() else ""
 
 
-def _links(credential: Credential) -> Iterator[str]:
-    found = candidate_links(credential, known_platforms())
+def _urls(credential: Credential, platforms: Platforms) -> Iterator[str]:
+    found = candidate_links(credential, platforms)
     yield from (link.url for link in found.fields.values())
     yield from (link.url for link in found.in_section)
     if found.derived:

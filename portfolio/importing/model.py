@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from ..domain.platforms import Platforms, known_platforms
 
 NO_FIELD = "no field holds it"
 PRIVATE = "it says who you are, so it is never written"
@@ -111,6 +113,8 @@ class ReadOptions(Struct, frozen=True):
     """Our fields with the columns of the owner's table."""
     education: bool = False
     """Whether the degrees of a résumé are credentials too."""
+    platforms: Platforms = field(default_factory=known_platforms)
+    """Those whose links and names are known."""
 
 
 class FormatReader(Struct, frozen=True):

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..options import Progress
-from .cleaning import CleanCredential, clean
-from .existing import read_existing
+from ...options import Progress
+from ..cleaning import CleanCredential, clean
+from ..existing import read_existing
+from ..model import FormatReader, Left, ReadOptions, Refused, SourceFile
+from ..opening import open_source
+from ..sources import RawSource, files_at, open_file
 from .join import Suggestion, join
-from .model import FormatReader, Left, ReadOptions, Refused, SourceFile
-from .opening import open_source
 from .plan import PlannedRecord, plan
-from .sources import RawSource, files_at, open_file
 from .write import write_records
 
 MAX_CREDENTIALS = 20_000
@@ -70,8 +70,8 @@ def import_files(
                 reading.refused.append(raw)
             else:
                 reading.read(raw)
-    existing = read_existing(root, progress)
-    joined = join(reading.found, existing.records)
+    existing = read_existing(root, options.platforms, progress)
+    joined = join(reading.found, existing.records, options.platforms)
     planned = tuple(plan(root, joined.credentials, existing, update=update))
     written = () if dry else write_records(root, planned, progress)
     return Import(
@@ -126,7 +126,7 @@ class _Reading:
             if isinstance(one, Left):
                 self.left.append(FileLeft(source.name, one))
                 continue
-            judged = one if isinstance(one, Refused) else clean(one)
+            judged = one if isinstance(one, Refused) else clean(one, self._options.platforms)
             if isinstance(judged, Refused):
                 self.refused.append(judged)
             else:
