@@ -195,8 +195,8 @@ BREAKAGES = (
     ),
     Breakage(
         "importing/records",
-        "_joined_by_name(_recognized(clusters))",
-        "_joined_by_name(clusters)",
+        "_recognized(_joined_by_identity(",
+        "(_joined_by_identity(",
         "import",
     ),
     Breakage("importing/records", "if self.summary or len(self.members) < 2", "if True", "import"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from cProfile import Profile
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -605,6 +606,24 @@ def test_what_a_record_says_as_a_whole_counts_before_it_is_there(site: SiteFolde
     done = imported(site.root, files)
     assert len(records(site.root)) == 3, done.planned
     assert not imported(site.root, files).written
+
+
+def calls_of_import(site: SiteFolder, files: Mapping[str, str | bytes]) -> int:
+    """The calls of functions in this process that an import makes; seconds depend on the machine."""
+    with Profile() as profile:
+        imported(site.root, files)
+    return sum(one.callcount for one in profile.getstats())
+
+
+def test_a_second_import_costs_about_what_the_first_does(site: SiteFolder) -> None:
+    """Finding each credential in the site takes hardly more calls than making it."""
+    rows = [
+        (f"Course {n}", check(n) if n % 2 else "", f"Issuer {n % 9}", "2024-05-17", "", f"N{n}")
+        for n in range(300)
+    ]
+    first, second = (calls_of_import(site, {"x.csv": table(rows)}) for _ in range(2))
+    assert len(records(site.root)) == 300
+    assert second < 1.3 * first
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the repository")

@@ -63,7 +63,8 @@ def clean(found: FoundCredential, platforms: Platforms) -> CleanCredential | Ref
     """A credential with the values that a record can have, or why there can be no record."""
     work = _Cleaning(found, platforms)
     for field in (*Record.specs(), TEXT, SKILLS, LINK):
-        work.take(field)
+        if field in found.values:
+            work.take(field)
     work.tell_platform()
     work.settle()
     values = {name: work.values[name] for name in (*Record.specs(), TEXT) if name in work.values}

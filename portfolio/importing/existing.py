@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..content.load import load_content
+from ..content.load import load_with_cache
 from ..domain.model import Credential, Verification
 from ..domain.platforms import Platforms, verification_of
 from ..domain.record import Record
@@ -20,6 +20,7 @@ from ..options import Progress
 from ..paths import CONTENT_FOLDER, NOTES_FOLDER, text_name
 from ..store.cache import Cache
 from ..text import snake
+from ..workers import processors
 
 
 class ExistingRecord(Struct, frozen=True):
@@ -55,7 +56,7 @@ def read_existing(
     if not (root / CONTENT_FOLDER).is_dir():
         return ExistingRecords()
     with closing(Cache(root / NOTES_FOLDER, may_write=False)) as cache:
-        texts = load_content(root, progress, cache)
+        texts = load_with_cache(cache, root, progress, processors())
     records: list[ExistingRecord] = []
     taken: set[str] = set()
     for path, loaded in texts.files.items():

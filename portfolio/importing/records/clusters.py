@@ -85,10 +85,14 @@ class Member(Struct, frozen=True, dict=True):
         return (link.url for link in self.one.links if link.kind is LinkKind.UNKNOWN)
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """Those of badges, by which only a source knows them."""
+        return self.one.found.ids if isinstance(self.one, CleanCredential) else ()
+
+    @property
     def identities(self) -> Iterator[str]:
         """What only one credential has: the id of a badge, a certificate, and a check."""
-        if isinstance(self.one, CleanCredential):
-            yield from self.one.found.ids
+        yield from self.ids
         if document := self._document:
             yield f"document:{document}"
         yield from (f"check:{url}" for url in self.checks)

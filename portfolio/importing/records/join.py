@@ -57,8 +57,9 @@ def join(
     """What is one credential together, and what may be one."""
     clusters = _joined_sources(found, platforms)
     if existing:
-        clusters = _joined_by_identity([*map(Cluster, existing), *clusters])
-        clusters = _joined_by_name(_recognized(clusters))
+        clusters = _recognized(_joined_by_identity([*map(Cluster, existing), *clusters]))
+        if not all(cluster.existing for cluster in clusters):
+            clusters = _joined_by_name(clusters)
     clusters = sorted(clusters, key=lambda cluster: cluster.key)
     joined = tuple(
         JoinedCredential(cluster.found, cluster.existing)
@@ -87,7 +88,7 @@ def _joined_sources(found: Sequence[CleanCredential], platforms: Platforms) -> l
 
 
 def _joined_by_identity(clusters: list[Cluster]) -> list[Cluster]:
-    badges = {key for cluster in clusters for one in cluster.found for key in one.found.ids}
+    badges = {key for cluster in clusters for one in cluster.members for key in one.ids}
     places: dict[str, int] = {}
     parents = list(range(len(clusters)))
 

@@ -40,7 +40,8 @@ def merge(sources: Sequence[CleanCredential]) -> Merged:
     values: dict[str, str | tuple[str, ...]] = {}
     guesses: dict[str, str] = {}
     others: list[tuple[str, str, str]] = []
-    for name in (*Record.specs(), TEXT):
+    given = {name for clean in sources for name in clean.found.values}
+    for name in (name for name in (*Record.specs(), TEXT) if name in given):
         ranked = sorted(
             (clean for clean in sources if name in clean.found.values),
             key=lambda clean: (name in clean.found.guesses, not _is_check(clean, name)),
