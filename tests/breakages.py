@@ -213,7 +213,10 @@ BREAKAGES = (
     Breakage("importing/readers", "(*_PRIVATE, *_TECHNICAL))", "())", "blockcerts"),
     Breakage("importing/readers", "if data.get(name) is value:", "if False:", "accredible"),
     Breakage(
-        "importing/readers", "if mixed and not is_certificate(values):", "if False:", "resume_yaml"
+        "importing/readers",
+        "if mixed and not is_certificate(values, about.platforms):",
+        "if False:",
+        "resume_yaml",
     ),
     Breakage(
         "importing/readers",

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from conftest import SiteFolder, examples, tree_of
+from conftest import SETTINGS, SiteFolder, examples, tree_of
 from hypothesis import given
 from hypothesis import strategies as st
 from importing_files import (
@@ -141,7 +141,9 @@ def test_any_text_is_shown_as_it_is_or_left(text: str) -> None:
     one = clean(FoundCredential("x", "", values), known_platforms())
     if isinstance(one, CleanCredential) and not one.incomplete:
         joined = join([one], (), known_platforms()).credentials
-        (planned,) = plan(Path("/nowhere"), joined, ExistingRecords(), update=False)
+        (planned,) = plan(
+            Path("/nowhere"), joined, ExistingRecords(known_platforms()), update=False
+        )
         loaded = load_credential(planned.path, planned.files[planned.path])
         assert loaded.value
         assert loaded.value.record.title == one.record.title
@@ -527,7 +529,7 @@ def test_every_row_is_counted(
 
 ROWS = st.tuples(
     st.sampled_from(["Data Basics", "Data basics!", "Other Basics"]),
-    st.sampled_from(["", check(1), check(2), "https://example.org/verify/1"]),
+    st.sampled_from(["", check(1), check(2), "https://verify.example.net/1"]),
     st.sampled_from(["Example Cloud", "Example Cloud (EC)", "Example School"]),
     st.sampled_from(["", "2024", "May 2024", "2024-05-17", "2024-05-18", "2023"]),
     st.sampled_from(["", "2026"]),
@@ -576,16 +578,36 @@ def test_the_order_of_sources_decides_nothing(
     assert trees[0] == trees[1]
 
 
-def test_what_contradicts_finds_the_record_that_was_made_of_it(site: SiteFolder) -> None:
-    """Of two rows with different numbers, the one that is in a record with a check stays there."""
-    page = "https://example.org/verify/1"
-    own = [("Data Basics", check(1), "Example Cloud", "", "", "")]
-    rows = [
-        ("Data Basics", page, "Example Cloud", "", "", "7"),
-        ("Data Basics", page, "Example Cloud", "2024-05-17", "", "8"),
-        ("Other Basics", check(1), "Example Cloud", "2023", "", ""),
-    ]
-    files = {"own.csv": table(own, OWN_HEADER), "x.csv": table(rows)}
+VERIFY = "https://verify.example.net/1"
+
+
+@pytest.mark.parametrize(
+    ("own", "rows"),
+    [
+        (
+            ("Data Basics", check(1), "Example Cloud", "", "", ""),
+            [
+                ("Data Basics", VERIFY, "Example Cloud", "", "", "7"),
+                ("Data Basics", VERIFY, "Example Cloud", "2024-05-17", "", "8"),
+                ("Other Basics", check(1), "Example Cloud", "2023", "", ""),
+            ],
+        ),
+        (
+            ("Data basics!", VERIFY, "Example Cloud (EC)", "May 2024", "", "7"),
+            [
+                ("Data basics!", "", "Example School", "2024-05-18", "", "7"),
+                ("Data Basics", VERIFY, "Example Cloud (EC)", "2024", "", "8"),
+            ],
+        ),
+    ],
+)
+def test_what_contradicts_finds_the_record_that_was_made_of_it(
+    site: SiteFolder, own: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> None:
+    """Of two rows with different numbers, of which either could be in a record with a third, each
+    finds its own the second time.
+    """
+    files = {"own.csv": table([own], OWN_HEADER), "x.csv": table(rows)}
     imported(site.root, files)
     before = tree_of(site.root / "content")
     assert not imported(site.root, dict(reversed(files.items())), update=True).written
@@ -606,6 +628,78 @@ def test_what_a_record_says_as_a_whole_counts_before_it_is_there(site: SiteFolde
     done = imported(site.root, files)
     assert len(records(site.root)) == 3, done.planned
     assert not imported(site.root, files).written
+
+
+PLATFORM = """
+[platforms.academy]
+name = "Example Academy"
+hosts = ["check.example.net"]
+issuers = ["Example Academy"]
+[[platforms.academy.links]]
+path = '/c/(?P<id>[a-z0-9]+)'
+url = "https://check.example.net/c/{id}"
+id = '[a-z0-9]{8}'
+"""
+
+
+def test_the_platforms_of_the_site_are_known(site: SiteFolder) -> None:
+    """A link or a number of a platform under `[platforms]` joins, names its platform and issuer, and
+    loses what the platform does not need; settings that cannot be read name no platform.
+    """
+    site.write("portfolio.toml", SETTINGS + PLATFORM)
+    address = "https://check.example.net/c/abcd1234"
+    site.record("mine", title="My Words", issuer="Example Academy", credential_id="abcd1234")
+    rows = [
+        ("Their Words", f"{address}?from=mail", "", "2024", "", ""),
+        ("Another", "https://check.example.net/c/efgh5678?from=mail", "", "2024", "", ""),
+    ]
+    done = imported(site.root, {"x.csv": table(rows)})
+    assert list(records(site.root)) == ["another", "mine"]
+    text = records(site.root)["another"]
+    assert "issuer: Example Academy\n" in text
+    assert "verification_url: https://check.example.net/c/efgh5678\n" in text
+    assert outcomes(done) == (2, 0)
+    site.write("portfolio.toml", "[platforms.academy]\nname = 5\n")
+    assert outcomes(imported(site.root, {"x.csv": table(rows)}, dry=True)) == (0, 2)
+
+
+def test_a_page_of_the_owner_is_no_check(site: SiteFolder) -> None:
+    """A link to the site itself, or to the website that a résumé calls its owner's, is told and not
+    taken; a check of a platform stays one wherever the owner says to live.
+    """
+    site.write("portfolio.toml", SETTINGS)
+    own = "https://ada.example.net/certificates/a/"
+    rows = [("Of the Site", "https://example.org/credentials/a/", "I", "2024", "", "")]
+    certificates = [
+        {"name": "Of the Owner", "issuer": "I", "url": own},
+        {"name": "Of a Platform", "issuer": "I", "url": check(1)},
+    ]
+    resume = {"basics": {"url": "https://ada.example.net"}, "certificates": certificates}
+    canonical = {
+        "meta": {"canonical": "https://ada.example.net/resume.json"},
+        "certificates": [{"name": "Of a File", "issuer": "I", "url": own}],
+    }
+    self_asserted = {
+        "issuer": {"id": "https://ada.example.net", "url": "https://ada.example.net"},
+        "evidence": [{"id": f"{own}certificate.pdf"}],
+        "credentialSubject": {
+            "id": "https://ada.example.net",
+            "achievement": {"name": "Of a Badge", "creator": {"name": "I"}},
+        },
+    }
+    on_credly = {"basics": {"url": "https://www.credly.com"}, "certificates": certificates[1:]}
+    files = {
+        "x.csv": table(rows),
+        **{f"{n}.json": json.dumps(one) for n, one in enumerate((resume, canonical, on_credly))},
+        "3-own.json": json.dumps(badge_3(3, **self_asserted)),
+        "cv.yaml": f"cv:\n  website: https://ada.example.net/\n  sections:\n    certificates:\n"
+        f"      - name: Of a CV\n        summary: I\n        url: {own}\n",
+    }
+    done = imported(site.root, files)
+    assert outcomes(done) == (7, 0)
+    made = records(site.root)
+    assert [name for name, text in made.items() if "verification_url" in text] == ["of-a-platform"]
+    assert report_text(done, dry=False).count("only its owner vouches for what is there") == 4
 
 
 def calls_of_import(site: SiteFolder, files: Mapping[str, str | bytes]) -> int:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ..dates import PartialDate
 from ..domain.labels import is_technology
 from ..domain.model import LinkKind, Verification
-from ..domain.platforms import Platforms, derive_link, verification_of
+from ..domain.platforms import Platforms, derive_link, own_site, recognize, verification_of
 from ..domain.privacy import redact
 from ..domain.record import Record, Status
 from ..schema.fields import FieldSpec, InvalidValue, read_fields
@@ -38,7 +38,7 @@ _BY_KIND = {LinkKind.BADGE: "badge_url", LinkKind.COURSE: "course_url"}
 _NOWHERE = {
     LinkKind.PROFILE: "it leads to everything that somebody holds, not to this credential",
     LinkKind.PICTURE: "it is a picture on the web: save it beside the record",
-    LinkKind.UPLOAD: "it is a file that its owner put there: save it beside the record",
+    LinkKind.UPLOAD: "only its owner vouches for what is there: save a file beside the record",
 }
 _PROOFS = ("credential_id", "verification_url", "expiry_date")
 """What a credential has that was not only completed."""
@@ -103,6 +103,7 @@ class _Cleaning:
 
     def __init__(self, found: FoundCredential, platforms: Platforms) -> None:
         self.platforms = platforms
+        self.own = Platforms({"": own_site(found.websites)} if found.websites else {})
         self.given = found.values
         self.values: dict[str, str | tuple[str, ...]] = {}
         self.guesses = dict(found.guesses)
@@ -181,7 +182,8 @@ class _Cleaning:
             self._leave(field, "it leads to a whole site, not to this credential", address)
             return
         link = verification_of(address, self.platforms)
-        if why := _NOWHERE.get(link.kind):
+        is_own = link.kind is LinkKind.UNKNOWN and recognize(link.url, self.own)
+        if why := _NOWHERE.get(LinkKind.UPLOAD if is_own else link.kind):
             self._leave(field, why, link.url)
             return
         fallback = "verification_url" if field == LINK else field

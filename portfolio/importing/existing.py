@@ -12,12 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..content.load import load_with_cache
-from ..domain.model import Credential, Verification
+from ..domain.model import Credential, Profile, Verification
 from ..domain.platforms import Platforms, verification_of
 from ..domain.record import Record
+from ..linking.link import platforms_of
 from ..linking.verification import candidate_links
-from ..options import Progress
+from ..options import Options, Progress
 from ..paths import CONTENT_FOLDER, NOTES_FOLDER, text_name
+from ..pipeline.inputs import settings_of
 from ..store.cache import Cache
 from ..text import snake
 from ..workers import processors
@@ -44,19 +46,22 @@ class ExistingRecord(Struct, frozen=True):
 class ExistingRecords(Struct, frozen=True):
     """The records of a site, and the names that are taken."""
 
+    platforms: Platforms
+    """Those that the site knows, also by its settings, and the websites of its owner."""
     records: tuple[ExistingRecord, ...] = ()
     taken: frozenset[str] = frozenset()
     """The names of files, addresses and ids, in snake_case."""
 
 
-def read_existing(
-    root: Path, platforms: Platforms, progress: Progress | None = None
-) -> ExistingRecords:
+def read_existing(root: Path, progress: Progress | None = None) -> ExistingRecords:
     """The records of the site in a folder; none if it has no content yet."""
+    settings, _, _ = settings_of(root, Options())
     if not (root / CONTENT_FOLDER).is_dir():
-        return ExistingRecords()
+        return ExistingRecords(platforms_of(settings, None))
     with closing(Cache(root / NOTES_FOLDER, may_write=False)) as cache:
         texts = load_with_cache(cache, root, progress, processors())
+    profiles = (one.value for one in texts.files.values() if isinstance(one.value, Profile))
+    platforms = platforms_of(settings, next(profiles, None))
     records: list[ExistingRecord] = []
     taken: set[str] = set()
     for path, loaded in texts.files.items():
@@ -70,7 +75,7 @@ def read_existing(
             records.append(ExistingRecord(path, credential.record, links, is_sound))
         elif loaded.probable_id:
             taken.add(snake(loaded.probable_id))
-    return ExistingRecords(tuple(_with_documents(root, records)), frozenset(taken))
+    return ExistingRecords(platforms, tuple(_with_documents(root, records)), frozenset(taken))
 
 
 def document_id(content: bytes) -> str:

@@ -87,6 +87,8 @@ class FoundCredential(Struct, frozen=True):
     or a record of the site, is the same credential."""
     guesses: Mapping[str, str] = MappingProxyType({})
     """Fields whose values the source does not state, with the reason for each value."""
+    websites: tuple[str, ...] = ()
+    """Those of its owner, as the source names them: what is there is a check by nobody else."""
     document: bytes = b""
     """Its certificate as a PDF."""
 

@@ -116,6 +116,7 @@ def found_badge(source: SourceFile, found: Leaves, place: str) -> FoundCredentia
         source.picture,
         source.content if source.picture or not source.text else b"",
         (*left, *left_of(found, FIELDS, _PRIVATE, _TECHNICAL, _REASONS)),
+        websites=found.get("issuer.url", ()) if _is_self_asserted(found) else (),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...options import Progress
 from ..cleaning import CleanCredential, clean
@@ -60,7 +61,9 @@ def import_files(
     dry: bool = False,
 ) -> Import:
     """Make records of what is in some files, and write them unless it is a dry run."""
-    reading = _Reading(readers, options, progress)
+    existing = read_existing(root, progress)
+    platforms = existing.platforms
+    reading = _Reading(readers, replace(options, platforms=platforms), progress)
     files = files_at(paths)
     for number, file in enumerate(files):
         if progress:
@@ -70,8 +73,7 @@ def import_files(
                 reading.refused.append(raw)
             else:
                 reading.read(raw)
-    existing = read_existing(root, options.platforms, progress)
-    joined = join(reading.found, existing.records, options.platforms)
+    joined = join(reading.found, existing.records, platforms)
     planned = tuple(plan(root, joined.credentials, existing, update=update))
     written = () if dry else write_records(root, planned, progress)
     return Import(
