@@ -56,6 +56,7 @@ ORDER = (
         "importing",
         "importing.certificates",
         "importing.readers",
+        "importing.records",
         "verifying",
         "console",
         "preview",
@@ -84,11 +85,11 @@ WRITES = {
         "pipeline.last_build",
         "pipeline.search_index",
     ),
-    *("scaffold.new", "scaffold.write", "importing.write", "pdf.make", "exports.export"),
+    *("scaffold.new", "scaffold.write", "importing.records.write", "pdf.make", "exports.export"),
     "verifying.save",
 }
 """Modules that write files: those of `output` the site and the folder of notes, those of `store` and `pipeline.last_build` what the
-next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `importing.write` records, `pdf.make` a PDF, `exports.export` an export, `verifying.save` what was seen."""
+next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `importing.records.write` records, `pdf.make` a PDF, `exports.export` an export, `verifying.save` what was seen."""
 LONGEST_FUNCTION = 40
 MOST_DEFINED_TWICE = 3
 """How many public names may be defined in more than one module."""

@@ -57,9 +57,7 @@ def checks_on(proof: Proof, when: date, agreement: Check) -> Checks:
 
 def _moments_of(when: date) -> Moments:
     if not isinstance(when, datetime):
-        return Moments(
-            datetime.combine(when, time.min, UTC), datetime.combine(when, time.max, UTC)
-        )
+        return Moments(datetime.combine(when, time.min, UTC), datetime.combine(when, time.max, UTC))
     moment = when if when.tzinfo else when.replace(tzinfo=UTC)
     return Moments(moment, moment)
 
