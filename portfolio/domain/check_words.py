@@ -13,7 +13,7 @@ from .proof import Answer, CheckMark, LinkState
 MARK_NAMES = {
     CheckMark.PROVED: gettext_noop("Proved here"),
     CheckMark.LINK_CHECKED: gettext_noop("Link checked"),
-    CheckMark.CHECKABLE: gettext_noop("Can be checked"),
+    CheckMark.CHECKABLE: gettext_noop("Not checked by this site"),
     CheckMark.VANISHED: gettext_noop("Check page vanished"),
     CheckMark.NONE: gettext_noop("No public check known"),
 }
@@ -67,7 +67,7 @@ MEANINGS = {
 _DATED = {
     CheckMark.PROVED: MARK_NAMES[CheckMark.PROVED],
     CheckMark.LINK_CHECKED: gettext_noop("Link checked on %(date)s"),
-    CheckMark.CHECKABLE: gettext_noop("Can be checked at %(platform)s"),
+    CheckMark.CHECKABLE: MARK_NAMES[CheckMark.CHECKABLE],
     CheckMark.VANISHED: gettext_noop("Could be checked at %(platform)s until its page vanished"),
     CheckMark.NONE: MARK_NAMES[CheckMark.NONE],
 }
@@ -99,7 +99,7 @@ _LINK = {
 
 
 def describe_mark(entry: Entry, messages: Messages) -> str:
-    """The mark of a credential in words: `Proved here`, `Can be checked at Credly`."""
+    """The mark of a credential in words: `Proved here`, `Not checked by this site`."""
     checked, link = entry.checked, entry.verification
     day = ""
     if checked.link:

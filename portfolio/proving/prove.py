@@ -124,6 +124,15 @@ def badge_in(content: bytes) -> BadgeData:
     return BadgeData(data)
 
 
+def can_be_proved(content: bytes) -> bool:
+    """Whether a file has a credential in it that is signed, or hosted where it can be compared."""
+    try:
+        badge = badge_in(content)
+    except UnprovableError:
+        return False
+    return bool(badge.token or {"proof", "signature", "verification", "verify"} & badge.data.keys())
+
+
 def form_of(data: dict[str, Any]) -> Check:
     """Whether data are a credential of a known standard."""
     kinds = types_of(data)

@@ -272,6 +272,11 @@ class Card(Struct, frozen=True):
     unknown."""
 
     @property
+    def is_proved(self) -> bool:
+        """Whether it is proved here and valid: only then a page gives it a tick."""
+        return self.mark is CheckMark.PROVED and self.standing is Standing.VALID
+
+    @property
     def nested(self) -> tuple[Card, ...]:
         """The parts at any depth that it is counted instead of, in order.
 

@@ -14,6 +14,7 @@ from ...domain.record import Record, Status
 from ...images.assets import Refusal, asset_properties, publishable
 from ...images.file_kinds import PICTURE_TYPES
 from ...paths import text_name
+from ...proving.prove import can_be_proved
 from ...scaffold.new import new_path
 from ...text import fold, snake
 from ..cleaning import CleanCredential
@@ -154,7 +155,10 @@ def _is_plain(path: str, text: str) -> bool:
 def _with_files(
     root: Path, path: str, merged: Merged, title: str
 ) -> tuple[dict[str, str | tuple[str, ...]], dict[str, str], _NamedFiles, tuple[Left, ...]]:
-    """The values with a picture that can be published and a certificate, and their files."""
+    """The values with a picture that can be published and a certificate, and their files.
+
+    A picture with a credential in it that can be proved is also the badge file.
+    """
     values, guesses = dict(merged.values), dict(merged.guesses)
     named: _NamedFiles = {}
     usable = [picture for picture in merged.pictures if _is_publishable(picture)]
@@ -168,6 +172,8 @@ def _with_files(
         named["image"] = _free_file(root, stem, usable[0].suffix, content), content
         values["image_alt"] = f"Badge: {title}"[:200]
         guesses["image_alt"] = "say what the picture shows"
+        if can_be_proved(content):
+            named["badge_file"] = named["image"]
     if merged.documents:
         content = merged.documents[0]
         named["certificate"] = _free_file(root, stem, ".pdf", content), content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -20,7 +21,7 @@ CHECKS_PAGE = Link(gettext_noop("How these credentials are checked"), "checks/")
 
 
 def checks_page(source: Source, address: str) -> Page:
-    """What each mark says, what it does not say, and how many credentials have it."""
+    """What each mark of the site says and does not say, and how many credentials have it."""
     heading = source.named(CHECKS_PAGE).text
     return make_page(
         source,
@@ -39,23 +40,29 @@ def checks_page(source: Source, address: str) -> Page:
 
 def _rows(source: Source) -> Iterator[MarkRow]:
     words = source.messages
-    marks = [card.mark for card in source.cards.values() if card.mark_words]
-    for mark in CheckMark:
+    counts = _counts(source)
+    for mark in filter(counts.get, CheckMark):
         yield MarkRow(
             mark,
             words.gettext(MARK_NAMES[mark]),
             tuple(words.gettext(sentence) for sentence in MEANINGS[mark]),
-            marks.count(mark),
+            counts[mark],
         )
 
 
+def _counts(source: Source) -> Counter[CheckMark]:
+    """How many credentials have each mark."""
+    return Counter(card.mark for card in source.cards.values() if card.mark_words)
+
+
 def _routes(source: Source) -> Iterator[Route]:
-    yield Route(
-        CHECKS_PAGE.address,
-        partial(checks_page, source, CHECKS_PAGE.address),
-        title=source.named(CHECKS_PAGE).text,
-        share=ComputedOnce(list_share_card, source, source.named(CHECKS_PAGE).text),
-    )
+    if _counts(source):
+        yield Route(
+            CHECKS_PAGE.address,
+            partial(checks_page, source, CHECKS_PAGE.address),
+            title=source.named(CHECKS_PAGE).text,
+            share=ComputedOnce(list_share_card, source, source.named(CHECKS_PAGE).text),
+        )
 
 
 KIND = PageKind(_routes, rank=7, templates=("checks.html",))
