@@ -8,7 +8,7 @@ from ..dates import PartialDate
 from ..locale.display import display_date
 from ..locale.messages import Messages, gettext_noop
 from .model import Entry
-from .proof import Answer, CheckMark, LinkState
+from .proof import Answer, CheckMark, Checks, LinkState
 
 MARK_NAMES = {
     CheckMark.PROVED: gettext_noop("Proved here"),
@@ -98,19 +98,30 @@ _LINK = {
 }
 
 
+_NOT_PROVED = gettext_noop("Not proved here")
+"""What `CHECKABLE` is called where a badge file was checked after all."""
+
+
 def describe_mark(entry: Entry, messages: Messages) -> str:
     """The mark of a credential in words: `Proved here`, `Not checked by this site`."""
     checked, link = entry.checked, entry.verification
+    if checked.mark is CheckMark.CHECKABLE and shown_checks(entry):
+        return messages.gettext(_NOT_PROVED)
     day = ""
     if checked.link:
         day = display_date(PartialDate.of(checked.link.checked), messages.language)
     return messages.gettext(_DATED[checked.mark], date=day, platform=link.platform if link else "")
 
 
+def shown_checks(entry: Entry) -> Checks | None:
+    """The answers about the badge file of a credential, unless its owner shows it without them."""
+    return None if entry.record.badge_file_unproved else entry.checked.answers
+
+
 def describe_checks(entry: Entry, messages: Messages) -> Iterator[tuple[Answer, str]]:
     """What was checked, as answers and sentences; nothing if nothing was."""
-    answers, link = entry.checked.answers, entry.checked.link
-    if answers and not entry.record.badge_file_unproved:
+    answers, link = shown_checks(entry), entry.checked.link
+    if answers:
         proof = answers.proof.answer
         yield proof, messages.gettext(_SIGNATURE[proof])
         if proof is Answer.YES:

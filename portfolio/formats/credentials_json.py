@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..domain.check_words import shown_checks
 from ..domain.model import Entry, GeneratedFile, LinkKind, State, Verification, check_url
 from ..domain.proof import Answer, CheckMark, Checks, LinkState
 from ..domain.record import Record, Status, read_status
@@ -218,9 +219,8 @@ _DERIVED: Mapping[str, Derived] = {
 
 
 def _checks(entry: Entry) -> dict[str, dict[str, str]]:
-    """The answers about a badge file, unless its owner shows the credential without it."""
-    answers = entry.checked.answers
-    if answers is None or entry.record.badge_file_unproved:
+    answers = shown_checks(entry)
+    if answers is None:
         return {}
     return {
         name: {"answer": found.answer.value, "why": found.why}

@@ -14,7 +14,7 @@ from ..dates import PartialDate
 from ..domain.model import check_url
 from ..schema.types import Hours
 from ..urls import absolute_url
-from ..views.pages import Card, CredentialPage, Link, Owner, SiteView
+from ..views.pages import Card, CheckAnswer, CredentialPage, Link, Owner, SiteView
 
 Node = dict[str, Any]
 MAX_LISTED = 100
@@ -189,5 +189,17 @@ def credential_nodes(site: SiteView, sheet: CredentialPage, parents: Iterable[Li
             {"@type": "DefinedTerm", "name": term.text}
             for term in (*card.skills, *card.technologies)
         ],
+        "subjectOf": [_report(site, answer) for answer in sheet.answers],
     }
     return [_known(page), _known(credential), breadcrumbs(site, parents, card.title, card.address)]
+
+
+def _report(site: SiteView, answer: CheckAnswer) -> Node:
+    """The answer of one check: its sentence, and `yes`, `no`, `unknown` or `none`."""
+    return {
+        "@type": "Report",
+        "name": answer.sentence,
+        "abstract": answer.answer.value,
+        "datePublished": site.as_of.iso,
+        "inLanguage": site.language,
+    }
