@@ -426,3 +426,13 @@ def issuer_certificate() -> Path:
 
 def _today(days: int = 0) -> date:
     return datetime.now(UTC).date() + timedelta(days=days)
+
+
+def test_without_a_network_nothing_is_said(site: SiteFolder) -> None:
+    """If no host can be reached, links stay as they were, and are tried again on the same day."""
+    site.record(verification_url="http://gone.example/1")
+    done = run(site.root)
+    assert (done.links, done.written, evidence_files(site)) == ({}, (), {})
+    assert "link not tried: http://gone.example/1" in answers_as_table(done)
+    assert verify_summary(done).endswith("1 link: 1 not tried; no host was reached")
+    assert "no host was reached" not in verify_summary(run(site.root, offline=True))

@@ -77,6 +77,8 @@ class VerifyResult(Struct, frozen=True):
     """The number of records that have errors and were left out."""
     problems: Diagnostics = ()
     """Problems with the files of `content/evidence/`."""
+    has_network: bool = True
+    """Whether any host took a connection, if one was asked."""
 
 
 def verify_files(
@@ -110,7 +112,8 @@ def verify_files(
     is_whole = not request.paths and not broken
     written = look.save(site, subjects, is_whole=is_whole) if site and visitor else ()
     files = tuple(look.verified(subjects))
-    return VerifyResult(files, look.links, written, broken, problems)
+    has_network = visitor is None or not visitor.was_used or visitor.has_connected
+    return VerifyResult(files, look.links, written, broken, problems, has_network)
 
 
 def make_visitor(*, allow_private: bool) -> Visitor:
