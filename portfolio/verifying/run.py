@@ -33,11 +33,12 @@ from ..proving.needs import needed_documents
 from ..proving.prove import MissingExtraError, prove
 from ..source_text import read_regular_file
 from .save import save_evidence
-from .subjects import NO_BADGE_FILE, Subject, site_entries, subject_of, subjects_at
+from .subjects import Subject, site_entries, subject_of, subjects_at
 
 if TYPE_CHECKING:
     from .visits import Visitor
 
+_NO_BADGE_FILE = "The record names no badge file"
 NO_RECORD = "There is no record to compare it with"
 """Why nothing is compared for a badge file without a record."""
 
@@ -243,7 +244,7 @@ class _Look:
 
     def _verified(self, subject: Subject) -> VerifiedFile:
         if subject.badge is None:
-            why = subject.trouble or NO_BADGE_FILE
+            why = subject.trouble or _NO_BADGE_FILE
             answer = Answer.UNKNOWN if subject.trouble else Answer.NONE
             checks = Checks(*[Check(answer, why)] * len(Checks.__struct_fields__))
             return VerifiedFile(
