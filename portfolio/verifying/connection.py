@@ -27,11 +27,20 @@ Resolve = Callable[[str, int], list[str]]
 class VisitError(Exception):
     """A request had no answer: the message says why, in words that follow the name of a host."""
 
-    def __init__(self, why: str, *, is_missing: bool = False, was_asked: bool = True) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        is_missing: bool = False,
+        is_unfound: bool = False,
+        was_asked: bool = True,
+    ) -> None:
         super().__init__(why)
         self.why = why
         self.is_missing = is_missing
         """Whether there is no host of that name."""
+        self.is_unfound = is_unfound
+        """Whether no address of the host was found, as if there were no network."""
         self.was_asked = was_asked
         """Whether the host was asked; if not, nothing was seen."""
 
@@ -98,7 +107,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         if isinstance(found, OSError):
             is_missing = isinstance(found, socket.gaierror) and found.errno == socket.EAI_NONAME
             why = "does not exist" if is_missing else "is not found at the moment"
-            raise VisitError(why, is_missing=is_missing)
+            raise VisitError(why, is_missing=is_missing, is_unfound=True)
         return found
 
 

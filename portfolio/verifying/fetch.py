@@ -136,9 +136,9 @@ class _Fetching:
         return self._visitor.visit(url, reads_body=True)
 
     def _take(self, address: str, url: str, visit: Visit) -> None:
-        if not visit.was_asked:
+        if not self._visitor.has_seen(visit):
             return
-        seen = judge(url, visit, is_online=self._visitor.has_connected)
+        seen = judge(url, visit)
         kept = document_from(address, visit, self._today)
         if isinstance(kept, KeptDocument) and (kept.code != 404 or address not in self._known):
             self.new[address] = self.at_hand[address] = kept

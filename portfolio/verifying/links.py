@@ -55,13 +55,13 @@ def look_at_links(
     today: date,
     progress: Progress | None = None,
 ) -> dict[str, LinkCheck]:
-    """What is seen of links today, by link; a link whose host was not asked is left out."""
+    """What is seen of links today, by link; one whose host could not be asked is left out."""
     wanted = by_turns(urls)
     visits = visit_all(wanted, visitor.visit, progress)
     found: dict[str, LinkCheck] = {}
     for url in wanted:
-        if visits[url].was_asked:
-            seen = judge(url, visits[url], is_online=visitor.has_connected)
+        if visitor.has_seen(visits[url]):
+            seen = judge(url, visits[url])
             found[url] = as_check(url, seen, former.get(url), today)
     return found
 
@@ -109,14 +109,11 @@ def as_check(url: str, seen: Judgement, former: LinkCheck | None, today: date) -
     return check
 
 
-def judge(url: str, visit: Visit, *, is_online: bool) -> Judgement:
-    """What a visit says of a link. Without a network no host can be said not to exist."""
+def judge(url: str, visit: Visit) -> Judgement:
+    """What a visit says of a link."""
     if visit.trouble:
-        is_dead = visit.is_missing and is_online
-        why = visit.trouble
-        if visit.is_missing and not is_online:
-            why += ", and no other host was reached either"
-        return Judgement(LinkState.DEAD if is_dead else LinkState.REFUSED, why)
+        state = LinkState.DEAD if visit.is_missing else LinkState.REFUSED
+        return Judgement(state, visit.trouble)
     last = visit.hops[-1]
     host = urlsplit(last.url).hostname
     answer = f"{host} answered {last.status}"

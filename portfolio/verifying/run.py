@@ -33,11 +33,12 @@ from ..proving.needs import needed_documents
 from ..proving.prove import MissingExtraError, prove
 from ..source_text import read_regular_file
 from .save import save_evidence
-from .subjects import NO_BADGE_FILE, Subject, site_entries, subject_of, subjects_at
+from .subjects import Subject, site_entries, subject_of, subjects_at
 
 if TYPE_CHECKING:
     from .visits import Visitor
 
+_NO_BADGE_FILE = "The record names no badge file"
 NO_RECORD = "There is no record to compare it with"
 """Why nothing is compared for a badge file without a record."""
 
@@ -77,6 +78,8 @@ class VerifyResult(Struct, frozen=True):
     """The number of records that have errors and were left out."""
     problems: Diagnostics = ()
     """Problems with the files of `content/evidence/`."""
+    has_network: bool = True
+    """Whether any host took a connection, if one was asked."""
 
 
 def verify_files(
@@ -110,7 +113,8 @@ def verify_files(
     is_whole = not request.paths and not broken
     written = look.save(site, subjects, is_whole=is_whole) if site and visitor else ()
     files = tuple(look.verified(subjects))
-    return VerifyResult(files, look.links, written, broken, problems)
+    has_network = visitor is None or not visitor.was_used or visitor.has_connected
+    return VerifyResult(files, look.links, written, broken, problems, has_network)
 
 
 def make_visitor(*, allow_private: bool) -> Visitor:
@@ -240,7 +244,7 @@ class _Look:
 
     def _verified(self, subject: Subject) -> VerifiedFile:
         if subject.badge is None:
-            why = subject.trouble or NO_BADGE_FILE
+            why = subject.trouble or _NO_BADGE_FILE
             answer = Answer.UNKNOWN if subject.trouble else Answer.NONE
             checks = Checks(*[Check(answer, why)] * len(Checks.__struct_fields__))
             return VerifiedFile(

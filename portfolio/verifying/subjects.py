@@ -23,9 +23,6 @@ from ..source_text import MAX_TEXT_BYTES, read_regular_file
 from ..store.cache import Cache
 from ..text import quoted
 
-NO_BADGE_FILE = "The record names no badge file"
-"""Why there is nothing to prove of a record."""
-
 
 class Subject(Struct, frozen=True):
     """A record or a badge file that is checked."""

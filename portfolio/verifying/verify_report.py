@@ -74,6 +74,8 @@ def verify_summary(result: VerifyResult) -> str:
         parts.append(f"{plural(len(result.written), 'file')} of evidence written")
     if result.broken:
         parts.append(f"{plural(result.broken, 'record')} with errors left out")
+    if not result.has_network:
+        parts.append("no host was reached")
     return "; ".join(parts)
 
 

@@ -70,6 +70,8 @@ class Visit(Struct, frozen=True):
     """Why there was no last answer; empty if there was."""
     is_missing: bool = False
     """Whether there is no host of that name."""
+    is_unfound: bool = False
+    """Whether no address of the host was found, as if there were no network."""
     was_asked: bool = True
     """Whether the host was asked; if not, nothing was seen."""
 
@@ -96,11 +98,14 @@ class Visitor:
         self._turns = HostTurns(limits.pause)
         self._tls: ssl.SSLContext = httpx.create_ssl_context()
         self._headers = _request_headers()
+        self.was_used = False
+        """Whether any address was visited."""
         self.has_connected = False
         """Whether any host took a connection, so that there is a network."""
 
     def visit(self, url: str, *, reads_body: bool = False) -> Visit:
         """Ask for an address, and for those that it leads to."""
+        self.was_used = True
         hops: list[Hop] = []
         host = url
         left = self._limits.seconds
@@ -120,8 +125,16 @@ class Visitor:
             is_missing = reason.is_missing and not hops
             why = f"{host} {reason.why}"
             return Visit(
-                tuple(hops), trouble=why, is_missing=is_missing, was_asked=reason.was_asked
+                tuple(hops),
+                trouble=why,
+                is_missing=is_missing,
+                is_unfound=reason.is_unfound,
+                was_asked=reason.was_asked,
             )
+
+    def has_seen(self, visit: Visit) -> bool:
+        """Whether a visit says anything: without a network, it is not the host that is missing."""
+        return visit.was_asked and (self.has_connected or not visit.is_unfound)
 
     def _check_redirect(self, following: httpx.URL, hops: list[Hop], *, keeps_tls: bool) -> None:
         if any(str(following) == hop.url for hop in hops):
