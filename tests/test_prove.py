@@ -18,6 +18,7 @@ from signing import (
     credential,
     did_document,
     did_key,
+    entry,
     itxt,
     jws,
     kept,
@@ -309,6 +310,17 @@ def test_every_byte_of_a_signed_file_counts() -> None:
         changed = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
         if not _means_the_same(content, changed):
             assert prove(changed, NONE).proof.answer is not Answer.YES, (at, changed[at : at + 20])
+
+
+@pytest.mark.parametrize("change", [{"type": "Assertion"}, {"badge": "x", "recipient": "x"}])
+def test_nobody_hides_a_status_by_calling_it_another_standard(change: dict[str, str]) -> None:
+    """Words that no signature covers do not decide how a signed file is read."""
+    data = json.loads(signed(credential(credentialStatus=entry())))
+    kinds = [*data["type"], change.pop("type")] if "type" in change else data["type"]
+    proof = prove(json.dumps({**data, **change, "type": kinds}).encode(), NONE)
+    assert (proof.proof.answer, proof.terms.answer) == (Answer.YES, Answer.NO)
+    assert [one.check.answer for one in proof.statuses] == [Answer.UNKNOWN]
+    assert proof.fields.title == "Machine Learning"
 
 
 def test_the_recipient_is_compared_only_if_asked_for_and_never_named() -> None:
