@@ -277,7 +277,7 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("kind", CHANGED)
-@examples(120)
+@examples(50)
 @given(data=st.data())
 def test_one_changed_byte_is_never_yes(kind: str, data: st.DataObject) -> None:
     """Whatever byte is changed in a signed file: the signature does not fit, or a word is named.
