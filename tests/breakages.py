@@ -246,7 +246,6 @@ BREAKAGES = (
     Breakage("proving", 'if _UNESCAPED.search(parts[2]["value"]):', "if False:", "canonical"),
     Breakage("proving", "dropped += _without_meaning(expanded)", "pass", "canonical"),
     Breakage("proving", "_refuse_unknown(value.get(key))", "pass", "canonical"),
-    Breakage("proving", "if self.limit < 0:", "if False:", "canonical"),
     Breakage(
         "proving",
         'if purpose not in as_list(inner.get("statusPurpose")):',
