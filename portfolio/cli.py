@@ -20,7 +20,8 @@ from .commands.groups import HelpfulGroup
 from .diagnostics import PortfolioError
 
 ORDER = (
-    *("init", "new", "import", "build", "check", "serve", "publish", "pdf", "export"),
+    *("init", "new", "import", "build", "check", "serve", "publish", "verify", "pdf"),
+    "export",
     *("theme", "schema", "doctor"),
 )
 """The commands as the help lists them; others follow."""

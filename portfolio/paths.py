@@ -24,6 +24,8 @@ CREDENTIALS_FOLDER = f"{CONTENT_FOLDER}/credentials"
 STATIC_ROOT = "static/root"
 """The folder whose files are published at the root of the site."""
 PAGES_FOLDER = f"{CONTENT_FOLDER}/pages"
+EVIDENCE_FOLDER = f"{CONTENT_FOLDER}/evidence"
+"""The folder of what was seen when credentials were checked."""
 PROFILE_FILES = (f"{CONTENT_FOLDER}/profile.md", f"{CONTENT_FOLDER}/profile.markdown")
 """The file that describes the owner, with either extension."""
 MARKDOWN_SUFFIXES = (".md", ".markdown")

@@ -77,8 +77,8 @@ BREAKAGES = (
     Breakage("domain", "if _plain(text) in _words():", "if text in _words():", "expiry"),
     Breakage(
         "domain",
-        'if "//" not in text or not _SUSPECT',
-        'if "//" in text or not _SUSPECT',
+        "if not may_have_links(text) or not _SUSPECT",
+        "if may_have_links(text) or not _SUSPECT",
         "privacy",
     ),
     Breakage("domain", 'host.lower().removeprefix("www.")', "host.lower()", "platforms"),
@@ -106,6 +106,7 @@ BREAKAGES = (
         "render_body parser",
     ),
     Breakage("markdown", "return tokens[3:]", "return tokens", "render_body"),
+    Breakage("markdown", "shown = redaction.html(shown)", "", "privacy"),
     Breakage("markdown", 'token.type not in ("fence", "code_block")', "True", "verification"),
     Breakage("theme", "if not _NAMES.fullmatch(name):", "if False:", "themes"),
     Breakage("theme", "if entry.is_symlink():", "if False:", "themes"),
@@ -184,19 +185,28 @@ BREAKAGES = (
         "path not in before",
         "last_build incremental",
     ),
-    Breakage("importing", "if hosts and not self.checks & other.checks:", "if False:", "import"),
     Breakage(
-        "importing",
+        "importing/records", "if hosts and not self.checks & other.checks:", "if False:", "import"
+    ),
+    Breakage(
+        "importing/records",
         "if len(possible) == 1 and not possible[0].contradicts(cluster):",
         "if possible:",
         "import",
     ),
-    Breakage("importing", "if moved[-1:] != [None]:", "if False:", "import"),
+    Breakage(
+        "importing/records",
+        "_recognized(_joined_by_identity(",
+        "(_joined_by_identity(",
+        "import",
+    ),
+    Breakage("importing/records", "if self.summary or len(self.members) < 2", "if True", "import"),
+    Breakage("importing/records", "if moved[-1:] != [None]:", "if False:", "import"),
     Breakage("importing", "if len(content) > limit:", "if False:", "sources"),
     Breakage("importing", 'if leaks or "identity__" in text:', "if False:", "import"),
     Breakage("importing", "PartialDate.parse(match[1]).iso", "match[1][:7]", "source_dates"),
     Breakage("importing", "if self.room < 0:", "if False:", "sources"),
-    Breakage("importing", "for status in statuses):", "for status in ()):", "import"),
+    Breakage("importing/records", "for status in statuses):", "for status in ()):", "import"),
     Breakage("importing/readers", 'badge.get("public") is False', "False", "readers"),
     Breakage(
         "importing/readers", 'identity != first_text(around, "issuer.id")', "not around", "clr"
@@ -204,7 +214,10 @@ BREAKAGES = (
     Breakage("importing/readers", "(*_PRIVATE, *_TECHNICAL))", "())", "blockcerts"),
     Breakage("importing/readers", "if data.get(name) is value:", "if False:", "accredible"),
     Breakage(
-        "importing/readers", "if mixed and not is_certificate(values):", "if False:", "resume_yaml"
+        "importing/readers",
+        "if mixed and not is_certificate(values, about.platforms):",
+        "if False:",
+        "resume_yaml",
     ),
     Breakage(
         "importing/readers",

@@ -22,7 +22,7 @@ PARTS = {
     "Tutorial": ["tutorial"],
     "How to": ["how-to", "import", "publishing", "preview", "translate"],
     "Reference": ["fields", "settings", "commands", "templates", "texts", "exports", "diagnostics"],
-    "Explanation": ["security"],
+    "Explanation": ["trust", "security"],
     "For maintainers": ["architecture", "design", "performance", "releasing"],
 }
 """The documents in their order, by part."""

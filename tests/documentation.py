@@ -271,11 +271,21 @@ def known_aliases() -> str:
 
 
 def known_platforms() -> str:
-    """The platforms that need no setting."""
-    return (
-        ", ".join(f"{platform['name']} (`{key}`)" for key, platform in _data("platforms").items())
-        + "."
-    )
+    """The platforms that need no setting, with how many forms of links each has."""
+    rows = []
+    for key, platform in _data("platforms").items():
+        kinds = [link.get("kind", "check") for link in platform["links"]]
+        checks = kinds.count("check")
+        rows.append(
+            [
+                platform["name"],
+                f"`{key}`",
+                str(checks),
+                str(len(kinds) - checks),
+                min(link["seen"] for link in platform["links"]),
+            ]
+        )
+    return table(["Platform", "Key", "Checks", "Other links", "Last seen"], rows)
 
 
 # Values of templates

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from test_files import png
 
 from portfolio.diagnostics import has_errors
-from portfolio.importing.import_report import report_text
 from portfolio.importing.model import ReadOptions
 from portfolio.importing.readers import all_readers
-from portfolio.importing.run import Import, import_files
+from portfolio.importing.records.import_report import report_text
+from portfolio.importing.records.run import Import, import_files
 
 ADDRESS = "ada.private@example.net"
 HASH = "sha256$ecf5409f3f4b91ab60cc5ef4c02aef7032354375e70cf4d8e43f6a1d29891942"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
@@ -10,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import asdict
 
 from portfolio.content.read import load_credential
@@ -165,3 +167,11 @@ def forge_record(path: Path, change: Callable[[bytes, bytes], tuple[bytes, bytes
     facts, details = change(rest[: int(length)], rest[int(length) :])
     rest = b"%d\n" % len(facts) + facts + details
     path.write_bytes(b"%x\n" % zlib.crc32(rest) + rest)
+
+
+def without_package(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For one test, a package of an extra is not installed."""
+    from portfolio.proving import prove
+
+    prove._require_packages.cache_clear()
+    monkeypatch.setitem(sys.modules, name, None)

@@ -15,9 +15,9 @@ from importing_files import LEGAL_NAME, SECRETS, badge_3, imported, outcomes, re
 
 from portfolio.diagnostics import has_errors
 from portfolio.images import pdf_first_page
-from portfolio.importing.import_report import report_text
 from portfolio.importing.model import FoundCredential, ReadOptions, Refused, SourceFile
 from portfolio.importing.readers.certificate_pdf import READER
+from portfolio.importing.records.import_report import report_text
 
 LIKELY, UNSURE = "# To confirm: likely, because ", "# To confirm: unsure, because "
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from portfolio.content.files import find_asset
 from portfolio.images.assets import Refusal
-from portfolio.images.file_kinds import detect_kind
+from portfolio.images.file_kinds import PICTURE_TYPES, PUBLISHED_TYPES, detect_kind
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "file_kinds.toml").read_text("utf-8"))[
     "file"
@@ -33,7 +33,8 @@ def test_a_file_of_another_kind_is_told_what_it_is(case: dict[str, Any], tmp_pat
     path = tmp_path / FOLDER / case["name"]
     path.parent.mkdir(parents=True)
     path.write_bytes(case["begins"].encode("latin-1"))
-    found = find_asset(tmp_path, f"{FOLDER}a.md", case["name"], picture=not case.get("document"))
+    kinds = PUBLISHED_TYPES if case.get("document") else PICTURE_TYPES
+    found = find_asset(tmp_path, f"{FOLDER}a.md", case["name"], kinds)
     assert found == Refusal(case["code"], case["message"], case["help"])
 
 

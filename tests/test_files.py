@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from portfolio.content.site_files import SiteFiles
 from portfolio.diagnostics import Diagnostic, Severity
 from portfolio.domain.model import Asset
 from portfolio.images.assets import Refusal
-from portfolio.images.file_kinds import PICTURE_TYPES
+from portfolio.images.file_kinds import PICTURE_TYPES, PUBLISHED_TYPES
 from portfolio.source_text import read_regular_file
 
 FOLDER = "content/credentials"
@@ -62,18 +63,18 @@ def write(root: Path, name: str, content: bytes | str = "x") -> None:
     target.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def refused(root: Path, target: str, *, picture: bool = True) -> str:
+def refused(root: Path, target: str, *, kinds: Mapping[str, str] = PICTURE_TYPES) -> str:
     """The code with which a file is not published."""
-    found = find_asset(root, RECORD, target, picture=picture)
+    found = find_asset(root, RECORD, target, kinds=kinds)
     assert isinstance(found, Refusal)
     assert found.message
     assert found.help
     return found.code
 
 
-def published(root: Path, target: str, *, picture: bool = True) -> Asset:
+def published(root: Path, target: str, *, kinds: Mapping[str, str] = PICTURE_TYPES) -> Asset:
     """The asset that a file becomes."""
-    found = find_asset(root, RECORD, target, picture=picture)
+    found = find_asset(root, RECORD, target, kinds=kinds)
     assert isinstance(found, Asset), found
     return found
 
@@ -249,7 +250,7 @@ def test_an_asset_is_known_by_its_content(root: Path) -> None:
 def test_documents_are_published_but_not_as_pictures(root: Path) -> None:
     """A PDF can be linked and cannot be shown as a picture."""
     write(root, "c.pdf", b"%PDF-1.7\n")
-    assert published(root, "c.pdf", picture=False).media_type == "application/pdf"
+    assert published(root, "c.pdf", kinds=PUBLISHED_TYPES).media_type == "application/pdf"
     assert refused(root, "c.pdf") == "unsupported-file"
 
 
@@ -279,7 +280,7 @@ def test_files_that_are_not_what_they_say_are_refused(
 def test_a_pdf_must_be_one(root: Path) -> None:
     """A page that is called a PDF is refused."""
     write(root, "a.pdf", "<script>")
-    assert refused(root, "a.pdf", picture=False) == "unreadable-picture"
+    assert refused(root, "a.pdf", kinds=PUBLISHED_TYPES) == "unreadable-picture"
 
 
 @pytest.mark.parametrize(
@@ -346,7 +347,7 @@ def test_the_size_of_a_drawing_is_that_of_its_view(
     or is refused, and nothing crashes.
     """
     write(root, "a.svg", f'<svg viewBox="{box}"/>')
-    found = find_asset(root, RECORD, "a.svg", picture=True)
+    found = find_asset(root, RECORD, "a.svg", kinds=PICTURE_TYPES)
     assert ((found.width, found.height) if isinstance(found, Asset) else (0, 0)) == wanted
 
 
@@ -444,7 +445,7 @@ def test_a_file_that_is_elsewhere_is_found(root: Path, target: str, there: str, 
     """
     if there:
         write_at(root, there)
-    found = find_asset(root, RECORD, target, picture=True)
+    found = find_asset(root, RECORD, target, kinds=PICTURE_TYPES)
     assert isinstance(found, Refusal)
     assert found.help == cure
 
@@ -458,7 +459,7 @@ def write_at(root: Path, path: str) -> None:
 def test_the_advice_is_right(root: Path) -> None:
     """What the help says to write is a file that is published."""
     write_at(root, "content/images/badge.png")
-    found = find_asset(root, RECORD, "badge.png", picture=True)
+    found = find_asset(root, RECORD, "badge.png", kinds=PICTURE_TYPES)
     assert isinstance(found, Refusal)
     written = found.help.rpartition("write `")[2].rstrip("`")
     assert published(root, written).source == "content/images/badge.png"
@@ -543,7 +544,7 @@ def test_a_picture_of_enormous_size_is_no_noise(root: Path) -> None:
     without a warning of the decoder.
     """
     write(root, "a.gif", b"GIF89a" + struct.pack("<HHBBB", 10_000, 11_000, 0, 0, 0) + b";")
-    assert isinstance(find_asset(root, RECORD, "a.gif", picture=True), Asset | Refusal)
+    assert isinstance(find_asset(root, RECORD, "a.gif", kinds=PICTURE_TYPES), Asset | Refusal)
 
 
 @lightly
@@ -553,8 +554,9 @@ def test_a_picture_of_enormous_size_is_no_noise(root: Path) -> None:
 @example("." * 300, True)
 def test_any_target_is_an_asset_or_a_refusal(root: Path, target: str, picture: bool) -> None:
     """Whatever a record names, the answer is a reason and nothing is read."""
+    kinds = PICTURE_TYPES if picture else PUBLISHED_TYPES
     for name in (target, f"{target}.png", f"../{target}.pdf"):
-        assert isinstance(find_asset(root, RECORD, name, picture=picture), Refusal)
+        assert isinstance(find_asset(root, RECORD, name, kinds), Refusal)
 
 
 @lightly
@@ -572,7 +574,7 @@ def test_any_bytes_are_a_picture_or_a_refusal(
         at, damage = content
         content = png()[:at] + damage + png()[at + len(damage) :]
     write(root, f"a{suffix}", content)
-    assert isinstance(find_asset(root, RECORD, f"a{suffix}", picture=True), Asset | Refusal)
+    assert isinstance(find_asset(root, RECORD, f"a{suffix}", kinds=PICTURE_TYPES), Asset | Refusal)
 
 
 def test_a_folder_is_listed_once_for_all_who_ask(
@@ -590,7 +592,7 @@ def test_a_folder_is_listed_once_for_all_who_ask(
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", _scandir)
     found = [
-        find_asset(site.root, RECORD, name, picture=True, site_files=where)
+        find_asset(site.root, RECORD, name, kinds=PICTURE_TYPES, site_files=where)
         for name in ("a.png", "b.png", "c.png") * 2
     ]
     assert [isinstance(one, Refusal) and one.code == "missing-file" for one in found] == [

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from cProfile import Profile
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from conftest import SiteFolder, examples, tree_of
+from conftest import SETTINGS, SiteFolder, examples, tree_of
 from hypothesis import given
 from hypothesis import strategies as st
 from importing_files import (
+    HEADER,
     SECRETS,
     altered,
     badge_2,
@@ -34,15 +36,16 @@ from importing_files import (
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import PortfolioError, has_errors
-from portfolio.importing import write as writing
+from portfolio.domain.platforms import known_platforms
 from portfolio.importing.cleaning import CleanCredential, clean
 from portfolio.importing.existing import ExistingRecords
-from portfolio.importing.import_report import report_text
-from portfolio.importing.join import join
 from portfolio.importing.model import FoundCredential, ReadOptions
-from portfolio.importing.plan import PlannedRecord, plan
 from portfolio.importing.readers import all_readers
-from portfolio.importing.run import import_files
+from portfolio.importing.records import write as writing
+from portfolio.importing.records.import_report import report_text
+from portfolio.importing.records.join import join
+from portfolio.importing.records.plan import PlannedRecord, plan
+from portfolio.importing.records.run import import_files
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 ASKS = {"missing-issued-date", "expiry-not-stated", "platform-as-issuer", "issued-in-the-future"}
@@ -135,10 +138,12 @@ def test_any_text_is_shown_as_it_is_or_left(text: str) -> None:
     its text.
     """
     values = {"title": f"T {text[:40]}", "issuer": "I", "text": text}
-    one = clean(FoundCredential("x", "", values))
+    one = clean(FoundCredential("x", "", values), known_platforms())
     if isinstance(one, CleanCredential) and not one.incomplete:
-        joined = join([one], ()).credentials
-        (planned,) = plan(Path("/nowhere"), joined, ExistingRecords(), update=False)
+        joined = join([one], (), known_platforms()).credentials
+        (planned,) = plan(
+            Path("/nowhere"), joined, ExistingRecords(known_platforms()), update=False
+        )
         loaded = load_credential(planned.path, planned.files[planned.path])
         assert loaded.value
         assert loaded.value.record.title == one.record.title
@@ -523,34 +528,196 @@ def test_every_row_is_counted(
 
 
 ROWS = st.tuples(
-    st.sampled_from(["Data Basics", "Data basics!"]),
-    st.sampled_from(["", check(1), check(2)]),
-    st.sampled_from(["Example Cloud", "Example Cloud (EC)"]),
+    st.sampled_from(["Data Basics", "Data basics!", "Other Basics"]),
+    st.sampled_from(["", check(1), check(2), "https://verify.example.net/1"]),
+    st.sampled_from(["Example Cloud", "Example Cloud (EC)", "Example School"]),
     st.sampled_from(["", "2024", "May 2024", "2024-05-17", "2024-05-18", "2023"]),
     st.sampled_from(["", "2026"]),
-    st.just(""),
+    st.sampled_from(["", "", "7", "8"]),
 )
-"""Rows of one title and issuer, written in several ways, with dates and checks that may disagree."""
+"""Rows of few titles and issuers, written in several ways, with dates, checks and numbers that may
+disagree.
+"""
+OWN_HEADER = ("title", "verification_url", "issuer", "issued_date", "expiry_date", "credential_id")
+
+
+def tables(rows: Sequence[tuple[tuple[str, ...], bool]]) -> dict[str, str]:
+    """Rows in a table of LinkedIn's and one of the owner's."""
+    chosen = {
+        header: [row for row, is_own in rows if is_own is (header == OWN_HEADER)]
+        for header in (HEADER, OWN_HEADER)
+    }
+    return {f"{header[0]}.csv": table(own, header) for header, own in chosen.items() if own}
 
 
 @examples(60)
-@given(st.lists(ROWS, max_size=7), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.tuples(ROWS, st.booleans()), min_size=1, max_size=7),
+    st.randoms(use_true_random=False),
+)
 def test_the_order_of_sources_decides_nothing(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], chance: Random
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[tuple[str, ...], bool]],
+    chance: Random,
 ) -> None:
-    """However rows that may be one credential are spread over files, and in whatever order, the
-    site is the same; and importing them again changes nothing.
+    """However rows that may be one credential, and may contradict each other, are spread over
+    files, and in whatever order, the site is the same; and importing them again changes nothing.
     """
     trees = []
     for at in range(2):
         root = tmp_path_factory.mktemp("order")
-        files = {f"{n}.csv": table([row]) for n, row in enumerate(rows)}
-        imported(root / "site", files if at else {"all.csv": table(rows)})
-        trees.append(tree_of(root / "site/content") if rows else {})
+        alone = {
+            f"{n}-{key}": file for n, row in enumerate(rows) for key, file in tables([row]).items()
+        }
+        imported(root / "site", alone if at else tables(rows))
+        trees.append(tree_of(root / "site/content"))
         chance.shuffle(rows)
-        imported(root / "site", {"again.csv": table(rows)})
-        assert (tree_of(root / "site/content") if rows else {}) == trees[-1]
+        imported(root / "site", tables(rows))
+        imported(root / "site", tables(rows), update=True)
+        assert tree_of(root / "site/content") == trees[-1]
     assert trees[0] == trees[1]
+
+
+VERIFY = "https://verify.example.net/1"
+
+
+@pytest.mark.parametrize(
+    ("own", "rows"),
+    [
+        (
+            ("Data Basics", check(1), "Example Cloud", "", "", ""),
+            [
+                ("Data Basics", VERIFY, "Example Cloud", "", "", "7"),
+                ("Data Basics", VERIFY, "Example Cloud", "2024-05-17", "", "8"),
+                ("Other Basics", check(1), "Example Cloud", "2023", "", ""),
+            ],
+        ),
+        (
+            ("Data basics!", VERIFY, "Example Cloud (EC)", "May 2024", "", "7"),
+            [
+                ("Data basics!", "", "Example School", "2024-05-18", "", "7"),
+                ("Data Basics", VERIFY, "Example Cloud (EC)", "2024", "", "8"),
+            ],
+        ),
+    ],
+)
+def test_what_contradicts_finds_the_record_that_was_made_of_it(
+    site: SiteFolder, own: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> None:
+    """Of two rows with different numbers, of which either could be in a record with a third, each
+    finds its own the second time.
+    """
+    files = {"own.csv": table([own], OWN_HEADER), "x.csv": table(rows)}
+    imported(site.root, files)
+    before = tree_of(site.root / "content")
+    assert not imported(site.root, dict(reversed(files.items())), update=True).written
+    assert tree_of(site.root / "content") == before
+
+
+def test_what_a_record_says_as_a_whole_counts_before_it_is_there(site: SiteFolder) -> None:
+    """A title of one source with the issuer of another is that of the record of both: what could
+    not be joined beside that record is not joined before it is there.
+    """
+    site.record("other", title="Other Basics", issuer="Example Cloud", issued_date="2024-05")
+    badge = {"name": "Data Basics", "issuer": {"name": "Example Cloud"}}
+    named = badge_2(1, id="https://badges.example.org/credentials/1", badge=badge)
+    unnamed = badge_3(1, issuer="did:key:z6Mk")
+    unnamed["credentialSubject"]["achievement"]["name"] = "Other Basics"
+    row = ("Other Basics", "", "Example Cloud", "2024-05-18", "", "")
+    files = {"2.json": json.dumps(named), "3.json": json.dumps(unnamed), "x.csv": table([row])}
+    done = imported(site.root, files)
+    assert len(records(site.root)) == 3, done.planned
+    assert not imported(site.root, files).written
+
+
+PLATFORM = """
+[platforms.academy]
+name = "Example Academy"
+hosts = ["check.example.net"]
+issuers = ["Example Academy"]
+[[platforms.academy.links]]
+path = '/c/(?P<id>[a-z0-9]+)'
+url = "https://check.example.net/c/{id}"
+id = '[a-z0-9]{8}'
+"""
+
+
+def test_the_platforms_of_the_site_are_known(site: SiteFolder) -> None:
+    """A link or a number of a platform under `[platforms]` joins, names its platform and issuer, and
+    loses what the platform does not need; settings that cannot be read name no platform.
+    """
+    site.write("portfolio.toml", SETTINGS + PLATFORM)
+    address = "https://check.example.net/c/abcd1234"
+    site.record("mine", title="My Words", issuer="Example Academy", credential_id="abcd1234")
+    rows = [
+        ("Their Words", f"{address}?from=mail", "", "2024", "", ""),
+        ("Another", "https://check.example.net/c/efgh5678?from=mail", "", "2024", "", ""),
+    ]
+    done = imported(site.root, {"x.csv": table(rows)})
+    assert list(records(site.root)) == ["another", "mine"]
+    text = records(site.root)["another"]
+    assert "issuer: Example Academy\n" in text
+    assert "verification_url: https://check.example.net/c/efgh5678\n" in text
+    assert outcomes(done) == (2, 0)
+    site.write("portfolio.toml", "[platforms.academy]\nname = 5\n")
+    assert outcomes(imported(site.root, {"x.csv": table(rows)}, dry=True)) == (0, 2)
+
+
+def test_a_page_of_the_owner_is_no_check(site: SiteFolder) -> None:
+    """A link to the site itself, or to the website that a résumé calls its owner's, is told and not
+    taken; a check of a platform stays one wherever the owner says to live.
+    """
+    site.write("portfolio.toml", SETTINGS)
+    own = "https://ada.example.net/certificates/a/"
+    rows = [("Of the Site", "https://example.org/credentials/a/", "I", "2024", "", "")]
+    certificates = [
+        {"name": "Of the Owner", "issuer": "I", "url": own},
+        {"name": "Of a Platform", "issuer": "I", "url": check(1)},
+    ]
+    resume = {"basics": {"url": "https://ada.example.net"}, "certificates": certificates}
+    canonical = {
+        "meta": {"canonical": "https://ada.example.net/resume.json"},
+        "certificates": [{"name": "Of a File", "issuer": "I", "url": own}],
+    }
+    self_asserted = {
+        "issuer": {"id": "https://ada.example.net", "url": "https://ada.example.net"},
+        "evidence": [{"id": f"{own}certificate.pdf"}],
+        "credentialSubject": {
+            "id": "https://ada.example.net",
+            "achievement": {"name": "Of a Badge", "creator": {"name": "I"}},
+        },
+    }
+    on_credly = {"basics": {"url": "https://www.credly.com"}, "certificates": certificates[1:]}
+    files = {
+        "x.csv": table(rows),
+        **{f"{n}.json": json.dumps(one) for n, one in enumerate((resume, canonical, on_credly))},
+        "3-own.json": json.dumps(badge_3(3, **self_asserted)),
+        "cv.yaml": f"cv:\n  website: https://ada.example.net/\n  sections:\n    certificates:\n"
+        f"      - name: Of a CV\n        summary: I\n        url: {own}\n",
+    }
+    done = imported(site.root, files)
+    assert outcomes(done) == (7, 0)
+    made = records(site.root)
+    assert [name for name, text in made.items() if "verification_url" in text] == ["of-a-platform"]
+    assert report_text(done, dry=False).count("only its owner vouches for what is there") == 4
+
+
+def calls_of_import(site: SiteFolder, files: Mapping[str, str | bytes]) -> int:
+    """The calls of functions in this process that an import makes; seconds depend on the machine."""
+    with Profile() as profile:
+        imported(site.root, files)
+    return sum(one.callcount for one in profile.getstats())
+
+
+def test_a_second_import_costs_about_what_the_first_does(site: SiteFolder) -> None:
+    """Finding each credential in the site takes hardly more calls than making it."""
+    rows = [
+        (f"Course {n}", check(n) if n % 2 else "", f"Issuer {n % 9}", "2024-05-17", "", f"N{n}")
+        for n in range(300)
+    ]
+    first, second = (calls_of_import(site, {"x.csv": table(rows)}) for _ in range(2))
+    assert len(records(site.root)) == 300
+    assert second < 1.3 * first
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the repository")

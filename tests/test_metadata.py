@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
-from portfolio.images.file_kinds import detect_kind
+from portfolio.images.file_kinds import PICTURE_TYPES, detect_kind
 from portfolio.images.metadata import without_metadata
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
@@ -303,7 +303,7 @@ def test_a_picture_that_is_cut_anywhere_is_a_picture_or_a_refusal(
     name = f"a.{FORMS[form].rpartition('/')[2]}"
     for length in range(len(content)):
         (folder / name).write_bytes(content[:length])
-        found = find_asset(tmp_path, f"{FILES}a.md", name, picture=True)
+        found = find_asset(tmp_path, f"{FILES}a.md", name, PICTURE_TYPES)
         if isinstance(found, Refusal):
             assert found.message
             assert found.help

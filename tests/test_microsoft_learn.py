@@ -23,7 +23,7 @@ from importing_files import (
     table,
 )
 
-from portfolio.importing.import_report import report_text
+from portfolio.importing.records.import_report import report_text
 
 MODULE = {
     "uid": "learn.example-module",

@@ -22,6 +22,7 @@ from test_live import opened
 
 from portfolio.domain.model import Asset, GeneratedFile
 from portfolio.images import raster
+from portfolio.images.file_kinds import PICTURE_TYPES
 from portfolio.images.metadata import without_metadata
 from portfolio.images.raster import AVIF, JPEG, MAX_COPY_WIDTH, WEBP
 from portfolio.site import pictures
@@ -342,7 +343,7 @@ def stored(root: Path, name: str, content: bytes, width: int, height: int) -> As
 
     (root / FILES).mkdir(parents=True)
     (root / FILES / name).write_bytes(content)
-    asset = find_asset(root, f"{FILES}a.md", name, picture=True)
+    asset = find_asset(root, f"{FILES}a.md", name, PICTURE_TYPES)
     assert isinstance(asset, Asset)
     assert (asset.width, asset.height) == (width, height)
     return Asset(asset.address, asset.source, asset.media_type, LARGE, asset.width, asset.height)

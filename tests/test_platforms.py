@@ -9,10 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from small_site import codes, front_matter, surveyed
 
 from portfolio.domain.model import LinkKind, Verification
 from portfolio.domain.platforms import (
+    Platforms,
     clean_link,
     derive_link,
     known_platforms,
@@ -283,9 +285,31 @@ def test_the_table_of_platforms_is_sound() -> None:
         assert all(link.url is not None for link in platform.links if link.id), key
 
 
-def test_every_platform_has_a_case() -> None:
-    """The table of links covers every platform that comes with the program."""
+def test_every_form_of_link_has_a_day_and_a_case() -> None:
+    """Each row of the table says when such a link was last seen, and without the row some link
+    or number of the cases would be taken for something else.
+    """
     assert {case["platform"] for case in LINKS} - {""} == set(known_platforms())
+    given_ = {
+        key: [case["given"] for case in LINKS if case["platform"] == key]
+        for key in known_platforms()
+    }
+    for key, platform in known_platforms().items():
+        for at, link in enumerate(platform.links):
+            row = (key, link.path and link.path.pattern)
+            assert link.seen is not None, row
+            assert link.seen.day, row
+            rest = replace(platform, links=platform.links[:at] + platform.links[at + 1 :])
+            without = Platforms({**known_platforms(), key: rest})
+            assert _known(given_[key], without) != _known(given_[key], known_platforms()), row
+
+
+def _known(links: list[str], platforms: Platforms) -> list[object]:
+    """What links and numbers are by a table of platforms."""
+    return [
+        *(verification_of(link, platforms) for link in links),
+        *(derive_link(record_of(case), platforms) for case in DERIVED),
+    ]
 
 
 def test_the_given_link_wins_and_names_its_place(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
-from portfolio.domain.privacy import redact
+from portfolio.domain.privacy import redact, redact_values
 from portfolio.pipeline.assemble import render_site
 from portfolio.settings import read_settings
 
@@ -44,13 +44,39 @@ LINKS = [
     (f"{V}/c;jsessionid=A1B2?id=1", f"{V}/c?id=1", "a key (`jsessionid`)"),
     (f"{V}/s/eyJhbGciOiJub25lIn0.eyJuYW1lIjoiQWRhIn0.x", f"{V}/s/", "a key (a JSON Web Token)"),
     (f"{V}/c?t=eyJhbGciOiJub25lIn0.eyJuYW1lIjoiQWRhIn0.x", f"{V}/c", "a key (`t`)"),
+    (f"{V}/people/ada%2540example.net/c", f"{V}/people/", "an e-mail address"),
+    (f"{V}/c?ident=a1b2c3&id=1", f"{V}/c?id=1", "a key (`ident`)"),
+    (f"{V}/c?identity=ada-7&id=1", f"{V}/c?id=1", "a key (`identity`)"),
+    (f"{V}/c?invite_code=a1b2c3", f"{V}/c", "a key (`invite_code`)"),
+    (f"{V}/c?claimCode=a1b2c3", f"{V}/c", "a key (`claimCode`)"),
+    (f"{V}/c?code=a1b2c3&ident=7f", f"{V}/c", "a key (`code`) and a key (`ident`)"),
+    (f"{V}/accept-invitation?code=a1b2c3", f"{V}/accept-invitation", "a key (`code`)"),
+    (f"{V}/c?pin=4711&passcode=a1b2", f"{V}/c", "a key (`pin`) and a key (`passcode`)"),
+    (f"{V}/c?dob=1990-12-31", f"{V}/c", "something personal (`dob`)"),
+    (f"{V}/r?to=https%3A%2F%2Fb.example%2F%3Ftoken%3Da1b2", f"{V}/r", "a key (`token`)"),
+    (f"{V}/c?token=a1b2xxxc3", f"{V}/c", "a key (`token`)"),
+    (f"{V}/c?token=*a1b2", f"{V}/c", "a key (`token`)"),
+    ("www.verify.example.org/c?token=a1b2c3", "www.verify.example.org/c", "a key (`token`)"),
 ]
+WITH_BRACKETS = [
+    (f"{V}/c?ids[]=1&token=a1b2c3", f"{V}/c?ids[]=1"),
+    (f"{V}/c?ids[0][name]=x&auth[token]=a1b2c3", f"{V}/c?ids[0][name]=x"),
+    (f"{V}/c?x=a|b&token=a1b2c3", f"{V}/c?x=a|b"),
+    (f"{V}/c?token=a1(b2)c3&id=1", f"{V}/c?id=1"),
+]
+"""Links with marks that can also end a link in a text."""
 HARMLESS = [
     f"{V}/c?id=1&sharingId=A1B2&number=42",
     f"{V}/c?author=ada&authority=x&keyword=sql&monkey=1&tokenizer=bpe",
     f"{V}/c?token=YOUR_TOKEN",
     f"{V}/c?key={{key}}",
     f"{V}/c?public=1&session=1&access=public",
+    f"{V}/verify?code=A1B2C3",
+    f"{V}/certificates/join-the-team?id=1",
+    f"{V}/c?pinned=1&identifier=7&claims=2&state=open",
+    f"{V}/c?token=YOUR_TOKEN_HERE&key=abc...",
+    f"{V}/r?to=https%3A%2F%2Fb.example%2F%3Fid%3D1",
+    "www.example.org/c?id=1",
     "https://social.example/@ada@other.example",
     "https://www.example.org/@ada",
     "https://cdn.example.org/logo@2x.png",
@@ -84,6 +110,67 @@ def test_what_is_not_private_stays(written: str) -> None:
     to be found are left alone.
     """
     assert redact(f"See [x]({written}).") == (f"See [x]({written}).", ())
+
+
+@pytest.mark.parametrize(("written", "cleaned"), WITH_BRACKETS)
+def test_brackets_and_bars_do_not_end_a_link_in_whose_parameters_they_are(
+    written: str, cleaned: str
+) -> None:
+    """What follows them is looked at too, in a text as where the link stands alone."""
+    assert redact(f"See {written} there")[0] == f"See {cleaned} there"
+    assert redact(f"[x]({written})")[0] == f"[x]({cleaned})"
+    metadata, leaks = redact_values({"url": written, "extra": {written: [written]}})
+    assert metadata == {"url": cleaned, "extra": {cleaned: [cleaned]}}
+    assert len(leaks) == 3
+
+
+@pytest.mark.parametrize("text", [f"[x]({V}/a)[y]({V}/b?id=1)", f"|{V}/a|{V}/b?id=1|"])
+def test_links_beside_each_other_stay_apart(text: str) -> None:
+    """A bracket or a bar between two links ends the first."""
+    assert redact(text) == (text, ())
+
+
+@pytest.mark.parametrize("part", ["/", "a//", "www.", "//a?b=1&", "x]=", "|a&b", "(", ";a"])
+def test_a_text_of_one_mark_is_read_in_time_that_grows_with_its_length(part: str) -> None:
+    """However often a mark is repeated, each link is looked at once: this ends at once."""
+    text = "https://u.example/" + part * 20_000
+    assert redact(text) == (text, ())
+
+
+HIDDEN = [
+    "[x](https:\\/\\/u.example/c?token=a1b2c3d4)",
+    "[x](https:&#47;&#47;u.example/c?token=a1b2c3d4)",
+    "[x](https://u.example/c?token&equals;a1b2c3d4)",
+    "[x](<https://u.example/c d?token=a1b2c3d4>)",
+    "[x][r]\n\n[r]: <https://u.example/c d?token=a1b2c3d4>",
+    '<a href="https:&#x2F;&#x2F;u.example/c&#x3F;token=a1b2c3d4">x</a>',
+    '<a href="https://u.example/c?\ntoken=a1b2c3d4">x</a>',
+    '<a href="https:/&Tab;/u.example/c?token=a1b2c3d4">x</a>',
+    '<a href="https:/u.example/c?token=a1b2c3d4">x</a>',
+    '<a href="https:\\\\u.example\\c?token=a1b2c3d4">x</a>',
+    '<a href="https://u.example/c d?token=a1b2c3d4">x</a>',
+    "<a href='https://u.example/c?a=\"b\"&token=a1b2c3d4'>x</a>",
+    "**https://u.example/c?token=a1b2c3d4**",
+    "# https:\\/\\/u.example/c?token=a1b2c3d4",
+    "https:\\/\\/u.example/c?token=a1b2c3d4",
+    "## Verification\n\n- Verify: [x](https:\\/\\/u.example/c?token=a1b2c3d4)",
+]
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_a_link_hides_nothing_by_the_way_it_is_written(text: str, site: SiteFolder) -> None:
+    """A link is read as a browser reads it, whatever escapes, entities and blanks are in it:
+    its private value is in no published file, and there is a warning.
+    """
+    site.write("content/profile.md", f"---\nname: Ada\n---\n{text}\n")
+    site.write("content/pages/about.md", f"---\ntitle: About\n---\n{text}\n")
+    site.record("a", f"{text}\n")
+    warned = [problem.location.path for problem in site.problems()]
+    assert {"content/profile.md", "content/pages/about.md", "content/credentials/a.md"} <= set(
+        warned
+    )
+    for name, content in site.files().items():
+        assert b"a1b2c3d4" not in content, name
 
 
 def test_the_owner_can_say_that_a_parameter_is_public(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Every problem that the program can find has a case: a small site and its owner's report.
 
-A case is a text file: a sentence, options such as `as-of: 2025-06-15`, then files after lines
+A case is a text file: a sentence, options such as `as-of: 2025-06-15` or `lacks: rfc8785` for a
+package that is not installed, then files after lines
 `=== PATH`. A path may be followed by `(bytes)` for a content with Python's escapes, `(pipe)`,
 `(link to TARGET)`, `(vanishes)` for a file that is removed while the folder is read, or `(before)`
 for one that was there at an earlier build. `<<3 of k#>>` stands for `k1k2k3`. Run with
@@ -19,7 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from small_site import NO_VARIABLES, TODAY, write_site
+from small_site import NO_VARIABLES, TODAY, without_package, write_site
 
 import portfolio
 from portfolio import settings
@@ -143,9 +144,13 @@ def _found(case: Case, root: Path, options: Options) -> Diagnostics:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_the_report_of_a_case_is_as_written(path: Path, tmp_path: Path) -> None:
+def test_the_report_of_a_case_is_as_written(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The site of a case has exactly the problems that its report shows, byte for byte."""
     case = read_case(path)
+    if lacking := case.options.get("lacks"):
+        without_package(lacking, monkeypatch)
     found = as_text(diagnostics_of(case, tmp_path))
     if os.environ.get("UPDATE_CASES"):
         path.write_text(case.text.partition("=== report\n")[0] + "=== report\n" + found, "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -21,11 +22,22 @@ from importing_files import (
     table,
     uuid,
 )
+from test_files import png
 
 from portfolio.domain.record import Record
-from portfolio.importing.model import LINK, SKILLS, TEXT, FormatReader, ReadOptions
+from portfolio.importing.model import (
+    LINK,
+    NO_FIELD,
+    REMOTE_PICTURE,
+    SKILLS,
+    TEXT,
+    FormatReader,
+    Left,
+    ReadOptions,
+    SourcePicture,
+)
 from portfolio.importing.readers import all_readers
-from portfolio.importing.run import import_files
+from portfolio.importing.records.run import import_files
 
 
 @pytest.fixture
@@ -145,6 +157,44 @@ def test_open_badges_3_are_read_from_whatever_holds_them(
         [] if name[-3:] in ("son", "jwt") else [content]
     )
     assert ("# To confirm: say what the picture shows\nimage_alt:" in text) == bool(pictures)
+
+
+def inline(content: bytes) -> str:
+    """A picture as the address that has it in it."""
+    return f"data:image/png;base64,{base64.b64encode(content).decode()}"
+
+
+@pytest.mark.parametrize("version", [2, 3])
+@pytest.mark.parametrize("shape", ["text", "object"])
+def test_a_picture_in_the_json_of_a_badge_is_its_image(
+    root: Path, version: int, shape: str
+) -> None:
+    """The picture of who holds a badge comes before that of the badge, and both before one on the
+    web; the logo of an issuer is none, and a file that is a picture is the picture.
+    """
+    own, shared = png(9, 9), png(8, 8)
+    made = badge_2() if version == 2 else badge_3()
+    about = made["badge"] if version == 2 else made["credentialSubject"]["achievement"]
+    issuer = about["issuer"] if version == 2 else made["issuer"]
+    about["image"] = {"id": inline(shared)} if shape == "object" else inline(shared)
+    issuer["image"] = inline(png(7, 7))
+    done = imported(root, {"b.json": json.dumps(made)}, dry=True)
+    (found,) = done.planned[0].found
+    assert found.picture == SourcePicture(shared, ".png")
+    assert [one.reason for one in found.left if one.key.endswith("issuer.image")] == [NO_FIELD]
+    made["image"] = inline(own)
+    baked = baked_png(json.dumps(made).encode())
+    for content, picture in ((json.dumps(made), own), (baked, baked)):
+        done = imported(root, {"b.json": content}, dry=True)
+        (found,) = done.planned[0].found
+        assert found.picture == SourcePicture(picture, ".png")
+        assert ("image" in {one.key for one in found.left}) == (picture == baked)
+    made["image"] = "https://badges.example.org/1.png"
+    done = imported(root, {"b.json": json.dumps(made)})
+    (found,) = done.planned[0].found
+    assert found.picture == SourcePicture(shared, ".png")
+    assert Left("image", REMOTE_PICTURE) in found.left
+    assert "image: example-badge-1.png\n" in records(root)["example-badge-1"]
 
 
 @pytest.mark.parametrize("form", ["json", "jws", "png", "svg"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from importing_files import ADDRESS, LEGAL_NAME, SECRETS, imported, outcomes, records, uuid
 
 from portfolio.diagnostics import has_errors
-from portfolio.importing.import_report import report_text
+from portfolio.importing.records.import_report import report_text
 
 CHECK = f"https://www.credly.com/badges/{uuid(1)}/public_url"
 RENDERCV = f"""# yaml-language-server: $schema=schema.json

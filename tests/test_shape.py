@@ -56,6 +56,7 @@ ORDER = (
         "importing",
         "importing.certificates",
         "importing.readers",
+        "importing.records",
         "verifying",
         "console",
         "preview",
@@ -70,7 +71,7 @@ ORDER = (
 )
 """The folders of the program and the modules beside them, lowest first: each imports from itself and from what stands before it."""
 FOLDERS = tuple(name for name in ORDER if (PACKAGE / name.replace(".", "/")).is_dir() and name)
-MOST_IN_A_FOLDER, MOST_AT_THE_TOP = 14, 20
+MOST_IN_A_FOLDER, MOST_AT_THE_TOP = 15, 20
 """How many modules a folder may have: what one can take in at a glance."""
 PRINTS = {"console", "cli", "__main__", "commands.new"}
 """Modules that print, or ask."""
@@ -84,10 +85,11 @@ WRITES = {
         "pipeline.last_build",
         "pipeline.search_index",
     ),
-    *("scaffold.new", "scaffold.write", "importing.write", "pdf.make", "exports.export"),
+    *("scaffold.new", "scaffold.write", "importing.records.write", "pdf.make", "exports.export"),
+    "verifying.save",
 }
 """Modules that write files: those of `output` the site and the folder of notes, those of `store` and `pipeline.last_build` what the
-next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `importing.write` records, `pdf.make` a PDF, `exports.export` an export."""
+next build knows, `pipeline.search_index` copies of pages in a folder of the system's, `scaffold.new` a record, `scaffold.write` a new site, `importing.records.write` records, `pdf.make` a PDF, `exports.export` an export, `verifying.save` what was seen."""
 LONGEST_FUNCTION = 40
 MOST_DEFINED_TWICE = 3
 """How many public names may be defined in more than one module."""

@@ -21,7 +21,7 @@ from importing_files import (
 )
 
 from portfolio.diagnostics import has_errors
-from portfolio.importing.import_report import report_text
+from portfolio.importing.records.import_report import report_text
 
 CHECK = "https://www.coursera.org/account/accomplishments/verify/ABCDEFGH1234"
 TOHA = """section:

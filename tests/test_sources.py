@@ -13,7 +13,7 @@ from importing_files import credly, imported, outcomes, put, records, table, zip
 
 from portfolio.importing.model import ReadOptions, Refused
 from portfolio.importing.readers import all_readers
-from portfolio.importing.run import import_files
+from portfolio.importing.records.run import import_files
 from portfolio.importing.sources import MAX_SOURCE_BYTES, RawSource, files_at, open_file
 
 CERTIFICATIONS = table([("Data Basics", "", "Example Academy", "Jan 2021", "", "")])

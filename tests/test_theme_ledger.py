@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from conftest import REPOSITORY, SETTINGS, SiteFolder, Tabs, Tree
 from PIL import Image, ImageDraw
+from test_system_fonts import DEJAVU, NOTO_CJK, installed
 
 from portfolio.theme.static_files import minify_css, minify_js
 
@@ -74,6 +75,14 @@ def certifications(site: SiteFolder, count: int, **fields: Any) -> SiteFolder:
             | fields,
         )
     return site
+
+
+TO_STAND_INS = """for (const name of ['--display', '--sans']) {
+  const { style } = document.documentElement, list = getComputedStyle(document.documentElement)
+    .getPropertyValue(name);
+  style.setProperty(name, list.slice(list.indexOf(',') + 1));
+}"""
+"""A script that takes the theme's own fonts away, so that what stands in for them is shown."""
 
 
 @pytest.fixture(scope="module")
@@ -558,6 +567,18 @@ def test_all_rows_are_there_at_once(tmp_path: Path, page: Any) -> None:
     assert len(kept) == 60
 
 
+def test_badges_far_down_the_list_wait(tmp_path: Path) -> None:
+    """The badges of the first eight rows are loaded at once, and each of the others when a reader
+    comes near it.
+    """
+    picture = {"image": "blue.png", "image_alt": "A blue badge"}
+    site = certifications(ledger(tmp_path), 12, **picture)
+    site.write("content/credentials/blue.png", badge())
+    site.publish()
+    pictures = [named for name, named in site.page("credentials/").elements if name == "img"]
+    assert [named.get("loading") for named in pictures] == [None] * 8 + ["lazy"] * 4
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_right_to_left_is_the_same_turned(tmp_path: Path, tabs: Tabs, width: int) -> None:
     """In Arabic the badge hangs at the right, words begin on one edge with dots before them, the
@@ -578,6 +599,38 @@ def test_right_to_left_is_the_same_turned(tmp_path: Path, tabs: Tabs, width: int
         if width > 1000:
             edges = {round(box["right"]) for box in boxes(page, ".state bdi, .entry .out")}
             assert len(edges) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "issuer", "font"),
+    [
+        ("ja", "基本情報技術者試験 2024", "独立行政法人情報処理推進機構", NOTO_CJK),
+        ("zh", "信息系统项目管理师 2024", "中国计算机技术职业资格网", NOTO_CJK),
+        ("ar", "محترف إدارة المشاريع 2024", "معهد إدارة المشاريع", DEJAVU),
+        ("el", "Αρχιτέκτονας λύσεων 2024", "Πανεπιστήμιο Αθηνών", DEJAVU),
+        ("ru", "Архитектор решений 2024", "Московский институт", DEJAVU),
+    ],
+)
+def test_fonts_without_the_letters_move_nothing(
+    tmp_path: Path, tabs: Tabs, language: str, title: str, issuer: str, font: Path
+) -> None:
+    """Where the fonts of the theme have no letters of a script, but its digits and spaces, these
+    are as wide before the fonts are there, so that no line breaks elsewhere when they come.
+    """
+    installed(font)
+    site = ledger(tmp_path, language=language)
+    site.record("a", title=title, issuer=issuer, issued_date="2024-06", expiry_date="2030-12-28")
+    site.publish()
+    with tabs.page(412) as page:
+        page.goto(uri(site))
+        page.evaluate("document.fonts.ready.then(() => true)")
+        shown = boxes(page, ".entry :is(h3 a, .meta b, .when)")
+        page.evaluate(TO_STAND_INS)
+        before = boxes(page, ".entry :is(h3 a, .meta b, .when)")
+    assert len(shown) == 3
+    for one, other in zip(before, shown, strict=True):
+        assert (one["top"], one["height"]) == pytest.approx((other["top"], other["height"]), abs=1)
+        assert one["width"] == pytest.approx(other["width"], rel=0.02)
 
 
 # What the owner decides

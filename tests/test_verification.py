@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
+from portfolio.domain.link_words import describe_link
 from portfolio.domain.model import LinkKind
+from portfolio.domain.platforms import known_platforms, verification_of
+from portfolio.domain.privacy import redact
+from portfolio.locale.messages import Messages
 
 U = "0a9c832d-2383-4fca-af73-110bd28042"
 CHECK, OTHER = (f"https://www.credly.com/badges/{U}{n}/public_url" for n in ("01", "02"))
@@ -98,6 +104,60 @@ def test_a_link_in_the_wrong_field_is_told(
     (entry,) = found.portfolio.entries
     assert entry.verification is not None
     assert (entry.verification.url, entry.verification.kind) == (link, LinkKind(kind))
+
+
+KNOWN = tomllib.loads((Path(__file__).parent / "cases/platform_links.toml").read_text("utf-8"))
+TABLE_LINKS = [
+    case for case in KNOWN["link"] if case["kind"] != "check" and not redact(case["given"])[1]
+]
+
+
+@pytest.mark.parametrize("theme", ["ledger", "gallery", "plain"])
+def test_no_theme_calls_a_link_a_check_that_the_table_does_not(
+    theme: str, site: SiteFolder
+) -> None:
+    """Of every kind of link that is no check, all cases of the table are shown for what they are,
+    on pages, in structured data and in every file for programs.
+    """
+    site.write("portfolio.toml", BASE.replace("[site]", f'[site]\ntheme = "{theme}"'))
+    site.write("content/profile.md", PROFILE)
+    for at, case in enumerate(TABLE_LINKS):
+        site.record(f"r{at}", title=f"T{at}", expiry_date="2027", verification_url=case["given"])
+    files = {
+        path: content.decode()
+        for path, content in site.publish().items()
+        if path.endswith((".html", ".json", ".txt", ".xml", ".ics"))
+    }
+    assert not [name for name, content in files.items() if re.search("[Cc]heck at ", content)]
+    by_id = {one["id"]: one for one in json.loads(files["credentials.json"])["credentials"]}
+    for at, case in enumerate(TABLE_LINKS):
+        data, page = by_id[f"r{at}"], files[f"credentials/r{at}/index.html"]
+        shown = verification_of(case["given"], known_platforms())
+        assert "verification" not in data, case
+        assert "sameAs" not in page, case
+        assert escape(describe_link(shown, Messages("en"))) in page, case
+        assert shown.url in json.dumps(data), case
+
+
+def test_the_help_for_a_wrong_link_shows_the_right_form(tmp_path: Path) -> None:
+    """Where the platform's links to one credential have a known form, the help shows it,
+    for the type of the record.
+    """
+    course = "https://www.coursera.org/learn/data-basics"
+    files = {
+        "a": front_matter(verification_url=course),
+        "b": front_matter(title="B", type="specialization", verification_url=course),
+        "c": front_matter(title="C", badge_url="https://www.credly.com/users/ada-example/badges"),
+        "d": front_matter(title="D", verification_url="https://www.linkedin.com/in/ada-example/"),
+    }
+    form = "; links to one credential look like https://www."
+    found = surveyed(tmp_path, files).diagnostics
+    assert [problem.help.partition(form)[2] for problem in found] == [
+        "coursera.org/account/accomplishments/verify/…",
+        "coursera.org/account/accomplishments/specialization/certificate/…",
+        "credly.com/badges/…/public_url",
+        "",
+    ]
 
 
 def test_the_first_check_that_a_record_gives_is_the_check(tmp_path: Path) -> None:
@@ -219,7 +279,8 @@ def test_the_page_shows_every_link_by_its_word(site: SiteFolder) -> None:
 
 def test_a_certificate_on_paper_is_not_called_nothing(site: SiteFolder) -> None:
     """Where there is no link but a certificate, the list says that it is attached;
-    where there is neither, it says nothing that could be taken for a reproach.
+    where there is neither, it says nothing that could be taken for a reproach,
+    and the page of the credential says only what is known.
     """
     site.write("content/credentials/paper.pdf", b"%PDF-1.4\n%%EOF\n")
     site.record("a", certificate="paper.pdf", title="With paper")
@@ -239,7 +300,8 @@ def test_a_certificate_on_paper_is_not_called_nothing(site: SiteFolder) -> None:
         "Check at Credly",
     ]
     assert ">Certificate (PDF, 1 KB)</a>" in files["credentials/a/index.html"]
-    assert not [name for name, page in files.items() if "No public check" in page]
+    assert "No public check" not in files["credentials/index.html"]
+    assert "No public check known" in files["credentials/b/index.html"]
 
 
 GIVEN = [CHECK, OTHER, *(link for link, _, _ in NOT_CHECKS)]

@@ -21,7 +21,7 @@ from ..images.assets import (
     publishable,
     unsupported,
 )
-from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES, detect_kind
+from ..images.file_kinds import detect_kind
 from ..paths import STATIC_ROOT, is_hidden_or_backup, is_markdown
 from ..source_text import read_regular_file
 from ..text import did_you_mean_path, quoted, slug
@@ -54,16 +54,16 @@ def find_asset(
     root: Path,
     path: str,
     target: str,
+    kinds: Mapping[str, str],
     *,
-    picture: bool,
     keeps_badge: bool = False,
     site_files: SiteFiles | None = None,
 ) -> Asset | Refusal:
     """The file that `path` refers to as `target`, checked, or why it is not published.
 
-    The data in a badge are removed unless `keeps_badge`. `site_files` are the files of the site.
+    `kinds` are the media types that are accepted, by suffix. The data in a badge are removed unless
+    `keeps_badge`. `site_files` are the files of the site.
     """
-    kinds = PICTURE_TYPES if picture else PICTURE_TYPES | DOCUMENT_TYPES
     site_files = site_files or SiteFiles(root)
     whole = resolve_target(path, target)
     if refusal := _misplaced(path, target, site_files, kinds):
@@ -76,14 +76,11 @@ def find_asset(
             f"{quoted(target)} cannot be read: {reason.strerror}",
             "put the file into this folder",
         )
-    media_type = kinds.get(_suffix(whole))
-    if media_type is None:
+    if _suffix(whole) not in kinds:
         content = missing or read_regular_file(root, whole, MAX_ASSET_BYTES)
         kind = detect_kind(content) if isinstance(content, bytes) else None
-        return unsupported(target, _suffix(whole), kind, picture=picture)
-    return missing or _read_asset(
-        root, whole, target, media_type, picture=picture, keeps_badge=keeps_badge
-    )
+        return unsupported(target, _suffix(whole), kind, kinds)
+    return missing or _read_asset(root, whole, target, kinds, keeps_badge=keeps_badge)
 
 
 def _misplaced(
@@ -158,12 +155,13 @@ def _near(name: str, names: Iterable[str], kinds: Mapping[str, str]) -> str:
 
 
 def _read_asset(
-    root: Path, whole: str, target: str, media_type: str, *, picture: bool, keeps_badge: bool
+    root: Path, whole: str, target: str, kinds: Mapping[str, str], *, keeps_badge: bool
 ) -> Asset | Refusal:
+    media_type = kinds[_suffix(whole)]
     content = read_regular_file(root, whole, MAX_ASSET_BYTES)
     if isinstance(content, Diagnostic):
         return Refusal(content.code, f"{quoted(whole)}: {content.message}", content.help)
-    if refusal := misnamed(target, content, _suffix(whole), picture=picture):
+    if refusal := misnamed(target, content, _suffix(whole), kinds):
         return refusal
     shown = publishable(content, media_type, keeps_badge=keeps_badge)
     if isinstance(shown, Refusal):

@@ -14,6 +14,7 @@ from ..diagnostics import Diagnostic, Diagnostics, Location, Severity, error, wa
 from ..paths import (
     CONTENT_FOLDER,
     CREDENTIALS_FOLDER,
+    EVIDENCE_FOLDER,
     PAGES_FOLDER,
     PROFILE_FILES,
     is_hidden_or_backup,
@@ -89,7 +90,7 @@ def _elsewhere(root: Path) -> Iterator[str | Diagnostic]:
         path = f"{CONTENT_FOLDER}/{name}"
         if not is_utf8(name):
             yield replace(misnamed_file(path), severity=Severity.WARNING)
-        elif not any(
+        elif path != EVIDENCE_FOLDER and not any(
             path.lower() == known and _is_same(root / path, root / known)
             for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)
         ):

@@ -27,6 +27,7 @@ from ..domain.model import (
     GuessedCredential,
     Translation,
 )
+from ..domain.proof import Evidence
 from ..domain.record import PageRecord, ProfileRecord, Record
 from ..options import Progress
 from ..paths import text_name
@@ -36,6 +37,8 @@ from ..store.codec import DamagedError, decode, encode
 from ..store.fingerprint import program_digest
 from ..text import snake
 from ..workers import spread
+from .badge_files import NO_BADGE_FILE, Prover, find_badge_file
+from .evidence import read_evidence
 from .files import resolve_target
 from .listing import Listing, list_content
 from .named_files import missing_from_root, named_assets, named_targets
@@ -67,6 +70,8 @@ class SourceTexts(Struct, frozen=True):
     """The paths of all other files of content."""
     unread_files: Diagnostics = ()
     """Problems with other files that were meant to be read."""
+    evidence: Evidence = Evidence()
+    """What is kept of earlier checks."""
 
 
 NO_TEXTS = SourceTexts({}, (), {})
@@ -82,7 +87,7 @@ class CachedBodies(Bodies):
 
     def __getitem__(self, path: str) -> Body:
         known = self._cache.get(_key(path, self._digests[path], "body"))
-        return _decoded(known, Body) or load_text(self._root, path).body
+        return _decoded(known, Body) or _load_alone(self._root, path).body
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._digests)
@@ -98,7 +103,8 @@ def load_content(
     listing = list_content(root)
     known = _recall_all(cache, root, listing.texts, {}) if cache else {}
     files = {}
-    site_files = SiteFiles(root)
+    evidence, problems = read_evidence(root)
+    site_files, prover = SiteFiles(root), Prover(evidence.documents, cache)
     for number, path in enumerate(listing.texts):
         if progress:
             progress("reading", number, len(listing.texts))
@@ -106,10 +112,10 @@ def load_content(
         if cache and loaded:
             body = _decoded(cache.get(_key(path, loaded.digest, "body")), Body)
         if loaded and body:
-            files[path] = with_assets(root, replace(loaded, body=body), site_files)
+            files[path] = with_assets(root, replace(loaded, body=body), prover, site_files)
         else:
-            files[path] = load_text(root, path, site_files=site_files)
-    return collect_texts(files, listing)
+            files[path] = load_text(root, path, prover, site_files=site_files)
+    return collect_texts(files, listing, (evidence, problems))
 
 
 def load_with_cache(
@@ -142,10 +148,11 @@ def load_with_cache(
         if len(kept) > MAX_BATCH or number + 1 == len(new):
             cache.put(kept)
             kept = {}
-    site_files = SiteFiles(root)
-    found = {path: with_assets(root, loaded, site_files) for path, loaded in files.items()}
+    evidence, problems = read_evidence(root)
+    site_files, prover = SiteFiles(root), Prover(evidence.documents, cache)
+    found = {path: with_assets(root, loaded, prover, site_files) for path, loaded in files.items()}
     bodies = CachedBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
-    return collect_texts(found, listing, bodies)
+    return collect_texts(found, listing, (evidence, problems), bodies)
 
 
 def _copies_for(count: int, copies: int) -> int:
@@ -214,13 +221,17 @@ def _key(path: str, digest: str, part: str) -> str:
 
 
 def load_text(
-    root: Path, path: str, known: AnyLoadedFile | None = None, site_files: SiteFiles | None = None
+    root: Path,
+    path: str,
+    prover: Prover,
+    known: AnyLoadedFile | None = None,
+    site_files: SiteFiles | None = None,
 ) -> AnyLoadedFile:
     """One file of content with the files that it refers to; `known` if its bytes are the same."""
     loaded = _load_alone(root, path, known)
     if loaded is known:
         return loaded
-    return with_assets(root, loaded, site_files)
+    return with_assets(root, loaded, prover, site_files)
 
 
 def _load_alone(root: Path, path: str, known: AnyLoadedFile | None = None) -> AnyLoadedFile:
@@ -281,21 +292,26 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
         elsewhere,
         tuple(guessed),
         translations,
+        {path: loaded.proof for path, loaded in texts.files.items() if loaded.proof},
+        texts.evidence.links,
     ), tuple(problems)
 
 
 def collect_texts(
-    files: Mapping[str, AnyLoadedFile], listing: Listing, bodies: Bodies | None = None
+    files: Mapping[str, AnyLoadedFile],
+    listing: Listing,
+    evidence: tuple[Evidence, Diagnostics],
+    bodies: Bodies | None = None,
 ) -> SourceTexts:
-    """The files of content, and the problems with all other files.
+    """The files of content, and the problems with all other files, those of evidence among them.
 
     The bodies are those of the files unless others are given.
     """
     if bodies is None:
         bodies = {path: loaded.body for path, loaded in files.items()}
-    return SourceTexts(
-        files, listing.problems, bodies, listing.others, find_unread(files, listing.others)
-    )
+    kept, problems = evidence
+    unread = find_unread(files, listing.others)
+    return SourceTexts(files, (*listing.problems, *problems), bodies, listing.others, unread, kept)
 
 
 def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> Diagnostics:
@@ -305,7 +321,9 @@ def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> 
     from .unread_files import find_unread_files
 
     named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
-    named.update(*(named_paths(loaded) for loaded in files.values() if loaded.asset_problems))
+    named.update(
+        *(named_paths(loaded) for loaded in files.values() if loaded.asset_problems or loaded.proof)
+    )
     records = {path: _record_of(loaded) for path, loaded in files.items() if not loaded.original}
     return tuple(find_unread_files(others, records, named))
 
@@ -318,11 +336,14 @@ def _record_of(loaded: AnyLoadedFile) -> Record | ProfileRecord | PageRecord | N
 
 
 def with_assets(
-    root: Path, loaded: LoadedFile[Value_co], site_files: SiteFiles | None = None
+    root: Path,
+    loaded: LoadedFile[Value_co],
+    prover: Prover,
+    site_files: SiteFiles | None = None,
 ) -> LoadedFile[Value_co]:
     """The same file of content with the files that it refers to, as they are now.
 
-    `site_files` are the files of the site.
+    Its badge file is proved. `site_files` are the files of the site.
     """
     value = loaded.value or loaded.guessed
     if value is None:
@@ -335,8 +356,18 @@ def with_assets(
             problems.append(found)
         else:
             assets[found[0]] = found[1]
-    elsewhere = missing_from_root(root, value, site_files)
-    return replace(loaded, assets=assets, asset_problems=tuple(problems), elsewhere=elsewhere)
+    badge = NO_BADGE_FILE
+    if isinstance(value, Credential):
+        badge = find_badge_file(root, value, site_files, prover)
+        if badge.asset:
+            assets[value.record.badge_file or ""] = badge.asset
+    return replace(
+        loaded,
+        assets=assets,
+        asset_problems=(*problems, *badge.problems),
+        elsewhere=missing_from_root(root, value, site_files),
+        proof=badge.proof,
+    )
 
 
 def named_paths(loaded: AnyLoadedFile) -> frozenset[str]:

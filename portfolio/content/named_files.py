@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..diagnostics import Diagnostic, Location, error, warning
 from ..domain.model import Asset, Credential, FreePage, Profile, Translation
 from ..images.assets import Refusal
-from ..images.file_kinds import DOCUMENT_TYPES, PICTURE_TYPES
+from ..images.file_kinds import PICTURE_TYPES, PUBLISHED_TYPES
 from ..paths import STATIC_ROOT, is_markdown
 from ..source_text import locate_on_line
 from ..text import quoted
@@ -40,8 +40,8 @@ def _of_fields(
     value: AnySourceText, find: Callable[..., Asset | Refusal]
 ) -> Iterator[tuple[str, Asset] | Diagnostic]:
     """The files in the fields of a text."""
-    for name, target, picture in _named_files(value):
-        asset = find(target, picture=picture)
+    for name, target, kinds in _named_files(value):
+        asset = find(target, kinds)
         where = partial(locate, value.path, value.front_matter, (name,))
         if isinstance(asset, Refusal):
             yield error(asset.code, f"`{name}`: {asset.message}", where(), asset.help)
@@ -67,7 +67,7 @@ def _of_body(
             continue
         if is_site_address(value.path, target):
             continue
-        asset = find(target, picture=reference.is_picture)
+        asset = find(target, PICTURE_TYPES if reference.is_picture else PUBLISHED_TYPES)
         where = partial(
             locate_on_line, value.path, reference.line, reference.source, reference.needle
         )
@@ -96,17 +96,20 @@ def _private(target: str, asset: Asset, where: Callable[[], Location]) -> Iterat
 def named_targets(value: AnySourceText) -> Iterator[str]:
     """The names that a text uses for files, existing or not."""
     yield from (target for _, target, _ in _named_files(value))
+    if isinstance(value, Credential) and value.record.badge_file:
+        yield value.record.badge_file
     yield from (reference.target for reference in value.outline.references if reference.target)
 
 
-def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, bool]]:
+def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """The fields that name a file to publish, with that name and the kinds that it may have."""
     if isinstance(value, Credential):
         if value.record.image:
-            yield "image", value.record.image, True
+            yield "image", value.record.image, PICTURE_TYPES
         if value.record.certificate:
-            yield "certificate", value.record.certificate, False
+            yield "certificate", value.record.certificate, PUBLISHED_TYPES
     if isinstance(value, Profile) and value.record.photo:
-        yield "photo", value.record.photo, True
+        yield "photo", value.record.photo, PICTURE_TYPES
 
 
 def missing_from_root(root: Path, value: AnySourceText, site_files: SiteFiles) -> dict[str, str]:
@@ -121,7 +124,7 @@ def missing_from_root(root: Path, value: AnySourceText, site_files: SiteFiles) -
 
 
 def _root_fix(root: Path, path: str, target: str, site_files: SiteFiles) -> str | None:
-    kinds = PICTURE_TYPES | DOCUMENT_TYPES
+    kinds = PUBLISHED_TYPES
     suffix = PurePosixPath(target).suffix.lower()
     if suffix not in kinds or suffix in _MADE:
         return None

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, has_errors, warning
 from ..domain.body import NO_BODY, Body, BodyOutline, BodyProblem
 from ..domain.model import Asset, Credential, FreePage, Profile, Translation
-from ..domain.privacy import redact_values
+from ..domain.privacy import may_have_links, redact_values
+from ..domain.proof import Proof
 from ..domain.record import PageRecord, ProfileRecord, Record
 from ..paths import PAGES_FOLDER, PROFILE_FILES, text_name
 from ..schema.fields import Fields
@@ -60,6 +61,8 @@ class LoadedFile(Struct, Generic[Value_co], frozen=True):
     """Problems with the files that it refers to."""
     elsewhere: Mapping[str, str] = MappingProxyType({})
     """Help on files that it looks for at the site's root and that are elsewhere."""
+    proof: Proof | None = None
+    """What its badge file shows; None if it names none."""
     probable_id: str = ""
     """The id that a record without a value seems to have."""
     guessed: Value_co | None = None
@@ -206,7 +209,7 @@ def _without_private_links(
     document: Document, model: type[Fields], syntax: FieldSyntax
 ) -> tuple[dict[str, Any], Diagnostics]:
     """The front matter with private links redacted, and a warning for each."""
-    if "//" not in document.front_matter:
+    if not may_have_links(document.front_matter):
         return document.metadata, ()
     metadata, leaks = redact_values(document.metadata)
     return metadata, tuple(

@@ -19,6 +19,7 @@ from msgspec import Struct
 from ..dates import PartialDate
 from ..diagnostics import Diagnostic
 from .body import BodyOutline
+from .proof import Checked, LinkCheck, Proof
 from .record import PageRecord, ProfileRecord, Record
 
 
@@ -289,6 +290,10 @@ class Content(Struct, frozen=True):
     """What these files seem to say."""
     translations: Mapping[str, Mapping[str, Translation]] = MappingProxyType({})
     """By the file whose words they translate, and the language."""
+    proofs: Mapping[str, Proof] = MappingProxyType({})
+    """What the badge files of records show, by the path of the record."""
+    links: Mapping[str, LinkCheck] = MappingProxyType({})
+    """What was seen when links were looked at, by link."""
 
     @property
     def texts(self) -> tuple[Credential | FreePage | Profile, ...]:
@@ -330,6 +335,8 @@ class Entry(Struct, frozen=True, dict=True):
     """The ids of earlier credentials that it renews, the newest first."""
     renewed_as: str | None = None
     """The id of its last renewal, which is counted instead of it; None without one."""
+    checked: Checked = Checked()
+    """How far it is checked."""
 
     @property
     def is_part(self) -> bool:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields, InvalidValue, Reader
-from ..schema.types import Flag, Text, Texts, read_mapping, read_text, read_texts
+from ..schema.types import Date, Flag, Text, Texts, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted
 from .model import LinkKind, Verification
 from .record import Record
@@ -121,6 +121,9 @@ class PlatformLink(Fields, frozen=True):
     kind: LinkKindField = LinkKind.CHECK
     """What such a link leads to: `check` (anyone can check one credential there), `badge`,
     `profile`, `course`, `upload`, `picture` or `unknown`."""
+    seen: Date | None = None
+    """The day on which a link of this form was last found in public use; every form that comes with
+    the program has one."""
 
     @property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -159,6 +162,18 @@ class Platform(Fields, frozen=True):
     """Whether it awards credentials itself; if not, it cannot be their issuer."""
     links: tuple[PlatformLink, ...] = ()
     """The forms of its links; the first that matches is used."""
+
+    def check_form(self, record_type: str | None) -> str:
+        """What the link of a check looks like here, with `…` for what differs; empty if unknown.
+
+        A form for just this type of record goes before a form for any.
+        """
+        checks = [link for link in self.links if link.kind is LinkKind.CHECK and link.url]
+        own = [link for link in checks if record_type in link.types]
+        form = next(iter(own or [link for link in checks if not link.types]), None)
+        if form is None:
+            return ""
+        return re.sub(r"\{\w+\}", "…", str(form.url))
 
 
 class Platforms(dict[str, Platform]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,14 +17,25 @@ from msgspec import Struct
 
 from ..source_text import KeyPath
 from ..text import quoted
+from .body import replace_links
 
 PUBLIC_FIELD = "public_parameters"
 """The field in which a record lists parameters that are public."""
-_RUN = r"(?i)(?:https?:)?//[^\s<>\"|\]]+"
-_SUSPECT = re.compile(r"//[^\s<>\"|\]]*?(?:[@?#&;]|%40|eyJ)", re.IGNORECASE)
-"""A link with parameters, an `@` or a possible token; no other link can reveal anything."""
+_RUN = (
+    r"(?i)(?:(?:https?:)?//|(?<![\w./@-])www\.)(?:[^\s<>\"|\]]++"
+    r"|\](?==|&|%5b|\[\w*\]=)|\|(?=[\w%.~+-]*&\w))++"
+)
+"""A link in a text. A bracket and a bar are parts of it where a parameter goes on after them."""
+_SUSPECT = re.compile(r"[@?#&;]|%(?:25)*40|eyJ", re.IGNORECASE)
+"""Parameters, an `@` or a possible token; without any, a link reveals nothing."""
+_LINK_IN_HTML = re.compile(r"(?i)(?:https?:|//|www\.)[^\"<>]*+")
+"""A link with what follows it, up to the end of its attribute or text."""
 _USER = r"(?i)^((?:https?:)?//)(?:[^/\s?#@()]*@)+"
-_PARAMETER = r"(?P<mark>[?#;]|&(?:amp;|#38;)?)(?P<name>[\w.%~\\-]+)=(?P<value>[^?&#;()\[\]'`]*)"
+_NAME = r"(?P<mark>[?#;]|&(?:amp;|#38;)?)(?P<name>[\w.%~\\-]+(?:\[[\w.-]*\])*)="
+_PARAMETER = rf"{_NAME}(?P<value>(?:[^?&#;()\[\]'`*]|\([^()\s]*\)|\*+(?![*?&#;()\[\]'`]|$))*)"
+"""A parameter in a text, without the marks of Markdown that close its link."""
+_WHOLE_PARAMETER = rf"{_NAME}(?P<value>[^?&#;]*)"
+"""A parameter of what is a link and nothing else."""
 _EMAIL = (
     r"(?i)(?<![@\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*"
     r"\.(?!(?:png|jpe?g|gif|webp|svg|js|css|html?|pdf)\b)[a-z]{2,}"
@@ -32,19 +43,26 @@ _EMAIL = (
 _WEB_KEY = r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
 """A JSON Web Token, which starts with JSON in Base64."""
 _OPEN_BADGES = r"identity__\w+"
-_PERSON = r"(?:.*_)?(?:e?_?mail(?:_?address)?|phone|telephone|birth_?(?:date|day))"
+_PERSON = r"(?:.*_)?(?:e?_?mail(?:_?address)?|phone|telephone|birth_?(?:date|day)|dob)"
 _ADMITS = (
     r"(?:.*_)?(?:token|secret|password|passwd|pwd|signature|sig|hmac|jwt|otp|session|sessid|sid|"
     r"auth|authorization|api_?key|key|ticket)"
     r"|(?:access|auth|session|o_?auth)_?(?:id|key|code|token)|j?sessionid|phpsessid|apikey|access"
     r"|.*_amz_credential"
+    r"|ident|identity|invite|invitation|magic(?:_?link)?|pin|pass_?(?:code|phrase)"
+    r"|(?:.*_)?(?:invite|invitation|claim|activation|reset|recovery|login|magic)_?(?:id|key|code)"
 )
 """Folded names of parameters that give access."""
+_INVITES = (
+    r"(?i)[/._-](?:invit|claim|redeem|activat|accept|join|sign-?(?:in|up)|log-?in|register|oauth|"
+    r"callback|reset|magic)|[?&;#](?:ident|identity|state|invite|invitation)="
+)
+"""An address at which a `code` lets somebody in; elsewhere it is the number of what is checked."""
 _HOST_END = 5
 """Number of parts up to the host, if an address is split at slashes that count as parts."""
 _CAMEL = r"(?<=[a-z0-9])(?=[A-Z])"
-_MAKESHIFT = r"(?i)[<{$%*…]|\.\.\.|your|example|xxx|\bhere\b"
-"""Placeholders for a value in an example."""
+_MAKESHIFT = r"(?i)[<{$%…]|\*+$|.*\.\.\.|[^0-9]*(?:your|example|xxx|\bhere\b)[^0-9]*$"
+"""Placeholders for a value in an example; a value with digits is none, whatever words it has."""
 _SWITCHES = frozenset(
     {
         "0",
@@ -91,20 +109,50 @@ class Leak(Struct, frozen=True):
 
 def redact(text: str, public: Collection[str] = ()) -> tuple[str, tuple[Leak, ...]]:
     """A text with its links redacted, and what they revealed. Parameters named in `public` stay."""
-    if "//" not in text or not _SUSPECT.search(text):
+    if not may_have_links(text) or not _SUSPECT.search(text):
         return text, ()
     leaks: dict[str, Leak] = {}
 
     def _clean(run: re.Match[str]) -> str:
-        if not _SUSPECT.match(run[0], run[0].index("//")):
+        if not _SUSPECT.search(run[0]):
             return run[0]
-        cleaned, found = _cleaned(run[0], public)
-        told = [(what, name) for what, name in found if not re.fullmatch(_OPEN_BADGES, name)]
-        if told:
-            leaks.setdefault(run[0], _leak(run[0], cleaned, told))
+        cleaned, leak = _without_scheme(run[0], public)
+        if leak:
+            leaks.setdefault(run[0], leak)
         return cleaned
 
     return re.sub(_RUN, _clean, text), tuple(leaks.values())
+
+
+def may_have_links(text: str) -> bool:
+    """Whether a text can have a link that `redact` would look at."""
+    return "//" in text or "www." in text.lower()
+
+
+def redact_link(address: str, public: Collection[str] = ()) -> tuple[str, Leak | None]:
+    """What is a link and nothing else, redacted as browsers read it, and what it revealed."""
+    if not _SUSPECT.search(address):
+        return address, None
+    read = re.sub(r"[\t\r\n]", "", address.strip())
+    path = re.match(r"[^?#]*", read)
+    if path:
+        read = path[0].replace("\\", "/") + read[path.end() :]
+    read = re.sub(r"(?i)^(https?):/*", r"\1://", read)
+    if not re.match(r"(?i)(?:https?:)?//|www\.", read):
+        return address, None
+    cleaned, leak = _without_scheme(read, public, _WHOLE_PARAMETER)
+    return (address, None) if cleaned == read else (cleaned, leak)
+
+
+def _without_scheme(
+    address: str, public: Collection[str], form: str = _PARAMETER
+) -> tuple[str, Leak | None]:
+    """A redacted address, which may begin with `www.`, and what it revealed that must be told."""
+    added = "" if "//" in address[:8] else "//"
+    cleaned, found = _cleaned(added + address, public, form)
+    cleaned = cleaned.removeprefix(added)
+    told = [(what, name) for what, name in found if not re.fullmatch(_OPEN_BADGES, name)]
+    return cleaned, _leak(address, cleaned, told) if told else None
 
 
 def _leak(written: str, cleaned: str, told: Sequence[tuple[str, str]]) -> Leak:
@@ -112,6 +160,50 @@ def _leak(written: str, cleaned: str, told: Sequence[tuple[str, str]]) -> Leak:
     names = dict.fromkeys(name for what, name in told if name and what.startswith("a key"))
     what = " and ".join(dict.fromkeys(what for what, _ in told))
     return Leak(_without_closing(written), _without_closing(cleaned), what, tuple(names))
+
+
+class LinkRedaction:
+    """Redacts what was made of one text, and gathers what its links revealed.
+
+    Escapes, entities, and what browsers correct (`https:/example.org`) hide a link in its source.
+    """
+
+    def __init__(self, public: Collection[str]) -> None:
+        self._public = public
+        self._leaks: dict[str, Leak] = {}
+
+    @property
+    def leaks(self) -> tuple[Leak, ...]:
+        """What was found, once for each link."""
+        return tuple(self._leaks.values())
+
+    def address(self, address: str) -> str:
+        """An address without private values."""
+        cleaned, leak = redact_link(address, self._public)
+        if leak:
+            self._leaks.setdefault(leak.written, leak)
+        return cleaned
+
+    def addresses(self, found: Iterable[str]) -> tuple[str, ...]:
+        """Distinct addresses without private values."""
+        return tuple(dict.fromkeys(map(self.address, found)))
+
+    def words(self, text: str) -> str:
+        """Words, or HTML, without private values."""
+        cleaned, leaks = redact(text, self._public)
+        for leak in leaks:
+            self._leaks.setdefault(leak.written, leak)
+        return cleaned
+
+    def html(self, shown: str) -> str:
+        """HTML without private values in its links and its words."""
+        if not any(_SUSPECT.search(found[0]) for found in _LINK_IN_HTML.finditer(shown)):
+            return shown
+        return self.words(replace_links(shown, self._attribute))
+
+    def _attribute(self, name: str, address: str) -> str | None:
+        cleaned = self.address(address)
+        return None if cleaned == address else f'{name}="{html.escape(cleaned)}"'
 
 
 def redact_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[KeyPath, Leak]]]:
@@ -124,11 +216,16 @@ def redact_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[
 
     def _clean(value: Any, keys: KeyPath) -> Any:
         if isinstance(value, str):
-            text, found = redact(value, public)
+            found: Sequence[Leak]
+            if re.fullmatch(r"\s*(?:(?i:https?:)?//|www\.)\S+\s*", value):
+                text, leak = redact_link(value, public)
+                found = [leak] if leak else []
+            else:
+                text, found = redact(value, public)
             leaks.extend((keys, leak) for leak in found)
             return text
         if isinstance(value, dict):
-            return {key: _clean(item, (*keys, key)) for key, item in value.items()}
+            return {_clean(key, (*keys, key)): _clean(value[key], (*keys, key)) for key in value}
         if isinstance(value, list):
             return [_clean(item, (*keys, at)) for at, item in enumerate(value)]
         return value
@@ -136,13 +233,13 @@ def redact_values(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[
     return {key: _clean(value, (key,)) for key, value in metadata.items()}, leaks
 
 
-def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str, str]]]:
+def _cleaned(address: str, public: Collection[str], form: str) -> tuple[str, list[tuple[str, str]]]:
     """An address without its private parts, and what these were, with names of parameters."""
     found: list[tuple[str, str]] = []
 
     def _parameter(match: re.Match[str]) -> str:
         name = unquote(match["name"]).replace("\\", "")
-        if name in public or not (what := _private(name, match["value"])):
+        if name in public or not (what := _private(name, match["value"], address, public)):
             return match[0]
         found.append((what, name))
         if match["mark"] in "?#":
@@ -152,29 +249,32 @@ def _cleaned(address: str, public: Collection[str]) -> tuple[str, list[tuple[str
     bare = re.sub(_USER, r"\1", address)
     if bare != address:
         found.append(("a user name or password", ""))
-    shown = re.sub(_PARAMETER, _parameter, bare)
+    shown = re.sub(form, _parameter, bare)
     if found:
         shown = re.sub(
             r"[?#](?=[#).,'`]|$)", "", re.sub(r"([?#])(?:&(?:amp;|#38;)?)+", r"\1", shown)
         )
-    for what, form in (("an e-mail address", _EMAIL), ("a key (a JSON Web Token)", _WEB_KEY)):
-        if re.search(form, _plain(shown)):
-            shown = _until(shown, form)
+    for what, sign in (("an e-mail address", _EMAIL), ("a key (a JSON Web Token)", _WEB_KEY)):
+        if re.search(sign, _plain(shown)):
+            shown = _until(shown, sign)
             found.append((what, ""))
     return shown, found
 
 
-def _private(name: str, value: str) -> str:
-    """What the value of a parameter reveals, in words; empty for nothing."""
-    folded = re.sub(_CAMEL, "_", name).lower().replace("-", "_").replace(".", "_")
+def _private(name: str, value: str, address: str, public: Collection[str]) -> str:
+    """What the value of a parameter of an address reveals, in words; empty for nothing."""
+    folded = re.sub(r"[-.\[\]]+", "_", re.sub(_CAMEL, "_", name).lower()).strip("_")
     plain = _plain(value)
     if re.fullmatch(_OPEN_BADGES, folded) or re.search(_EMAIL, plain):
         return "an e-mail address"
-    if not plain or plain.lower() in _SWITCHES or re.search(_MAKESHIFT, plain):
+    if not plain or plain.lower() in _SWITCHES or re.match(_MAKESHIFT, plain):
         return ""
+    if "//" in plain and (within := redact(plain, public)[1]):
+        return within[0].what
     if re.fullmatch(_PERSON, folded):
         return f"something personal (`{name}`)"
-    if re.fullmatch(_ADMITS, folded) or re.search(_WEB_KEY, plain):
+    admits = re.search(_INVITES, address) if folded == "code" else re.fullmatch(_ADMITS, folded)
+    if admits or re.search(_WEB_KEY, plain):
         return f"a key (`{name}`)"
     return ""
 

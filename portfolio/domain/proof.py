@@ -128,6 +128,13 @@ class LinkCheck(Struct, frozen=True):
     moved_to: str = ""
     dead_since: date | None = None
     """The first of the days in a row on which it was dead."""
+    last_alive: date | None = None
+    """The last day on which a page came; None if none ever did."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a page came."""
+        return self.state in (LinkState.ALIVE, LinkState.MOVED)
 
     @property
     def has_vanished(self) -> bool:
@@ -173,3 +180,16 @@ class CheckMark(StrEnum):
     """It could be checked at a platform until its page vanished."""
     NONE = "none"
     """There is no public check."""
+
+
+class Checked(Struct, frozen=True):
+    """How far a credential is checked."""
+
+    mark: CheckMark = CheckMark.NONE
+    """What the site may say of it."""
+    answers: Checks | None = None
+    """The answers about its badge file; None if it has none, or none that was checked."""
+    domain: str = ""
+    """The domain that its badge file was signed for; empty for a key that names nobody."""
+    link: LinkCheck | None = None
+    """What was seen at its check link; None if nobody has looked."""

@@ -171,6 +171,15 @@ class Record(Fields, frozen=True):
     publish_badge_data: Annotated[Flag, examples("yes")] = False
     """Whether its badge keeps the data that its issuer put into the picture. Programs can check the
     badge with them; they identify you, often by a hash of your e-mail address."""
+    badge_file: Annotated[FilePath | None, examples("aws-developer-badge.png")] = None
+    """The file that is the credential itself, beside the record: a PNG or SVG with the data of its
+    badge, or a `.json`, `.jws` or `.jwt` file. The build checks its signature."""
+    publish_badge_file: Annotated[Flag, examples("yes")] = False
+    """Whether readers can download `badge_file`, to check it themselves. It identifies you, often
+    by a hash of your e-mail address."""
+    badge_file_unproved: Annotated[Flag, examples("yes")] = False
+    """Whether the credential is shown although the signature of its `badge_file` does not fit; the
+    page then says nothing about that file."""
     featured: Annotated[Flag, examples("yes")] = False
     """Whether it comes first on the home page."""
     weight: Annotated[WholeNumber, examples(10)] = 0

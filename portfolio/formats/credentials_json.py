@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..domain.model import Entry, GeneratedFile, LinkKind, State, Verification, check_url
+from ..domain.proof import Answer, CheckMark, Checks, LinkState
 from ..domain.record import Record, Status, read_status
 from ..locale.messages import gettext_noop
 from ..schema.fields import FieldSpec
@@ -40,6 +41,9 @@ _NOT_EXPORTED = {
     "image",
     "image_alt",
     "certificate",
+    "badge_file",
+    "publish_badge_file",
+    "badge_file_unproved",
     "aliases",
     "slug",
     "entity_id",
@@ -69,6 +73,26 @@ _LINKS: Mapping[str, Any] = {
         "additionalProperties": False,
     },
     "minItems": 1,
+}
+_CHECKS: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        name: {
+            "type": "object",
+            "properties": {"answer": {"enum": [answer.value for answer in Answer]}, "why": _TEXT},
+            "required": ["answer", "why"],
+            "additionalProperties": False,
+        }
+        for name in Checks.__struct_fields__
+    },
+    "required": list(Checks.__struct_fields__),
+    "additionalProperties": False,
+}
+_LINK_CHECKED: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"state": {"enum": [state.value for state in LinkState]}, "date": _DATE},
+    "required": ["state", "date"],
+    "additionalProperties": False,
 }
 _HOURS: Mapping[str, Any] = {
     "type": "object",
@@ -138,6 +162,21 @@ _DERIVED: Mapping[str, Derived] = {
     "verification": Derived(
         "Where anybody can check it.", _LINK, lambda site, card, entry: check_url(card.verification)
     ),
+    "mark": Derived(
+        "How far it is checked: by the build itself, or by a look at its link, or by nobody yet.",
+        {"enum": [mark.value for mark in CheckMark]},
+        lambda site, card, entry: card.mark.value if card.mark_words else None,
+    ),
+    "checks": Derived(
+        "What the build found in its badge file on the day `as_of`.",
+        _CHECKS,
+        lambda site, card, entry: _checks(entry),
+    ),
+    "link_checked": Derived(
+        "What was seen at its check link, and when.",
+        _LINK_CHECKED,
+        lambda site, card, entry: _link_checked(entry),
+    ),
     "badge_url": Derived(
         "The page of its badge.", _LINK, lambda site, card, entry: _first(entry, LinkKind.BADGE)
     ),
@@ -176,6 +215,23 @@ _DERIVED: Mapping[str, Derived] = {
         lambda site, card, entry: list(entry.renewals),
     ),
 }
+
+
+def _checks(entry: Entry) -> dict[str, dict[str, str]]:
+    """The answers about a badge file, unless its owner shows the credential without it."""
+    answers = entry.checked.answers
+    if answers is None or entry.record.badge_file_unproved:
+        return {}
+    return {
+        name: {"answer": found.answer.value, "why": found.why}
+        for name in Checks.__struct_fields__
+        if (found := getattr(answers, name))
+    }
+
+
+def _link_checked(entry: Entry) -> dict[str, str]:
+    seen = entry.checked.link
+    return {"state": seen.state.value, "date": seen.checked.isoformat()} if seen else {}
 
 
 def _given(entry: Entry) -> tuple[Verification, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -9,7 +10,6 @@ from msgspec import Struct
 
 from ..text import quoted
 from .file_kinds import (
-    DOCUMENT_TYPES,
     OFFICE_SUFFIXES,
     PDF,
     PICTURE_TYPES,
@@ -122,22 +122,21 @@ def private_badge_data(content: bytes, media_type: str) -> str:
     return ""
 
 
-def misnamed(target: str, content: bytes, suffix: str, *, picture: bool) -> Refusal | None:
-    """Return the refusal of a file whose kind does not match its suffix; None if it does."""
+def misnamed(target: str, content: bytes, suffix: str, kinds: Mapping[str, str]) -> Refusal | None:
+    """Return the refusal of a file whose kind does not match its suffix; None if it does.
+
+    `kinds` are the media types that are accepted, by suffix.
+    """
     wanted, found = kind_of_suffix(suffix), detect_kind(content)
     if wanted is None or found is wanted:
         return None
     if found is None:
         return damaged(f"{quoted(target)} is not {wanted.name}, nor any other known kind of file")
-    if _is_published(found, picture=picture):
+    if found.media_type in kinds.values():
         return _renaming(target, found)
     return Refusal(
         "unreadable-picture", f"{quoted(target)} is {found.name}, not {wanted.name}", found.cure
     )
-
-
-def _is_published(found: FileKind, *, picture: bool) -> bool:
-    return bool(found.suffixes) and not (picture and found.media_type == PDF)
 
 
 def _renaming(target: str, found: FileKind) -> Refusal:
@@ -150,20 +149,24 @@ def _renaming(target: str, found: FileKind) -> Refusal:
     )
 
 
-def unsupported(target: str, suffix: str, found: FileKind | None, *, picture: bool) -> Refusal:
-    """Return the refusal of a file with an unsupported suffix; `found` is its kind, if known."""
-    if found and _is_published(found, picture=picture):
+def unsupported(
+    target: str, suffix: str, found: FileKind | None, kinds: Mapping[str, str]
+) -> Refusal:
+    """Return the refusal of a file with an unsupported suffix; `found` is its kind, if known.
+
+    `kinds` are the media types that are accepted, by suffix.
+    """
+    if found and found.media_type in kinds.values():
         return _renaming(target, found)
     if suffix in OFFICE_SUFFIXES:
         return _unsupported(target, "export it as PDF, which everyone can open")
-    if found and found.cure and (picture or found.name.endswith("picture")):
+    if found and found.cure and (PDF not in kinds.values() or found.name.endswith("picture")):
         return Refusal(
             "unsupported-file",
             f"{quoted(target)} is {found.name}, which is not published",
             found.cure,
         )
-    suffixes = sorted(PICTURE_TYPES if picture else PICTURE_TYPES | DOCUMENT_TYPES)
-    return _unsupported(target, f"use one of {', '.join(suffixes)}")
+    return _unsupported(target, f"use one of {', '.join(sorted(kinds))}")
 
 
 def _unsupported(target: str, cure: str) -> Refusal:

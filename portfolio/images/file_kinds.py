@@ -54,6 +54,16 @@ DOCUMENT_TYPES = {
     ".zip": "application/zip",
 }
 """Media types of other published files by suffix."""
+PUBLISHED_TYPES = PICTURE_TYPES | DOCUMENT_TYPES
+"""Media types of all published files by suffix."""
+BADGE_TYPES = {
+    ".png": "image/png",
+    ".svg": SVG,
+    ".json": "application/json",
+    ".jws": "application/jose",
+    ".jwt": "application/jwt",
+}
+"""Media types of files that are a credential themselves, by suffix."""
 OFFICE_SUFFIXES = frozenset(
     {".doc", ".docx", ".odp", ".ods", ".odt", ".pages", ".ppt", ".pptx", ".rtf", ".xls", ".xlsx"}
 )

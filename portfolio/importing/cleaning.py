@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from ..dates import PartialDate
 from ..domain.labels import is_technology
-from ..domain.model import LinkKind
-from ..domain.platforms import known_platforms, verification_of
+from ..domain.model import LinkKind, Verification
+from ..domain.platforms import Platforms, derive_link, own_site, recognize, verification_of
 from ..domain.privacy import redact
 from ..domain.record import Record, Status
 from ..schema.fields import FieldSpec, InvalidValue, read_fields
@@ -25,7 +25,7 @@ from ..schema.types import MAX_ITEMS, read_date, read_key
 from ..text import fold, quoted, snake
 from ..urls import is_web_address, with_scheme
 from ..validation.placeholders import is_placeholder
-from .model import LINK, SKILLS, TEXT, FoundCredential, Left, Refused
+from .model import LINK, SKILLS, TEXT, FoundCredential, Left, Refused, Values
 from .objects import as_texts, takes_several
 from .source_dates import read_source_date
 
@@ -38,7 +38,7 @@ _BY_KIND = {LinkKind.BADGE: "badge_url", LinkKind.COURSE: "course_url"}
 _NOWHERE = {
     LinkKind.PROFILE: "it leads to everything that somebody holds, not to this credential",
     LinkKind.PICTURE: "it is a picture on the web: save it beside the record",
-    LinkKind.UPLOAD: "it is a file that its owner put there: save it beside the record",
+    LinkKind.UPLOAD: "only its owner vouches for what is there: save a file beside the record",
 }
 _PROOFS = ("credential_id", "verification_url", "expiry_date")
 """What a credential has that was not only completed."""
@@ -55,13 +55,16 @@ class CleanCredential(Struct, frozen=True):
     """With a placeholder for a title or issuer that is missing."""
     incomplete: str = ""
     """Why it cannot be a record by itself; empty if it can."""
+    links: tuple[Verification, ...] = ()
+    """Those by which it may be checked, and what each is."""
 
 
-def clean(found: FoundCredential) -> CleanCredential | Refused:
+def clean(found: FoundCredential, platforms: Platforms) -> CleanCredential | Refused:
     """A credential with the values that a record can have, or why there can be no record."""
-    work = _Cleaning(found)
+    work = _Cleaning(found, platforms)
     for field in (*Record.specs(), TEXT, SKILLS, LINK):
-        work.take(field)
+        if field in found.values:
+            work.take(field)
     work.tell_platform()
     work.settle()
     values = {name: work.values[name] for name in (*Record.specs(), TEXT) if name in work.values}
@@ -72,7 +75,19 @@ def clean(found: FoundCredential) -> CleanCredential | Refused:
         return Refused(found.source, found.place, problems[0].message or problems[0].code)
     guesses = {name: why for name, why in work.guesses.items() if name in values}
     done = replace(found, values=values, left=(*found.left, *work.left), guesses=guesses)
-    return CleanCredential(done, record, incomplete)
+    return CleanCredential(done, record, incomplete, check_links_of(record, platforms))
+
+
+def record_of(values: Values) -> Record | None:
+    """The record with these values; None if one of them is not accepted."""
+    return read_fields(Record, dict.fromkeys(_NEEDED, "?") | _without_text(values))[0]
+
+
+def check_links_of(record: Record, platforms: Platforms) -> tuple[Verification, ...]:
+    """The links by which a record may be checked, also the one made from its number."""
+    derived = derive_link(record, platforms)
+    urls = (record.verification_url, record.badge_url, derived.url if derived else None)
+    return tuple(verification_of(url, platforms) for url in filter(None, urls))
 
 
 def _without_text(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,7 +101,9 @@ def _without_text(values: Mapping[str, Any]) -> dict[str, Any]:
 class _Cleaning:
     """The values of one credential on their way into a record."""
 
-    def __init__(self, found: FoundCredential) -> None:
+    def __init__(self, found: FoundCredential, platforms: Platforms) -> None:
+        self.platforms = platforms
+        self.own = Platforms({"": own_site(found.websites)} if found.websites else {})
         self.given = found.values
         self.values: dict[str, str | tuple[str, ...]] = {}
         self.guesses = dict(found.guesses)
@@ -164,8 +181,9 @@ class _Cleaning:
         if _is_whole_site(address):
             self._leave(field, "it leads to a whole site, not to this credential", address)
             return
-        link = verification_of(address, known_platforms())
-        if why := _NOWHERE.get(link.kind):
+        link = verification_of(address, self.platforms)
+        is_own = link.kind is LinkKind.UNKNOWN and recognize(link.url, self.own)
+        if why := _NOWHERE.get(LinkKind.UPLOAD if is_own else link.kind):
             self._leave(field, why, link.url)
             return
         fallback = "verification_url" if field == LINK else field
@@ -181,7 +199,7 @@ class _Cleaning:
         if platform and not issuer:
             self._guess_issuer(str(platform))
         issuer = self.values.get("issuer")
-        for known in known_platforms().by_name.get(fold(str(issuer or "")), ()):
+        for known in self.platforms.by_name.get(fold(str(issuer or "")), ()):
             if not known.awards:
                 self.values["platform"] = known.name
                 self.guesses["issuer"] = (
@@ -194,7 +212,7 @@ class _Cleaning:
                 return
 
     def _guess_issuer(self, platform: str) -> None:
-        if any(known.awards for known in known_platforms().by_name.get(fold(platform), ())):
+        if any(known.awards for known in self.platforms.by_name.get(fold(platform), ())):
             self.values["issuer"] = platform
             self.guesses["issuer"] = "the source names no issuer; this is where its link leads"
 

@@ -11,15 +11,18 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..content.load import load_content
-from ..domain.model import Credential
-from ..domain.platforms import known_platforms
+from ..content.load import load_with_cache
+from ..domain.model import Credential, Profile, Verification
+from ..domain.platforms import Platforms, verification_of
 from ..domain.record import Record
+from ..linking.link import platforms_of
 from ..linking.verification import candidate_links
-from ..options import Progress
+from ..options import Options, Progress
 from ..paths import CONTENT_FOLDER, NOTES_FOLDER, text_name
+from ..pipeline.inputs import settings_of
 from ..store.cache import Cache
 from ..text import snake
+from ..workers import processors
 
 
 class ExistingRecord(Struct, frozen=True):
@@ -27,17 +30,24 @@ class ExistingRecord(Struct, frozen=True):
 
     path: str
     record: Record
-    links: tuple[str, ...] = ()
+    links: tuple[Verification, ...] = ()
     """Its links, as the site shows them, also those in its text and those made from a number."""
     is_sound: bool = True
     """Whether it can be read without an error; others are never changed."""
     document_id: str = ""
     """What tells its certificate from other files; empty if another record has the same one."""
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Those of its links."""
+        return frozenset(link.url for link in self.links)
+
 
 class ExistingRecords(Struct, frozen=True):
     """The records of a site, and the names that are taken."""
 
+    platforms: Platforms
+    """Those that the site knows, also by its settings, and the websites of its owner."""
     records: tuple[ExistingRecord, ...] = ()
     taken: frozenset[str] = frozenset()
     """The names of files, addresses and ids, in snake_case."""
@@ -45,10 +55,13 @@ class ExistingRecords(Struct, frozen=True):
 
 def read_existing(root: Path, progress: Progress | None = None) -> ExistingRecords:
     """The records of the site in a folder; none if it has no content yet."""
+    settings, _, _ = settings_of(root, Options())
     if not (root / CONTENT_FOLDER).is_dir():
-        return ExistingRecords()
+        return ExistingRecords(platforms_of(settings, None))
     with closing(Cache(root / NOTES_FOLDER, may_write=False)) as cache:
-        texts = load_content(root, progress, cache)
+        texts = load_with_cache(cache, root, progress, processors())
+    profiles = (one.value for one in texts.files.values() if isinstance(one.value, Profile))
+    platforms = platforms_of(settings, next(profiles, None))
     records: list[ExistingRecord] = []
     taken: set[str] = set()
     for path, loaded in texts.files.items():
@@ -56,12 +69,13 @@ def read_existing(root: Path, progress: Progress | None = None) -> ExistingRecor
         credential = loaded.value or loaded.guessed
         if isinstance(credential, Credential):
             taken |= {snake(credential.id), snake(credential.slug)}
-            links = tuple(dict.fromkeys(_links(credential)))
+            urls = dict.fromkeys(_urls(credential, platforms))
+            links = tuple(verification_of(url, platforms) for url in urls)
             is_sound = loaded.value is not None
             records.append(ExistingRecord(path, credential.record, links, is_sound))
         elif loaded.probable_id:
             taken.add(snake(loaded.probable_id))
-    return ExistingRecords(tuple(_with_documents(root, records)), frozenset(taken))
+    return ExistingRecords(platforms, tuple(_with_documents(root, records)), frozenset(taken))
 
 
 def document_id(content: bytes) -> str:
@@ -82,8 +96,8 @@ def _certificate_id(root: Path, one: ExistingRecord) -> str:
     return document_id(file.read_bytes()) if one.record.certificate and file.is_file() else ""
 
 
-def _links(credential: Credential) -> Iterator[str]:
-    found = candidate_links(credential, known_platforms())
+def _urls(credential: Credential, platforms: Platforms) -> Iterator[str]:
+    found = candidate_links(credential, platforms)
     yield from (link.url for link in found.fields.values())
     yield from (link.url for link in found.in_section)
     if found.derived:

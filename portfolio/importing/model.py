@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from ..domain.platforms import Platforms, known_platforms
 
 NO_FIELD = "no field holds it"
 PRIVATE = "it says who you are, so it is never written"
@@ -85,6 +87,8 @@ class FoundCredential(Struct, frozen=True):
     or a record of the site, is the same credential."""
     guesses: Mapping[str, str] = MappingProxyType({})
     """Fields whose values the source does not state, with the reason for each value."""
+    websites: tuple[str, ...] = ()
+    """Those of its owner, as the source names them: what is there is a check by nobody else."""
     document: bytes = b""
     """Its certificate as a PDF."""
 
@@ -111,6 +115,8 @@ class ReadOptions(Struct, frozen=True):
     """Our fields with the columns of the owner's table."""
     education: bool = False
     """Whether the degrees of a résumé are credentials too."""
+    platforms: Platforms = field(default_factory=known_platforms)
+    """Those whose links and names are known."""
 
 
 class FormatReader(Struct, frozen=True):

@@ -113,7 +113,7 @@ def _top_of(path: str, tops: tuple[str, ...]) -> str:
 
 def first_text(found: Leaves, *paths: str) -> str:
     """The first value at the first of some paths that has one; empty without."""
-    return next((found[path][0] for path in paths if path in found), "")
+    return next((texts[0] for path in paths if (texts := found.get(path))), "")
 
 
 def objects_in(data: Any) -> list[dict[str, Any]]:

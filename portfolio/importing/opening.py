@@ -12,6 +12,7 @@ import codecs
 import json
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from ..content.front_matter import YamlReader
 from ..images.file_kinds import PDF, PICTURE_TYPES, SVG, detect_kind
 from ..proving.baked import COMPACT_JWS, png_badge, svg_badge
 from ..source_text import MAX_TEXT_BYTES, ContentError
-from .model import SourceFile, SourcePicture
+from .model import NO_FIELD, OTHER_TAKEN, REMOTE_PICTURE, SourceFile, SourcePicture
 
 MAX_JSON_VALUES = 1_000_000
 """Maximum values in a JSON file, which bounds the memory that it takes."""
@@ -64,6 +65,43 @@ def inline_picture(address: str) -> SourcePicture | None:
     found = detect_kind(content)
     suffixes = [suffix for suffix in (found.suffixes if found else ()) if suffix in PICTURE_TYPES]
     return SourcePicture(content, suffixes[0]) if suffixes else None
+
+
+class InlinePicture(Struct, frozen=True):
+    """What became of the pictures of a badge."""
+
+    picture: SourcePicture | None
+    """The one that is taken."""
+    place: str
+    """Its path among the values; empty if it is not from there."""
+    reasons: Mapping[str, str]
+    """Why the others are left, by path."""
+
+
+def take_picture(
+    source: SourceFile,
+    found: Mapping[str, tuple[str, ...]],
+    paths: Sequence[str],
+    others: Sequence[str],
+) -> InlinePicture:
+    """The picture that a file is, or the first in its values at some paths; `others` have none.
+
+    One that is only named there is on the web, where an import does not look.
+    """
+    baked = [("", source.picture)] if source.picture else []
+    inline = [(path, picture) for path in paths if (picture := _picture_at(found, path))]
+    taken = [*baked, *inline]
+    place, picture = taken[0] if taken else ("", None)
+    reasons = {
+        path: NO_FIELD if found[path][0].startswith("data:") else REMOTE_PICTURE
+        for path in (*paths, *others)
+        if found.get(path) and path != place
+    }
+    return InlinePicture(picture, place, reasons | {path: OTHER_TAKEN for path, _ in taken[1:]})
+
+
+def _picture_at(found: Mapping[str, tuple[str, ...]], path: str) -> SourcePicture | None:
+    return next(filter(None, map(inline_picture, found.get(path, ()))), None)
 
 
 def decoded(content: bytes) -> str:

@@ -35,7 +35,8 @@ from ..settings import Settings, SiteSettings, find_key
 from ..store.memo import remember_by_name
 from ..summary import plural
 from ..text import quoted
-from .link import by_evidence, by_standing, newest_first, part_order
+from .link import by_evidence, by_standing, newest_first
+from .relations import part_order
 from .taxonomy import shown_name
 
 TextKind = TypeVar("TextKind", Credential, Profile, FreePage)

@@ -15,7 +15,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics
-from ..domain.counting import newest_renewal, programme_counted_instead
 from ..domain.model import (
     Asset,
     Content,
@@ -32,19 +31,17 @@ from ..domain.model import (
     Translation,
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
-from ..domain.states import state_of
 from ..locale.collation import ranks
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
+from .badge_checks import check_badges, how_far_checked, report_badges
 from .references import (
-    PART_OF,
-    SUPERSEDED_BY,
     CredentialsById,
     check_links,
     check_references,
     check_unique_names,
-    resolve_references,
 )
+from .relations import relations_of
 from .taxonomy import GroupedTerms, TermGroup, check_terms, group_terms, mentions_of
 from .verification import CandidateLinks, candidate_links, check_verification, keep_own_checks
 
@@ -72,7 +69,7 @@ def link(
     for credential in shown:
         by_id.setdefault(credential.id, credential)
     platforms = platforms or platforms_of(settings, content.profile)
-    entries, problems, groups = _entries(by_id, platforms, settings, as_of, drafts=drafts)
+    entries, problems, groups = _entries(by_id, content, platforms, settings, as_of, drafts=drafts)
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
     texts: list[Credential | FreePage | Profile] = [
         *(entry.credential for entry in entries),
@@ -125,85 +122,44 @@ def platforms_of(settings: Settings, profile: Profile | None) -> Platforms:
 
 
 def _entries(
-    by_id: CredentialsById, platforms: Platforms, settings: Settings, as_of: date, *, drafts: bool
+    by_id: CredentialsById,
+    content: Content,
+    platforms: Platforms,
+    settings: Settings,
+    as_of: date,
+    *,
+    drafts: bool,
 ) -> tuple[tuple[Entry, ...], list[Diagnostic], Mapping[TermKind, GroupedTerms]]:
-    """The entries in the order of lists, what is wrong with them, and the terms that they name.
-
-    Of the relations of an entry, only those to entries that are shown are kept.
-    """
-    parents = resolve_references(by_id, PART_OF)
-    successors = resolve_references(by_id, SUPERSEDED_BY)
-    states = _states(by_id, successors, as_of)
-    titles = ranks(
-        (credential.record.title for credential in by_id.values()), settings.site.language
-    )
-    parts = _parts(by_id, parents, titles)
+    """The entries in the order of lists, what is wrong with them, and the terms that they name."""
+    badges = check_badges(content, as_of)
+    found = relations_of(by_id, badges, settings, as_of, drafts=drafts)
+    states, shown, titles = found.states, found.shown, found.titles
     candidates = _candidate_links(by_id, states, platforms)
-    published = _published(by_id, states, settings)
-    shown = by_id if drafts else published
     groups = group_terms({c.id: mentions_of(c, settings) for c in shown.values()})
-    renewed_as, renewals = _renewals(shown, successors, states)
     entries = [
         _entry(
             credential,
             states[identity],
             candidates[identity].chosen,
-            _if_shown(parents.get(identity), shown),
-            tuple(part for part in parts[identity] if part in shown),
-            _if_shown(successors.get(identity), shown),
+            found.parents.get(identity),
+            found.parts.get(identity, ()),
+            found.successors.get(identity),
             {kind: slugs for kind in TermKind if (slugs := groups[kind].slugs[identity])},
-            renewed_as.get(identity)
-            or _if_shown(programme_counted_instead(identity, parents, states), shown),
-            identity in published,
+            found.counted_instead.get(identity),
+            identity in found.published,
             candidates[identity].others,
-            renewals.get(identity, ()),
-            renewed_as.get(identity),
+            found.renewals.get(identity, ()),
+            found.renewed_as.get(identity),
+            how_far_checked(
+                badges.get(credential.path), candidates[identity].chosen, content, states[identity]
+            ),
         )
         for identity, credential in shown.items()
     ]
     unverified = (p for c in by_id.values() for p in check_verification(c, candidates[c.id]))
-    problems = [*unverified, *check_terms(groups, shown)]
+    told = report_badges(content, entries, badges)
+    problems = [*unverified, *check_terms(groups, shown), *told]
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
-
-
-def _renewals(
-    shown: CredentialsById, successors: Mapping[str, str], states: Mapping[str, State]
-) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """The last renewal of each credential that has one, and what each renews, the newest first."""
-    renewed_as = {
-        identity: newest
-        for identity in successors
-        if identity in shown and (newest := newest_renewal(identity, shown, successors, states))
-    }
-    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for identity, newest in renewed_as.items():
-        found[newest].append((_distance(identity, newest, successors), identity))
-    return renewed_as, {
-        newest: tuple(old for _, old in sorted(older)) for newest, older in found.items()
-    }
-
-
-def _distance(identity: str, newest: str, successors: Mapping[str, str]) -> int:
-    """How many steps lead from a credential to its last renewal."""
-    return [*_followers(identity, successors)].index(newest)
-
-
-def _published(
-    by_id: CredentialsById, states: Mapping[str, State], settings: Settings
-) -> CredentialsById:
-    """What a build publishes: no drafts, and what is planned only if that is wanted."""
-    return {
-        identity: credential
-        for identity, credential in by_id.items()
-        if (settings.publish.planned or states[identity] is not State.PLANNED)
-        and not credential.record.draft
-    }
-
-
-def _if_shown(identity: str | None, shown: CredentialsById) -> str | None:
-    if identity in shown:
-        return identity
-    return None
 
 
 @remember_each
@@ -225,39 +181,6 @@ def _candidate_links(
         identity: candidate_links(credential, platforms) for identity, credential in by_id.items()
     }
     return keep_own_checks(found, held)
-
-
-def _states(by_id: CredentialsById, successors: Mapping[str, str], as_of: date) -> dict[str, State]:
-    """The state of each record, which is superseded only while some successor is valid."""
-    alone = {identity: state_of(credential.record, as_of) for identity, credential in by_id.items()}
-    valid = {identity for identity, state in alone.items() if state.standing is Standing.VALID}
-    return alone | {
-        identity: state_of(by_id[identity].record, as_of, is_superseded=True)
-        for identity in successors
-        if not valid.isdisjoint(_followers(identity, successors))
-    }
-
-
-def _followers(identity: str, successors: Mapping[str, str]) -> Iterator[str]:
-    """The successors of a record, the next one first; `successors` has no cycles."""
-    while (following := successors.get(identity)) is not None:
-        yield following
-        identity = following
-
-
-def _parts(
-    by_id: CredentialsById, parents: Mapping[str, str], titles: Mapping[str, int]
-) -> defaultdict[str, tuple[str, ...]]:
-    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for identity in sorted(parents, key=lambda identity: part_order(by_id[identity], titles)):
-        found[parents[identity]] += (identity,)
-    return found
-
-
-def part_order(credential: Credential, titles: Mapping[str, int]) -> tuple[str, int, str]:
-    """The order of the parts of a programme: oldest first, undated ones last; title; id."""
-    issued = credential.record.issued_date
-    return (issued.iso if issued else "9999", titles[credential.record.title], credential.id)
 
 
 def newest_first(entry: Entry, titles: Mapping[str, int]) -> tuple[int, int, int, int, str]:

@@ -47,6 +47,8 @@ class CandidateLinks(Struct, frozen=True, dict=True):
     """The checks among links in the rest of the body."""
     left_out: tuple[Verification, ...]
     """The links in a list of facts, which the body does not show."""
+    check_forms: Mapping[str, str]
+    """What a check looks like at the platform of a link in a field, by field."""
 
     @property
     def stated(self) -> Verification | None:
@@ -99,6 +101,7 @@ def candidate_links(credential: Credential, platforms: Platforms) -> CandidateLi
     ]
     return CandidateLinks(
         fields=dict(_of_fields(credential, platforms)),
+        check_forms=dict(_check_forms(credential, platforms)),
         derived=derive_link(credential.record, platforms),
         in_section=tuple(
             sorted(
@@ -119,6 +122,13 @@ def _of_fields(credential: Credential, platforms: Platforms) -> Iterator[tuple[s
                 kind = _BY_FIELD.get(field, link.kind)
                 link = Verification(link.url, link.platform, kind)
             yield field, link
+
+
+def _check_forms(credential: Credential, platforms: Platforms) -> Iterator[tuple[str, str]]:
+    for field in _MISPLACED:
+        url = getattr(credential.record, field)
+        if url and (found := recognize(url, platforms)) and found.kind is not LinkKind.CHECK:
+            yield field, found.platform.check_form(credential.record.type)
 
 
 def keep_own_checks(
@@ -160,7 +170,10 @@ def _misplaced(credential: Credential, found: CandidateLinks) -> Iterator[Diagno
         if link.kind in _MISPLACED[field]:
             message = f"`{field}` leads {_LEADS_TO[link.kind].format(link.platform)}"
             where = locate(credential.path, credential.front_matter, (field,))
-            yield warning("misplaced-link", message, where, _right_place(field, link, credential))
+            advice = _right_place(field, link, credential)
+            if form := found.check_forms.get(field):
+                advice += f"; links to one credential look like {form}"
+            yield warning("misplaced-link", message, where, advice)
 
 
 def _rivals(credential: Credential, found: CandidateLinks) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..domain.body import (
     Body,
@@ -26,7 +27,7 @@ from ..domain.body import (
     replace_links,
 )
 from ..domain.expiry_mentions import expiry_mention_of
-from ..domain.privacy import PUBLIC_FIELD, Leak, redact
+from ..domain.privacy import PUBLIC_FIELD, Leak, LinkRedaction
 from ..text import fold, quoted, slug
 from ..urls import is_external, is_safe_link
 from .fast_path import inline_text_of
@@ -72,8 +73,8 @@ def render_body(
     A leading H1 that repeats `title` is dropped, and so are list items of the verification section
     that repeat `facts`, the values of the front matter.
     """
-    source = text
-    text, leaks = redact(text, facts.get(PUBLIC_FIELD, ()) if facts else ())
+    source, redaction = text, LinkRedaction(facts.get(PUBLIC_FIELD, ()) if facts else ())
+    text = redaction.words(text)
     parser = parser_for(text)
     known: dict[str, Any] = {}
     tokens = parser.parse(text, known)
@@ -89,18 +90,17 @@ def render_body(
     tokens = _without_title(tokens, title)
     tokens, dropped = drop_repeated_facts(tokens, facts) if facts else (tokens, [])
     problems = list(_tidy(tokens, lines))
-    headings = tuple(_level_headings(tokens))
+    headings = tuple(_level_headings(tokens, redaction))
     written = parser.renderer.render(tokens, parser.options, {})
     shown, picture_problems = check_pictures(sanitize(written, is_ours=not has_html), lines.find)
-    outline = _outline(
-        tokens,
-        shown,
-        lines,
-        (*links, web_addresses_in(dropped)),
-        _anchors(headings, shown, has_html=has_html),
-        expiry_mention_of(text, first_line) if facts and not facts.get("expiry_date") else None,
-    )
-    private = _leak_problems(leaks, source, first_line, may_allow=bool(facts))
+    shown = redaction.html(shown)
+    anchors = _anchors(headings, shown, has_html=has_html)
+    states_no_end = facts and not facts.get("expiry_date")
+    ending = expiry_mention_of(text, first_line) if states_no_end else None
+    named = (*links, web_addresses_in(dropped))
+    outline = _outline(redaction, tokens, shown, lines, named, anchors, ending)
+    where = replace(lines, text=source)
+    private = _leak_problems(redaction.leaks, where, may_allow=bool(facts))
     body = Body(_link_headings(shown, headings), headings, outline)
     return body, (*problems, *picture_problems, *pitfalls, *private)
 
@@ -114,6 +114,7 @@ def _anchors(headings: Sequence[Heading], shown: str, *, has_html: bool) -> tupl
 
 
 def _outline(
+    redaction: LinkRedaction,
     tokens: Sequence[Token],
     shown: str,
     lines: _Lines,
@@ -128,7 +129,9 @@ def _outline(
     found = _links_in(shown)
     web = "\n".join([url for name, url in found if name == "href" and url.startswith("http")])
     references = tuple(_references(found, lines))
-    return BodyOutline(_first_paragraph(tokens), references, *links, anchors, web, ending)
+    section, rest, dropped = (redaction.addresses(addresses) for addresses in links)
+    summary = redaction.words(_first_paragraph(tokens))
+    return BodyOutline(summary, references, section, rest, dropped, anchors, web, ending)
 
 
 def _links_in(shown: str) -> dict[tuple[str, str], None]:
@@ -169,13 +172,12 @@ def _places(
 
 
 def _leak_problems(
-    leaks: Iterable[Leak], source: str, first_line: int, *, may_allow: bool
+    leaks: Iterable[Leak], lines: _Lines, *, may_allow: bool
 ) -> Iterator[BodyProblem]:
     for leak in leaks:
-        line = first_line + source.count("\n", 0, source.find(leak.written))
-        yield BodyProblem(
-            "private-link", leak.message, line, leak.written, leak.advice(may_allow=may_allow)
-        )
+        line, needle = lines.find(leak.written)
+        advice = leak.advice(may_allow=may_allow)
+        yield BodyProblem("private-link", leak.message, line, needle, advice)
 
 
 def _too_many_links(total: int, first_line: int) -> BodyProblem:
@@ -215,7 +217,7 @@ def _without_title(tokens: list[Token], title: str) -> list[Token]:
     return tokens
 
 
-def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
+def _level_headings(tokens: Sequence[Token], redaction: LinkRedaction) -> Iterator[Heading]:
     """Add anchors and adjust levels: the first level is 2, and none is skipped."""
     headings = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     lift = 1 if any(tokens[index].tag == "h1" for index in headings) else 0
@@ -223,7 +225,7 @@ def _level_headings(tokens: Sequence[Token]) -> Iterator[Heading]:
     last = 1
     for index in headings:
         token = tokens[index]
-        words = _plain(tokens[index + 1])
+        words = redaction.words(_plain(tokens[index + 1]))
         anchor = _unused(slug(words), used)
         last = max(2, min(int(token.tag[1]) + lift, last + 1, 6))
         token.tag = tokens[index + 2].tag = f"h{last}"

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from .. import dates
+from ..content.badge_files import Prover
+from ..content.evidence import read_evidence
 from ..content.listing import list_content
 from ..content.load import (
     SourceTexts,
@@ -186,18 +189,8 @@ def _names_in(parent: Path) -> list[str]:
 
 def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> SourceTexts:
     """The files of content after changes of these. Raises UntoldError."""
-    edited = {
-        path
-        for path in changed
-        if path in texts.files and (root / path).is_file() and not (root / path).is_symlink()
-    }
-    if edited == set(changed):
-        again = {path: load_text(root, path, texts.files[path]) for path in edited}
-        files = {**texts.files, **again}
-        bodies = {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}}
-        return replace(
-            texts, files=files, bodies=bodies, unread_files=find_unread(files, texts.others)
-        )
+    if all(map(partial(_is_edited, root, texts), changed)):
+        return _reread_edited(root, texts, changed)
     listing = list_content(root)
     if gone := texts.files.keys() - set(listing.texts) - set(changed):
         raise UntoldError(gone)
@@ -205,31 +198,43 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         *changed,
         *(path for path in listing.texts if translated_file(path)[0] in changed),
     }
+    evidence, problems = read_evidence(root)
+    prover = Prover(evidence.documents)
     known = {path: texts.files[path] for path in listing.texts if path in texts.files}
     files = {
         path: known[path]
         if path in known and path not in changed
-        else load_text(root, path, known.get(path))
+        else load_text(root, path, prover, known.get(path))
         for path in listing.texts
     }
-    return collect_texts(_with_assets(root, files, changed), listing)
-
-
-def _with_assets(
-    root: Path,
-    files: Mapping[str, AnyLoadedFile],
-    changed: Collection[str],
-) -> dict[str, AnyLoadedFile]:
-    """The files of content with their assets.
-
-    Those that name a changed or missing file have their assets looked for again.
-    """
-    return {
-        path: with_assets(root, loaded)
-        if loaded.asset_problems or not named_paths(loaded).isdisjoint(changed)
-        else loaded
+    if evidence.documents != texts.evidence.documents:
+        changed.update(path for path, loaded in files.items() if loaded.proof)
+    files = {
+        path: with_assets(root, loaded, prover) if _names_changed(path, loaded, changed) else loaded
         for path, loaded in files.items()
     }
+    return collect_texts(files, listing, (evidence, problems))
+
+
+def _is_edited(root: Path, texts: SourceTexts, path: str) -> bool:
+    """Whether a changed file was there before and still is one."""
+    return path in texts.files and (root / path).is_file() and not (root / path).is_symlink()
+
+
+def _reread_edited(root: Path, texts: SourceTexts, edited: Collection[str]) -> SourceTexts:
+    """The files of content after changes of these, of which none has come or gone."""
+    prover = Prover(texts.evidence.documents)
+    again = {path: load_text(root, path, prover, texts.files[path]) for path in edited}
+    files = {**texts.files, **again}
+    bodies = {**texts.bodies, **{path: loaded.body for path, loaded in again.items()}}
+    return replace(texts, files=files, bodies=bodies, unread_files=find_unread(files, texts.others))
+
+
+def _names_changed(path: str, loaded: AnyLoadedFile, changed: Collection[str]) -> bool:
+    """Whether the files that a file of content names have to be looked for again."""
+    if loaded.asset_problems or (loaded.proof and path in changed):
+        return True
+    return not named_paths(loaded).isdisjoint(changed)
 
 
 def read_setup(root: Path, options: Options) -> Setup:

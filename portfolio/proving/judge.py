@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from msgspec import Struct
 
@@ -36,12 +36,13 @@ class Disagreement(Struct, frozen=True):
     """What the file says, as it is written."""
 
 
-def checks_on(proof: Proof, now: datetime, agreement: Check) -> Checks:
-    """The answers to all questions about a credential, at a moment, which is in UTC without zone.
+def checks_on(proof: Proof, when: date, agreement: Check) -> Checks:
+    """The answers to all questions about a credential at a moment, or on a whole day in UTC.
 
-    What is not proved is not said to be valid, and not to be in force; that it is revoked is said.
+    A moment is in UTC if it has no zone; on a day holds what holds on some part of it. What is not
+    proved is not said to be valid, and not to be in force; that it is revoked is said.
     """
-    moment = now if now.tzinfo else now.replace(tzinfo=UTC)
+    moment = _moments_of(when)
     return Checks(
         proof.form,
         proof.proof,
@@ -54,7 +55,14 @@ def checks_on(proof: Proof, now: datetime, agreement: Check) -> Checks:
     )
 
 
-def _time_on(proof: Proof, now: datetime) -> Check:
+def _moments_of(when: date) -> Moments:
+    if not isinstance(when, datetime):
+        return Moments(datetime.combine(when, time.min, UTC), datetime.combine(when, time.max, UTC))
+    moment = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return Moments(moment, moment)
+
+
+def _time_on(proof: Proof, now: Moments) -> Check:
     if proof.proof.answer is not Answer.YES:
         return _unproved(proof, "Nothing proves its dates")
     if not proof.period.start and not proof.period.end:
@@ -74,20 +82,20 @@ def _unproved(proof: Proof, why: str) -> Check:
     return Check(Answer.UNKNOWN, why)
 
 
-def _outside(period: Period, now: datetime) -> str:
-    """When a period is, if a moment is not in it. Raises ValueError if it cannot be read."""
+def _outside(period: Period, now: Moments) -> str:
+    """When a period is, if no moment is in it. Raises ValueError if it cannot be read."""
     start = moments(period.start) if period.start else None
     end = moments(period.end) if period.end else None
-    if start and now < start.first:
+    if start and now.last < start.first:
         return f"is valid only from {_day(period.start)} on"
-    return f"was valid until {_day(period.end)}" if end and now > end.last else ""
+    return f"was valid until {_day(period.end)}" if end and now.first > end.last else ""
 
 
 def _day(text: str) -> str:
     return re.split("[Tt ]", text.strip())[0]
 
 
-def _status_on(proof: Proof, now: datetime) -> Check:
+def _status_on(proof: Proof, now: Moments) -> Check:
     found = [_on(status, now) for status in proof.statuses]
     for answer in (Answer.NO, Answer.UNKNOWN):
         for check in found:
@@ -106,7 +114,7 @@ def _joined(sentences: list[str]) -> str:
     return listed([first, *(other[:1].lower() + other[1:] for other in others)])
 
 
-def _on(status: StatusAnswer, now: datetime) -> Check:
+def _on(status: StatusAnswer, now: Moments) -> Check:
     try:
         outside = _outside(status.list_period, now)
     except ValueError:

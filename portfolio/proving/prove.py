@@ -41,6 +41,10 @@ _MAX_NAMED = 5
 """Maximum words that are named because no signature covers them."""
 
 
+INSTALL_VERIFY = 'pip install "credential-portfolio[verify]"'
+"""The command that installs what proofs need."""
+
+
 class MissingExtraError(PortfolioError):
     """The packages that proofs need are not installed."""
 
@@ -91,7 +95,7 @@ def _require_packages() -> None:
     if missing:
         raise MissingExtraError(
             f"proofs of badges need {listed(missing)}, which {_are(missing)} not installed",
-            "install what is missing: pip install 'credential-portfolio[verify]'",
+            f"install what is missing: {INSTALL_VERIFY}",
         )
 
 
@@ -122,6 +126,15 @@ def badge_in(content: bytes) -> BadgeData:
     if not isinstance(data, dict):
         raise UnprovableError("It is a list and not one credential")
     return BadgeData(data)
+
+
+def can_be_proved(content: bytes) -> bool:
+    """Whether a file has a credential in it that is signed, or hosted where it can be compared."""
+    try:
+        badge = badge_in(content)
+    except UnprovableError:
+        return False
+    return bool(badge.token or {"proof", "signature", "verification", "verify"} & badge.data.keys())
 
 
 def form_of(data: dict[str, Any]) -> Check:

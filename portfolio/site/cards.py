@@ -10,10 +10,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ..domain.check_words import describe_mark
 from ..domain.emblem import emblem_of
 from ..domain.labels import has_label, label
 from ..domain.link_words import describe_link
-from ..domain.model import Asset, Entry, FreePage, Portfolio, Standing, TermKind
+from ..domain.model import Asset, Entry, FreePage, Portfolio, Standing, TermKind, Verification
+from ..domain.proof import CheckMark
 from ..domain.states import describe_state, groups_of
 from ..locale.language import other_language
 from ..locale.messages import Messages, gettext_noop
@@ -138,8 +140,7 @@ def _card(
         **_words(entry, settings),
         hours=record.duration_hours or sum_hours(part.hours for part in finished(parts)),
         **_summary(entry, settings.site.language),
-        verification=entry.verification,
-        proof=_proof(entry, settings.messages),
+        **_evidence(entry, settings.messages),
         credential_id=record.credential_id or "",
         picture=picture,
         updated=record.last_updated,
@@ -195,7 +196,7 @@ def _renewal(entry: Entry, bar: Bar | None, messages: Messages) -> Renewal:
         address_of(entry),
         entry.issued,
         entry.record.expiry_date,
-        entry.verification,
+        _living(entry),
         _proof(entry, messages),
         bar,
     )
@@ -237,9 +238,29 @@ def _unpublished(entry: Entry, messages: Messages) -> str:
     return messages.gettext(NOT_PUBLISHED)
 
 
+def _living(entry: Entry) -> Verification | None:
+    """The check link of a credential, unless its page has vanished."""
+    if entry.checked.mark is CheckMark.VANISHED:
+        return None
+    return entry.verification
+
+
+def _evidence(entry: Entry, messages: Messages) -> dict[str, Any]:
+    """What can be checked of a credential, by the field of its card."""
+    is_earned = entry.standing in (Standing.VALID, Standing.LAPSED)
+    return {
+        "verification": _living(entry),
+        "proof": _proof(entry, messages),
+        "mark": entry.checked.mark,
+        "mark_words": describe_mark(entry, messages) if is_earned else "",
+    }
+
+
 def _proof(entry: Entry, messages: Messages) -> str:
-    if entry.verification:
-        return describe_link(entry.verification, messages)
+    if link := _living(entry):
+        return describe_link(link, messages)
+    if entry.checked.mark is CheckMark.VANISHED:
+        return describe_mark(entry, messages)
     if entry.record.certificate:
         return messages.gettext("Certificate attached")
     return ""

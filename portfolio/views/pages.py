@@ -16,6 +16,7 @@ from msgspec import Struct
 from ..dates import PartialDate
 from ..domain.body import Heading
 from ..domain.model import Asset, LinkKind, Standing, State, TermKind, Verification
+from ..domain.proof import Answer, CheckMark
 from ..domain.record import Record
 from ..locale.messages import Messages
 from ..schema.types import Hours
@@ -228,6 +229,11 @@ class Card(Struct, frozen=True):
     proof: str = ""
     """That link in words, or what there is instead: `Check at Credly`, `Course page at Coursera`,
     `Certificate attached`; empty if there is neither."""
+    mark: CheckMark = CheckMark.NONE
+    """How far it is checked: `proved`, `link_checked`, `checkable`, `vanished` or `none`."""
+    mark_words: str = ""
+    """The mark in words: `Proved here`, `Link checked on 29 Nov 2026`; empty for what has not been
+    earned."""
     credential_id: str = ""
     """Its number."""
     picture: Picture | None = None
@@ -264,6 +270,11 @@ class Card(Struct, frozen=True):
     language: str = ""
     """The language of its title (BCP 47), for the filter `lang`; empty if it is that of the site or
     unknown."""
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether it is proved here and valid: only then a page gives it a tick."""
+        return self.mark is CheckMark.PROVED and self.standing is Standing.VALID
 
     @property
     def nested(self) -> tuple[Card, ...]:
@@ -311,6 +322,28 @@ class EvidenceLink(Struct, frozen=True):
     """`check`, `badge`, `profile`, `course`, `upload`, `picture` or `unknown`."""
 
 
+class CheckAnswer(Struct, frozen=True):
+    """The answer of one check, in words."""
+
+    answer: Answer
+    """`yes`, `no`, `unknown` or `none`."""
+    sentence: str
+    """A whole sentence: `The signature fits the content of the badge.`"""
+
+
+class MarkRow(Struct, frozen=True):
+    """One of the marks that credentials have."""
+
+    mark: CheckMark
+    """`proved`, `link_checked`, `checkable`, `vanished` or `none`."""
+    name: str
+    """What it is called."""
+    meaning: tuple[str, ...]
+    """What it says, what it does not say, and how to check it oneself, in sentences."""
+    count: int
+    """How many credentials have it."""
+
+
 class CredentialPage(Struct, frozen=True):
     """The page of a credential."""
 
@@ -323,6 +356,10 @@ class CredentialPage(Struct, frozen=True):
     effort."""
     links: tuple[EvidenceLink, ...] = ()
     """The other links of its record, each with its kind."""
+    answers: tuple[CheckAnswer, ...] = ()
+    """What was checked of it; nothing if nothing was."""
+    badge_file: Asset | None = None
+    """The file that is the credential itself, for `asset()`, if readers may have it."""
     certificate: Asset | None = None
     """The certificate file, for `asset()`."""
     certificate_picture: Picture | None = None

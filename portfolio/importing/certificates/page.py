@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from ...domain.platforms import known_platforms
+from ...domain.platforms import Platforms
 from ...images.pdf_text import MAX_LINE_LENGTH, PdfLine, PdfPageText
 from ...text import fold
 from ..source_dates import read_source_date
@@ -57,7 +57,8 @@ class TitlePlace(Struct, frozen=True):
 class CertificatePage:
     """What the lines of a page say."""
 
-    def __init__(self, page: PdfPageText) -> None:
+    def __init__(self, page: PdfPageText, platforms: Platforms) -> None:
+        self._platforms = platforms
         dates = sum(len(_DATE.findall(line.text)) for line in page.lines)
         is_short = len(page.lines) <= MAX_STATEMENT_LINES and dates <= MAX_DATES
         self.page, self.lines = page, page.lines if is_short else ()
@@ -208,9 +209,9 @@ class CertificatePage:
         """Who may award it, because a line or the title has the name, and why that is a guess."""
         title = self.place.title
         plain = [line.text for line in self.lines if self._may_be_title(line)]
-        if known := [text for text in plain if is_known(text)]:
+        if known := [text for text in plain if is_known(text, self._platforms)]:
             return known[0], f"{LIKELY}the certificate has the name in a line of its own"
-        if (found := _CERTIFIED.match(title)) and is_known(found[1]):
+        if (found := _CERTIFIED.match(title)) and is_known(found[1], self._platforms):
             return found[1], f"{LIKELY}the title begins with it"
         named = {text for text in plain if phrases("organizations").search(text)} - {title}
         if len(named) == 1:
@@ -248,10 +249,10 @@ class CertificatePage:
         return ""
 
 
-def is_known(name: str) -> bool:
-    """Whether a platform or an issuer that the program knows has a name, and awards something."""
-    known, folded = known_platforms(), fold(name)
-    found = (*known.by_name.get(folded, ()), *known.by_issuer.get(folded, ()))
+def is_known(name: str, platforms: Platforms) -> bool:
+    """Whether one of the platforms, or of their issuers, has a name, and awards something."""
+    folded = fold(name)
+    found = (*platforms.by_name.get(folded, ()), *platforms.by_issuer.get(folded, ()))
     return any(platform.awards for platform in found)
 
 

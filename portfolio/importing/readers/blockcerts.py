@@ -12,9 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..model import (
-    NO_FIELD,
     OTHER_TAKEN,
-    REMOTE_PICTURE,
     FormatReader,
     FoundCredential,
     Left,
@@ -23,8 +21,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import Leaves, first_text, leaves, left_of, objects_in, type_names
-from ..opening import inline_picture
+from ..objects import Leaves, leaves, left_of, objects_in, type_names
 from .open_badges_2 import FIELDS as _OF_BADGES_2
 from .open_badges_2 import found_assertion
 from .open_badges_3 import FIELDS as _OF_BADGES_3
@@ -35,7 +32,6 @@ _NAMES = "name.@value"
 FIELDS = _OF_BADGES_2 | _OF_BADGES_3 | {_NAMES: "title"}
 _PRIVATE = ("recipientProfile", "metadata", "metadataJson", "display", "displayHtml")
 _TECHNICAL = ("nonce", "universalIdentifier", "name.@language", "name.@direction")
-_PICTURE = "badge.image"
 _PROOFS = ("MerkleProof2017", "MerkleProof2019", "merkle-proof-2019")
 
 
@@ -74,16 +70,7 @@ def _assertion(source: SourceFile, data: dict[str, Any], place: str) -> ReaderRe
     one = found_assertion(source, rest, place)
     if isinstance(one, Refused):
         return one
-    done = _as_ours(one, own)
-    picture = done.picture or inline_picture(first_text(found, _PICTURE, f"{_PICTURE}.id"))
-    left = (_told(one, found) for one in done.left if not picture or one.key != _PICTURE)
-    return replace(done, picture=picture, left=tuple(left))
-
-
-def _told(left: Left, found: Leaves) -> Left:
-    """What no field took; a picture that is in the file is not on the web."""
-    is_inline = left.reason == REMOTE_PICTURE and first_text(found, left.key).startswith("data:")
-    return replace(left, reason=NO_FIELD) if is_inline else left
+    return _as_ours(one, own)
 
 
 def _credential(source: SourceFile, data: dict[str, Any], place: str) -> ReaderResult:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from ...domain.model import LinkKind
-from ...domain.platforms import known_platforms, verification_of
+from ...domain.platforms import Platforms, verification_of
 from ...images.file_kinds import PDF, detect_kind
 from ...images.pdf_first_page import UnreadableDocumentError, read_pages
 from ...images.pdf_text import MAX_PAGES, PdfPageText
@@ -61,11 +61,11 @@ class _Links(Struct, frozen=True):
     """How many are none of the web: of mail, for the most part."""
 
 
-def _links_of(pages: Sequence[PdfPageText]) -> _Links:
+def _links_of(pages: Sequence[PdfPageText], platforms: Platforms) -> _Links:
     found = [
-        verification_of(address, known_platforms())
+        verification_of(address, platforms)
         for page in pages
-        for address in (*page.links, *_written_links(page))
+        for address in (*page.links, *_written_links(page, platforms))
         if is_web_address(address)
     ]
     by_kind: dict[str, dict[str, None]] = {}
@@ -81,7 +81,7 @@ def _links_of(pages: Sequence[PdfPageText]) -> _Links:
     return _Links(checks, possible, courses, sum(map(len, by_kind.values())), strange)
 
 
-def _written_links(page: PdfPageText) -> Iterator[str]:
+def _written_links(page: PdfPageText, platforms: Platforms) -> Iterator[str]:
     """Addresses in the text without a scheme, and those of a known check that go on beneath."""
     for line in page.lines:
         below = page.beneath(line)
@@ -90,7 +90,7 @@ def _written_links(page: PdfPageText) -> Iterator[str]:
             for found in ADDRESS.finditer(text):
                 address = found[0].rstrip(".,;:)")
                 address = address if "//" in address else f"https://{address}"
-                link = verification_of(address, known_platforms())
+                link = verification_of(address, platforms)
                 if not is_wrapped or link.kind is LinkKind.CHECK:
                     yield address
 
@@ -106,14 +106,15 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     except UnreadableDocumentError as reason:
         yield Refused(source.name, "", str(reason))
         return
-    links = _links_of(texts)
-    pages = [CertificatePage(page) for page in texts if page.is_readable and page.lines]
+    platforms = options.platforms
+    links = _links_of(texts, platforms)
+    pages = [CertificatePage(page, platforms) for page in texts if page.is_readable and page.lines]
     statements = [page for page in pages if page.is_statement]
-    if why := _why_refused(count, links, statements, pages):
+    if why := _why_refused(count, links, statements, pages, platforms):
         yield Refused(source.name, "", why)
         return
     best = next((page for page in statements if page.place.title), None)
-    yield _credential(source, best or next(iter(statements), None), links)
+    yield _credential(source, best or next(iter(statements), None), links, platforms)
 
 
 def _why_refused(
@@ -121,11 +122,14 @@ def _why_refused(
     links: _Links,
     statements: Sequence[CertificatePage],
     pages: Sequence[CertificatePage],
+    platforms: Platforms,
 ) -> str:
     """Why a document is not one certificate; empty if it may be one."""
     titled = [page for page in statements if page.place.title]
     titles = {slug(page.place.title) for page in titled}
-    is_one = len(links.checks) == 1 and all(_links_of([page.page]).checks for page in titled)
+    is_one = len(links.checks) == 1 and all(
+        _links_of([page.page], platforms).checks for page in titled
+    )
     if count > MAX_PAGES:
         return f"it has {count} pages, more than a certificate"
     if len(links.checks) > 1 or (len(titles) > 1 and not is_one):
@@ -138,7 +142,9 @@ def _why_refused(
     return ""
 
 
-def _credential(source: SourceFile, page: CertificatePage | None, links: _Links) -> FoundCredential:
+def _credential(
+    source: SourceFile, page: CertificatePage | None, links: _Links, platforms: Platforms
+) -> FoundCredential:
     values: dict[str, str | tuple[str, ...]] = {}
     guesses: dict[str, str] = {}
     if links.checks:
@@ -152,7 +158,7 @@ def _credential(source: SourceFile, page: CertificatePage | None, links: _Links)
     left += [Left("links", PRIVATE)] * links.strange
     why = _NO_TEXT
     if page:
-        left += _take_words(page, values, guesses)
+        left += _take_words(page, values, guesses, platforms)
         why = _NO_ISSUER if page.place.title else _NO_TITLE
     return FoundCredential(
         source.name,
@@ -168,11 +174,14 @@ def _credential(source: SourceFile, page: CertificatePage | None, links: _Links)
 
 
 def _take_words(
-    page: CertificatePage, values: dict[str, str | tuple[str, ...]], guesses: dict[str, str]
+    page: CertificatePage,
+    values: dict[str, str | tuple[str, ...]],
+    guesses: dict[str, str],
+    platforms: Platforms,
 ) -> Iterator[Left]:
     """Add what the text of a page says; what is not taken of it is yielded."""
     place, (issuer, why) = page.place, page.awarded_by()
-    if not issuer and not _is_platform_known(values):
+    if not issuer and not _is_platform_known(values, platforms):
         issuer, why = page.organization()
     if place.title:
         values["title"] = place.title
@@ -189,10 +198,10 @@ def _take_words(
     yield Left("text", "all else that it says stays in the PDF, which is kept beside the record")
 
 
-def _is_platform_known(values: Values) -> bool:
+def _is_platform_known(values: Values, platforms: Platforms) -> bool:
     """Whether the check is on a platform that awards credentials itself: it is the issuer then."""
-    link = verification_of(str(values.get("verification_url", "")), known_platforms())
-    return link.kind is LinkKind.CHECK and is_known(link.platform)
+    link = verification_of(str(values.get("verification_url", "")), platforms)
+    return link.kind is LinkKind.CHECK and is_known(link.platform, platforms)
 
 
 def _take_dates(

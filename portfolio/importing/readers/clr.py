@@ -82,8 +82,8 @@ def _credential(source: SourceFile, data: Any, place: str, around: Leaves) -> Re
     found = _with_issuer(leaves(data), around)
     if not has_achievement(found):
         return Refused(source.name, place, "it has no `achievement`: it does not say what for")
-    badge = found_badge(source, found, place)
-    return replace(badge, format=READER.name, rank=READER.rank, picture=None, badge_file=b"")
+    badge = found_badge(replace(source, picture=None), found, place)
+    return replace(badge, format=READER.name, rank=READER.rank, badge_file=b"")
 
 
 def _with_issuer(found: Leaves, around: Leaves) -> Leaves:

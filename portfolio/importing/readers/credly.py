@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ...domain.platforms import known_platforms
+from ...domain.platforms import Platforms
 from ...text import fold
 from ..model import (
     REMOTE_PICTURE,
@@ -94,7 +94,7 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
         elif badge.get("public") is False or badge.get("is_private_badge") is True:
             yield Refused(source.name, place, "you have made it private on Credly")
         else:
-            yield _credential(source, badge, place)
+            yield _credential(source, badge, place, options.platforms)
 
 
 def _of_state(state: str) -> str:
@@ -105,10 +105,12 @@ def _of_state(state: str) -> str:
     return known.get(state, "it is neither accepted nor pending nor revoked")
 
 
-def _credential(source: SourceFile, badge: dict[str, Any], place: str) -> FoundCredential:
+def _credential(
+    source: SourceFile, badge: dict[str, Any], place: str, known: Platforms
+) -> FoundCredential:
     found = leaves(badge)
     values, left = take({**found, "issuer.entities.entity.name": ()}, FIELDS)
-    values |= _awarded_by(badge)
+    values |= _awarded_by(badge, known)
     if kind := values.get("type"):
         values["type"] = _TYPES.get(str(kind), str(kind))
     identity = first_text(found, "id")
@@ -122,7 +124,7 @@ def _credential(source: SourceFile, badge: dict[str, Any], place: str) -> FoundC
     )
 
 
-def _awarded_by(badge: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:
+def _awarded_by(badge: dict[str, Any], known: Platforms) -> dict[str, str | tuple[str, ...]]:
     """Issuer, further issuers and platform.
 
     Where a platform of courses is one of the entities, another is the issuer.
@@ -134,7 +136,7 @@ def _awarded_by(badge: dict[str, Any]) -> dict[str, str | tuple[str, ...]]:
         key=lambda entity: entity.get("primary") is not True,
     )
     names = list(dict.fromkeys(map(_name, named)))
-    platforms = [name for name in names if fold(name) in known_platforms().by_name]
+    platforms = [name for name in names if fold(name) in known.by_name]
     issuers = [name for name in names if name not in platforms] or platforms[:1]
     if not issuers:
         match = _SUMMARY.match(first_text(leaves(badge), "issuer.summary"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ...urls import is_web_address
 from ..model import (
     LINK,
     TEXT,
@@ -63,10 +64,18 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
             yield Left(name, "it is no certificate")
         elif name not in (_LIST, *_TECHNICAL):
             yield Left(name, "JSON Resume has no such section")
+    websites = _websites(data)
     for number, certificate in enumerate(certificates):
-        yield _credential(source, certificate, f"{_LIST}[{number}]")
+        yield _credential(source, certificate, f"{_LIST}[{number}]", websites)
     for number, degree in enumerate(degrees):
         yield _degree(source, degree, f"{_EDUCATION}[{number}]")
+
+
+def _websites(data: dict[str, Any]) -> tuple[str, ...]:
+    """The owner's website, and the folder that the résumé itself has on the web."""
+    found = leaves({name: data.get(name) for name in ("basics", "meta")})
+    canonical = first_text(found, "meta.canonical").rpartition("/")[0]
+    return tuple(filter(is_web_address, (first_text(found, "basics.url"), canonical)))
 
 
 def _items(data: dict[str, Any], section: str) -> list[Any]:
@@ -90,7 +99,9 @@ def _degree(source: SourceFile, degree: Any, place: str) -> ReaderResult:
     )
 
 
-def _credential(source: SourceFile, certificate: Any, place: str) -> ReaderResult:
+def _credential(
+    source: SourceFile, certificate: Any, place: str, websites: tuple[str, ...]
+) -> ReaderResult:
     if not isinstance(certificate, dict):
         return Refused(source.name, place, "it is not an object with a name")
     found = leaves(certificate)
@@ -102,6 +113,7 @@ def _credential(source: SourceFile, certificate: Any, place: str) -> ReaderResul
         READER.name,
         READER.rank,
         left=(*left, *left_of(found, FIELDS)),
+        websites=websites,
     )
 
 

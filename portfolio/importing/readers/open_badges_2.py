@@ -7,7 +7,6 @@ from typing import Any
 
 from ..model import (
     LINK,
-    REMOTE_PICTURE,
     SKILLS,
     TEXT,
     FormatReader,
@@ -18,6 +17,7 @@ from ..model import (
     SourceFile,
 )
 from ..objects import first_text, leaves, left_of, objects_in, take, type_names
+from ..opening import take_picture
 
 FIELDS = {
     "badge.name": "title",
@@ -43,11 +43,10 @@ _TECHNICAL = (
     *("badge.issuer.revocationList", "badge.issuer.verification"),
 )
 _ELSEWHERE = "it does not say which badge: that is in another file, at the address in `badge`"
-_REASONS = {
-    **dict.fromkeys(("image", "image.id", "badge.image", "badge.image.id"), REMOTE_PICTURE),
-    "badge.issuer.image": REMOTE_PICTURE,
-    "badge": "it is an address where the badge is described, which an import does not open",
-}
+_PICTURES = ("image", "image.id", "badge.image", "badge.image.id")
+"""Where its picture is: that of the person who holds it, and then that of all."""
+_OF_ISSUERS = ("badge.issuer.image", "badge.issuer.image.id")
+_REASONS = {"badge": "it is an address where the badge is described, which an import does not open"}
 
 
 def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
@@ -83,6 +82,8 @@ def found_assertion(
     found = leaves(data)
     values, left = take(_with_web_id(found), FIELDS)
     identity = first_text(found, "id", "uid")
+    inline = take_picture(source, found, _PICTURES, _OF_ISSUERS)
+    reasons = {**_REASONS, **inline.reasons}
     return FoundCredential(
         source.name,
         place,
@@ -90,9 +91,9 @@ def found_assertion(
         READER.name,
         READER.rank,
         (f"badge:{identity}",) if identity else (),
-        source.picture,
+        inline.picture,
         source.content if source.picture or not source.text else b"",
-        (*left, *left_of(found, FIELDS, _PRIVATE, _TECHNICAL, _REASONS)),
+        (*left, *left_of(found, (*FIELDS, inline.place), _PRIVATE, _TECHNICAL, reasons)),
         "" if isinstance(badge, dict) else _ELSEWHERE,
     )
 
@@ -110,8 +111,9 @@ READER = FormatReader(
     "open-badges-2",
     "Open Badges 1 and 2",
     "The platform that issued the badge offers it as a download: a PNG or SVG with the data of the "
-    "badge in it, or a file in JSON. Badgr and Canvas Credentials give the JSON at the address of "
-    "the badge with `.json?v=2_0&expand=badge&expand=badge.issuer` after it.",
+    "badge in it, or a file in JSON, in which a picture becomes the `image`. Badgr and Canvas "
+    "Credentials give the JSON at the address of the badge with "
+    "`.json?v=2_0&expand=badge&expand=badge.issuer` after it.",
     FIELDS,
     _recognizes,
     _read,

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..model import (
     LINK,
-    REMOTE_PICTURE,
     SKILLS,
     TEXT,
     FormatReader,
@@ -18,6 +17,7 @@ from ..model import (
     SourceFile,
 )
 from ..objects import Leaves, first_text, leaves, left_of, objects_in, take, type_names
+from ..opening import take_picture
 
 _SUBJECT, _ACHIEVEMENT = "credentialSubject", "credentialSubject.achievement"
 FIELDS = {
@@ -69,9 +69,9 @@ _TECHNICAL = (
     *(f"{_ACHIEVEMENT}.image.type", f"{_ACHIEVEMENT}.alignment.type", "issuer.endorsement"),
     f"{_ACHIEVEMENT}.creator.endorsement",
 )
-_REASONS = dict.fromkeys(
-    ("image", "image.id", f"{_ACHIEVEMENT}.image", f"{_ACHIEVEMENT}.image.id"), REMOTE_PICTURE
-)
+_PICTURES = ("image", "image.id", f"{_ACHIEVEMENT}.image", f"{_ACHIEVEMENT}.image.id")
+"""Where its picture is: that of the person who holds it, and then that of all."""
+_OF_ISSUERS = ("issuer.image", "issuer.image.id")
 _KINDS = {"VerifiableCredential", "OpenBadgeCredential", "AchievementCredential"}
 _OTHERS = {"ClrCredential", "EndorsementCredential", "BlockcertsCredential"}
 
@@ -106,6 +106,8 @@ def found_badge(source: SourceFile, found: Leaves, place: str) -> FoundCredentia
     """The credential in the values of an Open Badge 3."""
     values, left = take(_plain(found), FIELDS)
     identity = first_text(found, "id")
+    inline = take_picture(source, found, _PICTURES, _OF_ISSUERS)
+    named = (*FIELDS, inline.place)
     return FoundCredential(
         source.name,
         place,
@@ -113,9 +115,10 @@ def found_badge(source: SourceFile, found: Leaves, place: str) -> FoundCredentia
         READER.name,
         READER.rank,
         (f"badge:{identity}",) if identity else (),
-        source.picture,
+        inline.picture,
         source.content if source.picture or not source.text else b"",
-        (*left, *left_of(found, FIELDS, _PRIVATE, _TECHNICAL, _REASONS)),
+        (*left, *left_of(found, named, _PRIVATE, _TECHNICAL, inline.reasons)),
+        websites=found.get("issuer.url", ()) if _is_self_asserted(found) else (),
     )
 
 
@@ -157,7 +160,8 @@ READER = FormatReader(
     "open-badges-3",
     "Open Badges 3",
     "The platform or the wallet that has the badge offers it as a download: a PNG or SVG with the "
-    "credential in it, or a file in JSON, or a signed one (`.jwt`, `.jws`).",
+    "credential in it, or a file in JSON, or a signed one (`.jwt`, `.jws`). A picture within the "
+    "JSON becomes the `image`.",
     FIELDS,
     _recognizes,
     _read,

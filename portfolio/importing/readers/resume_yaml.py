@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from ...domain.model import LinkKind
-from ...domain.platforms import known_platforms, verification_of
+from ...domain.platforms import Platforms, verification_of
 from ...text import fold
 from ...urls import bare_addresses, is_web_address
 from ..model import (
@@ -74,6 +74,7 @@ _MOST_WORDS = 12
 """Maximum words of the name of an issuer."""
 _LONGEST_LINE = 300
 """Maximum characters of a line in which a date is looked for."""
+_WEBSITES = ("cv.website", "content.basics.url", "basics.url")
 _NO_CERTIFICATE = "it is no certificate"
 _NO_EVIDENCE = "nothing says that it is a certificate: it may be a prize, a degree or a course"
 
@@ -84,6 +85,20 @@ class ResumeSection(Struct, frozen=True):
     place: str
     title: str
     entries: Any
+
+
+class _About(Struct, frozen=True):
+    """What is known beside an entry."""
+
+    platforms: Platforms
+    websites: tuple[str, ...]
+    """Those of the person whose résumé it is."""
+
+
+def _websites(data: Any) -> tuple[str, ...]:
+    """The owner's website, which every form has in its own place."""
+    found = leaves(data) if isinstance(data, dict) else {}
+    return tuple(text for place in _WEBSITES for text in found.get(place, ()))
 
 
 def _sections(data: Any) -> tuple[ResumeSection, ...]:
@@ -133,7 +148,7 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     if found.trouble:
         yield Refused(source.name, "", found.trouble)
         return
-    sections = _sections(found.data)
+    sections, about = _sections(found.data), _About(options.platforms, _websites(found.data))
     yield from _left_around(found.data)
     are_there = False
     for section in sections:
@@ -143,7 +158,7 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
             is_person = section.title in ("basics", "location", "profiles", "references")
             yield Left(section.place, PRIVATE if is_person else _NO_CERTIFICATE)
             continue
-        for one in _entries(source, section, mixed=mixed):
+        for one in _entries(source, section, about, mixed=mixed):
             are_there = are_there or not isinstance(one, Left)
             yield one
     if not are_there:
@@ -163,7 +178,9 @@ def _left_around(data: Any) -> Iterator[Left]:
                 yield Left(f"cv.{key}", PRIVATE)
 
 
-def _entries(source: SourceFile, section: ResumeSection, *, mixed: bool) -> Iterator[ReaderResult]:
+def _entries(
+    source: SourceFile, section: ResumeSection, about: _About, *, mixed: bool
+) -> Iterator[ReaderResult]:
     if section.entries is None:
         return
     if not isinstance(section.entries, list):
@@ -175,13 +192,15 @@ def _entries(source: SourceFile, section: ResumeSection, *, mixed: bool) -> Iter
         if isinstance(items, list) and items:
             year = entry.get("year")
             for at, item in enumerate(items):
-                yield _credential(source, item, f"{place}.items[{at}]", mixed=mixed, year=year)
+                yield _credential(
+                    source, item, f"{place}.items[{at}]", about, mixed=mixed, year=year
+                )
         else:
-            yield _credential(source, entry, place, mixed=mixed)
+            yield _credential(source, entry, place, about, mixed=mixed)
 
 
 def _credential(
-    source: SourceFile, entry: Any, place: str, *, mixed: bool, year: Any = None
+    source: SourceFile, entry: Any, place: str, about: _About, *, mixed: bool, year: Any = None
 ) -> ReaderResult:
     line = _line_of(entry)
     if line is None and not isinstance(entry, dict):
@@ -191,11 +210,11 @@ def _credential(
         found.setdefault("date", (year,))
     if "label" in found and _SEVERAL.search(found["label"][0]):
         return Refused(source.name, place, "it lists several in one line: make an entry of each")
-    guesses = _prepare(found)
+    guesses = _prepare(found, about.platforms)
     dates, unsure = _take_period(found)
     values, left = take(found, FIELDS)
     values |= dates
-    if mixed and not is_certificate(values):
+    if mixed and not is_certificate(values, about.platforms):
         return Left(place, _NO_EVIDENCE)
     return FoundCredential(
         source.name,
@@ -206,6 +225,7 @@ def _credential(
         left=(*left, *left_of(found, FIELDS)),
         incomplete="" if line is None else "it is a line that names no issuer: make it an entry",
         guesses=guesses | unsure,
+        websites=about.websites,
     )
 
 
@@ -228,14 +248,14 @@ def _of_line(line: str) -> dict[str, tuple[str, ...]]:
     return {"name": (text,)} if text else {}
 
 
-def _prepare(found: dict[str, tuple[str, ...]]) -> dict[str, str]:
+def _prepare(found: dict[str, tuple[str, ...]], platforms: Platforms) -> dict[str, str]:
     """Take links, the issuer and the date out of texts, and return the reasons for guesses."""
     for key in ("name", "title", "label"):
         if key in found:
             words, links = unlinked(found[key][0])
             found[key] = (words,)
             found["url"] = (*found.get("url", ()), *links)
-    _take_links(found)
+    _take_links(found, platforms)
     return _take_details(found) | _take_summary(found)
 
 
@@ -246,12 +266,12 @@ def unlinked(text: str) -> tuple[str, tuple[str, ...]]:
     return " ".join(plain.split()), links
 
 
-def _take_links(found: dict[str, tuple[str, ...]]) -> None:
+def _take_links(found: dict[str, tuple[str, ...]], platforms: Platforms) -> None:
     """Take links of known form and the number out of the highlights; the others become one text."""
     kept: list[str] = []
     for line in found.pop("highlights", ()):
         linked, numbered = _LINK.fullmatch(line.strip()), NUMBER.fullmatch(line.strip())
-        key = _KEYS.get(_kind(linked[2]), "") if linked else "credential_id"
+        key = _KEYS.get(_kind(linked[2], platforms), "") if linked else "credential_id"
         match = linked or numbered
         if match and key:
             found[key] = (*found.get(key, ()), match[match.lastindex or 0])
@@ -263,9 +283,9 @@ def _take_links(found: dict[str, tuple[str, ...]]) -> None:
         found.pop("url", None)
 
 
-def _kind(link: str) -> LinkKind:
+def _kind(link: str, platforms: Platforms) -> LinkKind:
     is_link = is_web_address(link)
-    return verification_of(link, known_platforms()).kind if is_link else LinkKind.UNKNOWN
+    return verification_of(link, platforms).kind if is_link else LinkKind.UNKNOWN
 
 
 def _take_details(found: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -321,12 +341,16 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def is_certificate(values: Mapping[str, str | Sequence[str]]) -> bool:
+def is_certificate(values: Mapping[str, str | Sequence[str]], platforms: Platforms) -> bool:
     """Whether what stands among prizes is a certificate: by its words, its link, or its issuer."""
     title, issuer, link = (str(values.get(name, "")) for name in ("title", "issuer", LINK))
-    if _CERTIFICATE.search(title) or fold(issuer) in known_platforms().by_name:
+    if _CERTIFICATE.search(title) or fold(issuer) in platforms.by_name:
         return True
-    return bool(link) and _kind(link) in (LinkKind.CHECK, LinkKind.BADGE, LinkKind.COURSE)
+    return bool(link) and _kind(link, platforms) in (
+        LinkKind.CHECK,
+        LinkKind.BADGE,
+        LinkKind.COURSE,
+    )
 
 
 READER = FormatReader(

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from ...domain.model import LinkKind
-from ...domain.platforms import known_platforms, verification_of
+from ...domain.platforms import Platforms, verification_of
 from ...text import fold
 from ...urls import bare_addresses
 from ...validation.field_names import normalized
@@ -206,7 +206,7 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
         taken = {re.split(r"[.\[]", item.place)[0] for item in items}
         yield from (_left_beside(str(key), taken) for key in found.data if key not in taken)
     for item in items:
-        yield _credential(source, item, found.body if is_single else "")
+        yield _credential(source, item, found.body if is_single else "", options.platforms)
 
 
 def _left_beside(key: str, taken: set[str]) -> Left:
@@ -216,17 +216,19 @@ def _left_beside(key: str, taken: set[str]) -> Left:
     return Left(key, TECHNICAL)
 
 
-def _credential(source: SourceFile, item: SiteItem, body: str) -> ReaderResult:
+def _credential(
+    source: SourceFile, item: SiteItem, body: str, platforms: Platforms
+) -> ReaderResult:
     if not isinstance(item.values, dict):
         return Refused(source.name, item.place, "it is not an object with a title")
     found = _spelled(leaves(item.values))
     platform = _tell_issuer(found)
     _tell_links(found)
     dates, guesses = _take_dates(found)
-    text, more = _body(found, body)
+    text, more = _body(found, body, platforms)
     values, left = take(found, FIELDS)
     values |= {**platform, **dates, **text}
-    if item.is_award and "certificate_url" not in found and not is_certificate(values):
+    if item.is_award and "certificate_url" not in found and not is_certificate(values, platforms):
         return Left(item.place, "nothing says that it is a certificate: it may be a prize")
     if "expiryDate" in item.values:
         guesses = {"expiry_date": "for Hugo this is the day on which the page disappears"}
@@ -287,7 +289,7 @@ def _take_dates(found: dict[str, tuple[str, ...]]) -> tuple[dict[str, str], dict
 
 
 def _body(
-    found: dict[str, tuple[str, ...]], body: str
+    found: dict[str, tuple[str, ...]], body: str, platforms: Platforms
 ) -> tuple[dict[str, str | tuple[str, ...]], list[Left]]:
     """What the text below front matter says, and what is left of it."""
     if not body.strip() or len(body) > MAX_BODY:
@@ -297,7 +299,7 @@ def _body(
             found.setdefault("excerpt", found.pop(name))
     values: dict[str, str | tuple[str, ...]] = {}
     numbers = found.get("credential_id") or tuple(dict.fromkeys(NUMBER.findall(body)))
-    checks = _checks(body)
+    checks = _checks(body, platforms)
     own = [link for link in checks if numbers and numbers[0] in link] or checks
     if len(own) == 1 and not any(name in found for name in _LINKS):
         values[LINK] = own[0]
@@ -307,9 +309,9 @@ def _body(
     return ({**values, TEXT: (text,)} if text else values), left
 
 
-def _checks(body: str) -> list[str]:
+def _checks(body: str, platforms: Platforms) -> list[str]:
     """The different checks to which a text links."""
-    links = (verification_of(link, known_platforms()) for link in bare_addresses(body))
+    links = (verification_of(link, platforms) for link in bare_addresses(body))
     return list(dict.fromkeys(link.url for link in links if link.kind is LinkKind.CHECK))
 
 

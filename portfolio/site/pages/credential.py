@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ...domain.check_words import describe_checks
 from ...domain.link_words import describe_link, link_word
 from ...domain.model import Asset, Entry, Standing, State, Verification
 from ...domain.states import describe_state
@@ -13,7 +14,15 @@ from ...drawing.share_card import ShareCard
 from ...images.file_kinds import PDF
 from ...locale.display import display_date
 from ...locale.messages import Messages
-from ...views.pages import Card, CredentialPage, EvidenceLink, Link, Page, Picture
+from ...views.pages import (
+    Card,
+    CheckAnswer,
+    CredentialPage,
+    EvidenceLink,
+    Link,
+    Page,
+    Picture,
+)
 from .. import structured
 from ..cards import link_to
 from ..outline import ComputedOnce, Route
@@ -68,6 +77,11 @@ def _sheet(source: Source, card: Card, entry: Entry, relations: Relations) -> Cr
             part.hours and part.standing is not Standing.UNDERWAY for part in card.parts
         ),
         links=tuple(_link(link, source.messages) for link in entry.links),
+        answers=tuple(
+            CheckAnswer(answer, sentence)
+            for answer, sentence in describe_checks(entry, source.messages)
+        ),
+        badge_file=_badge_file(source, entry),
         certificate=certificate,
         certificate_picture=_certificate_picture(source, card, entry, certificate),
         successor=successor,
@@ -76,6 +90,13 @@ def _sheet(source: Source, card: Card, entry: Entry, relations: Relations) -> Cr
         newer=newer,
         older=older,
     )
+
+
+def _badge_file(source: Source, entry: Entry) -> Asset | None:
+    """The badge file of a credential, if readers may have it."""
+    if entry.record.publish_badge_file and entry.record.badge_file:
+        return source.portfolio.content.assets.get((entry.credential.path, entry.record.badge_file))
+    return None
 
 
 def _link(link: Verification, messages: Messages) -> EvidenceLink:

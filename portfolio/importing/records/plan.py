@@ -9,21 +9,20 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..content.read import load_credential
-from ..domain.model import LinkKind
-from ..domain.platforms import known_platforms, verification_of
-from ..domain.record import Record, Status
-from ..images.assets import Refusal, asset_properties, publishable
-from ..images.file_kinds import PICTURE_TYPES
-from ..paths import text_name
-from ..scaffold.new import new_path
-from ..schema.types import MAX_ITEMS
-from ..text import fold, slug, snake
-from .cleaning import CleanCredential
-from .existing import ExistingRecord, ExistingRecords
-from .join import JoinedCredential, issuer_key
-from .model import TEXT, FoundCredential, Left, SourcePicture, Values
-from .record_text import filled_record, new_record, possible_bodies
+from ...content.read import load_credential
+from ...domain.record import Record, Status
+from ...images.assets import Refusal, asset_properties, publishable
+from ...images.file_kinds import PICTURE_TYPES
+from ...paths import text_name
+from ...proving.prove import can_be_proved
+from ...scaffold.new import new_path
+from ...text import fold, snake
+from ..cleaning import CleanCredential
+from ..existing import ExistingRecord, ExistingRecords
+from ..model import TEXT, FoundCredential, Left, SourcePicture, Values
+from ..record_text import filled_record, new_record, possible_bodies
+from .join import JoinedCredential
+from .merge import Merged, agree, merge
 
 MAX_PICTURE_BYTES = 8 * 1024**2
 """Maximum bytes of a picture that is written beside a record."""
@@ -74,24 +73,13 @@ _NamedFiles = dict[str, tuple[str, bytes]]
 """Fields with the paths of the files that they name, and what is in them."""
 
 
-class _Merged(Struct, frozen=True):
-    values: Values
-    guesses: Mapping[str, str]
-    pictures: tuple[SourcePicture, ...]
-    """Different ones, of which a record has the first."""
-    documents: tuple[bytes, ...]
-    """Different certificates, of which a record has the first."""
-    others: tuple[tuple[str, str, str], ...]
-    """Fields with the values of other sources that disagree, and those sources."""
-
-
 def plan(
     root: Path, joined: tuple[JoinedCredential, ...], existing: ExistingRecords, *, update: bool
 ) -> Iterator[PlannedRecord]:
     """What becomes of each credential; files get names that nothing in the site has."""
     taken = set(existing.taken)
     for one in map(_as_held, joined):
-        merged = _merge(one)
+        merged = merge(one.found)
         founds = tuple(clean.found for clean in one.found)
         if one.existing:
             yield _for_existing(root, one.existing, founds, merged, update=update)
@@ -118,63 +106,6 @@ def _without_completed(clean: CleanCredential) -> CleanCredential:
     return replace(clean, found=replace(found, values=values, left=(*found.left, *left)))
 
 
-def _merge(one: JoinedCredential) -> _Merged:
-    """The values of all sources of a credential.
-
-    What is stated comes before what is guessed, a check before another link, and a more precise
-    date before a less precise one; lists have the items of all.
-    """
-    values: dict[str, str | tuple[str, ...]] = {}
-    guesses: dict[str, str] = {}
-    others: list[tuple[str, str, str]] = []
-    for name in (*Record.specs(), TEXT):
-        ranked = sorted(
-            (clean.found for clean in one.found if name in clean.found.values),
-            key=lambda found: (name in found.guesses, not _is_check(found.values[name])),
-        )
-        for found in ranked:
-            value, known = found.values[name], values.get(name)
-            if known is None:
-                values[name] = value
-                if name in found.guesses:
-                    guesses[name] = found.guesses[name]
-            elif isinstance(known, tuple) and isinstance(value, tuple):
-                values[name] = _united(known, value)
-            elif _is_more_precise(name, str(value), str(known)):
-                values[name] = value
-            elif not _agree(name, str(known), str(value)):
-                others.append((name, str(value), found.source))
-    pictures = dict.fromkeys(clean.found.picture for clean in one.found if clean.found.picture)
-    documents = dict.fromkeys(clean.found.document for clean in one.found if clean.found.document)
-    return _Merged(values, guesses, tuple(pictures), tuple(documents), tuple(others))
-
-
-def _is_check(value: str | tuple[str, ...]) -> bool:
-    """Whether a value is the link to a check, by which a record is known the next time."""
-    if not isinstance(value, str) or "//" not in value:
-        return False
-    return verification_of(value, known_platforms()).kind is LinkKind.CHECK
-
-
-def _united(known: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
-    folded = {fold(text) for text in known}
-    return (*known, *(text for text in more if fold(text) not in folded))[:MAX_ITEMS]
-
-
-def _is_more_precise(name: str, text: str, known: str) -> bool:
-    return name.endswith("_date") and text.startswith(known) and text != known
-
-
-def _agree(name: str, first: str, second: str) -> bool:
-    if name == "title":
-        return slug(first) == slug(second)
-    if name == "issuer":
-        return issuer_key(first) == issuer_key(second)
-    if name.endswith("_date"):
-        return first.startswith(second)
-    return name == TEXT or fold(first) == fold(second)
-
-
 def _free_path(values: Values, taken: set[str]) -> str:
     """The path of a new record, which from now on is taken."""
     title, issuer = str(values["title"]), str(values["issuer"])
@@ -194,7 +125,7 @@ def _name(path: str) -> str:
 
 
 def _new(
-    root: Path, path: str, founds: tuple[FoundCredential, ...], merged: _Merged
+    root: Path, path: str, founds: tuple[FoundCredential, ...], merged: Merged
 ) -> PlannedRecord:
     title = str(merged.values["title"])
     values, guesses, named, left = _with_files(root, path, merged, title)
@@ -222,9 +153,12 @@ def _is_plain(path: str, text: str) -> bool:
 
 
 def _with_files(
-    root: Path, path: str, merged: _Merged, title: str
+    root: Path, path: str, merged: Merged, title: str
 ) -> tuple[dict[str, str | tuple[str, ...]], dict[str, str], _NamedFiles, tuple[Left, ...]]:
-    """The values with a picture that can be published and a certificate, and their files."""
+    """The values with a picture that can be published and a certificate, and their files.
+
+    A picture with a credential in it that can be proved is also the badge file.
+    """
     values, guesses = dict(merged.values), dict(merged.guesses)
     named: _NamedFiles = {}
     usable = [picture for picture in merged.pictures if _is_publishable(picture)]
@@ -238,6 +172,8 @@ def _with_files(
         named["image"] = _free_file(root, stem, usable[0].suffix, content), content
         values["image_alt"] = f"Badge: {title}"[:200]
         guesses["image_alt"] = "say what the picture shows"
+        if can_be_proved(content):
+            named["badge_file"] = named["image"]
     if merged.documents:
         content = merged.documents[0]
         named["certificate"] = _free_file(root, stem, ".pdf", content), content
@@ -263,7 +199,7 @@ def _is_publishable(picture: SourcePicture) -> bool:
     return not isinstance(asset_properties(picture.content, media_type), Refusal)
 
 
-def _conflicts(path: str, values: Values, merged: _Merged) -> tuple[Conflict, ...]:
+def _conflicts(path: str, values: Values, merged: Merged) -> tuple[Conflict, ...]:
     return tuple(
         Conflict(path, name, str(values.get(name, "")), other, source)
         for name, other, source in merged.others
@@ -274,7 +210,7 @@ def _for_existing(
     root: Path,
     existing: ExistingRecord,
     founds: tuple[FoundCredential, ...],
-    merged: _Merged,
+    merged: Merged,
     *,
     update: bool,
 ) -> PlannedRecord:
@@ -332,7 +268,7 @@ def _lacks(existing: ExistingRecord, name: str, value: str | tuple[str, ...]) ->
     """Whether a record has nothing for a field, neither there nor, for a link, elsewhere."""
     if getattr(existing.record, name) != Record.specs()[name].default:
         return False
-    return name not in ("verification_url", "badge_url") or value not in existing.links
+    return name not in ("verification_url", "badge_url") or value not in existing.addresses
 
 
 def _differing(existing: ExistingRecord, values: Values, source: str) -> Iterator[Conflict]:
@@ -348,5 +284,5 @@ def _differing(existing: ExistingRecord, values: Values, source: str) -> Iterato
             texts = (value,) if isinstance(value, str) else value
             if more := [text for text in texts if fold(text) not in known]:
                 yield Conflict(existing.path, name, ", ".join(kept), ", ".join(more), source)
-        elif not _agree(name, str(kept), str(value)) and value not in existing.links:
+        elif not agree(name, str(kept), str(value)) and value not in existing.addresses:
             yield Conflict(existing.path, name, str(kept), str(value), source)

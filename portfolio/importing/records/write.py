@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..diagnostics import PortfolioError
-from ..options import Progress
-from ..output.folder import notes_folder
-from ..paths import CREDENTIALS_FOLDER
+from ...diagnostics import PortfolioError
+from ...options import Progress
+from ...output.folder import notes_folder
+from ...paths import CREDENTIALS_FOLDER
 from .plan import PlannedRecord
 
 STAGING_NAME = "import"

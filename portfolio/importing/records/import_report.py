@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..summary import plural
-from ..text import quoted
-from .model import FoundCredential, Left
+from ...summary import plural
+from ...text import quoted
+from ..model import FoundCredential, Left
 from .plan import PlannedRecord
 from .run import Import
 

@@ -8,15 +8,16 @@ from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..options import Progress
-from .cleaning import CleanCredential, clean
-from .existing import read_existing
+from ...options import Progress
+from ..cleaning import CleanCredential, clean
+from ..existing import read_existing
+from ..model import FormatReader, Left, ReadOptions, Refused, SourceFile
+from ..opening import open_source
+from ..sources import RawSource, files_at, open_file
 from .join import Suggestion, join
-from .model import FormatReader, Left, ReadOptions, Refused, SourceFile
-from .opening import open_source
 from .plan import PlannedRecord, plan
-from .sources import RawSource, files_at, open_file
 from .write import write_records
 
 MAX_CREDENTIALS = 20_000
@@ -60,7 +61,9 @@ def import_files(
     dry: bool = False,
 ) -> Import:
     """Make records of what is in some files, and write them unless it is a dry run."""
-    reading = _Reading(readers, options, progress)
+    existing = read_existing(root, progress)
+    platforms = existing.platforms
+    reading = _Reading(readers, replace(options, platforms=platforms), progress)
     files = files_at(paths)
     for number, file in enumerate(files):
         if progress:
@@ -70,8 +73,7 @@ def import_files(
                 reading.refused.append(raw)
             else:
                 reading.read(raw)
-    existing = read_existing(root, progress)
-    joined = join(reading.found, existing.records)
+    joined = join(reading.found, existing.records, platforms)
     planned = tuple(plan(root, joined.credentials, existing, update=update))
     written = () if dry else write_records(root, planned, progress)
     return Import(
@@ -126,7 +128,7 @@ class _Reading:
             if isinstance(one, Left):
                 self.left.append(FileLeft(source.name, one))
                 continue
-            judged = one if isinstance(one, Refused) else clean(one)
+            judged = one if isinstance(one, Refused) else clean(one, self._options.platforms)
             if isinstance(judged, Refused):
                 self.refused.append(judged)
             else:

@@ -1,0 +1,1 @@
+"""From what was found to records: joined with one another and with the site, and written."""

@@ -1,0 +1,1 @@
+"""Checks credentials and their links, with the network: only for `portfolio verify`."""
