@@ -274,7 +274,7 @@ BREAKAGES = (
         "proving", "is_allowed = host == authority(issuer)", "is_allowed = True", "open_badges_2"
     ),
     Breakage("proving", "if len(badges) != 1:", "if not badges:", "baked"),
-    Breakage("proving", "now < start.first", "now < start.last", "judge"),
+    Breakage("proving", "now.last < start.first", "now.last < start.last", "judge"),
     Breakage(
         "proving",
         'if proof.proof.answer is not Answer.YES:\n        return _unproved(proof, "Nothing proves its',
