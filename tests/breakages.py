@@ -234,6 +234,53 @@ BREAKAGES = (
     Breakage(
         "scaffold", "if said := lines[max(offered, default=0) :]:", "if said := lines:", "theme"
     ),
+    Breakage(
+        "proving",
+        "if any(not outcome.fits for outcome in outcomes):",
+        "if False:",
+        "data_integrity",
+    ),
+    Breakage("proving", 'if proof.get("proofPurpose") != _PURPOSE:', "if False:", "data_integrity"),
+    Breakage(
+        "proving",
+        "best = next((outcome for outcome in outcomes if outcome.is_own), outcomes[0])",
+        "best = outcomes[0]",
+        "data_integrity",
+    ),
+    Breakage("proving", "if key.owner and issuer.startswith", "if issuer.startswith", "dids"),
+    Breakage("proving", 'if fragment not in ("", written):', "if False:", "dids"),
+    Breakage("proving", "if _whole_id(id_of(one), owner) in allowed", "if owner", "dids"),
+    Breakage("proving", "if algorithm not in _ALGORITHMS[_kind(key)]:", "if False:", "keys"),
+    Breakage("proving", "if to_base64url(content) != text:", "if False:", "keys"),
+    Breakage(
+        "proving", "object_pairs_hook=_without_repeats", "object_pairs_hook=dict", "documents"
+    ),
+    Breakage("proving", "not _LANGUAGE.fullmatch(language)", "False", "canonical"),
+    Breakage("proving", 'if _UNESCAPED.search(parts[2]["value"]):', "if False:", "canonical"),
+    Breakage("proving", "dropped += _without_meaning(expanded)", "pass", "canonical"),
+    Breakage("proving", "_refuse_unknown(value.get(key))", "pass", "canonical"),
+    Breakage(
+        "proving",
+        'if purpose not in as_list(inner.get("statusPurpose")):',
+        "if False:",
+        "status_lists",
+    ),
+    Breakage("proving", "if signer.answer is Answer.NO:", "if False:", "status_lists"),
+    Breakage("proving", "if kinds[0] not in types_of(said) or", "if", "status_lists"),
+    Breakage(
+        "proving", "if _sorted_json(data) != _sorted_json(assertion):", "if False:", "open_badges_2"
+    ),
+    Breakage(
+        "proving", "is_allowed = host == authority(issuer)", "is_allowed = True", "open_badges_2"
+    ),
+    Breakage("proving", "if len(badges) != 1:", "if not badges:", "baked"),
+    Breakage("proving", "now.last < start.first", "now.last < start.last", "judge"),
+    Breakage(
+        "proving",
+        'if proof.proof.answer is not Answer.YES:\n        return _unproved(proof, "Nothing proves its',
+        'if False:\n        return _unproved(proof, "Nothing proves its',
+        "judge",
+    ),
 )
 
 

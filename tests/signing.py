@@ -194,7 +194,8 @@ def jws(payload: Any, key: Any, algorithm: str, **header: Any) -> str:
     """A compact JWS."""
     head = base64url(json.dumps({"alg": algorithm, **header}).encode())
     message = f"{head}.{base64url(json.dumps(payload).encode())}"
-    made = JWSRegistry.algorithms[algorithm].sign(message.encode(), joserfc_key(key))
+    name = "EdDSA" if algorithm == "Ed25519" else algorithm
+    made = JWSRegistry.algorithms[name].sign(message.encode(), joserfc_key(key))
     return f"{message}.{base64url(made)}"
 
 

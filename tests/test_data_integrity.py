@@ -181,6 +181,13 @@ def test_proofs_that_cannot_be_checked_say_why(change: dict[str, Any], part: str
     assert (check.answer, part in check.why) == (Answer.UNKNOWN, True)
 
 
+def test_a_purpose_that_is_not_signed_does_not_count() -> None:
+    """Where no context defines the words of a proof, anyone could have written its purpose."""
+    data = credential(**{"@context": [V1, OB3]}, validFrom=None, validUntil=None)
+    check = signed_by_proofs({**data, "proof": made_proof(data)}, NONE).check
+    assert (check.answer, "made for" in check.why) == (Answer.UNKNOWN, True)
+
+
 def test_a_proof_may_expire() -> None:
     """The end of a proof is handed on, since it depends on the day."""
     assert shown(signed(expires="2026-01-01T00:00:00Z")).expires == ("2026-01-01T00:00:00Z",)

@@ -44,7 +44,7 @@ class Period(Struct, frozen=True):
 
 
 class StatusAnswer(Struct, frozen=True):
-    """What one status list says of a credential: *yes* means in force."""
+    """What one status list, or its host, says of a credential: *yes* means in force."""
 
     check: Check
     list_period: Period = Period()
@@ -71,7 +71,8 @@ class Proof(Struct, frozen=True):
     proof: Check
     """Whether its signature fits its content."""
     signer: Check
-    """Whether it is known who signed it."""
+    """Whether it is known who signed it: *none* for the key of an issuer that names nobody, *no*
+    for a key that is not one of its issuer."""
     terms: Check
     """Whether the signature covers everything that it says."""
     recipient: Check
@@ -83,7 +84,8 @@ class Proof(Struct, frozen=True):
     fields: SignedFields = SignedFields()
     """Empty unless its signature fits."""
     domain: str = ""
-    """The domain that it was signed for; empty for a key that names nobody."""
+    """The domain that it was signed for, or whose host vouches for it; empty unless the signer is
+    known."""
 
 
 class Checks(Struct, frozen=True):

@@ -101,7 +101,7 @@ def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def kind_of_proof(proof: Any) -> str:
+def _kind_of_proof(proof: Any) -> str:
     """The name of the kind of a proof, which is that of its suite if it has one."""
     if not isinstance(proof, dict):
         return ""
@@ -111,7 +111,7 @@ def kind_of_proof(proof: Any) -> str:
 
 
 def _outcome(document: dict[str, Any], proof: Any, documents: KeptDocuments) -> _Outcome:
-    kind = kind_of_proof(proof)
+    kind = _kind_of_proof(proof)
     if kind not in (*_RDF_SUITES, _JSON_SUITE, _OLDER_TYPE):
         raise UnprovableError(f"Its signature is of the kind {quoted(kind)}, which is not read")
     if "previousProof" in proof:
@@ -129,6 +129,8 @@ def _outcome(document: dict[str, Any], proof: Any, documents: KeptDocuments) -> 
         return _Outcome(is_fitting, key, document, (), expires)
     said = statements_of(document)
     configuration = statements_of({**options, "@context": document.get("@context", [])})
+    if "proofPurpose" in configuration.unsaid:
+        raise UnprovableError("Its signature does not cover what it was made for")
     message = _digest(configuration.lines.encode()) + _digest(said.lines.encode())
     is_fitting = is_made_with("EdDSA", key.jwk, message, signature)
     if said.is_disputed and not is_fitting:

@@ -30,6 +30,8 @@ _ALGORITHMS = {
     "P-521": ("ES512",),
     "Ed25519": ("EdDSA", "Ed25519"),
 }
+_OLDER_NAMES = {"Ed25519": "EdDSA"}
+"""Names of algorithms with those that all versions of joserfc know; the key says the curve."""
 _MULTICODECS = {b"\xed\x01": "Ed25519", b"\x80\x24": "P-256", b"\x81\x24": "P-384"}
 _PUBLIC = ("kty", "crv", "x", "y", "n", "e")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
@@ -144,14 +146,17 @@ def is_made_with(algorithm: str, key: Jwk, message: bytes, signature: bytes) -> 
 
     Raises UnprovableError for an algorithm that is not one for this kind of key.
     """
-    from joserfc.jwk import import_key
+    from joserfc.jwk import JWKRegistry
     from joserfc.jws import JWSRegistry
 
     if algorithm not in _ALGORITHMS[_kind(key)]:
         raise UnprovableError(f"Its key is not one for the algorithm {quoted(algorithm)}")
+    name = _OLDER_NAMES.get(algorithm, algorithm)
     found = attempt(
-        lambda: JWSRegistry.algorithms[algorithm].verify(
-            message, signature, import_key({name: str(value) for name, value in key.items()})
+        lambda: JWSRegistry.algorithms[name].verify(
+            message,
+            signature,
+            JWKRegistry.import_key({part: str(value) for part, value in key.items()}),
         )
     )
     if isinstance(found, Exception):

@@ -173,7 +173,7 @@ def assertion_key(assertion: dict[str, Any], documents: KeptDocuments) -> Signin
     if not address:
         raise UnprovableError("It does not say which key it was signed with")
     document = documents.get(address)
-    if document and document.text.lstrip().startswith("-----BEGIN"):
+    if document and document.code == 200 and document.text.lstrip().startswith("-----BEGIN"):
         return SigningKey(key_from_pem(document.text))
     own = as_list(profile.get("publicKey"))
     embedded = next((one for one in objects(own) if id_of(one) == address), None)
@@ -199,13 +199,19 @@ def revocation_of(assertion: dict[str, Any], documents: KeptDocuments) -> tuple[
             return ()
         entries = as_list(_revocation_list(address, documents)["revokedAssertions"])
     except UnprovableError as reason:
-        return (StatusAnswer(Check(Answer.UNKNOWN, f"Revocation could not be checked: {reason}")),)
+        return (unknown_status(str(reason)),)
     names = {id_of(assertion), text_or_empty(assertion.get("uid"))} - {""}
     revoked = {id_of(one) for one in entries}
     revoked |= {text_or_empty(one.get("uid")) for one in objects(entries)}
     if names & revoked:
         return (StatusAnswer(Check(Answer.NO, "Its issuer has revoked it")),)
     return (StatusAnswer(Check(Answer.YES, "The revocation list does not have it")),)
+
+
+def unknown_status(reason: str) -> StatusAnswer:
+    """The answer where a list says nothing, and why."""
+    why = f"Revocation could not be checked: {reason[:1].lower()}{reason[1:]}"
+    return StatusAnswer(Check(Answer.UNKNOWN, why))
 
 
 def _revocation_list(address: str, documents: KeptDocuments) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from .baked import COMPACT_JWS, badges_in
 from .claims import Claims, claims_of, ending, recipient_of
 from .data_integrity import FITS_NOT, Signed, signed_by_proofs
 from .dids import signer_of
-from .documents import UnprovableError, as_list, id_of, read_json, types_of
+from .documents import UnprovableError, id_of, read_json, types_of
 from .jws import payload_of, signed_by_jws
 from .open_badges_2 import (
     assertion_claims,
@@ -81,7 +81,11 @@ def prove(content: bytes, documents: KeptDocuments, recipient: str = "") -> Proo
         return _refused(str(reason))
     if form.answer is not Answer.YES and "proof" not in badge.data and not badge.token:
         return _refused(form.why)
-    shown = _assertion(badge, documents) if is_assertion(badge.data) else _vc(badge, documents)
+    has_proof = not badge.token and ("proof" in badge.data or "signature" in badge.data)
+    if is_assertion(badge.data) and not has_proof:
+        shown = _assertion(badge, documents)
+    else:
+        shown = _vc(badge, documents)
     return _proof(form, shown, recipient)
 
 
@@ -173,19 +177,14 @@ def _assertion(badge: BadgeData, documents: KeptDocuments) -> _Shown:
         signer, domain = signer_of(signed.key, claims.issuer)
         statuses = revocation_of(signed.said, documents) if signed.said else ()
         return _Shown(signed, claims, signer, domain, statuses)
-    if as_list(badge.data.get("proof")) or as_list(badge.data.get("signature")):
-        return _Shown(signed_by_proofs(badge.data, documents), Claims(), *_nobody())
     hosting = hosting_of(badge.data, documents)
     statuses = (hosting.status,) if hosting.status else ()
     if hosting.check.answer is not Answer.YES:
-        return _Shown(Signed(hosting.check), Claims(), *_nobody(), statuses)
+        nobody = Check(Answer.UNKNOWN, _UNPROVED)
+        return _Shown(Signed(hosting.check), Claims(), nobody, "", statuses)
     claims = assertion_claims(badge.data, documents)
     signer, domain = host_signer(badge.data, claims.issuer, documents)
     return _Shown(Signed(hosting.check, said=badge.data), claims, signer, domain, statuses)
-
-
-def _nobody() -> tuple[Check, str]:
-    return Check(Answer.UNKNOWN, _UNPROVED), ""
 
 
 def _proof(form: Check, shown: _Shown, recipient: str) -> Proof:
@@ -211,7 +210,9 @@ def _proof(form: Check, shown: _Shown, recipient: str) -> Proof:
 
 
 def _terms(signed: Signed) -> Check:
-    """Whether the signature covers all words of a credential."""
+    """Whether the signature covers all words of a credential; a host says all of it."""
+    if signed.key is None:
+        return Check(Answer.YES, "Its host says everything in it")
     if not signed.unsaid:
         return Check(Answer.YES, "The signature covers everything in it")
     named = [quoted(word) for word in signed.unsaid[:_MAX_NAMED]]

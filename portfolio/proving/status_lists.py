@@ -21,6 +21,7 @@ from .dids import signer_of
 from .documents import UnprovableError, as_list, id_of, kept, objects, text_or_empty, types_of
 from .jws import signed_by_jws
 from .keys import from_base64url
+from .open_badges_2 import unknown_status
 
 MAX_LIST_BYTES = 16 * 1024**2
 """Maximum bytes of an unpacked list, which has room for 16 million statuses of a byte each."""
@@ -44,7 +45,7 @@ def statuses_of(said: dict[str, Any], documents: KeptDocuments) -> tuple[StatusA
     """What each status list says of a credential; nothing if it has none."""
     entries = as_list(said.get("credentialStatus"))
     if len(entries) > MAX_ENTRIES:
-        return (_unknown(f"it has more than {MAX_ENTRIES} statuses"),)
+        return (unknown_status(f"It has more than {MAX_ENTRIES} statuses"),)
     return tuple(_status(entry, said, documents) for entry in entries)
 
 
@@ -59,11 +60,6 @@ def _address(entry: dict[str, Any]) -> str:
     return id_of(entry.get("statusListCredential"))
 
 
-def _unknown(reason: str) -> StatusAnswer:
-    why = f"Revocation could not be checked: {reason[:1].lower()}{reason[1:]}"
-    return StatusAnswer(Check(Answer.UNKNOWN, why))
-
-
 def _status(entry: Any, said: dict[str, Any], documents: KeptDocuments) -> StatusAnswer:
     try:
         if not isinstance(entry, dict):
@@ -75,7 +71,7 @@ def _status(entry: Any, said: dict[str, Any], documents: KeptDocuments) -> Statu
             raise UnprovableError("Its status is of a kind that is not read")
         return _bit_status(entry, _BITSTRINGS[kinds[0]], documents)
     except UnprovableError as reason:
-        return _unknown(str(reason))
+        return unknown_status(str(reason))
 
 
 def _named_status(
