@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from . import commands, console
-from .commands.groups import HelpfulGroup
+from .commands.command_types import HelpfulGroup
 from .diagnostics import PortfolioError
 
 ORDER = (
@@ -25,7 +25,7 @@ ORDER = (
     *("theme", "schema", "doctor"),
 )
 """The commands as the help lists them; others follow."""
-NO_COMMANDS = {"groups", "option_types"}
+NO_COMMANDS = {"command_types"}
 """Modules among those of the commands that have what commands share."""
 COMPLETION_VARIABLE = "_PORTFOLIO_COMPLETE"
 """The variable in which a shell says what to complete."""

@@ -59,6 +59,7 @@ from portfolio.theme import accent
 from portfolio.validation import setting_types
 from portfolio.validation.field_names import other_names
 from portfolio.views import charts as chart_views
+from portfolio.views import checks as check_views
 from portfolio.views import pages as views
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -416,7 +417,7 @@ def view_sections() -> str:
     """All that templates are given, in the order of the modules."""
     own = [
         kind
-        for module in (views, chart_views)
+        for module in (views, check_views, chart_views)
         for kind in vars(module).values()
         if isinstance(kind, type)
         and issubclass(kind, Struct)

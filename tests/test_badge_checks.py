@@ -306,7 +306,7 @@ def test_the_page_for_readers_explains_every_mark_that_is_used(site: SiteFolder)
     site.build()
     page = site.files()["checks/index.html"].decode()
     assert 'href="../../checks/' in site.files()[PAGE].decode()
-    assert "Can be checked" in page
+    assert "Not checked by this site" in page
     assert "No public check known" in page
 
 

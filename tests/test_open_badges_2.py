@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from signing import as_pem, jws, kept, rsa_key
 from portfolio.domain.proof import Answer, KeptDocument, Proof, SignedFields
 from portfolio.proving.prove import prove
 
+fetched = partial(kept, fetched=date(2025, 6, 1))
+"""Documents as their hosts sent them."""
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "openbadges2"
 CONTEXT = "https://w3id.org/openbadges/v2"
 HOST = "https://badges.example.edu"
@@ -61,7 +65,7 @@ def documents(**changes: Any) -> Mapping[str, KeptDocument]:
         ISSUER: issuer(),
         **{globals()[name]: value for name, value in changes.items()},
     }
-    return kept(*((address, value) for address, value in found.items() if value is not None))
+    return fetched(*((address, value) for address, value in found.items() if value is not None))
 
 
 def shown(data: Any, kept_documents: Mapping[str, KeptDocument], recipient: str = "") -> Proof:
@@ -82,6 +86,14 @@ def test_a_host_vouches() -> None:
     )
 
 
+def test_a_copy_that_its_owner_put_there_proves_nothing() -> None:
+    """A badge beside itself is not what its host says."""
+    found = {**documents(ASSERTION=None), **kept((ASSERTION, json.dumps(assertion())))}
+    proof = shown(assertion(), found)
+    assert proof.proof.answer is Answer.UNKNOWN
+    assert proof.proof.why == "Its host was not asked: a copy proves nothing"
+
+
 @pytest.mark.parametrize(
     ("hosted", "code", "answer", "revoked"),
     [
@@ -99,7 +111,7 @@ def test_what_a_host_says(hosted: str | None, code: int, answer: Answer, *, revo
     """Only the same assertion is vouched for; `410 Gone` is how a host revokes."""
     found = dict(documents(ASSERTION=None))
     if hosted is not None:
-        found |= kept((ASSERTION, hosted), code=code)
+        found |= fetched((ASSERTION, hosted), code=code)
     proof = shown(assertion(), found)
     assert proof.proof.answer is answer
     assert (Answer.NO in [one.check.answer for one in proof.statuses]) is revoked
@@ -124,7 +136,7 @@ EVE = "https://eve.example.org/assertion"
 def test_a_host_that_is_not_of_its_issuer(profile: Any, answer: Answer) -> None:
     """Anyone can host an assertion of the badge of another: only the issuer says which hosts count."""
     data = assertion(id=EVE)
-    proof = shown(data, {**documents(ISSUER=profile), **kept((EVE, data))})
+    proof = shown(data, {**documents(ISSUER=profile), **fetched((EVE, data))})
     assert (proof.proof.answer, proof.signer.answer) == (Answer.YES, answer)
     assert proof.domain == ("eve.example.org" if answer is Answer.YES else "")
 
@@ -261,7 +273,9 @@ def test_the_sample_by_others() -> None:
         "https://example.org/organization.json": "organization.json",
         "https://example.org/beths-robotics-badge.json": "basic-assertion.json",
     }
-    found = kept(*((one, (SAMPLES / name).read_text("utf-8")) for one, name in addresses.items()))
+    found = fetched(
+        *((one, (SAMPLES / name).read_text("utf-8")) for one, name in addresses.items())
+    )
     content = (SAMPLES / "simple.jwt").read_bytes()
     proof = prove(content, found)
     assert (proof.proof.answer, proof.signer.answer) == (Answer.YES, Answer.YES)

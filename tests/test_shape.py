@@ -71,7 +71,7 @@ ORDER = (
 )
 """The folders of the program and the modules beside them, lowest first: each imports from itself and from what stands before it."""
 FOLDERS = tuple(name for name in ORDER if (PACKAGE / name.replace(".", "/")).is_dir() and name)
-MOST_IN_A_FOLDER, MOST_AT_THE_TOP = 15, 20
+MOST_IN_A_FOLDER, MOST_AT_THE_TOP = 14, 20
 """How many modules a folder may have: what one can take in at a glance."""
 PRINTS = {"console", "cli", "__main__", "commands.new"}
 """Modules that print, or ask."""

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import codes, front_matter, surveyed
 
-from portfolio.domain.link_words import describe_link
+from portfolio.domain.evidence_words import describe_link
 from portfolio.domain.model import LinkKind
 from portfolio.domain.platforms import known_platforms, verification_of
 from portfolio.domain.privacy import redact

@@ -10,7 +10,7 @@ import click
 
 from .. import console
 from ..summary import plural
-from .option_types import DurationType, site_options
+from .command_types import DurationType, site_options
 
 
 @click.command(

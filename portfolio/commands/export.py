@@ -13,7 +13,7 @@ import click
 
 from .. import console
 from ..exports import forms
-from .option_types import DateType
+from .command_types import DateType
 
 if TYPE_CHECKING:
     from ..exports.form import ExportForm

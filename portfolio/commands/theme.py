@@ -10,8 +10,7 @@ import click
 
 from .. import console
 from ..diagnostics import PortfolioError, has_errors
-from .groups import HelpfulGroup
-from .option_types import SettingType, ThemeType, problem_options
+from .command_types import HelpfulGroup, SettingType, ThemeType, problem_options
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics

@@ -42,7 +42,7 @@ class BadgeFile(Struct, frozen=True):
     problems: Diagnostics = ()
 
 
-NO_BADGE_FILE = BadgeFile()
+WITHOUT_BADGE_FILE = BadgeFile()
 
 
 class Prover:
@@ -79,7 +79,7 @@ def find_badge_file(
     """The badge file of a record, proved, or what is wrong with it."""
     target = credential.record.badge_file
     if target is None:
-        return NO_BADGE_FILE
+        return WITHOUT_BADGE_FILE
     found = find_asset(
         root, credential.path, target, BADGE_TYPES, keeps_badge=True, site_files=site_files
     )

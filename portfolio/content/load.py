@@ -37,7 +37,7 @@ from ..store.codec import DamagedError, decode, encode
 from ..store.fingerprint import program_digest
 from ..text import snake
 from ..workers import spread
-from .badge_files import NO_BADGE_FILE, Prover, find_badge_file
+from .badge_files import WITHOUT_BADGE_FILE, Prover, find_badge_file
 from .evidence import read_evidence
 from .files import resolve_target
 from .listing import Listing, list_content
@@ -356,7 +356,7 @@ def with_assets(
             problems.append(found)
         else:
             assets[found[0]] = found[1]
-    badge = NO_BADGE_FILE
+    badge = WITHOUT_BADGE_FILE
     if isinstance(value, Credential):
         badge = find_badge_file(root, value, site_files, prover)
         if badge.asset:

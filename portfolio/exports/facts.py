@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from ..dates import PartialDate
-from ..domain.link_words import describe_link
+from ..domain.evidence_words import describe_link
 from ..domain.model import Entry, LinkKind, State, Verification
 from ..locale.display import display_date, display_language, display_number, display_percent
 from ..locale.messages import Messages

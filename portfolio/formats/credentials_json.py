@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..domain.check_words import shown_checks
+from ..domain.evidence_words import shown_checks
 from ..domain.model import Entry, GeneratedFile, LinkKind, State, Verification, check_url
 from ..domain.proof import Answer, CheckMark, Checks, LinkState
 from ..domain.record import Record, Status, read_status

@@ -17,7 +17,7 @@ from .badge_checks import BadgeChecks
 from .references import PART_OF, SUPERSEDED_BY, CredentialsById, resolve_references
 
 
-class Relations(Struct, frozen=True):
+class RecordRelations(Struct, frozen=True):
     """The records that are shown, and how they refer to each other, by id."""
 
     states: Mapping[str, State]
@@ -43,7 +43,7 @@ def relations_of(
     as_of: date,
     *,
     drafts: bool,
-) -> Relations:
+) -> RecordRelations:
     """How records refer to each other; of these, only relations to what is shown are kept."""
     parents = resolve_references(by_id, PART_OF)
     successors = resolve_references(by_id, SUPERSEDED_BY)
@@ -59,7 +59,7 @@ def relations_of(
         for identity in shown
         if (programme := programme_counted_instead(identity, parents, states)) in shown
     }
-    return Relations(
+    return RecordRelations(
         states,
         titles,
         published,

@@ -51,6 +51,8 @@ def hosting_of(assertion: dict[str, Any], documents: KeptDocuments) -> Hosting:
         why = "It is to be signed, but no signature is in this file"
         return Hosting(Check(Answer.UNKNOWN, why if kinds else "Nothing says how to check it"))
     document = documents.get(address)
+    if document is not None and document.fetched is None:
+        return Hosting(Check(Answer.UNKNOWN, "Its host was not asked: a copy proves nothing"))
     if document is not None and document.code == 410:
         return _withdrawn()
     try:

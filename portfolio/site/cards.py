@@ -10,10 +10,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..domain.check_words import describe_mark
 from ..domain.emblem import emblem_of
+from ..domain.evidence_words import describe_link, describe_mark
 from ..domain.labels import has_label, label
-from ..domain.link_words import describe_link
 from ..domain.model import Asset, Entry, FreePage, Portfolio, Standing, TermKind, Verification
 from ..domain.proof import CheckMark
 from ..domain.states import describe_state, groups_of

@@ -14,7 +14,8 @@ from ..dates import PartialDate
 from ..domain.model import check_url
 from ..schema.types import Hours
 from ..urls import absolute_url
-from ..views.pages import Card, CheckAnswer, CredentialPage, Link, Owner, SiteView
+from ..views.checks import CheckAnswer
+from ..views.pages import Card, CredentialPage, Link, Owner, SiteView
 
 Node = dict[str, Any]
 MAX_LISTED = 100

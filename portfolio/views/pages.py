@@ -16,11 +16,12 @@ from msgspec import Struct
 from ..dates import PartialDate
 from ..domain.body import Heading
 from ..domain.model import Asset, LinkKind, Standing, State, TermKind, Verification
-from ..domain.proof import Answer, CheckMark
+from ..domain.proof import CheckMark
 from ..domain.record import Record
 from ..locale.messages import Messages
 from ..schema.types import Hours
 from ..theme.accent import Accent
+from .checks import CheckAnswer
 
 
 class Link(Struct, frozen=True):
@@ -320,28 +321,6 @@ class EvidenceLink(Struct, frozen=True):
     """`Check at Credly`, `Course page at Coursera`, `Link to example.org`."""
     kind: LinkKind
     """`check`, `badge`, `profile`, `course`, `upload`, `picture` or `unknown`."""
-
-
-class CheckAnswer(Struct, frozen=True):
-    """The answer of one check, in words."""
-
-    answer: Answer
-    """`yes`, `no`, `unknown` or `none`."""
-    sentence: str
-    """A whole sentence: `The signature fits the content of the badge.`"""
-
-
-class MarkRow(Struct, frozen=True):
-    """One of the marks that credentials have."""
-
-    mark: CheckMark
-    """`proved`, `link_checked`, `checkable`, `vanished` or `none`."""
-    name: str
-    """What it is called."""
-    meaning: tuple[str, ...]
-    """What it says, what it does not say, and how to check it oneself, in sentences."""
-    count: int
-    """How many credentials have it."""
 
 
 class CredentialPage(Struct, frozen=True):

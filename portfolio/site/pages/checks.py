@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from ...domain.check_words import MARK_NAMES, MEANINGS
+from ...domain.evidence_words import MARK_NAMES, MEANINGS
 from ...domain.proof import CheckMark
 from ...locale.messages import gettext_noop
-from ...views.pages import Link, MarkRow, Page
+from ...views.checks import MarkRow
+from ...views.pages import Link, Page
 from .. import structured
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind

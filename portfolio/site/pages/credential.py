@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ...domain.check_words import describe_checks
-from ...domain.link_words import describe_link, link_word
+from ...domain.evidence_words import describe_checks, describe_link, link_word
 from ...domain.model import Asset, Entry, Standing, State, Verification
 from ...domain.states import describe_state
 from ...drawing.fonts import title_variants
@@ -14,9 +13,9 @@ from ...drawing.share_card import ShareCard
 from ...images.file_kinds import PDF
 from ...locale.display import display_date
 from ...locale.messages import Messages
+from ...views.checks import CheckAnswer
 from ...views.pages import (
     Card,
-    CheckAnswer,
     CredentialPage,
     EvidenceLink,
     Link,

@@ -1,4 +1,4 @@
-"""The types of options that several commands have."""
+"""The types of options and of groups that several commands have."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from ..text import did_you_mean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -125,3 +127,24 @@ def site_options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = option(command)
     return command
+
+
+class HelpfulGroup(click.Group):
+    """A group that lists its commands in the order of their definition."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name, or an error that proposes one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as reason:
+            near = did_you_mean(args[0], self.list_commands(ctx))
+            if near is None:
+                raise
+            message = f"{reason.message.rstrip('.')}; did you mean `{near}`?"
+            raise click.UsageError(message, ctx) from None

@@ -1,4 +1,4 @@
-"""What a site says of how far a credential is checked."""
+"""What a site calls the links of a credential, and how far it is checked."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from collections.abc import Iterator
 from ..dates import PartialDate
 from ..locale.display import display_date
 from ..locale.messages import Messages, gettext_noop
-from .model import Entry
+from .model import Entry, LinkKind, Verification
 from .proof import Answer, CheckMark, Checks, LinkState
 
+_LINKS = {
+    LinkKind.CHECK: (gettext_noop("Check"), gettext_noop("Check at %(platform)s")),
+    LinkKind.BADGE: (gettext_noop("Badge"), gettext_noop("Badge page at %(platform)s")),
+    LinkKind.PROFILE: (gettext_noop("Profile"), gettext_noop("Profile at %(platform)s")),
+    LinkKind.COURSE: (gettext_noop("Course"), gettext_noop("Course page at %(platform)s")),
+    LinkKind.UPLOAD: (gettext_noop("Upload"), gettext_noop("Uploaded by the owner")),
+    LinkKind.PICTURE: (gettext_noop("Picture"), gettext_noop("Picture at %(platform)s")),
+    LinkKind.UNKNOWN: (gettext_noop("Link"), gettext_noop("Link to %(platform)s")),
+}
 MARK_NAMES = {
     CheckMark.PROVED: gettext_noop("Proved here"),
     CheckMark.LINK_CHECKED: gettext_noop("Link checked"),
@@ -142,3 +151,13 @@ def _signer(entry: Entry, messages: Messages) -> str:
     if domain:
         return messages.gettext("It was signed for the domain %(domain)s.", domain=domain)
     return messages.gettext("It was signed with a key that names nobody.")
+
+
+def link_word(link: Verification, messages: Messages) -> str:
+    """What a link is, in one word: `Check`, `Course`, `Link`."""
+    return messages.gettext(_LINKS[link.kind][0])
+
+
+def describe_link(link: Verification, messages: Messages) -> str:
+    """What a link is: `Check at Credly`, `Course page at Coursera`, `Link to example.org`."""
+    return messages.gettext(_LINKS[link.kind][1], platform=link.platform)
