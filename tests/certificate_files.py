@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from importing_files import LEGAL_NAME
 
@@ -14,9 +15,17 @@ LONG_NUMBER = "ab12" * 16
 
 
 def written(
-    *pages: Sequence[Placed], links: Sequence[str] = (), turn: int = 0, title: str = ""
+    *pages: Sequence[Placed],
+    links: Sequence[str] = (),
+    turn: int = 0,
+    title: str = "",
+    files: Mapping[str, bytes] = MappingProxyType({}),
+    notes: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
-    """A PDF with texts, and links on its first page; places are those of the turned page."""
+    """A PDF with texts, and links on its first page; places are those of the turned page.
+
+    `files` are attached to it, and `notes` hang on its first page.
+    """
     objects = [
         b"",
         b"",
@@ -28,6 +37,12 @@ def written(
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
         text = len(objects)
         annotations = []
+        for name, file in () if numbers else notes.items():
+            place = _attached(objects, name, file)
+            objects.append(
+                b"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS %d 0 R>>" % place
+            )
+            annotations.append(b"%d 0 R" % len(objects))
         for link in () if numbers else links:
             objects.append(
                 b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(%s)>>>>" % link.encode()
@@ -38,10 +53,26 @@ def written(
             b"/Resources<</Font<</F 3 0 R>>>>/Annots[%s]>>" % (text, turn, b" ".join(annotations))
         )
         numbers.append(b"%d 0 R" % len(objects))
-    objects[0] = b"<</Type/Catalog/Pages 2 0 R>>"
+    named = b"".join(
+        b"(%s)%d 0 R" % (name.encode(), _attached(objects, name, file))
+        for name, file in files.items()
+    )
+    objects[0] = b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[%s]>>>>>>" % named
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(numbers), b" ".join(numbers))
     objects.append(b"<</Title(%s)>>" % title.encode())
     return _file(objects)
+
+
+def _attached(objects: list[bytes], name: str, content: bytes) -> int:
+    """Add a file to the objects; return the number of its description."""
+    objects.append(
+        b"<</Type/EmbeddedFile/Length %d>>stream\n%s\nendstream" % (len(content), content)
+    )
+    objects.append(
+        b"<</Type/Filespec/F(%s)/UF(%s)/EF<</F %d 0 R>>>>"
+        % (name.encode(), name.encode(), len(objects))
+    )
+    return len(objects)
 
 
 def _shown(turn: int, left: float, bottom: float, size: float, text: str) -> bytes:

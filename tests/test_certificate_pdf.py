@@ -11,7 +11,16 @@ from conftest import SiteFolder, tree_of
 from helpers_reading import lightly
 from hypothesis import given
 from hypothesis import strategies as st
-from importing_files import LEGAL_NAME, SECRETS, badge_3, imported, outcomes, records, table
+from importing_files import (
+    LEGAL_NAME,
+    SECRETS,
+    badge_3,
+    baked_png,
+    imported,
+    outcomes,
+    records,
+    table,
+)
 
 from portfolio.diagnostics import has_errors
 from portfolio.images import pdf_first_page
@@ -355,3 +364,35 @@ def test_the_reader_tells_pdfs_by_their_content(tmp_path: Path) -> None:
     """Only what begins as a PDF is one."""
     assert READER.recognizes(SourceFile("a.txt", coursera()), ReadOptions())
     assert not READER.recognizes(SourceFile("a.pdf", b"title,issuer\n"), ReadOptions())
+
+
+@pytest.mark.parametrize("place", ["files", "notes"])
+@pytest.mark.parametrize("form", ["json", "png"])
+def test_a_badge_that_is_attached_is_read(site: SiteFolder, place: str, form: str) -> None:
+    """A badge within a certificate, attached to it or on its page, is one record with it, and says
+    what the words of the page only let guess; other files in it are left.
+    """
+    data = json.dumps(badge_3()).encode()
+    file = {f"badge.{form}": data if form == "json" else baked_png(data), "terms.txt": b"Terms"}
+    page = column((30, "Certificate of Completion"), (12, "Ada has successfully completed"))
+    attached, noted = (file, {}) if place == "files" else ({}, file)
+    content = written(page, files=attached, notes=noted)
+    done = imported(site.root, {"a.pdf": content})
+    assert done.refused == ()
+    made = records(site.root)
+    assert list(made) == ["example-badge-1"]
+    assert "certificate: example-badge-1.pdf\n" in made["example-badge-1"]
+    assert "issuer: Example Cloud\n" in made["example-badge-1"]
+    assert "they are no badges; they stay in the PDF: attached files\n" in report_text(
+        done, dry=False
+    )
+    assert not imported(site.root, {"a.pdf": content}, update=True).written
+
+
+def test_a_document_with_several_badges_is_the_certificate_of_none(site: SiteFolder) -> None:
+    """Each badge in it is a record without the document, which is refused for what it is."""
+    files = {f"{n}.json": json.dumps(badge_3(n)).encode() for n in (1, 2)}
+    done = imported(site.root, {"a.pdf": written(column((12, "Nothing")), files=files)})
+    assert done.refused == ()
+    assert list(records(site.root)) == ["example-badge-1", "example-badge-2"]
+    assert "certificate:" not in "".join(records(site.root).values())

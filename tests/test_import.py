@@ -750,6 +750,7 @@ def test_every_sample_is_imported_or_refused(site: SiteFolder) -> None:
     told = {found.source for one in done.planned for found in one.found} | {
         one.source for one in done.refused
     }
+    told |= {one.source for one in done.left}
     assert told == {str(path) for path in files}
     written = "".join(records(site.root).values())
     assert [

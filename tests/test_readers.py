@@ -21,6 +21,7 @@ from importing_files import (
     signed,
     table,
     uuid,
+    zipped,
 )
 from test_files import png
 
@@ -233,6 +234,80 @@ def test_badges_that_say_too_little(root: Path, badge: dict[str, object], reason
     """A badge that leaves out what was earned, or who says so, is refused with that reason."""
     (refused,) = imported(root, {"b.json": json.dumps(badge)}).refused
     assert refused.reason.startswith(reason)
+
+
+SPREAD: dict[str, dict[str, object]] = {
+    "assertion.json": badge_2(badge="https://badges.example.org/b"),
+    "class.json": {
+        "type": "BadgeClass",
+        "id": "https://badges.example.org/b",
+        "name": "Example Badge 1",
+        "issuer": "https://badges.example.org/i",
+    },
+    "issuer.json": {
+        "type": "Issuer",
+        "id": "https://badges.example.org/i",
+        "name": "Example Cloud",
+    },
+}
+"""A badge in three files, each of which names the next by its id."""
+
+
+@pytest.mark.parametrize("is_archive", [False, True])
+def test_a_badge_in_several_files_is_joined_by_their_ids(root: Path, *, is_archive: bool) -> None:
+    """An assertion finds its badge and that its issuer, whatever the order of the files."""
+    files: dict[str, str | bytes] = {name: json.dumps(one) for name, one in SPREAD.items()}
+    if is_archive:
+        files = {"badges.zip": zipped(files)}
+    done = imported(root, files)
+    assert (outcomes(done), done.rest) == ((1, 0), ())
+    assert "issuer: Example Cloud\n" in records(root)["example-badge-1"]
+    assert not imported(root, dict(reversed(files.items())), update=True).written
+
+
+@pytest.mark.parametrize(
+    ("missing", "reasons"),
+    [
+        (
+            "issuer.json",
+            {"assertion.json": "it does not say who awards it: that is in another file, at"},
+        ),
+        (
+            "class.json",
+            {
+                "assertion.json": "it does not say which badge: that is in another file, at",
+                "issuer.json": "it is of no format that is read",
+            },
+        ),
+        ("assertion.json", {"class.json": "it describes a badge, and says of nobody that"}),
+    ],
+)
+def test_a_badge_of_which_a_file_is_missing_is_refused(
+    root: Path, missing: str, reasons: dict[str, str]
+) -> None:
+    """Each file that cannot be read without another is refused with what that has."""
+    files = {name: json.dumps(one) for name, one in SPREAD.items() if name != missing}
+    refused = {Path(one.source).name: one.reason for one in imported(root, files).refused}
+    for name, reason in reasons.items():
+        assert refused[name].startswith(reason)
+
+
+def test_two_descriptions_of_one_badge_are_none(root: Path) -> None:
+    """If two files describe one id differently, neither is taken."""
+    files = {name: json.dumps(one) for name, one in SPREAD.items()}
+    other = json.dumps(SPREAD["class.json"] | {"name": "Another"})
+    done = imported(root, {**files, "other.json": other})
+    assert "it does not say which badge" in str([one.reason for one in done.refused])
+    assert not done.written
+
+
+def test_skills_of_a_json_resume_are_left_with_the_reason(root: Path) -> None:
+    """A skill has no issuer, so the report says why it is no record."""
+    resume = {"certificates": [{"name": "A", "issuer": "I"}], "skills": [{"name": "Python"}]}
+    done = imported(root, {"resume.json": json.dumps(resume)})
+    assert [one.left.reason for one in done.left if one.left.key == "skills"] == [
+        "a record needs an issuer, and nobody vouches for a skill there"
+    ]
 
 
 def test_pictures_without_a_badge_are_refused(root: Path) -> None:

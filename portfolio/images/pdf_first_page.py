@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from .pdf_private_data import private_data_in
-from .pdf_text import PdfPageText
+from .pdf_text import AttachedFile, PdfPageText
 from .pdf_worker import Request, Response
 
 if TYPE_CHECKING:
@@ -62,6 +62,16 @@ def read_pages(content: bytes) -> tuple[tuple[PdfPageText, ...], int]:
     """
     response, _ = _ask(content, Request(len(content), 0, wants_text=True))
     return response.pages, response.page_count
+
+
+def read_attached_files(content: bytes) -> tuple[AttachedFile, ...]:
+    """Return the files within a document, also those that hang on its first pages.
+
+    One that is only associated with it (`/AF`), and attached nowhere, PDFium does not reach. Raises
+    UnreadableDocumentError.
+    """
+    response, _ = _ask(content, Request(len(content), 0, wants_files=True))
+    return response.files
 
 
 def _ask(content: bytes, request: Request) -> tuple[Response, bytes]:

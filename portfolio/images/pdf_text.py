@@ -80,6 +80,13 @@ class PdfPageText(Struct, frozen=True):
         )
 
 
+class AttachedFile(Struct, frozen=True):
+    """A file within a document."""
+
+    name: str
+    content: bytes
+
+
 def _middle(line: PdfLine) -> float:
     return (line.box[1] + line.box[3]) / 2
 

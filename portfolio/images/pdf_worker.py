@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..diagnostics import attempt
-from .pdf_text import MAX_PAGES, PdfCharacter, PdfPageText, lines_of, turned
+from .pdf_text import MAX_PAGES, AttachedFile, PdfCharacter, PdfPageText, lines_of, turned
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
+    from pypdfium2 import PdfAttachment, PdfDocument, PdfPage, PdfTextPage
 
 MAX_MEMORY = 2 * 1024**3
 """Maximum bytes of memory for this process, on systems that can limit it."""
@@ -36,6 +36,10 @@ MAX_CHARACTERS = 8000
 """Maximum characters of a page that are read, twice what small print has room for."""
 MAX_PAGE_LINKS = 200
 """Maximum links of a page that are read, of each kind."""
+MAX_ATTACHED = 20
+"""Maximum attached files that are read; a certificate has one or two."""
+MAX_ATTACHED_BYTES = 4 * 1024**2
+"""Maximum bytes of an attached file; a badge with its picture has about a hundred thousand."""
 MAX_UNKNOWN_LETTERS = 0.2
 """Part of the characters of a page that its fonts may not explain: signs and logos are often so."""
 
@@ -49,6 +53,8 @@ class Request(msgspec.Struct, frozen=True):
     """The width in pixels for rendering the first page; 0 to not render it."""
     wants_text: bool = False
     """Whether to read the text and the links of its pages instead."""
+    wants_files: bool = False
+    """Whether to read the files that are attached to it instead."""
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -66,6 +72,8 @@ class Response(msgspec.Struct, frozen=True):
     """The text of its first pages, if that was asked for."""
     page_count: int = 0
     """How many pages it has, if their text was asked for."""
+    files: tuple[AttachedFile, ...] = ()
+    """The files that are attached to it, if these were asked for."""
 
 
 def answer_requests() -> None:
@@ -106,6 +114,8 @@ def _read(content: bytes, request: Request) -> tuple[Response, bytes]:
             document.init_forms()
             if len(document) == 0:
                 return Response(trouble="empty"), b""
+            if request.wants_files:
+                return Response(files=tuple(islice(_attached(document), MAX_ATTACHED))), b""
             if request.wants_text:
                 return _texts(document), b""
             with closing(document[0]) as page:
@@ -150,6 +160,28 @@ def _page_text(document: PdfDocument, number: int) -> PdfPageText:
             tuple(links),
             is_readable=unknown <= MAX_UNKNOWN_LETTERS * len(characters),
         )
+
+
+def _attached(document: PdfDocument) -> Iterator[AttachedFile]:
+    """The files of the document, and those that hang on its first pages."""
+    numbers = range(document.count_attachments())
+    files = (document.get_attachment(number) for number in numbers)
+    for file in (*files, *_on_pages(document)):
+        content = bytes(file.get_data())
+        if len(content) <= MAX_ATTACHED_BYTES:
+            yield AttachedFile(file.get_name(), content)
+
+
+def _on_pages(document: PdfDocument) -> Iterator[PdfAttachment]:
+    from pypdfium2 import PdfAttachment, raw
+
+    for number in range(min(len(document), MAX_PAGES)):
+        with closing(document[number]) as page:
+            for place in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_PAGE_LINKS)):
+                note = raw.FPDFPage_GetAnnot(page, place)
+                if file := raw.FPDFAnnot_GetFileAttachment(note):
+                    yield PdfAttachment(file, document)
+                raw.FPDFPage_CloseAnnot(note)
 
 
 def _characters(page: PdfPage, text: PdfTextPage) -> Iterator[PdfCharacter]:

@@ -117,6 +117,8 @@ class ReadOptions(Struct, frozen=True):
     """Whether the degrees of a résumé are credentials too."""
     platforms: Platforms = field(default_factory=known_platforms)
     """Those whose links and names are known."""
+    described: Mapping[str, dict[str, Any]] = MappingProxyType({})
+    """Badges and issuers by the ids with which other files of the import name them."""
 
 
 class FormatReader(Struct, frozen=True):

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...domain.model import LinkKind
 from ...domain.platforms import Platforms, verification_of
 from ...images.file_kinds import PDF, detect_kind
-from ...images.pdf_first_page import UnreadableDocumentError, read_pages
-from ...images.pdf_text import MAX_PAGES, PdfPageText
+from ...images.pdf_first_page import UnreadableDocumentError, read_attached_files, read_pages
+from ...images.pdf_text import MAX_PAGES, AttachedFile, PdfPageText
 from ...text import slug
 from ...urls import is_web_address
 from ..certificates.page import ADDRESS, LIKELY, UNSURE, CertificatePage, day_of, is_known
@@ -27,6 +28,10 @@ from ..model import (
     SourceFile,
     Values,
 )
+from ..opening import open_source
+from .blockcerts import READER as BLOCKCERTS
+from .open_badges_2 import READER as OPEN_BADGES_2
+from .open_badges_3 import READER as OPEN_BADGES_3
 
 FIELDS = {
     "the words after “has successfully completed”, or the largest line but the name": "title",
@@ -41,6 +46,8 @@ FIELDS = {
 }
 _CHECKS = re.compile(r"verif|valid|certificat|credential", re.IGNORECASE)
 _TOKEN = re.compile(r"[/=](?=[\w-]*\d)[\w-]{6,}")
+_BADGES = (BLOCKCERTS, OPEN_BADGES_3, OPEN_BADGES_2)
+"""The formats of badges that may be attached, in the order in which they are tried."""
 _LINKS = ("verification_url", "course_url")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _NO_TEXT = "it has no text that can be read, only the link to a check"
@@ -103,18 +110,39 @@ def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     try:
         texts, count = read_pages(source.content)
+        files = read_attached_files(source.content)
     except UnreadableDocumentError as reason:
         yield Refused(source.name, "", str(reason))
         return
     platforms = options.platforms
+    attached = [one for file in files for one in _attached(source, file, options)]
+    badges = [one for one in attached if isinstance(one, FoundCredential)]
+    if len(badges) == 1:
+        attached = [
+            replace(one, document=source.content) if one is badges[0] else one for one in attached
+        ]
+    yield from attached
     links = _links_of(texts, platforms)
     pages = [CertificatePage(page, platforms) for page in texts if page.is_readable and page.lines]
     statements = [page for page in pages if page.is_statement]
     if why := _why_refused(count, links, statements, pages, platforms):
-        yield Refused(source.name, "", why)
+        if not badges:
+            yield Refused(source.name, "", why)
         return
     best = next((page for page in statements if page.place.title), None)
     yield _credential(source, best or next(iter(statements), None), links, platforms)
+
+
+def _attached(
+    source: SourceFile, file: AttachedFile, options: ReadOptions
+) -> Iterator[ReaderResult]:
+    """The badges in a file that is attached to a document."""
+    opened = open_source(f"{source.name}/{file.name}", file.content)
+    reader = next((one for one in _BADGES if one.recognizes(opened, options)), None)
+    if reader:
+        yield from reader.read(opened, options)
+    else:
+        yield Left("attached files", "they are no badges; they stay in the PDF")
 
 
 def _why_refused(
@@ -228,9 +256,11 @@ READER = FormatReader(
     "certificate-pdf",
     "Certificates in PDF",
     "The file that a platform offers as “Download certificate”, or one that came by mail: one "
-    "certificate in each. What is told by its place in the text has a comment that says how sure "
-    "that is. The name is never written, and the PDF is kept as `certificate`. A scan has no text: "
-    "it joins what has the same link to a check, or is refused.",
+    "certificate in each. A badge that is attached to it is read too, and what it says comes "
+    "first; one that is only associated with the document (`/AF`) is not found. What is told by "
+    "its place in the text has a comment that says how sure that is. The name is never written, "
+    "and the PDF is kept as `certificate`, with all that is attached to it. A scan has no text: it "
+    "joins what has the same link to a check, or is refused.",
     FIELDS,
     _recognizes,
     _read,

@@ -38,6 +38,7 @@ _SECTIONS = (
     *("basics", "work", "volunteer", "education", "awards", "publications", "skills"),
     *("languages", "interests", "references", "projects"),
 )
+_NO_ISSUER = "a record needs an issuer, and nobody vouches for a skill there"
 _TECHNICAL = ("$schema", "meta")
 _LIST, _EDUCATION = "certificates", "education"
 _TITLE = ("studyType", "area")
@@ -61,7 +62,7 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
         if degrees and name == _EDUCATION:
             continue
         if name in _SECTIONS:
-            yield Left(name, "it is no certificate")
+            yield Left(name, _NO_ISSUER if name == "skills" else "it is no certificate")
         elif name not in (_LIST, *_TECHNICAL):
             yield Left(name, "JSON Resume has no such section")
     websites = _websites(data)
@@ -122,7 +123,7 @@ READER = FormatReader(
     "JSON Resume",
     "The file `resume.json` that you keep, or that a tool for résumés exports. With `--education` "
     "its degrees become records too: `institution` is the issuer, and `studyType` with `area` the "
-    "title.",
+    "title. Its skills are never read: they name nobody who vouches for them.",
     FIELDS,
     _recognizes,
     _read,

@@ -11,6 +11,7 @@ from ..model import (
     TEXT,
     FormatReader,
     FoundCredential,
+    Left,
     ReaderResult,
     ReadOptions,
     Refused,
@@ -18,6 +19,7 @@ from ..model import (
 )
 from ..objects import first_text, leaves, left_of, objects_in, take, type_names
 from ..opening import take_picture
+from ..spread_badges import is_description, whole
 
 FIELDS = {
     "badge.name": "title",
@@ -43,6 +45,9 @@ _TECHNICAL = (
     *("badge.issuer.revocationList", "badge.issuer.verification"),
 )
 _ELSEWHERE = "it does not say which badge: that is in another file, at the address in `badge`"
+_AWARDED_ELSEWHERE = (
+    "it does not say who awards it: that is in another file, at the address in `badge.issuer`"
+)
 _PICTURES = ("image", "image.id", "badge.image", "badge.image.id")
 """Where its picture is: that of the person who holds it, and then that of all."""
 _OF_ISSUERS = ("badge.issuer.image", "badge.issuer.image.id")
@@ -51,7 +56,12 @@ _REASONS = {"badge": "it is an address where the badge is described, which an im
 
 def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
     objects = objects_in(source.data)
-    return bool(objects) and all(_is_ours(one) for one in objects)
+    return bool(objects) and all(_is_ours(one) or _is_named(one, options) for one in objects)
+
+
+def _is_named(data: dict[str, Any], options: ReadOptions) -> bool:
+    """Whether an object is the badge, or the issuer, of a credential in another file."""
+    return is_description(data) and data["id"] in options.described
 
 
 def _is_ours(data: dict[str, Any]) -> bool:
@@ -65,7 +75,11 @@ def _is_ours(data: dict[str, Any]) -> bool:
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     objects = objects_in(source.data)
     for number, data in enumerate(objects):
-        yield found_assertion(source, data, f"[{number}]" if len(objects) > 1 else "")
+        if _is_named(data, options):
+            yield Left("id", "what it describes is part of the credentials that name it")
+            continue
+        place = f"[{number}]" if len(objects) > 1 else ""
+        yield found_assertion(source, whole(data, options.described), place)
 
 
 def found_assertion(
@@ -94,8 +108,15 @@ def found_assertion(
         inline.picture,
         source.content if source.picture or not source.text else b"",
         (*left, *left_of(found, (*FIELDS, inline.place), _PRIVATE, _TECHNICAL, reasons)),
-        "" if isinstance(badge, dict) else _ELSEWHERE,
+        _why_incomplete(badge),
     )
+
+
+def _why_incomplete(badge: Any) -> str:
+    """Why an assertion does not say what its badge is, or who awards it; empty if it does."""
+    if not isinstance(badge, dict):
+        return _ELSEWHERE
+    return _AWARDED_ELSEWHERE if isinstance(badge.get("issuer"), str) else ""
 
 
 def _with_web_id(found: dict[str, tuple[str, ...]] | Any) -> dict[str, tuple[str, ...]]:
@@ -113,7 +134,9 @@ READER = FormatReader(
     "The platform that issued the badge offers it as a download: a PNG or SVG with the data of the "
     "badge in it, or a file in JSON, in which a picture becomes the `image`. Badgr and Canvas "
     "Credentials give the JSON at the address of the badge with "
-    "`.json?v=2_0&expand=badge&expand=badge.issuer` after it.",
+    "`.json?v=2_0&expand=badge&expand=badge.issuer` after it. A badge or an issuer in a file of "
+    "its own is found by its `id` if that file is imported together with the assertion; nothing is "
+    "fetched.",
     FIELDS,
     _recognizes,
     _read,

@@ -16,6 +16,7 @@ from ..existing import read_existing
 from ..model import FormatReader, Left, ReadOptions, Refused, SourceFile
 from ..opening import open_source
 from ..sources import RawSource, files_at, open_file
+from ..spread_badges import described_in, is_spread
 from .join import Suggestion, join
 from .plan import PlannedRecord, plan
 from .write import write_records
@@ -73,6 +74,7 @@ def import_files(
                 reading.refused.append(raw)
             else:
                 reading.read(raw)
+    reading.read_postponed()
     joined = join(reading.found, existing.records, platforms)
     planned = tuple(plan(root, joined.credentials, existing, update=update))
     written = () if dry else write_records(root, planned, progress)
@@ -96,6 +98,8 @@ class _Reading:
         self._options = options
         self._progress = progress
         self._archives = Counter[str]()
+        self._postponed: list[tuple[RawSource, SourceFile]] = []
+        """Files that are read when all are known, because others may have a part of them."""
         self._unread: dict[str, list[str]] = {}
         self.found: list[CleanCredential] = []
         self.refused: list[Refused] = []
@@ -104,6 +108,19 @@ class _Reading:
     def read(self, raw: RawSource) -> None:
         """Add what is in a file."""
         source = open_source(raw.name, raw.content)
+        if is_spread(source):
+            self._postponed.append((raw, source))
+        else:
+            self._read(raw, source)
+
+    def read_postponed(self) -> None:
+        """Add what is in files that belong together."""
+        described = described_in(source for _, source in self._postponed)
+        self._options = replace(self._options, described=described)
+        for raw, source in self._postponed:
+            self._read(raw, source)
+
+    def _read(self, raw: RawSource, source: SourceFile) -> None:
         reader = reader_of(source, self._readers, self._options)
         if reader:
             self._archives[raw.archive] += 1
