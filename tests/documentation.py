@@ -33,7 +33,7 @@ from portfolio.cli import cli
 from portfolio.commands.export import NAMES as FORM_NAMES
 from portfolio.commands.export import form_named
 from portfolio.diagnostics import Diagnostic
-from portfolio.domain import body, model, platforms
+from portfolio.domain import body, model, platforms, proof
 from portfolio.domain.record import (
     PageRecord,
     PageWords,
@@ -431,7 +431,10 @@ def other_sections() -> str:
     """The values within those."""
     choices = [
         choice_section(kind)
-        for kind in (model.State, model.Standing, model.TermKind, model.LinkKind)
+        for kind in (
+            *(model.State, model.Standing, model.TermKind, model.LinkKind),
+            *(proof.Answer, proof.CheckMark),
+        )
     ]
     return "\n\n".join([*(value_section(kind) for kind in _OTHERS), *choices])
 

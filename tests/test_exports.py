@@ -88,7 +88,12 @@ def test_what_is_not_stated_is_left_out(tmp_path: Path) -> None:
     }
     by_id = {item["id"]: item for item in exported(tmp_path, files)["credentials"]}
     earned = {"title": "Data Basics", "issuer": "Example Academy", "issued_date": "2024-05"}
-    assert by_id["a"] == earned | {"id": "a", "url": "credentials/a/", "state": "no_expiry_stated"}
+    assert by_id["a"] == earned | {
+        "id": "a",
+        "url": "credentials/a/",
+        "state": "no_expiry_stated",
+        "mark": "none",
+    }
     assert by_id["b"]["progress_percentage"] == 0
     assert "issued_date" not in by_id["b"]
 
@@ -172,6 +177,9 @@ def test_every_field_of_the_record_is_tested() -> None:
         "image",
         "image_alt",
         "certificate",
+        "badge_file",
+        "publish_badge_file",
+        "badge_file_unproved",
         "aliases",
         "slug",
         "entity_id",

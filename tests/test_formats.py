@@ -232,6 +232,7 @@ def test_changes_are_those_of_the_records(site: SiteFolder) -> None:
     assert changed == {
         "": "2025-05-06",
         "credentials/": "2025-05-06",
+        "checks/": None,
         "glance/": "2025-05-06",
         "roadmap/": "2025-01",
         "issuers/": "2025-05-06",

@@ -11,8 +11,8 @@ from ..site.source import Source
 from ..views.pages import Card
 
 SITE_FIELDS = frozenset(
-    "entity_id issuer_id publish_badge_data featured weight draft sample slug aliases"
-    " public_parameters".split()
+    "entity_id issuer_id publish_badge_data badge_file publish_badge_file badge_file_unproved"
+    " featured weight draft sample slug aliases public_parameters".split()
 )
 """Fields that say how a site treats a record, and nothing of the credential."""
 RECORD_TEXT = "text"
