@@ -65,4 +65,4 @@ def _routes(source: Source) -> Iterator[Route]:
         )
 
 
-KIND = PageKind(_routes, rank=7, templates=("checks.html",))
+KIND = PageKind(_routes, rank=7)
