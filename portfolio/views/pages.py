@@ -295,8 +295,7 @@ class Card(Struct, frozen=True):
     @property
     def held_since(self) -> PartialDate | None:
         """When it was first issued: the date of the oldest one that it renews, or its own."""
-        dates = [renewal.issued for renewal in self.renewals if renewal.issued]
-        return min([*dates, *filter(None, [self.issued])], default=None)
+        return min(filter(None, [self.issued, *(r.issued for r in self.renewals)]), default=None)
 
     @property
     def renewed_in(self) -> tuple[int, ...]:

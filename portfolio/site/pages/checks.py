@@ -18,12 +18,12 @@ from ..share_cards import list_share_card
 from ..source import HOME, Source
 from .common import make_page
 
-CHECKS_PAGE = Link(gettext_noop("How these credentials are checked"), "checks/")
+HOW_CHECKED = Link(gettext_noop("How these credentials are checked"), "checks/")
 
 
 def checks_page(source: Source, address: str) -> Page:
     """What each mark of the site says and does not say, and how many credentials have it."""
-    heading = source.named(CHECKS_PAGE).text
+    heading = source.named(HOW_CHECKED).text
     return make_page(
         source,
         "checks",
@@ -59,11 +59,11 @@ def _counts(source: Source) -> Counter[CheckMark]:
 def _routes(source: Source) -> Iterator[Route]:
     if _counts(source):
         yield Route(
-            CHECKS_PAGE.address,
-            partial(checks_page, source, CHECKS_PAGE.address),
-            title=source.named(CHECKS_PAGE).text,
-            share=ComputedOnce(list_share_card, source, source.named(CHECKS_PAGE).text),
+            HOW_CHECKED.address,
+            partial(checks_page, source, HOW_CHECKED.address),
+            title=source.named(HOW_CHECKED).text,
+            share=ComputedOnce(list_share_card, source, source.named(HOW_CHECKED).text),
         )
 
 
-KIND = PageKind(_routes, rank=7, templates=("checks.html",))
+KIND = PageKind(_routes, rank=7)
