@@ -414,12 +414,13 @@ from pathlib import Path
 from portfolio.store.cache import key_of
 from portfolio.store.codec import encode
 from portfolio.pipeline.details import outline_key
+from portfolio.content.badge_files import Prover
 from portfolio.content.load import load_text
 from portfolio.options import Options
 from portfolio.pipeline.assemble import make, survey
 from portfolio.views.pages import Page
 found = survey(Path(sys.argv[1]), Options(as_of=date(2025, 6, 15)), {}.get)
-texts = [load_text(found.inputs.root, path) for path in sorted(found.inputs.texts.files)]
+texts = [load_text(found.inputs.root, path, Prover({})) for path in sorted(found.inputs.texts.files)]
 pages = [page for address in sorted(found.site.resources) if isinstance(page := make(found, address), Page)]
 for value in (*texts, *pages, found.site.view, found.diagnostics):
     print(key_of(encode(value)))

@@ -12,6 +12,7 @@ import pytest
 from conftest import SiteFolder
 from documentation import DOCS
 from PIL import Image
+from signing import credential, signed
 from small_site import front_matter
 from test_docs import fenced
 
@@ -21,15 +22,22 @@ from portfolio.settings import PublishSettings, SiteSettings
 TEXT = (DOCS / "how-to.md").read_text("utf-8")
 RECIPES = dict(re.findall(r"^## (.+)\n((?:(?!^## )[^\n]*\n)*)", TEXT, re.MULTILINE))
 _STEP = re.compile(r"(?:`([\w/.-]+)`:\n\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_NAMED_FILE = re.compile(r"^(?:image|certificate|photo): (\S+)$", re.MULTILINE)
+_NAMED_FILE = re.compile(r"^(?:image|certificate|photo|badge_file): (\S+)$", re.MULTILINE)
 _ROW = re.compile(r"^\| (.+) \| (.+) \|$", re.MULTILINE)
 TODAY = date(2026, 5, 28)
 """A day on which nothing in the recipes is about to expire."""
 
 
 def put(site: SiteFolder, path: str) -> None:
-    """Write a picture, or a document with one page, as the file name says."""
+    """Write a picture, a document with one page, or a signed badge, as the file name says."""
     if (site.root / path).exists():
+        return
+    if path.endswith(".json"):
+        badge = credential(name="Python for Data Science", validFrom="2024-03-11T00:00:00Z")
+        badge["issuer"]["name"] = "IBM"
+        badge["credentialSubject"]["achievement"]["name"] = badge["name"]
+        del badge["credentialSubject"]["licenseNumber"], badge["validUntil"]
+        site.write(path, signed(badge))
         return
     made = io.BytesIO()
     kind = {".pdf": "PDF", ".jpg": "JPEG", ".png": "PNG"}[Path(path).suffix]
@@ -85,6 +93,7 @@ SHOWN = [
     ("List a programme with its courses", "credentials/data-engineering/", "/databases/index.html"),
     ("List a programme with its courses", "credentials/databases/", "/data-engineering/index.html"),
     ("Add a badge from Credly", "credentials/python-data-science/", "Check at Credly"),
+    ("Prove a badge with its file", "credentials/python-data-science/", "Proved here"),
     ("Add a photo of yourself", "", "Portrait of Ada Example"),
     ("Change the colours", "", 'data-scheme="light"'),
     ("Move from Hugo", "posts/linux-basics/", "credentials/linux-basics/"),

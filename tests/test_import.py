@@ -48,7 +48,10 @@ from portfolio.importing.records.plan import PlannedRecord, plan
 from portfolio.importing.records.run import import_files
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
-ASKS = {"missing-issued-date", "expiry-not-stated", "platform-as-issuer", "issued-in-the-future"}
+ASKS = {
+    *("missing-issued-date", "expiry-not-stated", "platform-as-issuer", "issued-in-the-future"),
+    "badge-signature-unknown",
+}
 """Warnings that ask for what a source did not have."""
 
 

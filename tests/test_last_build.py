@@ -189,7 +189,7 @@ def full(site: SiteFolder) -> SiteFolder:
 def own_base(site: SiteFolder) -> None:
     """Give a site a theme that has the name of one of the program's."""
     site.write("themes/base/theme.toml", (REPOSITORY / "themes/base/theme.toml").read_bytes())
-    for name in ("feed.xml", "sitemap.xml", "robots.txt", "llms.txt"):
+    for name in ("feed.xml", "sitemap.xml", "robots.txt", "llms.txt", "checks.html"):
         site.template(name, "Own", "base")
 
 
@@ -532,7 +532,7 @@ def test_it_says_the_same(site: SiteFolder) -> None:
     second = build(settled(site))
     assert second.words == first.words != ""
     assert re.fullmatch(
-        r"3 credentials, 13 pages in \d\.\d s: output/ \(0 written, 0 deleted\)\n", second.out
+        r"3 credentials, 14 pages in \d\.\d s: output/ \(0 written, 0 deleted\)\n", second.out
     ), second.out
     assert (second.code, second.err) == (0, "")
 

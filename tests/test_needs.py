@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
 from signing import (
     DOMAIN,
     STATUS_URL,
@@ -101,7 +103,8 @@ def test_a_hosted_assertion() -> None:
     web = {ASSERTION: assertion(), BADGE: badge(), ISSUER: issuer()}
     asked, found = everything_needed(content, web)
     assert asked == [ASSERTION, BADGE, ISSUER]
-    assert prove(content, found).signer.answer is Answer.YES
+    sent = {address: replace(one, fetched=date(2025, 6, 1)) for address, one in found.items()}
+    assert prove(content, sent).signer.answer is Answer.YES
     assert everything_needed(content, {})[0] == [ASSERTION, BADGE]
 
 

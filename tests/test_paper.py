@@ -282,12 +282,12 @@ def test_the_code_is_for_paper_alone(example: SiteFolder, page: Any) -> None:
 
 
 def test_a_credential_without_a_check_has_no_code(tmp_path: Path, printed: Print) -> None:
-    """What cannot be checked is not called anything on paper, and has no code."""
+    """What nobody can check says so on paper, and has no code."""
     site = SiteFolder(tmp_path)
     site.record("a")
     site.publish()
     done = printed(site, "credentials/a/")
-    assert not done.says("public check")
+    assert done.says("No public check known")
     assert [
         found for picture in done.pictures(3) for found in zxingcpp.read_barcodes(picture)
     ] == []

@@ -517,7 +517,10 @@ EDITS: dict[str, tuple[Any, list[str]]] = {
     ),
     "an issuer": (
         lambda site: site.record("b", technologies=["Python"], issuer="Other"),
-        ["At a glance", "Credentials", "Issuer", "Issuers", "Other", "Test site", "Title b"],
+        [
+            *("At a glance", "Credentials", "How these credentials are checked"),
+            *("Issuer", "Issuers", "Other", "Test site", "Title b"),
+        ],
     ),
 }
 
