@@ -97,6 +97,15 @@ def test_a_badge_of_a_domain_names_it_once_its_document_is_kept(site: SiteFolder
     assert "It was signed for the domain example.edu." in site.files()[PAGE].decode()
 
 
+def test_a_badge_whose_issuer_is_only_an_address_is_not_proved(site: SiteFolder) -> None:
+    """A key that fits proves nothing if nobody can tell whether it is one of the issuer."""
+    put_badge(site, signed(credential("https://example.edu/issuer")))
+    assert codes(site.build().diagnostics) == ["badge-signature-unknown"]
+    page = site.files()[PAGE].decode()
+    assert "Proved here" not in page.split("<footer")[0]
+    assert data(site)["mark"] == "none"
+
+
 def test_a_signature_that_does_not_fit_stops_the_build(site: SiteFolder) -> None:
     """The site is not published with a forged badge, and stays as it was."""
     put_badge(site, signed())

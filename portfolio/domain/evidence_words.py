@@ -134,7 +134,7 @@ def describe_checks(entry: Entry, messages: Messages) -> Iterator[tuple[Answer, 
         proof = answers.proof.answer
         yield proof, messages.gettext(_SIGNATURE[proof])
         if proof is Answer.YES:
-            yield answers.signer.answer, _signer(entry, messages)
+            yield answers.signer.answer, _signer(entry, answers.signer.answer, messages)
             yield answers.status.answer, messages.gettext(_STATUS[answers.status.answer])
             yield answers.agreement.answer, messages.gettext(_AGREEMENT[answers.agreement.answer])
     if link:
@@ -145,9 +145,11 @@ def describe_checks(entry: Entry, messages: Messages) -> Iterator[tuple[Answer, 
         yield answer, messages.gettext(_LINK[link.state], date=day)
 
 
-def _signer(entry: Entry, messages: Messages) -> str:
+def _signer(entry: Entry, answer: Answer, messages: Messages) -> str:
     """For whom the badge of a credential was signed."""
     domain = entry.checked.domain
+    if answer is Answer.UNKNOWN:
+        return messages.gettext("Whether the key is one of its issuer could not be checked.")
     if domain:
         return messages.gettext("It was signed for the domain %(domain)s.", domain=domain)
     return messages.gettext("It was signed with a key that names nobody.")

@@ -31,12 +31,12 @@ class BadgeChecks(Struct, frozen=True):
 
     @property
     def is_proved(self) -> bool:
-        """Whether its signature fits, and belongs to whom it says."""
+        """Whether its signature fits, with a key of its issuer or one that names nobody else."""
         checks = self.checks
         return (
             checks.form.answer is Answer.YES
             and checks.proof.answer is Answer.YES
-            and checks.signer.answer is not Answer.NO
+            and checks.signer.answer in (Answer.YES, Answer.NONE)
         )
 
     @property
@@ -141,10 +141,11 @@ def _report(credential: Credential, badge: BadgeChecks, state: State) -> Iterato
                 "download the badge again from where it was issued; to publish the credential "
                 "without it, write `badge_file_unproved: yes`",
             )
-    elif checks.proof.answer is not Answer.YES:
+    elif not badge.is_proved:
+        unknown = checks.proof if checks.proof.answer is not Answer.YES else checks.signer
         yield warning(
             "badge-signature-unknown",
-            f"the signature of {name} could not be checked: {checks.proof.why}",
+            f"the signature of {name} could not be checked: {unknown.why}",
             where,
             "fetch keys and lists: portfolio verify; until then the site does not call it proved",
         )
