@@ -269,3 +269,15 @@ def test_a_credential_without_a_status_has_none() -> None:
 def test_what_is_no_object_is_no_status() -> None:
     """A status that is a mere address says nothing that is signed."""
     assert statuses_of({"credentialStatus": STATUS_URL}, {})[0].check.answer is Answer.UNKNOWN
+
+
+def test_a_list_that_anybody_may_have_signed_says_nothing() -> None:
+    """Where the issuer of a list is only an address, no key shows that the list is its own."""
+    content = signed(credential(credentialStatus=entry(5)))
+    for issuer, answer in (
+        (did_key("issuer"), Answer.YES),
+        ("https://example.edu", Answer.UNKNOWN),
+    ):
+        listed = status_list(encoded_list(), issuer=issuer)
+        (status,) = prove(content, kept((STATUS_URL, listed))).statuses
+        assert status.check.answer is answer

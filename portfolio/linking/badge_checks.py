@@ -13,7 +13,7 @@ from ..diagnostics import Diagnostic, error, warning
 from ..domain.model import Content, Credential, Entry, Standing, State, Verification
 from ..domain.proof import Answer, Checked, CheckMark, Checks, LinkCheck
 from ..domain.record import Status
-from ..proving.judge import Disagreement, agreement_with, checks_on
+from ..proving.judge import Disagreement, checks_on, compare_record
 from ..proving.prove import INSTALL_VERIFY
 from ..store.memo import remember_last
 from ..summary import plural
@@ -58,7 +58,7 @@ def check_badges(content: Content, as_of: date) -> Mapping[str, BadgeChecks]:
         proof = content.proofs.get(credential.path)
         if proof is None or proof == UNPROVED:
             continue
-        agreement, disagreements = agreement_with(proof.fields, credential.record)
+        agreement, disagreements = compare_record(proof, credential.record)
         checks = checks_on(proof, as_of, agreement)
         found[credential.path] = BadgeChecks(checks, proof.domain, disagreements)
     return found

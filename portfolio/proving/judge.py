@@ -12,6 +12,8 @@ from ..domain.proof import Answer, Check, Checks, Period, Proof, SignedFields, S
 from ..domain.record import Record, Status
 from ..text import fold, listed, slug
 
+NO_RECORD = "There is no record to compare it with"
+"""Why nothing is compared for a badge file without a record."""
 _LEGAL_FORMS = re.compile(
     r"^the-|-(?:inc|llc|ltd|limited|gmbh|ag|plc|corp|corporation|co|company|sa|bv|foundation)$"
 )
@@ -122,6 +124,20 @@ def _on(status: StatusAnswer, now: Moments) -> Check:
     if outside:
         return Check(Answer.UNKNOWN, f"Revocation could not be checked: the list {outside}")
     return status.check
+
+
+def compare_record(proof: Proof, record: Record | None) -> tuple[Check, tuple[Disagreement, ...]]:
+    """Whether a record says the same as a badge file, and where it does not.
+
+    What is not proved is not compared.
+    """
+    if record is None:
+        return Check(Answer.NONE, NO_RECORD), ()
+    if proof.proof.answer is not Answer.YES:
+        is_nothing = proof.form.answer is Answer.NO
+        answer = Answer.NONE if is_nothing else Answer.UNKNOWN
+        return Check(answer, "Nothing in the file is proved, so nothing is compared"), ()
+    return agreement_with(proof.fields, record)
 
 
 def agreement_with(fields: SignedFields, record: Record) -> tuple[Check, tuple[Disagreement, ...]]:

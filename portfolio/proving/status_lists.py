@@ -131,6 +131,8 @@ def _list(
     signer, _ = signer_of(signed.key, claims.issuer)
     if signer.answer is Answer.NO:
         raise UnprovableError("The list was signed with a key that is not one of its issuer")
+    if signer.answer is Answer.UNKNOWN:
+        raise UnprovableError(f"Nobody can tell who signed the list: {signer.why}")
     return signed.said, ending(claims.period, signed.expires)
 
 

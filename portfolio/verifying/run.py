@@ -23,14 +23,12 @@ from ..domain.proof import (
     KeptDocument,
     KeptDocuments,
     LinkCheck,
-    Proof,
 )
-from ..domain.record import Record
 from ..options import Environ, Progress
 from ..paths import CREDENTIALS_FOLDER
-from ..proving.judge import Disagreement, agreement_with, checks_on
+from ..proving.judge import Disagreement, checks_on, compare_record
 from ..proving.needs import needed_documents
-from ..proving.prove import MissingExtraError, prove
+from ..proving.prove import INSTALL_VERIFY, MissingExtraError, prove
 from ..source_text import read_regular_file
 from .save import save_evidence
 from .subjects import Subject, site_entries, subject_of, subjects_at
@@ -39,8 +37,6 @@ if TYPE_CHECKING:
     from .visits import Visitor
 
 _NO_BADGE_FILE = "The record names no badge file"
-NO_RECORD = "There is no record to compare it with"
-"""Why nothing is compared for a badge file without a record."""
 
 
 class VerifyRequest(Struct, frozen=True):
@@ -124,7 +120,7 @@ def make_visitor(*, allow_private: bool) -> Visitor:
     except ModuleNotFoundError as reason:
         raise MissingExtraError(
             f"looking at the web needs {reason.name}, which is not installed",
-            "install what is missing: pip install 'credential-portfolio[verify]', or use --offline",
+            f"install what is missing: {INSTALL_VERIFY}; or use --offline",
         ) from None
     return Visitor(Limits(), allow_private=allow_private)
 
@@ -254,17 +250,3 @@ class _Look:
         agreement, disagreements = compare_record(proof, subject.record)
         checks = checks_on(proof, self._now, agreement)
         return VerifiedFile(subject.file, checks, disagreements=disagreements, links=subject.links)
-
-
-def compare_record(proof: Proof, record: Record | None) -> tuple[Check, tuple[Disagreement, ...]]:
-    """Whether a record says the same as a badge file, and where it does not.
-
-    What is not proved is not compared.
-    """
-    if record is None:
-        return Check(Answer.NONE, NO_RECORD), ()
-    if proof.proof.answer is not Answer.YES:
-        is_nothing = proof.form.answer is Answer.NO
-        answer = Answer.NONE if is_nothing else Answer.UNKNOWN
-        return Check(answer, "Nothing in the file is proved, so nothing is compared"), ()
-    return agreement_with(proof.fields, record)
