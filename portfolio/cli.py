@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from . import commands, console
-from .commands.command_types import HelpfulGroup
+from .command_types import HelpfulGroup
 from .diagnostics import PortfolioError
 
 ORDER = (
@@ -25,8 +25,6 @@ ORDER = (
     *("theme", "schema", "doctor"),
 )
 """The commands as the help lists them; others follow."""
-NO_COMMANDS = {"command_types"}
-"""Modules among those of the commands that have what commands share."""
 COMPLETION_VARIABLE = "_PORTFOLIO_COMPLETE"
 """The variable in which a shell says what to complete."""
 
@@ -39,7 +37,7 @@ class CommandModules(HelpfulGroup):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        modules = {module.name for module in iter_modules(commands.__path__)} - NO_COMMANDS
+        modules = {module.name for module in iter_modules(commands.__path__)}
         found = {name.removesuffix("_") for name in modules}
         return [*(name for name in ORDER if name in found), *sorted(found - {*ORDER})]
 

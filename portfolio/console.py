@@ -16,9 +16,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from .content.site_folder import find_site
 from .diagnostics import Diagnostics, PortfolioError, Severity, has_errors
 from .options import Options
+from .site_folder import find_site
 from .summary import COLORS, CONTROLS, HIDDEN, build_summary, may_have_color, plural, printable
 
 SUCCESS, CONTENT_HAS_ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130

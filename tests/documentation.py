@@ -34,14 +34,9 @@ from portfolio.commands.export import NAMES as FORM_NAMES
 from portfolio.commands.export import form_named
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain import body, model, platforms, proof
-from portfolio.domain.record import (
-    PageRecord,
-    PageWords,
-    ProfileRecord,
-    ProfileWords,
-    Record,
-    RecordWords,
-)
+from portfolio.domain.records.credential import Record, RecordWords
+from portfolio.domain.records.page import PageRecord, PageWords
+from portfolio.domain.records.profile import ProfileRecord, ProfileWords
 from portfolio.drawing import share_card
 from portfolio.exports.form import RECORD_TEXT, ExportForm
 from portfolio.importing.model import LINK, SKILLS, TEXT

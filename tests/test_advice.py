@@ -21,7 +21,9 @@ from small_site import NO_VARIABLES, TODAY, write_site
 from portfolio.content.read import load_credential, load_profile
 from portfolio.diagnostics import Diagnostic, Diagnostics
 from portfolio.domain.model import Content, GuessedCredential
-from portfolio.domain.record import PageRecord, ProfileRecord, Record
+from portfolio.domain.records.credential import Record
+from portfolio.domain.records.page import PageRecord
+from portfolio.domain.records.profile import ProfileRecord
 from portfolio.linking.checks import check_content
 from portfolio.options import Options
 from portfolio.paths import DATA_FOLDER

@@ -46,7 +46,7 @@ OF_OTHER_BUILDS = {
         "starlette",
     ),
     *(
-        "portfolio.domain.record",
+        "portfolio.domain.records.credential",
         "portfolio.content.load",
         "portfolio.linking.link",
         "portfolio.site.source",

@@ -15,7 +15,7 @@ from test_states import records
 
 from portfolio.diagnostics import Diagnostic, Severity
 from portfolio.domain.model import Content, Credential
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.linking.checks import CHECKS, check_content
 from portfolio.source_text import find_fences
 

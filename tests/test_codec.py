@@ -35,7 +35,9 @@ from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.body import Body
 from portfolio.domain.model import Asset, Credential
-from portfolio.domain.record import NamedLink, PageRecord, ProfileRecord, Record
+from portfolio.domain.records.credential import Record
+from portfolio.domain.records.page import PageRecord
+from portfolio.domain.records.profile import NamedLink, ProfileRecord
 from portfolio.pipeline.assemble import AssembledSite, body_of, make
 from portfolio.pipeline.details import Details
 from portfolio.pipeline.render_all import Before, Renderer
@@ -215,7 +217,9 @@ MODULES = (
     "diagnostics",
     "domain.body",
     "domain.model",
-    "domain.record",
+    "domain.records.credential",
+    "domain.records.page",
+    "domain.records.profile",
     "drawing.share_card",
     "pipeline.details",
     "render.fragments",

@@ -33,7 +33,9 @@ from documentation import (
 from small_site import FOLDER, NO_VARIABLES, TODAY, write_site
 from test_problems import codes_of_the_program
 
-from portfolio.domain.record import PageRecord, ProfileRecord, Record
+from portfolio.domain.records.credential import Record
+from portfolio.domain.records.page import PageRecord
+from portfolio.domain.records.profile import ProfileRecord
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
 from portfolio.pipeline import build as pipeline

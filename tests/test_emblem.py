@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.emblem import SHAPES, emblem_of, letters_of
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.paths import DATA_FOLDER
 
 

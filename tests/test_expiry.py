@@ -10,8 +10,8 @@ import pytest
 from small_site import credential, front_matter, surveyed
 
 import portfolio
-from portfolio.domain.expiry import NEVER, read_expiry
-from portfolio.domain.record import Status
+from portfolio.domain.records.credential import Status
+from portfolio.domain.records.expiry import NEVER, read_expiry
 from portfolio.schema.fields import InvalidValue
 
 TABLE = tomllib.loads((Path(portfolio.__file__).parent / "data" / "never.toml").read_text("utf-8"))

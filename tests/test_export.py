@@ -283,7 +283,7 @@ def test_linkedin_has_the_columns_of_its_archive(owned: SiteFolder) -> None:
 
 def test_a_table_has_a_column_for_each_field(owned: SiteFolder) -> None:
     """Each field that says something of a credential has a column of its name."""
-    from portfolio.domain.record import Record
+    from portfolio.domain.records.credential import Record
 
     owned.record("a", "", technologies=["C++", "R"], duration_hours="120-150", extra={"k": "v"})
     text = export(owned, "csv")

@@ -16,7 +16,7 @@ from small_site import NO_VARIABLES
 from test_theme_conformance import PNG, UNSEEN, fields_of
 
 from portfolio.commands.export import NAMES, form_named
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.exports.export import make_export
 from portfolio.exports.form import RECORD_TEXT, SITE_FIELDS
 from portfolio.options import Options

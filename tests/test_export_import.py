@@ -16,7 +16,7 @@ from small_site import NO_VARIABLES
 
 from portfolio.commands.export import form_named
 from portfolio.content.read import load_credential
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.exports.export import make_export
 from portfolio.options import Options
 from portfolio.text import slug

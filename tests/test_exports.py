@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
 from portfolio.dates import PartialDate
-from portfolio.domain.record import Record, Status
+from portfolio.domain.records.credential import Record, Status
 from portfolio.formats.credentials_json import SCHEMA, plain
 from portfolio.pipeline.assemble import render_site
 from portfolio.schema.types import Hours

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from portfolio.content.front_matter import read_document
 from portfolio.content.read import load_credential, load_page, load_profile
 from portfolio.diagnostics import Diagnostics
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.markdown.render_body import render_body
 from portfolio.report import MACHINE_FORMATS, as_text
 

@@ -16,7 +16,9 @@ from signing import credential, signed
 from small_site import front_matter
 from test_docs import fenced
 
-from portfolio.domain.record import PageRecord, ProfileRecord, Record
+from portfolio.domain.records.credential import Record
+from portfolio.domain.records.page import PageRecord
+from portfolio.domain.records.profile import ProfileRecord
 from portfolio.settings import PublishSettings, SiteSettings
 
 TEXT = (DOCS / "how-to.md").read_text("utf-8")

@@ -7,7 +7,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from portfolio.domain.record import PageRecord, ProfileRecord, Record
+from portfolio.domain.records.credential import Record
+from portfolio.domain.records.page import PageRecord
+from portfolio.domain.records.profile import ProfileRecord
 from portfolio.schema.json_schema import DIALECT, descriptions, json_schema
 
 

@@ -21,7 +21,7 @@ from portfolio.domain.proof import (
     SignedFields,
     StatusAnswer,
 )
-from portfolio.domain.record import Record, Status
+from portfolio.domain.records.credential import Record, Status
 from portfolio.proving.judge import Disagreement, agreement_with, checks_on
 
 YES, NO = Check(Answer.YES, "Fits"), Check(Answer.NO, "Does not fit")

@@ -19,7 +19,7 @@ from test_files import png
 
 from portfolio.content.read import load_credential
 from portfolio.diagnostics import PortfolioError
-from portfolio.domain.record import Record, Status
+from portfolio.domain.records.credential import Record, Status
 from portfolio.locale.messages import Messages
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import NO_VARIABLES, TODAY, write_site
 
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
 from portfolio.validation.placeholders import is_placeholder

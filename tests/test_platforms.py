@@ -21,7 +21,7 @@ from portfolio.domain.platforms import (
     recognize,
     verification_of,
 )
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.urls import is_web_address
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "platform_links.toml").read_text("utf-8"))

@@ -26,7 +26,8 @@ import portfolio
 from portfolio import settings
 from portfolio.deploy.status import check_publication
 from portfolio.diagnostics import Diagnostics
-from portfolio.domain import platforms, record
+from portfolio.domain import platforms
+from portfolio.domain.records import credential, page, profile
 from portfolio.linking.site_checks import check_expiring
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
@@ -320,10 +321,10 @@ def _is_passed_on(argument: ast.expr, function: ast.FunctionDef) -> bool:
 
 
 def _required_fields() -> Iterator[str]:
-    modules: list[Callable[..., object] | object] = [record, settings, platforms]
+    modules: list[Callable[..., object] | object] = [credential, page, profile, settings, platforms]
     for module in modules:
         for _, model in inspect.getmembers(
             module, lambda value: inspect.isclass(value) and issubclass(value, fields.Fields)
         ):
-            if model is not record.NamedLink:
+            if model is not profile.NamedLink:
                 yield from (name for name, spec in model.specs().items() if spec.is_required)

@@ -25,7 +25,7 @@ from importing_files import (
 )
 from test_files import png
 
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.importing.model import (
     LINK,
     NO_FIELD,

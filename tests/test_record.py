@@ -10,14 +10,9 @@ from helpers_reading import codes_of, load_fields, load_text, stated
 
 from portfolio.content.read import load_page, load_profile
 from portfolio.dates import PartialDate
-from portfolio.domain.record import (
-    PageRecord,
-    ProfileRecord,
-    Record,
-    Status,
-    read_links,
-    read_status,
-)
+from portfolio.domain.records.credential import Record, Status, read_status
+from portfolio.domain.records.page import PageRecord
+from portfolio.domain.records.profile import ProfileRecord, read_links
 from portfolio.schema.fields import Fields
 from portfolio.schema.json_schema import descriptions, json_schema
 

@@ -13,8 +13,8 @@ import pytest
 from conftest import SiteFolder, command, environment
 from small_site import front_matter
 
-from portfolio.content.site_folder import find_site, site_for_new
 from portfolio.diagnostics import PortfolioError
+from portfolio.site_folder import find_site, site_for_new
 
 BELOW = (
     "content",

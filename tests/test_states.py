@@ -14,7 +14,7 @@ from small_site import TODAY, credential
 from portfolio.dates import PartialDate
 from portfolio.domain.body import BodyOutline
 from portfolio.domain.model import Credential, Entry, Standing, State
-from portfolio.domain.record import Record, Status
+from portfolio.domain.records.credential import Record, Status
 from portfolio.domain.states import EXPIRING_WITHIN, WORDINGS, describe_state, state_of
 from portfolio.locale.messages import Messages
 

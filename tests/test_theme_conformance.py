@@ -16,7 +16,8 @@ from conftest import REPOSITORY, SETTINGS, SiteFolder, Tabs, Tree, dead_links, l
 from PIL import Image, ImageChops
 
 from portfolio.domain.model import State
-from portfolio.domain.record import ProfileRecord, Record
+from portfolio.domain.records.credential import Record
+from portfolio.domain.records.profile import ProfileRecord
 from portfolio.domain.states import WORDINGS
 from portfolio.theme.declarations import theme_names
 

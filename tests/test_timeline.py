@@ -15,7 +15,7 @@ from test_states import DAYS, partial_dates, records
 
 from portfolio.domain.body import BodyOutline
 from portfolio.domain.model import Credential, Entry
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.domain.states import state_of
 from portfolio.site.timeline import MAX_TICKS, bar_of, make_axis, span_of
 from portfolio.views.pages import Axis, Bar

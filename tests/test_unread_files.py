@@ -21,7 +21,7 @@ from portfolio.content.file_names import KIND_BY_SUFFIX
 from portfolio.content.listing import list_content
 from portfolio.content.unread_files import find_unread_files
 from portfolio.diagnostics import Diagnostic, PortfolioError
-from portfolio.domain.record import ProfileRecord
+from portfolio.domain.records.profile import ProfileRecord
 from portfolio.images.file_kinds import PICTURE_TYPES
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline

@@ -6,7 +6,7 @@ import pytest
 from helpers_reading import codes_of, load_fields, load_text, marked, stated
 
 from portfolio.content.locate import locate
-from portfolio.domain.record import Record
+from portfolio.domain.records.credential import Record
 from portfolio.validation.validate import FieldSyntax, locator, validate
 
 

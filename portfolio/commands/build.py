@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .. import console
-from .command_types import site_options
+from ..command_types import site_options
 
 
 @click.command(

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import click
 
 from .. import console
+from ..command_types import DurationType, site_options
 from ..summary import plural
-from .command_types import DurationType, site_options
 
 
 @click.command(

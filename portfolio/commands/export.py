@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import console
+from ..command_types import DateType
 from ..exports import forms
-from .command_types import DateType
 
 if TYPE_CHECKING:
     from ..exports.form import ExportForm

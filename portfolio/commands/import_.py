@@ -97,12 +97,12 @@ def import_(
     education: bool,
 ) -> None:
     """Make records of files, folders and archives from other programs. No record is replaced."""
-    from ..content.site_folder import site_for_new
     from ..importing.model import ReadOptions
     from ..importing.readers import all_readers
     from ..importing.records.import_report import report_text
     from ..importing.records.run import import_files
     from ..importing.records.write import write_report
+    from ..site_folder import site_for_new
 
     root = console.announce_site(Path.cwd(), site_for_new(Path.cwd()))
     options = ReadOptions(format or "", columns or {}, education)

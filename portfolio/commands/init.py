@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .. import console
-from .command_types import SettingType
+from ..command_types import SettingType
 
 
 @click.command(

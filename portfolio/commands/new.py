@@ -57,9 +57,9 @@ def new(
     **others: Any,
 ) -> None:
     """Create the file of a new credential, to be completed in an editor."""
-    from ..content.site_folder import site_for_new
     from ..dates import today
     from ..scaffold import new as scaffold
+    from ..site_folder import site_for_new
 
     root = console.announce_site(Path.cwd(), site_for_new(Path.cwd()))
     title = _given(title, "Title", "title", '"TITLE"')
@@ -111,7 +111,7 @@ def _given(value: str | None, question: str, field: str, option: str) -> str:
 
 def _asked(question: str, field: str, default: str | None = None) -> str | None:
     """The answer to a question, asked until the field can have it; None without a terminal."""
-    from ..domain.record import Record
+    from ..domain.records.credential import Record
     from ..schema.fields import InvalidValue
 
     if not _asks():

@@ -15,7 +15,7 @@ from .. import console
 )
 def schema() -> None:
     """Print the JSON Schema of the front matter, for completion and checks in editors."""
-    from ..domain.record import Record
+    from ..domain.records.credential import Record
     from ..schema.json_schema import json_schema
 
     console.write_line(json.dumps(json_schema(Record), ensure_ascii=False, indent=2))

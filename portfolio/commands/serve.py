@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from .. import console
-from .command_types import DateType
+from ..command_types import DateType
 
 
 @click.command(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import console
+from ..command_types import HelpfulGroup, SettingType, ThemeType, problem_options
 from ..diagnostics import PortfolioError, has_errors
-from .command_types import HelpfulGroup, SettingType, ThemeType, problem_options
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
@@ -116,7 +116,7 @@ def _check(name: str, *, strict: bool, form: str) -> None:
 
 def _site() -> Path | None:
     """The site that contains the current folder, whose path is printed if that is a parent."""
-    from ..content.site_folder import find_site
+    from ..site_folder import find_site
 
     here = Path.cwd()
     root = find_site(here)

@@ -57,7 +57,7 @@ def verify(
     allow_private: bool,
 ) -> None:
     """Check badge files and links: those of all records of the site, or of the PATHS given."""
-    from ..content.site_folder import find_site
+    from ..site_folder import find_site
     from ..summary import CONTROLS
     from ..verifying import run, verify_report
 

@@ -28,7 +28,9 @@ from ..domain.model import (
     Translation,
 )
 from ..domain.proof import Evidence
-from ..domain.record import PageRecord, ProfileRecord, Record
+from ..domain.records.credential import Record
+from ..domain.records.page import PageRecord
+from ..domain.records.profile import ProfileRecord
 from ..options import Progress
 from ..paths import text_name
 from ..source_text import MAX_TEXT_BYTES, read_regular_file

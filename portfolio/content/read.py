@@ -17,7 +17,9 @@ from ..domain.body import NO_BODY, Body, BodyOutline, BodyProblem
 from ..domain.model import Asset, Credential, FreePage, Profile, Translation
 from ..domain.privacy import may_have_links, redact_values
 from ..domain.proof import Proof
-from ..domain.record import PageRecord, ProfileRecord, Record
+from ..domain.records.credential import Record
+from ..domain.records.page import PageRecord
+from ..domain.records.profile import ProfileRecord
 from ..paths import PAGES_FOLDER, PROFILE_FILES, text_name
 from ..schema.fields import Fields
 from ..source_text import locate_line

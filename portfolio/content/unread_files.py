@@ -13,7 +13,8 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Location, Related, warning
-from ..domain.record import PageRecord, ProfileRecord, Record
+from ..domain.records.credential import Record
+from ..domain.records.profile import ProfileRecord
 from ..paths import (
     CONTENT_FOLDER,
     CREDENTIALS_FOLDER,
@@ -24,6 +25,7 @@ from ..paths import (
     SETTINGS_FILE,
     text_name,
 )
+from ..schema.fields import Fields
 from ..text import quoted
 from .file_names import (
     DOUBLE_SUFFIX,
@@ -43,7 +45,6 @@ ONE_FILE_EACH = (
     f"write one file for each credential in it into `{CREDENTIALS_FOLDER}/`: "
     "`portfolio new` starts one"
 )
-AnyRecord = Record | PageRecord | ProfileRecord
 Finding = tuple[str, str, str]
 """The group of files that a warning is about, which is their folder; its message and its help."""
 
@@ -51,7 +52,7 @@ Finding = tuple[str, str, str]
 class _Site(Struct, frozen=True):
     """The rest of the site, which shows whether a file was meant to be read."""
 
-    texts: Mapping[str, AnyRecord | None]
+    texts: Mapping[str, Fields | None]
     """The records that are read, by path; None for one with errors."""
     named: AbstractSet[str]
     """The paths that texts refer to."""
@@ -73,7 +74,7 @@ class _Site(Struct, frozen=True):
 
 
 def find_unread_files(
-    others: tuple[str, ...], texts: Mapping[str, AnyRecord | None], named: AbstractSet[str]
+    others: tuple[str, ...], texts: Mapping[str, Fields | None], named: AbstractSet[str]
 ) -> Iterator[Diagnostic]:
     """A warning for each group of the `others` that were meant to be read."""
     strays = [path for path in others if path not in named]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .record import Record
+from .records.credential import Record
 
 SHAPES = {
     "octagon": (

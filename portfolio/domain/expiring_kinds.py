@@ -12,7 +12,7 @@ import msgspec
 
 from ..paths import DATA_FOLDER
 from ..text import fold
-from .record import Record
+from .records.credential import Record
 
 _COURSE = re.compile(
     r"(?<![a-z])(boot ?camp|course|essentials|(career|learning|skill)[ _](path|track)|practice"

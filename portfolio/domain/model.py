@@ -20,7 +20,9 @@ from ..dates import PartialDate
 from ..diagnostics import Diagnostic
 from .body import BodyOutline
 from .proof import Checked, LinkCheck, Proof
-from .record import PageRecord, ProfileRecord, Record
+from .records.credential import Record
+from .records.page import PageRecord
+from .records.profile import ProfileRecord
 
 
 class Standing(StrEnum):

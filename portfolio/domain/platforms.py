@@ -21,7 +21,7 @@ from ..schema.fields import Fields, InvalidValue, Reader
 from ..schema.types import Date, Flag, Text, Texts, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted
 from .model import LinkKind, Verification
-from .record import Record
+from .records.credential import Record
 
 _TRACKING = re.compile(
     r"utm_\w+|trk|lipi|source|_gl|raw|identity__email|fbclid|gclid|mc_[ce]id|igshid"

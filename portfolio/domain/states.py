@@ -15,7 +15,7 @@ from ..locale.display import display_date
 from ..locale.language import direction_of, isolated
 from ..locale.messages import Messages, gettext_noop
 from .model import Entry, Standing, State
-from .record import Record, Status
+from .records.credential import Record, Status
 
 EXPIRING_WITHIN = timedelta(days=90)
 """Time before its expiry in which a credential is called expiring: long enough to renew it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..domain.model import Entry, State, evidence_url
-from ..domain.record import Record
+from ..domain.records.credential import Record
 from ..formats.json_resume import DEGREES
 from ..summary import plural
 from .form import RECORD_TEXT, Exported, ExportForm

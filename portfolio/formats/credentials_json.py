@@ -14,7 +14,7 @@ from msgspec import Struct
 from ..domain.evidence_words import shown_checks
 from ..domain.model import Entry, GeneratedFile, LinkKind, State, Verification, check_url
 from ..domain.proof import Answer, CheckMark, Checks, LinkState
-from ..domain.record import Record, Status, read_status
+from ..domain.records.credential import Record, Status, read_status
 from ..locale.messages import gettext_noop
 from ..schema.fields import FieldSpec
 from ..schema.types import (

@@ -19,7 +19,7 @@ from ..domain.labels import is_technology
 from ..domain.model import LinkKind, Verification
 from ..domain.platforms import Platforms, derive_link, own_site, recognize, verification_of
 from ..domain.privacy import redact
-from ..domain.record import Record, Status
+from ..domain.records.credential import Record, Status
 from ..schema.fields import FieldSpec, InvalidValue, read_fields
 from ..schema.types import MAX_ITEMS, read_date, read_key
 from ..text import fold, quoted, snake

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ..content.load import load_with_cache
 from ..domain.model import Credential, Profile, Verification
 from ..domain.platforms import Platforms, verification_of
-from ..domain.record import Record
+from ..domain.records.credential import Record
 from ..linking.link import platforms_of
 from ..linking.verification import candidate_links
 from ..options import Options, Progress

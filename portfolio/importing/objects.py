@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..domain.record import Record
+from ..domain.records.credential import Record
 from ..schema.types import read_text_or_texts, read_texts
 from .model import NO_FIELD, OTHER_TAKEN, PRIVATE, SKILLS, TECHNICAL, TEXT, Left, Values
 

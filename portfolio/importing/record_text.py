@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..content.read import load_credential
-from ..domain.record import Record
+from ..domain.records.credential import Record
 from ..validation.lines import yaml_line
 from .model import Values
 

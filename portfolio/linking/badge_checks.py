@@ -12,7 +12,7 @@ from ..content.locate import locate
 from ..diagnostics import Diagnostic, error, warning
 from ..domain.model import Content, Credential, Entry, Standing, State, Verification
 from ..domain.proof import Answer, Checked, CheckMark, Checks, LinkCheck
-from ..domain.record import Status
+from ..domain.records.credential import Status
 from ..proving.judge import Disagreement, checks_on, compare_record
 from ..proving.prove import INSTALL_VERIFY
 from ..store.memo import remember_last

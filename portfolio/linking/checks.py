@@ -25,7 +25,7 @@ from ..domain.model import (
     State,
 )
 from ..domain.platforms import known_platforms
-from ..domain.record import Record, Status
+from ..domain.records.credential import Record, Status
 from ..domain.states import TYPE_STATES, state_of
 from ..source_text import locate_on_line
 from ..store.memo import remember_each, remember_last

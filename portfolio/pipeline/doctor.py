@@ -12,7 +12,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ..content.site_folder import find_site
 from ..diagnostics import PortfolioError, has_errors
 from ..locale.display import display_language
 from ..locale.language import ENGLISH
@@ -22,6 +21,7 @@ from ..output.folder import resolve_output_folder
 from ..output.manifest import MARK
 from ..paths import NOTES_FOLDER, PACKAGE_FOLDER, SETTINGS_FILE
 from ..render.theme_messages import unknown_messages
+from ..site_folder import find_site
 from ..store.cache import Cache
 from ..summary import plural
 from ..text import listed, quoted

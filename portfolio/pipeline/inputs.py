@@ -28,7 +28,6 @@ from ..content.load import (
     with_assets,
 )
 from ..content.read import AnyLoadedFile
-from ..content.site_folder import is_current
 from ..content.translated import translated_file
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError
 from ..drawing.fonts import check_font
@@ -45,6 +44,7 @@ from ..paths import (
     is_misplaced,
 )
 from ..settings import Settings, read_settings
+from ..site_folder import is_current
 from ..source_text import read_regular_file
 from ..store.cache import Cache
 from ..text import quoted

@@ -21,7 +21,7 @@ from ..drawing.fonts import (
 from ..drawing.share_card import Font
 from ..linking.editions import Edition
 from ..paths import SEARCH_INDEX_FOLDER, SHARED_FOLDERS
-from ..site import pages
+from ..site import files, pages
 from ..site.addresses import Origin, Register, file_name
 from ..site.navigation import make_navigation
 from ..site.outline import Resource, Route, Site
@@ -211,9 +211,9 @@ def _export(form: DataFormat, source: Source) -> Artifact:
 
 def page_kinds() -> tuple[PageKind, ...]:
     """Every kind of page."""
-    return declared_in(pages, "KIND")
+    return declared_in("KIND", pages, files)
 
 
 def data_formats() -> tuple[DataFormat, ...]:
     """Every form of the portfolio for programs."""
-    return declared_in(formats, "FORMAT")
+    return declared_in("FORMAT", formats)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ..dates import Moments, PartialDate, moments
 from ..domain.proof import Answer, Check, Checks, Period, Proof, SignedFields, StatusAnswer
-from ..domain.record import Record, Status
+from ..domain.records.credential import Record, Status
 from ..text import fold, listed, slug
 
 NO_RECORD = "There is no record to compare it with"

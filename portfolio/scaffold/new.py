@@ -14,7 +14,7 @@ from typing import Any
 from ..content.read import load_credential
 from ..diagnostics import Diagnostics, PortfolioError
 from ..domain.model import Content
-from ..domain.record import Record
+from ..domain.records.credential import Record
 from ..linking.checks import check_content
 from ..locale.messages import Messages, gettext_noop
 from ..paths import CREDENTIALS_FOLDER

@@ -11,7 +11,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..dates import PartialDate
-from ..domain.record import PageRecord, ProfileRecord, Record
+from ..domain.records.credential import Record
+from ..domain.records.page import PageRecord
+from ..domain.records.profile import ProfileRecord
 from ..locale.messages import Messages
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields

@@ -18,7 +18,7 @@ from .source import SiteFacts, Source
 
 
 class PageKind(Struct, frozen=True):
-    """A kind of page: a module of `site.pages` declares it as `KIND`."""
+    """A kind of page: a module of `site.pages` or `site.files` declares it as `KIND`."""
 
     routes: Callable[[Source], Iterable[Route]]
     """Its pages."""
@@ -51,9 +51,10 @@ class DataFormat(Struct, frozen=True):
 
 
 @functools.cache
-def declared_in(package: ModuleType, name: str) -> tuple[Any, ...]:
-    """What the modules of a package declare under a name, by rank."""
-    return tuple(sorted(_declared(package, name), key=lambda found: found.rank))
+def declared_in(name: str, *packages: ModuleType) -> tuple[Any, ...]:
+    """What the modules of some packages declare under a name, by rank."""
+    found = (each for package in packages for each in _declared(package, name))
+    return tuple(sorted(found, key=lambda each: each.rank))
 
 
 def _declared(package: ModuleType, name: str) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from ..content.load import gather_content, load_content
 from ..content.read import load_credential
 from ..diagnostics import Diagnostic, PortfolioError
 from ..domain.model import Credential, Entry, evidence_url
-from ..domain.record import Record
+from ..domain.records.credential import Record
 from ..linking.link import link, platforms_of
 from ..options import Environ, Options, Progress
 from ..paths import CREDENTIALS_FOLDER, NOTES_FOLDER, is_inside, is_markdown

@@ -17,7 +17,7 @@ from ..dates import PartialDate
 from ..domain.body import Heading
 from ..domain.model import Asset, LinkKind, Standing, State, TermKind, Verification
 from ..domain.proof import CheckMark
-from ..domain.record import Record
+from ..domain.records.credential import Record
 from ..locale.messages import Messages
 from ..schema.types import Hours
 from ..theme.accent import Accent

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...domain.model import Entry, check_url
-from ...domain.record import Record
+from ...domain.records.credential import Record
 from ...schema.types import Hours
 from ...site.source import Source
 from ...urls import absolute_url

@@ -11,4 +11,4 @@ from ..model import FormatReader
 
 def all_readers() -> Sequence[FormatReader]:
     """The readers that the modules declare as `READER`, in the order in which they are tried."""
-    return declared_in(import_module(__name__), "READER")
+    return declared_in("READER", import_module(__name__))

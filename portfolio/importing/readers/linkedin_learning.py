@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...domain.record import Status
+from ...domain.records.credential import Status
 from ...validation.placeholders import is_placeholder
 from ..model import (
     NO_FIELD,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...domain.record import Status
+from ...domain.records.credential import Status
 from ..model import (
     REMOTE_PICTURE,
     TEXT,

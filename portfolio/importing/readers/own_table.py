@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...domain.record import Record
+from ...domain.records.credential import Record
 from ...validation.field_names import known_names, normalized
 from ..model import (
     LINK,

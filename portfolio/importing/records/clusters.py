@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ...domain.model import LinkKind
 from ...domain.platforms import Platforms
-from ...domain.record import Record
+from ...domain.records.credential import Record
 from ...text import fold, slug
 from ..cleaning import CleanCredential, check_links_of, record_of
 from ..existing import ExistingRecord, document_id

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from ...domain.model import LinkKind
-from ...domain.record import Record
+from ...domain.records.credential import Record
 from ...schema.types import MAX_ITEMS
 from ...text import fold, slug
 from ..cleaning import CleanCredential

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...content.read import load_credential
-from ...domain.record import Record, Status
+from ...domain.records.credential import Record, Status
 from ...images.assets import Refusal, asset_properties, publishable
 from ...images.file_kinds import PICTURE_TYPES
 from ...paths import text_name

@@ -10,10 +10,10 @@ from ...dates import PartialDate
 from ...locale.messages import gettext_noop
 from ...views.pages import Link, Page, SitemapEntry
 from ..outline import Route
+from ..pages.common import alternates_of, make_page
+from ..pages.home import home_description
 from ..registry import PageKind
 from ..source import SiteFacts, Source, totals_of
-from .common import alternates_of, make_page
-from .home import home_description
 
 FEED = Link(gettext_noop("Feed"), "feed.xml")
 SITEMAP = "sitemap.xml"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..text import did_you_mean
+from .text import did_you_mean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -24,7 +24,7 @@ class DateType(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the date for `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
-        from ..dates import PartialDate
+        from .dates import PartialDate
 
         try:
             return PartialDate.parse(value).last
@@ -42,9 +42,9 @@ class SettingType(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the value as the settings would have it."""
-        from ..schema.fields import InvalidValue
+        from .schema.fields import InvalidValue
 
-        read = getattr(import_module(f"..{self._module}", __package__), self._reader)
+        read = getattr(import_module(f".{self._module}", __package__), self._reader)
         try:
             return str(read(value))
         except InvalidValue as reason:
@@ -63,8 +63,8 @@ class ThemeType(SettingType):
         """Return the themes whose names begin with what was typed."""
         from click.shell_completion import CompletionItem
 
-        from ..content.site_folder import find_site
-        from ..theme.catalogue import offered_themes
+        from .site_folder import find_site
+        from .theme.catalogue import offered_themes
 
         offers = offered_themes(find_site(Path.cwd()))
         return [

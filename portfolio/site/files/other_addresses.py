@@ -10,9 +10,9 @@ from ...domain.model import Entry
 from ...views.pages import Page
 from ..cards import link_to
 from ..outline import Route
+from ..pages.common import make_page
 from ..registry import PageKind
 from ..source import Source
-from .common import make_page
 
 
 def not_found(source: Source) -> Page:

@@ -1,8 +1,4 @@
-"""The fields of records, in one declarative definition.
-
-Validation, the JSON Schema of editors, the reference page and the stub of a new record are made
-from it. The sentence below each field is its documentation everywhere.
-"""
+"""The fields of a credential."""
 
 from __future__ import annotations
 
@@ -11,11 +7,10 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec.structs import force_setattr
 
-from ..schema.fields import Fields, InvalidValue, Reader, examples
-from ..schema.types import (
+from ...schema.fields import Fields, InvalidValue, Reader, examples
+from ...schema.types import (
     Addresses,
     Date,
-    Email,
     FilePath,
     Flag,
     HoursValue,
@@ -30,9 +25,8 @@ from ..schema.types import (
     Url,
     WholeNumber,
     read_text,
-    read_url,
 )
-from ..text import did_you_mean, listed, quoted
+from ...text import did_you_mean, listed, quoted
 from .expiry import NEVER, Expiry
 
 
@@ -221,100 +215,3 @@ _FACTS = tuple(
     "status credential_id enrollment_id instructor issued_date expiry_date platform duration_hours"
     " public_parameters certificate badge_url verification_url course_url".split()
 )
-
-
-class NamedLink(Fields, frozen=True):
-    """A link of the owner."""
-
-    label: Text
-    """What the link is: `GitHub`."""
-    url: Url
-    """Where it leads."""
-
-
-def read_links(value: Any) -> tuple[NamedLink, ...]:
-    """A list of `label` and `url`."""
-    if not isinstance(value, list) or not all(
-        isinstance(item, dict) and set(item) == {"label", "url"} for item in value
-    ):
-        raise InvalidValue(
-            "wrong-type",
-            "expected a list of links",
-            "write `- label: GitHub` and `  url: https://…` for each",
-        )
-    return tuple(
-        NamedLink(label=read_text(item["label"]), url=read_url(item["url"])) for item in value
-    )
-
-
-Links = Annotated[
-    tuple[NamedLink, ...], Reader(read_links, {"type": "array", "items": {"type": "object"}})
-]
-
-
-class ProfileWords(Fields, frozen=True):
-    """The fields of the profile that can be said in another language, as `headline.de`."""
-
-    name: Text | None = None
-    """Your name, as that language writes it."""
-    headline: Text | None = None
-    """What you do, in a few words."""
-    location: Text | None = None
-    """Where you are."""
-    photo_alt: Text | None = None
-    """What the picture shows."""
-
-
-class ProfileRecord(Fields, frozen=True):
-    """The front matter of `content/profile.md`."""
-
-    words: ClassVar = ProfileWords
-
-    name: Annotated[Text, examples("Ada Example")]
-    """Your name."""
-    headline: Annotated[Text | None, examples("Data engineer")] = None
-    """What you do, in a few words."""
-    location: Annotated[Text | None, examples("Lisbon")] = None
-    """Where you are."""
-    email: Annotated[Email | None, examples("ada@example.org")] = None
-    """Your public e-mail address."""
-    links: Annotated[
-        Links, examples([{"label": "GitHub", "url": "https://github.com/example"}])
-    ] = ()
-    """Your other places on the web: a list of `label` and `url`."""
-    photo: Annotated[FilePath | None, examples("me.jpg")] = None
-    """A picture of you, beside the file."""
-    photo_alt: Annotated[Text | None, examples("Portrait of Ada Example")] = None
-    """What the picture shows. Required with `photo`."""
-    sample: Annotated[Flag, examples("yes")] = False
-    """Whether it is a sample, to be replaced by something of your own."""
-
-
-class PageWords(Fields, frozen=True):
-    """The fields of a page that can be said in another language, as `title.de`."""
-
-    title: Text | None = None
-    """The heading of the page, and its label in the navigation."""
-    summary: Text | None = None
-    """One sentence, for search engines."""
-
-
-class PageRecord(Fields, frozen=True):
-    """The front matter of a page in `content/pages/`."""
-
-    words: ClassVar = PageWords
-
-    title: Annotated[Text, examples("About")]
-    """The heading of the page, and its label in the navigation."""
-    summary: Annotated[Text | None, examples("How this site is made.")] = None
-    """One sentence, for search engines."""
-    slug: Annotated[Slug | None, examples("about")] = None
-    """Its address. Default: the file's name."""
-    order: Annotated[WholeNumber, examples(10)] = 0
-    """Its place among the pages in the navigation: lower numbers come first."""
-    menu: Annotated[Flag, examples("no")] = True
-    """Whether the navigation leads to it."""
-    draft: Annotated[Flag, examples("yes")] = False
-    """Whether it is left out of the site."""
-    sample: Annotated[Flag, examples("yes")] = False
-    """Whether it is a sample, to be replaced by something of your own."""

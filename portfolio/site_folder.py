@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..diagnostics import PortfolioError
-from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, SETTINGS_FILE
+from .diagnostics import PortfolioError
+from .paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, SETTINGS_FILE
 
 
 def is_current(folder: Path) -> bool:

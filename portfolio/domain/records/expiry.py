@@ -11,10 +11,10 @@ import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
-from ..dates import PartialDate
-from ..paths import DATA_FOLDER
-from ..schema.fields import InvalidValue, Reader
-from ..schema.types import Date, read_date, read_text
+from ...dates import PartialDate
+from ...paths import DATA_FOLDER
+from ...schema.fields import InvalidValue, Reader
+from ...schema.types import Date, read_date, read_text
 
 NEVER = PartialDate(0)
 """The value of words for never. A record then has a status that says so, and no such date."""
