@@ -24,6 +24,19 @@ CREDENTIALS_FOLDER = f"{CONTENT_FOLDER}/credentials"
 STATIC_ROOT = "static/root"
 """The folder whose files are published at the root of the site."""
 PAGES_FOLDER = f"{CONTENT_FOLDER}/pages"
+PROJECTS_FOLDER = f"{CONTENT_FOLDER}/projects"
+COLLECTIONS_FOLDER = f"{CONTENT_FOLDER}/collections"
+TARGETS_FOLDER = f"{CONTENT_FOLDER}/targets"
+TEXT_FOLDERS = (
+    CREDENTIALS_FOLDER,
+    PAGES_FOLDER,
+    PROJECTS_FOLDER,
+    COLLECTIONS_FOLDER,
+    TARGETS_FOLDER,
+)
+"""The folders whose Markdown files are read, in the order in which they are."""
+LEARNING_FILE = f"{CONTENT_FOLDER}/learning.csv"
+"""The table of what counts for the renewal of credentials."""
 EVIDENCE_FOLDER = f"{CONTENT_FOLDER}/evidence"
 """The folder of what was seen when credentials were checked."""
 PROFILE_FILES = (f"{CONTENT_FOLDER}/profile.md", f"{CONTENT_FOLDER}/profile.markdown")

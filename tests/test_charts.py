@@ -24,8 +24,13 @@ from portfolio.domain.model import Standing, TermKind
 from portfolio.pipeline.assemble import AssembledSite, make
 from portfolio.site.cards import sum_hours
 from portfolio.site.pages import glance as charts
+from portfolio.views.cards import (
+    Card,
+)
 from portfolio.views.charts import BarSegment, Glance
-from portfolio.views.pages import Card, Page
+from portfolio.views.pages import (
+    Page,
+)
 
 NAMES = "abcdefgh"
 PLANNED = {"portfolio.toml": "[publish]\nplanned = true\n"}

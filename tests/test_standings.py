@@ -18,7 +18,12 @@ from hypothesis import strategies as st
 from small_site import TODAY, front_matter, surveyed
 
 from portfolio.pipeline.assemble import AssembledSite, make, render_site
-from portfolio.views.pages import Card, Page
+from portfolio.views.cards import (
+    Card,
+)
+from portfolio.views.pages import (
+    Page,
+)
 
 NAMES = "abcdefg"
 SETTINGS = {

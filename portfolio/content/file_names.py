@@ -6,7 +6,16 @@ import posixpath
 import re
 
 from ..images.file_kinds import PICTURE_TYPES
-from ..paths import CONTENT_FOLDER, CREDENTIALS_FOLDER, MARKDOWN_SUFFIXES, PAGES_FOLDER
+from ..paths import (
+    COLLECTIONS_FOLDER,
+    CONTENT_FOLDER,
+    CREDENTIALS_FOLDER,
+    MARKDOWN_SUFFIXES,
+    PAGES_FOLDER,
+    PROJECTS_FOLDER,
+    TARGETS_FOLDER,
+    TEXT_FOLDERS,
+)
 from ..text import did_you_mean
 
 KIND_BY_SUFFIX = {
@@ -81,6 +90,9 @@ FOLDER_ALIASES = {
         CREDENTIALS_FOLDER,
     ),
     **dict.fromkeys(("posts", "blog", "articles", "page"), PAGES_FOLDER),
+    **dict.fromkeys(("project", "work", "works", "case_studies", "case-studies"), PROJECTS_FOLDER),
+    **dict.fromkeys(("collection", "audiences", "selections", "for"), COLLECTIONS_FOLDER),
+    **dict.fromkeys(("target", "goals", "roles"), TARGETS_FOLDER),
 }
 """The content folder that is meant by another name."""
 PORTRAIT_NAMES = ("profile", "portrait", "photo", "avatar", "headshot", "me")
@@ -112,9 +124,7 @@ def intended_folder(name: str) -> str | None:
     """The content folder that is meant by a name; None if there is none."""
     if known := FOLDER_ALIASES.get(name.lower()):
         return known
-    near = did_you_mean(
-        name, [posixpath.basename(known) for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)]
-    )
+    near = did_you_mean(name, [posixpath.basename(known) for known in TEXT_FOLDERS])
     if not near:
         return None
     return f"{CONTENT_FOLDER}/{near}"

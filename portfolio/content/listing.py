@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from ..diagnostics import Diagnostic, Diagnostics, Location, Severity, error, warning
 from ..paths import (
     CONTENT_FOLDER,
-    CREDENTIALS_FOLDER,
     EVIDENCE_FOLDER,
-    PAGES_FOLDER,
+    LEARNING_FILE,
     PROFILE_FILES,
+    TEXT_FOLDERS,
     is_hidden_or_backup,
     is_markdown,
     is_misplaced,
@@ -36,7 +36,7 @@ class Listing(Struct, frozen=True):
     """The files of content, by their paths within the site."""
 
     texts: tuple[str, ...]
-    """The files that are read, in the order of paths: credentials, pages, the profile."""
+    """The files that are read, in the order of folders and paths, the profile last."""
     others: tuple[str, ...]
     """All other files: pictures, documents, and what was perhaps meant to be read."""
     problems: Diagnostics
@@ -51,7 +51,7 @@ def list_content(root: Path) -> Listing:
     texts: list[str] = []
     others: list[str] = []
     problems: list[Diagnostic] = []
-    for folder in (CREDENTIALS_FOLDER, PAGES_FOLDER):
+    for folder in TEXT_FOLDERS:
         if not (root / folder).is_dir():
             continue
         found = tuple(_walk(root, folder))
@@ -90,9 +90,8 @@ def _elsewhere(root: Path) -> Iterator[str | Diagnostic]:
         path = f"{CONTENT_FOLDER}/{name}"
         if not is_utf8(name):
             yield replace(misnamed_file(path), severity=Severity.WARNING)
-        elif path != EVIDENCE_FOLDER and not any(
-            path.lower() == known and _is_same(root / path, root / known)
-            for known in (CREDENTIALS_FOLDER, PAGES_FOLDER)
+        elif path not in (EVIDENCE_FOLDER, LEARNING_FILE) and not any(
+            path.lower() == known and _is_same(root / path, root / known) for known in TEXT_FOLDERS
         ):
             yield from _quietly(root, path)
     for path in sorted(filter(is_misplaced, _names(root))):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,17 +21,20 @@ from msgspec.structs import replace
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Bodies, Body
 from ..domain.model import (
+    AnyText,
     Asset,
+    Collection,
     Content,
     Credential,
     FreePage,
     GuessedCredential,
+    LearningRow,
+    Profile,
+    Project,
+    Target,
     Translation,
 )
 from ..domain.proof import Evidence
-from ..domain.records.credential import Record
-from ..domain.records.page import PageRecord
-from ..domain.records.profile import ProfileRecord
 from ..options import Progress
 from ..paths import text_name
 from ..source_text import MAX_TEXT_BYTES, read_regular_file
@@ -42,6 +46,7 @@ from ..workers import spread
 from .badge_files import WITHOUT_BADGE_FILE, Prover, find_badge_file
 from .evidence import read_evidence
 from .files import resolve_target
+from .learning import read_learning
 from .listing import Listing, list_content
 from .named_files import missing_from_root, named_assets, named_targets
 from .read import AnyLoadedFile, LoadedFile, Value_co, load_file
@@ -74,9 +79,26 @@ class SourceTexts(Struct, frozen=True):
     """Problems with other files that were meant to be read."""
     evidence: Evidence = Evidence()
     """What is kept of earlier checks."""
+    learning: tuple[LearningRow, ...] = ()
+    """The rows of the table of learning."""
 
 
 NO_TEXTS = SourceTexts({}, (), {})
+
+
+class Tables(Struct, frozen=True):
+    """What the content folder has beside texts."""
+
+    evidence: Evidence
+    learning: tuple[LearningRow, ...]
+    problems: Diagnostics
+
+
+def read_tables(root: Path) -> Tables:
+    """What is kept of checks and of learning in the site in `root`."""
+    evidence, problems = read_evidence(root)
+    learning, more = read_learning(root)
+    return Tables(evidence, learning, (*problems, *more))
 
 
 class CachedBodies(Bodies):
@@ -105,8 +127,8 @@ def load_content(
     listing = list_content(root)
     known = _recall_all(cache, root, listing.texts, {}) if cache else {}
     files = {}
-    evidence, problems = read_evidence(root)
-    site_files, prover = SiteFiles(root), Prover(evidence.documents, cache)
+    tables = read_tables(root)
+    site_files, prover = SiteFiles(root), Prover(tables.evidence.documents, cache)
     for number, path in enumerate(listing.texts):
         if progress:
             progress("reading", number, len(listing.texts))
@@ -117,7 +139,7 @@ def load_content(
             files[path] = with_assets(root, replace(loaded, body=body), prover, site_files)
         else:
             files[path] = load_text(root, path, prover, site_files=site_files)
-    return collect_texts(files, listing, (evidence, problems))
+    return collect_texts(files, listing, tables)
 
 
 def load_with_cache(
@@ -150,11 +172,11 @@ def load_with_cache(
         if len(kept) > MAX_BATCH or number + 1 == len(new):
             cache.put(kept)
             kept = {}
-    evidence, problems = read_evidence(root)
-    site_files, prover = SiteFiles(root), Prover(evidence.documents, cache)
+    tables = read_tables(root)
+    site_files, prover = SiteFiles(root), Prover(tables.evidence.documents, cache)
     found = {path: with_assets(root, loaded, prover, site_files) for path, loaded in files.items()}
     bodies = CachedBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
-    return collect_texts(found, listing, (evidence, problems), bodies)
+    return collect_texts(found, listing, tables, bodies)
 
 
 def _copies_for(count: int, copies: int) -> int:
@@ -259,9 +281,7 @@ def _probable_id(path: str, content: bytes) -> str:
 
 def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
     """What all files say together, except their bodies, and all their problems."""
-    credentials: list[Credential] = []
-    pages: list[FreePage] = []
-    profile = None
+    own: dict[type, list[Any]] = defaultdict(list)
     assets: dict[tuple[str, str], Asset] = {}
     elsewhere: dict[tuple[str, str], str] = {}
     unreadable: dict[str, str] = {}
@@ -277,18 +297,14 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
         elsewhere.update(((path, target), fix) for target, fix in loaded.elsewhere.items())
         if isinstance(loaded.value, Translation):
             translations.setdefault(loaded.original, {})[loaded.value.language] = loaded.value
-        elif isinstance(loaded.value, Credential):
-            credentials.append(loaded.value)
-        elif isinstance(loaded.value, FreePage):
-            pages.append(loaded.value)
         elif loaded.value:
-            profile = loaded.value
+            own[type(loaded.value)].append(loaded.value)
         elif not loaded.original:
             unreadable[path] = loaded.probable_id
     return Content(
-        tuple(credentials),
-        profile,
-        tuple(pages),
+        tuple(own[Credential]),
+        next(iter(own[Profile]), None),
+        tuple(own[FreePage]),
         assets,
         unreadable,
         elsewhere,
@@ -296,24 +312,30 @@ def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
         translations,
         {path: loaded.proof for path, loaded in texts.files.items() if loaded.proof},
         texts.evidence.links,
+        tuple(own[Project]),
+        tuple(own[Collection]),
+        tuple(own[Target]),
+        texts.learning,
     ), tuple(problems)
 
 
 def collect_texts(
     files: Mapping[str, AnyLoadedFile],
     listing: Listing,
-    evidence: tuple[Evidence, Diagnostics],
+    tables: Tables,
     bodies: Bodies | None = None,
 ) -> SourceTexts:
-    """The files of content, and the problems with all other files, those of evidence among them.
+    """The files of content, and the problems with all other files, those of tables among them.
 
     The bodies are those of the files unless others are given.
     """
     if bodies is None:
         bodies = {path: loaded.body for path, loaded in files.items()}
-    kept, problems = evidence
+    problems = (*listing.problems, *tables.problems)
     unread = find_unread(files, listing.others)
-    return SourceTexts(files, (*listing.problems, *problems), bodies, listing.others, unread, kept)
+    return SourceTexts(
+        files, problems, bodies, listing.others, unread, tables.evidence, tables.learning
+    )
 
 
 def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> Diagnostics:
@@ -326,15 +348,13 @@ def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> 
     named.update(
         *(named_paths(loaded) for loaded in files.values() if loaded.asset_problems or loaded.proof)
     )
-    records = {path: _record_of(loaded) for path, loaded in files.items() if not loaded.original}
-    return tuple(find_unread_files(others, records, named))
+    own = {path: _own_text(loaded) for path, loaded in files.items() if not loaded.original}
+    return tuple(find_unread_files(others, own, named))
 
 
-def _record_of(loaded: AnyLoadedFile) -> Record | ProfileRecord | PageRecord | None:
-    """The fields of a file of content; None for one with errors, and for a translation."""
-    if loaded.value is None or isinstance(loaded.value, Translation):
-        return None
-    return loaded.value.record
+def _own_text(loaded: AnyLoadedFile) -> AnyText | None:
+    """What a file of content became; None for one with errors, and for a translation."""
+    return None if isinstance(loaded.value, Translation) else loaded.value
 
 
 def with_assets(

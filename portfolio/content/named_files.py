@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..diagnostics import Diagnostic, Location, error, warning
-from ..domain.model import Asset, Credential, FreePage, Profile, Translation
+from ..domain.model import AnyText, Asset, Credential, Profile, Project, Translation
 from ..images.assets import Refusal
 from ..images.file_kinds import PICTURE_TYPES, PUBLISHED_TYPES
 from ..paths import STATIC_ROOT, is_markdown
@@ -18,7 +18,7 @@ from .files import find_asset, is_site_address
 from .locate import locate
 from .site_files import SiteFiles
 
-AnySourceText = Credential | FreePage | Profile | Translation
+AnySourceText = AnyText | Translation
 _MADE = frozenset({".json", ".txt"})
 """Extensions of files that a site makes itself."""
 
@@ -103,11 +103,10 @@ def named_targets(value: AnySourceText) -> Iterator[str]:
 
 def _named_files(value: AnySourceText) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """The fields that name a file to publish, with that name and the kinds that it may have."""
-    if isinstance(value, Credential):
-        if value.record.image:
-            yield "image", value.record.image, PICTURE_TYPES
-        if value.record.certificate:
-            yield "certificate", value.record.certificate, PUBLISHED_TYPES
+    if isinstance(value, Credential | Project) and value.record.image:
+        yield "image", value.record.image, PICTURE_TYPES
+    if isinstance(value, Credential) and value.record.certificate:
+        yield "certificate", value.record.certificate, PUBLISHED_TYPES
     if isinstance(value, Profile) and value.record.photo:
         yield "photo", value.record.photo, PICTURE_TYPES
 

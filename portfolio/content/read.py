@@ -1,4 +1,4 @@
-"""One file of content becomes a credential, the profile or a page, or the reasons why not.
+"""One file of content becomes a credential, the profile, a page and so on, or the reasons why not.
 
 What it becomes depends only on its path and its bytes; nothing here touches the disk.
 """
@@ -7,20 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics, Location, error, has_errors, warning
 from ..domain.body import NO_BODY, Body, BodyOutline, BodyProblem
-from ..domain.model import Asset, Credential, FreePage, Profile, Translation
+from ..domain.model import (
+    AnyText,
+    Asset,
+    Collection,
+    Credential,
+    FreePage,
+    Profile,
+    Project,
+    Target,
+    Translation,
+)
 from ..domain.privacy import may_have_links, redact_values
 from ..domain.proof import Proof
+from ..domain.records.collection import CollectionRecord
 from ..domain.records.credential import Record
 from ..domain.records.page import PageRecord
 from ..domain.records.profile import ProfileRecord
-from ..paths import PAGES_FOLDER, PROFILE_FILES, text_name
+from ..domain.records.project import ProjectRecord
+from ..domain.records.target import TargetRecord
+from ..paths import (
+    COLLECTIONS_FOLDER,
+    CREDENTIALS_FOLDER,
+    PAGES_FOLDER,
+    PROFILE_FILES,
+    PROJECTS_FOLDER,
+    TARGETS_FOLDER,
+    text_name,
+)
 from ..schema.fields import Fields
 from ..source_text import locate_line
 from ..text import is_invisible, slug, snake
@@ -31,19 +52,32 @@ from .translated import foreign_name, read_translated_words, split_words
 if TYPE_CHECKING:
     from .front_matter import Document
 
-_SECTIONS: dict[type[Fields], str] = {
-    Record: "credential",
-    ProfileRecord: "profile",
-    PageRecord: "page",
+
+class TextForm(Struct, frozen=True):
+    """What the files of one folder are."""
+
+    kind: type[AnyText]
+    model: type[Fields]
+    """Their fields."""
+    section: str
+    """The table of other names for these fields."""
+
+
+FORMS = {
+    CREDENTIALS_FOLDER: TextForm(Credential, Record, "credential"),
+    PAGES_FOLDER: TextForm(FreePage, PageRecord, "page"),
+    PROJECTS_FOLDER: TextForm(Project, ProjectRecord, "project"),
+    COLLECTIONS_FOLDER: TextForm(Collection, CollectionRecord, "collection"),
+    TARGETS_FOLDER: TextForm(Target, TargetRecord, "target"),
 }
-"""The table of other names for the fields of each kind of file."""
+"""The files of each folder."""
+PROFILE = TextForm(Profile, ProfileRecord, "profile")
 _LISTS = ("item", "items", "certifications", "certificates", "accomplishments")
 """Keys under which people list several credentials in one file."""
 
 WordsByLanguage = Mapping[str, Mapping[str, str]]
 """The words of a text in other languages, by language and field."""
-AnyFields = TypeVar("AnyFields", bound=Fields)
-Value_co = TypeVar("Value_co", bound=Credential | FreePage | Profile | Translation, covariant=True)
+Value_co = TypeVar("Value_co", bound=AnyText | Translation, covariant=True)
 
 
 class LoadedFile(Struct, Generic[Value_co], frozen=True):
@@ -75,63 +109,35 @@ class LoadedFile(Struct, Generic[Value_co], frozen=True):
     """The file whose words it translates; empty for a text of its own."""
 
 
-AnyLoadedFile = LoadedFile[Credential | FreePage | Profile | Translation]
+AnyLoadedFile = LoadedFile[AnyText | Translation]
 
 
 def load_file(path: str, content: bytes, original: str = "", language: str = "") -> AnyLoadedFile:
-    """What the bytes of a file become, by its path: the profile, a page or a credential.
+    """What the bytes of a file become, by its path: a credential, the profile, a page and so on.
 
     Or else a translation into a language, if it is one of the `original`.
     """
     if original:
         return load_translation(path, content, original, language)
-    if path in PROFILE_FILES:
-        return load_profile(path, content)
-    if path.startswith(f"{PAGES_FOLDER}/"):
-        return load_page(path, content)
-    return load_credential(path, content)
+    return _load_own(path, content)
 
 
 def load_credential(path: str, content: bytes) -> LoadedFile[Credential]:
-    """The credential in the bytes of a file, or why there is none."""
-    name = text_name(path)
-
-    def _make(
-        document: Document, record: Record, outline: BodyOutline, words: WordsByLanguage
-    ) -> Credential:
-        return Credential(
-            path,
-            document.front_matter,
-            record.entity_id or snake(name),
-            record.slug or slug(name),
-            record,
-            outline,
-            words,
-        )
-
-    return _loaded(path, content, Record, _make)
+    """The credential in the bytes of a file, whatever its folder, or why there is none."""
+    return cast("LoadedFile[Credential]", _load_own(path, content))
 
 
 def load_profile(path: str, content: bytes) -> LoadedFile[Profile]:
     """The profile in the bytes of `content/profile.md`, or why there is none."""
-    return _loaded(
-        path,
-        content,
-        ProfileRecord,
-        lambda document, *said: Profile(path, document.front_matter, *said),
-    )
+    return cast("LoadedFile[Profile]", _load_own(path, content))
 
 
-def load_page(path: str, content: bytes) -> LoadedFile[FreePage]:
-    """The page in the bytes of a file, or why there is none."""
-
-    def _make(
-        document: Document, record: PageRecord, outline: BodyOutline, words: WordsByLanguage
-    ) -> FreePage:
-        name = record.slug or slug(text_name(path))
-        return FreePage(path, document.front_matter, name, record, outline, words)
-
-    return _loaded(path, content, PageRecord, _make)
+def form_of(path: str) -> TextForm:
+    """What the file at a path is."""
+    if path in PROFILE_FILES:
+        return PROFILE
+    folder = next((each for each in FORMS if path.startswith(f"{each}/")), CREDENTIALS_FOLDER)
+    return FORMS[folder]
 
 
 def load_translation(
@@ -143,8 +149,9 @@ def load_translation(
     document, problems = read_translation(path, content)
     if document is None:
         return LoadedFile(problems=problems, original=original)
-    model = _model_of(original)
-    syntax = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
+    form = form_of(original)
+    model = form.model
+    syntax = FieldSyntax(locator(locate, path, document.text), section=form.section)
     metadata, leak_warnings = _without_private_links(document, model, syntax)
     words, invalid = read_translated_words(model, metadata, syntax, foreign_name(path, original))
     value = Translation(path, document.front_matter, original, language, words, BodyOutline())
@@ -154,36 +161,28 @@ def load_translation(
     return LoadedFile(None if has_errors(found) else value, body, problems=found, original=original)
 
 
-def title_of(text: Credential | FreePage | Profile | Translation) -> str:
+def title_of(text: AnyText | Translation) -> str:
     """What a text is called, which its body may repeat."""
     if isinstance(text, Translation):
         return text.words.get("title") or text.words.get("name", "")
-    if isinstance(text, Profile):
-        return text.record.name
-    return text.record.title
+    return _title(text.record)
 
 
-def _model_of(path: str) -> type[Fields]:
-    """The fields of the file at a path."""
-    if path in PROFILE_FILES:
-        return ProfileRecord
-    if path.startswith(f"{PAGES_FOLDER}/"):
-        return PageRecord
-    return Record
+def _title(record: Fields) -> str:
+    title: str = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
+    return title
 
 
-def _loaded(
-    path: str,
-    content: bytes,
-    model: type[AnyFields],
-    make: Callable[[Document, AnyFields, BodyOutline, WordsByLanguage], Value_co],
-) -> LoadedFile[Value_co]:
+def _load_own(path: str, content: bytes) -> LoadedFile[AnyText]:
+    """The text in the bytes of a file, or why there is none."""
     from .front_matter import read_document
 
     document, problems = read_document(path, content)
     if document is None:
         return LoadedFile(problems=problems)
-    syntax = FieldSyntax(locator(locate, path, document.text), section=_SECTIONS[model])
+    form = form_of(path)
+    model = form.model
+    syntax = FieldSyntax(locator(locate, path, document.text), section=form.section)
     metadata, leak_warnings = _without_private_links(document, model, syntax)
     metadata, words, foreign = split_words(model, metadata, syntax)
     record, invalid = validate(model, metadata, syntax)
@@ -192,19 +191,32 @@ def _loaded(
         return LoadedFile(problems=(*found, _invisible_name(path)))
     if record:
         body, body_problems = _render(document, record)
-        return LoadedFile(
-            make(document, record, body.outline, words), body, problems=(*found, *body_problems)
-        )
+        made = _make(form, document, record, body.outline, words)
+        return LoadedFile(made, body, problems=(*found, *body_problems))
     if several := _several_in_one(document):
         return LoadedFile(problems=several)
     meant, unreadable = guess_record(model, metadata, syntax)
     if meant is None:
         return LoadedFile(problems=found)
     body, body_problems = _render(document, meant, unreadable)
-    guessed = make(document, meant, body.outline, words)
+    guessed = _make(form, document, meant, body.outline, words)
     return LoadedFile(
         guessed=guessed, unreadable_fields=unreadable, problems=(*found, *body_problems)
     )
+
+
+def _make(
+    form: TextForm, document: Document, record: Fields, outline: BodyOutline, words: WordsByLanguage
+) -> AnyText:
+    """A text of a form; its file names it where its record does not."""
+    path = document.path
+    names: dict[str, Any] = {}
+    if form is not PROFILE:
+        names["slug"] = getattr(record, "slug", None) or slug(text_name(path))
+    if isinstance(record, Record):
+        names["id"] = record.entity_id or snake(text_name(path))
+    kind: Callable[..., AnyText] = form.kind
+    return kind(path, document.front_matter, outline, words, record=record, **names)
 
 
 def _without_private_links(
@@ -249,7 +261,7 @@ def _several_in_one(document: Document) -> Diagnostics:
 def _render(
     document: Document, record: Fields, unreadable: tuple[str, ...] = ()
 ) -> tuple[Body, Diagnostics]:
-    title = getattr(record, "name" if isinstance(record, ProfileRecord) else "title")
+    title = _title(record)
     facts = {}
     if isinstance(record, Record):
         facts = {**record.facts, **dict.fromkeys(unreadable, ())}

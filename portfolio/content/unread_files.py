@@ -13,8 +13,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Location, Related, warning
-from ..domain.records.credential import Record
-from ..domain.records.profile import ProfileRecord
+from ..domain.model import AnyText, Credential, Profile
 from ..paths import (
     CONTENT_FOLDER,
     CREDENTIALS_FOLDER,
@@ -23,9 +22,9 @@ from ..paths import (
     PAGES_FOLDER,
     PROFILE_FILES,
     SETTINGS_FILE,
+    TEXT_FOLDERS,
     text_name,
 )
-from ..schema.fields import Fields
 from ..text import quoted
 from .file_names import (
     DOUBLE_SUFFIX,
@@ -52,7 +51,7 @@ Finding = tuple[str, str, str]
 class _Site(Struct, frozen=True):
     """The rest of the site, which shows whether a file was meant to be read."""
 
-    texts: Mapping[str, Fields | None]
+    texts: Mapping[str, AnyText | None]
     """The records that are read, by path; None for one with errors."""
     named: AbstractSet[str]
     """The paths that texts refer to."""
@@ -68,13 +67,13 @@ class _Site(Struct, frozen=True):
     def has_own_records(self) -> bool:
         """Whether there is a record that is not a sample."""
         return any(
-            path.startswith(f"{CREDENTIALS_FOLDER}/") and not (record and record.sample)
-            for path, record in self.texts.items()
+            path.startswith(f"{CREDENTIALS_FOLDER}/") and not (text and text.record.sample)
+            for path, text in self.texts.items()
         )
 
 
 def find_unread_files(
-    others: tuple[str, ...], texts: Mapping[str, Fields | None], named: AbstractSet[str]
+    others: tuple[str, ...], texts: Mapping[str, AnyText | None], named: AbstractSet[str]
 ) -> Iterator[Diagnostic]:
     """A warning for each group of the `others` that were meant to be read."""
     strays = [path for path in others if path not in named]
@@ -102,7 +101,7 @@ def _stem(path: str) -> str:
 
 
 def _finding(site: _Site, path: str, name: str) -> Finding | None:
-    if path.startswith((f"{CREDENTIALS_FOLDER}/", f"{PAGES_FOLDER}/")):
+    if path.startswith(tuple(f"{folder}/" for folder in TEXT_FOLDERS)):
         return _among_texts(site, path, name)
     top, _, inner = path.partition("/")
     if top != CONTENT_FOLDER:
@@ -113,7 +112,7 @@ def _finding(site: _Site, path: str, name: str) -> Finding | None:
 
 
 def _among_texts(site: _Site, path: str, name: str) -> Finding | None:
-    """What is wrong with a file below `content/credentials/` or `content/pages/`."""
+    """What is wrong with a file below a folder of texts."""
     folder, stem = posixpath.dirname(path), _stem(name)
     kind = kind_by_name(name)
     if TRANSLATION.match(name):
@@ -205,7 +204,7 @@ def _shown_nowhere(site: _Site, path: str, kind: str, partner: str | None) -> Fi
     record = site.texts.get(partner or "")
     field = "image" if kind == "picture" else "certificate"
     message = f"nothing refers to {quoted(name)}"
-    if isinstance(record, Record) and partner and not getattr(record, field):
+    if isinstance(record, Credential) and partner and not getattr(record.record, field):
         line = f"`certificate: {name}`"
         if kind == "picture":
             line = f"`image: {name}` and `image_alt: WHAT IT SHOWS`"
@@ -234,7 +233,7 @@ def _unused_picture(site: _Site, path: str) -> Finding | None:
     folder, name = posixpath.split(path)
     if not site.is_sound or site.is_picture_missing:
         return None
-    home = PAGES_FOLDER if path.startswith(f"{PAGES_FOLDER}/") else CREDENTIALS_FOLDER
+    home = next((f for f in TEXT_FOLDERS if path.startswith(f"{f}/")), CREDENTIALS_FOLDER)
     if folder in site.folders and folder != CONTENT_FOLDER:
         home = folder
     written = posixpath.relpath(path, home)
@@ -298,8 +297,8 @@ def _portrait(site: _Site, name: str, stem: str) -> Finding | None:
     profile = site.texts.get(path)
     if (
         stem not in PORTRAIT_NAMES
-        or not isinstance(profile, ProfileRecord)
-        or profile.photo
+        or not isinstance(profile, Profile)
+        or profile.record.photo
         or not site.is_sound
     ):
         return None

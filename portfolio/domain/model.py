@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +21,13 @@ from ..dates import PartialDate
 from ..diagnostics import Diagnostic
 from .body import BodyOutline
 from .proof import Checked, LinkCheck, Proof
+from .records.collection import CollectionRecord
 from .records.credential import Record
 from .records.page import PageRecord
 from .records.profile import ProfileRecord
+from .records.project import ProjectRecord
+from .records.renewal import Activity
+from .records.target import TargetRecord
 
 
 class Standing(StrEnum):
@@ -170,70 +175,19 @@ class GeneratedFile(Struct, frozen=True):
         return self.describe()
 
 
-class Credential(Struct, frozen=True, dict=True, tag=True):
-    """One file of `content/credentials/`, read and typed."""
+class Text(Struct, frozen=True, dict=True):
+    """A file of content, read and typed: what all kinds of files have."""
 
     path: str
     """Relative to the site's folder, with forward slashes."""
     front_matter: str
     """The text of its front matter, for locating problems."""
-    id: str
-    slug: str
-    record: Record
     outline: BodyOutline
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     """Its words in other languages, by language and field: what `title.de` says."""
     languages: Mapping[str, str] = MappingProxyType({})
-    """Of a text in another language of the site: the language of each field with translations, of
-    its `text`, and of the `facts` that have none."""
-    text_path: str = ""
-    """The file of its text, where that is a translation; empty for its own."""
-
-    @property
-    def shown_path(self) -> str:
-        """The file whose text its page shows."""
-        return self.text_path or self.path
-
-    @property
-    def title_language(self) -> str | None:
-        """The language of its title; None where only the script tells."""
-        return self.languages.get("title", self.record.language)
-
-
-class Profile(Struct, frozen=True, dict=True, tag=True):
-    """`content/profile.md`: the owner."""
-
-    path: str
-    front_matter: str
-    record: ProfileRecord
-    outline: BodyOutline
-    words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-    """Its words in other languages, by language and field: what `title.de` says."""
-    languages: Mapping[str, str] = MappingProxyType({})
-    """Of a translation: the language of each field that can have one, and of the `text`; None where
-    only the script tells."""
-    text_path: str = ""
-    """The file of its text, where that is a translation; empty for its own."""
-
-    @property
-    def shown_path(self) -> str:
-        """The file whose text its page shows."""
-        return self.text_path or self.path
-
-
-class FreePage(Struct, frozen=True, dict=True, tag=True):
-    """A file of `content/pages/`."""
-
-    path: str
-    front_matter: str
-    slug: str
-    record: PageRecord
-    outline: BodyOutline
-    words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-    """Its words in other languages, by language and field: what `title.de` says."""
-    languages: Mapping[str, str] = MappingProxyType({})
-    """Of a translation: the language of each field that can have one, and of the `text`; None where
-    only the script tells."""
+    """Of a translation: the language of each field that can have one, of its `text`, and of the
+    `facts` of a credential that have none; None where only the script tells."""
     text_path: str = ""
     """The file of its text, where that is a translation; empty for its own."""
 
@@ -246,6 +200,56 @@ class FreePage(Struct, frozen=True, dict=True, tag=True):
     def title_language(self) -> str | None:
         """The language of its title; None where only the script tells."""
         return self.languages.get("title")
+
+
+class Credential(Text, frozen=True, dict=True, tag=True, kw_only=True):
+    """One file of `content/credentials/`."""
+
+    id: str
+    slug: str
+    record: Record
+
+    @property
+    def title_language(self) -> str | None:
+        """The language of its title; None where only the script tells."""
+        return self.languages.get("title", self.record.language)
+
+
+class Profile(Text, frozen=True, dict=True, tag=True, kw_only=True):
+    """`content/profile.md`: the owner."""
+
+    record: ProfileRecord
+
+
+class FreePage(Text, frozen=True, dict=True, tag=True, kw_only=True):
+    """A file of `content/pages/`."""
+
+    slug: str
+    record: PageRecord
+
+
+class Project(Text, frozen=True, dict=True, tag=True, kw_only=True):
+    """A file of `content/projects/`."""
+
+    slug: str
+    record: ProjectRecord
+
+
+class Collection(Text, frozen=True, dict=True, tag=True, kw_only=True):
+    """A file of `content/collections/`."""
+
+    slug: str
+    record: CollectionRecord
+
+
+class Target(Text, frozen=True, dict=True, tag=True, kw_only=True):
+    """A file of `content/targets/`."""
+
+    slug: str
+    record: TargetRecord
+
+
+AnyText = Credential | Profile | FreePage | Project | Collection | Target
 
 
 class Translation(Struct, frozen=True, tag=True):
@@ -261,6 +265,16 @@ class Translation(Struct, frozen=True, tag=True):
     outline: BodyOutline
     has_text: bool = False
     """Whether it has a text, or only fields."""
+
+
+class LearningRow(Struct, frozen=True):
+    """A row of the table of learning."""
+
+    credential: str
+    """The id of the credential that it counts for."""
+    activity: Activity
+    line: int
+    """1-based."""
 
 
 class GuessedCredential(Struct, frozen=True):
@@ -296,11 +310,23 @@ class Content(Struct, frozen=True):
     """What the badge files of records show, by the path of the record."""
     links: Mapping[str, LinkCheck] = MappingProxyType({})
     """What was seen when links were looked at, by link."""
+    projects: tuple[Project, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    targets: tuple[Target, ...] = ()
+    learning: tuple[LearningRow, ...] = ()
+    """What the table of learning has for the renewal of credentials."""
 
     @property
-    def texts(self) -> tuple[Credential | FreePage | Profile, ...]:
+    def texts(self) -> tuple[AnyText, ...]:
         """Every text but the translations."""
-        return (*self.credentials, *self.pages, *filter(None, [self.profile]))
+        return (
+            *self.credentials,
+            *self.pages,
+            *filter(None, [self.profile]),
+            *self.projects,
+            *self.collections,
+            *self.targets,
+        )
 
 
 class TermKind(StrEnum):
@@ -310,6 +336,25 @@ class TermKind(StrEnum):
     TECHNOLOGIES = "technologies"
     ISSUERS = "issuers"
     CATEGORIES = "categories"
+
+
+class RenewalProgress(Struct, frozen=True):
+    """How far the hours for a renewal are done, as of a day."""
+
+    needed: Decimal
+    done: Decimal
+    """The hours of what lies in their time, up to the day."""
+    since: date | None
+    """From when on they count; None if nothing says so."""
+    by: PartialDate | None
+    """The last day for them; None if nothing says so."""
+    is_shown: bool = False
+    """Whether its page shows it: to readers if that is asked for, and else only to its owner."""
+
+    @property
+    def missing(self) -> Decimal:
+        """The hours that are not done yet."""
+        return max(self.needed - self.done, Decimal(0))
 
 
 class Entry(Struct, frozen=True, dict=True):
@@ -339,6 +384,10 @@ class Entry(Struct, frozen=True, dict=True):
     """The id of its last renewal, which is counted instead of it; None without one."""
     checked: Checked = Checked()
     """How far it is checked."""
+    projects: tuple[str, ...] = ()
+    """The slugs of the projects that put it to use, in the order of lists."""
+    renewal: RenewalProgress | None = None
+    """How far the hours for its renewal are done; None if it asks for none."""
 
     @property
     def is_part(self) -> bool:
@@ -412,6 +461,12 @@ class Term(Struct, frozen=True, dict=True):
     language: str | None = None
     """The language of its name, in a translation that has no words for it; None where only the
     script tells."""
+    projects: tuple[str, ...] = ()
+    """The slugs of the projects in which it was used, in the order of lists."""
+    last_used: PartialDate | None = None
+    """The latest end of these projects; None if none says when it ended."""
+    is_in_use: bool = False
+    """Whether one of them goes on."""
 
     @property
     def is_proved(self) -> bool:
@@ -432,6 +487,90 @@ class Taxonomy(Struct, frozen=True):
     """Most valid proofs first, then by name."""
 
 
+class GapAnswer(StrEnum):
+    """What there is of a skill or technology that a target asks for: the strongest of these."""
+
+    PROVED = "proved"
+    """A valid credential proves it."""
+    USED = "used"
+    """It was used in a project."""
+    STUDIED = "studied"
+    """A course on it was completed, without a certificate."""
+    LEARNING = "learning"
+    """A credential on it is in progress, or is awarded on a future day."""
+    PLANNED = "planned"
+    """A credential on it is planned."""
+    LAPSED = "lapsed"
+    """A credential proved it that is no longer valid."""
+    MISSING = "missing"
+    """Nothing says anything of it."""
+
+
+class GapRow(Struct, frozen=True):
+    """What there is of one skill or technology that a target asks for."""
+
+    kind: TermKind
+    written: str
+    """As the target writes it."""
+    slug: str
+    """The slug of its term; empty if the portfolio has none."""
+    is_needed: bool
+    """Whether the target cannot do without it."""
+    answer: GapAnswer
+    credentials: Mapping[GapAnswer, tuple[str, ...]] = MappingProxyType({})
+    """The ids of the credentials on it, by what each amounts to, in the order of evidence."""
+    projects: tuple[str, ...] = ()
+    """The slugs of the projects in which it was used."""
+    until: PartialDate | None = None
+    """The last day on which it is proved; None if it is not, or if no end is stated."""
+
+
+class ProjectEntry(Struct, frozen=True, dict=True):
+    """A project in its portfolio."""
+
+    project: Project
+    credentials: tuple[str, ...] = ()
+    """The ids of the credentials that it put to use and that are shown, as it names them."""
+    terms: Mapping[TermKind, tuple[str, ...]] = MappingProxyType({})
+    """The slugs of its skills and technologies, in the author's order."""
+    is_published: bool = True
+    """Whether a build publishes it; others may be in a portfolio for its author only."""
+
+    @property
+    def slug(self) -> str:
+        """The last part of its address, which names it."""
+        return self.project.slug
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether it has begun and no end of it is stated."""
+        record = self.project.record
+        return record.start_date is not None and record.end_date is None
+
+
+class CollectionEntry(Struct, frozen=True, dict=True):
+    """A collection with what it shows on the as-of date."""
+
+    collection: Collection
+    credentials: tuple[str, ...] = ()
+    """The ids of its credentials in their order."""
+    projects: tuple[str, ...] = ()
+    """The slugs of its projects in the order of lists."""
+    is_published: bool = True
+
+
+class TargetEntry(Struct, frozen=True, dict=True):
+    """A target with what its owner has of it on the as-of date."""
+
+    target: Target
+    gap: tuple[GapRow, ...] = ()
+    """A row for each skill and technology that it asks for: what is needed first, skills before
+    technologies, in the author's order."""
+    credential: str | None = None
+    """The id of the credential that it is, if that is shown."""
+    is_published: bool = True
+
+
 class Portfolio(Struct, frozen=True, dict=True):
     """Everything that is published, linked and dated: the result of `link`."""
 
@@ -440,3 +579,9 @@ class Portfolio(Struct, frozen=True, dict=True):
     """Newest first, undated ones last, then by title and id."""
     taxonomies: Mapping[TermKind, Taxonomy]
     content: Content
+    projects: tuple[ProjectEntry, ...] = ()
+    """What goes on first, then the newest, then by title and slug."""
+    collections: tuple[CollectionEntry, ...] = ()
+    """By title and slug."""
+    targets: tuple[TargetEntry, ...] = ()
+    """The nearest first, then by title and slug."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
-from ..views.pages import QrCode
+from ..views.cards import (
+    QrCode,
+)
 
 QUIET_ZONE = 4
 """Width in modules of the empty border that readers require."""

@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from ..domain.model import Entry, Standing, State
 from ..site.source import Source
-from ..views.pages import Card
+from ..views.cards import (
+    Card,
+)
 
 SITE_FIELDS = frozenset(
     "entity_id issuer_id publish_badge_data badge_file publish_badge_file badge_file_unproved"

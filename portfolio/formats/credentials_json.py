@@ -28,7 +28,13 @@ from ..schema.types import (
 )
 from ..site.registry import DataFormat
 from ..site.source import Source
-from ..views.pages import Card, Link, SiteView
+from ..views.cards import (
+    Card,
+    Link,
+)
+from ..views.pages import (
+    SiteView,
+)
 
 SCHEMA = "credentials.schema.json"
 """The address of the schema."""

@@ -16,7 +16,13 @@ from ..locale.messages import gettext_noop
 from ..site.registry import DataFormat
 from ..site.source import TERMS, Source, newest_change
 from ..urls import absolute_url
-from ..views.pages import Card, Link, SiteView
+from ..views.cards import (
+    Card,
+    Link,
+)
+from ..views.pages import (
+    SiteView,
+)
 
 VERSION = "v1.2.1"
 JSON_RESUME_SCHEMA = (

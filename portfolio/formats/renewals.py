@@ -11,7 +11,13 @@ from ..locale.messages import gettext_noop
 from ..site.registry import DataFormat
 from ..site.source import Source
 from ..urls import absolute_url
-from ..views.pages import Card, Link, SiteView
+from ..views.cards import (
+    Card,
+    Link,
+)
+from ..views.pages import (
+    SiteView,
+)
 
 REMINDERS = 90, 30
 """Days before an expiry on which a calendar reminds of it."""

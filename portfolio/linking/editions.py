@@ -16,12 +16,11 @@ from msgspec.structs import replace
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, Location, Related, warning
 from ..domain.model import (
+    AnyText,
     Content,
     Credential,
     Entry,
-    FreePage,
     Portfolio,
-    Profile,
     Taxonomy,
     Term,
     TermKind,
@@ -36,10 +35,11 @@ from ..store.memo import remember_by_name
 from ..summary import plural
 from ..text import quoted
 from .link import by_evidence, by_standing, newest_first
+from .projects import in_project_order
 from .relations import part_order
 from .taxonomy import shown_name
 
-TextKind = TypeVar("TextKind", Credential, Profile, FreePage)
+TextKind = TypeVar("TextKind", bound=AnyText)
 MAX_PLACES = 5
 """Maximum places that a warning names."""
 
@@ -119,7 +119,16 @@ def _portfolio_in(portfolio: Portfolio, language: str, settings: Settings) -> Po
         profile=_text(profile) if profile else None,
         pages=tuple(map(_text, portfolio.content.pages)),
     )
-    return Portfolio(portfolio.as_of, tuple(entries.values()), taxonomies, content)
+    projects = (replace(entry, project=_text(entry.project)) for entry in portfolio.projects)
+    return Portfolio(
+        portfolio.as_of,
+        tuple(entries.values()),
+        taxonomies,
+        content,
+        in_project_order(projects, language),
+        tuple(replace(c, collection=_text(c.collection)) for c in portfolio.collections),
+        tuple(replace(t, target=_text(t.target)) for t in portfolio.targets),
+    )
 
 
 @remember_by_name

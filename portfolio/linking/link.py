@@ -16,13 +16,14 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.model import (
+    AnyText,
     Asset,
     Content,
     Credential,
     Entry,
-    FreePage,
     Portfolio,
     Profile,
+    ProjectEntry,
     Standing,
     State,
     Taxonomy,
@@ -34,15 +35,27 @@ from ..domain.platforms import Platforms, known_platforms, own_site
 from ..locale.collation import ranks
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
-from .badge_checks import check_badges, how_far_checked, report_badges
+from .badge_checks import BadgeChecks, check_badges, how_far_checked, report_badges
+from .collections import check_collections, link_collections
+from .projects import ProjectUses, check_projects, link_projects, shown_projects, uses_of
 from .references import (
     CredentialsById,
     check_links,
     check_references,
     check_unique_names,
 )
-from .relations import relations_of
-from .taxonomy import GroupedTerms, TermGroup, check_terms, group_terms, mentions_of
+from .relations import RecordRelations, relations_of
+from .renewals import activities_of, check_renewals, renewal_of
+from .targets import check_targets, link_targets
+from .taxonomy import (
+    GroupedTerms,
+    Named,
+    TermGroup,
+    check_terms,
+    group_terms,
+    mentions_of,
+    terms_by_name,
+)
 from .verification import CandidateLinks, candidate_links, check_verification, keep_own_checks
 
 EVIDENCE_ORDER = (Standing.VALID, Standing.LEARNING, Standing.LAPSED, Standing.UNDERWAY)
@@ -69,29 +82,57 @@ def link(
     for credential in shown:
         by_id.setdefault(credential.id, credential)
     platforms = platforms or platforms_of(settings, content.profile)
-    entries, problems, groups = _entries(by_id, content, platforms, settings, as_of, drafts=drafts)
+    shown_here = shown_projects(content, as_of, drafts=drafts)
+    badges = check_badges(content, as_of)
+    relations = relations_of(by_id, badges, settings, as_of, drafts=drafts)
+    named: list[Named] = [*relations.shown.values(), *shown_here]
+    groups = group_terms({text.path: mentions_of(text, settings) for text in named})
+    language = settings.site.language
+    projects = link_projects(shown_here, relations.shown, groups, language)
+    uses = uses_of(projects)
+    entries, problems = _entries(
+        by_id, content, platforms, relations, badges, groups, uses, as_of, drafts=drafts
+    )
+    taxonomies = _taxonomies(entries, groups, projects, uses, language)
+    known = {entry.id: entry for entry in entries}
+    find = terms_by_name(groups, settings)
+    collections = link_collections(content, known, projects, find, language, drafts=drafts)
+    targets = link_targets(content, known, taxonomies, find, language, drafts=drafts)
     pages = tuple(page for page in content.pages if drafts or not page.record.draft)
-    texts: list[Credential | FreePage | Profile] = [
-        *(entry.credential for entry in entries),
-        *pages,
-        *filter(None, [content.profile]),
-    ]
+    portfolio = Portfolio(
+        as_of, entries, taxonomies, replace(content, pages=pages), projects, collections, targets
+    )
+    texts = texts_of(portfolio)
     translations = [*_translations_of(texts, content, settings)]
     found = (
-        *check_unique_names(shown),
+        *check_unique_names(shown, content),
         *check_references(content, by_id),
         *problems,
+        *check_terms(groups, named),
+        *check_projects(content, by_id, as_of),
+        *check_collections(content, by_id, collections, groups, find, as_of),
+        *check_targets(content, by_id),
+        *check_renewals(content, by_id),
         *check_links([*texts, *translations], content),
     )
     assets = _named_by([*texts, *translations], content)
-    taxonomies = _taxonomies(entries, groups, settings.site.language)
-    return Portfolio(
-        as_of, entries, taxonomies, replace(content, pages=pages, assets=assets)
-    ), found
+    return replace(portfolio, content=replace(portfolio.content, assets=assets)), found
+
+
+def texts_of(portfolio: Portfolio) -> list[AnyText]:
+    """Every text that is published."""
+    return [
+        *(entry.credential for entry in portfolio.entries),
+        *portfolio.content.pages,
+        *filter(None, [portfolio.content.profile]),
+        *(entry.project for entry in portfolio.projects),
+        *(entry.collection for entry in portfolio.collections),
+        *(entry.target for entry in portfolio.targets),
+    ]
 
 
 def _translations_of(
-    texts: Iterable[Credential | FreePage | Profile], content: Content, settings: Settings
+    texts: Iterable[AnyText], content: Content, settings: Settings
 ) -> Iterator[Translation]:
     """The translations of some texts into the languages of the site."""
     for text in texts:
@@ -101,7 +142,7 @@ def _translations_of(
 
 
 def _named_by(
-    texts: Iterable[Credential | FreePage | Profile | Translation], content: Content
+    texts: Iterable[AnyText | Translation], content: Content
 ) -> dict[tuple[str, str], Asset]:
     """The pictures and documents that some texts refer to."""
     paths = {text.path for text in texts}
@@ -125,17 +166,18 @@ def _entries(
     by_id: CredentialsById,
     content: Content,
     platforms: Platforms,
-    settings: Settings,
+    found: RecordRelations,
+    badges: Mapping[str, BadgeChecks],
+    groups: Mapping[TermKind, GroupedTerms],
+    uses: ProjectUses,
     as_of: date,
     *,
     drafts: bool,
-) -> tuple[tuple[Entry, ...], list[Diagnostic], Mapping[TermKind, GroupedTerms]]:
-    """The entries in the order of lists, what is wrong with them, and the terms that they name."""
-    badges = check_badges(content, as_of)
-    found = relations_of(by_id, badges, settings, as_of, drafts=drafts)
-    states, shown, titles = found.states, found.shown, found.titles
+) -> tuple[tuple[Entry, ...], list[Diagnostic]]:
+    """The entries in the order of lists, and what is wrong with them."""
+    states, titles = found.states, found.titles
     candidates = _candidate_links(by_id, states, platforms)
-    groups = group_terms({c.id: mentions_of(c, settings) for c in shown.values()})
+    activities = activities_of(content)
     entries = [
         _entry(
             credential,
@@ -144,7 +186,7 @@ def _entries(
             found.parents.get(identity),
             found.parts.get(identity, ()),
             found.successors.get(identity),
-            {kind: slugs for kind in TermKind if (slugs := groups[kind].slugs[identity])},
+            {kind: slugs for kind in TermKind if (slugs := groups[kind].slugs[credential.path])},
             found.counted_instead.get(identity),
             identity in found.published,
             candidates[identity].others,
@@ -153,13 +195,14 @@ def _entries(
             how_far_checked(
                 badges.get(credential.path), candidates[identity].chosen, content, states[identity]
             ),
+            uses.of_credentials.get(identity, ()),
+            renewal_of(credential, activities.get(identity, ()), as_of, drafts=drafts),
         )
-        for identity, credential in shown.items()
+        for identity, credential in found.shown.items()
     ]
     unverified = (p for c in by_id.values() for p in check_verification(c, candidates[c.id]))
-    told = report_badges(content, entries, badges)
-    problems = [*unverified, *check_terms(groups, shown), *told]
-    return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems, groups
+    problems = [*unverified, *report_badges(content, entries, badges)]
+    return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems
 
 
 @remember_each
@@ -199,15 +242,27 @@ def by_standing(entry: Entry) -> int:
 
 
 def _taxonomies(
-    entries: Iterable[Entry], groups: Mapping[TermKind, GroupedTerms], language: str
+    entries: Iterable[Entry],
+    groups: Mapping[TermKind, GroupedTerms],
+    projects: Iterable[ProjectEntry],
+    uses: ProjectUses,
+    language: str,
 ) -> dict[TermKind, Taxonomy]:
     """The terms of every kind."""
     by_proof = sorted(entries, key=by_standing)
-    return {kind: _taxonomy(kind, groups[kind], by_proof, language) for kind in TermKind}
+    by_slug = {entry.slug: entry for entry in projects}
+    return {
+        kind: _taxonomy(kind, groups[kind], by_proof, by_slug, uses, language) for kind in TermKind
+    }
 
 
 def _taxonomy(
-    kind: TermKind, grouped: GroupedTerms, entries: Iterable[Entry], language: str
+    kind: TermKind,
+    grouped: GroupedTerms,
+    entries: Iterable[Entry],
+    projects: Mapping[str, ProjectEntry],
+    uses: ProjectUses,
+    language: str,
 ) -> Taxonomy:
     """The terms of one kind, those with the most proofs first, then by name.
 
@@ -217,7 +272,15 @@ def _taxonomy(
     for entry in entries:
         for slug in entry.terms.get(kind, ()):
             members[slug].append(entry)
-    terms = [_term(group, kind, _without_renewed(members[group.slug])) for group in grouped.groups]
+    terms = [
+        _term(
+            group,
+            kind,
+            _without_renewed(members[group.slug]),
+            tuple(projects[slug] for slug in uses.of_terms.get((kind, group.slug), ())),
+        )
+        for group in grouped.groups
+    ]
     return Taxonomy(kind, by_evidence(terms, language))
 
 
@@ -225,8 +288,9 @@ def by_evidence(terms: Collection[Term], language: str) -> tuple[Term, ...]:
     """Terms in their order: those with the most proofs first, then by name."""
     names = ranks((term.name for term in terms), language)
 
-    def _place(term: Term) -> tuple[int, int, int, int, str]:
-        return -term.valid_count, -term.part_count, -len(term.entries), names[term.name], term.slug
+    def _place(term: Term) -> tuple[int, int, int, int, int, str]:
+        evidence = (-term.valid_count, -term.part_count, -len(term.entries), -len(term.projects))
+        return (*evidence, names[term.name], term.slug)
 
     return tuple(sorted(terms, key=_place))
 
@@ -240,8 +304,13 @@ def _without_renewed(members: list[Entry]) -> tuple[Entry, ...]:
 
 
 @remember_each
-def _term(group: TermGroup, kind: TermKind, members: tuple[Entry, ...]) -> Term:
-    """A term with its evidence, which is in order."""
+def _term(
+    group: TermGroup,
+    kind: TermKind,
+    members: tuple[Entry, ...],
+    projects: tuple[ProjectEntry, ...],
+) -> Term:
+    """A term with its evidence and its projects, which are in order."""
     by_standing = {
         standing: tuple(found) for standing, found in groupby(members, attrgetter("standing"))
     }
@@ -262,4 +331,7 @@ def _term(group: TermGroup, kind: TermKind, members: tuple[Entry, ...]) -> Term:
         len(valid) - counted,
         last,
         group.written,
+        projects=tuple(entry.slug for entry in projects),
+        last_used=max(filter(None, (e.project.record.end_date for e in projects)), default=None),
+        is_in_use=any(entry.is_going_on for entry in projects),
     )

@@ -12,9 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..content.files import resolve_target
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, Related, error
-from ..domain.model import Content, Credential, FreePage, Profile, Translation
+from ..domain.model import (
+    AnyText,
+    Collection,
+    Content,
+    Credential,
+    Project,
+    Target,
+    Translation,
+)
 from ..paths import is_markdown
-from ..source_text import locate_on_line
+from ..source_text import KeyPath, locate_on_line
 from ..text import did_you_mean, did_you_mean_path, fold, listed, quoted
 
 PART_OF, SUPERSEDED_BY = "part_of", "superseded_by"
@@ -63,9 +71,17 @@ def _dangling(
     credential: Credential, field: str, by_id: CredentialsById, content: Content
 ) -> Iterator[Diagnostic]:
     target = getattr(credential.record, field)
-    if not target or target in by_id or target in content.unreadable_files.values():
+    if target:
+        yield from check_reference(credential, (field,), target, by_id, content)
+
+
+def check_reference(
+    text: AnyText, keys: KeyPath, target: str, by_id: CredentialsById, content: Content
+) -> Iterator[Diagnostic]:
+    """An error if a text names a credential that is not among those `by_id`."""
+    if target in by_id or target in content.unreadable_files.values():
         return
-    where = locate(credential.path, credential.front_matter, (field,))
+    where, field = locate(text.path, text.front_matter, keys), keys[0]
     if any(other.id == target for other in content.credentials):
         yield error(
             "unknown-record",
@@ -103,30 +119,36 @@ def _cycle_error(by_id: CredentialsById, field: str, cycle: list[str]) -> Diagno
     )
 
 
-def check_unique_names(credentials: Iterable[Credential]) -> Iterator[Diagnostic]:
-    """Ids and addresses that several records claim."""
+Addressed = Credential | Project | Collection | Target
+
+
+def check_unique_names(credentials: Iterable[Credential], content: Content) -> Iterator[Diagnostic]:
+    """Ids and addresses that several files of one kind claim."""
     shown = tuple(credentials)
     yield from _claimed_twice(
         "duplicate-id", "entity_id", [(credential.id, credential) for credential in shown]
     )
-    yield from _claimed_twice(
-        "duplicate-address", "slug", [(credential.slug, credential) for credential in shown]
-    )
+    kinds: list[Iterable[Addressed]] = [
+        shown,
+        content.projects,
+        content.collections,
+        content.targets,
+    ]
+    for texts in kinds:
+        yield from _claimed_twice("duplicate-address", "slug", [(t.slug, t) for t in texts])
 
 
 def _claimed_twice(
-    code: str, field: str, claims: Iterable[tuple[str, Credential]]
+    code: str, field: str, claims: Iterable[tuple[str, Addressed]]
 ) -> Iterator[Diagnostic]:
-    groups: dict[str, list[tuple[str, Credential]]] = defaultdict(list)
-    for name, credential in claims:
-        groups[fold(name)].append((name, credential))
+    groups: dict[str, list[tuple[str, Addressed]]] = defaultdict(list)
+    for name, text in claims:
+        groups[fold(name)].append((name, text))
     for group in groups.values():
         if len(group) > 1:
             (name, first), *rest = group
-            places = [
-                locate(credential.path, credential.front_matter, (field,)) for _, credential in rest
-            ]
-            paths = listed(credential.path for _, credential in group)
+            places = [locate(text.path, text.front_matter, (field,)) for _, text in rest]
+            paths = listed(text.path for _, text in group)
             yield error(
                 code,
                 f"{quoted(name)} is the `{field}` of {len(group)} records: {paths}",
@@ -139,9 +161,7 @@ def _claimed_twice(
             )
 
 
-def check_links(
-    sources: Iterable[Credential | FreePage | Profile | Translation], content: Content
-) -> Iterator[Diagnostic]:
+def check_links(sources: Iterable[AnyText | Translation], content: Content) -> Iterator[Diagnostic]:
     """Links from one text to another that is not published."""
     published = {source.path: source for source in sources}
     for source in published.values():
@@ -159,10 +179,10 @@ def check_links(
 
 
 def _link_fix(source: str, path: str, published: Iterable[str], content: Content) -> str:
-    texts: list[Credential | FreePage] = [*content.credentials, *content.pages]
-    hidden = {text.path: text for text in texts}
+    hidden = {text.path: text for text in content.texts}
     if path in hidden:
-        state = "a draft" if hidden[path].record.draft else "not published"
+        is_draft = getattr(hidden[path].record, "draft", False)
+        state = "a draft" if is_draft else "not published"
         return f"`{path}` is {state}: publish it too, or remove the link"
     near = did_you_mean_path(path, [other for other in published if other != source])
     if near is None:

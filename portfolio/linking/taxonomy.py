@@ -1,4 +1,4 @@
-"""Credentials become terms: skills, technologies, issuers and categories, each with its evidence.
+"""What texts name becomes terms: skills, technologies, issuers, categories, each with evidence.
 
 Spellings that differ only by case, spaces or Unicode form are one term, shown in its most frequent
 spelling. The address of a term depends only on its own name (an issuer's on its `issuer_id`, if it
@@ -16,7 +16,7 @@ from msgspec import Struct
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, Location, Related, error, warning
 from ..domain.labels import apply_aliases, label, skill_name, technology_name
-from ..domain.model import Credential, TermKind
+from ..domain.model import Credential, Project, TermKind
 from ..settings import Settings
 from ..source_text import KeyPath
 from ..store.memo import remember_each, remember_last
@@ -24,10 +24,10 @@ from ..text import fold, listed, quoted, slug
 
 
 class Mention(Struct, frozen=True):
-    """One credential naming one term."""
+    """One credential or project naming one term."""
 
-    credential: str
-    """The id of the credential."""
+    path: str
+    """The file that names it."""
     keys: KeyPath
     """Where in its front matter."""
     name: str
@@ -45,7 +45,9 @@ class Mention(Struct, frozen=True):
 
 
 Mentions = Mapping[TermKind, tuple[Mention, ...]]
-"""The terms that a credential names."""
+"""The terms that a credential or project names."""
+Named = Credential | Project
+"""What names terms."""
 Where = Callable[[Mention], Location]
 """Finds the place of a mention in its file."""
 
@@ -77,31 +79,32 @@ def shown_name(kind: TermKind, settings: Settings, written: str) -> str:
 
 
 @remember_each
-def mentions_of(credential: Credential, settings: Settings) -> Mentions:
-    """The terms of each kind that a credential names, in its order."""
-    record = credential.record
-    kind, fields = TermKind.CATEGORIES, [record.category] if record.category else []
+def mentions_of(text: Named, settings: Settings) -> Mentions:
+    """The terms of each kind that a credential or project names, in its order."""
+    skills, technologies = (
+        _named(text, kind, settings) for kind in (TermKind.SKILLS, TermKind.TECHNOLOGIES)
+    )
+    found = {TermKind.SKILLS: skills, TermKind.TECHNOLOGIES: technologies}
+    if isinstance(text, Project):
+        return {**found, TermKind.ISSUERS: (), TermKind.CATEGORIES: ()}
+    kind, category = TermKind.CATEGORIES, text.record.category
     return {
-        TermKind.SKILLS: _named(credential, TermKind.SKILLS, record.competencies, settings),
-        TermKind.TECHNOLOGIES: _named(
-            credential, TermKind.TECHNOLOGIES, record.technologies, settings
-        ),
-        TermKind.ISSUERS: tuple(_issuer_mentions(credential)),
-        TermKind.CATEGORIES: tuple(
-            _mention(credential, ("category",), shown_name(kind, settings, key), key, key)
-            for key in fields
-        ),
+        **found,
+        TermKind.ISSUERS: tuple(_issuer_mentions(text)),
+        kind: (
+            _mention(text, ("category",), shown_name(kind, settings, category), category, category),
+        )
+        if category
+        else (),
     }
 
 
-def _named(
-    credential: Credential, kind: TermKind, written: Iterable[str], settings: Settings
-) -> tuple[Mention, ...]:
+def _named(text: Named, kind: TermKind, settings: Settings) -> tuple[Mention, ...]:
     """The mentions of a list of names."""
     field = _FIELDS[kind]
     return tuple(
-        _mention(credential, (field, index), shown_name(kind, settings, name), written=name)
-        for index, name in enumerate(written)
+        _mention(text, (field, index), shown_name(kind, settings, name), written=name)
+        for index, name in enumerate(getattr(text.record, field))
     )
 
 
@@ -109,7 +112,7 @@ def _issuer_mentions(credential: Credential) -> Iterator[Mention]:
     record = credential.record
     if record.issuer_id:
         yield Mention(
-            credential.id,
+            credential.path,
             ("issuer",),
             record.issuer,
             f"id:{record.issuer_id}",
@@ -122,10 +125,10 @@ def _issuer_mentions(credential: Credential) -> Iterator[Mention]:
 
 
 def _mention(
-    credential: Credential, keys: KeyPath, name: str, identity: str = "", written: str = ""
+    text: Named, keys: KeyPath, name: str, identity: str = "", written: str = ""
 ) -> Mention:
     address = slug(identity) if identity else ""
-    return Mention(credential.id, keys, name, identity or fold(name), address, written or name)
+    return Mention(text.path, keys, name, identity or fold(name), address, written or name)
 
 
 class GroupedTerms(Struct, frozen=True):
@@ -133,7 +136,7 @@ class GroupedTerms(Struct, frozen=True):
 
     groups: tuple[TermGroup, ...]
     slugs: Mapping[str, tuple[str, ...]]
-    """The slugs of the terms of each credential, by its id, in the author's order."""
+    """The slugs of the terms of each text, by its path, in the author's order."""
     with_id: tuple[Mention, ...]
     """The mentions of terms that have an id of the author's."""
 
@@ -142,10 +145,9 @@ class GroupedTerms(Struct, frozen=True):
 def group_terms(
     mentions: Mapping[str, Mentions],
 ) -> Mapping[TermKind, GroupedTerms]:
-    """The terms of each kind, of the mentions of each credential by its id."""
+    """The terms of each kind, of the mentions of each text by its path."""
     return {
-        kind: _grouped({identity: found[kind] for identity, found in mentions.items()})
-        for kind in TermKind
+        kind: _grouped({path: found[kind] for path, found in mentions.items()}) for kind in TermKind
     }
 
 
@@ -154,15 +156,15 @@ def _grouped(mentions: Mapping[str, tuple[Mention, ...]]) -> GroupedTerms:
     ids = {name: mention.identity for name, mention in _by_name(with_id).items()}
     by_identity: dict[str, list[Mention]] = defaultdict(list)
     identities: dict[str, list[str]] = {}
-    for credential, named in mentions.items():
+    for path, named in mentions.items():
         same = [ids.get(mention.identity, mention.identity) for mention in named]
-        identities[credential] = same
+        identities[path] = same
         for identity, mention in zip(same, named, strict=True):
             by_identity[identity].append(mention)
     groups = {identity: _group(tuple(found)) for identity, found in by_identity.items()}
     slugs = {
-        credential: tuple(dict.fromkeys(groups[identity].slug for identity in found))
-        for credential, found in identities.items()
+        path: tuple(dict.fromkeys(groups[identity].slug for identity in found))
+        for path, found in identities.items()
     }
     return GroupedTerms(tuple(groups.values()), slugs, with_id)
 
@@ -172,17 +174,42 @@ def _by_name(with_id: Sequence[Mention]) -> dict[str, Mention]:
     return {fold(mention.name): mention for mention in reversed(with_id)}
 
 
+@remember_last
+def terms_by_name(
+    terms: Mapping[TermKind, GroupedTerms], settings: Settings
+) -> Callable[[TermKind, str], str]:
+    """A function that finds the slug of a term by what an author writes; empty for none."""
+    known = {
+        kind: {
+            identity: group.slug
+            for group in grouped.groups
+            for mention in group.mentions
+            for identity in (fold(mention.name), mention.identity)
+        }
+        for kind, grouped in terms.items()
+    }
+
+    def find(kind: TermKind, written: str) -> str:
+        if kind is TermKind.CATEGORIES:
+            return known[kind].get(written, "")
+        if kind is TermKind.ISSUERS:
+            return known[kind].get(fold(written)) or known[kind].get(f"id:{written}", "")
+        return known[kind].get(fold(shown_name(kind, settings, written)), "")
+
+    return find
+
+
 def check_terms(
-    terms: Mapping[TermKind, GroupedTerms], by_id: Mapping[str, Credential]
+    terms: Mapping[TermKind, GroupedTerms], texts: Iterable[Named]
 ) -> Iterator[Diagnostic]:
-    """What is wrong with the names and addresses of terms."""
+    """What is wrong with the names and addresses of the terms that these texts name."""
+    by_path = {text.path: text for text in texts}
 
     def _where(mention: Mention) -> Location:
-        credential = by_id[mention.credential]
-        return locate(credential.path, credential.front_matter, mention.keys)
+        return locate(mention.path, by_path[mention.path].front_matter, mention.keys)
 
     for kind, grouped in terms.items():
-        yield from _two_ids(grouped.with_id, by_id)
+        yield from _two_ids(grouped.with_id, by_path)
         yield from _spelled_two_ways(kind, grouped.groups, _where)
         yield from _one_address(kind, grouped.groups, _where)
 
@@ -197,12 +224,12 @@ def _group(mentions: tuple[Mention, ...]) -> TermGroup:
     return TermGroup(address or slug(name), name, mentions)
 
 
-def _two_ids(mentions: Sequence[Mention], by_id: Mapping[str, Credential]) -> Iterator[Diagnostic]:
+def _two_ids(mentions: Sequence[Mention], by_path: Mapping[str, Named]) -> Iterator[Diagnostic]:
     by_name = _by_name(mentions)
     for mention in mentions:
         first = by_name[fold(mention.name)]
         if mention.identity != first.identity:
-            here, there = by_id[mention.credential], by_id[first.credential]
+            here, there = by_path[mention.path], by_path[first.path]
             yield warning(
                 "two-issuer-ids",
                 (

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from .. import dates
 from ..content.badge_files import Prover
-from ..content.evidence import read_evidence
 from ..content.listing import list_content
 from ..content.load import (
     SourceTexts,
@@ -25,6 +24,7 @@ from ..content.load import (
     load_content,
     load_text,
     named_paths,
+    read_tables,
     with_assets,
 )
 from ..content.read import AnyLoadedFile
@@ -198,8 +198,8 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         *changed,
         *(path for path in listing.texts if translated_file(path)[0] in changed),
     }
-    evidence, problems = read_evidence(root)
-    prover = Prover(evidence.documents)
+    tables = read_tables(root)
+    prover = Prover(tables.evidence.documents)
     known = {path: texts.files[path] for path in listing.texts if path in texts.files}
     files = {
         path: known[path]
@@ -207,13 +207,13 @@ def _reread_texts(root: Path, texts: SourceTexts, changed: Collection[str]) -> S
         else load_text(root, path, prover, known.get(path))
         for path in listing.texts
     }
-    if evidence.documents != texts.evidence.documents:
+    if tables.evidence.documents != texts.evidence.documents:
         changed.update(path for path, loaded in files.items() if loaded.proof)
     files = {
         path: with_assets(root, loaded, prover) if _names_changed(path, loaded, changed) else loaded
         for path, loaded in files.items()
     }
-    return collect_texts(files, listing, (evidence, problems))
+    return collect_texts(files, listing, tables)
 
 
 def _is_edited(root: Path, texts: SourceTexts, path: str) -> bool:

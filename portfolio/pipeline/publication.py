@@ -12,13 +12,14 @@ from ..content.load import MAX_BATCH
 from ..content.read import AnyLoadedFile, title_of
 from ..diagnostics import Diagnostics, has_errors
 from ..domain.model import Credential
+from ..linking.link import texts_of
 from ..options import Progress
 from ..output.folder import Output
 from ..output.publish import Stage, publish_stage, staging
 from ..render.compiled import CompiledTemplates
 from ..render.environment import compile_templates, make_environments
 from ..render.fragments import Fragments
-from ..site.own_links import texts_of, wanted_anchors
+from ..site.own_links import wanted_anchors
 from ..store.cache import Cache, key_of
 from ..store.codec import encode
 from ..store.file_status import FileTable, scan

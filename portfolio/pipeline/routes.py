@@ -20,12 +20,13 @@ from ..drawing.fonts import (
 )
 from ..drawing.share_card import Font
 from ..linking.editions import Edition
+from ..linking.link import texts_of
 from ..paths import SEARCH_INDEX_FOLDER, SHARED_FOLDERS
 from ..site import files, pages
 from ..site.addresses import Origin, Register, file_name
 from ..site.navigation import make_navigation
 from ..site.outline import Resource, Route, Site
-from ..site.own_links import Pages, check_own_links, texts_of
+from ..site.own_links import Pages, check_own_links
 from ..site.pictures import picture_copies
 from ..site.registry import DataFormat, PageKind, declared_in
 from ..site.share_cards import draw_share_picture, picture_address, share_base
@@ -33,7 +34,9 @@ from ..site.source import SiteFacts, Source, make_source, make_view
 from ..site.timeline import make_axis
 from ..store.memo import remember_last
 from ..theme.themes import Theme
-from ..views.pages import SharePicture
+from ..views.pages import (
+    SharePicture,
+)
 
 OWN_PICTURE = "share.png"
 """The static file of a site, or of its theme, that is the picture of every page."""
@@ -182,6 +185,11 @@ def _words(portfolio: Portfolio) -> Iterator[str | None]:
     yield from (entry.record.title for entry in portfolio.entries)
     for page in portfolio.content.pages:
         yield from (page.record.title, page.record.summary)
+    for project in (entry.project.record for entry in portfolio.projects):
+        yield from (project.title, project.summary, project.role, project.result)
+    for selection in (entry.collection.record for entry in portfolio.collections):
+        yield from (selection.title, selection.summary)
+    yield from (entry.target.record.title for entry in portfolio.targets)
     for taxonomy in portfolio.taxonomies.values():
         yield from (term.name for term in taxonomy.terms)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..content.load import SourceTexts, named_paths
 from ..extensions import EXTENSIONS_FILE
-from ..paths import CONTENT_FOLDER, EVIDENCE_FOLDER, SETTINGS_FILE
+from ..paths import CONTENT_FOLDER, EVIDENCE_FOLDER, LEARNING_FILE, SETTINGS_FILE
 from ..pipeline.assemble import AssembledSite
 from ..pipeline.inputs import Inputs
 from ..site.outline import Route
@@ -20,6 +20,8 @@ def different(before: Inputs, after: Inputs, changed: frozenset[str]) -> Iterato
     }
     if before.texts.evidence != after.texts.evidence:
         yield from (path for path in changed if path.startswith(f"{EVIDENCE_FOLDER}/"))
+    if before.texts.learning != after.texts.learning:
+        yield LEARNING_FILE
     if before.setup.settings != after.setup.settings:
         yield SETTINGS_FILE
     if before.setup.extensions != after.setup.extensions:

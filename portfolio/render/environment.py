@@ -31,7 +31,12 @@ from ..text import did_you_mean, did_you_mean_path, quoted
 from ..theme import themes
 from ..theme.themes import Theme
 from ..urls import absolute_url
-from ..views.pages import Card, SiteView
+from ..views.cards import (
+    Card,
+)
+from ..views.pages import (
+    SiteView,
+)
 from .compiled import CompiledTemplates, keep_compiled, read_compiled
 from .filters import OWN_FILTERS, language_attributes
 from .fragments import Fragments

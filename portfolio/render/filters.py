@@ -27,7 +27,12 @@ from ..locale.display import (
 from ..locale.language import direction_of, isolated
 from ..schema.types import Hours
 from ..text import markdown_literal, slug
-from ..views.pages import Card, SiteView
+from ..views.cards import (
+    Card,
+)
+from ..views.pages import (
+    SiteView,
+)
 
 
 @pass_context

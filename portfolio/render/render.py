@@ -27,7 +27,14 @@ from ..source_text import locate_line
 from ..text import quoted
 from ..theme.static_files import shown_path
 from ..theme.themes import Template, Theme
-from ..views.pages import Page, Prose, SiteView, Target
+from ..views.cards import (
+    LinkTarget,
+    Prose,
+)
+from ..views.pages import (
+    Page,
+    SiteView,
+)
 from .environment import MissingStaticError, Sandbox, find_template
 from .shell import (
     LEAD_MARK,
@@ -135,7 +142,7 @@ def _root_of(address: str, site: SiteView) -> str:
     return "../" * address.count("/")
 
 
-def _picture_attributes(way: Callable[[str], str], target: Target) -> str:
+def _picture_attributes(way: Callable[[str], str], target: LinkTarget) -> str:
     """The attributes of a picture of a text: its size, and the copies for other widths.
 
     `way` makes the link to an address.

@@ -73,11 +73,28 @@ class FieldSpec(Struct, frozen=True):
         """The JSON Schema of its value; null counts as not written."""
         if self.reader:
             schema = dict(self.reader.schema)
+        elif self.shape is tuple:
+            schema = {"type": "array", "items": _schema_of(self.table)}
+        elif self.shape is dict:
+            schema = {"type": "object", "additionalProperties": _schema_of(self.table)}
         else:
-            schema = {"type": "array" if self.shape is tuple else "object"}
+            schema = _schema_of(self.table)
         if self.is_required:
             return schema
         return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _schema_of(table: type[Fields] | None) -> dict[str, Any]:
+    """The JSON Schema of the fields of a table; of anything where none are declared."""
+    if table is None:
+        return {}
+    specs = table.specs()
+    return {
+        "type": "object",
+        "properties": {name: spec.schema for name, spec in specs.items()},
+        "required": [name for name, spec in specs.items() if spec.is_required],
+        "additionalProperties": False,
+    }
 
 
 class Examples(Struct, frozen=True):

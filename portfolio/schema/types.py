@@ -120,6 +120,11 @@ def read_key(value: Any) -> str:
     return text
 
 
+def read_keys(value: Any) -> tuple[str, ...]:
+    """A list of snake_case words."""
+    return tuple(map(read_key, read_texts(value)))
+
+
 def read_date(value: Any) -> PartialDate:
     """A date with the precision that was written."""
     text = read_text(value)
@@ -340,6 +345,9 @@ _A_TEXT: dict[str, Any] = {"type": "string"}
 _A_LIST: dict[str, Any] = {"type": "array", "items": _A_TEXT}
 Text = Annotated[str, Reader(read_text, {"type": ["string", "number", "boolean"]})]
 Key = Annotated[str, Reader(read_key, _WORD)]
+Keys = Annotated[
+    tuple[str, ...], Reader(read_keys, {"type": "array", "items": _WORD, "uniqueItems": True})
+]
 Date = Annotated[
     PartialDate,
     Reader(

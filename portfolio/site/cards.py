@@ -22,7 +22,15 @@ from ..schema.types import Hours
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
 from ..text import shorten_sentence
-from ..views.pages import Axis, Bar, Card, Emblem, Link, Picture, Renewal
+from ..views.cards import (
+    Axis,
+    Bar,
+    Card,
+    Emblem,
+    Link,
+    Picture,
+    Renewal,
+)
 from .pictures import EVIDENCE, show
 from .timeline import bar_of, span_of
 
@@ -39,7 +47,7 @@ TermLinks = Mapping[tuple[TermKind, str], Link]
 
 def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str, Card]:
     """The card of every entry, by its id; programmes hold the cards of their parts."""
-    links = _one_object(_term_links(portfolio, settings.site.language))
+    links = _one_object(term_links(portfolio, settings.site.language))
     entries = {entry.id: entry for entry in portfolio.entries}
     language, messages = settings.site.language, settings.messages
     bars = {entry.id: bar_of(span_of(entry, portfolio.as_of), axis) for entry in portfolio.entries}
@@ -60,7 +68,7 @@ def make_cards(portfolio: Portfolio, settings: Settings, axis: Axis) -> dict[str
     return {identity: cards[identity] for identity in entries}
 
 
-def _term_links(portfolio: Portfolio, language: str) -> TermLinks:
+def term_links(portfolio: Portfolio, language: str) -> TermLinks:
     """The link to each term."""
     return {
         (kind, term.slug): Link(

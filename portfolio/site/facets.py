@@ -15,7 +15,14 @@ from ..domain.states import GROUPS
 from ..locale.collation import ranks
 from ..locale.messages import Messages, gettext_noop
 from ..text import slug
-from ..views.pages import Card, Facet, FacetOption, Link
+from ..views.cards import (
+    Card,
+    Link,
+)
+from ..views.pages import (
+    Facet,
+    FacetOption,
+)
 
 UNDATED = gettext_noop("Date not stated")
 """The label of credentials that have no date of issue."""

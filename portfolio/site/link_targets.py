@@ -8,7 +8,9 @@ from urllib.parse import unquote
 from ..content.files import resolve_target
 from ..domain.body import BodyOutline
 from ..domain.model import Content, Entry
-from ..views.pages import Target
+from ..views.cards import (
+    LinkTarget,
+)
 from .addresses import file_name
 from .own_links import own_address
 from .pictures import TEXT_WIDTHS, copies
@@ -32,7 +34,7 @@ class Library:
         self._base_url = base_url
         self._known = known
 
-    def targets(self, path: str, outline: BodyOutline) -> dict[str, Target]:
+    def targets(self, path: str, outline: BodyOutline) -> dict[str, LinkTarget]:
         """What the links in the body of the file `path` lead to."""
         links = [
             link.partition("#")[0].partition("?")[0] for link in outline.links_below(self._base_url)
@@ -46,10 +48,12 @@ class Library:
         }
         return {target: leads_to for target, leads_to in found.items() if leads_to}
 
-    def _target(self, path: str, target: str) -> Target | None:
+    def _target(self, path: str, target: str) -> LinkTarget | None:
         asset = self._assets.get((path, target))
         if asset:
-            return Target(asset.address, asset, copies(asset, TEXT_WIDTHS) if self._copied else ())
+            return LinkTarget(
+                asset.address, asset, copies(asset, TEXT_WIDTHS) if self._copied else ()
+            )
         address = None
         if "://" not in target:
             address = self._addresses.get(resolve_target(path, target))
@@ -60,25 +64,28 @@ class Library:
             )
         if address is None:
             return None
-        return Target(address)
+        return LinkTarget(address)
 
 
 def make_library(
     content: Content,
     entries: tuple[Entry, ...],
     credential_addresses: Mapping[str, str],
+    of_others: Mapping[str, str],
     base_url: str,
     known: Collection[str],
     *,
     copied: bool,
 ) -> Library:
-    """The library of a portfolio: its credentials, its free pages, and its profile as home.
+    """The library of a portfolio: its credentials, its pages of texts, and its profile as home.
 
-    `credential_addresses` are by the id of the entry; `known` are the addresses of the site, which
-    are complete when the first page is made. `copied` says whether pictures have copies.
+    `credential_addresses` are by the id of the entry, `of_others` by the path of the text; `known`
+    are the addresses of the site, which are complete when the first page is made. `copied` says
+    whether pictures have copies.
     """
     addresses = {entry.credential.path: credential_addresses[entry.id] for entry in entries}
     addresses |= {page.path: f"{page.slug}/" for page in content.pages}
+    addresses |= of_others
     if content.profile:
         addresses[content.profile.path] = ""
     for path in addresses.keys() & content.translations.keys():

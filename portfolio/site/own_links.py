@@ -18,14 +18,13 @@ from msgspec import Struct
 from ..content.files import is_site_address, resolve_target
 from ..diagnostics import Diagnostic, Location, error, warning
 from ..domain.body import Reference
-from ..domain.model import Credential, FreePage, Portfolio, Profile
+from ..domain.model import AnyText
 from ..paths import STATIC_ROOT, is_markdown
 from ..source_text import locate_on_line
 from ..store.memo import remember_each
 from ..text import did_you_mean, listed, quoted
 from .addresses import file_name
 
-AnyText = Credential | FreePage | Profile
 NEAREST = 5
 """Maximum parts that are proposed where none resembles the one named, the nearest first."""
 _TOP = frozenset({"", "top"})
@@ -60,16 +59,6 @@ def _as_address(path: str, *, is_folder: bool = False) -> str:
         whole, is_folder = posixpath.dirname(whole), True
     is_folder = is_folder or path.endswith("/") or "." not in posixpath.basename(whole)
     return unicodedata.normalize("NFC", f"{whole}/" if whole and is_folder else whole)
-
-
-def texts_of(portfolio: Portfolio) -> list[AnyText]:
-    """Every text that is published."""
-    content = portfolio.content
-    return [
-        *(entry.credential for entry in portfolio.entries),
-        *content.pages,
-        *filter(None, [content.profile]),
-    ]
 
 
 class Pages(Struct, frozen=True):

@@ -14,11 +14,15 @@ from msgspec import Struct
 
 from ..content.files import read_asset
 from ..diagnostics import Diagnostic, Location, error
-from ..domain.model import Asset, Credential, FreePage, GeneratedFile, Portfolio, Profile
+from ..domain.model import AnyText, Asset, Credential, GeneratedFile, Portfolio, Profile, Project
 from ..images.file_kinds import PDF
 from ..images.raster import AVIF, JPEG, MAX_COPY_WIDTH, WEBP, UnreadableError, resized_copy
+from ..linking.link import texts_of
 from ..text import quoted
-from ..views.pages import Copy, Picture
+from ..views.cards import (
+    Copy,
+    Picture,
+)
 
 EVIDENCE, PORTRAIT, TEXT_WIDTHS = (170, 410, 720), (170, 410), (720, 1280)
 """The widths of copies in pixels: of badges and certificates, of a person, of pictures in texts."""
@@ -115,24 +119,18 @@ def picture_copies(portfolio: Portfolio) -> Iterator[GeneratedFile]:
 def _shown(portfolio: Portfolio) -> Iterator[tuple[Asset, tuple[int, ...]]]:
     """The files that are shown as pictures, each with the widths that it is shown in."""
     content = portfolio.content
-    files: list[Credential | Profile | FreePage] = [
-        *(entry.credential for entry in portfolio.entries),
-        *content.pages,
-        *filter(None, [content.profile]),
-    ]
-    for file in files:
+    for file in texts_of(portfolio):
         for path, name, widths in _uses(file):
             asset = content.assets.get((path, name or ""))
             if asset:
                 yield asset, widths
 
 
-def _uses(
-    file: Credential | Profile | FreePage,
-) -> Iterator[tuple[str, str | None, tuple[int, ...]]]:
+def _uses(file: AnyText) -> Iterator[tuple[str, str | None, tuple[int, ...]]]:
     """The pictures of a text with the widths of each: the file that names it, and its name."""
-    if isinstance(file, Credential):
+    if isinstance(file, Credential | Project):
         yield file.path, file.record.image, EVIDENCE
+    if isinstance(file, Credential):
         yield file.path, file.record.certificate, EVIDENCE
     if isinstance(file, Profile):
         yield file.path, file.record.photo, PORTRAIT

@@ -12,7 +12,9 @@ from typing import Any
 from msgspec import Struct
 
 from ..domain.model import GeneratedFile
-from ..views.pages import Link
+from ..views.cards import (
+    Link,
+)
 from .outline import Route
 from .source import SiteFacts, Source
 

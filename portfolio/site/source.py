@@ -13,6 +13,7 @@ from ..dates import PartialDate
 from ..domain.model import Entry, Portfolio, Standing, State, Term, TermKind
 from ..drawing.fonts import PictureFonts
 from ..drawing.share_card import ShareCard
+from ..linking.targets import closing_order
 from ..locale.collation import ranks
 from ..locale.language import direction_of, other_language
 from ..locale.messages import Messages, gettext_noop
@@ -20,15 +21,32 @@ from ..settings import Settings
 from ..theme.look import CUSTOM_CSS
 from ..theme.themes import Theme
 from ..validation.setting_types import Host
-from ..views.pages import Axis, Card, Link, Owner, SharePicture, SiteView, TermLink, Totals
-from .cards import finished, make_cards, sum_hours
+from ..views.cards import (
+    Axis,
+    Card,
+    Link,
+)
+from ..views.pages import (
+    Owner,
+    SharePicture,
+    SiteView,
+    TermLink,
+    Totals,
+)
+from ..views.projects import ProjectCard
+from .cards import finished, make_cards, sum_hours, term_links
 from .link_targets import Library, make_library
 from .outline import Resource, Route
 from .pictures import PORTRAIT, show
+from .project_cards import ADDRESS as PROJECTS_ADDRESS
+from .project_cards import address_of_project, make_project_cards
 
 GENERATOR = "portfolio"
 HOME = Link(gettext_noop("Home"), "")
 CREDENTIALS = Link(gettext_noop("Credentials"), "credentials/")
+PROJECTS = Link(gettext_noop("Projects"), PROJECTS_ADDRESS)
+COLLECTIONS = Link(gettext_noop("Selections"), "for/")
+TARGETS = Link(gettext_noop("Goals"), "targets/")
 ROADMAP = Link(gettext_noop("Roadmap"), "roadmap/")
 TERMS = {
     TermKind.SKILLS: Link(gettext_noop("Skills"), "skills/"),
@@ -56,6 +74,8 @@ class Source(Struct, frozen=True):
     pool: Mapping[tuple[TermKind, str], tuple[str, ...]]
     """By term, the credentials among which related ones are sought."""
     texts: Library
+    projects: Mapping[str, ProjectCard] = MappingProxyType({})
+    """The card of each project by its slug, in the order of lists."""
     copied: bool = True
     """Whether pictures have copies."""
     host: Host = Host.NONE
@@ -75,6 +95,14 @@ class Source(Struct, frozen=True):
     """The fonts for the words of pictures."""
     has_letters: bool = True
     """Whether pictures can have the words of the site's language."""
+    by_id: Mapping[str, Entry] = MappingProxyType({})
+    """Everything published, by id."""
+    addresses: Mapping[str, str] = MappingProxyType({})
+    """The page of each project, collection and target, by the path of its file."""
+    settings: Settings = Settings()
+    closing: Mapping[str, tuple[int, int]] = MappingProxyType({})
+    """How much each credential that is not earned yet closes of the gaps of targets, by its id; the
+    smallest closes most."""
 
     @property
     def messages(self) -> Messages:
@@ -126,16 +154,22 @@ class Source(Struct, frozen=True):
         return [self.cards[entry.id] for entry in self.entries if entry.parent is None]
 
     def in_state(self, state: State) -> tuple[Card, ...]:
-        """The cards of one state, by target, title and id; parts are within their programmes."""
+        """The cards of one state; parts are within their programmes.
+
+        What is planned comes in the order of what it closes of the gaps of targets, then, as all
+        else, by target date, title and id.
+        """
         found = [
             self.cards[entry.id]
             for entry in self.entries
             if entry.state is state and entry.within is None
         ]
+        closing = self.closing if state is State.PLANNED else {}
         titles = ranks((card.title for card in found), self.view.language)
 
-        def place(card: Card) -> tuple[str, int, str]:
-            return card.target.iso if card.target else "9", titles[card.title], card.id
+        def place(card: Card) -> tuple[tuple[int, int], str, int, str]:
+            day = card.target.iso if card.target else "9"
+            return closing.get(card.id, (0, 0)), day, titles[card.title], card.id
 
         return tuple(sorted(found, key=place))
 
@@ -175,10 +209,16 @@ def make_source(
             portfolio.content,
             portfolio.entries,
             {identity: card.address for identity, card in cards.items()},
+            addresses := addresses_of_texts(portfolio),
             view.base_url,
             editions[view.language],
             copied=copied,
         ),
+        projects=make_project_cards(portfolio, settings, term_links(portfolio, view.language)),
+        by_id={entry.id: entry for entry in portfolio.entries},
+        addresses=addresses,
+        settings=settings,
+        closing=closing_order(portfolio.targets),
         copied=copied,
         host=settings.publish.host,
         offered=offered,
@@ -197,7 +237,20 @@ def _term_link(term: Term, site: str) -> TermLink:
         total=sum(not entry.is_part for entry in term.entries),
         last_evidenced=term.last_evidenced,
         language=other_language(term.name, site, term.language),
+        used=len(term.projects),
     )
+
+
+def addresses_of_texts(portfolio: Portfolio) -> dict[str, str]:
+    """The address of each project, collection and target, by the path of its file."""
+    return {
+        **{each.project.path: address_of_project(each) for each in portfolio.projects},
+        **{
+            each.collection.path: f"{COLLECTIONS.address}{each.collection.slug}/"
+            for each in portfolio.collections
+        },
+        **{each.target.path: f"{TARGETS.address}{each.target.slug}/" for each in portfolio.targets},
+    }
 
 
 class SiteFacts(Struct, frozen=True):

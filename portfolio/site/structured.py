@@ -14,8 +14,17 @@ from ..dates import PartialDate
 from ..domain.model import check_url
 from ..schema.types import Hours
 from ..urls import absolute_url
+from ..views.cards import (
+    Card,
+    Link,
+)
 from ..views.checks import CheckAnswer
-from ..views.pages import Card, CredentialPage, Link, Owner, SiteView
+from ..views.pages import (
+    CredentialPage,
+    Owner,
+    SiteView,
+)
+from ..views.projects import ProjectPage
 
 Node = dict[str, Any]
 MAX_LISTED = 100
@@ -137,6 +146,36 @@ def page_nodes(site: SiteView, address: str, heading: str, parents: Iterable[Lin
         _known(_page(site, "WebPage", heading, address)),
         breadcrumbs(site, parents, heading, address),
     ]
+
+
+def project_nodes(site: SiteView, sheet: ProjectPage, parents: Iterable[Link]) -> list[Node]:
+    """The page of a project, which is a creative work of the owner."""
+    card = sheet.card
+    page = _page(site, "WebPage", card.title, card.address)
+    own = absolute_url(site.base_url, card.address)
+    work = {
+        "@type": "CreativeWork",
+        "@id": f"{own}#project" if own else "",
+        "name": card.title,
+        "description": card.summary,
+        "creator": _reference(site, "person") if site.owner else None,
+        "keywords": [link.text for link in (*card.technologies, *card.skills)],
+        "sameAs": [url for _, url in sheet.links],
+        "temporalCoverage": _span(card.start, card.end),
+    }
+    entity = {"mainEntity": {"@id": work["@id"]}} if own else {}
+    return [
+        _known({**page, **entity}),
+        _known(work),
+        breadcrumbs(site, parents, card.title, card.address),
+    ]
+
+
+def _span(start: PartialDate | None, end: PartialDate | None) -> str:
+    """A time from one date to another as ISO 8601 writes it, with `..` for an open end."""
+    if start is None:
+        return end.iso if end else ""
+    return f"{start.iso}/{end.iso if end else '..'}"
 
 
 def breadcrumbs(site: SiteView, parents: Iterable[Link], heading: str, address: str) -> Node:

@@ -17,6 +17,8 @@ def yaml_line(name: str, value: Any) -> str:
 def _yaml(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_yaml, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_yaml(item)}' for key, item in value.items())}}}"
     text = str(value)
     is_plain = (
         _PLAIN.fullmatch(text)

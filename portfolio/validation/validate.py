@@ -38,6 +38,11 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=Fields)
 _NOT_KNOWN = "unknown"
 """Stands for a required text that is not known; no table has a title or issuer of this name."""
+_YAML_SHAPES = {
+    NO_TABLE: ("keys and values", "write each `key: value` on an indented line of its own below"),
+    NO_LIST: ("a list", "write each item on a line of its own below, after `- `"),
+}
+"""What was expected in front matter, and how to write it."""
 _SHAPES = {
     NO_TABLE: (
         "a table",
@@ -49,7 +54,7 @@ _SHAPES = {
     ),
     NO_LIST: ("a list", "write `{} = [ … ]`"),
 }
-"""What was expected, and how to write it."""
+"""What was expected in settings, and how to write it."""
 
 
 class Locate(Protocol):
@@ -269,8 +274,9 @@ def _wrong(
     """The problem with a value, which may be written under another name than its field's."""
     name = next((str(key) for key in reversed(fault.keys) if isinstance(key, str)), "value")
     where = syntax.locate(written or fault.keys)
-    if fault.code in _SHAPES:
-        expected, fix = _SHAPES[fault.code]
+    shapes = _YAML_SHAPES if syntax.section else _SHAPES
+    if fault.code in shapes:
+        expected, fix = shapes[fault.code]
         return error("wrong-type", f"`{name}`: expected {expected}", where, fix.format(name))
     return error(
         fault.code,

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from ..domain.model import TermKind
 from ..schema.types import Hours
-from .pages import Card, TermLink
+from .cards import Card
+from .pages import TermLink
 
 
 class BarSegment(Struct, frozen=True):

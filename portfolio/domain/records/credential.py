@@ -28,6 +28,7 @@ from ...schema.types import (
 )
 from ...text import did_you_mean, listed, quoted
 from .expiry import NEVER, Expiry
+from .renewal import Activity, Renewal
 
 
 class Status(StrEnum):
@@ -179,6 +180,19 @@ class Record(Fields, frozen=True):
     weight: Annotated[WholeNumber, examples(10)] = 0
     """Its place in your own order, on the home page and in the résumé: lower numbers come first,
     negative ones before all that have none."""
+    renewal: Annotated[
+        Renewal | None, examples({"hours": 60, "period": "3y", "by": "2028-05-17"})
+    ] = None
+    """What its renewal asks for: `hours`, with the `period` in which they count and the last day
+    `by` which they are needed."""
+    activities: Annotated[
+        tuple[Activity, ...],
+        examples([{"date": "2026-09-12", "hours": 7.5, "what": "Conference on data privacy"}]),
+    ] = ()
+    """What counts for its renewal: a list of `date`, `hours`, `what` and `proof`. They can stand in
+    `content/learning.csv` instead."""
+    publish_renewal: Annotated[Flag, examples("yes")] = False
+    """Whether readers see how many of these hours are done."""
     draft: Annotated[Flag, examples("yes")] = False
     """Whether it is left out of the site."""
     sample: Annotated[Flag, examples("yes")] = False

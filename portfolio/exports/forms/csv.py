@@ -10,7 +10,9 @@ from ...domain.records.credential import Record
 from ...schema.types import Hours
 from ...site.source import Source
 from ...urls import absolute_url
-from ...views.pages import Card
+from ...views.cards import (
+    Card,
+)
 from ..form import (
     IS_LONG,
     RECORD_TEXT,

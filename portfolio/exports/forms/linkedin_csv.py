@@ -10,7 +10,9 @@ from ...locale.display import ENGLISH_MONTHS
 from ...site.source import Source
 from ...summary import plural
 from ...urls import absolute_url
-from ...views.pages import Card
+from ...views.cards import (
+    Card,
+)
 from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, has_told_end
 from ..spreadsheet import csv_table
 

@@ -6,7 +6,9 @@ from ...domain.model import Entry, evidence_url
 from ...site.source import Source
 from ...text import markdown_literal
 from ...urls import absolute_url
-from ...views.pages import Card
+from ...views.cards import (
+    Card,
+)
 from ..facts import StatedFact, facts_of
 from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, takes_everything
 from ..groups import in_groups

@@ -19,7 +19,9 @@ from ...formats.json_resume import DEGREES
 from ...site.source import Source
 from ...summary import plural
 from ...urls import absolute_url
-from ...views.pages import Card
+from ...views.cards import (
+    Card,
+)
 from ..facts import facts_of, given_links
 from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, has_told_end
 from ..mark import EXPORT_MARK

@@ -12,7 +12,9 @@ from typing import Any
 from ...dates import PartialDate
 from ...domain.model import Entry, TermKind
 from ...site.source import CREDENTIALS, TERMS, Source
-from ...views.pages import Card
+from ...views.cards import (
+    Card,
+)
 from ..facts import StatedFact, facts_of
 from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, is_counted
 from ..yaml_text import yaml_document

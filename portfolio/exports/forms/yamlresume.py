@@ -13,7 +13,9 @@ from ...domain.model import evidence_url
 from ...site.source import Source
 from ...summary import plural
 from ...urls import absolute_url
-from ...views.pages import Card
+from ...views.cards import (
+    Card,
+)
 from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, is_counted
 from ..yaml_text import yaml_document
 

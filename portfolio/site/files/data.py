@@ -8,7 +8,13 @@ from typing import Any
 
 from ...dates import PartialDate
 from ...locale.messages import gettext_noop
-from ...views.pages import Link, Page, SitemapEntry
+from ...views.cards import (
+    Link,
+)
+from ...views.pages import (
+    Page,
+    SitemapEntry,
+)
 from ..outline import Route
 from ..pages.common import alternates_of, make_page
 from ..pages.home import home_description

@@ -10,11 +10,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...dates import PartialDate
-from ...domain.model import Credential, FreePage, Profile
+from ...domain.model import AnyText, Profile
 from ...locale.display import display_language
 from ...locale.language import other_language
 from ...text import shorten_sentence
-from ...views.pages import Alternate, Link, Page, PageView
+from ...views.cards import (
+    Link,
+)
+from ...views.pages import (
+    Alternate,
+    Page,
+    PageView,
+)
 from .. import structured
 from ..share_cards import share_picture
 from ..source import HOME, Source
@@ -38,7 +45,9 @@ def make_page(
     template: str = "",
     updated: PartialDate | None = None,
     unpublished: str = "",
-    shows: Credential | FreePage | Profile | None = None,
+    shows: AnyText | None = None,
+    *,
+    is_listed: bool = True,
 ) -> Page:
     """The page at an address; `shows` is the file whose body it shows.
 
@@ -59,6 +68,7 @@ def make_page(
         picture=share_picture(address, drawn) if drawn else source.picture,
         heading_language=_heading_language(source, heading, shows),
         alternates=alternates_of(source, address),
+        is_listed=is_listed,
     )
     targets = source.texts.targets(shows.shown_path, shows.outline) if shows else {}
     language = shows.languages.get("text") if shows else None
@@ -77,9 +87,7 @@ def alternates_of(source: Source, address: str) -> tuple[Alternate, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def _heading_language(
-    source: Source, heading: str, shows: Credential | FreePage | Profile | None
-) -> str:
+def _heading_language(source: Source, heading: str, shows: AnyText | None) -> str:
     """The language of a heading that a file says, if it is another than that of the site."""
     if shows is None or isinstance(shows, Profile):
         return ""

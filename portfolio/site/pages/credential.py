@@ -13,24 +13,27 @@ from ...drawing.share_card import ShareCard
 from ...images.file_kinds import PDF
 from ...locale.display import display_date
 from ...locale.messages import Messages
+from ...views.cards import (
+    Card,
+    Link,
+    Picture,
+)
 from ...views.checks import CheckAnswer
 from ...views.pages import (
-    Card,
     CredentialPage,
     EvidenceLink,
-    Link,
     Page,
-    Picture,
 )
 from .. import structured
 from ..cards import link_to
 from ..outline import ComputedOnce, Route
 from ..pictures import EVIDENCE, show
 from ..registry import PageKind
-from ..related import related
 from ..share_cards import bars_of, legible_messages, share_card
 from ..source import CREDENTIALS, HOME, ROADMAP, Source
 from .common import make_page
+from .history import history_of, renewal_hours
+from .related import related
 
 SHORTEST_DESCRIPTION = 70
 """Minimum characters of a description; search engines replace a shorter one with words of their
@@ -88,6 +91,9 @@ def _sheet(source: Source, card: Card, entry: Entry, relations: Relations) -> Cr
         related=related(source, entry),
         newer=newer,
         older=older,
+        projects=tuple(source.projects[slug] for slug in entry.projects),
+        history=history_of(source, entry, source.by_id),
+        renewal=renewal_hours(entry, source.messages),
     )
 
 

@@ -24,6 +24,12 @@ from ...domain.model import Entry, Standing, Term, TermKind
 from ...locale.collation import ranks
 from ...locale.messages import gettext_noop
 from ...schema.types import Hours
+from ...views.cards import (
+    Axis,
+    Bar,
+    Card,
+    Link,
+)
 from ...views.charts import (
     BarSegment,
     Cohort,
@@ -36,7 +42,9 @@ from ...views.charts import (
     StudyYear,
     Timeline,
 )
-from ...views.pages import Axis, Bar, Card, Link, Page
+from ...views.pages import (
+    Page,
+)
 from .. import structured
 from ..cards import cards_with_hours, finished, sum_hours
 from ..outline import ComputedOnce, Route

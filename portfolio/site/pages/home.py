@@ -8,7 +8,16 @@ from functools import partial
 from ...domain.model import State, TermKind
 from ...drawing.share_card import ShareCard
 from ...linking.link import EVIDENCE_ORDER
-from ...views.pages import Card, FieldGroup, Overview, Page, TermLink, Totals
+from ...views.cards import (
+    Card,
+)
+from ...views.pages import (
+    FieldGroup,
+    Overview,
+    Page,
+    TermLink,
+    Totals,
+)
 from .. import structured
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ...locale.collation import ranks
-from ...views.pages import Card, Page, Ranks, YearGroup
+from ...views.cards import (
+    Card,
+)
+from ...views.pages import (
+    Page,
+    Ranks,
+    YearGroup,
+)
 from .. import structured
 from ..facets import facets_of
 from ..outline import ComputedOnce, Route

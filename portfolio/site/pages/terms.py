@@ -13,14 +13,24 @@ from ...locale.collation import index_by_letter
 from ...locale.display import display_date, display_number
 from ...locale.messages import Messages, gettext_noop
 from ...store.memo import remember_each
-from ...views.pages import Card, Index, Letter, Link, Page, TermLink, TermPage
+from ...views.cards import (
+    Card,
+    Link,
+)
+from ...views.pages import (
+    Index,
+    Letter,
+    Page,
+    TermLink,
+    TermPage,
+)
 from .. import structured
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind
-from ..related import neighbours
 from ..share_cards import bars_of, legible_messages, share_card
 from ..source import HOME, TERMS, SiteFacts, Source, newest_change
 from .common import make_page
+from .related import neighbours
 
 MAX_LEADERS = 12
 """Maximum terms that the picture of an index names."""
@@ -49,6 +59,9 @@ def term_page(source: Source, term: Term, parent: Link) -> Page:
         last_evidenced=term.last_evidenced,
         neighbours=neighbours(source, term),
         language=source.terms[term.kind, term.slug].language,
+        projects=tuple(source.projects[slug] for slug in term.projects),
+        last_used=term.last_used,
+        is_in_use=term.is_in_use,
     )
     cards = [card for group in groups.values() for card in group]
     nodes = structured.list_nodes(

@@ -6,10 +6,15 @@ from collections import Counter
 from heapq import nlargest
 from itertools import chain
 
-from ..domain.model import Entry, Term, TermKind
-from ..locale.collation import ranks
-from ..views.pages import Card, TermLink
-from .source import Source
+from ...domain.model import Entry, Term, TermKind
+from ...locale.collation import ranks
+from ...views.cards import (
+    Card,
+)
+from ...views.pages import (
+    TermLink,
+)
+from ..source import Source
 
 _SHOWN = 3
 """Maximum related credentials that a page names."""
