@@ -73,6 +73,11 @@ def is_markdown(path: str) -> bool:
     return path.lower().endswith(MARKDOWN_SUFFIXES)
 
 
+def is_project(path: str) -> bool:
+    """Whether a text is that of a project, by its path."""
+    return path.startswith(f"{PROJECTS_FOLDER}/")
+
+
 def text_name(path: str) -> str:
     """The name of a text's file without extension; `index.md` has the name of its folder."""
     folder, name = posixpath.split(path)

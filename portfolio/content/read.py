@@ -40,6 +40,7 @@ from ..paths import (
     PROFILE_FILES,
     PROJECTS_FOLDER,
     TARGETS_FOLDER,
+    is_project,
     text_name,
 )
 from ..schema.fields import Fields
@@ -274,7 +275,13 @@ def _body_of(
     """The body of a document whose front matter states a title and some facts."""
     from ..markdown.render_body import render_body
 
-    body, problems = render_body(document.body, document.body_line, title, facts)
+    body, problems = render_body(
+        document.body,
+        document.body_line,
+        title,
+        facts,
+        tells_story=is_project(document.path),
+    )
     return body, tuple(_located(document, problem) for problem in problems)
 
 

@@ -64,6 +64,9 @@ class BodyOutline(Struct, frozen=True):
     """The web addresses of all its links, one per line."""
     expiry_mention: ExpiryMention | None = None
     """What it says about expiry, if the front matter says nothing."""
+    story: tuple[tuple[str, str], ...] = ()
+    """The steps of a project that it tells under headings of their own: each with its first
+    paragraph, as plain text."""
 
     def links_below(self, address: str) -> tuple[str, ...]:
         """The full addresses of its links that start with `address`; none if that is empty."""

@@ -234,6 +234,10 @@ class Project(Text, frozen=True, dict=True, tag=True, kw_only=True):
     slug: str
     record: ProjectRecord
 
+    def told(self, step: str) -> str:
+        """What its field or its text says of a step of its story; empty for nothing."""
+        return getattr(self.record, step) or dict(self.outline.story).get(step, "")
+
 
 class Collection(Text, frozen=True, dict=True, tag=True, kw_only=True):
     """A file of `content/collections/`."""

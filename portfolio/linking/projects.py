@@ -108,6 +108,14 @@ def check_projects(
     for project in content.projects:
         for at, identity in enumerate(project.record.credentials):
             yield from check_reference(project, ("credentials", at), identity, by_id, content)
+        for step, _ in project.outline.story:
+            if getattr(project.record, step):
+                yield warning(
+                    "told-twice",
+                    f"the text has a heading for `{step}` too",
+                    locate(project.path, project.front_matter, (step,)),
+                    "keep one of them",
+                )
         if not (project.record.draft or _has_begun(project, as_of)):
             field = "start_date" if project.record.start_date else "end_date"
             yield warning(

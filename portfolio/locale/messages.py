@@ -69,6 +69,12 @@ class Messages(Struct, frozen=True):
         return catalogue.ngettext(one, many, num) if catalogue else english
 
 
+def catalogue_languages() -> tuple[str, ...]:
+    """The languages that the program has words in, English first."""
+    others = (file.parts[-3] for file in CATALOGUES.glob(f"*/{_CATALOGUE}"))
+    return (ENGLISH, *sorted(other.replace("_", "-") for other in others))
+
+
 def is_english(language: str) -> bool:
     """Whether a language (BCP 47) is English, of any country."""
     return language.partition("-")[0] == ENGLISH

@@ -66,12 +66,17 @@ class _Lines(Struct, frozen=True):
 
 
 def render_body(
-    text: str, first_line: int, title: str = "", facts: Facts | None = None
+    text: str,
+    first_line: int,
+    title: str = "",
+    facts: Facts | None = None,
+    *,
+    tells_story: bool = False,
 ) -> tuple[Body, tuple[BodyProblem, ...]]:
     """Return the body for a text that begins on `first_line` of its file, and its problems.
 
     A leading H1 that repeats `title` is dropped, and so are list items of the verification section
-    that repeat `facts`, the values of the front matter.
+    that repeat `facts`, the values of the front matter. That of a project `tells_story`.
     """
     source, redaction = text, LinkRedaction(facts.get(PUBLIC_FIELD, ()) if facts else ())
     text = redaction.words(text)
@@ -99,6 +104,8 @@ def render_body(
     ending = expiry_mention_of(text, first_line) if states_no_end else None
     named = (*links, web_addresses_in(dropped))
     outline = _outline(redaction, tokens, shown, lines, named, anchors, ending)
+    if tells_story:
+        outline = replace(outline, story=tuple(_story(tokens, redaction)))
     where = replace(lines, text=source)
     private = _leak_problems(redaction.leaks, where, may_allow=bool(facts))
     body = Body(_link_headings(shown, headings), headings, outline)
@@ -315,6 +322,22 @@ def _references(found: Iterable[tuple[str, str]], lines: _Lines) -> Iterator[Ref
             yield Reference(
                 target, line, name == "src", needle, sources[line - lines.first], fragment
             )
+
+
+def _story(tokens: Sequence[Token], redaction: LinkRedaction) -> Iterator[tuple[str, str]]:
+    """The steps that headings name, each once, with the first paragraph beneath."""
+    from ..domain.story import steps_by_heading
+
+    told: set[str] = set()
+    for index, token in enumerate(tokens):
+        if token.type != "heading_open":
+            continue
+        step = steps_by_heading().get(fold(_plain(tokens[index + 1]).rstrip(":")), "")
+        if step and step not in told:
+            told.add(step)
+            rest = tokens[index + 3 :]
+            end = next((at for at, t in enumerate(rest) if t.type == "heading_open"), len(rest))
+            yield step, redaction.words(_first_paragraph(rest[:end]))
 
 
 def _first_paragraph(tokens: Sequence[Token]) -> str:

@@ -14,7 +14,13 @@ from ..diagnostics import Diagnostic
 from ..domain.body import Body
 from ..output.folder import Output, resolve_output_folder
 from ..output.publish import FileCounts, open_output, publish_stage, staging
-from ..paths import DEFAULT_OUTPUT, SEARCH_INDEX_FOLDER, SETTINGS_FILE, is_inside
+from ..paths import (
+    DEFAULT_OUTPUT,
+    SEARCH_INDEX_FOLDER,
+    SETTINGS_FILE,
+    is_inside,
+    is_project,
+)
 from ..render.shell import fill, read_shell, render_key, shell_key
 from ..source_text import (
     MAX_TEXT_BYTES,
@@ -163,7 +169,8 @@ def _read(root: Path, path: str, known: Details) -> _Edited | None:
         return None
     from ..markdown.render_body import render_body
 
-    made, found = render_body(body, line, before.title, before.facts)
+    told = is_project(path)
+    made, found = render_body(body, line, before.title, before.facts, tells_story=told)
     if found or outline_key(made.outline, before.wanted, known.base_url) != before.outline:
         return None
     return _Edited(replace(before, digest=sha256(content).hexdigest()), made)

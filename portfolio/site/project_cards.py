@@ -74,7 +74,8 @@ def _card(
     first = project.outline.first_paragraph
     summary = record.summary or shorten_sentence(first, SUMMARY_LENGTH)
     of_summary = project.languages.get("summary" if record.summary else "text")
-    of_facts = project.languages.get("role" if record.role else "result")
+    result = project.told("result")
+    of_result = project.languages.get("result" if record.result else "text")
     return ProjectCard(
         slug=entry.slug,
         title=record.title,
@@ -84,12 +85,13 @@ def _card(
         start=record.start_date,
         end=record.end_date,
         is_going_on=entry.is_going_on,
-        result=record.result or "",
+        result=result,
         technologies=technologies,
         skills=skills,
         picture=picture,
         unpublished="" if entry.is_published else settings.messages.gettext(DRAFT),
         language=other_language(record.title, site, project.title_language),
         summary_language=other_language(summary, site, of_summary),
-        facts_language=other_language(record.role or record.result or "", site, of_facts),
+        role_language=other_language(record.role or "", site, project.languages.get("role")),
+        result_language=other_language(result, site, of_result),
     )

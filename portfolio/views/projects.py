@@ -29,7 +29,7 @@ class ProjectCard(Struct, frozen=True):
     is_going_on: bool = False
     """Whether it has begun and no end is stated."""
     result: str = ""
-    """What came of it, if a field says so."""
+    """What came of it, as its field or the first paragraph under that heading says."""
     technologies: tuple[Link, ...] = ()
     """In the author's order."""
     skills: tuple[Link, ...] = ()
@@ -43,8 +43,10 @@ class ProjectCard(Struct, frozen=True):
     unknown."""
     summary_language: str = ""
     """The language of the summary, if it is another than that of the site; or empty."""
-    facts_language: str = ""
-    """The language of its role and result, in the same way."""
+    role_language: str = ""
+    """The language of the role, in the same way."""
+    result_language: str = ""
+    """The language of the result, in the same way."""
 
 
 class Step(Struct, frozen=True):

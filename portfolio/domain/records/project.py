@@ -8,9 +8,6 @@ from ...schema.fields import Fields, InvalidValue, examples
 from ...schema.types import Date, FilePath, Flag, Keys, Slug, Text, Texts
 from .profile import Links
 
-STEPS = ("situation", "obstacle", "approach", "result")
-"""The fields that tell the story of a project, in their order."""
-
 
 class ProjectWords(Fields, frozen=True):
     """The fields of a project that can be said in another language, as `title.de`."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...domain.model import ProjectEntry
-from ...domain.records.project import STEPS
+from ...domain.story import STEPS
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
 from ...locale.display import display_date
 from ...locale.language import other_language
-from ...locale.messages import Messages, gettext_noop
+from ...locale.messages import Messages
 from ...views.cards import Link
 from ...views.pages import Page
 from ...views.projects import ProjectCard, ProjectPage, Step
@@ -21,13 +21,6 @@ from ..registry import PageKind
 from ..share_cards import legible_messages, share_card
 from ..source import HOME, PROJECTS, SiteFacts, Source
 from .common import make_page
-
-STEP_LABELS = {
-    "situation": gettext_noop("Situation"),
-    "obstacle": gettext_noop("Obstacle"),
-    "approach": gettext_noop("Approach"),
-    "result": gettext_noop("Result"),
-}
 
 
 def project_page(source: Source, entry: ProjectEntry, newer: str, older: str) -> Page:
@@ -60,10 +53,10 @@ def project_page(source: Source, entry: ProjectEntry, newer: str, older: str) ->
 
 def _steps(source: Source, entry: ProjectEntry) -> Iterator[Step]:
     site = source.view.language
-    for key in STEPS:
+    for key, label in STEPS.items():
         if text := getattr(entry.project.record, key):
             own = other_language(text, site, entry.project.languages.get(key))
-            yield Step(key, source.messages.gettext(STEP_LABELS[key]), text, own)
+            yield Step(key, source.messages.gettext(label), text, own)
 
 
 def _link(card: ProjectCard | None) -> Link | None:
