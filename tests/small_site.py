@@ -64,6 +64,11 @@ def _written(value: object) -> str:
     )
 
 
+def raw(value: str) -> str:
+    """A value for `front_matter` that is written as it is: a list or mapping in YAML."""
+    return f"\n  {value}"
+
+
 def credential(name: str = "a", body: str = "", /, **fields: object) -> Credential:
     """The credential of one sound record."""
     loaded = load_credential(f"{FOLDER}{name}.md", front_matter(body, **fields).encode())

@@ -62,6 +62,9 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "slug": st.sampled_from((None, None, "elsewhere")),
     "aliases": st.sampled_from(((), ("old/one",), ("certs/aws", "old/two"))),
     "image": st.sampled_from((None, "badge.svg")),
+    "renewal": st.sampled_from((None, "\n  hours: 30\n  period: 2y", "\n  hours: 8")),
+    "publish_renewal": st.sampled_from((None, True)),
+    "study_start_date": st.sampled_from((None, "2019")),
 }
 BODIES = st.sampled_from(
     (
@@ -105,6 +108,33 @@ FILES: dict[str, tuple[str, ...]] = {
         "---\nissuer: Haus %s\n---\n",
     ),
     "content/profile.de.md": ("Hallo, %s.\n",),
+    "content/projects/bridge.md": (
+        (
+            "---\ntitle: Bridge %s\ncredentials: [one, two]\ntechnologies: [python, Rust]\n"
+            "start_date: 2024-05\n---\n\nWords.\n\n## Result\n\nIt stands %s.\n"
+        ),
+        "---\ntitle: Bridge\nend_date: 2023-0%s\ncompetencies: [testing]\nresult: Done.\n---\n",
+        "---\ntitle: Bridge\nstart_date: 2026-0%s\ntechnologies: [SQL]\ndraft: yes\n---\n",
+        "---\ntitle: Bridge\n---\n\nWords %s. [One](../credentials/one.md)\n",
+    ),
+    "content/projects/tower.md": ("---\ntitle: Tower\ntechnologies: [Python]\n---\n\nWords %s.\n",),
+    "content/projects/tower.de.md": ("---\ntitle: Turm %s\n---\n\n## Ergebnis\n\nEr steht.\n",),
+    "content/collections/some.md": (
+        "---\ntitle: Some\ncredentials: [two, one]\n---\n\nWords %s.\n",
+        "---\ntitle: Some %s\ntechnologies: [Python]\nexpired: no\nlisted: no\n---\n",
+        "---\ntitle: Some\nstates: [expired, planned]\norder: oldest\nblocks: [projects]\n---\n%s\n",
+    ),
+    "content/targets/role.md": (
+        (
+            "---\ntitle: Role %s\npublish: yes\nneeded: {technologies: [Python, Rust], "
+            "competencies: [testing]}\nuseful: {technologies: [SQL]}\n---\n\nWords.\n"
+        ),
+        "---\ntitle: Role\nneeded: {technologies: [C++]}\n---\nWords %s.\n",
+    ),
+    "content/learning.csv": (
+        "date,hours,what,credential\n2024-05-0%s,4,Talk,one\n2025-03-01,%s,Talk,two\n",
+        "date,hours,what,credential\n",
+    ),
     "content/credentials/stray.yml": ("title: %s\n",),
     "content/credentials/stray.pdf": ("%s\n",),
     "certificates/stray.md": ("Words %s.\n",),

@@ -27,7 +27,7 @@ from portfolio import settings
 from portfolio.deploy.status import check_publication
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain import platforms
-from portfolio.domain.records import credential, page, profile
+from portfolio.domain.records import collection, credential, page, profile, project, target
 from portfolio.linking.site_checks import check_expiring
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
@@ -321,7 +321,11 @@ def _is_passed_on(argument: ast.expr, function: ast.FunctionDef) -> bool:
 
 
 def _required_fields() -> Iterator[str]:
-    modules: list[Callable[..., object] | object] = [credential, page, profile, settings, platforms]
+    modules: list[Callable[..., object] | object] = [
+        *(credential, page, profile, project, collection, target),
+        settings,
+        platforms,
+    ]
     for module in modules:
         for _, model in inspect.getmembers(
             module, lambda value: inspect.isclass(value) and issubclass(value, fields.Fields)

@@ -68,7 +68,7 @@ def _wrong_columns(columns: list[str]) -> Iterator[Diagnostic]:
             yield error("unknown-column", f"there is no column {quoted(name)}", place, fix)
     if missing := [name for name in NEEDED if name not in columns]:
         names = listed(f"`{name}`" for name in missing)
-        message = f"the table has no column {names}"
+        message = f"the table lacks {names}"
         yield error("missing-column", message, place, f"the first line is `{head}`")
 
 

@@ -23,6 +23,7 @@ from ..domain.model import (
     Profile,
     Standing,
     State,
+    Text,
 )
 from ..domain.platforms import known_platforms
 from ..domain.records.credential import Record, Status
@@ -42,6 +43,9 @@ def check_content(content: Content, as_of: date) -> Diagnostics:
     found += [problem for guessed in content.guessed for problem in _certain(guessed, as_of)]
     if content.profile:
         found += _photo_without_alt(content.profile)
+    for project in content.projects:
+        if project.record.image and not project.record.image_alt:
+            found.append(_missing_alt(project, "image", project.record.image))
     return tuple(found)
 
 
@@ -312,7 +316,7 @@ def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
         yield _missing_alt(profile, "photo", record.photo)
 
 
-def _missing_alt(text: Credential | Profile, field: str, picture: str) -> Diagnostic:
+def _missing_alt(text: Text, field: str, picture: str) -> Diagnostic:
     return error(
         "missing-alt",
         f"the picture {quoted(picture)} has no description",

@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from ..content.locate import locate
-from ..diagnostics import Diagnostic, warning
+from ..diagnostics import Diagnostic, Location, Related, error, warning
 from ..domain.model import Content, Credential, Project, ProjectEntry, TermKind
 from ..domain.states import GRACE
 from ..locale.collation import ranks
@@ -108,20 +108,33 @@ def check_projects(
     for project in content.projects:
         for at, identity in enumerate(project.record.credentials):
             yield from check_reference(project, ("credentials", at), identity, by_id, content)
-        for step, _ in project.outline.story:
-            if getattr(project.record, step):
-                yield warning(
-                    "told-twice",
-                    f"the text has a heading for `{step}` too",
-                    locate(project.path, project.front_matter, (step,)),
-                    "keep one of them",
-                )
+        yield from _contradictions(project)
         if not (project.record.draft or _has_begun(project, as_of)):
-            field = "start_date" if project.record.start_date else "end_date"
+            begins = project.record.start_date or project.record.end_date
             yield warning(
                 "project-not-begun",
-                f"it begins on {project.record.start_date or project.record.end_date}; "
-                "until then the site does not have it",
-                locate(project.path, project.front_matter, (field,)),
+                f"it begins on {begins}; until then the site does not have it",
+                _at(project, "start_date" if project.record.start_date else "end_date"),
                 "correct the date, or wait",
             )
+
+
+def _contradictions(project: Project) -> Iterator[Diagnostic]:
+    """What a project says in two ways."""
+    record = project.record
+    if record.start_date and record.end_date and record.end_date.last < record.start_date.first:
+        yield error(
+            "end-before-start",
+            f"it ends ({record.end_date}) before it begins ({record.start_date})",
+            _at(project, "end_date"),
+            "correct one of the dates; perhaps they are swapped",
+            (Related("`start_date` is written here", _at(project, "start_date")),),
+        )
+    for step, _ in project.outline.story:
+        if getattr(record, step):
+            message = f"the text has a heading for `{step}` too"
+            yield warning("told-twice", message, _at(project, step), "keep one of them")
+
+
+def _at(project: Project, field: str) -> Location:
+    return locate(project.path, project.front_matter, (field,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from ...schema.fields import Fields, InvalidValue, examples
+from ...schema.fields import Fields, examples
 from ...schema.types import Date, FilePath, Flag, Keys, Slug, Text, Texts
 from .profile import Links
 
@@ -74,12 +74,3 @@ class ProjectRecord(Fields, frozen=True):
     """Whether it is a sample, to be replaced by something of your own."""
     slug: Annotated[Slug | None, examples("buses")] = None
     """The last part of its address. Default: the file's name."""
-
-    def __post_init__(self) -> None:
-        """A project ends after its start. Raises InvalidValue otherwise."""
-        if self.start_date and self.end_date and self.end_date.last < self.start_date.first:
-            raise InvalidValue(
-                "end-before-start",
-                f"`end_date` ({self.end_date}) is before `start_date` ({self.start_date})",
-                "correct one of the dates; perhaps they are swapped",
-            )
