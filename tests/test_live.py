@@ -174,6 +174,29 @@ VARIANTS: dict[str, tuple[Content, ...]] = {
         "---\ntitle: Titel\n---\n![Eins](one.png)\n",
         "---\nissuer: Haus\n---\nWorte.\n",
     ),
+    "content/projects/p.md": (
+        None,
+        "---\ntitle: P\ncredentials: [a, b]\ntechnologies: [go]\n---\nWords. [A](../credentials/a.md)\n",
+        "---\ntitle: P\nstart_date: 2025\ntechnologies: [Rust]\n---\n## Result\n\nIt runs.\n",
+        "---\ntitle: P\nstart_date: 2025\ntechnologies: [Rust]\n---\n## Result\n\nIt stands.\n",
+        "---\ntitle: [\n---\n",
+    ),
+    "content/collections/c.md": (
+        None,
+        "---\ntitle: C\ncredentials: [b, a]\n---\nWords.\n",
+        "---\ntitle: C\ntechnologies: [Go]\nlisted: no\n---\nOther words.\n",
+    ),
+    "content/targets/t.md": (
+        None,
+        "---\ntitle: T\npublish: yes\nneeded: {technologies: [Go, Rust]}\n---\n",
+        "---\ntitle: T\nneeded: {technologies: [Go]}\n---\n",
+    ),
+    "content/learning.csv": (
+        None,
+        "date,hours,what,credential\n2025-01-01,2,Talk,a\n",
+        "date,hours,what,credential\n2025-01-01,3,Talk,a\n",
+        "date;hours\n",
+    ),
     "content/README.txt": (None, "one", "two"),
     "portfolio.toml": (
         SETTINGS,
