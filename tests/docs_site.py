@@ -19,7 +19,7 @@ from portfolio.text import slug
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {
-    "Tutorial": ["tutorial"],
+    "Tutorial": ["tutorial", "tutorial-projects"],
     "How to": ["how-to", "import", "publishing", "preview", "translate"],
     "Reference": ["fields", "settings", "commands", "templates", "texts", "exports", "diagnostics"],
     "Explanation": ["trust", "security"],
