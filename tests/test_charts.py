@@ -20,7 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
-from portfolio.domain.model import Standing, TermKind
+from portfolio.domain.model import (
+    Standing,
+)
+from portfolio.domain.terms import (
+    TermKind,
+)
 from portfolio.pipeline.assemble import AssembledSite, make
 from portfolio.site.cards import sum_hours
 from portfolio.site.pages import glance as charts

@@ -17,11 +17,8 @@ from small_site import front_matter
 from test_docs import fenced
 
 from portfolio.domain.records.credential import Record
-from portfolio.domain.records.collection import CollectionRecord
 from portfolio.domain.records.page import PageRecord
 from portfolio.domain.records.profile import ProfileRecord
-from portfolio.domain.records.project import ProjectRecord
-from portfolio.domain.records.target import TargetRecord
 from portfolio.settings import PublishSettings, SiteSettings
 
 TEXT = (DOCS / "how-to.md").read_text("utf-8")

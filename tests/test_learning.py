@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from small_site import front_matter, raw, surveyed
 
 from portfolio.domain.model import RenewalProgress
-from portfolio.domain.records.renewal import Period, read_period
+from portfolio.domain.records.renewal import Duration, read_period
 from portfolio.pipeline.assemble import render_site
 
 HEAD = "date,hours,what,proof,credential\n"
@@ -110,7 +110,7 @@ def test_the_table_and_the_record_add_up(
 def test_a_period_is_counted_back_by_the_calendar(text: str, day: date, before: date) -> None:
     """A month that is too short ends with its last day."""
     assert read_period(text).before(day) == before
-    assert Period(months=999 * 12).before(date(900, 1, 1)) == date.min
+    assert Duration(months=999 * 12).before(date(900, 1, 1)) == date.min
 
 
 @pytest.mark.parametrize(("publish", "drafts"), [("no", False), ("yes", False), ("no", True)])

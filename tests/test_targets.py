@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import TODAY, front_matter, surveyed
 
-from portfolio.domain.model import GapAnswer
+from portfolio.domain.terms import (
+    GapAnswer,
+)
 from portfolio.linking.targets import closing_order
 from portfolio.pipeline.assemble import render_site
 

@@ -21,9 +21,9 @@ from ..text import did_you_mean, listed, quoted
 
 CREDENTIAL = "credential"
 """The column that names the credential by its `entity_id`."""
-COLUMNS = ("date", "hours", "what", "proof", CREDENTIAL)
+LEARNING_COLUMNS = ("date", "hours", "what", "proof", CREDENTIAL)
 NEEDED = ("date", "hours", "what", CREDENTIAL)
-SEPARATORS = (",", ";", "\t")
+LEARNING_SEPARATORS = (",", ";", "\t")
 """What stands between the values of a row: spreadsheets use that of their language."""
 
 
@@ -42,7 +42,7 @@ def read_learning(root: Path) -> tuple[tuple[LearningRow, ...], Diagnostics]:
 
 def _rows(text: str) -> Iterator[LearningRow | Diagnostic]:
     """Each row of the table, or what is wrong with it."""
-    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    separator = max(LEARNING_SEPARATORS, key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     try:
         columns = [name.strip().lower() for name in next(reader, [])]
@@ -60,10 +60,10 @@ def _rows(text: str) -> Iterator[LearningRow | Diagnostic]:
 
 def _wrong_columns(columns: list[str]) -> Iterator[Diagnostic]:
     place = Location(LEARNING_FILE, 1)
-    head = ",".join(COLUMNS)
+    head = ",".join(LEARNING_COLUMNS)
     for name in columns:
-        if name not in COLUMNS:
-            near = did_you_mean(name, COLUMNS)
+        if name not in LEARNING_COLUMNS:
+            near = did_you_mean(name, LEARNING_COLUMNS)
             fix = f"write `{near}`" if near else f"the first line is `{head}`"
             yield error("unknown-column", f"there is no column {quoted(name)}", place, fix)
     if missing := [name for name in NEEDED if name not in columns]:

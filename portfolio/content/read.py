@@ -64,7 +64,7 @@ class TextForm(Struct, frozen=True):
     """The table of other names for these fields."""
 
 
-FORMS = {
+TEXT_FORMS = {
     CREDENTIALS_FOLDER: TextForm(Credential, Record, "credential"),
     PAGES_FOLDER: TextForm(FreePage, PageRecord, "page"),
     PROJECTS_FOLDER: TextForm(Project, ProjectRecord, "project"),
@@ -133,12 +133,12 @@ def load_profile(path: str, content: bytes) -> LoadedFile[Profile]:
     return cast("LoadedFile[Profile]", _load_own(path, content))
 
 
-def form_of(path: str) -> TextForm:
+def text_form(path: str) -> TextForm:
     """What the file at a path is."""
     if path in PROFILE_FILES:
         return PROFILE
-    folder = next((each for each in FORMS if path.startswith(f"{each}/")), CREDENTIALS_FOLDER)
-    return FORMS[folder]
+    folder = next((each for each in TEXT_FORMS if path.startswith(f"{each}/")), CREDENTIALS_FOLDER)
+    return TEXT_FORMS[folder]
 
 
 def load_translation(
@@ -150,7 +150,7 @@ def load_translation(
     document, problems = read_translation(path, content)
     if document is None:
         return LoadedFile(problems=problems, original=original)
-    form = form_of(original)
+    form = text_form(original)
     model = form.model
     syntax = FieldSyntax(locator(locate, path, document.text), section=form.section)
     metadata, leak_warnings = _without_private_links(document, model, syntax)
@@ -181,7 +181,7 @@ def _load_own(path: str, content: bytes) -> LoadedFile[AnyText]:
     document, problems = read_document(path, content)
     if document is None:
         return LoadedFile(problems=problems)
-    form = form_of(path)
+    form = text_form(path)
     model = form.model
     syntax = FieldSyntax(locator(locate, path, document.text), section=form.section)
     metadata, leak_warnings = _without_private_links(document, model, syntax)
@@ -280,7 +280,7 @@ def _body_of(
         document.body_line,
         title,
         facts,
-        tells_story=is_project(document.path),
+        is_story=is_project(document.path),
     )
     return body, tuple(_located(document, problem) for problem in problems)
 

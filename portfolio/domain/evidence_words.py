@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from ..dates import PartialDate
 from ..locale.display import display_date
+from ..locale.language import direction_of, isolated
 from ..locale.messages import Messages, gettext_noop
 from .model import Entry, LinkKind, Verification
 from .proof import Answer, CheckMark, Checks, LinkState
+from .terms import GapAnswer
 
 _LINKS = {
     LinkKind.CHECK: (gettext_noop("Check"), gettext_noop("Check at %(platform)s")),
@@ -163,3 +165,24 @@ def link_word(link: Verification, messages: Messages) -> str:
 def describe_link(link: Verification, messages: Messages) -> str:
     """What a link is: `Check at Credly`, `Course page at Coursera`, `Link to example.org`."""
     return messages.gettext(_LINKS[link.kind][1], platform=link.platform)
+
+
+GAP_WORDS = {
+    GapAnswer.PROVED: gettext_noop("Proved"),
+    GapAnswer.USED: gettext_noop("Used"),
+    GapAnswer.STUDIED: gettext_noop("Studied"),
+    GapAnswer.LEARNING: gettext_noop("In progress"),
+    GapAnswer.PLANNED: gettext_noop("Planned"),
+    GapAnswer.LAPSED: gettext_noop("No longer valid"),
+    GapAnswer.MISSING: gettext_noop("Missing"),
+}
+"""What each answer is called."""
+
+
+def describe_gap(answer: GapAnswer, until: PartialDate | None, messages: Messages) -> str:
+    """An answer in words that stay true after the build; `until` is the end of what is proved."""
+    if answer is GapAnswer.PROVED and until:
+        language = messages.language
+        day = isolated(display_date(until, language), direction_of(language))
+        return messages.gettext("Proved until %(date)s", date=day)
+    return messages.gettext(GAP_WORDS[answer])

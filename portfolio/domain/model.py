@@ -28,6 +28,7 @@ from .records.profile import ProfileRecord
 from .records.project import ProjectRecord
 from .records.renewal import Activity
 from .records.target import TargetRecord
+from .terms import GapRow, TermKind
 
 
 class Standing(StrEnum):
@@ -175,7 +176,7 @@ class GeneratedFile(Struct, frozen=True):
         return self.describe()
 
 
-class Text(Struct, frozen=True, dict=True):
+class ContentFile(Struct, frozen=True, dict=True):
     """A file of content, read and typed: what all kinds of files have."""
 
     path: str
@@ -202,7 +203,7 @@ class Text(Struct, frozen=True, dict=True):
         return self.languages.get("title")
 
 
-class Credential(Text, frozen=True, dict=True, tag=True, kw_only=True):
+class Credential(ContentFile, frozen=True, dict=True, tag=True, kw_only=True):
     """One file of `content/credentials/`."""
 
     id: str
@@ -215,20 +216,20 @@ class Credential(Text, frozen=True, dict=True, tag=True, kw_only=True):
         return self.languages.get("title", self.record.language)
 
 
-class Profile(Text, frozen=True, dict=True, tag=True, kw_only=True):
+class Profile(ContentFile, frozen=True, dict=True, tag=True, kw_only=True):
     """`content/profile.md`: the owner."""
 
     record: ProfileRecord
 
 
-class FreePage(Text, frozen=True, dict=True, tag=True, kw_only=True):
+class FreePage(ContentFile, frozen=True, dict=True, tag=True, kw_only=True):
     """A file of `content/pages/`."""
 
     slug: str
     record: PageRecord
 
 
-class Project(Text, frozen=True, dict=True, tag=True, kw_only=True):
+class Project(ContentFile, frozen=True, dict=True, tag=True, kw_only=True):
     """A file of `content/projects/`."""
 
     slug: str
@@ -239,14 +240,14 @@ class Project(Text, frozen=True, dict=True, tag=True, kw_only=True):
         return getattr(self.record, step) or dict(self.outline.story).get(step, "")
 
 
-class Collection(Text, frozen=True, dict=True, tag=True, kw_only=True):
+class Collection(ContentFile, frozen=True, dict=True, tag=True, kw_only=True):
     """A file of `content/collections/`."""
 
     slug: str
     record: CollectionRecord
 
 
-class Target(Text, frozen=True, dict=True, tag=True, kw_only=True):
+class Target(ContentFile, frozen=True, dict=True, tag=True, kw_only=True):
     """A file of `content/targets/`."""
 
     slug: str
@@ -331,15 +332,6 @@ class Content(Struct, frozen=True):
             *self.collections,
             *self.targets,
         )
-
-
-class TermKind(StrEnum):
-    """The four taxonomies."""
-
-    SKILLS = "skills"
-    TECHNOLOGIES = "technologies"
-    ISSUERS = "issuers"
-    CATEGORIES = "categories"
 
 
 class RenewalProgress(Struct, frozen=True):
@@ -489,44 +481,6 @@ class Taxonomy(Struct, frozen=True):
     kind: TermKind
     terms: tuple[Term, ...]
     """Most valid proofs first, then by name."""
-
-
-class GapAnswer(StrEnum):
-    """What there is of a skill or technology that a target asks for: the strongest of these."""
-
-    PROVED = "proved"
-    """A valid credential proves it."""
-    USED = "used"
-    """It was used in a project."""
-    STUDIED = "studied"
-    """A course on it was completed, without a certificate."""
-    LEARNING = "learning"
-    """A credential on it is in progress, or is awarded on a future day."""
-    PLANNED = "planned"
-    """A credential on it is planned."""
-    LAPSED = "lapsed"
-    """A credential proved it that is no longer valid."""
-    MISSING = "missing"
-    """Nothing says anything of it."""
-
-
-class GapRow(Struct, frozen=True):
-    """What there is of one skill or technology that a target asks for."""
-
-    kind: TermKind
-    written: str
-    """As the target writes it."""
-    slug: str
-    """The slug of its term; empty if the portfolio has none."""
-    is_needed: bool
-    """Whether the target cannot do without it."""
-    answer: GapAnswer
-    credentials: Mapping[GapAnswer, tuple[str, ...]] = MappingProxyType({})
-    """The ids of the credentials on it, by what each amounts to, in the order of evidence."""
-    projects: tuple[str, ...] = ()
-    """The slugs of the projects in which it was used."""
-    until: PartialDate | None = None
-    """The last day on which it is proved; None if it is not, or if no end is stated."""
 
 
 class ProjectEntry(Struct, frozen=True, dict=True):

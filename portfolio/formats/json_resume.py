@@ -11,7 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..dates import PartialDate
-from ..domain.model import Entry, TermKind, evidence_url
+from ..domain.model import (
+    Entry,
+    evidence_url,
+)
+from ..domain.terms import (
+    TermKind,
+)
 from ..locale.messages import gettext_noop
 from ..site.registry import DataFormat
 from ..site.source import TERMS, Source, newest_change

@@ -18,12 +18,12 @@ from ..domain.expiring_kinds import expiring_kind_of
 from ..domain.expiry_mentions import find_expiry_mention
 from ..domain.model import (
     Content,
+    ContentFile,
     Credential,
     GuessedCredential,
     Profile,
     Standing,
     State,
-    Text,
 )
 from ..domain.platforms import known_platforms
 from ..domain.records.credential import Record, Status
@@ -316,7 +316,7 @@ def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
         yield _missing_alt(profile, "photo", record.photo)
 
 
-def _missing_alt(text: Text, field: str, picture: str) -> Diagnostic:
+def _missing_alt(text: ContentFile, field: str, picture: str) -> Diagnostic:
     return error(
         "missing-alt",
         f"the picture {quoted(picture)} has no description",

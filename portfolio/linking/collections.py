@@ -15,10 +15,12 @@ from ..domain.model import (
     Entry,
     ProjectEntry,
     Standing,
-    TermKind,
 )
 from ..domain.records.collection import CollectionBlock, CollectionOrder
 from ..domain.states import groups_of
+from ..domain.terms import (
+    TermKind,
+)
 from ..locale.collation import ranks
 from ..store.memo import remember_each
 from ..text import did_you_mean, quoted

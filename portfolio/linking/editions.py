@@ -23,8 +23,10 @@ from ..domain.model import (
     Portfolio,
     Taxonomy,
     Term,
-    TermKind,
     Translation,
+)
+from ..domain.terms import (
+    TermKind,
 )
 from ..locale.collation import ranks
 from ..locale.messages import has_message

@@ -28,10 +28,13 @@ from ..domain.model import (
     State,
     Taxonomy,
     Term,
-    TermKind,
     Translation,
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
+from ..domain.proof import Checked
+from ..domain.terms import (
+    TermKind,
+)
 from ..locale.collation import ranks
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
@@ -82,13 +85,44 @@ def link(
     for credential in shown:
         by_id.setdefault(credential.id, credential)
     platforms = platforms or platforms_of(settings, content.profile)
-    shown_here = shown_projects(content, as_of, drafts=drafts)
+    pages = tuple(page for page in content.pages if drafts or not page.record.draft)
+    here = replace(content, pages=pages)
+    portfolio, problems = _portfolio(by_id, here, settings, platforms, as_of, drafts=drafts)
+    texts = texts_of(portfolio)
+    translations = [*_translations_of(texts, content, settings)]
+    found = (
+        *check_unique_names(shown, content),
+        *check_references(content, by_id),
+        *problems,
+        *check_projects(content, by_id, as_of),
+        *check_targets(content, by_id),
+        *check_renewals(content, by_id),
+        *check_links([*texts, *translations], content),
+    )
+    assets = _named_by([*texts, *translations], content)
+    return replace(portfolio, content=replace(portfolio.content, assets=assets)), found
+
+
+def _portfolio(
+    by_id: CredentialsById,
+    content: Content,
+    settings: Settings,
+    platforms: Platforms,
+    as_of: date,
+    *,
+    drafts: bool,
+) -> tuple[Portfolio, list[Diagnostic]]:
+    """The portfolio with all files of content, and what is wrong with entries and what they name.
+
+    Projects are made of credentials, terms of both, collections and targets of all of these.
+    """
+    begun = shown_projects(content, as_of, drafts=drafts)
     badges = check_badges(content, as_of)
     relations = relations_of(by_id, badges, settings, as_of, drafts=drafts)
-    named: list[Named] = [*relations.shown.values(), *shown_here]
+    named: list[Named] = [*relations.shown.values(), *begun]
     groups = group_terms({text.path: mentions_of(text, settings) for text in named})
     language = settings.site.language
-    projects = link_projects(shown_here, relations.shown, groups, language)
+    projects = link_projects(begun, relations.shown, groups, language)
     uses = uses_of(projects)
     entries, problems = _entries(
         by_id, content, platforms, relations, badges, groups, uses, as_of, drafts=drafts
@@ -98,25 +132,9 @@ def link(
     find = terms_by_name(groups, settings)
     collections = link_collections(content, known, projects, find, language, drafts=drafts)
     targets = link_targets(content, known, taxonomies, find, language, drafts=drafts)
-    pages = tuple(page for page in content.pages if drafts or not page.record.draft)
-    portfolio = Portfolio(
-        as_of, entries, taxonomies, replace(content, pages=pages), projects, collections, targets
-    )
-    texts = texts_of(portfolio)
-    translations = [*_translations_of(texts, content, settings)]
-    found = (
-        *check_unique_names(shown, content),
-        *check_references(content, by_id),
-        *problems,
-        *check_terms(groups, named),
-        *check_projects(content, by_id, as_of),
-        *check_collections(content, by_id, collections, groups, find, as_of),
-        *check_targets(content, by_id),
-        *check_renewals(content, by_id),
-        *check_links([*texts, *translations], content),
-    )
-    assets = _named_by([*texts, *translations], content)
-    return replace(portfolio, content=replace(portfolio.content, assets=assets)), found
+    problems += check_terms(groups, named)
+    problems += check_collections(content, by_id, collections, groups, find, as_of)
+    return Portfolio(as_of, entries, taxonomies, content, projects, collections, targets), problems
 
 
 def texts_of(portfolio: Portfolio) -> list[AnyText]:
@@ -177,7 +195,7 @@ def _entries(
     """The entries in the order of lists, and what is wrong with them."""
     states, titles = found.states, found.titles
     candidates = _candidate_links(by_id, states, platforms)
-    activities = activities_of(content)
+    learned = activities_of(content)
     entries = [
         _entry(
             credential,
@@ -192,17 +210,26 @@ def _entries(
             candidates[identity].others,
             found.renewals.get(identity, ()),
             found.renewed_as.get(identity),
-            how_far_checked(
-                badges.get(credential.path), candidates[identity].chosen, content, states[identity]
-            ),
+            _checked(badges, credential, candidates[identity], content, states[identity]),
             uses.of_credentials.get(identity, ()),
-            renewal_of(credential, activities.get(identity, ()), as_of, drafts=drafts),
+            renewal_of(credential, learned.get(identity, ()), as_of, drafts=drafts),
         )
         for identity, credential in found.shown.items()
     ]
     unverified = (p for c in by_id.values() for p in check_verification(c, candidates[c.id]))
     problems = [*unverified, *report_badges(content, entries, badges)]
     return tuple(sorted(entries, key=lambda entry: newest_first(entry, titles))), problems
+
+
+def _checked(
+    badges: Mapping[str, BadgeChecks],
+    credential: Credential,
+    links: CandidateLinks,
+    content: Content,
+    state: State,
+) -> Checked:
+    """How far a credential is checked."""
+    return how_far_checked(badges.get(credential.path), links.chosen, content, state)
 
 
 @remember_each

@@ -10,17 +10,19 @@ from ..domain.model import (
     Content,
     Credential,
     Entry,
-    GapAnswer,
-    GapRow,
     Standing,
     State,
     Target,
     TargetEntry,
     Taxonomy,
     Term,
-    TermKind,
 )
 from ..domain.records.target import Demands
+from ..domain.terms import (
+    GapAnswer,
+    GapRow,
+    TermKind,
+)
 from ..locale.collation import ranks
 from ..store.memo import remember_each
 from .collections import FindTerm

@@ -71,12 +71,12 @@ def render_body(
     title: str = "",
     facts: Facts | None = None,
     *,
-    tells_story: bool = False,
+    is_story: bool = False,
 ) -> tuple[Body, tuple[BodyProblem, ...]]:
     """Return the body for a text that begins on `first_line` of its file, and its problems.
 
     A leading H1 that repeats `title` is dropped, and so are list items of the verification section
-    that repeat `facts`, the values of the front matter. That of a project `tells_story`.
+    that repeat `facts`, the values of the front matter. That of a project `is_story`.
     """
     source, redaction = text, LinkRedaction(facts.get(PUBLIC_FIELD, ()) if facts else ())
     text = redaction.words(text)
@@ -100,16 +100,20 @@ def render_body(
     shown, picture_problems = check_pictures(sanitize(written, is_ours=not has_html), lines.find)
     shown = redaction.html(shown)
     anchors = _anchors(headings, shown, has_html=has_html)
-    states_no_end = facts and not facts.get("expiry_date")
-    ending = expiry_mention_of(text, first_line) if states_no_end else None
+    ending = _ending(text, first_line, facts)
     named = (*links, web_addresses_in(dropped))
-    outline = _outline(redaction, tokens, shown, lines, named, anchors, ending)
-    if tells_story:
-        outline = replace(outline, story=tuple(_story(tokens, redaction)))
-    where = replace(lines, text=source)
-    private = _leak_problems(redaction.leaks, where, may_allow=bool(facts))
+    story = tuple(_story(tokens, redaction)) if is_story else ()
+    outline = _outline(redaction, tokens, shown, lines, named, anchors, ending, story)
+    private = _leak_problems(redaction.leaks, replace(lines, text=source), may_allow=bool(facts))
     body = Body(_link_headings(shown, headings), headings, outline)
     return body, (*problems, *picture_problems, *pitfalls, *private)
+
+
+def _ending(text: str, first_line: int, facts: Facts | None) -> ExpiryMention | None:
+    """What a text says about expiry, if the facts state none."""
+    if not facts or facts.get("expiry_date"):
+        return None
+    return expiry_mention_of(text, first_line)
 
 
 def _anchors(headings: Sequence[Heading], shown: str, *, has_html: bool) -> tuple[str, ...]:
@@ -128,6 +132,7 @@ def _outline(
     links: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
     anchors: tuple[str, ...],
     ending: ExpiryMention | None,
+    story: tuple[tuple[str, str], ...],
 ) -> BodyOutline:
     """What the rest of the site needs to know about a body.
 
@@ -138,7 +143,7 @@ def _outline(
     references = tuple(_references(found, lines))
     section, rest, dropped = (redaction.addresses(addresses) for addresses in links)
     summary = redaction.words(_first_paragraph(tokens))
-    return BodyOutline(summary, references, section, rest, dropped, anchors, web, ending)
+    return BodyOutline(summary, references, section, rest, dropped, anchors, web, ending, story)
 
 
 def _links_in(shown: str) -> dict[tuple[str, str], None]:

@@ -13,9 +13,19 @@ from msgspec.structs import replace
 from ..domain.emblem import emblem_of
 from ..domain.evidence_words import describe_link, describe_mark
 from ..domain.labels import has_label, label
-from ..domain.model import Asset, Entry, FreePage, Portfolio, Standing, TermKind, Verification
+from ..domain.model import (
+    Asset,
+    Entry,
+    FreePage,
+    Portfolio,
+    Standing,
+    Verification,
+)
 from ..domain.proof import CheckMark
 from ..domain.states import describe_state, groups_of
+from ..domain.terms import (
+    TermKind,
+)
 from ..locale.language import other_language
 from ..locale.messages import Messages, gettext_noop
 from ..schema.types import Hours

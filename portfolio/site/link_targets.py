@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from ..content.files import resolve_target
 from ..domain.body import BodyOutline
-from ..domain.model import Content, Entry
+from ..domain.model import Content
 from ..views.cards import (
     LinkTarget,
 )
@@ -69,26 +69,19 @@ class Library:
 
 def make_library(
     content: Content,
-    entries: tuple[Entry, ...],
-    credential_addresses: Mapping[str, str],
-    of_others: Mapping[str, str],
+    addresses: Mapping[str, str],
     base_url: str,
     known: Collection[str],
     *,
     copied: bool,
 ) -> Library:
-    """The library of a portfolio: its credentials, its pages of texts, and its profile as home.
+    """The library of a portfolio, whose texts have these `addresses` by the paths of their files.
 
-    `credential_addresses` are by the id of the entry, `of_others` by the path of the text; `known`
-    are the addresses of the site, which are complete when the first page is made. `copied` says
-    whether pictures have copies.
+    `known` are the addresses of the site, which are complete when the first page is made. `copied`
+    says whether pictures have copies.
     """
-    addresses = {entry.credential.path: credential_addresses[entry.id] for entry in entries}
-    addresses |= {page.path: f"{page.slug}/" for page in content.pages}
-    addresses |= of_others
-    if content.profile:
-        addresses[content.profile.path] = ""
-    for path in addresses.keys() & content.translations.keys():
-        of_text = (translation.path for translation in content.translations[path].values())
-        addresses |= dict.fromkeys(of_text, addresses[path])
-    return Library(content, addresses, base_url, known, copied=copied)
+    of_texts = dict(addresses)
+    for path in of_texts.keys() & content.translations.keys():
+        translated = (translation.path for translation in content.translations[path].values())
+        of_texts |= dict.fromkeys(translated, of_texts[path])
+    return Library(content, of_texts, base_url, known, copied=copied)

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from ..domain.model import Portfolio, ProjectEntry, TermKind
+from ..domain.model import (
+    Portfolio,
+    ProjectEntry,
+)
+from ..domain.terms import (
+    TermKind,
+)
 from ..locale.language import other_language
 from ..settings import Settings
 from ..store.memo import remember_each
@@ -16,13 +22,13 @@ from ..views.projects import ProjectCard
 from .cards import DRAFT, SUMMARY_LENGTH, Assets
 from .pictures import EVIDENCE, show
 
-ADDRESS = "projects/"
+PROJECTS_ADDRESS = "projects/"
 """The page that lists projects, and the folder of their pages."""
 
 
 def address_of_project(entry: ProjectEntry) -> str:
     """The page of a project."""
-    return f"{ADDRESS}{entry.slug}/"
+    return f"{PROJECTS_ADDRESS}{entry.slug}/"
 
 
 def make_project_cards(

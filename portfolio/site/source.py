@@ -10,7 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..dates import PartialDate
-from ..domain.model import Entry, Portfolio, Standing, State, Term, TermKind
+from ..domain.model import (
+    Entry,
+    Portfolio,
+    Standing,
+    State,
+    Term,
+)
+from ..domain.terms import (
+    TermKind,
+)
 from ..drawing.fonts import PictureFonts
 from ..drawing.share_card import ShareCard
 from ..linking.targets import closing_order
@@ -34,12 +43,11 @@ from ..views.pages import (
     Totals,
 )
 from ..views.projects import ProjectCard
-from .cards import finished, make_cards, sum_hours, term_links
+from .cards import address_of, finished, make_cards, sum_hours, term_links
 from .link_targets import Library, make_library
 from .outline import Resource, Route
 from .pictures import PORTRAIT, show
-from .project_cards import ADDRESS as PROJECTS_ADDRESS
-from .project_cards import address_of_project, make_project_cards
+from .project_cards import PROJECTS_ADDRESS, address_of_project, make_project_cards
 
 GENERATOR = "portfolio"
 HOME = Link(gettext_noop("Home"), "")
@@ -98,7 +106,7 @@ class Source(Struct, frozen=True):
     by_id: Mapping[str, Entry] = MappingProxyType({})
     """Everything published, by id."""
     addresses: Mapping[str, str] = MappingProxyType({})
-    """The page of each project, collection and target, by the path of its file."""
+    """The page of each text, by the path of its file."""
     settings: Settings = Settings()
     closing: Mapping[str, tuple[int, int]] = MappingProxyType({})
     """How much each credential that is not earned yet closes of the gaps of targets, by its id; the
@@ -195,24 +203,18 @@ def make_source(
     portfolio, settings = facts.portfolio, facts.settings
     copied = settings.publish.pictures
     all_terms = [term for taxonomy in portfolio.taxonomies.values() for term in taxonomy.terms]
-    cards = make_cards(portfolio, settings, view.axis)
+    addresses = addresses_of_texts(portfolio)
     return Source(
         portfolio=portfolio,
         view=view,
-        cards=cards,
+        cards=make_cards(portfolio, settings, view.axis),
         terms={(term.kind, term.slug): _term_link(term, view.language) for term in all_terms},
         pool={
             (term.kind, term.slug): tuple(entry.id for entry in term.entries[:MAX_POOL])
             for term in all_terms
         },
         texts=make_library(
-            portfolio.content,
-            portfolio.entries,
-            {identity: card.address for identity, card in cards.items()},
-            addresses := addresses_of_texts(portfolio),
-            view.base_url,
-            editions[view.language],
-            copied=copied,
+            portfolio.content, addresses, view.base_url, editions[view.language], copied=copied
         ),
         projects=make_project_cards(portfolio, settings, term_links(portfolio, view.language)),
         by_id={entry.id: entry for entry in portfolio.entries},
@@ -242,14 +244,21 @@ def _term_link(term: Term, site: str) -> TermLink:
 
 
 def addresses_of_texts(portfolio: Portfolio) -> dict[str, str]:
-    """The address of each project, collection and target, by the path of its file."""
+    """The page of each text, by the path of its file; the profile is shown by the home page."""
+    content = portfolio.content
     return {
+        **{entry.credential.path: address_of(entry) for entry in portfolio.entries},
+        **{page.path: f"{page.slug}/" for page in content.pages},
+        **({content.profile.path: ""} if content.profile else {}),
         **{each.project.path: address_of_project(each) for each in portfolio.projects},
         **{
-            each.collection.path: f"{COLLECTIONS.address}{each.collection.slug}/"
-            for each in portfolio.collections
+            collection.path: f"{COLLECTIONS.address}{collection.slug}/"
+            for collection in (each.collection for each in portfolio.collections)
         },
-        **{each.target.path: f"{TARGETS.address}{each.target.slug}/" for each in portfolio.targets},
+        **{
+            target.path: f"{TARGETS.address}{target.slug}/"
+            for target in (each.target for each in portfolio.targets)
+        },
     }
 
 

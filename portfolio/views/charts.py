@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ..domain.model import TermKind
+from ..domain.terms import (
+    TermKind,
+)
 from ..schema.types import Hours
 from .cards import Card
 from .pages import TermLink

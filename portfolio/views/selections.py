@@ -5,7 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from ..dates import PartialDate
-from ..domain.model import GapAnswer
+from ..domain.terms import (
+    GapAnswer,
+)
 from .cards import Card, Link
 from .projects import ProjectCard
 

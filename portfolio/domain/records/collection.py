@@ -34,7 +34,7 @@ class CollectionOrder(StrEnum):
     TITLE = "title"
 
 
-def read_word(words: tuple[str, ...], value: Any) -> str:
+def read_choice(words: tuple[str, ...], value: Any) -> str:
     """One of some words."""
     text = read_text(value)
     if text in words:
@@ -47,22 +47,22 @@ def read_word(words: tuple[str, ...], value: Any) -> str:
     )
 
 
-def read_words(words: tuple[str, ...], value: Any) -> tuple[str, ...]:
+def read_choices(words: tuple[str, ...], value: Any) -> tuple[str, ...]:
     """A list of some of these words."""
-    return tuple(read_word(words, item) for item in read_texts(value))
+    return tuple(read_choice(words, item) for item in read_texts(value))
 
 
 def read_order(value: Any) -> CollectionOrder:
     """An order of credentials."""
-    return CollectionOrder(read_word(tuple(CollectionOrder), value))
+    return CollectionOrder(read_choice(tuple(CollectionOrder), value))
 
 
 def read_blocks(value: Any) -> tuple[CollectionBlock, ...]:
     """The parts of a page, in their order."""
-    return tuple(map(CollectionBlock, read_words(tuple(CollectionBlock), value)))
+    return tuple(map(CollectionBlock, read_choices(tuple(CollectionBlock), value)))
 
 
-Order = Annotated[CollectionOrder, Reader(read_order, {"enum": list(CollectionOrder)})]
+OrderValue = Annotated[CollectionOrder, Reader(read_order, {"enum": list(CollectionOrder)})]
 Blocks = Annotated[
     tuple[CollectionBlock, ...],
     Reader(
@@ -73,7 +73,7 @@ Blocks = Annotated[
 States = Annotated[
     tuple[str, ...],
     Reader(
-        partial(read_words, STATES),
+        partial(read_choices, STATES),
         {"type": "array", "items": {"enum": list(STATES)}, "uniqueItems": True},
     ),
 ]
@@ -116,7 +116,7 @@ class CollectionRecord(Fields, frozen=True):
     `revoked`, `in_progress`, `upcoming`, `planned`. Default: all but the last three."""
     expired: Annotated[Flag, examples("no")] = True
     """Whether it shows what is no longer valid: expired, superseded and revoked."""
-    order: Annotated[Order | None, examples("newest")] = None
+    order: Annotated[OrderValue | None, examples("newest")] = None
     """The order of its credentials: `given`, `newest`, `oldest` or `title`. Default: `given` if
     `credentials` names some, or else `newest`."""
     blocks: Annotated[Blocks, examples(["projects", "credentials"])] = (

@@ -28,7 +28,7 @@ from ...schema.types import (
 )
 from ...text import did_you_mean, listed, quoted
 from .expiry import NEVER, Expiry
-from .renewal import Activity, Renewal
+from .renewal import Activity, RenewalTerms
 
 
 class Status(StrEnum):
@@ -181,7 +181,7 @@ class Record(Fields, frozen=True):
     """Its place in your own order, on the home page and in the résumé: lower numbers come first,
     negative ones before all that have none."""
     renewal: Annotated[
-        Renewal | None, examples({"hours": 60, "period": "3y", "by": "2028-05-17"})
+        RenewalTerms | None, examples({"hours": 60, "period": "3y", "by": "2028-05-17"})
     ] = None
     """What its renewal asks for: `hours`, with the `period` in which they count and the last day
     `by` which they are needed."""

@@ -20,7 +20,7 @@ MAX_HOURS = 10_000
 """Maximum hours of one renewal or activity; what is more is a mistake."""
 
 
-class Period(Struct, frozen=True):
+class Duration(Struct, frozen=True):
     """A length of time: some months and some days."""
 
     months: int = 0
@@ -54,7 +54,7 @@ def read_amount(value: Any) -> Decimal:
     return amount
 
 
-def read_period(value: Any) -> Period:
+def read_period(value: Any) -> Duration:
     """A length of time: `3y`, `18m` or `90d`."""
     text = read_text(value)
     found = _PERIOD.fullmatch(text)
@@ -66,22 +66,22 @@ def read_period(value: Any) -> Period:
         )
     count, unit = int(found[1]), found[2][0].lower()
     if unit == "d":
-        return Period(days=count)
-    return Period(months=count * 12 if unit == "y" else count)
+        return Duration(days=count)
+    return Duration(months=count * 12 if unit == "y" else count)
 
 
 Amount = Annotated[
     Decimal, Reader(read_amount, {"type": ["number", "string"], "exclusiveMinimum": 0})
 ]
-PeriodValue = Annotated[Period, Reader(read_period, {"type": "string", "pattern": "^[1-9]"})]
+DurationValue = Annotated[Duration, Reader(read_period, {"type": "string", "pattern": "^[1-9]"})]
 
 
-class Renewal(Fields, frozen=True):
+class RenewalTerms(Fields, frozen=True):
     """What the renewal of a credential asks for."""
 
     hours: Annotated[Amount, examples(60)]
     """Hours of continuing education, or the points or credits that its issuer counts."""
-    period: Annotated[PeriodValue | None, examples("3y")] = None
+    period: Annotated[DurationValue | None, examples("3y")] = None
     """The time in which they count, up to `by`: `3y`, `18m` or `90d`. Default: since the date of
     issue."""
     by: Annotated[Date | None, examples("2028-05-17")] = None

@@ -10,7 +10,12 @@ import re
 from typing import Any
 
 from ...dates import PartialDate
-from ...domain.model import Entry, TermKind
+from ...domain.model import (
+    Entry,
+)
+from ...domain.terms import (
+    TermKind,
+)
 from ...site.source import CREDENTIALS, TERMS, Source
 from ...views.cards import (
     Card,

@@ -20,7 +20,14 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from ...domain.model import Entry, Standing, Term, TermKind
+from ...domain.model import (
+    Entry,
+    Standing,
+    Term,
+)
+from ...domain.terms import (
+    TermKind,
+)
 from ...locale.collation import ranks
 from ...locale.messages import gettext_noop
 from ...schema.types import Hours

@@ -13,7 +13,7 @@ from ...views.history import HistoryEvent, RenewalHours
 from ..cards import link_to
 from ..source import Source
 
-LABELS = {
+EVENT_LABELS = {
     "studied": gettext_noop("Study began"),
     "issued": gettext_noop("Issued"),
     "renewed": gettext_noop("Renewed"),
@@ -49,7 +49,7 @@ def _events(
 ) -> Iterator[HistoryEvent]:
     def event(kind: str, day: PartialDate | None, other: Entry | None = None) -> HistoryEvent:
         link: Link | None = link_to(other, language) if other else None
-        return HistoryEvent(kind, messages.gettext(LABELS[kind]), day, link)
+        return HistoryEvent(kind, messages.gettext(EVENT_LABELS[kind]), day, link)
 
     record = entry.record
     if record.study_start_date:

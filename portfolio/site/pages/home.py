@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
-from ...domain.model import State, TermKind
+from ...domain.model import (
+    State,
+)
+from ...domain.terms import (
+    TermKind,
+)
 from ...drawing.share_card import ShareCard
 from ...linking.link import EVIDENCE_ORDER
 from ...views.cards import (

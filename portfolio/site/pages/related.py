@@ -6,7 +6,13 @@ from collections import Counter
 from heapq import nlargest
 from itertools import chain
 
-from ...domain.model import Entry, Term, TermKind
+from ...domain.model import (
+    Entry,
+    Term,
+)
+from ...domain.terms import (
+    TermKind,
+)
 from ...locale.collation import ranks
 from ...views.cards import (
     Card,

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ...domain.gap_words import describe_gap
-from ...domain.model import GapAnswer, GapRow, TargetEntry, TermKind
+from ...domain.evidence_words import describe_gap
+from ...domain.model import (
+    TargetEntry,
+)
+from ...domain.terms import (
+    GapAnswer,
+    GapRow,
+    TermKind,
+)
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
 from ...linking.targets import closing_order

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ...dates import PartialDate
-from ...domain.model import Entry, Standing, Taxonomy, Term, TermKind
+from ...domain.model import (
+    Entry,
+    Standing,
+    Taxonomy,
+    Term,
+)
+from ...domain.terms import (
+    TermKind,
+)
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
 from ...locale.collation import index_by_letter
