@@ -280,7 +280,7 @@ def _body_of(
         document.body_line,
         title,
         facts,
-        is_story=is_project(document.path),
+        story=is_project(document.path),
     )
     return body, tuple(_located(document, problem) for problem in problems)
 

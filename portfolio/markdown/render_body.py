@@ -76,7 +76,7 @@ def render_body(
     """Return the body for a text that begins on `first_line` of its file, and its problems.
 
     A leading H1 that repeats `title` is dropped, and so are list items of the verification section
-    that repeat `facts`, the values of the front matter. That of a project `is_story`.
+    that repeat `facts`, the values of the front matter. That of a project has a `story`.
     """
     source, redaction = text, LinkRedaction(facts.get(PUBLIC_FIELD, ()) if facts else ())
     text = redaction.words(text)
@@ -102,8 +102,8 @@ def render_body(
     anchors = _anchors(headings, shown, has_html=has_html)
     ending = _ending(text, first_line, facts)
     named = (*links, web_addresses_in(dropped))
-    story = tuple(_story(tokens, redaction)) if is_story else ()
-    outline = _outline(redaction, tokens, shown, lines, named, anchors, ending, story)
+    told = tuple(_story(tokens, redaction)) if story else ()
+    outline = _outline(redaction, tokens, shown, lines, named, anchors, ending, told)
     private = _leak_problems(redaction.leaks, replace(lines, text=source), may_allow=bool(facts))
     body = Body(_link_headings(shown, headings), headings, outline)
     return body, (*problems, *picture_problems, *pitfalls, *private)

@@ -170,7 +170,7 @@ def _read(root: Path, path: str, known: Details) -> _Edited | None:
     from ..markdown.render_body import render_body
 
     told = is_project(path)
-    made, found = render_body(body, line, before.title, before.facts, is_story=told)
+    made, found = render_body(body, line, before.title, before.facts, story=told)
     if found or outline_key(made.outline, before.wanted, known.base_url) != before.outline:
         return None
     return _Edited(replace(before, digest=sha256(content).hexdigest()), made)
