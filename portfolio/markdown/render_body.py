@@ -66,12 +66,7 @@ class _Lines(Struct, frozen=True):
 
 
 def render_body(
-    text: str,
-    first_line: int,
-    title: str = "",
-    facts: Facts | None = None,
-    *,
-    is_story: bool = False,
+    text: str, first_line: int, title: str = "", facts: Facts | None = None, *, story: bool = False
 ) -> tuple[Body, tuple[BodyProblem, ...]]:
     """Return the body for a text that begins on `first_line` of its file, and its problems.
 
