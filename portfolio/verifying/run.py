@@ -16,6 +16,7 @@ from msgspec import Struct
 from ..content.evidence import MAX_EVIDENCE_BYTES, NoEvidenceError, document_of, read_evidence
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from ..domain.proof import (
+    INSTALL_VERIFY,
     Answer,
     Check,
     Checks,
@@ -28,7 +29,7 @@ from ..options import Environ, Progress
 from ..paths import CREDENTIALS_FOLDER
 from ..proving.judge import Disagreement, checks_on, compare_record
 from ..proving.needs import needed_documents
-from ..proving.prove import INSTALL_VERIFY, MissingExtraError, prove
+from ..proving.prove import MissingExtraError, prove
 from ..source_text import read_regular_file
 from .save import save_evidence
 from .subjects import Subject, site_entries, subject_of, subjects_at
