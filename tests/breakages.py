@@ -77,8 +77,8 @@ BREAKAGES = (
     Breakage("domain", "if _plain(text) in _words():", "if text in _words():", "expiry"),
     Breakage(
         "domain",
-        "if not may_have_links(text) or not _SUSPECT",
-        "if may_have_links(text) or not _SUSPECT",
+        "if not may_have_links(text) or not _is_suspect",
+        "if may_have_links(text) or not _is_suspect",
         "privacy",
     ),
     Breakage("domain", 'host.lower().removeprefix("www.")', "host.lower()", "platforms"),

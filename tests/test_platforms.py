@@ -18,6 +18,7 @@ from portfolio.domain.platforms import (
     Platform,
     Platforms,
     clean_link,
+    compiled,
     derive_link,
     known_platforms,
     recognize,
@@ -288,6 +289,15 @@ def test_the_table_of_platforms_is_sound() -> None:
         assert platform.name, key
         assert all(host == host.lower().removeprefix("www.") for host in platform.hosts), key
         assert all(link.url is not None for link in platform.links if link.id), key
+
+
+def test_only_patterns_of_the_host_are_compiled() -> None:
+    """A link costs the patterns of its platform, however many other platforms the table has."""
+    compiled.cache_clear()
+    credly = known_platforms()["credly"]
+    verification_of("https://www.credly.com/users/someone", Platforms(known_platforms()))
+    forms = sum(len(link.patterns) for link in credly.links)
+    assert 0 < compiled.cache_info().currsize <= forms
 
 
 def test_every_form_of_link_has_a_day_and_a_case() -> None:

@@ -131,7 +131,7 @@ def read_date(value: Any) -> PartialDate:
 
 
 def read_written_date(value: Any) -> str:
-    """A date, as it is written."""
+    """A date with the precision that was written."""
     return read_date(value).iso
 
 

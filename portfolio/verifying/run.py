@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ..content.evidence import MAX_EVIDENCE_BYTES, NoEvidenceError, document_of, read_evidence
+from ..content.site_files import SiteFiles
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from ..domain.proof import (
     INSTALL_VERIFY,
@@ -96,7 +97,8 @@ def verify_files(
         subjects = tuple(subjects_at(request.paths, site, entries))
         broken = 0
     elif site:
-        subjects = tuple(subject_of(site, entry) for entry in entries)
+        site_files = SiteFiles(site)
+        subjects = tuple(subject_of(site, entry, site_files) for entry in entries)
     else:
         raise PortfolioError(
             f"there is no folder {CREDENTIALS_FOLDER}/ here",
