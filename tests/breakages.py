@@ -39,7 +39,7 @@ class Breakage:
 
 
 BREAKAGES = (
-    Breakage("", "calendar.monthrange(self.year, month)[1]", "28", "dates"),
+    Breakage("", "1) - timedelta(days=1)", "1) - timedelta(days=2)", "dates"),
     Breakage("", "if joined in _RESERVED:", "if not joined:", "text"),
     Breakage(
         "", '{"http", "https", "mailto"}', '{"http", "https", "mailto", "ftp"}', "render_body"
