@@ -5,7 +5,6 @@ No day is invented: a month stays a month when it is compared, sorted and shown.
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Self
@@ -60,8 +59,10 @@ class PartialDate(Struct, frozen=True, order=True):
     @property
     def last(self) -> date:
         """The last day that it can mean."""
+        if self.day:
+            return self.first
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return date(self.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
     def __str__(self) -> str:
         return self.iso
@@ -83,10 +84,11 @@ def date_of_epoch(seconds: str) -> date:
     return day
 
 
-_MOMENT = re.compile(
+_MOMENT = (
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*"
     r"([Zz]|[+-]\d\d:?\d\d)?)?)?)?"
 )
+"""Only badge files have moments, so this is compiled where one is read."""
 
 
 class Moments(Struct, frozen=True):
@@ -102,7 +104,7 @@ def moments(text: str) -> Moments:
     A month lasts until its last moment, and a minute without seconds sixty of them. Raises
     ValueError for other texts.
     """
-    match = _MOMENT.fullmatch(text.strip()) if text.isascii() else None
+    match = re.fullmatch(_MOMENT, text.strip()) if text.isascii() else None
     if not match:
         raise ValueError(text)
     year, month, day, hour, minute, second = (int(part or -1) for part in match.groups()[:6])

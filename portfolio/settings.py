@@ -75,11 +75,14 @@ class SiteSettings(Fields, frozen=True):
     Default: all kinds of pages, then the pages of `content/pages/`."""
 
     def __post_init__(self) -> None:
-        """The language of the pages at the root is one of the languages of the site."""
+        """The language of the pages at the root is the first, if none is stated."""
         if not self.language:
             force_setattr(self, "language", next(iter(self.languages), ENGLISH))
         if not self.languages:
             force_setattr(self, "languages", (self.language,))
+
+    def check_fields(self) -> None:
+        """Raise InvalidValue if the language of the pages at the root is none of the site's."""
         if self.language not in self.languages:
             raise InvalidValue(
                 "unknown-language",
@@ -222,7 +225,7 @@ def _slow_patterns(settings: Settings, text: str) -> Diagnostics:
     from .schema.patterns import MAX_WAYS, count_ways
 
     said = (
-        form.pattern
+        form
         for platform in settings.platforms.values()
         for link in platform.links
         for form in link.patterns

@@ -39,7 +39,7 @@ class Breakage:
 
 
 BREAKAGES = (
-    Breakage("", "calendar.monthrange(self.year, month)[1]", "28", "dates"),
+    Breakage("", "1) - timedelta(days=1)", "1) - timedelta(days=2)", "dates"),
     Breakage("", "if joined in _RESERVED:", "if not joined:", "text"),
     Breakage(
         "", '{"http", "https", "mailto"}', '{"http", "https", "mailto", "ftp"}', "render_body"
@@ -77,8 +77,8 @@ BREAKAGES = (
     Breakage("domain", "if _plain(text) in _words():", "if text in _words():", "expiry"),
     Breakage(
         "domain",
-        "if not may_have_links(text) or not _SUSPECT",
-        "if may_have_links(text) or not _SUSPECT",
+        "if not may_have_links(text) or not _is_suspect",
+        "if may_have_links(text) or not _is_suspect",
         "privacy",
     ),
     Breakage("domain", 'host.lower().removeprefix("www.")', "host.lower()", "platforms"),

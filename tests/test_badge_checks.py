@@ -25,6 +25,7 @@ from portfolio.content.badge_files import UNPROVED
 from portfolio.domain.proof import CheckMark, Proof
 from portfolio.options import Options
 from portfolio.preview.live import Live
+from portfolio.store.cache import Cache
 
 FILE = "content/credentials/a.json"
 DID = "content/evidence/example-edu.json"
@@ -257,6 +258,28 @@ def test_an_unchanged_badge_is_proved_once(
     site.write(DID, json.dumps(did_document(name="other")))
     site.build()
     assert len(asked) == 1
+
+
+def test_all_new_proofs_are_kept_at_once(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many badge files are new, a build writes their proofs into its cache in one go."""
+    sizes: list[int] = []
+    put = Cache.put
+
+    def _counted(cache: Cache, entries: Mapping[str, bytes], *, anew: bool = False) -> None:
+        sizes.append(len(entries))
+        put(cache, entries, anew=anew)
+
+    for name in ("a", "b", "c"):
+        site.record(name, title=name)
+    site.build()
+    monkeypatch.setattr(Cache, "put", _counted)
+    for name in ("a", "b", "c"):
+        site.write(f"content/credentials/{name}.json", signed(credential(id=f"urn:uuid:{name}")))
+        site.record(name, title=name, badge_file=f"{name}.json")
+    site.build()
+    texts_with_bodies, proofs = 6, 3
+    assert sizes[:2] == [texts_with_bodies, proofs]
+    assert 1 not in sizes
 
 
 def test_without_what_checks_signatures_a_site_builds_and_says_so_once(

@@ -100,3 +100,12 @@ def test_an_edited_text_imports_what_texts_need(built: SiteFolder) -> None:
     assert "portfolio.pipeline.body_edits" in found
     assert found & OF_OTHER_BUILDS == set()
     assert len(found) <= MOST["a text edited"], len(found)
+
+
+def test_a_site_without_badge_files_imports_nothing_that_proves(built: SiteFolder) -> None:
+    """Records are linked and pages rendered without what reads and checks signatures."""
+    built.record("b", "Other words.\n", title="Another title")
+    time.sleep(STEP + 0.01)
+    found = imported(built)
+    assert "portfolio.linking.badge_checks" in found
+    assert found & {"portfolio.proving.prove", "pyld", "cryptography", "lxml"} == set()

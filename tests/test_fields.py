@@ -37,7 +37,8 @@ class Leaf(Fields, frozen=True):
     size: Annotated[Number, examples(3)]
     most: Number | None = None
 
-    def __post_init__(self) -> None:
+    def check_fields(self) -> None:
+        """Raise InvalidValue if the most is less than the size."""
         if self.most is not None and self.most < self.size:
             raise InvalidValue("out-of-range", "the most is less than the size", "write more")
 

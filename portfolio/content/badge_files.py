@@ -46,18 +46,23 @@ WITHOUT_BADGE_FILE = BadgeFile()
 
 
 class Prover:
-    """Proves badge files with the documents that the site keeps."""
+    """Proves badge files with the documents that the site keeps.
+
+    What it proves anew is put into the cache all at once, by `keep`.
+    """
 
     def __init__(self, documents: KeptDocuments, cache: Cache | None = None) -> None:
         self._documents = documents
         self._cache = cache
+        self._new: dict[str, bytes] = {}
         kept = (documents[address] for address in sorted(documents))
         self._key = key_of("proof", program_digest(), *map(encode, kept))
 
     def prove(self, content: bytes) -> Proof:
         """What a badge file shows."""
         key = key_of(self._key, sha256(content).hexdigest())
-        if self._cache and (known := self._cache.get(key)):
+        known = self._new.get(key) or (self._cache and self._cache.get(key))
+        if known:
             try:
                 return decode(known, Proof)
             except DamagedError:
@@ -68,33 +73,50 @@ class Prover:
             proof = prove(content, self._documents)
         except MissingExtraError:
             return UNPROVED
-        if self._cache:
-            self._cache.put({key: encode(proof)})
+        self._new[key] = encode(proof)
         return proof
+
+    def keep(self) -> None:
+        """Put the new proofs into the cache."""
+        if self._cache and self._new:
+            self._cache.put(self._new)
+
+
+def read_badge_file(
+    root: Path, credential: Credential, site_files: SiteFiles
+) -> tuple[Asset, bytes] | Refusal | None:
+    """The badge file that a record names, with its content; None if it names none."""
+    target = credential.record.badge_file
+    if target is None:
+        return None
+    found = find_asset(
+        root, credential.path, target, BADGE_TYPES, keeps_badge=True, site_files=site_files
+    )
+    if isinstance(found, Refusal):
+        return found
+    content = read_regular_file(root, found.source, MAX_ASSET_BYTES)
+    if isinstance(content, Diagnostic):
+        return Refusal(content.code, f"{quoted(target)}: {content.message}", content.help)
+    return found, content
 
 
 def find_badge_file(
     root: Path, credential: Credential, site_files: SiteFiles, prover: Prover
 ) -> BadgeFile:
     """The badge file of a record, proved, or what is wrong with it."""
-    target = credential.record.badge_file
-    if target is None:
+    found = read_badge_file(root, credential, site_files)
+    if found is None:
         return WITHOUT_BADGE_FILE
-    found = find_asset(
-        root, credential.path, target, BADGE_TYPES, keeps_badge=True, site_files=site_files
-    )
     where = partial(locate, credential.path, credential.front_matter, ("badge_file",))
     if isinstance(found, Refusal):
         return BadgeFile(
             problems=(error(found.code, f"`badge_file`: {found.message}", where(), found.help),)
         )
-    content = read_regular_file(root, found.source, MAX_ASSET_BYTES)
-    if isinstance(content, Diagnostic):
-        return BadgeFile(problems=(content,))
+    asset, content = found
     proof = prover.prove(content)
     if not credential.record.publish_badge_file:
         return BadgeFile(proof)
-    return BadgeFile(proof, found, tuple(_private(found, content, where)))
+    return BadgeFile(proof, asset, tuple(_private(asset, content, where)))
 
 
 def _private(asset: Asset, content: bytes, where: Callable[[], Location]) -> Iterator[Diagnostic]:

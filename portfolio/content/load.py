@@ -121,14 +121,22 @@ class CachedBodies(Bodies):
 
 
 def load_content(
-    root: Path, progress: Progress | None = None, cache: Cache | None = None
+    root: Path,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
+    *,
+    proves: bool = True,
 ) -> SourceTexts:
-    """The content of the site in `root`, with all bodies; what is cached is not made again."""
+    """The content of the site in `root`, with all bodies; what is cached is not made again.
+
+    Badge files are left alone unless it `proves`.
+    """
     listing = list_content(root)
     known = _recall_all(cache, root, listing.texts, {}) if cache else {}
     files = {}
     tables = read_tables(root)
-    site_files, prover = SiteFiles(root), Prover(tables.evidence.documents, cache)
+    site_files = SiteFiles(root)
+    prover = Prover(tables.evidence.documents, cache) if proves else None
     for number, path in enumerate(listing.texts):
         if progress:
             progress("reading", number, len(listing.texts))
@@ -139,6 +147,8 @@ def load_content(
             files[path] = with_assets(root, replace(loaded, body=body), prover, site_files)
         else:
             files[path] = load_text(root, path, prover, site_files=site_files)
+    if prover:
+        prover.keep()
     return collect_texts(files, listing, tables)
 
 
@@ -175,6 +185,7 @@ def load_with_cache(
     tables = read_tables(root)
     site_files, prover = SiteFiles(root), Prover(tables.evidence.documents, cache)
     found = {path: with_assets(root, loaded, prover, site_files) for path, loaded in files.items()}
+    prover.keep()
     bodies = CachedBodies(root, cache, {path: loaded.digest for path, loaded in files.items()})
     return collect_texts(found, listing, tables, bodies)
 
@@ -247,7 +258,7 @@ def _key(path: str, digest: str, part: str) -> str:
 def load_text(
     root: Path,
     path: str,
-    prover: Prover,
+    prover: Prover | None,
     known: AnyLoadedFile | None = None,
     site_files: SiteFiles | None = None,
 ) -> AnyLoadedFile:
@@ -360,12 +371,12 @@ def _own_text(loaded: AnyLoadedFile) -> AnyText | None:
 def with_assets(
     root: Path,
     loaded: LoadedFile[Value_co],
-    prover: Prover,
+    prover: Prover | None,
     site_files: SiteFiles | None = None,
 ) -> LoadedFile[Value_co]:
     """The same file of content with the files that it refers to, as they are now.
 
-    Its badge file is proved. `site_files` are the files of the site.
+    Its badge file is proved if there is a `prover`. `site_files` are the files of the site.
     """
     value = loaded.value or loaded.guessed
     if value is None:
@@ -379,7 +390,7 @@ def with_assets(
         else:
             assets[found[0]] = found[1]
     badge = WITHOUT_BADGE_FILE
-    if isinstance(value, Credential):
+    if prover and isinstance(value, Credential):
         badge = find_badge_file(root, value, site_files, prover)
         if badge.asset:
             assets[value.record.badge_file or ""] = badge.asset

@@ -1,6 +1,7 @@
 """Where a credential can be checked: the links of platforms, and what a link reveals.
 
-The table is data (`data/platforms.toml`); owners add rows under `[platforms.NAME]`.
+The table is data (`data/platforms.toml`); owners add rows under `[platforms.NAME]`. A pattern is
+compiled when a link of its host is looked at, because a site has links of few platforms.
 """
 
 from __future__ import annotations
@@ -14,11 +15,20 @@ from string import Formatter
 from typing import Annotated, Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
+import msgspec
 from msgspec import Struct
 
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields, InvalidValue, Reader
-from ..schema.types import Date, Flag, Text, Texts, read_mapping, read_text, read_texts
+from ..schema.types import (
+    Flag,
+    Text,
+    Texts,
+    WrittenDate,
+    read_mapping,
+    read_text,
+    read_texts,
+)
 from ..text import did_you_mean, fold, listed, quoted
 from .model import LinkKind, Verification
 from .records.credential import Record
@@ -33,20 +43,27 @@ MAX_LINK_LENGTH = 2000
 """Maximum characters of a link that is matched against patterns, which bounds the time it takes."""
 
 
-def read_pattern(value: Any) -> re.Pattern[str]:
+def read_pattern(value: Any) -> str:
     """A regular expression in Python's notation."""
     text = read_text(value)
     try:
-        return re.compile(text)
+        compiled(text)
     except re.error as reason:
         raise InvalidValue(
             "invalid-pattern",
             f"not a regular expression: {quoted(text)} ({reason})",
             "see the documentation of Python's `re` module",
         ) from None
+    return text
 
 
-def read_patterns(value: Any) -> dict[str, re.Pattern[str]]:
+@functools.cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the table, compiled once. Raises re.error."""
+    return re.compile(pattern)
+
+
+def read_patterns(value: Any) -> dict[str, str]:
     """A table of regular expressions."""
     return {key: read_pattern(text) for key, text in read_mapping(value).items()}
 
@@ -91,8 +108,8 @@ def read_kind(value: Any) -> LinkKind:
 
 LINK_KINDS = tuple(kind.value for kind in LinkKind)
 LinkKindField = Annotated[LinkKind, Reader(read_kind, {"enum": list(LINK_KINDS)})]
-Pattern = Annotated[re.Pattern[str], Reader(read_pattern, {"type": "string", "format": "regex"})]
-Patterns = Annotated[dict[str, re.Pattern[str]], Reader(read_patterns, {"type": "object"})]
+Pattern = Annotated[str, Reader(read_pattern, {"type": "string", "format": "regex"})]
+Patterns = Annotated[dict[str, str], Reader(read_patterns, {"type": "object"})]
 Hosts = Annotated[
     tuple[str, ...], Reader(read_hosts, {"type": "array", "items": {"type": "string"}})
 ]
@@ -121,21 +138,22 @@ class PlatformLink(Fields, frozen=True):
     kind: LinkKindField = LinkKind.CHECK
     """What such a link leads to: `check` (anyone can check one credential there), `badge`,
     `profile`, `course`, `upload`, `picture` or `unknown`."""
-    seen: Date | None = None
+    seen: WrittenDate | None = None
     """The day on which a link of this form was last found in public use; every form that comes with
     the program has one."""
 
     @property
-    def patterns(self) -> tuple[re.Pattern[str], ...]:
+    def patterns(self) -> tuple[str, ...]:
         """All its patterns."""
         return (*filter(None, (self.path, self.id)), *self.needs.values())
 
-    def __post_init__(self) -> None:
+    def check_fields(self) -> None:
+        """Raise InvalidValue if `url` has a name for which there is no value."""
         known = {*self.needs}
         if self.id:
             known = {"id"}
         elif self.path:
-            known |= self.path.groupindex.keys()
+            known |= compiled(self.path).groupindex.keys()
         strange = sorted(_placeholders(self.url or "") - known)
         if strange:
             names = listed(f"`{{{name}}}`" for name in strange)
@@ -229,7 +247,7 @@ def _found(names: Iterable[tuple[str, Platform]]) -> PlatformIndex:
 def known_platforms() -> Platforms:
     """The platforms that come with the program."""
     table = tomllib.loads(Path(DATA_FOLDER, "platforms.toml").read_text("utf-8"))
-    return Platforms({key: Platform.read(values) for key, values in table.items()})
+    return Platforms(msgspec.convert(table, dict[str, Platform]))
 
 
 class Recognized(Struct, frozen=True):
@@ -288,9 +306,9 @@ def _groups(
 ) -> dict[str, str] | None:
     if link.path is None or link.host not in (None, host):
         return None
-    match = link.path.fullmatch(path)
+    match = compiled(link.path).fullmatch(path)
     if match is None or not all(
-        form.fullmatch(query.get(name, "")) for name, form in link.needs.items()
+        compiled(form).fullmatch(query.get(name, "")) for name, form in link.needs.items()
     ):
         return None
     return {
@@ -341,8 +359,9 @@ def derive_link(record: Record, platforms: Platforms) -> Verification | None:
 
 
 def _is_derivable(link: PlatformLink, record: Record, number: str) -> bool:
-    fits = link.id is not None and link.url is not None and link.id.fullmatch(number) is not None
-    return fits and (not link.types or record.type in link.types)
+    if link.id is None or link.url is None or (link.types and record.type not in link.types):
+        return False
+    return compiled(link.id).fullmatch(number) is not None
 
 
 def _platforms_of(record: Record, platforms: Platforms) -> Sequence[Platform]:
@@ -360,7 +379,7 @@ def own_site(addresses: Iterable[str]) -> Platform:
     parts = [urlsplit(address) for address in addresses]
     links = tuple(
         PlatformLink(
-            path=re.compile(re.escape(one.path.rstrip("/")) + "(?:/.*)?"),
+            path=re.escape(one.path.rstrip("/")) + "(?:/.*)?",
             host=_host(one),
             kind=LinkKind.UPLOAD,
         )

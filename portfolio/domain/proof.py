@@ -12,6 +12,9 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+INSTALL_VERIFY = 'pip install "credential-portfolio[verify]"'
+"""The command that installs what proofs need."""
+
 
 class Answer(StrEnum):
     """The answer of a check."""

@@ -11,10 +11,9 @@ from ..content.badge_files import UNPROVED
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, error, warning
 from ..domain.model import Content, Credential, Entry, Standing, State, Verification
-from ..domain.proof import Answer, Checked, CheckMark, Checks, LinkCheck
+from ..domain.proof import INSTALL_VERIFY, Answer, Checked, CheckMark, Checks, LinkCheck
 from ..domain.records.credential import Status
 from ..proving.judge import Disagreement, checks_on, compare_record
-from ..proving.prove import INSTALL_VERIFY
 from ..store.memo import remember_last
 from ..summary import plural
 from ..text import listed, quoted

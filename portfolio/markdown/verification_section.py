@@ -58,12 +58,12 @@ _MONTHS = {
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
 }
 _FORMS = {"status": "status|state", "link": _LINK, **_IDS, **_OTHERS}
-_LABEL = re.compile(
-    r"\s*(?:"
+_LABEL = (
+    r"(?is)\s*(?:"
     + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items())
-    + r")\s*:(?P<value>.*)",
-    re.IGNORECASE | re.DOTALL,
+    + r")\s*:(?P<value>.*)"
 )
+"""Compiled where there is a list about verification; most texts have none."""
 _LINK_TEXT = re.compile(r"!?\[(?P<words>[^\]]*)\]\(\s*<?https?://[^)]*\)|<?https?://\S+")
 _BETWEEN = r"[(),;·|]|\s[–-]\s|\buntil\b|\bsince\b"
 """Separates a status from its dates."""
@@ -151,7 +151,7 @@ def _stated(item: Sequence[Token], facts: Facts) -> Token | None:
 
 
 def _is_stated(text: str, facts: Facts) -> bool:
-    label = _LABEL.match(text)
+    label = re.match(_LABEL, text)
     if label is None:
         return "://" in text and re.fullmatch(_BARE, text) is not None
     name = next(group for group, found in label.groupdict().items() if found is not None)

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..diagnostics import PortfolioError
-from ..domain.proof import Answer, Check, KeptDocuments, Proof, StatusAnswer
+from ..domain.proof import INSTALL_VERIFY, Answer, Check, KeptDocuments, Proof, StatusAnswer
 from ..images.file_kinds import SVG, detect_kind
 from ..text import listed, quoted
 from .baked import COMPACT_JWS, badges_in
@@ -39,10 +39,6 @@ _KINDS = (
 )
 _MAX_NAMED = 5
 """Maximum words that are named because no signature covers them."""
-
-
-INSTALL_VERIFY = 'pip install "credential-portfolio[verify]"'
-"""The command that installs what proofs need."""
 
 
 class MissingExtraError(PortfolioError):

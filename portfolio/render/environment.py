@@ -6,7 +6,7 @@ Templates run with autoescape everywhere. Content never becomes a template: it i
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import partial
 from types import CodeType
 from typing import Any
@@ -124,6 +124,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._known: dict[tuple[type, str], bool] = {}
         self._fields: set[tuple[type, str]] = set()
         """The fields of records that templates read."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template is given besides its own values, as a plain dictionary.
+
+        It is gone through whenever a template includes or imports another, and that takes several
+        times as long with Jinja's chain of dictionaries.
+        """
+        return {**self.globals, **(d or {})}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a template reads of a value; fields of our records are checked only once."""

@@ -123,6 +123,9 @@ class Fields(Struct, frozen=True):
             {field.name: _about_field(field, hints[field.name]) for field in structs.fields(cls)}
         )
 
+    def check_fields(self) -> None:
+        """Raise InvalidValue if the fields, each of them valid, do not fit each other."""
+
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
         """The record of fields that are all valid. Raises InvalidValue otherwise."""
@@ -184,9 +187,11 @@ def read_fields(
     if problems:
         return None, tuple(problems)
     try:
-        return kind(**read), ()
+        made = kind(**read)
+        made.check_fields()
     except InvalidValue as reason:
         return None, (FieldError((), reason.code, reason.message, reason.help),)
+    return made, ()
 
 
 def _read_field(spec: FieldSpec, value: Any) -> tuple[Any, list[FieldError]]:

@@ -135,6 +135,11 @@ def read_date(value: Any) -> PartialDate:
         raise InvalidValue("invalid-date", f"not a calendar date: {quoted(text)}", shape) from None
 
 
+def read_written_date(value: Any) -> str:
+    """A date with the precision that was written."""
+    return read_date(value).iso
+
+
 def read_url(value: Any) -> str:
     """An absolute http or https address."""
     text = read_text(value)
@@ -348,18 +353,14 @@ Key = Annotated[str, Reader(read_key, _WORD)]
 Keys = Annotated[
     tuple[str, ...], Reader(read_keys, {"type": "array", "items": _WORD, "uniqueItems": True})
 ]
-Date = Annotated[
-    PartialDate,
-    Reader(
-        read_date,
-        {
-            "anyOf": [
-                {**_A_TEXT, "pattern": _DATE},
-                {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
-            ]
-        },
-    ),
-]
+_A_DATE = {
+    "anyOf": [
+        {**_A_TEXT, "pattern": _DATE},
+        {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+    ]
+}
+Date = Annotated[PartialDate, Reader(read_date, _A_DATE)]
+WrittenDate = Annotated[str, Reader(read_written_date, _A_DATE)]
 Url = Annotated[str, Reader(read_url, {**_A_TEXT, "format": "uri", "pattern": "^https?://"})]
 Email = Annotated[str, Reader(read_email, {**_A_TEXT, "pattern": _EMAIL})]
 HoursValue = Annotated[Hours, Reader(read_hours, {"type": ["number", "string"]})]

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ..content.evidence import MAX_EVIDENCE_BYTES, NoEvidenceError, document_of, read_evidence
+from ..content.site_files import SiteFiles
 from ..diagnostics import Diagnostic, Diagnostics, PortfolioError, has_errors
 from ..domain.proof import (
+    INSTALL_VERIFY,
     Answer,
     Check,
     Checks,
@@ -28,7 +30,7 @@ from ..options import Environ, Progress
 from ..paths import CREDENTIALS_FOLDER
 from ..proving.judge import Disagreement, checks_on, compare_record
 from ..proving.needs import needed_documents
-from ..proving.prove import INSTALL_VERIFY, MissingExtraError, prove
+from ..proving.prove import MissingExtraError, prove
 from ..source_text import read_regular_file
 from .save import save_evidence
 from .subjects import Subject, site_entries, subject_of, subjects_at
@@ -95,7 +97,8 @@ def verify_files(
         subjects = tuple(subjects_at(request.paths, site, entries))
         broken = 0
     elif site:
-        subjects = tuple(subject_of(site, entry) for entry in entries)
+        site_files = SiteFiles(site)
+        subjects = tuple(subject_of(site, entry, site_files) for entry in entries)
     else:
         raise PortfolioError(
             f"there is no folder {CREDENTIALS_FOLDER}/ here",

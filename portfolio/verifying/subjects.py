@@ -9,19 +9,21 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..content.files import MAX_ASSET_BYTES, resolve_target
+from ..content.badge_files import read_badge_file
+from ..content.files import MAX_ASSET_BYTES
 from ..content.load import gather_content, load_content
 from ..content.read import load_credential
+from ..content.site_files import SiteFiles
 from ..diagnostics import Diagnostic, PortfolioError
 from ..domain.model import Credential, Entry, evidence_url
 from ..domain.records.credential import Record
+from ..images.assets import Refusal
 from ..linking.link import link, platforms_of
 from ..options import Environ, Options, Progress
-from ..paths import CREDENTIALS_FOLDER, NOTES_FOLDER, is_inside, is_markdown
+from ..paths import CREDENTIALS_FOLDER, NOTES_FOLDER, is_markdown
 from ..pipeline.inputs import as_of_date, settings_of
 from ..source_text import MAX_TEXT_BYTES, read_regular_file
 from ..store.cache import Cache
-from ..text import quoted
 
 
 class Subject(Struct, frozen=True):
@@ -49,7 +51,7 @@ def site_entries(
     """
     settings, _, _ = settings_of(root, Options())
     with closing(Cache(root / NOTES_FOLDER, may_write=False)) as cache:
-        texts = load_content(root, progress, cache)
+        texts = load_content(root, progress, cache, proves=False)
     content, _ = gather_content(texts)
     as_of = as_of_date(Options(), environ, settings)
     platforms = platforms_of(settings, content.profile)
@@ -59,27 +61,17 @@ def site_entries(
     return tuple(entries), len(broken)
 
 
-def subject_of(root: Path, entry: Entry) -> Subject:
+def subject_of(root: Path, entry: Entry, site_files: SiteFiles) -> Subject:
     """A record of a site with its badge file and its links."""
-    path = entry.credential.path
     urls = (evidence_url(one) for one in (entry.verification, *entry.links))
     links = tuple(dict.fromkeys(url for url in urls if url))
-    badge, trouble = _badge_beside(root, path, entry.record)
-    return Subject(path, badge, trouble, entry.record, links, is_of_site=True)
-
-
-def _badge_beside(root: Path, path: str, record: Record) -> tuple[bytes | None, str]:
-    """The content of the badge file of a record, and why it cannot be read."""
-    name = record.badge_file
-    if not name:
-        return None, ""
-    target = resolve_target(path, name)
-    if not is_inside(target) or target.startswith("/"):
-        return None, f"Its badge file {quoted(name)} is outside of its folder"
-    content = read_regular_file(root, target, MAX_ASSET_BYTES)
-    if isinstance(content, Diagnostic):
-        return None, f"Its badge file {quoted(name)}: {content.message}"
-    return content, ""
+    subject = Subject(entry.credential.path, record=entry.record, links=links, is_of_site=True)
+    found = read_badge_file(root, entry.credential, site_files)
+    if found is None:
+        return subject
+    if isinstance(found, Refusal):
+        return replace(subject, trouble=f"Its badge file: {found.message}")
+    return replace(subject, badge=found[1])
 
 
 def subjects_at(
@@ -90,6 +82,7 @@ def subjects_at(
     Raises PortfolioError for a folder.
     """
     known: dict[Path, Entry] = {}
+    site_files = SiteFiles(root or Path())
     for entry in entries if root else ():
         place = (root or Path()).resolve() / entry.credential.path
         known.setdefault(place, entry)
@@ -100,24 +93,36 @@ def subjects_at(
             raise PortfolioError(f"{path} is a folder", "name the files in it that you mean")
         entry_there = known.get(path.resolve())
         if root and entry_there:
-            yield replace(subject_of(root, entry_there), file=str(path))
+            yield replace(subject_of(root, entry_there, site_files), file=str(path))
         else:
             yield _foreign_subject(path)
 
 
 def _foreign_subject(path: Path) -> Subject:
     """What is in a file that is not in the site."""
+    if not is_markdown(path.name):
+        return _foreign_badge(path)
     whole = path.resolve()
-    is_record = is_markdown(whole.name)
-    limit = MAX_TEXT_BYTES if is_record else MAX_ASSET_BYTES
-    content = read_regular_file(whole.parent, whole.name, limit)
+    content = read_regular_file(whole.parent, whole.name, MAX_TEXT_BYTES)
     if isinstance(content, Diagnostic):
-        return Subject(str(path), trouble=f"{content.message[:1].upper()}{content.message[1:]}")
-    if not is_record:
-        return Subject(str(path), content)
+        return Subject(str(path), trouble=_sentence(content))
     loaded = load_credential(f"{CREDENTIALS_FOLDER}/{whole.name}", content)
     if not isinstance(loaded.value, Credential):
         return Subject(str(path), trouble="The record has errors")
     record = loaded.value.record
-    badge, trouble = _badge_beside(whole.parent, whole.name, record)
-    return Subject(str(path), badge, trouble, record)
+    if not record.badge_file:
+        return Subject(str(path), record=record)
+    return replace(_foreign_badge(whole.parent / record.badge_file), file=str(path), record=record)
+
+
+def _foreign_badge(path: Path) -> Subject:
+    """A badge file that is not in the site."""
+    whole = path.resolve()
+    content = read_regular_file(whole.parent, whole.name, MAX_ASSET_BYTES)
+    if isinstance(content, Diagnostic):
+        return Subject(str(path), trouble=_sentence(content))
+    return Subject(str(path), content)
+
+
+def _sentence(problem: Diagnostic) -> str:
+    return f"{problem.message[:1].upper()}{problem.message[1:]}"
