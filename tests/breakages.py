@@ -115,7 +115,25 @@ BREAKAGES = (
     Breakage(
         "linking", "expires.last < issued.first", "expires.last <= issued.first", "checks problems"
     ),
-    Breakage("linking", "return -term.valid_count, ", "return term.valid_count, ", "taxonomy"),
+    Breakage(
+        "linking", "evidence = (-term.valid_count, ", "evidence = (term.valid_count, ", "taxonomy"
+    ),
+    Breakage("linking", "start.first - GRACE <= as_of", "start.first <= as_of", "projects"),
+    Breakage("linking", "if entry.within not in known", "if True", "collections"),
+    Breakage("linking", "if not record.expired:", "if record.expired:", "collections"),
+    Breakage(
+        "linking",
+        "for answer in GapAnswer if answer in answers",
+        "for answer in answers",
+        "targets",
+    ),
+    Breakage("linking", "not known or len(known) < len(ends)", "not known", "targets"),
+    Breakage("linking", "needed - row.is_needed", "needed", "targets"),
+    Breakage("linking", "activity.date.first <= last", "activity.date.last <= last", "learning"),
+    Breakage("linking", "drafts or record.publish_renewal", "True", "learning"),
+    Breakage("linking", "if drafts or t.record.publish}", "}", "targets"),
+    Breakage("content", "len(cells) > len(columns)", "False", "problems"),
+    Breakage("markdown", "if step and step not in told:", "if step:", "projects"),
     Breakage("linking", "states[identity] is not State.PLANNED", "True", "link"),
     Breakage("linking", "if self.stated and self.stated.may_check:", "if False:", "verification"),
     Breakage("site", "fold(holder.address) == fold(claim.address)", "False", "pages"),

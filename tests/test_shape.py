@@ -40,6 +40,7 @@ ORDER = (
         "settings",
         "markdown",
         "proving",
+        "content.unread",
         "content",
         "theme",
         "linking",

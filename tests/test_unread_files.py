@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 from small_site import NO_VARIABLES, TODAY, codes, front_matter, only, surveyed
 
-from portfolio.content.file_names import KIND_BY_SUFFIX
 from portfolio.content.listing import list_content
-from portfolio.content.unread_files import find_unread_files
+from portfolio.content.unread.file_names import KIND_BY_SUFFIX
+from portfolio.content.unread.unread_files import find_unread_files
 from portfolio.diagnostics import Diagnostic, PortfolioError
 from portfolio.domain.records.profile import ProfileRecord
 from portfolio.images.file_kinds import PICTURE_TYPES

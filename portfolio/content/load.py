@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,15 +22,8 @@ from ..domain.body import NO_BODY, Bodies, Body
 from ..domain.model import (
     AnyText,
     Asset,
-    Collection,
-    Content,
     Credential,
-    FreePage,
-    GuessedCredential,
     LearningRow,
-    Profile,
-    Project,
-    Target,
     Translation,
 )
 from ..domain.proof import Evidence
@@ -290,46 +282,6 @@ def _probable_id(path: str, content: bytes) -> str:
     return stated[1].decode(errors="replace")
 
 
-def gather_content(texts: SourceTexts) -> tuple[Content, Diagnostics]:
-    """What all files say together, except their bodies, and all their problems."""
-    own: dict[type, list[Any]] = defaultdict(list)
-    assets: dict[tuple[str, str], Asset] = {}
-    elsewhere: dict[tuple[str, str], str] = {}
-    unreadable: dict[str, str] = {}
-    guessed: list[GuessedCredential] = []
-    translations: dict[str, dict[str, Translation]] = {}
-    problems = [*texts.problems, *texts.unread_files]
-    for path, loaded in texts.files.items():
-        problems += loaded.problems
-        problems += loaded.asset_problems
-        if isinstance(loaded.guessed, Credential):
-            guessed.append(GuessedCredential(loaded.guessed, loaded.unreadable_fields))
-        assets.update(((path, target), asset) for target, asset in loaded.assets.items())
-        elsewhere.update(((path, target), fix) for target, fix in loaded.elsewhere.items())
-        if isinstance(loaded.value, Translation):
-            translations.setdefault(loaded.original, {})[loaded.value.language] = loaded.value
-        elif loaded.value:
-            own[type(loaded.value)].append(loaded.value)
-        elif not loaded.original:
-            unreadable[path] = loaded.probable_id
-    return Content(
-        tuple(own[Credential]),
-        next(iter(own[Profile]), None),
-        tuple(own[FreePage]),
-        assets,
-        unreadable,
-        elsewhere,
-        tuple(guessed),
-        translations,
-        {path: loaded.proof for path, loaded in texts.files.items() if loaded.proof},
-        texts.evidence.links,
-        tuple(own[Project]),
-        tuple(own[Collection]),
-        tuple(own[Target]),
-        texts.learning,
-    ), tuple(problems)
-
-
 def collect_texts(
     files: Mapping[str, AnyLoadedFile],
     listing: Listing,
@@ -353,7 +305,7 @@ def find_unread(files: Mapping[str, AnyLoadedFile], others: tuple[str, ...]) -> 
     """The problems with those of the `others` that were meant to be read."""
     if not others:
         return ()
-    from .unread_files import find_unread_files
+    from .unread.unread_files import find_unread_files
 
     named = {asset.source for loaded in files.values() for asset in loaded.assets.values()}
     named.update(

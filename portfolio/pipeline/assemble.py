@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..content.files import read_asset
-from ..content.load import gather_content
+from ..content.gather import gather_content
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Body
 from ..domain.model import Artifact, Asset, GeneratedFile, Portfolio

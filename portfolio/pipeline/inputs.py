@@ -152,7 +152,7 @@ def _check_is_site(root: Path) -> None:
 
 def _almost(root: Path) -> str | None:
     """What to do about a folder that is probably meant; None if there is none."""
-    from ..content.file_names import EXPORT, intended_folder
+    from ..content.unread.file_names import EXPORT, intended_folder
 
     content = root / CONTENT_FOLDER
     for parent, inside in ((content, f"{CONTENT_FOLDER}/"), (root, "")):

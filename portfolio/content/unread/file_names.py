@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ..images.file_kinds import PICTURE_TYPES
-from ..paths import (
+from ...images.file_kinds import PICTURE_TYPES
+from ...paths import (
     COLLECTIONS_FOLDER,
     CONTENT_FOLDER,
     CREDENTIALS_FOLDER,
@@ -16,7 +16,7 @@ from ..paths import (
     TARGETS_FOLDER,
     TEXT_FOLDERS,
 )
-from ..text import did_you_mean
+from ...text import did_you_mean
 
 KIND_BY_SUFFIX = {
     **dict.fromkeys(

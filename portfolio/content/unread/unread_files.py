@@ -12,9 +12,9 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from ..diagnostics import Diagnostic, Location, Related, warning
-from ..domain.model import AnyText, Credential, Profile
-from ..paths import (
+from ...diagnostics import Diagnostic, Location, Related, warning
+from ...domain.model import AnyText, Credential, Profile
+from ...paths import (
     CONTENT_FOLDER,
     CREDENTIALS_FOLDER,
     LINKEDIN_EXPORTS,
@@ -25,7 +25,7 @@ from ..paths import (
     TEXT_FOLDERS,
     text_name,
 )
-from ..text import quoted
+from ...text import quoted
 from .file_names import (
     DOUBLE_SUFFIX,
     EXPORT,
