@@ -15,6 +15,7 @@ from ...views.cards import (
 )
 from ..form import (
     IS_LONG,
+    NOT_PUBLISHED,
     RECORD_TEXT,
     SITE_FIELDS,
     ExportContent,
@@ -26,7 +27,11 @@ from ..spreadsheet import csv_table
 
 _MARK = "\ufeff".encode()
 """What tells spreadsheets that a file is UTF-8."""
-_FIELDS = tuple(name for name in Record.specs() if name not in SITE_FIELDS - {"entity_id"})
+_FIELDS = tuple(
+    name
+    for name in Record.specs()
+    if name not in SITE_FIELDS - {"entity_id"} and name not in NOT_PUBLISHED
+)
 _WORKED_OUT = ("state", "page", "check")
 """Columns that no field has."""
 _SEVERAL = frozenset({"co_issuers", "instructor", "technologies", "competencies", "exam_codes"})
@@ -69,7 +74,7 @@ FORMAT = ExportForm(
         for name in _FIELDS
         if name not in SITE_FIELDS
     },
-    lacks={RECORD_TEXT: IS_LONG},
+    lacks={**NOT_PUBLISHED, RECORD_TEXT: IS_LONG},
     takes=takes_everything,
     left_out="",
 )

@@ -13,7 +13,15 @@ from ...urls import absolute_url
 from ...views.cards import (
     Card,
 )
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, has_told_end
+from ..form import (
+    IS_LONG,
+    NOT_PUBLISHED,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    has_told_end,
+)
 from ..spreadsheet import csv_table
 
 COLUMNS = ("Name", "Url", "Authority", "Started On", "Finished On", "License Number")
@@ -76,6 +84,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
+        **NOT_PUBLISHED,
         RECORD_TEXT: IS_LONG,
     },
     takes=has_told_end,

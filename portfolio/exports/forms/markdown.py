@@ -10,7 +10,15 @@ from ...views.cards import (
     Card,
 )
 from ..facts import StatedFact, facts_of
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, takes_everything
+from ..form import (
+    IS_LONG,
+    NOT_PUBLISHED,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    takes_everything,
+)
 from ..groups import in_groups
 
 _SHOWN = (
@@ -77,6 +85,7 @@ FORMAT = ExportForm(
             ),
             _TOO_MUCH,
         ),
+        **NOT_PUBLISHED,
         RECORD_TEXT: IS_LONG,
     },
     takes=takes_everything,

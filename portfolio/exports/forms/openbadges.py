@@ -23,7 +23,15 @@ from ...views.cards import (
     Card,
 )
 from ..facts import facts_of, given_links
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, has_told_end
+from ..form import (
+    IS_LONG,
+    NOT_PUBLISHED,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    has_told_end,
+)
 from ..mark import EXPORT_MARK
 
 CONTEXTS = (
@@ -250,6 +258,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
+        **NOT_PUBLISHED,
         RECORD_TEXT: IS_LONG,
     },
     takes=has_told_end,
