@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from test_resume import SCHEMA
 
 from portfolio.commands.export import NAMES
-from portfolio.exports.form import NOT_PUBLISHED, SITE_FIELDS
+from portfolio.exports.form import PRIVATE_FIELDS, SITE_FIELDS
 from portfolio.exports.spreadsheet import FORMULA_SIGNS, csv_table, harmless
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
@@ -290,7 +290,7 @@ def test_a_table_has_a_column_for_each_field(owned: SiteFolder) -> None:
     assert text.startswith("\ufefftitle,")
     (row,) = rows(text)
     worked_out = {"entity_id", "state", "page", "check"}
-    assert set(row) == {*Record.specs()} - SITE_FIELDS - NOT_PUBLISHED.keys() | worked_out
+    assert set(row) == {*Record.specs()} - SITE_FIELDS - PRIVATE_FIELDS.keys() | worked_out
     assert row["technologies"] == "C++; R"
     assert row["duration_hours"] == "120-150"
     assert row["extra"] == "k: v"

@@ -12,14 +12,15 @@ from typing import Any
 import jsonschema
 import pytest
 from conftest import SETTINGS, SiteFolder
-from small_site import front_matter
+from small_site import front_matter, surveyed
 from test_exports import exported
 
 from portfolio.domain.records.collection import CollectionRecord
 from portfolio.domain.records.project import ProjectRecord
 from portfolio.domain.records.target import TargetRecord
-from portfolio.formats.credentials_json import SCHEMA, VERSION
+from portfolio.formats.credentials_json import DATA_VERSION, SCHEMA
 from portfolio.formats.project_json import NOT_EXPORTED
+from portfolio.pipeline.assemble import render_site
 
 FIRST_VERSION = json.loads(
     (Path(__file__).parent / "cases/credentials-1.schema.json").read_text("utf-8")
@@ -230,7 +231,7 @@ def test_hours_are_there_only_if_their_owner_publishes_them(tmp_path: Path) -> N
 def test_the_data_says_its_version(tmp_path: Path) -> None:
     """The document has a version, and all its lists also where they are empty."""
     data = exported(tmp_path, {"a": front_matter()})
-    assert (data["version"], VERSION) == (2, 2)
+    assert (data["version"], DATA_VERSION) == (2, 2)
     assert [data[name] for name in ("projects", "collections", "targets")] == [[], [], []]
 
 
@@ -328,6 +329,22 @@ def test_no_file_has_what_is_private(site: SiteFolder, search: str) -> None:
         files = {name for name, content in said.items() if word in content}
         assert {"llms.txt", "credentials.json"} <= files, word
     assert "for/shown" in said["sitemap.xml"]
+
+
+def test_a_preview_of_everything_keeps_it_out_of_files_too(tmp_path: Path) -> None:
+    """A preview shows its owner targets and hours that are not published, on pages only."""
+    files = {
+        "a": front_matter(**HOURS),
+        "content/targets/mine.md": text(title="Damson"),
+        "content/targets/open.md": text(title="Pear", publish="yes"),
+    }
+    made = dict(render_site(surveyed(tmp_path, files, drafts=True)))
+    data = json.loads(made["credentials.json"])  # type: ignore[arg-type]
+    assert [target["title"] for target in data["targets"]] == ["Pear"]
+    assert "renewal" not in data["credentials"][0]
+    assert b"Damson" in made["targets/mine/"]  # type: ignore[operator]
+    assert b"Damson" not in made["llms.txt"]  # type: ignore[operator]
+    assert b"hours" not in made["renewals.ics"]  # type: ignore[operator]
 
 
 def _unpacked(content: bytes) -> str:

@@ -19,7 +19,7 @@ SITE_FIELDS = frozenset(
 """Fields that say how a site treats a record, and nothing of the credential."""
 RECORD_TEXT = "text"
 """The text of a record, which is no field, in the tables of what a form lacks."""
-NOT_PUBLISHED = dict.fromkeys(
+PRIVATE_FIELDS = dict.fromkeys(
     ("renewal", "activities"), "the hours for a renewal are not published"
 )
 """Fields that are of no reader's business, and of no other program's, and why."""

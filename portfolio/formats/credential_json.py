@@ -23,12 +23,12 @@ from ..site.pages.history import LABELS, history_of
 from ..site.source import Source
 from ..views.cards import Card
 from .json_values import (
-    DATE,
-    FIGURE,
-    LINK,
-    TEXT,
-    TEXTS,
-    URL,
+    DATE_SCHEMA,
+    FIGURE_SCHEMA,
+    LINK_SCHEMA,
+    TEXT_SCHEMA,
+    TEXTS_SCHEMA,
+    URL_SCHEMA,
     JsonValue,
     closed,
     described,
@@ -68,28 +68,33 @@ _NOT_EXPORTED = {
 }
 _EXPORTED = tuple(name for name in Record.__struct_fields__ if name not in _NOT_EXPORTED)
 _LINKS = list_of(
-    closed({"url": LINK, "kind": {"enum": [kind.value for kind in LinkKind]}}, ("url", "kind"))
+    closed(
+        {"url": LINK_SCHEMA, "kind": {"enum": [kind.value for kind in LinkKind]}}, ("url", "kind")
+    )
 )
 _ANSWER = closed(
-    {"answer": {"enum": [answer.value for answer in Answer]}, "why": TEXT}, ("answer", "why")
+    {"answer": {"enum": [answer.value for answer in Answer]}, "why": TEXT_SCHEMA}, ("answer", "why")
 )
 _CHECKS = closed(dict.fromkeys(Checks.__struct_fields__, _ANSWER), Checks.__struct_fields__)
 _LINK_CHECKED = closed(
-    {"state": {"enum": [state.value for state in LinkState]}, "date": DATE}, ("state", "date")
+    {"state": {"enum": [state.value for state in LinkState]}, "date": DATE_SCHEMA},
+    ("state", "date"),
 )
 _HISTORY = list_of(
-    closed({"kind": {"enum": list(LABELS)}, "date": DATE, "credential": TEXT}, ("kind",))
+    closed(
+        {"kind": {"enum": list(LABELS)}, "date": DATE_SCHEMA, "credential": TEXT_SCHEMA}, ("kind",)
+    )
 )
 _RENEWAL = closed(
-    {"needed": FIGURE, "done": FIGURE, "missing": FIGURE, "by": DATE},
+    {"needed": FIGURE_SCHEMA, "done": FIGURE_SCHEMA, "missing": FIGURE_SCHEMA, "by": DATE_SCHEMA},
     ("needed", "done", "missing"),
 )
-_HOURS = closed({"min": FIGURE, "max": FIGURE}, ("min", "max"))
+_HOURS = closed({"min": FIGURE_SCHEMA, "max": FIGURE_SCHEMA}, ("min", "max"))
 _FORMS: Mapping[Callable[[Any], Any], Mapping[str, Any]] = {
-    read_date: DATE,
-    read_texts: TEXTS,
-    read_text_or_texts: TEXTS,
-    read_url: LINK,
+    read_date: DATE_SCHEMA,
+    read_texts: TEXTS_SCHEMA,
+    read_text_or_texts: TEXTS_SCHEMA,
+    read_url: LINK_SCHEMA,
     read_hours: _HOURS,
     read_percentage: {"type": "integer", "minimum": 0, "maximum": 100},
     read_status: {"enum": [status.value for status in Status]},
@@ -115,12 +120,12 @@ def _history(source: Source, entry: Entry) -> list[dict[str, str]]:
 _DERIVED: Mapping[str, JsonValue] = {
     "id": JsonValue(
         "The name by which other credentials refer to this one.",
-        TEXT,
+        TEXT_SCHEMA,
         lambda source, entry: entry.id,
     ),
     "url": JsonValue(
         "Its page.",
-        URL,
+        URL_SCHEMA,
         lambda source, entry: page_url(source, address_of(entry)),
     ),
     "state": JsonValue(
@@ -130,11 +135,13 @@ _DERIVED: Mapping[str, JsonValue] = {
     ),
     "summary": JsonValue(
         "One sentence on what it proves.",
-        TEXT,
+        TEXT_SCHEMA,
         lambda source, entry: source.cards[entry.id].summary,
     ),
     "verification": JsonValue(
-        "Where anybody can check it.", LINK, lambda source, entry: check_url(entry.verification)
+        "Where anybody can check it.",
+        LINK_SCHEMA,
+        lambda source, entry: check_url(entry.verification),
     ),
     "mark": JsonValue(
         "How far it is checked: by the build itself, or by a look at its link, or by nobody yet.",
@@ -152,11 +159,11 @@ _DERIVED: Mapping[str, JsonValue] = {
         lambda source, entry: _link_checked(entry),
     ),
     "badge_url": JsonValue(
-        "The page of its badge.", LINK, lambda source, entry: _first(entry, LinkKind.BADGE)
+        "The page of its badge.", LINK_SCHEMA, lambda source, entry: _first(entry, LinkKind.BADGE)
     ),
     "course_url": JsonValue(
         "The page of the course or exam.",
-        LINK,
+        LINK_SCHEMA,
         lambda source, entry: _first(entry, LinkKind.COURSE),
     ),
     "links": JsonValue(
@@ -166,31 +173,31 @@ _DERIVED: Mapping[str, JsonValue] = {
     ),
     "part_of": JsonValue(
         "The `id` of the programme that it is a part of.",
-        TEXT,
+        TEXT_SCHEMA,
         lambda source, entry: entry.parent,
     ),
     "parts": JsonValue(
         "The `id` of each of its parts, in order.",
-        TEXTS,
+        TEXTS_SCHEMA,
         lambda source, entry: list(entry.parts),
     ),
     "counted_in": JsonValue(
         "The `id` of the programme or renewal that counts in its stead; what has none counts"
         " itself.",
-        TEXT,
+        TEXT_SCHEMA,
         lambda source, entry: entry.within,
     ),
     "superseded_by": JsonValue(
-        "The `id` of its renewal or successor.", TEXT, lambda source, entry: entry.successor
+        "The `id` of its renewal or successor.", TEXT_SCHEMA, lambda source, entry: entry.successor
     ),
     "renews": JsonValue(
         "The `id` of each earlier credential that counts as this one, the newest first.",
-        TEXTS,
+        TEXTS_SCHEMA,
         lambda source, entry: list(entry.renewals),
     ),
     "projects": JsonValue(
         "The `slug` of each project that put it to use.",
-        TEXTS,
+        TEXTS_SCHEMA,
         lambda source, entry: list(entry.projects),
     ),
     "history": JsonValue(
@@ -283,5 +290,5 @@ def credential_schema() -> dict[str, Any]:
 
 def _form(field: FieldSpec) -> Mapping[str, Any]:
     if field.reader is None:
-        return TEXT
-    return _FORMS.get(field.reader.read, TEXT)
+        return TEXT_SCHEMA
+    return _FORMS.get(field.reader.read, TEXT_SCHEMA)

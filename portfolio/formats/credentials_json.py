@@ -21,7 +21,7 @@ from ..views.cards import (
     Link,
 )
 from .credential_json import credential_object, credential_schema
-from .json_values import DATE, TEXT, closed
+from .json_values import DATE_SCHEMA, TEXT_SCHEMA, closed
 from .project_json import project_object, project_schema
 from .selection_json import (
     collection_object,
@@ -32,7 +32,7 @@ from .selection_json import (
 
 SCHEMA = "credentials.schema.json"
 """The address of the schema."""
-VERSION = 2
+DATA_VERSION = 2
 """The version of the form. Version 1 had credentials only, and did not say its number."""
 
 
@@ -43,14 +43,14 @@ def _all(name: str) -> dict[str, Any]:
 _DOCUMENT: Mapping[str, Any] = {
     "$schema": {
         "description": "The address of this schema.",
-        **TEXT,
+        **TEXT_SCHEMA,
         "format": "iri-reference",
     },
     "version": {
         "description": "The version of the form: a later one has more keys, and changes none.",
-        "const": VERSION,
+        "const": DATA_VERSION,
     },
-    "as_of": {"description": "The day for which every state is worked out.", **DATE},
+    "as_of": {"description": "The day for which every state is worked out.", **DATE_SCHEMA},
     "owner": {
         "description": "Whose credentials they are; null where that is not said.",
         "type": ["string", "null"],
@@ -77,7 +77,7 @@ def credentials_json(source: Source) -> bytes:
     site = source.view
     head = {
         "$schema": f"{site.base_url}{SCHEMA}",
-        "version": VERSION,
+        "version": DATA_VERSION,
         "as_of": site.as_of.iso,
         "owner": site.owner.name if site.owner else None,
     }

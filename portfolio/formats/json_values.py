@@ -12,17 +12,22 @@ from ..domain.records.profile import NamedLink
 from ..schema.types import Hours
 from ..site.source import Source
 
-TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
-TEXTS: Mapping[str, Any] = {"type": "array", "items": TEXT, "minItems": 1, "uniqueItems": True}
-DATE: Mapping[str, Any] = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-URL: Mapping[str, Any] = {**TEXT, "format": "iri-reference"}
+TEXT_SCHEMA: Mapping[str, Any] = {"type": "string", "minLength": 1}
+TEXTS_SCHEMA: Mapping[str, Any] = {
+    "type": "array",
+    "items": TEXT_SCHEMA,
+    "minItems": 1,
+    "uniqueItems": True,
+}
+DATE_SCHEMA: Mapping[str, Any] = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+URL_SCHEMA: Mapping[str, Any] = {**TEXT_SCHEMA, "format": "iri-reference"}
 """The address of a page of the site: absolute if the site knows its own."""
-LINK: Mapping[str, Any] = {
+LINK_SCHEMA: Mapping[str, Any] = {
     "type": "string",
     "format": "iri",
     "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
 }
-FIGURE: Mapping[str, Any] = {"type": "number", "minimum": 0}
+FIGURE_SCHEMA: Mapping[str, Any] = {"type": "number", "minimum": 0}
 
 
 def closed(properties: Mapping[str, Any], required: Iterable[str]) -> dict[str, Any]:
@@ -40,7 +45,7 @@ def list_of(item: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": item, "minItems": 1}
 
 
-NAMED_LINKS = list_of(closed({"label": TEXT, "url": LINK}, ("label", "url")))
+NAMED_LINKS_SCHEMA = list_of(closed({"label": TEXT_SCHEMA, "url": LINK_SCHEMA}, ("label", "url")))
 """What `named_links` makes."""
 
 

@@ -11,11 +11,11 @@ from ..site.pages.targets import gap_line
 from ..site.source import Source
 from ..views.selections import CollectionCard
 from .json_values import (
-    DATE,
-    NAMED_LINKS,
-    TEXT,
-    TEXTS,
-    URL,
+    DATE_SCHEMA,
+    NAMED_LINKS_SCHEMA,
+    TEXT_SCHEMA,
+    TEXTS_SCHEMA,
+    URL_SCHEMA,
     JsonValue,
     list_of,
     named_links,
@@ -38,28 +38,30 @@ def _card(source: Source, entry: CollectionEntry | TargetEntry) -> CollectionCar
 
 _OF_BOTH: Mapping[str, JsonValue] = {
     "slug": JsonValue(
-        "The last part of its address.", TEXT, lambda source, entry: _text_of(entry).slug
+        "The last part of its address.", TEXT_SCHEMA, lambda source, entry: _text_of(entry).slug
     ),
     "url": JsonValue(
         "Its page.",
-        URL,
+        URL_SCHEMA,
         lambda source, entry: page_url(source, _card(source, entry).address),
     ),
-    "title": JsonValue("Its name.", TEXT, lambda source, entry: _card(source, entry).title),
+    "title": JsonValue("Its name.", TEXT_SCHEMA, lambda source, entry: _card(source, entry).title),
     "summary": JsonValue(
-        "One sentence on what it is.", TEXT, lambda source, entry: _card(source, entry).summary
+        "One sentence on what it is.",
+        TEXT_SCHEMA,
+        lambda source, entry: _card(source, entry).summary,
     ),
 }
 _COLLECTION: Mapping[str, JsonValue] = {
     **_OF_BOTH,
     "credentials": JsonValue(
         "The `id` of each credential that it shows, in its order.",
-        TEXTS,
+        TEXTS_SCHEMA,
         lambda source, entry: [card.id for card in shown_credentials(source, entry)],
     ),
     "projects": JsonValue(
         "The `slug` of each project that it shows.",
-        TEXTS,
+        TEXTS_SCHEMA,
         lambda source, entry: list(entry.projects),
     ),
 }
@@ -77,9 +79,9 @@ _GAP: Mapping[str, JsonValue] = {
         lambda source, row: _KINDS[row.kind],
     ),
     "name": JsonValue(
-        "Its name, in words.", TEXT, lambda source, row: gap_line(source, row).name.text
+        "Its name, in words.", TEXT_SCHEMA, lambda source, row: gap_line(source, row).name.text
     ),
-    "url": JsonValue("Its page, if the site has one.", URL, _url),
+    "url": JsonValue("Its page, if the site has one.", URL_SCHEMA, _url),
     "needed": JsonValue(
         "Whether the target cannot do without it; else it is useful.",
         {"type": "boolean"},
@@ -92,17 +94,17 @@ _GAP: Mapping[str, JsonValue] = {
     ),
     "until": JsonValue(
         "The last day on which it is proved, if that is known.",
-        DATE,
+        DATE_SCHEMA,
         lambda source, row: plain(row.until),
     ),
     "credentials": JsonValue(
         "The `id` of each credential on it, the strongest evidence first.",
-        TEXTS,
+        TEXTS_SCHEMA,
         lambda source, row: [card.id for card in gap_line(source, row).credentials],
     ),
     "projects": JsonValue(
         "The `slug` of each project in which it was used.",
-        TEXTS,
+        TEXTS_SCHEMA,
         lambda source, row: list(row.projects),
     ),
 }
@@ -110,17 +112,17 @@ _TARGET: Mapping[str, JsonValue] = {
     **_OF_BOTH,
     "target_date": JsonValue(
         "By when its owner wants to be there.",
-        DATE,
+        DATE_SCHEMA,
         lambda source, entry: plain(entry.target.record.target_date),
     ),
     "credential": JsonValue(
         "The `id` of the credential that it is, if it is one.",
-        TEXT,
+        TEXT_SCHEMA,
         lambda source, entry: entry.credential,
     ),
     "links": JsonValue(
         "Where it is described, each with its name.",
-        NAMED_LINKS,
+        NAMED_LINKS_SCHEMA,
         lambda source, entry: named_links(entry.target.record.links),
     ),
     "gap": JsonValue(

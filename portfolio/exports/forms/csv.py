@@ -15,7 +15,7 @@ from ...views.cards import (
 )
 from ..form import (
     IS_LONG,
-    NOT_PUBLISHED,
+    PRIVATE_FIELDS,
     RECORD_TEXT,
     SITE_FIELDS,
     ExportContent,
@@ -30,7 +30,7 @@ _MARK = "\ufeff".encode()
 _FIELDS = tuple(
     name
     for name in Record.specs()
-    if name not in SITE_FIELDS - {"entity_id"} and name not in NOT_PUBLISHED
+    if name not in SITE_FIELDS - {"entity_id"} and name not in PRIVATE_FIELDS
 )
 _WORKED_OUT = ("state", "page", "check")
 """Columns that no field has."""
@@ -74,7 +74,7 @@ FORMAT = ExportForm(
         for name in _FIELDS
         if name not in SITE_FIELDS
     },
-    lacks={**NOT_PUBLISHED, RECORD_TEXT: IS_LONG},
+    lacks={**PRIVATE_FIELDS, RECORD_TEXT: IS_LONG},
     takes=takes_everything,
     left_out="",
 )

@@ -15,7 +15,7 @@ from ...views.cards import (
 )
 from ..form import (
     IS_LONG,
-    NOT_PUBLISHED,
+    PRIVATE_FIELDS,
     RECORD_TEXT,
     ExportContent,
     Exported,
@@ -84,7 +84,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
-        **NOT_PUBLISHED,
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=has_told_end,

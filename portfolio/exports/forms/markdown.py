@@ -12,7 +12,7 @@ from ...views.cards import (
 from ..facts import StatedFact, facts_of
 from ..form import (
     IS_LONG,
-    NOT_PUBLISHED,
+    PRIVATE_FIELDS,
     RECORD_TEXT,
     ExportContent,
     Exported,
@@ -85,7 +85,7 @@ FORMAT = ExportForm(
             ),
             _TOO_MUCH,
         ),
-        **NOT_PUBLISHED,
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=takes_everything,

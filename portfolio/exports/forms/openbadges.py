@@ -25,7 +25,7 @@ from ...views.cards import (
 from ..facts import facts_of, given_links
 from ..form import (
     IS_LONG,
-    NOT_PUBLISHED,
+    PRIVATE_FIELDS,
     RECORD_TEXT,
     ExportContent,
     Exported,
@@ -258,7 +258,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
-        **NOT_PUBLISHED,
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=has_told_end,

@@ -19,7 +19,7 @@ from ...views.projects import ProjectCard
 from ..facts import StatedFact, facts_of
 from ..form import (
     IS_LONG,
-    NOT_PUBLISHED,
+    PRIVATE_FIELDS,
     RECORD_TEXT,
     ExportContent,
     Exported,
@@ -150,7 +150,7 @@ FORMAT = ExportForm(
             ),
             _SHORT,
         ),
-        **NOT_PUBLISHED,
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=is_counted,

@@ -6,7 +6,7 @@ from ...site.source import Source
 from ..facts import facts_of
 from ..form import (
     IS_LONG,
-    NOT_PUBLISHED,
+    PRIVATE_FIELDS,
     RECORD_TEXT,
     ExportContent,
     Exported,
@@ -57,7 +57,7 @@ FORMAT = ExportForm(
         "image_alt": "it is about a picture",
         "certificate": "it is a file",
         "extra": "these keys are for your own theme",
-        **NOT_PUBLISHED,
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=takes_everything,

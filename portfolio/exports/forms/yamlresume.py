@@ -19,7 +19,7 @@ from ...views.cards import (
 from ...views.projects import ProjectCard
 from ..form import (
     IS_LONG,
-    NOT_PUBLISHED,
+    PRIVATE_FIELDS,
     RECORD_TEXT,
     ExportContent,
     Exported,
@@ -176,7 +176,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
-        **NOT_PUBLISHED,
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=is_counted,
