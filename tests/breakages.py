@@ -144,6 +144,35 @@ BREAKAGES = (
     Breakage("views", "if part.within == self.id:", "if True:", "cards counting"),
     Breakage("formats", "day + timedelta(days=1)", "day", "renewals"),
     Breakage(
+        "formats",
+        "if progress is None or not entry.record.publish_renewal:",
+        "if progress is None:",
+        "portfolio_data",
+    ),
+    Breakage("formats", "if hours is None or hours.is_private:", "if not hours:", "portfolio_data"),
+    Breakage(
+        "formats", "entry.expiry and entry.expiry.last == progress.by.last", "False", "renewals"
+    ),
+    Breakage("linking", "progress.by and progress.by.last <= last", "progress.by", "site_checks"),
+    Breakage(
+        "site",
+        "filter(_is_offered, source.portfolio.collections)",
+        "source.portfolio.collections",
+        "llms",
+    ),
+    Breakage(
+        "site",
+        "entry for entry in source.portfolio.targets if entry.is_published",
+        "source.portfolio.targets",
+        "portfolio_data",
+    ),
+    Breakage(
+        "site",
+        "entries = [card for card in roots if card.renewed_as is None]",
+        "entries = roots",
+        "charts",
+    ),
+    Breakage(
         "exports",
         "if cell.startswith(FORMULA_SIGNS) else cell",
         'if cell == "=" else cell',

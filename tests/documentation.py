@@ -37,6 +37,7 @@ from portfolio.domain import body, model, platforms, proof
 from portfolio.domain.records.credential import Record, RecordWords
 from portfolio.domain.records.page import PageRecord, PageWords
 from portfolio.domain.records.profile import ProfileRecord, ProfileWords
+from portfolio.domain.records.project import ProjectRecord
 from portfolio.drawing import share_card
 from portfolio.exports.form import RECORD_TEXT, ExportForm
 from portfolio.importing.model import LINK, SKILLS, TEXT
@@ -53,9 +54,13 @@ from portfolio.site import outline
 from portfolio.theme import accent
 from portfolio.validation import setting_types
 from portfolio.validation.field_names import other_names
+from portfolio.views import cards as card_views
 from portfolio.views import charts as chart_views
 from portfolio.views import checks as check_views
+from portfolio.views import history as history_views
 from portfolio.views import pages as views
+from portfolio.views import projects as project_views
+from portfolio.views import selections as selection_views
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -81,7 +86,11 @@ COMMANDS = {
 """The commands of the program by name, such as `theme list`."""
 _BLOCK = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 _PLAIN = re.compile(r"[\w./][^\n]*")
-_ELSEWHERE: dict[type, str] = {Record: "fields.md", Diagnostic: "diagnostics.md"}
+_ELSEWHERE: dict[type, str] = {
+    Record: "fields.md",
+    ProjectRecord: "fields.md",
+    Diagnostic: "diagnostics.md",
+}
 """Pages that describe what is not described on the page of the templates."""
 
 
@@ -412,7 +421,10 @@ def view_sections() -> str:
     """All that templates are given, in the order of the modules."""
     own = [
         kind
-        for module in (views, check_views, chart_views)
+        for module in (
+            *(views, card_views, history_views, project_views, selection_views),
+            *(check_views, chart_views),
+        )
         for kind in vars(module).values()
         if isinstance(kind, type)
         and issubclass(kind, Struct)
@@ -427,7 +439,7 @@ def other_sections() -> str:
     choices = [
         choice_section(kind)
         for kind in (
-            *(model.State, model.Standing, model.TermKind, model.LinkKind),
+            *(model.State, model.Standing, model.TermKind, model.LinkKind, model.GapAnswer),
             *(proof.Answer, proof.CheckMark),
         )
     ]

@@ -23,13 +23,8 @@ from portfolio.schema.types import Hours
 from portfolio.settings import Settings
 from portfolio.site.cards import make_cards, sum_hours
 from portfolio.site.timeline import make_axis
-from portfolio.views.cards import (
-    Card,
-)
-from portfolio.views.pages import (
-    Page,
-    Totals,
-)
+from portfolio.views.cards import Card
+from portfolio.views.pages import Page, Totals
 
 
 def cards_of(found: AssembledSite) -> dict[str, Card]:

@@ -20,22 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import front_matter, surveyed
 
-from portfolio.domain.model import (
-    Standing,
-)
-from portfolio.domain.terms import (
-    TermKind,
-)
+from portfolio.domain.model import Standing
+from portfolio.domain.terms import TermKind
 from portfolio.pipeline.assemble import AssembledSite, make
 from portfolio.site.cards import sum_hours
 from portfolio.site.pages import glance as charts
-from portfolio.views.cards import (
-    Card,
-)
+from portfolio.views.cards import Card
 from portfolio.views.charts import BarSegment, Glance
-from portfolio.views.pages import (
-    Page,
-)
+from portfolio.views.pages import Page
 
 NAMES = "abcdefgh"
 PLANNED = {"portfolio.toml": "[publish]\nplanned = true\n"}
@@ -115,6 +107,34 @@ def test_every_credential_is_drawn_or_counted_as_left_out(files: dict[str, str],
     assert counted + timeline.undated + timeline.parts + timeline.underway == len(
         found.portfolio.entries
     )
+
+
+def test_a_renewal_is_no_further_credential() -> None:
+    """A renewed credential and its renewal are one row, one piece of evidence at the date of the
+    renewal, and one entry, which states hours if either does.
+    """
+    same = {"technologies": ["SQL"], "category": "data"}
+    files = {
+        "old": front_matter(issued_date="2019", superseded_by="new", duration_hours="10", **same),
+        "new": front_matter(issued_date="2024", **same),
+        "other": front_matter(title="Other", issued_date="2023", duration_hours="5", **same),
+        "silent": front_matter(title="Silent", issued_date="2022", **same),
+    }
+    _, glance = looked_at(files)
+    assert glance
+    assert glance.matrix
+    assert glance.study
+    assert [card.id for card in glance.timeline.cards] == ["new", "other", "silent"]
+    assert [(mark.year, mark.total) for mark in glance.matrix.rows[0].marks] == [
+        (2022, 1),
+        (2023, 1),
+        (2024, 1),
+    ]
+    assert (glance.study.listed, glance.study.silent) == (3, 1)
+    assert [(year.year, int(year.hours.low)) for year in glance.study.years] == [
+        (2023, 5),
+        (2019, 10),
+    ]
 
 
 @examples(20)

@@ -49,12 +49,8 @@ from portfolio.schema.fields import Fields
 from portfolio.schema.types import Hours
 from portfolio.site.outline import Route
 from portfolio.store.codec import DamagedError, decode, encode
-from portfolio.views.cards import (
-    Card,
-)
-from portfolio.views.pages import (
-    Page,
-)
+from portfolio.views.cards import Card
+from portfolio.views.pages import Page
 
 TOO_DEEP = 50_000
 """More records in each other than any Python follows: 3.11 some hundred, 3.13 some thousand."""
@@ -427,9 +423,7 @@ from portfolio.content.badge_files import Prover
 from portfolio.content.load import load_text
 from portfolio.options import Options
 from portfolio.pipeline.assemble import make, survey
-from portfolio.views.pages import (
-    Page,
-)
+from portfolio.views.pages import Page
 found = survey(Path(sys.argv[1]), Options(as_of=date(2025, 6, 15)), {}.get)
 texts = [load_text(found.inputs.root, path, Prover({})) for path in sorted(found.inputs.texts.files)]
 pages = [page for address in sorted(found.site.resources) if isinstance(page := make(found, address), Page)]

@@ -18,9 +18,7 @@ from test_browser import rows_of, until
 
 from portfolio.locale.collation import PLAIN_LANGUAGES, index_by_letter, plain_key, ranks
 from portfolio.pipeline.assemble import make
-from portfolio.views.pages import (
-    Page,
-)
+from portfolio.views.pages import Page
 
 ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8)
 TRICKY = st.text("aAbBzZ01 9-_.+#&éÉßłŁ", min_size=1, max_size=6)

@@ -20,9 +20,7 @@ from small_site import front_matter, surveyed
 from portfolio.dates import PartialDate
 from portfolio.domain.model import Artifact
 from portfolio.pipeline.assemble import AssembledSite, make, render_site
-from portfolio.views.pages import (
-    Page,
-)
+from portfolio.views.pages import Page
 
 RUNNING: dict[str, str | None] = {"issued_date": "2021-03", "status": "lifetime"}
 STATES: dict[str, dict[str, str | None]] = {

@@ -15,13 +15,7 @@ from small_site import last_record, read_record
 from portfolio.diagnostics import Diagnostic, Location, Related, Severity
 from portfolio.domain.body import BodyOutline, ExpiryMention, Reference
 from portfolio.paths import NOTES_FOLDER, is_inside
-from portfolio.pipeline.details import (
-    Details,
-    OutputFile,
-    SourceEntry,
-    details_of,
-    outline_key,
-)
+from portfolio.pipeline.details import Details, OutputFile, SourceEntry, details_of, outline_key
 from portfolio.store.codec import encode
 
 PROBLEM = Diagnostic(

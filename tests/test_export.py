@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from test_resume import SCHEMA
 
 from portfolio.commands.export import NAMES
-from portfolio.exports.form import SITE_FIELDS
+from portfolio.exports.form import PRIVATE_FIELDS, SITE_FIELDS
 from portfolio.exports.spreadsheet import FORMULA_SIGNS, csv_table, harmless
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
@@ -289,7 +289,8 @@ def test_a_table_has_a_column_for_each_field(owned: SiteFolder) -> None:
     text = export(owned, "csv")
     assert text.startswith("\ufefftitle,")
     (row,) = rows(text)
-    assert set(row) == {*Record.specs()} - SITE_FIELDS | {"entity_id", "state", "page", "check"}
+    worked_out = {"entity_id", "state", "page", "check"}
+    assert set(row) == {*Record.specs()} - SITE_FIELDS - PRIVATE_FIELDS.keys() | worked_out
     assert row["technologies"] == "C++; R"
     assert row["duration_hours"] == "120-150"
     assert row["extra"] == "k: v"
@@ -348,6 +349,80 @@ def test_rendercv_shows_each_credential_with_its_check(owned: SiteFolder) -> Non
         }
     ]
     assert found["Skills"] == [{"label": "Technologies", "details": "Python"}]
+
+
+def project(site: SiteFolder, name: str, **fields: Any) -> None:
+    """Write a project."""
+    lines = [f"{key}: {json.dumps(value)}" for key, value in fields.items()]
+    text = "\n".join(["---", f"title: Project {name}", *lines, "---", ""])
+    site.write(f"content/projects/{name}.md", text)
+
+
+STORY = {
+    "summary": "Arrival times for 400 stops.",
+    "role": "Developer",
+    "result": "*Everybody* waits less.",
+    "technologies": ["SQL", "Something with a name that is too long for a keyword"],
+}
+
+
+def test_rendercv_shows_projects_with_their_time(owned: SiteFolder) -> None:
+    """A project has its time as far as RenderCV can show it, which refuses an end that is written
+    as a year and may be before the start; one that goes on has no end.
+    """
+    owned.record("a")
+    project(owned, "on", start_date="2025-02", **STORY)
+    project(owned, "over", start_date="2020-03", end_date="2020")
+    project(owned, "past", start_date="2018", end_date="2019-04")
+    project(owned, "plain")
+    found = sections(owned)["Projects"]
+    assert found[0] == {
+        "name": "Project on",
+        "start_date": "2025-02",
+        "end_date": "present",
+        "summary": "Arrival times for 400 stops.",
+        "highlights": [
+            "Developer",
+            "\\*Everybody\\* waits less.",
+            "Technologies: SQL, Something with a name that is too long for a keyword",
+        ],
+    }
+    assert found[1:] == [
+        {"name": "Project over", "date": 2020, "highlights": []},
+        {"name": "Project past", "start_date": 2018, "end_date": "2019-04", "highlights": []},
+        {"name": "Project plain", "highlights": []},
+    ]
+
+
+def test_yamlresume_gets_projects_that_it_can_hold(owned: SiteFolder) -> None:
+    """A project needs a start and a summary of some length; others are left out, which is said."""
+    owned.record("a")
+    project(owned, "on", start_date="2025-02", **STORY)
+    project(owned, "short", start_date="2020-03", summary="Too short.")
+    project(owned, "timeless", **STORY)
+    done = owned.run("export", "yamlresume")
+    assert yaml.safe_load(done.stdout)["content"]["projects"] == [
+        {
+            "name": "Project on",
+            "startDate": "2025-02",
+            "summary": "Arrival times for 400 stops. *Everybody* waits less.",
+            "description": "Developer",
+            "keywords": ["SQL"],
+            "url": "https://example.org/projects/on/",
+        }
+    ]
+    assert "left out: 2 projects (each needs a start and a summary of 16 to 1024" in done.stderr
+
+
+def test_hours_for_a_renewal_are_reported_and_not_exported(owned: SiteFolder) -> None:
+    """The hours are of no other program's business; their owner is told that they stay behind."""
+    activity = {"date": "2025-01-02", "hours": 3, "what": "Greengage", "proof": "Mulberry"}
+    owned.record("a", renewal={"hours": 9173}, activities=[activity], publish_renewal="yes")
+    for name in ("csv", "text", "jsonresume"):
+        done = owned.run("export", name)
+        assert not any(word in done.stdout for word in ("9173", "Greengage", "Mulberry"))
+        for field in ("renewal", "activities"):
+            assert f"no place for {field}: 1 credential (the hours for a renewal" in done.stderr
 
 
 def test_texts_in_yaml_are_in_quotes(owned: SiteFolder) -> None:

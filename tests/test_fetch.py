@@ -20,11 +20,7 @@ from test_links import here
 
 from portfolio.domain.proof import KeptDocument, KeptDocuments, LinkCheck, LinkState
 from portfolio.urls import is_web_address
-from portfolio.verifying.fetch import (
-    FetchedDocuments,
-    document_url,
-    fetch_documents,
-)
+from portfolio.verifying.fetch import FetchedDocuments, document_url, fetch_documents
 from portfolio.verifying.visits import Limits, Visitor
 
 TODAY = date(2026, 11, 30)

@@ -175,6 +175,20 @@ def test_feed_readers_show_words_as_they_are(title: str, site: SiteFolder) -> No
     assert [tag.term for tag in read.entries[0].tags] == ["C# & D"]
 
 
+def test_a_renewal_is_called_one(site: SiteFolder) -> None:
+    """The feed has a renewed credential once, and calls it renewed; what followed something else
+    is new.
+    """
+    site.record("old", title="A & B", issued_date="2019-05-01", superseded_by="new")
+    site.record("new", title="A & B", issued_date="2024-05-01")
+    site.record("other", title="Other", issued_date="2023-05-01")
+    read = feedparser.parse(site.publish()["feed.xml"])
+    assert [(entry.title, entry.link) for entry in read.entries] == [
+        ("Renewed: A & B", "https://example.org/credentials/new/"),
+        ("Other", "https://example.org/credentials/other/"),
+    ]
+
+
 # The site map
 
 

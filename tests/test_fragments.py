@@ -18,9 +18,7 @@ from portfolio.paths import NOTES_FOLDER
 from portfolio.render.fragments import Fragment, Fragments, keep_fragments, recall_fragments
 from portfolio.store.cache import Cache
 from portfolio.store.codec import encode
-from portfolio.views.cards import (
-    Card,
-)
+from portfolio.views.cards import Card
 
 ROW = "blocks/entry.html"
 CARD = Card("a", "Title a", "credentials/a/", State.ACTIVE, Standing.VALID, "Valid", ())

@@ -7,10 +7,7 @@ from pathlib import Path
 from small_site import front_matter, surveyed
 
 from portfolio.pipeline.assemble import make
-from portfolio.views.pages import (
-    Overview,
-    Page,
-)
+from portfolio.views.pages import Overview, Page
 
 RECORDS: dict[str, dict[str, object]] = {
     "old": {"title": "Old", "issued_date": "2019", "expiry_date": "2021"},

@@ -13,14 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.dates import PartialDate
-from portfolio.domain.proof import (
-    Answer,
-    Check,
-    Period,
-    Proof,
-    SignedFields,
-    StatusAnswer,
-)
+from portfolio.domain.proof import Answer, Check, Period, Proof, SignedFields, StatusAnswer
 from portfolio.domain.records.credential import Record, Status
 from portfolio.proving.judge import Disagreement, agreement_with, checks_on
 

@@ -15,17 +15,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_site import FOLDER, NO_VARIABLES, TODAY, codes, credential, front_matter, only, surveyed
 
-from portfolio.domain.model import (
-    Content,
-    Credential,
-    Entry,
-    Standing,
-    State,
-)
+from portfolio.domain.model import Content, Credential, Entry, Standing, State
 from portfolio.domain.states import state_of
-from portfolio.domain.terms import (
-    TermKind,
-)
+from portfolio.domain.terms import TermKind
 from portfolio.linking.link import link
 from portfolio.options import Options
 from portfolio.pipeline.assemble import render_site

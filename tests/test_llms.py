@@ -72,12 +72,15 @@ def test_the_example_has_every_credential_once(example: SiteFolder) -> None:
         "Completed without a certificate",
         "No longer valid",
         "In progress or planned",
+        "Projects",
+        "Selections",
+        "Goals",
         "Optional",
     ]
     found = {
         address: (words, notes)
         for section, links in sections.items()
-        if section != "Optional"
+        if section not in ("Projects", "Selections", "Goals", "Optional")
         for words, address, notes in links
     }
     assert {address: words for address, (words, _) in found.items()} == {
@@ -135,3 +138,87 @@ def test_without_credentials_and_address(tmp_path: Path) -> None:
     assert (heading, list(sections)) == ("Credentials", ["Optional"])
     assert quote
     assert [address for _, address, _ in sections["Optional"]] == ["credentials.json"]
+
+
+def text(**fields: object) -> str:
+    """A file of content with these fields and no others."""
+    return front_matter(**{"issuer": None, "issued_date": None, **fields})
+
+
+def test_projects_say_what_came_of_them(tmp_path: Path) -> None:
+    """A project has its time, role and result, and what it used, in the words of its page; one that
+    says nothing of itself is only named.
+    """
+    files = {
+        "a": front_matter(technologies=["SQL"]),
+        "content/projects/buses.md": text(
+            title="Buses & *trams*",
+            role="Developer",
+            start_date="2024-03",
+            summary="Arrival times. On one page.",
+            result="3_000 people use it.",
+            credentials=["a"],
+            technologies=["SQL", "C++"],
+            competencies=["data_cleaning"],
+        ),
+        "content/projects/done.md": text(title="Done", start_date="2020", end_date="2021-04"),
+        "content/projects/once.md": text(title="Once", end_date="2019"),
+        "content/projects/some.md": text(title="Some"),
+    }
+    _, _, sections = llms(tmp_path, files)
+    address = "https://ada.example/me/projects/"
+    assert sections["Projects"] == [
+        (
+            "Buses & *trams*",
+            f"{address}buses/",
+            "; ".join(
+                [
+                    "since 2024-03",
+                    "Developer",
+                    "Arrival times. On one page",
+                    "Result: 3_000 people use it",
+                    "Credentials: Data Basics",
+                    "Technologies: SQL, C++",
+                    "Skills: Data cleaning",
+                ]
+            ),
+        ),
+        ("Done", f"{address}done/", "2020 – 2021-04"),
+        ("Once", f"{address}once/", "2019"),
+        ("Some", f"{address}some/", ""),
+    ]
+
+
+def test_collections_and_targets_that_are_published(tmp_path: Path) -> None:
+    """A listed collection names its credentials and projects, and a published target what it asks
+    for, each with the answer; the others are not there.
+    """
+    files = {
+        "a": front_matter(technologies=["SQL"], expiry_date="2027-02-03"),
+        "content/projects/p.md": text(title="P", credentials=["a"], technologies=["Go"]),
+        "content/collections/few.md": text(title="Few", summary="For a few."),
+        "content/collections/hidden.md": text(title="Hidden", listed="no"),
+        "content/targets/lead.md": text(
+            title="Lead",
+            publish="yes",
+            target_date="2028",
+            needed="\n  technologies: [SQL, C++]",
+            useful="\n  technologies: [Go]",
+        ),
+        "content/targets/mine.md": text(title="Mine"),
+    }
+    _, _, sections = llms(tmp_path, files)
+    assert sections["Selections"] == [
+        (
+            "Few",
+            "https://ada.example/me/for/few/",
+            "For a few; Credentials: Data Basics; Projects: P",
+        )
+    ]
+    assert sections["Goals"] == [
+        (
+            "Lead",
+            "https://ada.example/me/targets/lead/",
+            "By 2028; Needed: SQL (Proved until 3 Feb 2027), C++ (Missing); Useful: Go (Used)",
+        )
+    ]

@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 from small_site import front_matter, surveyed
 
-from portfolio.domain.model import (
-    Portfolio,
-    Term,
-)
+from portfolio.domain.model import Portfolio, Term
 from portfolio.domain.story import STEPS
-from portfolio.domain.terms import (
-    TermKind,
-)
+from portfolio.domain.terms import TermKind
 from portfolio.locale.messages import Messages, catalogue_languages
 from portfolio.pipeline.assemble import render_site
 

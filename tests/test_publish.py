@@ -13,16 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from conftest import (
-    AS_OF,
-    FACTOR,
-    PATIENCE,
-    SiteFolder,
-    command,
-    dead_links,
-    environment,
-    tree_of,
-)
+from conftest import AS_OF, FACTOR, PATIENCE, SiteFolder, command, dead_links, environment, tree_of
 
 from portfolio.diagnostics import PortfolioError
 from portfolio.options import Options

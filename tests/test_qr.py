@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from portfolio.drawing.qr import MAX_ADDRESS_BYTES, qr_code
-from portfolio.views.cards import (
-    QrCode,
-)
+from portfolio.views.cards import QrCode
 
 SCALE = 8
 CREDLY = "https://www.credly.com/badges/4f7c0c6e-2d7c-4f5e-9f43-7f1d0a3b9c11/public_url"

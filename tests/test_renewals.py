@@ -108,6 +108,66 @@ def test_without_an_address_the_check_is_linked(tmp_path: Path) -> None:
     assert "URL" not in second
 
 
+HOURS = {
+    "publish_renewal": "yes",
+    "activities": "\n  - date: 2025-01-02\n    hours: 7.5\n    what: A talk",
+}
+
+
+def test_published_hours_are_told(tmp_path: Path) -> None:
+    """An expiry says how many hours of its renewal are done and missing, where readers may see
+    that; the last day for them is a day of its own only where it is another one.
+    """
+    shown = HOURS | {"expiry_date": "2027-02-03"}
+    files = {
+        "a": front_matter(title="A", renewal="\n  hours: 10", **shown),
+        "b": front_matter(title="B", renewal="\n  hours: 7", **shown),
+        "c": front_matter(title="C", renewal="\n  hours: 10", **shown | {"publish_renewal": "no"}),
+    }
+    said = {str(e["SUMMARY"]): str(e["DESCRIPTION"]) for e in events(calendar(tmp_path, files))}
+    until = "Example Academy. Valid until 3 Feb 2027"
+    assert said == {
+        "A expires": f"{until}. 7.5 of 10 hours for the renewal are done, 2.5 are missing",
+        "B expires": f"{until}. All 7 hours for the renewal are done",
+        "C expires": until,
+    }
+
+
+def test_the_last_day_for_hours_is_a_day_with_reminders(tmp_path: Path) -> None:
+    """The last day for published hours has an event of its own name, also where nothing expires;
+    one that has passed has none.
+    """
+    files = {
+        "a": front_matter(
+            title="A",
+            expiry_date="2027-02-03",
+            renewal="\n  hours: 10\n  by: 2026-12",
+            **HOURS,
+        ),
+        "b": front_matter(title="B", renewal="\n  hours: 10\n  by: 2025-07-01", **HOURS),
+        "c": front_matter(title="C", renewal="\n  hours: 10\n  by: 2025-06-14", **HOURS),
+        "d": front_matter(title="D", renewal="\n  hours: 10\n  by: 2025-07-01"),
+    }
+    found = events(calendar(tmp_path / "all", files))
+    assert [(e["UID"], e["DTSTART"].dt, e["SUMMARY"]) for e in found] == [
+        (
+            "hours.b@ada.example/me",
+            date(2025, 7, 1),
+            "Last day for the renewal hours: B",
+        ),
+        (
+            "hours.a@ada.example/me",
+            date(2026, 12, 31),
+            "Last day for the renewal hours: A",
+        ),
+        ("a@ada.example/me", date(2027, 2, 3), "A expires"),
+    ]
+    assert [alarm["DESCRIPTION"] for alarm in found[0].walk("VALARM")] == [
+        f"{days} days for the renewal hours: B" for days in (90, 30)
+    ]
+    assert len(events(calendar(tmp_path / "one", {"b": files["b"]}))) == 1
+
+
 def test_the_calendar_of_the_example(example: SiteFolder) -> None:
     """The example's calendar has what expires by its data, is linked from every page,
     and no line of it is too long.

@@ -146,6 +146,41 @@ def test_only_what_is_valid_is_claimed(other: dict[str, Any], tmp_path: Path) ->
     assert "skills" not in data
 
 
+def test_projects_say_when_and_what_came_of_them(tmp_path: Path) -> None:
+    """A project has its time as precisely as it is known, its role, its result, and what it used."""
+    nothing = {"issuer": None, "issued_date": None}
+    files = {
+        "content/projects/p.md": front_matter(
+            **nothing
+            | {
+                "title": "P",
+                "summary": "It is one.",
+                "role": "Developer",
+                "start_date": "2024",
+                "end_date": "2024-11",
+                "result": "It works.",
+                "technologies": ["SQL"],
+                "competencies": ["data_cleaning"],
+            }
+        ),
+        "content/projects/q.md": front_matter(**nothing | {"title": "Q"}),
+        "content/projects/r.md": front_matter(**nothing | {"title": "R", "draft": "yes"}),
+    }
+    assert resume(tmp_path, files)["projects"] == [
+        {
+            "name": "P",
+            "description": "It is one.",
+            "highlights": ["It works."],
+            "keywords": ["SQL", "Data cleaning"],
+            "startDate": "2024",
+            "endDate": "2024-11",
+            "url": "https://ada.example/me/projects/p/",
+            "roles": ["Developer"],
+        },
+        {"name": "Q", "url": "https://ada.example/me/projects/q/"},
+    ]
+
+
 def test_paper_claims_the_same(tmp_path: Path) -> None:
     """The home page prints the credentials of `resume.json` and no others, also the part
     that outlives its programme.

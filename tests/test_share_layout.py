@@ -30,11 +30,7 @@ from portfolio.drawing.emblem_shape import OUTLINES
 from portfolio.drawing.share_card import SHARE_SIZE, Font, ShareCard
 from portfolio.options import Options
 from portfolio.pipeline.assemble import AssembledSite, survey
-from portfolio.views.cards import (
-    Bar,
-    Emblem,
-    Tick,
-)
+from portfolio.views.cards import Bar, Emblem, Tick
 
 TICKS = tuple(Tick(2016 + 2 * number, 6.7 + 13.3 * number) for number in range(7))
 CARD = ShareCard(

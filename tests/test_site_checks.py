@@ -36,6 +36,51 @@ def test_what_expires_soon_is_listed(fields: dict[str, str], days: int, expected
     assert codes(found) == ["expires-soon"] * expected
 
 
+MISSING = "52.5 of the 60 hours for its renewal are missing"
+HOURS = "\n  - date: 2025-01-02\n    hours: 7.5\n    what: A talk"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "message"),
+    [
+        (
+            {"expiry_date": "2025-07-01", "renewal": "\n  hours: 60"},
+            "expires-soon",
+            f"`Data Basics` expires on 2025-07-01; {MISSING}",
+        ),
+        (
+            {"expiry_date": "2025-07-01", "renewal": "\n  hours: 60\n  by: 2025-06"},
+            "expires-soon",
+            f"`Data Basics` expires on 2025-07-01; {MISSING}, which it needs by 2025-06",
+        ),
+        (
+            {"expiry_date": "2025-07-01", "renewal": "\n  hours: 7.5"},
+            "expires-soon",
+            "`Data Basics` expires on 2025-07-01",
+        ),
+        (
+            {"expiry_date": "2027", "renewal": "\n  hours: 60\n  by: 2025-07-01"},
+            "renewal-due",
+            f"`Data Basics`: {MISSING}, which it needs by 2025-07-01",
+        ),
+        ({"expiry_date": "2027", "renewal": "\n  hours: 60\n  by: 2025-08"}, "", ""),
+        ({"expiry_date": "2027", "renewal": "\n  hours: 7\n  by: 2025-07-01"}, "", ""),
+        ({"status": "revoked", "renewal": "\n  hours: 60\n  by: 2025-07-01"}, "", ""),
+    ],
+)
+@pytest.mark.parametrize("shown", ["yes", "no"])
+def test_the_owner_is_told_of_missing_hours(
+    fields: dict[str, str], code: str, message: str, shown: str
+) -> None:
+    """What expires says how many hours of its renewal are missing, and so does what does not, if
+    the hours are needed within the time; all that whether or not readers see it.
+    """
+    record = credential(**fields, activities=HOURS, publish_renewal=shown)
+    portfolio, _ = link(Content((record,)), Settings(), TODAY)
+    found = check_expiring(portfolio, timedelta(30))
+    assert [(each.code, each.message) for each in found] == ([(code, message)] if code else [])
+
+
 @pytest.mark.parametrize("host", Host)
 def test_a_host_needs_an_address(tmp_path: Path, host: Host) -> None:
     """A site for a host is warned of without an address, from wherever that comes."""

@@ -18,12 +18,8 @@ from hypothesis import strategies as st
 from small_site import TODAY, front_matter, surveyed
 
 from portfolio.pipeline.assemble import AssembledSite, make, render_site
-from portfolio.views.cards import (
-    Card,
-)
-from portfolio.views.pages import (
-    Page,
-)
+from portfolio.views.cards import Card
+from portfolio.views.pages import Page
 
 NAMES = "abcdefg"
 SETTINGS = {

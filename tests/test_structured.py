@@ -11,9 +11,7 @@ import pytest
 from small_site import front_matter, surveyed
 
 from portfolio.pipeline.assemble import AssembledSite, make, render_site
-from portfolio.views.pages import (
-    Page,
-)
+from portfolio.views.pages import Page
 
 BASE = "[site]\nbase_url = 'https://ada.example/me/'\n"
 PROFILE = (

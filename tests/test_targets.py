@@ -11,9 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_site import TODAY, front_matter, surveyed
 
-from portfolio.domain.terms import (
-    GapAnswer,
-)
+from portfolio.domain.terms import GapAnswer
 from portfolio.linking.targets import closing_order
 from portfolio.pipeline.assemble import render_site
 

@@ -18,15 +18,8 @@ from small_site import TODAY, codes, credential, front_matter, only, surveyed
 from test_link import STATES
 
 from portfolio.diagnostics import has_errors
-from portfolio.domain.model import (
-    Content,
-    Credential,
-    Portfolio,
-    Standing,
-)
-from portfolio.domain.terms import (
-    TermKind,
-)
+from portfolio.domain.model import Content, Credential, Portfolio, Standing
+from portfolio.domain.terms import TermKind
 from portfolio.linking.link import EVIDENCE_ORDER, link
 from portfolio.settings import Settings
 from portfolio.text import fold

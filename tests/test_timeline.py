@@ -18,10 +18,7 @@ from portfolio.domain.model import Credential, Entry
 from portfolio.domain.records.credential import Record
 from portfolio.domain.states import state_of
 from portfolio.site.timeline import MAX_TICKS, bar_of, make_axis, span_of
-from portfolio.views.cards import (
-    Axis,
-    Bar,
-)
+from portfolio.views.cards import Axis, Bar
 
 
 def entry(as_of: date = TODAY, /, **fields: object) -> Entry:

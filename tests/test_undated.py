@@ -13,9 +13,7 @@ from small_site import front_matter, surveyed
 from portfolio.domain.model import State
 from portfolio.domain.states import groups_of
 from portfolio.pipeline.assemble import AssembledSite, make, render_site
-from portfolio.views.pages import (
-    Page,
-)
+from portfolio.views.pages import Page
 
 SETTINGS = {
     "portfolio.toml": (

@@ -19,13 +19,7 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Diagnostics
 from ..domain.body import NO_BODY, Bodies, Body
-from ..domain.model import (
-    AnyText,
-    Asset,
-    Credential,
-    LearningRow,
-    Translation,
-)
+from ..domain.model import AnyText, Asset, Credential, LearningRow, Translation
 from ..domain.proof import Evidence
 from ..options import Progress
 from ..paths import text_name

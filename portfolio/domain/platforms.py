@@ -20,15 +20,7 @@ from msgspec import Struct
 
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields, InvalidValue, Reader
-from ..schema.types import (
-    Flag,
-    Text,
-    Texts,
-    WrittenDate,
-    read_mapping,
-    read_text,
-    read_texts,
-)
+from ..schema.types import Flag, Text, Texts, WrittenDate, read_mapping, read_text, read_texts
 from ..text import did_you_mean, fold, listed, quoted
 from .model import LinkKind, Verification
 from .records.credential import Record

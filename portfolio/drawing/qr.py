@@ -5,9 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from ..views.cards import (
-    QrCode,
-)
+from ..views.cards import QrCode
 
 QUIET_ZONE = 4
 """Width in modules of the empty border that readers require."""

@@ -5,11 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from ..domain.model import Asset
-from ..views.cards import (
-    Bar,
-    Emblem,
-    Tick,
-)
+from ..views.cards import Bar, Emblem, Tick
 
 SHARE_SIZE = 1200, 630
 """Width and height of share pictures in pixels, as recommended by sites that show them."""

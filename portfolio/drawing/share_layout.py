@@ -7,11 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..views.cards import (
-    Bar,
-    Emblem,
-    Tick,
-)
+from ..views.cards import Bar, Emblem, Tick
 from .canvas import (
     CONTROL,
     HAIRLINE,

@@ -15,9 +15,7 @@ from ..pipeline.assemble import AssembledSite, survey
 from ..pipeline.routes import site_facts
 from ..site.source import Source, make_source, make_view
 from ..theme.themes import Theme
-from ..views.cards import (
-    Card,
-)
+from ..views.cards import Card
 from .form import ExportForm
 from .losses import describe_losses
 from .mark import is_export

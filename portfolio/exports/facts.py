@@ -14,10 +14,7 @@ from ..locale.display import display_date, display_language, display_number, dis
 from ..locale.messages import Messages
 from ..schema.types import Hours
 from ..site.source import Source
-from ..views.cards import (
-    Card,
-    Link,
-)
+from ..views.cards import Card, Link
 
 _STATES_WITH_END = frozenset({State.ACTIVE, State.EXPIRING, State.EXPIRED})
 """The states whose words say the date of expiry."""

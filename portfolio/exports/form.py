@@ -8,17 +8,19 @@ from msgspec import Struct
 
 from ..domain.model import Entry, Standing, State
 from ..site.source import Source
-from ..views.cards import (
-    Card,
-)
+from ..views.cards import Card
 
 SITE_FIELDS = frozenset(
     "entity_id issuer_id publish_badge_data badge_file publish_badge_file badge_file_unproved"
-    " featured weight draft sample slug aliases public_parameters".split()
+    " publish_renewal featured weight draft sample slug aliases public_parameters".split()
 )
 """Fields that say how a site treats a record, and nothing of the credential."""
 RECORD_TEXT = "text"
 """The text of a record, which is no field, in the tables of what a form lacks."""
+PRIVATE_FIELDS = dict.fromkeys(
+    ("renewal", "activities"), "the hours for a renewal are not published"
+)
+"""Fields that are of no reader's business, and of no other program's, and why."""
 IS_LONG = "it is too long for an entry"
 """Why a form has no place for the text of a record."""
 

@@ -11,24 +11,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..dates import PartialDate
-from ..domain.model import (
-    Entry,
-    evidence_url,
-)
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.model import Entry, evidence_url
+from ..domain.terms import TermKind
 from ..locale.messages import gettext_noop
 from ..site.registry import DataFormat
 from ..site.source import TERMS, Source, newest_change
 from ..urls import absolute_url
-from ..views.cards import (
-    Card,
-    Link,
-)
-from ..views.pages import (
-    SiteView,
-)
+from ..views.cards import Card, Link
+from ..views.pages import SiteView
+from ..views.projects import ProjectCard
 
 VERSION = "v1.2.1"
 JSON_RESUME_SCHEMA = (
@@ -44,7 +35,10 @@ DEGREES = frozenset(
 
 
 def resume_json(source: Source) -> bytes:
-    """The valid credentials of the owner that count, and what they prove, as UTF-8 JSON."""
+    """The valid credentials of the owner that count, what they prove, and the projects.
+
+    As UTF-8 JSON.
+    """
     site = source.view
     held, changed = source.counted(), newest_change(source.entries)
     resume = {
@@ -59,6 +53,7 @@ def resume_json(source: Source) -> bytes:
             for skill in (_skill(source, TermKind.TECHNOLOGIES), _skill(source, TermKind.SKILLS))
             if skill["keywords"]
         ],
+        "projects": [_project(site, card) for card in source.projects.values()],
         "meta": _known(
             {
                 "canonical": absolute_url(site.base_url, "resume.json"),
@@ -111,6 +106,21 @@ def _education(site: SiteView, card: Card, entry: Entry) -> dict[str, Any]:
             "endDate": _iso(card.issued),
             "score": record.grade,
             "courses": [part.title for part in card.parts],
+        }
+    )
+
+
+def _project(site: SiteView, card: ProjectCard) -> dict[str, Any]:
+    return _known(
+        {
+            "name": card.title,
+            "description": card.summary,
+            "highlights": [card.result] if card.result else [],
+            "keywords": [link.text for link in (*card.technologies, *card.skills)],
+            "startDate": _iso(card.start),
+            "endDate": _iso(card.end),
+            "url": absolute_url(site.base_url, card.address),
+            "roles": [card.role] if card.role else [],
         }
     )
 

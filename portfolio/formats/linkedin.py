@@ -12,9 +12,7 @@ from ..domain.model import Standing, evidence_url
 from ..locale.display import display_date
 from ..locale.messages import Messages
 from ..urls import absolute_url
-from ..views.cards import (
-    Card,
-)
+from ..views.cards import Card
 
 _FORM = "https://www.linkedin.com/profile/add"
 

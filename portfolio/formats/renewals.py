@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
-from ..domain.model import evidence_url
-from ..locale.messages import gettext_noop
+from msgspec import Struct
+
+from ..domain.model import Entry, Standing, evidence_url
+from ..locale.messages import Messages, gettext_noop
+from ..site.pages.history import renewal_hours
 from ..site.registry import DataFormat
 from ..site.source import Source
 from ..urls import absolute_url
-from ..views.cards import (
-    Card,
-    Link,
-)
-from ..views.pages import (
-    SiteView,
-)
+from ..views.cards import Card, Link
+from ..views.pages import SiteView
 
 REMINDERS = 90, 30
 """Days before an expiry on which a calendar reminds of it."""
@@ -26,10 +25,25 @@ LINE = 75
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
 
 
+class CalendarDay(Struct, frozen=True):
+    """A day in the calendar, of a credential."""
+
+    day: date
+    entry: Entry
+    title: str
+    reminder: Callable[[int], str]
+    """What an alarm says so many days before."""
+    name: str = ""
+    """What tells it from the expiry of the same credential."""
+
+
 def renewals_ics(source: Source) -> bytes:
-    """A calendar with a day for each expiry of what is valid, the next one first, as UTF-8 text."""
+    """A calendar with a day for each expiry of what is valid, the next one first, as UTF-8 text.
+
+    The last day for the hours of a renewal has one too, where its owner publishes these hours and
+    it is not the day of expiry.
+    """
     site = source.view
-    coming = [(entry.expiry.last, card) for card, entry in source.published() if entry.expiry]
     name = _escaped(site.messages.gettext("%(site)s – renewals", site=site.title))
     lines = [
         "BEGIN:VCALENDAR",
@@ -38,41 +52,93 @@ def renewals_ics(source: Source) -> bytes:
         f"NAME:{name}",
         f"X-WR-CALNAME:{name}",
     ]
-    for day, card in sorted(coming, key=lambda pair: (pair[0], pair[1].id)):
-        lines += _event(site, card, day)
+    for each in sorted(_days(source), key=lambda each: (each.day, each.entry.id, each.name)):
+        lines += _event(site, source.cards[each.entry.id], each)
     return b"".join(map(_folded, [*lines, "END:VCALENDAR"]))
 
 
-def _event(site: SiteView, card: Card, day: date) -> Iterator[str]:
+def _days(source: Source) -> Iterator[CalendarDay]:
+    words = source.messages
+    for entry in source.entries:
+        title = entry.record.title
+        if entry.expiry:
+            yield CalendarDay(
+                entry.expiry.last,
+                entry,
+                words.gettext("%(title)s expires", title=title),
+                partial(
+                    words.ngettext,
+                    "%(title)s expires in %(num)s day",
+                    "%(title)s expires in %(num)s days",
+                    title=title,
+                ),
+            )
+        if day := _last_day_for_hours(entry, source.view.as_of.first):
+            yield CalendarDay(
+                day,
+                entry,
+                words.gettext("Last day for the renewal hours: %(title)s", title=title),
+                partial(
+                    words.ngettext,
+                    "%(num)s day for the renewal hours: %(title)s",
+                    "%(num)s days for the renewal hours: %(title)s",
+                    title=title,
+                ),
+                "hours.",
+            )
+
+
+def _last_day_for_hours(entry: Entry, as_of: date) -> date | None:
+    """The last day for the published hours of a renewal, if it is to come and not the expiry."""
+    progress = entry.renewal
+    if entry.standing is not Standing.VALID or not entry.record.publish_renewal:
+        return None
+    if progress is None or progress.by is None or progress.by.last < as_of:
+        return None
+    if entry.expiry and entry.expiry.last == progress.by.last:
+        return None
+    return progress.by.last
+
+
+def _event(site: SiteView, card: Card, about: CalendarDay) -> Iterator[str]:
     words = site.messages
     link = absolute_url(site.base_url, card.address) or evidence_url(card.verification)
     said = [
         card.issuer_names,
         card.status,
         card.credential_id and words.gettext("ID %(id)s", id=card.credential_id),
+        _hours(about.entry, words),
     ]
     yield "BEGIN:VEVENT"
-    yield f"UID:{_escaped(_identity(site, card))}"
+    yield f"UID:{_escaped(about.name + _identity(site, card))}"
     yield f"DTSTAMP:{site.as_of.first:%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-    title = words.gettext("%(title)s expires", title=card.title)
-    yield f"SUMMARY:{_escaped(title)}"
+    yield f"DTSTART;VALUE=DATE:{about.day:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{about.day + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{_escaped(about.title)}"
     yield f"DESCRIPTION:{_escaped('. '.join(filter(None, said)))}"
     if link:
         yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"
     for days in REMINDERS:
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:-P{days}D")
-        reminder = words.ngettext(
-            "%(title)s expires in %(num)s day",
-            "%(title)s expires in %(num)s days",
-            days,
-            title=card.title,
-        )
-        yield f"DESCRIPTION:{_escaped(reminder)}"
+        yield f"DESCRIPTION:{_escaped(about.reminder(days))}"
         yield "END:VALARM"
     yield "END:VEVENT"
+
+
+def _hours(entry: Entry, words: Messages) -> str:
+    """How many hours of a renewal are done and missing, where its owner publishes that."""
+    hours = renewal_hours(entry, words)
+    if hours is None or hours.is_private:
+        return ""
+    if not hours.missing:
+        return words.gettext("All %(needed)s hours for the renewal are done", needed=hours.needed)
+    return words.gettext(
+        "%(done)s of %(needed)s hours for the renewal are done, %(missing)s are missing",
+        done=hours.done,
+        needed=hours.needed,
+        missing=hours.missing,
+    )
 
 
 def _identity(site: SiteView, card: Card) -> str:
@@ -99,6 +165,9 @@ FORMAT = DataFormat(
     Link(gettext_noop("Renewals as calendar"), "renewals.ics"),
     renewals_ics,
     rank=3,
-    applies=lambda facts: any(entry.expiry for entry in facts.portfolio.entries),
+    applies=lambda facts: any(
+        entry.expiry or _last_day_for_hours(entry, facts.portfolio.as_of)
+        for entry in facts.portfolio.entries
+    ),
     of_some_days="it is there while something expires",
 )

@@ -18,9 +18,7 @@ from ..domain.model import (
 )
 from ..domain.records.collection import CollectionBlock, CollectionOrder
 from ..domain.states import groups_of
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.terms import TermKind
 from ..locale.collation import ranks
 from ..store.memo import remember_each
 from ..text import did_you_mean, quoted

@@ -25,9 +25,7 @@ from ..domain.model import (
     Term,
     Translation,
 )
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.terms import TermKind
 from ..locale.collation import ranks
 from ..locale.messages import has_message
 from ..paths import SETTINGS_FILE

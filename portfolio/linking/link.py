@@ -32,21 +32,14 @@ from ..domain.model import (
 )
 from ..domain.platforms import Platforms, known_platforms, own_site
 from ..domain.proof import Checked
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.terms import TermKind
 from ..locale.collation import ranks
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
 from .badge_checks import BadgeChecks, check_badges, how_far_checked, report_badges
 from .collections import check_collections, link_collections
 from .projects import ProjectUses, check_projects, link_projects, shown_projects, uses_of
-from .references import (
-    CredentialsById,
-    check_links,
-    check_references,
-    check_unique_names,
-)
+from .references import CredentialsById, check_links, check_references, check_unique_names
 from .relations import RecordRelations, relations_of
 from .renewals import activities_of, check_renewals, renewal_of
 from .targets import check_targets, link_targets

@@ -10,16 +10,9 @@ from msgspec import Struct
 
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, Location, Related, error, warning
-from ..domain.model import (
-    Content,
-    Credential,
-    Project,
-    ProjectEntry,
-)
+from ..domain.model import Content, Credential, Project, ProjectEntry
 from ..domain.states import GRACE
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.terms import TermKind
 from ..locale.collation import ranks
 from ..store.memo import remember_each
 from .references import CredentialsById, check_reference

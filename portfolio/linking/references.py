@@ -12,15 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..content.files import resolve_target
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, Related, error
-from ..domain.model import (
-    AnyText,
-    Collection,
-    Content,
-    Credential,
-    Project,
-    Target,
-    Translation,
-)
+from ..domain.model import AnyText, Collection, Content, Credential, Project, Target, Translation
 from ..paths import is_markdown
 from ..source_text import KeyPath, locate_on_line
 from ..text import did_you_mean, did_you_mean_path, fold, listed, quoted

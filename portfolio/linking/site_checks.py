@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from ..content.locate import locate
-from ..diagnostics import Diagnostics, Location, error, has_errors, warning
-from ..domain.model import Content, Portfolio, Standing
-from ..paths import CREDENTIALS_FOLDER, SETTINGS_FILE
+from ..dates import PartialDate
+from ..diagnostics import Diagnostic, Diagnostics, Location, error, has_errors, warning
+from ..domain.model import Content, Entry, Portfolio, RenewalProgress, Standing
+from ..paths import CREDENTIALS_FOLDER, LEARNING_FILE, SETTINGS_FILE
 from ..settings import Settings, find_key
 from ..summary import plural
 from ..text import listed, quoted
@@ -25,23 +27,50 @@ _ADDRESSES = {
 
 
 def check_expiring(portfolio: Portfolio, within: timedelta) -> Diagnostics:
-    """A warning for every valid credential that expires within a time from the as-of date."""
-    found = []
-    for entry in portfolio.entries:
-        expires = entry.record.expiry_date
-        if expires is None or entry.standing is not Standing.VALID:
-            continue
-        if expires.last <= portfolio.as_of + within:
-            when = "on" if expires.day else "at the end of"
-            found.append(
-                warning(
-                    "expires-soon",
-                    f"{quoted(entry.record.title)} expires {when} {expires}",
-                    locate(entry.credential.path, entry.credential.front_matter, ("expiry_date",)),
-                    "renew it, or plan its successor",
-                )
-            )
-    return tuple(found)
+    """A warning for every valid credential that expires within a time from the as-of date.
+
+    Also for those that do not, but whose renewal needs hours by then that are not done.
+    """
+    return tuple(
+        problem
+        for entry in portfolio.entries
+        if entry.standing is Standing.VALID
+        for problem in _due(entry, portfolio.as_of + within)
+    )
+
+
+def _due(entry: Entry, last: date) -> Iterator[Diagnostic]:
+    """What has to be done for a valid credential up to a day."""
+    expires, title = entry.record.expiry_date, quoted(entry.record.title)
+    path, front_matter = entry.credential.path, entry.credential.front_matter
+    progress = entry.renewal
+    if expires and expires.last <= last:
+        when = "on" if expires.day else "at the end of"
+        said = [f"{title} expires {when} {expires}"]
+        if progress and progress.missing:
+            said.append(_missing_hours(progress, expires))
+        yield warning(
+            "expires-soon",
+            "; ".join(said),
+            locate(path, front_matter, ("expiry_date",)),
+            "renew it, or plan its successor",
+        )
+    elif progress and progress.missing and progress.by and progress.by.last <= last:
+        yield warning(
+            "renewal-due",
+            f"{title}: {_missing_hours(progress, expires)}",
+            locate(path, front_matter, ("renewal", "by")),
+            f"do them, and enter them under `activities` or in {LEARNING_FILE}",
+        )
+
+
+def _missing_hours(progress: RenewalProgress, expires: PartialDate | None) -> str:
+    """How many hours are missing, and by when where that is not the day of expiry."""
+    missing, needed = (f"{figure.normalize():f}" for figure in (progress.missing, progress.needed))
+    words = f"{missing} of the {needed} hours for its renewal are missing"
+    if progress.by and progress.by != expires:
+        words += f", which it needs by {progress.by}"
+    return words
 
 
 def check_address(content: Content, settings: Settings, settings_text: str) -> Diagnostics:

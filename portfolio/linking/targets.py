@@ -18,11 +18,7 @@ from ..domain.model import (
     Term,
 )
 from ..domain.records.target import Demands
-from ..domain.terms import (
-    GapAnswer,
-    GapRow,
-    TermKind,
-)
+from ..domain.terms import GapAnswer, GapRow, TermKind
 from ..locale.collation import ranks
 from ..store.memo import remember_each
 from .collections import FindTerm

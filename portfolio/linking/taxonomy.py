@@ -16,13 +16,8 @@ from msgspec import Struct
 from ..content.locate import locate
 from ..diagnostics import Diagnostic, Location, Related, error, warning
 from ..domain.labels import apply_aliases, label, skill_name, technology_name
-from ..domain.model import (
-    Credential,
-    Project,
-)
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.model import Credential, Project
+from ..domain.terms import TermKind
 from ..settings import Settings
 from ..source_text import KeyPath
 from ..store.memo import remember_each, remember_last

@@ -23,9 +23,7 @@ from ..pipeline.assemble import AssembledSite, in_order, make, render_address, s
 from ..render.environment import Environments, make_environments
 from ..text import did_you_mean_path
 from ..urls import absolute_url
-from ..views.pages import (
-    Page,
-)
+from ..views.pages import Page
 from .browser import find_browser, is_pdf, print_page
 from .local_server import serve_site
 

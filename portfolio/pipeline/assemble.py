@@ -24,9 +24,7 @@ from ..render.environment import Environments, compile_templates, make_environme
 from ..render.render import render
 from ..site.navigation import check_navigation
 from ..site.outline import Resource, Route, Site, folder_of
-from ..views.pages import (
-    Page,
-)
+from ..views.pages import Page
 from .inputs import Inputs, read_inputs
 from .routes import make_site, scripts_without_letters
 

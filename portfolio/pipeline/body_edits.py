@@ -14,13 +14,7 @@ from ..diagnostics import Diagnostic
 from ..domain.body import Body
 from ..output.folder import Output, resolve_output_folder
 from ..output.publish import FileCounts, open_output, publish_stage, staging
-from ..paths import (
-    DEFAULT_OUTPUT,
-    SEARCH_INDEX_FOLDER,
-    SETTINGS_FILE,
-    is_inside,
-    is_project,
-)
+from ..paths import DEFAULT_OUTPUT, SEARCH_INDEX_FOLDER, SETTINGS_FILE, is_inside, is_project
 from ..render.shell import fill, read_shell, render_key, shell_key
 from ..source_text import (
     MAX_TEXT_BYTES,
@@ -33,13 +27,7 @@ from ..store.cache import Cache, key_of
 from ..store.codec import encode
 from ..store.file_status import scan
 from .details import Details, OutputFile, SourceEntry, details_of, outline_key
-from .last_build import (
-    LastBuild,
-    changed_files,
-    published_status,
-    site_status,
-    write_last_build,
-)
+from .last_build import LastBuild, changed_files, published_status, site_status, write_last_build
 from .result import BuildResult
 
 MAX_EDITED_TEXTS = 50

@@ -27,13 +27,7 @@ from ..store.fingerprint import program_stat
 from .assemble import AssembledSite, assemble, in_order
 from .details import Details, SourceEntry, outline_key
 from .inputs import Inputs, places
-from .last_build import (
-    LastBuild,
-    intact_files,
-    published_status,
-    site_status,
-    write_last_build,
-)
+from .last_build import LastBuild, intact_files, published_status, site_status, write_last_build
 from .render_all import Before, RenderedFile, Renderer, environment_key, render_all
 from .result import BuildResult, count_pages
 from .routes import pages_of

@@ -24,10 +24,7 @@ from ..site.outline import Route, folder_of
 from ..store.cache import Cache, key_of
 from ..store.codec import encode
 from ..store.fingerprint import program_digest
-from ..views.pages import (
-    Page,
-    SiteView,
-)
+from ..views.pages import Page, SiteView
 from ..workers import spread
 from .assemble import AssembledSite, content_of
 from .details import OutputFile

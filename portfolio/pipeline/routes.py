@@ -34,9 +34,7 @@ from ..site.source import SiteFacts, Source, make_source, make_view
 from ..site.timeline import make_axis
 from ..store.memo import remember_last
 from ..theme.themes import Theme
-from ..views.pages import (
-    SharePicture,
-)
+from ..views.pages import SharePicture
 
 OWN_PICTURE = "share.png"
 """The static file of a site, or of its theme, that is the picture of every page."""

@@ -30,9 +30,7 @@ from ..render.fragments import Fragment, Fragments, Place
 from ..site.outline import Route
 from ..store.cache import Cache
 from ..theme.themes import Theme
-from ..views.pages import (
-    SiteView,
-)
+from ..views.pages import SiteView
 from .changes import changed_address, different
 from .snapshot import PageCache, Snapshot
 

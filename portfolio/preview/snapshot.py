@@ -14,9 +14,7 @@ from ..pipeline.assemble import AssembledSite, render_address
 from ..render.environment import Environments
 from ..render.fragments import Fragments
 from ..site.outline import Resource, Route
-from ..views.pages import (
-    SiteView,
-)
+from ..views.pages import SiteView
 
 KEPT_PAGES = 64
 """Maximum number of rendered pages that are kept for further requests."""

@@ -18,13 +18,7 @@ from .data_integrity import FITS_NOT, Signed, signed_by_proofs
 from .dids import signer_of
 from .documents import UnprovableError, id_of, read_json, types_of
 from .jws import payload_of, signed_by_jws
-from .open_badges_2 import (
-    assertion_claims,
-    host_signer,
-    hosting_of,
-    is_assertion,
-    revocation_of,
-)
+from .open_badges_2 import assertion_claims, host_signer, hosting_of, is_assertion, revocation_of
 from .status_lists import statuses_of
 
 _PACKAGES = ("base58", "cryptography", "joserfc", "pyld", "rfc8785")

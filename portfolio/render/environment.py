@@ -22,21 +22,15 @@ from msgspec.structs import replace
 from ..dates import FIRST_YEAR, PartialDate
 from ..diagnostics import attempt
 from ..domain.model import Asset
-from ..locale.display import (
-    display_number,
-)
+from ..locale.display import display_number
 from ..locale.messages import Messages
 from ..paths import SHARED_FOLDERS
 from ..text import did_you_mean, did_you_mean_path, quoted
 from ..theme import themes
 from ..theme.themes import Theme
 from ..urls import absolute_url
-from ..views.cards import (
-    Card,
-)
-from ..views.pages import (
-    SiteView,
-)
+from ..views.cards import Card
+from ..views.pages import SiteView
 from .compiled import CompiledTemplates, keep_compiled, read_compiled
 from .filters import OWN_FILTERS, language_attributes
 from .fragments import Fragments

@@ -27,12 +27,8 @@ from ..locale.display import (
 from ..locale.language import direction_of, isolated
 from ..schema.types import Hours
 from ..text import markdown_literal, slug
-from ..views.cards import (
-    Card,
-)
-from ..views.pages import (
-    SiteView,
-)
+from ..views.cards import Card
+from ..views.pages import SiteView
 
 
 @pass_context

@@ -9,9 +9,7 @@ from msgspec import Struct
 from ..store.cache import Cache, key_of
 from ..store.codec import DamagedError, decode, encode
 from ..store.fingerprint import program_digest
-from ..views.cards import (
-    Card,
-)
+from ..views.cards import Card
 
 Place = tuple[str, str, str, str]
 """A template, the folder of the edition, the relative path to its root, and the id of a card."""

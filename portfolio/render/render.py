@@ -9,11 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from jinja2 import (
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.nodes import Const, Extends, FromImport, Import, Include, Stmt
 from markupsafe import Markup, escape
@@ -27,14 +23,8 @@ from ..source_text import locate_line
 from ..text import quoted
 from ..theme.static_files import shown_path
 from ..theme.themes import Template, Theme
-from ..views.cards import (
-    LinkTarget,
-    Prose,
-)
-from ..views.pages import (
-    Page,
-    SiteView,
-)
+from ..views.cards import LinkTarget, Prose
+from ..views.pages import Page, SiteView
 from .environment import MissingStaticError, Sandbox, find_template
 from .shell import (
     LEAD_MARK,

@@ -13,34 +13,17 @@ from msgspec.structs import replace
 from ..domain.emblem import emblem_of
 from ..domain.evidence_words import describe_link, describe_mark
 from ..domain.labels import has_label, label
-from ..domain.model import (
-    Asset,
-    Entry,
-    FreePage,
-    Portfolio,
-    Standing,
-    Verification,
-)
+from ..domain.model import Asset, Entry, FreePage, Portfolio, Standing, Verification
 from ..domain.proof import CheckMark
 from ..domain.states import describe_state, groups_of
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.terms import TermKind
 from ..locale.language import other_language
 from ..locale.messages import Messages, gettext_noop
 from ..schema.types import Hours
 from ..settings import Settings
 from ..store.memo import remember_each, remember_last
 from ..text import shorten_sentence
-from ..views.cards import (
-    Axis,
-    Bar,
-    Card,
-    Emblem,
-    Link,
-    Picture,
-    Renewal,
-)
+from ..views.cards import Axis, Bar, Card, Emblem, Link, Picture, Renewal
 from .pictures import EVIDENCE, show
 from .timeline import bar_of, span_of
 

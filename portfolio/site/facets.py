@@ -15,14 +15,8 @@ from ..domain.states import GROUPS
 from ..locale.collation import ranks
 from ..locale.messages import Messages, gettext_noop
 from ..text import slug
-from ..views.cards import (
-    Card,
-    Link,
-)
-from ..views.pages import (
-    Facet,
-    FacetOption,
-)
+from ..views.cards import Card, Link
+from ..views.pages import Facet, FacetOption
 
 UNDATED = gettext_noop("Date not stated")
 """The label of credentials that have no date of issue."""

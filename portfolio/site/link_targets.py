@@ -8,9 +8,7 @@ from urllib.parse import unquote
 from ..content.files import resolve_target
 from ..domain.body import BodyOutline
 from ..domain.model import Content
-from ..views.cards import (
-    LinkTarget,
-)
+from ..views.cards import LinkTarget
 from .addresses import file_name
 from .own_links import own_address
 from .pictures import TEXT_WIDTHS, copies

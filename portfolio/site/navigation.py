@@ -9,9 +9,7 @@ from ..paths import SETTINGS_FILE
 from ..settings import NavigationItem, Settings, find_key
 from ..text import did_you_mean, quoted
 from ..urls import is_web_address
-from ..views.cards import (
-    Link,
-)
+from ..views.cards import Link
 from .cards import link_to_page
 from .outline import Resource, Route
 from .source import CREDENTIALS, HOME, TERMS, SiteFacts

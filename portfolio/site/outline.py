@@ -10,10 +10,7 @@ from msgspec import Struct
 from ..dates import PartialDate
 from ..domain.model import Artifact, Asset, GeneratedFile
 from ..drawing.share_card import ShareCard
-from ..views.pages import (
-    Page,
-    SiteView,
-)
+from ..views.pages import Page, SiteView
 from .addresses import Origin
 
 Made = TypeVar("Made")

@@ -19,10 +19,7 @@ from ..images.file_kinds import PDF
 from ..images.raster import AVIF, JPEG, MAX_COPY_WIDTH, WEBP, UnreadableError, resized_copy
 from ..linking.link import texts_of
 from ..text import quoted
-from ..views.cards import (
-    Copy,
-    Picture,
-)
+from ..views.cards import Copy, Picture
 
 EVIDENCE, PORTRAIT, TEXT_WIDTHS = (170, 410, 720), (170, 410), (720, 1280)
 """The widths of copies in pixels: of badges and certificates, of a person, of pictures in texts."""

@@ -6,13 +6,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from ..domain.model import (
-    Portfolio,
-    ProjectEntry,
-)
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.model import Portfolio, ProjectEntry
+from ..domain.terms import TermKind
 from ..locale.language import other_language
 from ..settings import Settings
 from ..store.memo import remember_each

@@ -12,9 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..domain.model import GeneratedFile
-from ..views.cards import (
-    Link,
-)
+from ..views.cards import Link
 from .outline import Route
 from .source import SiteFacts, Source
 

@@ -21,14 +21,8 @@ from ..locale.language import ENGLISH
 from ..locale.messages import Messages
 from ..text import quoted
 from ..urls import readable_host
-from ..views.cards import (
-    Bar,
-    Card,
-)
-from ..views.pages import (
-    SharePicture,
-    SiteView,
-)
+from ..views.cards import Bar, Card
+from ..views.pages import SharePicture, SiteView
 from .source import Source, totals_of
 
 MAX_SHARE_BARS = 8

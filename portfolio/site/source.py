@@ -10,16 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..dates import PartialDate
-from ..domain.model import (
-    Entry,
-    Portfolio,
-    Standing,
-    State,
-    Term,
-)
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.model import Entry, Portfolio, Standing, State, Term
+from ..domain.terms import TermKind
 from ..drawing.fonts import PictureFonts
 from ..drawing.share_card import ShareCard
 from ..linking.targets import closing_order
@@ -30,18 +22,8 @@ from ..settings import Settings
 from ..theme.look import CUSTOM_CSS
 from ..theme.themes import Theme
 from ..validation.setting_types import Host
-from ..views.cards import (
-    Axis,
-    Card,
-    Link,
-)
-from ..views.pages import (
-    Owner,
-    SharePicture,
-    SiteView,
-    TermLink,
-    Totals,
-)
+from ..views.cards import Axis, Card, Link
+from ..views.pages import Owner, SharePicture, SiteView, TermLink, Totals
 from ..views.projects import ProjectCard
 from .cards import address_of, finished, make_cards, sum_hours, term_links
 from .link_targets import Library, make_library

@@ -14,16 +14,9 @@ from ..dates import PartialDate
 from ..domain.model import check_url
 from ..schema.types import Hours
 from ..urls import absolute_url
-from ..views.cards import (
-    Card,
-    Link,
-)
+from ..views.cards import Card, Link
 from ..views.checks import CheckAnswer
-from ..views.pages import (
-    CredentialPage,
-    Owner,
-    SiteView,
-)
+from ..views.pages import CredentialPage, Owner, SiteView
 from ..views.projects import ProjectPage
 
 Node = dict[str, Any]

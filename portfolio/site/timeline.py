@@ -9,11 +9,7 @@ from msgspec import Struct
 
 from ..domain.model import Entry, Standing, State
 from ..store.memo import remember_each
-from ..views.cards import (
-    Axis,
-    Bar,
-    Tick,
-)
+from ..views.cards import Axis, Bar, Tick
 
 MAX_TICKS = 12
 """Above this number of years, only every second, fifth or tenth is marked."""

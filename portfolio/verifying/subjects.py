@@ -12,9 +12,7 @@ from msgspec.structs import replace
 from ..content.badge_files import read_badge_file
 from ..content.files import MAX_ASSET_BYTES
 from ..content.gather import gather_content
-from ..content.load import (
-    load_content,
-)
+from ..content.load import load_content
 from ..content.read import load_credential
 from ..content.site_files import SiteFiles
 from ..diagnostics import Diagnostic, PortfolioError

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.terms import TermKind
 from ..schema.types import Hours
 from .cards import Card
 from .pages import TermLink

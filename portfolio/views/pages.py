@@ -14,14 +14,9 @@ from typing import Any
 from msgspec import Struct
 
 from ..dates import PartialDate
-from ..domain.model import (
-    Asset,
-    LinkKind,
-)
+from ..domain.model import Asset, LinkKind
 from ..domain.records.credential import Record
-from ..domain.terms import (
-    TermKind,
-)
+from ..domain.terms import TermKind
 from ..locale.messages import Messages
 from ..schema.types import Hours
 from ..theme.accent import Accent

@@ -5,9 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from ..dates import PartialDate
-from ..domain.terms import (
-    GapAnswer,
-)
+from ..domain.terms import GapAnswer
 from .cards import Card, Link
 from .projects import ProjectCard
 

@@ -10,11 +10,10 @@ from ...domain.records.credential import Record
 from ...schema.types import Hours
 from ...site.source import Source
 from ...urls import absolute_url
-from ...views.cards import (
-    Card,
-)
+from ...views.cards import Card
 from ..form import (
     IS_LONG,
+    PRIVATE_FIELDS,
     RECORD_TEXT,
     SITE_FIELDS,
     ExportContent,
@@ -26,7 +25,11 @@ from ..spreadsheet import csv_table
 
 _MARK = "\ufeff".encode()
 """What tells spreadsheets that a file is UTF-8."""
-_FIELDS = tuple(name for name in Record.specs() if name not in SITE_FIELDS - {"entity_id"})
+_FIELDS = tuple(
+    name
+    for name in Record.specs()
+    if name not in SITE_FIELDS - {"entity_id"} and name not in PRIVATE_FIELDS
+)
 _WORKED_OUT = ("state", "page", "check")
 """Columns that no field has."""
 _SEVERAL = frozenset({"co_issuers", "instructor", "technologies", "competencies", "exam_codes"})
@@ -69,7 +72,7 @@ FORMAT = ExportForm(
         for name in _FIELDS
         if name not in SITE_FIELDS
     },
-    lacks={RECORD_TEXT: IS_LONG},
+    lacks={**PRIVATE_FIELDS, RECORD_TEXT: IS_LONG},
     takes=takes_everything,
     left_out="",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...formats.json_resume import resume_json
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, ExportForm, is_counted
+from ..form import IS_LONG, PRIVATE_FIELDS, RECORD_TEXT, ExportContent, ExportForm, is_counted
 
 _NONE = "JSON Resume has no such key"
 
@@ -41,6 +41,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=is_counted,

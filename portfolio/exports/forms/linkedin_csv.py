@@ -10,10 +10,16 @@ from ...locale.display import ENGLISH_MONTHS
 from ...site.source import Source
 from ...summary import plural
 from ...urls import absolute_url
-from ...views.cards import (
-    Card,
+from ...views.cards import Card
+from ..form import (
+    IS_LONG,
+    PRIVATE_FIELDS,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    has_told_end,
 )
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, has_told_end
 from ..spreadsheet import csv_table
 
 COLUMNS = ("Name", "Url", "Authority", "Started On", "Finished On", "License Number")
@@ -76,6 +82,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=has_told_end,

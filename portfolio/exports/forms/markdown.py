@@ -6,11 +6,17 @@ from ...domain.model import Entry, evidence_url
 from ...site.source import Source
 from ...text import markdown_literal
 from ...urls import absolute_url
-from ...views.cards import (
-    Card,
-)
+from ...views.cards import Card
 from ..facts import StatedFact, facts_of
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, takes_everything
+from ..form import (
+    IS_LONG,
+    PRIVATE_FIELDS,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    takes_everything,
+)
 from ..groups import in_groups
 
 _SHOWN = (
@@ -77,6 +83,7 @@ FORMAT = ExportForm(
             ),
             _TOO_MUCH,
         ),
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=takes_everything,

@@ -19,11 +19,17 @@ from ...formats.json_resume import DEGREES
 from ...site.source import Source
 from ...summary import plural
 from ...urls import absolute_url
-from ...views.cards import (
-    Card,
-)
+from ...views.cards import Card
 from ..facts import facts_of, given_links
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, has_told_end
+from ..form import (
+    IS_LONG,
+    PRIVATE_FIELDS,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    has_told_end,
+)
 from ..mark import EXPORT_MARK
 
 CONTEXTS = (
@@ -250,6 +256,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=has_told_end,

@@ -1,4 +1,4 @@
-"""RenderCV: its YAML, with a section of credentials and one of skills.
+"""RenderCV: its YAML, with a section of credentials, one of projects and one of skills.
 
 RenderCV reads texts as Markdown of its own kind, in which only asterisks can be escaped; so a title
 is never a link, nor made one by what its author wrote, and the text of a link has no brackets.
@@ -10,18 +10,21 @@ import re
 from typing import Any
 
 from ...dates import PartialDate
-from ...domain.model import (
-    Entry,
-)
-from ...domain.terms import (
-    TermKind,
-)
-from ...site.source import CREDENTIALS, TERMS, Source
-from ...views.cards import (
-    Card,
-)
+from ...domain.model import Entry
+from ...domain.terms import TermKind
+from ...site.source import CREDENTIALS, PROJECTS, TERMS, Source
+from ...views.cards import Card
+from ...views.projects import ProjectCard
 from ..facts import StatedFact, facts_of
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, is_counted
+from ..form import (
+    IS_LONG,
+    PRIVATE_FIELDS,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    is_counted,
+)
 from ..yaml_text import yaml_document
 
 _LINES = (
@@ -38,6 +41,7 @@ def _write(source: Source, exported: Exported) -> ExportContent:
     owner = view.owner
     sections = {
         source.named(CREDENTIALS).text: [_entry(source, card, entry) for card, entry in exported],
+        source.named(PROJECTS).text: [_project(source, card) for card in source.projects.values()],
         source.named(TERMS[TermKind.SKILLS]).text: [*_skills(source)],
     }
     values = {
@@ -79,6 +83,29 @@ def _entry(source: Source, card: Card, entry: Entry) -> dict[str, Any]:
     }
 
 
+def _project(source: Source, card: ProjectCard) -> dict[str, Any]:
+    technologies = ", ".join(link.text for link in card.technologies)
+    label = source.named(TERMS[TermKind.TECHNOLOGIES]).text
+    lines = [card.role, card.result, f"{label}: {technologies}" if technologies else ""]
+    summary = {"summary": _literal(card.summary)} if card.summary else {}
+    return {
+        "name": _literal(card.title),
+        **_time(card),
+        **summary,
+        "highlights": [_literal(line) for line in lines if line],
+    }
+
+
+def _time(card: ProjectCard) -> dict[str, str | int]:
+    """When a project was; RenderCV refuses an end that may be before the start, as in one year."""
+    start, end = card.start, card.end
+    if start and end and start.first <= end.first:
+        return {"start_date": _date(start), "end_date": _date(end)}
+    if end:
+        return {"date": _date(end)}
+    return {"start_date": _date(start), "end_date": "present"} if start else {}
+
+
 def _date(day: PartialDate) -> str | int:
     """A day or a month as text, and a year as a number, which is how RenderCV tells a year."""
     return day.iso if day.month else day.year
@@ -98,7 +125,7 @@ def _literal(text: str) -> str:
 
 FORMAT = ExportForm(
     title="The YAML of [RenderCV](https://docs.rendercv.com/): entries with a name, a date and "
-    "lines, and the skills that they prove",
+    "lines, the projects, and the skills that are proved",
     write=_write,
     places={
         "title": "`name`",
@@ -122,6 +149,7 @@ FORMAT = ExportForm(
             ),
             _SHORT,
         ),
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=is_counted,

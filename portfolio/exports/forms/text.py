@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from ...site.source import Source
 from ..facts import facts_of
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, takes_everything
+from ..form import (
+    IS_LONG,
+    PRIVATE_FIELDS,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    takes_everything,
+)
 from ..groups import in_groups
 
 
@@ -49,6 +57,7 @@ FORMAT = ExportForm(
         "image_alt": "it is about a picture",
         "certificate": "it is a file",
         "extra": "these keys are for your own theme",
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=takes_everything,

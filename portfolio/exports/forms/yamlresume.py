@@ -1,4 +1,4 @@
-"""YAMLResume: its YAML, with the credentials as certificates.
+"""YAMLResume: its YAML, with the credentials as certificates, and the projects.
 
 It limits the length of names, and wants a level of mastery for each skill, which no credential
 states: so there are no skills.
@@ -13,24 +13,36 @@ from ...domain.model import evidence_url
 from ...site.source import Source
 from ...summary import plural
 from ...urls import absolute_url
-from ...views.cards import (
-    Card,
+from ...views.cards import Card
+from ...views.projects import ProjectCard
+from ..form import (
+    IS_LONG,
+    PRIVATE_FIELDS,
+    RECORD_TEXT,
+    ExportContent,
+    Exported,
+    ExportForm,
+    is_counted,
 )
-from ..form import IS_LONG, RECORD_TEXT, ExportContent, Exported, ExportForm, is_counted
 from ..yaml_text import yaml_document
 
 _NAME, _ADDRESS, _SUMMARY = (2, 128), (1, 256), (16, 1024)
-"""The least and the most characters of a name, an address and a summary."""
+_ROLE, _LONGEST_KEYWORD = (4, 128), 32
+"""The least and the most characters of a name, an address, a summary and a role, and the most of a
+keyword."""
 _NONE = "a certificate has no such key"
 
 
 def _write(source: Source, exported: Exported) -> ExportContent:
     fitting = [card for card, _ in exported if _fits(card)]
-    content = {
+    content: dict[str, Any] = {
         "basics": _basics(source),
         "education": [],
         "certificates": [_certificate(source.view.base_url, card) for card in fitting],
     }
+    projects = [_project(source.view.base_url, c) for c in source.projects.values() if _is_told(c)]
+    if projects:
+        content["projects"] = projects
     document = yaml_document("A résumé for YAMLResume: yamlresume build FILE", {"content": content})
     return ExportContent(document, tuple(_remarks(source, exported, len(fitting))))
 
@@ -49,6 +61,10 @@ def _remarks(source: Source, exported: Exported, fitting: int) -> Iterator[str]:
     if long:
         cut = plural(long, "credential")
         yield f"shortened: titles or issuers of {cut} to {_NAME[1]} characters"
+    untold = sum(not _is_told(card) for card in source.projects.values())
+    if untold:
+        limits = f"a start and a summary of {_SUMMARY[0]} to {_SUMMARY[1]} characters"
+        yield f"left out: {plural(untold, 'project')} (each needs {limits})"
     if far:
         yield f"left out: links of {plural(far, 'credential')} beyond {_ADDRESS[1]} characters"
 
@@ -83,6 +99,35 @@ def _certificate(base_url: str, card: Card) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
+def _is_told(card: ProjectCard) -> bool:
+    """Whether a project has a start, and words of a fitting length for its name and summary."""
+    return (
+        card.start is not None
+        and _length(card.title) >= _NAME[0]
+        and _SUMMARY[0] <= _length(_story(card)) <= _SUMMARY[1]
+    )
+
+
+def _story(card: ProjectCard) -> str:
+    """What a project is and what came of it, as far as there is room."""
+    story = f"{card.summary} {card.result}".strip()
+    return story if _length(story) <= _SUMMARY[1] else card.summary
+
+
+def _project(base_url: str, card: ProjectCard) -> dict[str, Any]:
+    url = absolute_url(base_url, card.address)
+    found = {
+        "name": _cut(card.title),
+        "startDate": card.start.iso if card.start else "",
+        "endDate": card.end.iso if card.end else "",
+        "summary": _story(card),
+        "description": card.role if _ROLE[0] <= _length(card.role) <= _ROLE[1] else "",
+        "keywords": [t.text for t in card.technologies if _length(t.text) <= _LONGEST_KEYWORD],
+        "url": url if _length(url) <= _ADDRESS[1] else "",
+    }
+    return {key: value for key, value in found.items() if value}
+
+
 def _url(base_url: str, card: Card) -> str:
     return evidence_url(card.verification) or absolute_url(base_url, card.address)
 
@@ -102,7 +147,7 @@ def _cut(name: str) -> str:
 
 
 FORMAT = ExportForm(
-    title="The YAML of [YAMLResume](https://yamlresume.dev/): the owner and certificates",
+    title="The YAML of [YAMLResume](https://yamlresume.dev/): the owner, certificates and projects",
     write=_write,
     places={
         "title": "`certificates[].name`",
@@ -129,6 +174,7 @@ FORMAT = ExportForm(
             ),
             _NONE,
         ),
+        **PRIVATE_FIELDS,
         RECORD_TEXT: IS_LONG,
     },
     takes=is_counted,

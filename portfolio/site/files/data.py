@@ -8,16 +8,14 @@ from typing import Any
 
 from ...dates import PartialDate
 from ...locale.messages import gettext_noop
-from ...views.cards import (
-    Link,
-)
-from ...views.pages import (
-    Page,
-    SitemapEntry,
-)
+from ...views.cards import Link
+from ...views.pages import Page, SitemapEntry
 from ..outline import Route
+from ..pages.collections import collection_sheet, offered_collections
 from ..pages.common import alternates_of, make_page
 from ..pages.home import home_description
+from ..pages.projects import project_sheet
+from ..pages.targets import published_targets, target_sheet
 from ..registry import PageKind
 from ..source import SiteFacts, Source, totals_of
 
@@ -38,11 +36,16 @@ def feed(source: Source) -> Page:
 
 def llms(source: Source) -> Page:
     """The site in words for language models."""
-    cards = tuple(card for card, _ in source.published())
+    values = {
+        "cards": tuple(card for card, _ in source.published()),
+        "projects": tuple(project_sheet(source, entry) for entry in source.portfolio.projects),
+        "collections": tuple(collection_sheet(source, e) for e in offered_collections(source)),
+        "targets": tuple(target_sheet(source, entry) for entry in published_targets(source)),
+    }
     return data(
         source,
         "llms.txt",
-        {"cards": cards},
+        values,
         description=home_description(source, totals_of(source)),
     )
 

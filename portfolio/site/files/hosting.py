@@ -9,10 +9,7 @@ from urllib.parse import quote, urlsplit
 from ...domain.model import Artifact
 from ...urls import own_domain
 from ...validation.setting_types import Host
-from ...views.pages import (
-    Page,
-    Redirect,
-)
+from ...views.pages import Page, Redirect
 from ..cards import address_of
 from ..outline import Route
 from ..registry import PageKind

@@ -7,9 +7,7 @@ from functools import partial
 
 from ...content.locate import locate
 from ...domain.model import Entry
-from ...views.pages import (
-    Page,
-)
+from ...views.pages import Page
 from ..cards import link_to
 from ..outline import Route
 from ..pages.common import make_page

@@ -9,13 +9,9 @@ from functools import partial
 from ...domain.evidence_words import MARK_NAMES, MEANINGS
 from ...domain.proof import CheckMark
 from ...locale.messages import gettext_noop
-from ...views.cards import (
-    Link,
-)
+from ...views.cards import Link
 from ...views.checks import MarkRow
-from ...views.pages import (
-    Page,
-)
+from ...views.pages import Page
 from .. import structured
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind

@@ -24,20 +24,14 @@ from .common import make_page
 
 def collection_page(source: Source, entry: CollectionEntry) -> Page:
     """The page of one collection."""
-    card = card_of(source, entry.collection, is_published=entry.is_published)
-    credentials = shown_credentials(source, entry)
+    sheet = collection_sheet(source, entry)
+    card = sheet.card
     above = [HOME, COLLECTIONS] if entry.collection.record.listed else [HOME]
     parents = tuple(map(source.named, above))
-    sheet = CollectionPage(
-        card,
-        tuple(block.value for block in entry.collection.record.blocks),
-        credentials,
-        tuple(source.projects[slug] for slug in entry.projects),
-    )
     description = card.summary or source.messages.ngettext(
         "%(title)s: %(num)s credential of %(site)s, with issuer, dates and state.",
         "%(title)s: %(num)s credentials of %(site)s, with issuer, dates and state.",
-        len(credentials),
+        len(sheet.credentials),
         title=card.title,
         site=source.view.title,
     )
@@ -47,12 +41,22 @@ def collection_page(source: Source, entry: CollectionEntry) -> Page:
         card.address,
         card.title,
         description,
-        structured.list_nodes(source.view, card.address, card.title, credentials, parents),
+        structured.list_nodes(source.view, card.address, card.title, sheet.credentials, parents),
         {"collection": sheet},
         parents,
         unpublished=card.unpublished,
         shows=entry.collection,
         is_listed=entry.collection.record.listed,
+    )
+
+
+def collection_sheet(source: Source, entry: CollectionEntry) -> CollectionPage:
+    """What the page of a collection shows."""
+    return CollectionPage(
+        card_of(source, entry.collection, is_published=entry.is_published),
+        tuple(block.value for block in entry.collection.record.blocks),
+        shown_credentials(source, entry),
+        tuple(source.projects[slug] for slug in entry.projects),
     )
 
 
@@ -83,13 +87,17 @@ def card_of(source: Source, text: Collection | Target, *, is_published: bool) ->
     )
 
 
+def offered_collections(source: Source) -> tuple[CollectionEntry, ...]:
+    """The collections to which pages and files of the site lead."""
+    return tuple(filter(_is_offered, source.portfolio.collections))
+
+
 def collections_page(source: Source) -> Page:
     """The page that lists collections."""
     page = source.named(COLLECTIONS)
     cards = tuple(
         card_of(source, entry.collection, is_published=entry.is_published)
-        for entry in source.portfolio.collections
-        if entry.collection.record.listed
+        for entry in offered_collections(source)
     )
     description = source.messages.gettext(
         "What %(site)s has for one reader or another, each a selection.", site=source.view.title

@@ -14,14 +14,8 @@ from ...domain.model import AnyText, Profile
 from ...locale.display import display_language
 from ...locale.language import other_language
 from ...text import shorten_sentence
-from ...views.cards import (
-    Link,
-)
-from ...views.pages import (
-    Alternate,
-    Page,
-    PageView,
-)
+from ...views.cards import Link
+from ...views.pages import Alternate, Page, PageView
 from .. import structured
 from ..share_cards import share_picture
 from ..source import HOME, Source

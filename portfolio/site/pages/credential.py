@@ -13,17 +13,9 @@ from ...drawing.share_card import ShareCard
 from ...images.file_kinds import PDF
 from ...locale.display import display_date
 from ...locale.messages import Messages
-from ...views.cards import (
-    Card,
-    Link,
-    Picture,
-)
+from ...views.cards import Card, Link, Picture
 from ...views.checks import CheckAnswer
-from ...views.pages import (
-    CredentialPage,
-    EvidenceLink,
-    Page,
-)
+from ...views.pages import CredentialPage, EvidenceLink, Page
 from .. import structured
 from ..cards import link_to
 from ..outline import ComputedOnce, Route

@@ -20,23 +20,12 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from ...domain.model import (
-    Entry,
-    Standing,
-    Term,
-)
-from ...domain.terms import (
-    TermKind,
-)
+from ...domain.model import Entry, Standing, Term
+from ...domain.terms import TermKind
 from ...locale.collation import ranks
 from ...locale.messages import gettext_noop
 from ...schema.types import Hours
-from ...views.cards import (
-    Axis,
-    Bar,
-    Card,
-    Link,
-)
+from ...views.cards import Axis, Bar, Card, Link
 from ...views.charts import (
     BarSegment,
     Cohort,
@@ -49,9 +38,7 @@ from ...views.charts import (
     StudyYear,
     Timeline,
 )
-from ...views.pages import (
-    Page,
-)
+from ...views.pages import Page
 from .. import structured
 from ..cards import cards_with_hours, finished, sum_hours
 from ..outline import ComputedOnce, Route
@@ -273,7 +260,15 @@ def _study(source: Source) -> Study | None:
         _study_year(year, years[year], fills, float(longest))
         for year in sorted(years, reverse=True)
     )
-    return Study(all_hours, shown, sum(card.hours is None for card in roots), len(roots))
+    entries = [card for card in roots if card.renewed_as is None]
+    silent = sum(not _states_hours(source, card) for card in entries)
+    return Study(all_hours, shown, silent, len(entries))
+
+
+def _states_hours(source: Source, card: Card) -> bool:
+    """Whether a credential states hours, or one that it renews, with which it is one entry."""
+    earlier = (source.cards[renewal.id] for renewal in card.renewals)
+    return any(each.hours for each in (card, *earlier))
 
 
 def _fills(years: Iterable[Mapping[Link | None, Hours]], language: str) -> dict[Link, int]:

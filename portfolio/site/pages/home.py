@@ -5,24 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
-from ...domain.model import (
-    State,
-)
-from ...domain.terms import (
-    TermKind,
-)
+from ...domain.model import State
+from ...domain.terms import TermKind
 from ...drawing.share_card import ShareCard
 from ...linking.link import EVIDENCE_ORDER
-from ...views.cards import (
-    Card,
-)
-from ...views.pages import (
-    FieldGroup,
-    Overview,
-    Page,
-    TermLink,
-    Totals,
-)
+from ...views.cards import Card
+from ...views.pages import FieldGroup, Overview, Page, TermLink, Totals
 from .. import structured
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind

@@ -6,14 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ...locale.collation import ranks
-from ...views.cards import (
-    Card,
-)
-from ...views.pages import (
-    Page,
-    Ranks,
-    YearGroup,
-)
+from ...views.cards import Card
+from ...views.pages import Page, Ranks, YearGroup
 from .. import structured
 from ..facets import facets_of
 from ..outline import ComputedOnce, Route

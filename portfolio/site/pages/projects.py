@@ -25,18 +25,9 @@ from .common import make_page
 
 def project_page(source: Source, entry: ProjectEntry, newer: str, older: str) -> Page:
     """The page of a project; `newer` and `older` are the slugs beside it in the list, or empty."""
-    card = source.projects[entry.slug]
-    record = entry.project.record
+    sheet = project_sheet(source, entry, newer, older)
+    card = sheet.card
     parents = (source.named(HOME), source.named(PROJECTS))
-    sheet = ProjectPage(
-        card=card,
-        record=record,
-        steps=tuple(_steps(source, entry)),
-        credentials=tuple(source.cards[identity] for identity in entry.credentials),
-        links=tuple((link.label, link.url) for link in record.links),
-        newer=_link(source.projects.get(newer)),
-        older=_link(source.projects.get(older)),
-    )
     return make_page(
         source,
         "project",
@@ -48,6 +39,22 @@ def project_page(source: Source, entry: ProjectEntry, newer: str, older: str) ->
         parents,
         unpublished=card.unpublished,
         shows=entry.project,
+    )
+
+
+def project_sheet(
+    source: Source, entry: ProjectEntry, newer: str = "", older: str = ""
+) -> ProjectPage:
+    """What the page of a project shows; `newer` and `older` as above."""
+    record = entry.project.record
+    return ProjectPage(
+        card=source.projects[entry.slug],
+        record=record,
+        steps=tuple(_steps(source, entry)),
+        credentials=tuple(source.cards[identity] for identity in entry.credentials),
+        links=tuple((link.label, link.url) for link in record.links),
+        newer=_link(source.projects.get(newer)),
+        older=_link(source.projects.get(older)),
     )
 
 

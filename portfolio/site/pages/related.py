@@ -6,20 +6,11 @@ from collections import Counter
 from heapq import nlargest
 from itertools import chain
 
-from ...domain.model import (
-    Entry,
-    Term,
-)
-from ...domain.terms import (
-    TermKind,
-)
+from ...domain.model import Entry, Term
+from ...domain.terms import TermKind
 from ...locale.collation import ranks
-from ...views.cards import (
-    Card,
-)
-from ...views.pages import (
-    TermLink,
-)
+from ...views.cards import Card
+from ...views.pages import TermLink
 from ..source import Source
 
 _SHOWN = 3

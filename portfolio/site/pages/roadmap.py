@@ -9,12 +9,8 @@ from itertools import chain
 from ...domain.model import Standing, State
 from ...drawing.share_card import ShareCard
 from ...locale.messages import Messages
-from ...views.cards import (
-    Link,
-)
-from ...views.pages import (
-    Page,
-)
+from ...views.cards import Link
+from ...views.pages import Page
 from .. import structured
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind

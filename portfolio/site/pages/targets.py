@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...domain.evidence_words import describe_gap
-from ...domain.model import (
-    TargetEntry,
-)
-from ...domain.terms import (
-    GapAnswer,
-    GapRow,
-    TermKind,
-)
+from ...domain.model import TargetEntry
+from ...domain.terms import GapAnswer, GapRow, TermKind
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
 from ...linking.targets import closing_order
@@ -32,22 +26,9 @@ from .common import make_page
 
 def target_page(source: Source, entry: TargetEntry) -> Page:
     """The page of one target."""
-    card = card_of(source, entry.target, is_published=entry.is_published)
-    record = entry.target.record
+    sheet = target_sheet(source, entry)
+    card = sheet.card
     parents = (source.named(HOME), source.named(TARGETS))
-    lines = {
-        is_needed: tuple(_line(source, row) for row in entry.gap if row.is_needed is is_needed)
-        for is_needed in (True, False)
-    }
-    sheet = TargetPage(
-        card,
-        lines[True],
-        lines[False],
-        record.target_date,
-        source.cards.get(entry.credential or ""),
-        _closing(source, entry),
-        tuple((link.label, link.url) for link in record.links),
-    )
     description = card.summary or source.messages.gettext(
         "%(title)s: what it asks for, and what %(site)s has of it.",
         title=card.title,
@@ -68,7 +49,26 @@ def target_page(source: Source, entry: TargetEntry) -> Page:
     )
 
 
-def _line(source: Source, row: GapRow) -> GapLine:
+def target_sheet(source: Source, entry: TargetEntry) -> TargetPage:
+    """What the page of a target shows."""
+    record = entry.target.record
+    lines = {
+        is_needed: tuple(gap_line(source, row) for row in entry.gap if row.is_needed is is_needed)
+        for is_needed in (True, False)
+    }
+    return TargetPage(
+        card_of(source, entry.target, is_published=entry.is_published),
+        lines[True],
+        lines[False],
+        record.target_date,
+        source.cards.get(entry.credential or ""),
+        _closing(source, entry),
+        tuple((link.label, link.url) for link in record.links),
+    )
+
+
+def gap_line(source: Source, row: GapRow) -> GapLine:
+    """What there is of one thing that a target asks for, as its page shows it."""
     term = source.terms.get((row.kind, row.slug))
     name = (
         Link(term.text, term.address, term.key, term.language)
@@ -93,6 +93,11 @@ def _closing(source: Source, entry: TargetEntry) -> tuple[Card, ...]:
     """The credentials that would close something of a gap, those that close most first."""
     order = closing_order([entry])
     return tuple(source.cards[i] for i in sorted(order, key=lambda i: (order[i], i)))
+
+
+def published_targets(source: Source) -> tuple[TargetEntry, ...]:
+    """The targets that readers may see, also in a preview of all."""
+    return tuple(entry for entry in source.portfolio.targets if entry.is_published)
 
 
 def targets_page(source: Source) -> Page:

@@ -6,32 +6,16 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ...dates import PartialDate
-from ...domain.model import (
-    Entry,
-    Standing,
-    Taxonomy,
-    Term,
-)
-from ...domain.terms import (
-    TermKind,
-)
+from ...domain.model import Entry, Standing, Taxonomy, Term
+from ...domain.terms import TermKind
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
 from ...locale.collation import index_by_letter
 from ...locale.display import display_date, display_number
 from ...locale.messages import Messages, gettext_noop
 from ...store.memo import remember_each
-from ...views.cards import (
-    Card,
-    Link,
-)
-from ...views.pages import (
-    Index,
-    Letter,
-    Page,
-    TermLink,
-    TermPage,
-)
+from ...views.cards import Card, Link
+from ...views.pages import Index, Letter, Page, TermLink, TermPage
 from .. import structured
 from ..outline import ComputedOnce, Route
 from ..registry import PageKind

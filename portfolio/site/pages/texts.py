@@ -9,12 +9,8 @@ from ...content.locate import locate
 from ...domain.model import FreePage
 from ...drawing.fonts import title_variants
 from ...drawing.share_card import ShareCard
-from ...views.cards import (
-    Link,
-)
-from ...views.pages import (
-    Page,
-)
+from ...views.cards import Link
+from ...views.pages import Page
 from .. import structured
 from ..cards import DRAFT, link_to_page
 from ..outline import ComputedOnce, Route
