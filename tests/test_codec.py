@@ -28,16 +28,16 @@ from portfolio.content.read import (
     AnyLoadedFile,
     LoadedFile,
     load_credential,
-    load_page,
+    load_file,
     load_profile,
 )
 from portfolio.dates import PartialDate
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain.body import Body
 from portfolio.domain.model import Asset, Credential
-from portfolio.domain.records.credential import Record
-from portfolio.domain.records.page import PageRecord
-from portfolio.domain.records.profile import NamedLink, ProfileRecord
+from portfolio.domain.records.profile import NamedLink
+from portfolio.domain.records.renewal import Activity, Renewal
+from portfolio.domain.records.target import Demands
 from portfolio.pipeline.assemble import AssembledSite, body_of, make
 from portfolio.pipeline.details import Details
 from portfolio.pipeline.render_all import Before, Renderer
@@ -45,6 +45,7 @@ from portfolio.render.environment import make_environments
 from portfolio.render.fragments import Fragment, _Kept
 from portfolio.render.render import make_shell
 from portfolio.render.shell import PageShell
+from portfolio.scaffold.starter import SCHEMAS
 from portfolio.schema.fields import Fields
 from portfolio.schema.types import Hours
 from portfolio.site.outline import Route
@@ -148,7 +149,7 @@ def texts() -> list[AnyLoadedFile]:
             front_matter(BODY, issued_date="2024-13", typo="x", level="\n  a: b").encode(),
         ),
         load_profile("content/profile.md", profile),
-        load_page("content/pages/about.md", page),
+        load_file("content/pages/about.md", page),
         LoadedFile(),
     ]
 
@@ -222,17 +223,24 @@ MODULES = (
     "diagnostics",
     "domain.body",
     "domain.model",
+    "domain.records.collection",
     "domain.records.credential",
     "domain.records.page",
     "domain.records.profile",
+    "domain.records.project",
+    "domain.records.renewal",
+    "domain.records.target",
     "drawing.share_card",
     "pipeline.details",
     "render.fragments",
     "render.shell",
     "schema.types",
     "theme.themes",
+    "views.cards",
     "views.charts",
     "views.pages",
+    "views.projects",
+    "views.selections",
 )
 """The modules whose records become bytes."""
 
@@ -268,7 +276,7 @@ def test_every_field_is_part_of_the_bytes(kind: type[Struct]) -> None:
     assert len({encode(structs.replace(one, **{name: "other"})) for name in names}) == len(names)
 
 
-@pytest.mark.parametrize("kind", [Record, ProfileRecord, PageRecord, NamedLink])
+@pytest.mark.parametrize("kind", [*SCHEMAS.values(), NamedLink, Demands, Renewal, Activity])
 def test_every_field_of_front_matter_is_part_of_the_bytes(kind: type[Fields]) -> None:
     """Front matter that differs in any field has other bytes."""
     stated = kind(**{name: f"one {name}" for name in kind.specs()})

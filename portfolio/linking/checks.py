@@ -21,6 +21,7 @@ from ..domain.model import (
     Credential,
     GuessedCredential,
     Profile,
+    Project,
     Standing,
     State,
 )
@@ -42,6 +43,7 @@ def check_content(content: Content, as_of: date) -> Diagnostics:
     found += [problem for guessed in content.guessed for problem in _certain(guessed, as_of)]
     if content.profile:
         found += _photo_without_alt(content.profile)
+    found += [problem for project in content.projects for problem in _picture_without_alt(project)]
     return tuple(found)
 
 
@@ -312,7 +314,13 @@ def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
         yield _missing_alt(profile, "photo", record.photo)
 
 
-def _missing_alt(text: Credential | Profile, field: str, picture: str) -> Diagnostic:
+def _picture_without_alt(project: Project) -> Iterator[Diagnostic]:
+    record = project.record
+    if record.image and not record.image_alt:
+        yield _missing_alt(project, "image", record.image)
+
+
+def _missing_alt(text: Credential | Profile | Project, field: str, picture: str) -> Diagnostic:
     return error(
         "missing-alt",
         f"the picture {quoted(picture)} has no description",
