@@ -7,12 +7,15 @@ started it, by standard input and output. Nothing else imports the package that 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from . import console
 from .diagnostics import PortfolioError, has_errors
@@ -25,7 +28,7 @@ from .site_folder import find_site
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
-Answer = TypeVar("Answer")
+Told = TypeVar("Told")
 EXTRA = 'run: pip install "credential-portfolio[mcp]"'
 ABOUT = "The credentials, skills and projects of one person, as their site states them."
 """What an assistant is told of the server."""
@@ -46,54 +49,62 @@ def serve_assistants(folder: Path, *, is_private: bool) -> None:
     root = find_site(folder.resolve())
     if root is None:
         raise PortfolioError(f"there is no site in {folder}", "name its folder: portfolio-mcp DIR")
-    make_server(root, is_private=is_private).run()
+    make_server(AskedSite(root, is_private)).run()
 
 
-def make_server(root: Path, *, is_private: bool) -> MCPServer:
-    """The server that answers questions about the site in `root`."""
-    from mcp.server import MCPServer
-    from mcp.server.mcpserver.exceptions import ToolError
-    from mcp.types import ToolAnnotations
+class AskedSite(Struct, frozen=True):
+    """The site that is asked about. What assistants can ask are its coroutines.
 
-    server = MCPServer("portfolio", instructions=ABOUT)
-    reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    They are answered one after the other: what a site is read with is made for one thread.
+    """
 
-    def _answer(question: Callable[[QueriedSite], Answer]) -> Answer:
-        try:
-            site = query_site(root, Options(), os.environ.get, is_private=is_private)
-            if has_errors(site.diagnostics):
-                raise PortfolioError("the site has errors", "run: portfolio check")
-            return question(site)
-        except PortfolioError as reason:
-            raise ToolError(f"{reason.message}; {reason.help}") from None
+    root: Path
+    is_private: bool = False
+    """Whether it also tells what it does not publish, except drafts."""
 
-    # Coroutines are answered one after the other; what a site is read with is made for one thread.
-    @server.tool(annotations=reads)
     async def list_credentials(
-        state: str = "", skill: str = "", technology: str = ""
+        self, state: str = "", skill: str = "", technology: str = ""
     ) -> list[dict[str, Any]]:
         """The credentials, the newest first: all, or those with a state, skill or technology.
 
         States: valid, expiring, completed, expired, superseded, revoked, in_progress, upcoming,
         planned.
         """
-        return _answer(lambda site: credentials_with(site, state, skill, technology))
+        return self._answer(lambda site: credentials_with(site, state, skill, technology))
 
-    @server.tool(annotations=reads)
-    async def show_credential(id: str) -> dict[str, Any]:
+    async def show_credential(self, id: str) -> dict[str, Any]:
         """All that is said of one credential, by the id that list_credentials has."""
-        return _answer(lambda site: credential_of(site, id))
+        return self._answer(lambda site: credential_of(site, id))
 
-    @server.tool(annotations=reads)
-    async def evidence_of(name: str) -> list[dict[str, Any]]:
+    async def evidence_of(self, name: str) -> list[dict[str, Any]]:
         """What certifies a skill or technology, where it was used, and when last."""
-        return _answer(lambda site: evidence_for(site, name))
+        return self._answer(lambda site: evidence_for(site, name))
 
-    @server.tool(annotations=reads)
-    async def gap_of(target: str = "") -> dict[str, Any]:
+    async def gap_of(self, target: str = "") -> dict[str, Any]:
         """What there is of each thing that a target asks for: of one by its slug, or of all."""
-        return _answer(lambda site: _gaps(site, target))
+        return self._answer(lambda site: _gaps(site, target))
 
+    def _answer(self, question: Callable[[QueriedSite], Told]) -> Told:
+        from mcp.server.mcpserver.exceptions import ToolError
+
+        try:
+            site = query_site(self.root, Options(), os.environ.get, is_private=self.is_private)
+            if has_errors(site.diagnostics):
+                raise PortfolioError("the site has errors", "its owner can run: portfolio check")
+            return question(site)
+        except PortfolioError as reason:
+            raise ToolError(f"{reason.message}; {reason.help}") from None
+
+
+def make_server(asked: AskedSite) -> MCPServer:
+    """The server that answers questions about a site."""
+    from mcp.server import MCPServer
+    from mcp.types import ToolAnnotations
+
+    server = MCPServer("portfolio", instructions=ABOUT)
+    reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    for tool in (asked.list_credentials, asked.show_credential, asked.evidence_of, asked.gap_of):
+        server.add_tool(tool, annotations=reads)
     return server
 
 
@@ -102,11 +113,6 @@ def _gaps(site: QueriedSite, name: str) -> dict[str, Any]:
     return gaps_as_json(site, tuple(target_facts(site, entry) for entry in chosen))
 
 
-def main() -> None:
+def run_assistants() -> None:
     """The command `portfolio-mcp` with any arguments; exits with its exit code."""
-    console.exit_now(console.run_command(_run))
-
-
-def _run() -> int:
-    serve_assistants.main(prog_name="portfolio-mcp")
-    return console.SUCCESS
+    sys.exit(console.run_command(partial(serve_assistants, prog_name="portfolio-mcp")))

@@ -35,7 +35,7 @@ from portfolio.commands.export import form_named
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain import body, model, platforms, proof
 from portfolio.domain.records.credential import Record, RecordWords
-from portfolio.domain.records.page import PageRecord, PageWords
+from portfolio.domain.records.page import PageWords
 from portfolio.domain.records.profile import ProfileRecord, ProfileWords
 from portfolio.drawing import share_card
 from portfolio.exports.form import RECORD_TEXT, ExportForm
@@ -45,7 +45,7 @@ from portfolio.locale import messages
 from portfolio.locale.display import display_language
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
-from portfolio.scaffold.starter import STARTER_FOLDER, Answers, starter_files
+from portfolio.scaffold.starter import SCHEMAS, STARTER_FOLDER, Answers, starter_files
 from portfolio.schema import types as values
 from portfolio.schema.fields import Fields, FieldSpec
 from portfolio.schema.json_schema import descriptions
@@ -643,7 +643,10 @@ _LANGUAGES = {".yml": "yaml"}
 BLOCKS: dict[str, Callable[[], str]] = {
     "record": lambda: field_sections(Record),
     "profile": lambda: field_sections(ProfileRecord),
-    "page": lambda: field_sections(PageRecord),
+    **{
+        kind: functools.partial(field_sections, SCHEMAS[kind])
+        for kind in ("page", "project", "collection", "target")
+    },
     "types": known_types,
     "labels": known_labels,
     "languages": known_languages,

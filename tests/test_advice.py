@@ -485,7 +485,9 @@ def test_what_is_underway_in_other_words_is_not_led_to_a_date_of_issue() -> None
 )
 def test_an_email_address_in_other_words_gets_the_line_to_write(written: str) -> None:
     """An address that is hidden from programs, or beside a name or a scheme, is found."""
-    (problem,) = load_profile("p.md", f"---\nname: A\nemail: {written}\n---\n".encode()).problems
+    (problem,) = load_profile(
+        "content/profile.md", f"---\nname: A\nemail: {written}\n---\n".encode()
+    ).problems
     assert problem.help == "write `email: ada@example.org`"
 
 

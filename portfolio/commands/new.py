@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
 
 
-KINDS = ("credential", "project", "collection", "target")
+_KINDS = ("credential", "project", "collection", "target")
 """The kinds of files that it creates."""
 _ONLY_FOR = {
     "issuer": ("credential",),
@@ -37,7 +37,7 @@ _ONLY_FOR = {
 )
 @click.argument("title", required=False)
 @click.option(
-    "--kind", type=click.Choice(KINDS), default="credential", help="The kind of file to create."
+    "--kind", type=click.Choice(_KINDS), default="credential", help="The kind of file to create."
 )
 @click.option("--issuer", help="The organization that awards a credential.")
 @click.option("--issued", metavar="DATE", help="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")

@@ -8,7 +8,7 @@ import click
 
 from .. import console
 
-KINDS = ("credential", "profile", "page", "project", "collection", "target")
+FRONT_MATTER_KINDS = ("credential", "profile", "page", "project", "collection", "target")
 """The kinds of files that have front matter."""
 
 
@@ -18,7 +18,7 @@ KINDS = ("credential", "profile", "page", "project", "collection", "target")
 )
 @click.option(
     "--kind",
-    type=click.Choice(KINDS),
+    type=click.Choice(FRONT_MATTER_KINDS),
     default="credential",
     help="The kind of file that it describes.",
 )

@@ -14,15 +14,15 @@ from ..linking.taxonomy import shown_name
 from ..text import did_you_mean, fold, listed, quoted
 from .queried_site import QueriedSite
 
-Values = dict[str, Any]
+Facts = dict[str, Any]
 """Values that JSON has; what is not stated is left out."""
-KINDS = (TermKind.SKILLS, TermKind.TECHNOLOGIES)
+_KINDS = (TermKind.SKILLS, TermKind.TECHNOLOGIES)
 """The kinds of terms that can be asked for."""
 
 
 def credentials_with(
     site: QueriedSite, state: str = "", skill: str = "", technology: str = ""
-) -> list[Values]:
+) -> list[Facts]:
     """The credentials that fit each filter that is given, in the order of lists.
 
     Raises PortfolioError for a state or name that the site does not have.
@@ -31,7 +31,7 @@ def credentials_with(
         raise PortfolioError(f"there is no state {quoted(state)}", f"write {listed(STATES, 'or')}")
     wanted = {
         kind: [term.slug for term in terms_named(site, name, (kind,))]
-        for kind, name in zip(KINDS, (skill, technology), strict=True)
+        for kind, name in zip(_KINDS, (skill, technology), strict=True)
         if name
     }
     return [
@@ -42,7 +42,7 @@ def credentials_with(
     ]
 
 
-def credential_of(site: QueriedSite, identity: str) -> Values:
+def credential_of(site: QueriedSite, identity: str) -> Facts:
     """What a credential says. Raises PortfolioError if there is none of this id."""
     entry = site.entries.get(identity)
     if entry is None:
@@ -50,7 +50,7 @@ def credential_of(site: QueriedSite, identity: str) -> Values:
         fix = f"did you mean {near}?" if near else "list_credentials has the ids"
         raise PortfolioError(f"there is no credential {quoted(identity)}", fix)
     record, messages = entry.record, site.settings.messages
-    names = {term.slug: term.name for kind in KINDS for term in _terms(site, kind)}
+    names = {term.slug: term.name for kind in _KINDS for term in _terms(site, kind)}
     return _stated(
         {
             **_in_brief(entry),
@@ -73,7 +73,7 @@ def credential_of(site: QueriedSite, identity: str) -> Values:
     )
 
 
-def evidence_for(site: QueriedSite, name: str) -> list[Values]:
+def evidence_for(site: QueriedSite, name: str) -> list[Facts]:
     """What shows each skill and technology of a name. Raises PortfolioError if there is none."""
     return [
         _stated(
@@ -88,7 +88,7 @@ def evidence_for(site: QueriedSite, name: str) -> list[Values]:
                 "in_use": term.is_in_use,
             }
         )
-        for term in terms_named(site, name, KINDS)
+        for term in terms_named(site, name, _KINDS)
     ]
 
 
@@ -119,7 +119,7 @@ def _proves(entry: Entry) -> bool:
     return entry.standing is Standing.VALID
 
 
-def _in_brief(entry: Entry) -> Values:
+def _in_brief(entry: Entry) -> Facts:
     record = entry.record
     return _stated(
         {
@@ -134,7 +134,7 @@ def _in_brief(entry: Entry) -> Values:
     )
 
 
-def _project(site: QueriedSite, slug: str) -> Values:
+def _project(site: QueriedSite, slug: str) -> Facts:
     record = site.projects[slug].project.record
     return _stated(
         {
@@ -151,6 +151,6 @@ def _iso(day: object) -> str | None:
     return str(day) if day else None
 
 
-def _stated(values: Values) -> Values:
+def _stated(values: Facts) -> Facts:
     """Values without those that say nothing."""
     return {key: value for key, value in values.items() if value not in (None, "", [])}

@@ -19,7 +19,7 @@ from ..locale.messages import Messages
 from ..schema.fields import Fields
 from ..text import slug
 from .starter import SCHEMAS
-from .stubs import FORMS
+from .stubs import STUBS
 
 
 def fields_of(kind: str) -> type[Fields]:
@@ -36,7 +36,7 @@ def stub(values: Mapping[str, Any], messages: Messages, kind: str = "credential"
     stated = [f"{name}: {_written(values[name])}" for name in names if values.get(name)]
     offered = [
         line
-        for heading, fields in FORMS[kind].groups.items()
+        for heading, fields in STUBS[kind].groups.items()
         if (free := [name for name in fields if not values.get(name)])
         for line in (
             "",
@@ -44,7 +44,7 @@ def stub(values: Mapping[str, Any], messages: Messages, kind: str = "credential"
             *(f"# {name}: # {messages.gettext(fields[name])}" for name in free),
         )
     ]
-    question = messages.gettext(FORMS[kind].question)
+    question = messages.gettext(STUBS[kind].question)
     return "\n".join(["---", *stated, *offered, "---", "", f"<!-- {question} -->", ""])
 
 
@@ -72,7 +72,7 @@ def new_path(title: str, kind: str = "credential") -> str:
     name = slug(title)
     if name == "readme":
         name = f"{name}-{kind}"
-    return f"{FORMS[kind].folder}/{name}.md"
+    return f"{STUBS[kind].folder}/{name}.md"
 
 
 def attached_files(

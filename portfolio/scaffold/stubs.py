@@ -30,7 +30,7 @@ _LINKS = gettext_noop('a list: [{label: Page, url: "https://example.org/"}]')
 _MONTH = gettext_noop("YYYY-MM-DD, YYYY-MM or YYYY")
 _WHAT_PICTURE_SHOWS = gettext_noop("what the picture shows")
 
-FORMS: Mapping[str, StubForm] = {
+STUBS: Mapping[str, StubForm] = {
     "credential": StubForm(
         CREDENTIALS_FOLDER,
         {
