@@ -21,7 +21,7 @@ from .diagnostics import PortfolioError
 
 ORDER = (
     *("init", "new", "import", "build", "check", "serve", "publish", "verify", "pdf"),
-    "export",
+    *("export", "gap"),
     *("theme", "schema", "doctor"),
 )
 """The commands as the help lists them; others follow."""

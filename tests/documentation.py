@@ -33,9 +33,9 @@ from portfolio.cli import cli
 from portfolio.commands.export import NAMES as FORM_NAMES
 from portfolio.commands.export import form_named
 from portfolio.diagnostics import Diagnostic
-from portfolio.domain import body, model, platforms, proof
+from portfolio.domain import body, model, platforms, proof, terms
 from portfolio.domain.records.credential import Record, RecordWords
-from portfolio.domain.records.page import PageRecord, PageWords
+from portfolio.domain.records.page import PageWords
 from portfolio.domain.records.profile import ProfileRecord, ProfileWords
 from portfolio.domain.records.project import ProjectRecord
 from portfolio.drawing import share_card
@@ -46,7 +46,7 @@ from portfolio.locale import messages
 from portfolio.locale.display import display_language
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
-from portfolio.scaffold.starter import STARTER_FOLDER, Answers, starter_files
+from portfolio.scaffold.starter import SCHEMAS, STARTER_FOLDER, Answers, starter_files
 from portfolio.schema import types as values
 from portfolio.schema.fields import Fields, FieldSpec
 from portfolio.schema.json_schema import descriptions
@@ -439,7 +439,7 @@ def other_sections() -> str:
     choices = [
         choice_section(kind)
         for kind in (
-            *(model.State, model.Standing, model.TermKind, model.LinkKind, model.GapAnswer),
+            *(model.State, model.Standing, terms.TermKind, model.LinkKind, terms.GapAnswer),
             *(proof.Answer, proof.CheckMark),
         )
     ]
@@ -655,7 +655,10 @@ _LANGUAGES = {".yml": "yaml"}
 BLOCKS: dict[str, Callable[[], str]] = {
     "record": lambda: field_sections(Record),
     "profile": lambda: field_sections(ProfileRecord),
-    "page": lambda: field_sections(PageRecord),
+    **{
+        kind: functools.partial(field_sections, SCHEMAS[kind])
+        for kind in ("page", "project", "collection", "target")
+    },
     "types": known_types,
     "labels": known_labels,
     "languages": known_languages,

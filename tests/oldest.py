@@ -13,9 +13,12 @@ LOWEST = re.compile(r"(?P<name>[\w.-]+)(?:\[[\w,-]+\])?>=(?P<version>[\d.]+)(?P<
 
 
 def main() -> None:
-    """Print a line for each package that the program or its search needs."""
+    """Print a line for each package that the program, its search or its server for assistants
+    needs.
+    """
     project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
-    for requirement in (*project["dependencies"], *project["optional-dependencies"]["search"]):
+    extras = project["optional-dependencies"]
+    for requirement in (*project["dependencies"], *extras["search"], *extras["mcp"]):
         found = LOWEST.fullmatch(requirement)
         if found is None:
             raise SystemExit(f"{requirement}: it has no lowest version")

@@ -22,13 +22,11 @@ from portfolio.content.read import load_credential, load_profile
 from portfolio.diagnostics import Diagnostic, Diagnostics
 from portfolio.domain.model import Content, GuessedCredential
 from portfolio.domain.records.credential import Record
-from portfolio.domain.records.page import PageRecord
-from portfolio.domain.records.profile import ProfileRecord
 from portfolio.linking.checks import check_content
 from portfolio.options import Options
 from portfolio.paths import DATA_FOLDER
 from portfolio.pipeline.assemble import survey
-from portfolio.schema.fields import Fields
+from portfolio.scaffold.starter import SCHEMAS
 from portfolio.validation.field_names import known_names, normalized, other_names
 
 CASES = Path(__file__).parent / "cases"
@@ -41,11 +39,6 @@ SPELLINGS = {
     "PascalCase": lambda name: name.title().replace("_", ""),
     "with spaces": lambda name: name.title().replace("_", " "),
     "in capitals": lambda name: name.upper(),
-}
-SECTIONS: dict[str, type[Fields]] = {
-    "credential": Record,
-    "profile": ProfileRecord,
-    "page": PageRecord,
 }
 
 
@@ -111,13 +104,13 @@ def test_the_tables_are_as_large_as_they_should_be() -> None:
     assert len(DATES) >= 40
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", SCHEMAS)
 def test_a_name_has_one_meaning(section: str) -> None:
     """Each name leads to existing fields, is no field itself, and stands
     in one place of the table.
     """
     known = other_names(section)
-    abouts = SECTIONS[section].specs()
+    abouts = SCHEMAS[section].specs()
     assert set(known) <= set(abouts)
     own = {normalized(field) for field in abouts}
     names = known_names(section)
@@ -492,7 +485,9 @@ def test_what_is_underway_in_other_words_is_not_led_to_a_date_of_issue() -> None
 )
 def test_an_email_address_in_other_words_gets_the_line_to_write(written: str) -> None:
     """An address that is hidden from programs, or beside a name or a scheme, is found."""
-    (problem,) = load_profile("p.md", f"---\nname: A\nemail: {written}\n---\n".encode()).problems
+    (problem,) = load_profile(
+        "content/profile.md", f"---\nname: A\nemail: {written}\n---\n".encode()
+    ).problems
     assert problem.help == "write `email: ada@example.org`"
 
 

@@ -33,14 +33,12 @@ from documentation import (
 from small_site import FOLDER, NO_VARIABLES, TODAY, write_site
 from test_problems import codes_of_the_program
 
-from portfolio.domain.records.credential import Record
-from portfolio.domain.records.page import PageRecord
-from portfolio.domain.records.profile import ProfileRecord
 from portfolio.options import Options
 from portfolio.pipeline import assemble as assembling
 from portfolio.pipeline import build as pipeline
 from portfolio.render.environment import make_environment
 from portfolio.report import as_text
+from portfolio.scaffold.starter import SCHEMAS
 from portfolio.schema.fields import Fields
 from portfolio.schema.json_schema import descriptions
 from portfolio.settings import read_settings
@@ -80,7 +78,7 @@ def test_every_block_stands_on_one_page() -> None:
 
 def examples() -> Iterator[Any]:
     """Every field with its example."""
-    for model in (Record, ProfileRecord, PageRecord):
+    for model in SCHEMAS.values():
         for name, field in model.specs().items():
             yield pytest.param(model, name, field.examples, id=f"{model.__name__}-{name}")
 

@@ -11,10 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portfolio.content.front_matter import read_document
-from portfolio.content.read import load_credential, load_page, load_profile
+from portfolio.content.read import load_file
 from portfolio.diagnostics import Diagnostics
 from portfolio.domain.records.credential import Record
 from portfolio.markdown.render_body import render_body
+from portfolio.paths import PROFILE_FILES, TEXT_FOLDERS
 from portfolio.report import MACHINE_FORMATS, as_text
 
 yaml_pieces = st.sampled_from(
@@ -42,11 +43,11 @@ markdown_texts = st.lists(st.one_of(markdown_pieces, words), max_size=30).map(""
 FACTS = dict.fromkeys(Record.specs(), ("stated",))
 
 
-def assert_reported(problems: Diagnostics, content: bytes) -> None:
+def assert_reported(problems: Diagnostics, content: bytes, path: str = PATH) -> None:
     """Every problem can be shown in every form, and is on a line of the file as it is."""
     assert problems
     for problem in problems:
-        assert problem.location.path == PATH
+        assert problem.location.path == path
         if problem.code not in ("file-too-large", "not-utf-8"):
             assert_places_are_real((problem,), content.decode("utf-8-sig"))
         elif problem.code == "not-utf-8":
@@ -100,10 +101,10 @@ def test_any_front_matter_is_a_record_or_problems(text: str) -> None:
     or has every problem at its place.
     """
     content = f"---\n{text}\n---\n".encode()
-    for load in (load_credential, load_profile, load_page):
-        loaded = load(PATH, content)
+    for path in (*(f"{folder}/a.md" for folder in TEXT_FOLDERS), PROFILE_FILES[0]):
+        loaded = load_file(path, content)
         if loaded.value is None:
-            assert_reported(loaded.problems, content)
+            assert_reported(loaded.problems, content, path)
 
 
 values = st.recursive(

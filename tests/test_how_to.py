@@ -16,9 +16,8 @@ from signing import credential, signed
 from small_site import front_matter
 from test_docs import fenced
 
-from portfolio.domain.records.credential import Record
-from portfolio.domain.records.page import PageRecord
-from portfolio.domain.records.profile import ProfileRecord
+from portfolio.scaffold.starter import SCHEMAS
+from portfolio.schema.fields import Fields
 from portfolio.settings import PublishSettings, SiteSettings
 
 TEXT = (DOCS / "how-to.md").read_text("utf-8")
@@ -171,7 +170,8 @@ def test_what_other_tools_call_something_leads_to_a_name_of_ours(name: str) -> N
     """The right column of a table names fields, settings and folders that exist."""
     known = {"label", "url", "portfolio.toml", "static/root/", "content/pages/"}
     known |= {"content/profile.md"}
-    for model in (Record, ProfileRecord, PageRecord, SiteSettings, PublishSettings):
+    models: list[type[Fields]] = [*SCHEMAS.values(), SiteSettings, PublishSettings]
+    for model in models:
         known |= set(model.specs())
     rows = _ROW.findall(RECIPES[name])
     assert rows[0][1] == "Here"

@@ -8,12 +8,11 @@ import jsonschema
 import pytest
 
 from portfolio.domain.records.credential import Record
-from portfolio.domain.records.page import PageRecord
-from portfolio.domain.records.profile import ProfileRecord
+from portfolio.scaffold.starter import SCHEMAS
 from portfolio.schema.json_schema import DIALECT, descriptions, json_schema
 
 
-@pytest.mark.parametrize("kind", [Record, ProfileRecord, PageRecord])
+@pytest.mark.parametrize("kind", SCHEMAS.values(), ids=SCHEMAS)
 def test_the_schema_is_one(kind: Any) -> None:
     """It is sound JSON Schema, names its dialect, and has every field with its sentence."""
     schema = json_schema(kind)

@@ -52,9 +52,7 @@ def families(draw: st.DrawFn) -> tuple[Credential, ...]:
         base = POOL[name, draw(st.integers(0, len(STATES) - 1))]
         parent = draw(st.none() | st.sampled_from([c.id for c in found])) if found else None
         record = replace(base.record, part_of=parent)
-        found.append(
-            Credential(base.path, base.front_matter, base.id, base.slug, record, base.outline)
-        )
+        found.append(replace(base, record=record))
     return tuple(draw(st.permutations(found)))
 
 
@@ -66,9 +64,7 @@ def successions(draw: st.DrawFn) -> tuple[Credential, ...]:
         base = POOL[name, draw(st.integers(0, len(STATES) - 1))]
         successor = draw(st.none() | st.sampled_from([c.id for c in found])) if found else None
         record = replace(base.record, superseded_by=successor)
-        found.append(
-            Credential(base.path, base.front_matter, base.id, base.slug, record, base.outline)
-        )
+        found.append(replace(base, record=record))
     return tuple(draw(st.permutations(found)))
 
 

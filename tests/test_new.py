@@ -18,12 +18,12 @@ from small_site import NO_VARIABLES
 from test_files import png
 
 from portfolio.content.read import load_credential
-from portfolio.diagnostics import PortfolioError
+from portfolio.diagnostics import PortfolioError, Severity
 from portfolio.domain.records.credential import Record, Status
 from portfolio.locale.messages import Messages
 from portfolio.options import Options
 from portfolio.pipeline import build as pipeline
-from portfolio.scaffold.new import check_stub, new_path, stub, write_record
+from portfolio.scaffold.new import check_stub, fields_of, new_path, stub, write_record
 
 TITLES = [
     "AWS Certified Developer – Associate",
@@ -334,3 +334,46 @@ def test_what_is_given_is_not_asked(site: SiteFolder) -> None:
     shown, code = converse(site, ["new", "A title", "--issuer", "X", "--issued", "2024"], [])
     assert code == 0, shown
     assert "Issuer:" not in shown
+
+
+KINDS = ("project", "collection", "target")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_other_kinds_build_and_offer_fields_without_values(
+    site: SiteFolder, kind: str, language: str
+) -> None:
+    """A new file of each kind builds without an error, also with every offered field unmarked."""
+    site.write("portfolio.toml", f'[site]\nlanguage = "{language}"\n')
+    site.record("a", issued_date="2024", technologies=["SQL"])
+    done = site.run("new", "A title", "--kind", kind, "--technology", "SQL")
+    assert done.returncode == 0, done.stderr
+    path = site.root / f"content/{kind}s/a-title.md"
+    text = path.read_text("utf-8")
+    offered = re.findall(r"(?m)^# (\w+): # .+$", text)
+    assert set(offered) <= set(fields_of(kind).specs())
+    for written in (text, re.sub(r"(?m)^# (\w+: #)", r"\1", text)):
+        path.write_text(written, "utf-8")
+        assert not [p for p in site.problems() if p.severity is Severity.ERROR]
+    assert site.run("new", "A title", "--kind", kind).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "given", [["--issuer", "X"], ["--issued", "2024"], ["--status", "planned"]]
+)
+def test_an_option_of_another_kind_is_refused(site: SiteFolder, given: list[str]) -> None:
+    """What only a credential has is refused for a project, with the kind that has it."""
+    done = site.run("new", "A title", "--kind", "project", *given)
+    assert done.returncode == 2
+    assert "--kind credential" in done.stderr
+    assert not (site.root / "content/projects").exists()
+
+
+def test_a_project_gets_its_picture(site: SiteFolder) -> None:
+    """A picture is copied beside a project; without words for it nothing is written."""
+    picture = site.write("../map.png", png(40))
+    given = ["new", "A map", "--kind", "project", "--image", str(picture)]
+    assert site.run(*given).returncode == 1
+    assert site.run(*given, "--image-alt", "A map").returncode == 0
+    assert (site.root / "content/projects/a-map-image.png").read_bytes() == png(40)

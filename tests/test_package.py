@@ -352,6 +352,7 @@ def test_what_is_imported_is_what_is_declared() -> None:
     used = {
         plain(maker) for name in imported for maker in {"icu": ["pyicu-wheels"], **makers}[name]
     }
-    lines = (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["verify"])
+    extras = PROJECT["optional-dependencies"]
+    lines = (*PROJECT["dependencies"], *extras["verify"], *extras["mcp"])
     declared = {plain(re.split(r"[<>=;\[ ]", line)[0]) for line in lines}
     assert used - {"credential-portfolio"} == declared

@@ -8,15 +8,25 @@ import jsonschema
 import pytest
 from helpers_reading import codes_of, load_fields, load_text, stated
 
-from portfolio.content.read import load_page, load_profile
+from portfolio.content.read import load_file, load_profile
 from portfolio.dates import PartialDate
+from portfolio.domain.records.collection import CollectionRecord
 from portfolio.domain.records.credential import Record, Status, read_status
 from portfolio.domain.records.page import PageRecord
 from portfolio.domain.records.profile import ProfileRecord, read_links
+from portfolio.domain.records.project import ProjectRecord
+from portfolio.domain.records.target import TargetRecord
 from portfolio.schema.fields import Fields
 from portfolio.schema.json_schema import descriptions, json_schema
 
-MODELS: list[type[Fields]] = [Record, ProfileRecord, PageRecord]
+MODELS: list[type[Fields]] = [
+    Record,
+    ProfileRecord,
+    PageRecord,
+    ProjectRecord,
+    CollectionRecord,
+    TargetRecord,
+]
 FIELDS = [
     pytest.param(model, name, id=f"{model.__name__}.{name}")
     for model in MODELS
@@ -26,6 +36,9 @@ LEAST: dict[Any, dict[str, Any]] = {
     Record: {"title": "T", "issuer": "I"},
     ProfileRecord: {"name": "N"},
     PageRecord: {"title": "T"},
+    ProjectRecord: {"title": "T"},
+    CollectionRecord: {"title": "T"},
+    TargetRecord: {"title": "T"},
 }
 
 
@@ -185,5 +198,5 @@ def test_a_profile_lists_its_links_in_order() -> None:
 
 def test_a_page_has_only_the_fields_of_a_page() -> None:
     """A field of a credential is unknown in a free page."""
-    loaded = load_page("content/pages/a.md", b"---\ntitle: About\nissuer: X\n---\n")
+    loaded = load_file("content/pages/a.md", b"---\ntitle: About\nissuer: X\n---\n")
     assert codes_of(loaded.problems) == ["unknown-field"]

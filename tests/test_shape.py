@@ -67,10 +67,12 @@ ORDER = (
         "pdf",
         "exports",
         "exports.forms",
+        "queries",
         "command_types",
         "commands",
         "cli",
         "__main__",
+        "assistants",
     ),
     "",
 )

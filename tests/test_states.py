@@ -202,7 +202,8 @@ def test_no_end_is_claimed_that_nobody_wrote(
         record.expiry_date is None and record.status is not Status.LIFETIME
     )
     described = describe_state(
-        Entry(Credential("a.md", "", "a", "a", record, BodyOutline()), state), Messages()
+        Entry(Credential("a.md", "", BodyOutline(), id="a", slug="a", record=record), state),
+        Messages(),
     )
     days = {
         str(day.year) for day in (record.expiry_date, record.issued_date, record.target_date) if day

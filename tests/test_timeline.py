@@ -36,7 +36,10 @@ def entries(draw: st.DrawFn, as_of: date) -> Entry:
         study_start_date=draw(st.none() | partial_dates()),
         target_date=draw(st.none() | partial_dates()),
     )
-    return Entry(Credential("a.md", "", "a", "a", record, BodyOutline()), state_of(record, as_of))
+    return Entry(
+        Credential("a.md", "", BodyOutline(), id="a", slug="a", record=record),
+        state_of(record, as_of),
+    )
 
 
 @examples(25)

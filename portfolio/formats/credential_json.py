@@ -82,7 +82,8 @@ _LINK_CHECKED = closed(
 )
 _HISTORY = list_of(
     closed(
-        {"kind": {"enum": list(EVENT_LABELS)}, "date": DATE_SCHEMA, "credential": TEXT_SCHEMA}, ("kind",)
+        {"kind": {"enum": list(EVENT_LABELS)}, "date": DATE_SCHEMA, "credential": TEXT_SCHEMA},
+        ("kind",),
     )
 )
 _RENEWAL = closed(

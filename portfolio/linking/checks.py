@@ -22,6 +22,7 @@ from ..domain.model import (
     Credential,
     GuessedCredential,
     Profile,
+    Project,
     Standing,
     State,
 )
@@ -43,9 +44,7 @@ def check_content(content: Content, as_of: date) -> Diagnostics:
     found += [problem for guessed in content.guessed for problem in _certain(guessed, as_of)]
     if content.profile:
         found += _photo_without_alt(content.profile)
-    for project in content.projects:
-        if project.record.image and not project.record.image_alt:
-            found.append(_missing_alt(project, "image", project.record.image))
+    found += [problem for project in content.projects for problem in _picture_without_alt(project)]
     return tuple(found)
 
 
@@ -314,6 +313,12 @@ def _photo_without_alt(profile: Profile) -> Iterator[Diagnostic]:
     record = profile.record
     if record.photo and not record.photo_alt:
         yield _missing_alt(profile, "photo", record.photo)
+
+
+def _picture_without_alt(project: Project) -> Iterator[Diagnostic]:
+    record = project.record
+    if record.image and not record.image_alt:
+        yield _missing_alt(project, "image", record.image)
 
 
 def _missing_alt(text: ContentFile, field: str, picture: str) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""A new record: a file with the known fields, and the likely next ones as comments.
+"""A new file of content: with the known fields, and the likely next ones as comments.
 
 A site with it builds without an error.
 """
@@ -11,50 +11,32 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..content.read import load_credential
+from ..content.read import load_file
 from ..diagnostics import Diagnostics, PortfolioError
-from ..domain.model import Content
-from ..domain.records.credential import Record
+from ..domain.model import Content, Credential, Project
 from ..linking.checks import check_content
-from ..locale.messages import Messages, gettext_noop
-from ..paths import CREDENTIALS_FOLDER
+from ..locale.messages import Messages
+from ..schema.fields import Fields
 from ..text import slug
-
-_GROUPS = {
-    gettext_noop("Until when it is valid:"): {
-        "expiry_date": gettext_noop("YYYY-MM-DD, YYYY-MM, or never")
-    },
-    gettext_noop("Where it can be checked:"): {
-        "platform": gettext_noop("such as Credly"),
-        "credential_id": gettext_noop("the number on it"),
-        "verification_url": gettext_noop("the public page that confirms it"),
-    },
-    gettext_noop("What it looks like:"): {
-        "image": gettext_noop("a picture of the badge, beside this file"),
-        "image_alt": gettext_noop("what the picture shows"),
-        "certificate": gettext_noop("a PDF or picture of the certificate, beside this file"),
-    },
-    gettext_noop("What it is about:"): {
-        "type": gettext_noop("such as professional_certification, course or badge"),
-        "category": gettext_noop("such as cloud_computing"),
-        "technologies": gettext_noop("a list: [Python, SQL]"),
-        "competencies": gettext_noop("a list: [data_modelling]"),
-        "duration_hours": gettext_noop("a number"),
-        "summary": gettext_noop("one sentence"),
-    },
-}
-"""The fields that a stub offers as comments, with what they take."""
+from .starter import SCHEMAS
+from .stubs import STUBS
 
 
-def stub(values: Mapping[str, Any], messages: Messages) -> str:
-    """The text of a new record with `values`: fields by name, with text or lists of text.
+def fields_of(kind: str) -> type[Fields]:
+    """The fields of a kind of file."""
+    return SCHEMAS[kind]
+
+
+def stub(values: Mapping[str, Any], messages: Messages, kind: str = "credential") -> str:
+    """The text of a new file with `values`: fields by name, with text, or lists or tables of it.
 
     Its comments are in the language of the site.
     """
-    stated = [f"{name}: {_written(values[name])}" for name in Record.specs() if values.get(name)]
+    names = fields_of(kind).specs()
+    stated = [f"{name}: {_written(values[name])}" for name in names if values.get(name)]
     offered = [
         line
-        for heading, fields in _GROUPS.items()
+        for heading, fields in STUBS[kind].groups.items()
         if (free := [name for name in fields if not values.get(name)])
         for line in (
             "",
@@ -62,36 +44,41 @@ def stub(values: Mapping[str, Any], messages: Messages) -> str:
             *(f"# {name}: # {messages.gettext(fields[name])}" for name in free),
         )
     ]
-    question = messages.gettext("What does it cover, and what did you do with it?")
+    question = messages.gettext(STUBS[kind].question)
     return "\n".join(["---", *stated, *offered, "---", "", f"<!-- {question} -->", ""])
 
 
 def _written(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(_written(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_written(item)}' for name, item in value.items())}}}"
     return json.dumps(str(value), ensure_ascii=False)
 
 
 def check_stub(path: str, text: str, as_of: date) -> Diagnostics:
-    """What is wrong with a new record."""
-    loaded = load_credential(path, text.encode(errors="surrogateescape"))
-    if not loaded.value:
-        return loaded.problems
-    return (*loaded.problems, *check_content(Content((loaded.value,)), as_of))
+    """What is wrong with a new file."""
+    loaded = load_file(path, text.encode(errors="surrogateescape"))
+    content = Content()
+    if isinstance(loaded.value, Credential):
+        content = Content((loaded.value,))
+    elif isinstance(loaded.value, Project):
+        content = Content(projects=(loaded.value,))
+    return (*loaded.problems, *check_content(content, as_of))
 
 
-def new_path(title: str) -> str:
-    """The path of a new record in the site; always one that is read as content."""
+def new_path(title: str, kind: str = "credential") -> str:
+    """The path of a new file in the site; always one that is read as content."""
     name = slug(title)
     if name == "readme":
-        name = f"{name}-credential"
-    return f"{CREDENTIALS_FOLDER}/{name}.md"
+        name = f"{name}-{kind}"
+    return f"{STUBS[kind].folder}/{name}.md"
 
 
 def attached_files(
     path: str, files: Mapping[str, Path | None]
 ) -> dict[str, tuple[PurePosixPath, Path]]:
-    """By field, where a copy of its file is put beside a new record, and the file."""
+    """By field, where a copy of its file is put beside a new file of content, and the file."""
     stem = path.removesuffix(".md")
     return {
         field: (PurePosixPath(f"{stem}-{field}{file.suffix.lower()}"), file)
@@ -103,7 +90,7 @@ def attached_files(
 def write_record(
     root: Path, path: str, text: str, attached: Iterable[tuple[PurePosixPath, Path]] = ()
 ) -> None:
-    """Write a new record, after copies of the files that belong to it.
+    """Write a new file of content, after copies of the files that belong to it.
 
     Raises PortfolioError if a file exists or cannot be written; then none is left.
     """
@@ -121,7 +108,7 @@ def write_record(
             made.unlink()
         if isinstance(reason, FileExistsError):
             raise PortfolioError(
-                f"{name} already exists", "edit it, or give the new record another title"
+                f"{name} already exists", "edit it, or give the new one another title"
             ) from None
         raise PortfolioError(
             f"{name} cannot be written: {reason.strerror}", "check the folder's permissions"

@@ -11,9 +11,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..dates import PartialDate
+from ..domain.records.collection import CollectionRecord
 from ..domain.records.credential import Record
 from ..domain.records.page import PageRecord
 from ..domain.records.profile import ProfileRecord
+from ..domain.records.project import ProjectRecord
+from ..domain.records.target import TargetRecord
 from ..locale.messages import Messages
 from ..paths import DATA_FOLDER
 from ..schema.fields import Fields
@@ -30,6 +33,9 @@ SCHEMAS: Mapping[str, type[Fields]] = {
     "credential": Record,
     "profile": ProfileRecord,
     "page": PageRecord,
+    "project": ProjectRecord,
+    "collection": CollectionRecord,
+    "target": TargetRecord,
 }
 """The front matter that editors check, by the name of its schema."""
 

@@ -186,6 +186,8 @@ def _decline(key: str, candidates: tuple[str, ...], context: KeyContext, taken: 
     """Advice if no candidate is free and takes the value."""
     value = context.values[key]
     free = [field for field in candidates if field not in taken and field in context.specs]
+    if not free and candidates[0] == "links" and value_kind(value) == "address":
+        return Advice("add it to `links`, as one more `label` and `url`")
     if not free:
         return Advice(f"{_keep(value, context)}: `{candidates[0]}` is already set", None)
     kind = value_kind(value)
@@ -232,7 +234,8 @@ def _near(key: str, context: KeyContext, taken: set[str]) -> Advice | None:
     near = did_you_mean(normalized(key), free) or did_you_mean(normalized(key), others, 0.85)
     field = free.get(near or "") or others.get(near or "")
     if field and context.specs[field].reader is None:
-        return Advice(f"rename it to `{field}`", field)
+        fits_table = accepts(context.specs[field], value)
+        return Advice(f"rename it to `{field}`", field) if fits_table else None
     if not field or not (fixes := ways_to_write(field, value, context, taken)):
         return None
     if not accepts(context.specs[field], value) and not read_dates(str(value)):

@@ -21,6 +21,8 @@ from ..paths import DATA_FOLDER
 
 START_FIELDS = ("study_start_date", "issued_date")
 """The fields that a name for a start date may mean."""
+SECTIONS = ("credential", "profile", "page", "project", "collection", "target")
+"""The kinds of files: each has a table of names."""
 _BETWEEN = re.compile(r"[\s_.-]+")
 
 
@@ -60,7 +62,7 @@ def _data() -> dict[str, dict[str, Any]]:
 
 @functools.cache
 def other_names(section: str) -> Mapping[str, tuple[str, ...]]:
-    """The other names of each field in one kind of file: `credential`, `profile` or `page`."""
+    """The other names of each field in one kind of file, one of `SECTIONS`."""
     known: dict[str, list[str]] = {}
     table: dict[str, Any] = _data().get(section, {})
     for field, names in table.get("fields", {}).items():
@@ -76,7 +78,7 @@ def other_names(section: str) -> Mapping[str, tuple[str, ...]]:
 
 @functools.cache
 def known_names(section: str) -> KnownNames:
-    """The known names in one kind of file: `credential`, `profile` or `page`."""
+    """The known names in one kind of file, one of `SECTIONS`."""
     table: dict[str, Any] = _data().get(section, {})
     single = {
         normalized(name): (field,)
@@ -110,9 +112,6 @@ def can_mean(name: str, field: str) -> bool:
     starts = known_names("credential").starts
     return (
         key == normalized(field)
-        or any(
-            field in known_names(section).fields.get(key, ())
-            for section in ("credential", "profile", "page")
-        )
+        or any(field in known_names(section).fields.get(key, ()) for section in SECTIONS)
         or (key in starts and field in START_FIELDS)
     )

@@ -78,7 +78,7 @@ _A_TEXT = "Any text: with words"
 def accepts(spec: FieldSpec, value: Any) -> bool:
     """Whether a field takes a value as it is."""
     if spec.reader is None:
-        return isinstance(value, dict)
+        return isinstance(value, list if spec.shape is tuple else dict)
     try:
         spec.reader.read(value)
     except InvalidValue:
@@ -149,6 +149,7 @@ def _forms(value: Any) -> Iterator[Any]:
         inner = [_inner(item) for item in value]
         if all(isinstance(item, str) for item in inner):
             yield inner
+            yield [*map(_named_link, inner)]
     elif isinstance(value, dict):
         yield from (value[key] for key in _INNER if value.get(key))
     elif isinstance(value, str):
@@ -179,6 +180,13 @@ def _text_forms(text: str) -> Iterator[Any]:
     if named := [part for part in map(str.strip, parts) if part]:
         yield named
     yield from _language_tags(text)
+    yield [_named_link(text)]
+
+
+def _named_link(address: str) -> dict[str, str]:
+    """An address as one of several links; what it is called is for the author to say."""
+    address = next(_addresses(address), address)
+    return {"label": address.partition("://")[2].partition("/")[0], "url": address}
 
 
 def _emails(text: str) -> Iterator[str]:

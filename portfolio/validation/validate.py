@@ -72,7 +72,7 @@ class FieldSyntax(Struct, frozen=True):
     write: Callable[[str, Any], str] = yaml_line
     """A field and its value as a line of such a file."""
     section: str = ""
-    """The table of other names for its fields: `credential`, `profile` or `page`; or empty."""
+    """The table of other names for its fields, one of `SECTIONS` of `field_names`; or empty."""
 
 
 def locator(find: Callable[..., Location], path: str, text: str) -> Locate:

@@ -1,0 +1,1 @@
+"""Questions about a site that need no page: its gaps, and what shows a skill."""
