@@ -30,6 +30,7 @@ def collection_page(source: Source, entry: CollectionEntry) -> Page:
     parents = tuple(map(source.named, above))
     sheet = CollectionPage(
         card,
+        entry.collection.record,
         tuple(block.value for block in entry.collection.record.blocks),
         credentials,
         tuple(source.projects[slug] for slug in entry.projects),

@@ -34,6 +34,7 @@ def target_page(source: Source, entry: TargetEntry) -> Page:
     }
     sheet = TargetPage(
         card,
+        record,
         lines[True],
         lines[False],
         record.target_date,
