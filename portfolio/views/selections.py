@@ -5,6 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from ..dates import PartialDate
+from ..domain.records.collection import CollectionRecord
+from ..domain.records.target import TargetRecord
 from ..domain.terms import GapAnswer
 from .cards import Card, Link
 from .projects import ProjectCard
@@ -34,6 +36,8 @@ class CollectionPage(Struct, frozen=True):
 
     card: CollectionCard
     """The collection as lists show it."""
+    record: CollectionRecord
+    """Every field as the author wrote it."""
     blocks: tuple[str, ...] = ()
     """The parts of the page in their order: `text`, `credentials`, `projects`."""
     credentials: tuple[Card, ...] = ()
@@ -64,6 +68,8 @@ class TargetPage(Struct, frozen=True):
 
     card: CollectionCard
     """The target as lists show it."""
+    record: TargetRecord
+    """Every field as the author wrote it."""
     needed: tuple[GapLine, ...] = ()
     """What it cannot do without."""
     useful: tuple[GapLine, ...] = ()

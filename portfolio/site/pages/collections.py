@@ -54,6 +54,7 @@ def collection_sheet(source: Source, entry: CollectionEntry) -> CollectionPage:
     """What the page of a collection shows."""
     return CollectionPage(
         card_of(source, entry.collection, is_published=entry.is_published),
+        entry.collection.record,
         tuple(block.value for block in entry.collection.record.blocks),
         shown_credentials(source, entry),
         tuple(source.projects[slug] for slug in entry.projects),

@@ -58,6 +58,7 @@ def target_sheet(source: Source, entry: TargetEntry) -> TargetPage:
     }
     return TargetPage(
         card_of(source, entry.target, is_published=entry.is_published),
+        record,
         lines[True],
         lines[False],
         record.target_date,
