@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 import pytest
 from documentation import ROOT
-from test_shape import TREES
+from test_shape import trees
 
 from portfolio.scaffold.starter import PYTHON
 
@@ -347,7 +347,7 @@ def test_what_is_imported_is_what_is_declared() -> None:
     """
     imported = {
         name.partition(".")[0]
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         for name in (
             [alias.name for alias in node.names]
