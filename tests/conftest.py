@@ -12,10 +12,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -547,6 +548,37 @@ class Tabs:
             everything = {"origin": "*", "storageTypes": "all"}
             self._session.send("Storage.clearDataForOrigin", everything)
             self._session.send("Network.clearBrowserCache")
+
+
+def too_wide(page: Any, paths: Iterable[Path], widths: Iterable[int]) -> list[tuple[str, int]]:
+    """The pages with a scroll bar across, each with the width of the window that shows it.
+
+    A page is loaded once: another width costs a tenth of another load.
+    """
+    found = []
+    for path in paths:
+        page.goto(path.as_uri())
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+                found.append((path.as_uri(), width))
+    return found
+
+
+def objections(page: Any) -> list[tuple[str, str]]:
+    """The rules that Axe finds broken on a page, each with the first element that breaks it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_script())
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+@cache
+def axe_script() -> str:
+    """The text of Axe; the test is skipped where it is not installed."""
+    package = pytest.importorskip("axe_playwright_python.sync_playwright")
+    script: str = package.Axe().axe_script
+    return script
 
 
 @pytest.fixture(scope="session")

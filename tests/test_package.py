@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 import pytest
 from documentation import ROOT
-from test_shape import TREES
+from test_shape import trees
 
 from portfolio.scaffold.starter import PYTHON
 
@@ -157,8 +157,17 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
 
     installed = tmp_path / "installed"
     programs = installed / ("Scripts" if os.name == "nt" else "bin")
-    assert run(sys.executable, "-m", "venv", installed).returncode == 0
-    pip: list[str | Path] = [programs / "python", "-m", "pip", "--quiet"]
+    assert run(sys.executable, "-m", "venv", "--without-pip", installed).returncode == 0
+    python = programs / "python"
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--python",
+        python,
+    ]
     if run(*pip, "install", "--dry-run", "--no-deps", "click").returncode:
         if os.environ.get("CI") == "true":
             pytest.fail("there is no package index")
@@ -338,7 +347,7 @@ def test_what_is_imported_is_what_is_declared() -> None:
     """
     imported = {
         name.partition(".")[0]
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         for name in (
             [alias.name for alias in node.names]

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.ExifTags import GPS, IFD
 from test_live import opened
-from test_shape import TREES, imports
+from test_shape import imports, trees
 
 from portfolio.images import pdf_first_page
 from portfolio.images.pdf_first_page import (
@@ -196,7 +196,7 @@ def test_libraries_have_one_door() -> None:
     found = {
         library: {
             name
-            for name in TREES
+            for name in trees()
             if any(module.split(".")[0] == library for module in _outside(name))
         }
         for library in ("PIL", "pypdfium2", "xml")
@@ -206,7 +206,7 @@ def test_libraries_have_one_door() -> None:
         "pypdfium2": {"images.pdf_worker"},
         "xml": {"images.svg", "proving.baked"},
     }
-    assert [name for name in TREES if "images.pdf_worker" in imports(name)] == [
+    assert [name for name in trees() if "images.pdf_worker" in imports(name)] == [
         "images.pdf_first_page"
     ]
 
@@ -215,7 +215,7 @@ def _outside(name: str) -> list[str]:
     import ast
 
     found = []
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(trees()[name]):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:

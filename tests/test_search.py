@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -416,6 +416,7 @@ def worded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
     )
     servers = []
 
+    @cache
     def _serve(language: str) -> str:
         folder = SiteFolder(tmp_path_factory.mktemp(language))
         folder.write(

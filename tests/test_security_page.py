@@ -7,7 +7,7 @@ import ast
 from conftest import SiteFolder
 from documentation import COMMANDS, DOCS
 from test_docs import fenced
-from test_shape import TREES
+from test_shape import trees
 
 TEXT = (DOCS / "security.md").read_text("utf-8")
 CONNECTING = {
@@ -42,7 +42,7 @@ def test_nothing_connects_to_other_machines() -> None:
     """Only `verifying` imports anything that opens a connection, and nothing connects a socket."""
     imported = {
         name
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         if not module.startswith("verifying.")
         for node in ast.walk(tree)
         for name in (
@@ -56,7 +56,7 @@ def test_nothing_connects_to_other_machines() -> None:
     assert imported & CONNECTING == set()
     called = {
         node.func.attr
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }

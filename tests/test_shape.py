@@ -8,6 +8,7 @@ import io
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,14 @@ def name_of(path: Path) -> str:
 
 
 MODULES = {name_of(path): path for path in PATHS}
-TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """The syntax tree of every module: parsed for the first test that asks, as each process of a
+    run imports this module and few need them.
+    """
+    return {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
 
 
 def place(name: str) -> int:
@@ -126,7 +134,7 @@ def imports(name: str) -> Iterator[str]:
     """The modules of this package that a module imports anywhere: at its top, in a function, for types only."""
     is_package = MODULES[name].name == "__init__.py"
     package = name.split(".") if is_package and name else name.split(".")[:-1]
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(trees()[name]):
         if isinstance(node, ast.Import):
             found = [alias.name for alias in node.names if alias.name.split(".")[0] == "portfolio"]
             yield from (known(target.removeprefix("portfolio").lstrip(".")) for target in found)
@@ -204,10 +212,15 @@ def test_folders_are_small(folder: str) -> None:
     assert 0 < count <= (MOST_IN_A_FOLDER if folder else MOST_AT_THE_TOP)
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_imports_come_from_below(name: str) -> None:
+def test_imports_come_from_below() -> None:
     """A module imports from its own folder and from what stands before it in the order."""
-    assert [other for other in imports(name) if other and place(other) > place(name)] == []
+    upward = [
+        (name, other)
+        for name in MODULES
+        for other in imports(name)
+        if other and place(other) > place(name)
+    ]
+    assert upward == []
 
 
 def test_no_circles_of_imports() -> None:
@@ -220,7 +233,7 @@ def test_only_the_command_line_prints() -> None:
     """Nothing but the command line and its door writes to the terminal."""
     found = [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and (
@@ -276,27 +289,27 @@ def test_only_the_writer_touches_files() -> None:
     """The output is written, moved and deleted in one module; others write what is no site."""
     found = [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and changes_files(node) and name not in WRITES
     ]
     assert found == []
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_functions_are_short(name: str) -> None:
+def test_functions_are_short() -> None:
     """No function is longer than forty lines."""
     lengths = {
-        f"{f.name}:{f.lineno}": (f.end_lineno or f.lineno) - f.lineno + 1
-        for f in functions(TREES[name])
+        f"{name}:{f.name}:{f.lineno}": (f.end_lineno or f.lineno) - f.lineno + 1
+        for name, tree in trees().items()
+        for f in functions(tree)
     }
     assert {place: length for place, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_modules_are_short(name: str) -> None:
+def test_modules_are_short() -> None:
     """No module has more than 300 lines of code."""
-    assert code_lines(MODULES[name]) <= LONGEST_MODULE
+    lengths = {name: code_lines(path) for name, path in MODULES.items()}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 
 def public_names(tree: ast.Module) -> Iterator[str]:
@@ -316,41 +329,42 @@ def public_names(tree: ast.Module) -> Iterator[str]:
 
 def test_few_public_names_are_defined_twice() -> None:
     """A name means one thing in the whole program; those that still have two become fewer."""
-    counts = Counter(name for tree in TREES.values() for name in set(public_names(tree)) - DECLARED)
+    counts = Counter(
+        name for tree in trees().values() for name in set(public_names(tree)) - DECLARED
+    )
     assert len([name for name, count in counts.items() if count > 1]) <= MOST_DEFINED_TWICE
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_public_names_are_documented(name: str) -> None:
+def undocumented(owner: ast.Module | ast.ClassDef) -> Iterator[str]:
+    """The public classes, functions and methods in a module or class that do not say what they are."""
+    for node in owner.body:
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if node.name.startswith("_"):
+            continue
+        overrides = (
+            isinstance(owner, ast.ClassDef)
+            and owner.bases
+            and node.name in ("split", "load", "convert")
+        )
+        if not ast.get_docstring(node) and not overrides:
+            yield f"{node.name}:{node.lineno}"
+        if isinstance(node, ast.ClassDef):
+            yield from undocumented(node)
+
+
+def test_public_names_are_documented() -> None:
     """Every module, and every public class, function and method of it, says what it is."""
-    tree = TREES[name]
-    missing = [] if ast.get_docstring(tree) else ["the module"]
-
-    def look(owner: ast.Module | ast.ClassDef) -> None:
-        for node in owner.body:
-            if isinstance(
-                node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-            ) and not node.name.startswith("_"):
-                overrides = (
-                    isinstance(owner, ast.ClassDef)
-                    and owner.bases
-                    and node.name in ("split", "load", "convert")
-                )
-                if not ast.get_docstring(node) and not overrides:
-                    missing.append(f"{node.name}:{node.lineno}")
-                if isinstance(node, ast.ClassDef):
-                    look(node)
-
-    look(tree)
-    assert missing == []
+    assert [name for name, tree in trees().items() if not ast.get_docstring(tree)] == []
+    assert [(name, one) for name, tree in trees().items() for one in undocumented(tree)] == []
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_public_functions_are_typed(name: str) -> None:
+def test_public_functions_are_typed() -> None:
     """Every public function says the type of each argument and of what it returns."""
     untyped = [
-        f"{function.name}:{function.lineno}"
-        for function in functions(TREES[name])
+        f"{name}:{function.name}:{function.lineno}"
+        for name, tree in trees().items()
+        for function in functions(tree)
         if not function.name.startswith("_")
         and (
             function.returns is None
@@ -367,7 +381,7 @@ def test_domain_records_are_frozen(name: str) -> None:
     """Every record that flows from stage to stage is frozen."""
     loose = [
         node.name
-        for node in ast.walk(TREES[name])
+        for node in ast.walk(trees()[name])
         if isinstance(node, ast.ClassDef)
         if any(isinstance(base, ast.Name) and base.id == "Struct" for base in node.bases)
         if not any(keyword.arg == "frozen" for keyword in node.keywords)
@@ -379,7 +393,7 @@ def test_catching_everything_happens_once() -> None:
     """`except Exception` stands in one place of the program."""
     broad = [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))

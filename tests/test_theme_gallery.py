@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from conftest import REPOSITORY, SHIFTS, SiteFolder, Tabs, Tree, watch
+from conftest import REPOSITORY, SHIFTS, SiteFolder, Tabs, Tree, objections, too_wide, watch
 from PIL import Image
 from test_browser import announced, rows_of, tick, until
 from themed import themed
@@ -399,12 +399,9 @@ def test_nothing_is_wider_than_the_window(tmp_path: Path, window: Any, language:
         verification_url="https://example.com/" + "x" * 200,
     )
     site.publish()
-    for width in WIDTHS:
-        window.set_viewport_size({"width": width, "height": 900})
-        for address in ("", "credentials/", "credentials/wide/", "skills/", "issuers/", "glance/"):
-            window.goto((site.output / address / "index.html").as_uri())
-            room = "document.documentElement.scrollWidth - innerWidth"
-            assert window.evaluate(room) <= 0, (width, address)
+    addresses = ("", "credentials/", "credentials/wide/", "skills/", "issuers/", "glance/")
+    pages = [site.output / address / "index.html" for address in addresses]
+    assert too_wide(window, pages, WIDTHS) == []
 
 
 @pytest.mark.parametrize("accent", ["#12306b", "#0f8f6f", "#ffd400", "#8a8a8a", ""])
@@ -438,13 +435,11 @@ def test_nothing_moves_when_the_fonts_arrive(wall: SiteFolder, browser: Any) -> 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_axe_finds_nothing(wall: SiteFolder, browser: Any, scheme: str, width: int) -> None:
     """The pages have no fault that axe can find, narrow and wide, light and dark."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     for address in ("", "credentials/", "credentials/c3/", "skills/", "glance/"):
         page.goto((wall.output / address / "index.html").as_uri())
-        found = axe.run(page).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], address
+        assert objections(page) == [], address
     context.close()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from conftest import SiteFolder, Tree
+from conftest import SiteFolder, Tree, objections
 from PIL import Image
 from themed import themed
 
@@ -360,13 +360,11 @@ def test_the_accent_is_the_owners(tmp_path: Path, browser: Any) -> None:
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_axe_finds_nothing(scholar: SiteFolder, browser: Any, scheme: str, width: int) -> None:
     """The pages have no fault that axe can find, narrow and wide, light and dark."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     for address in ("", "credentials/c3/", "skills/"):
         page.goto((scholar.output / address / "index.html").as_uri())
-        found = axe.run(page).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], address
+        assert objections(page) == [], address
     context.close()
 
 

@@ -317,7 +317,7 @@ def test_no_word_stands_under_a_wrong_language(site: SiteFolder, theme: str) -> 
     site.write("content/pages/about.md", "---\ntitle: Qabout\n---\n\nQtext here.\n")
     site.publish(theme=theme)
     seen = set()
-    for name in pages(site):
+    for name, tree in pages(site).items():
         if language_of(name) == "en":
             continue
         page = Languages(main_of((site.output / name).read_text("utf-8")))
@@ -325,7 +325,7 @@ def test_no_word_stands_under_a_wrong_language(site: SiteFolder, theme: str) -> 
             for word in re.findall(r"Q[a-z]+", words):
                 assert language == "en", (name, words)
                 seen.add(word)
-        for tag, attributes in pages(site)[name].elements:
+        for tag, attributes in tree.elements:
             if "Q" in attributes.get("alt", ""):
                 assert attributes.get("lang") == "en", (name, tag, attributes)
                 seen.add("Qpicture")
