@@ -16,6 +16,7 @@ from portfolio.domain.records.collection import CollectionRecord
 from portfolio.domain.records.project import ProjectRecord
 from portfolio.domain.records.target import TargetRecord
 from portfolio.domain.terms import GapAnswer
+from portfolio.schema.fields import Fields
 from portfolio.site.pages.history import EVENT_LABELS
 
 OF_PROJECT = {
@@ -75,7 +76,7 @@ UNSEEN: dict[type[Any], set[str]] = {
     TargetRecord: {"publish", "sample", "slug"},
 }
 """Fields that say what a page has, or whether there is one, and nothing to its reader."""
-PAGES = {
+PAGES: dict[str, tuple[type[Fields], dict[str, str]]] = {
     "projects/work/": (ProjectRecord, OF_PROJECT),
     "for/somebody/": (CollectionRecord, OF_COLLECTION),
     "targets/goal/": (TargetRecord, OF_TARGET),
