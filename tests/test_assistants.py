@@ -11,7 +11,7 @@ import pytest
 from conftest import SiteFolder, tree_of
 from mcp import Client, StdioServerParameters, stdio_client
 from test_gap import with_target
-from test_shape import TREES
+from test_shape import MODULES, trees
 
 START = "from portfolio.assistants import run_assistants; run_assistants()"
 
@@ -71,12 +71,12 @@ def test_without_its_package_one_line_says_what_to_install(site: SiteFolder) -> 
     assert 'pip install "credential-portfolio[mcp]"' in done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(set(TREES) - {"assistants"}))
+@pytest.mark.parametrize("name", sorted(set(MODULES) - {"assistants"}))
 def test_nothing_else_imports_the_package(name: str) -> None:
     """The command `portfolio` never imports what only assistants need."""
     found = [
         ast.unparse(node)
-        for node in ast.walk(TREES[name])
+        for node in ast.walk(trees()[name])
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert not [line for line in found if line.startswith(("import mcp", "from mcp"))]

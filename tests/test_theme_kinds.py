@@ -76,7 +76,7 @@ UNSEEN: dict[type[Any], set[str]] = {
     TargetRecord: {"publish", "sample", "slug"},
 }
 """Fields that say what a page has, or whether there is one, and nothing to its reader."""
-PAGES: dict[str, tuple[type[Fields], dict[str, str]]] = {
+PAGES: dict[str, tuple[type[Fields], dict[str, Shown]]] = {
     "projects/work/": (ProjectRecord, OF_PROJECT),
     "for/somebody/": (CollectionRecord, OF_COLLECTION),
     "targets/goal/": (TargetRecord, OF_TARGET),
