@@ -140,6 +140,9 @@ UNSEEN: dict[str, Any] = {
     "aliases": ["old/place"],
     "extra": {"own": "Value of an own key"},
     "public_parameters": ["key"],
+    "renewal": {"hours": 31, "by": "2030-12-14"},
+    "activities": [{"date": "2025-01-01", "hours": 2, "what": "Distinct activity"}],
+    "publish_renewal": "no",
 }
 """Fields that say how the site treats a record, and nothing to its reader."""
 OWNER = {
@@ -285,6 +288,8 @@ def test_what_is_not_for_readers_is_not_shown(sites: dict[str, Built], theme: st
     assert "Title old" in text
     assert "Value of an own key" not in text
     assert "distinct_entity_id" not in text
+    assert "Distinct activity" not in text
+    assert "of 31 hours" not in text
 
 
 @for_each_theme
