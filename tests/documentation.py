@@ -34,10 +34,12 @@ from portfolio.commands.export import NAMES as FORM_NAMES
 from portfolio.commands.export import form_named
 from portfolio.diagnostics import Diagnostic
 from portfolio.domain import body, model, platforms, proof, terms
+from portfolio.domain.records.collection import CollectionRecord
 from portfolio.domain.records.credential import Record, RecordWords
 from portfolio.domain.records.page import PageWords
 from portfolio.domain.records.profile import ProfileRecord, ProfileWords
 from portfolio.domain.records.project import ProjectRecord
+from portfolio.domain.records.target import TargetRecord
 from portfolio.drawing import share_card
 from portfolio.exports.form import RECORD_TEXT, ExportForm
 from portfolio.importing.model import LINK, SKILLS, TEXT
@@ -89,6 +91,8 @@ _PLAIN = re.compile(r"[\w./][^\n]*")
 _ELSEWHERE: dict[type, str] = {
     Record: "fields.md",
     ProjectRecord: "fields.md",
+    CollectionRecord: "fields.md",
+    TargetRecord: "fields.md",
     Diagnostic: "diagnostics.md",
 }
 """Pages that describe what is not described on the page of the templates."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -27,7 +28,8 @@ def ask(site: SiteFolder, *questions: tuple[str, dict[str, str]], private: bool 
         async with Client(stdio_client(started)) as client:
             return [await client.call_tool(name, given) for name, given in questions]
 
-    return asyncio.run(_asked())
+    with ThreadPoolExecutor(1) as apart:  # a browser of another test may have a loop in this one
+        return apart.submit(asyncio.run, _asked()).result()
 
 
 def test_only_what_is_published_is_told(site: SiteFolder) -> None:

@@ -15,7 +15,7 @@ from ..linking.taxonomy import shown_name
 from ..text import did_you_mean, fold, listed, quoted
 from .queried_site import QueriedSite
 
-Facts = dict[str, Any]
+Statement = dict[str, Any]
 """Values that JSON has; what is not stated is left out."""
 _KINDS = (TermKind.SKILLS, TermKind.TECHNOLOGIES)
 """The kinds of terms that can be asked for."""
@@ -23,7 +23,7 @@ _KINDS = (TermKind.SKILLS, TermKind.TECHNOLOGIES)
 
 def credentials_with(
     site: QueriedSite, state: str = "", skill: str = "", technology: str = ""
-) -> list[Facts]:
+) -> list[Statement]:
     """The credentials that fit each filter that is given, in the order of lists.
 
     Raises PortfolioError for a state or name that the site does not have.
@@ -43,7 +43,7 @@ def credentials_with(
     ]
 
 
-def credential_of(site: QueriedSite, identity: str) -> Facts:
+def credential_of(site: QueriedSite, identity: str) -> Statement:
     """What a credential says. Raises PortfolioError if there is none of this id."""
     entry = site.entries.get(identity)
     if entry is None:
@@ -74,7 +74,7 @@ def credential_of(site: QueriedSite, identity: str) -> Facts:
     )
 
 
-def evidence_for(site: QueriedSite, name: str) -> list[Facts]:
+def evidence_for(site: QueriedSite, name: str) -> list[Statement]:
     """What shows each skill and technology of a name. Raises PortfolioError if there is none."""
     return [
         _stated(
@@ -120,7 +120,7 @@ def _proves(entry: Entry) -> bool:
     return entry.standing is Standing.VALID
 
 
-def _in_brief(entry: Entry) -> Facts:
+def _in_brief(entry: Entry) -> Statement:
     record = entry.record
     return _stated(
         {
@@ -135,7 +135,7 @@ def _in_brief(entry: Entry) -> Facts:
     )
 
 
-def _project(site: QueriedSite, slug: str) -> Facts:
+def _project(site: QueriedSite, slug: str) -> Statement:
     record = site.projects[slug].project.record
     return _stated(
         {
@@ -152,6 +152,6 @@ def _iso(day: object) -> str | None:
     return str(day) if day else None
 
 
-def _stated(values: Facts) -> Facts:
+def _stated(values: Statement) -> Statement:
     """Values without those that say nothing."""
     return {key: value for key, value in values.items() if value not in (None, "", [])}
