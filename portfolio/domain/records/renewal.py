@@ -98,4 +98,5 @@ class Activity(Fields, frozen=True):
     what: Annotated[Text, examples("Conference on data privacy")]
     """What it was."""
     proof: Annotated[Text | None, examples("https://example.org/attendance/123")] = None
-    """What shows it: a link, or where you keep the paper. It is never published."""
+    """What shows it: a link, or where you keep the paper. The site never has it; its file is as
+    public as your repository."""

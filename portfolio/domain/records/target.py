@@ -52,8 +52,8 @@ class TargetRecord(Fields, frozen=True):
     ] = ()
     """Where it is described: a list of `label` and `url`."""
     publish: Annotated[Flag, examples("yes")] = False
-    """Whether the site has a page of it. Without, only you see it: `portfolio gap` prints it, and
-    `portfolio serve --drafts` shows it."""
+    """Whether the site has a page of it. Without, nothing of it is on the site: `portfolio gap`
+    prints it, and `portfolio serve --drafts` shows it. Its file is as public as your repository."""
     sample: Annotated[Flag, examples("yes")] = False
     """Whether it is a sample, to be replaced by something of your own."""
     slug: Annotated[Slug | None, examples("cloud-engineer")] = None
