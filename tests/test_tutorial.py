@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import REPOSITORY
+from conftest import REPOSITORY, SiteFolder
+from small_site import front_matter
+
+from portfolio.diagnostics import has_errors
 
 TUTORIAL = REPOSITORY / "docs/tutorial.md"
 MOST_COMMANDS = 5
@@ -113,6 +116,33 @@ def test_the_commands_of_the_tutorial_publish_a_page(home: Path) -> None:
     assert "content/credentials/data-engineering.md" in sources
     assert not [name for name in sources if name.startswith(("output/", ".portfolio/"))]
     assert len(git(home, "log", "--format=%h", "gh-pages").splitlines()) == 2
+
+
+def test_the_second_part_of_the_tutorial_works(site: SiteFolder) -> None:
+    """Its files, beside the record of the first part, build a site without an error; the gap says
+    what they say, and nothing of the target or of the hours is published.
+    """
+    text = (REPOSITORY / "docs/tutorial-projects.md").read_text("utf-8")
+    record = front_matter(title="Data Engineering", issued_date="2025-05", expiry_date="2028-05")
+    (hours,) = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    site.write(
+        "content/credentials/data-engineering.md", record.replace("---\n", f"---\n{hours}", 1)
+    )
+    files = re.findall(r"`(content/[\w/.-]+)`:\n\n```\w+\n(.*?)```", text, re.S)
+    assert len(files) == 4
+    for path, content in files:
+        site.write(path, content)
+    built = site.build()
+    assert not has_errors(built.diagnostics)
+    pages = site.files()
+    assert b"3,000 people" in pages["projects/index.html"] + pages["projects/timetables/index.html"]
+    assert b"data-engineering" in pages["projects/timetables/index.html"]
+    assert "for/data-teams/index.html" in pages
+    assert not [name for name, page in pages.items() if b"Kubernetes" in page or b"privacy" in page]
+    said = site.run("gap").stdout
+    assert "Platform engineer" in said
+    assert re.search(r"Python\s+used", said, re.I)
+    assert re.search(r"Kubernetes\s+missing", said, re.I)
 
 
 def scripts(site: Path) -> dict[str, list[str]]:
