@@ -137,7 +137,7 @@ def _annotation(found: Diagnostic) -> str:
         "title": found.code,
     }
     properties = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in named.items())
-    text = f"{found.message}. {found.help}" if found.help else found.message
+    text = ". ".join(filter(None, (found.message, found.help)))
     return f"::{found.severity} {properties}::{_escape(text)}\n"
 
 
@@ -164,7 +164,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic], version: str = "") -> str:
 
 
 def _result(found: Diagnostic) -> dict[str, Any]:
-    text = f"{found.message}\n{found.help}" if found.help else found.message
+    text = "\n".join(filter(None, (found.message, found.help)))
     return {
         "ruleId": found.code,
         "level": found.severity.value,

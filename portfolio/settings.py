@@ -19,7 +19,7 @@ from .paths import DEFAULT_OUTPUT, SETTINGS_FILE
 from .schema.fields import Fields, InvalidValue
 from .schema.types import Date, Flag, Language, Text
 from .source_text import KeyPath, Span, find_conflict_mark, locate_line, locate_span
-from .text import did_you_mean, quoted
+from .text import did_you_mean, quoted, suggestion
 from .validation.lines import toml_line
 from .validation.setting_types import (
     BaseUrl,
@@ -261,7 +261,7 @@ def _unfit_labels(labels: Mapping[str, str], text: str) -> Iterator[Diagnostic]:
                 "unknown-label",
                 f"the program never says {quoted(message)}",
                 find_key(SETTINGS_FILE, text, ("labels", message), at_key=True),
-                f"did you mean `{near}`?" if near else "docs/translate.md says which words it has",
+                suggestion(near, "docs/translate.md says which words it has"),
             )
 
 

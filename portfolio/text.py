@@ -147,6 +147,20 @@ def did_you_mean_path(path: str, known: Iterable[str]) -> str | None:
     return by_name.get(did_you_mean(name, by_name) or "")
 
 
+def suggestion(near: str | None, otherwise: str) -> str:
+    """The question whether `near` was meant; what else is advised if it is None or empty."""
+    if near:
+        return f"did you mean `{near}`?"
+    return otherwise
+
+
+def with_suggestion(sentence: str, near: str | None) -> str:
+    """A sentence, and after it the question whether `near` was meant, unless it is None."""
+    if near:
+        return f"{sentence}; did you mean `{near}`?"
+    return sentence
+
+
 def _last_name(path: str) -> str:
     name = path.rstrip("/").rpartition("/")[2]
     return (name.rpartition(".")[0] or name).casefold()

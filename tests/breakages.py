@@ -172,12 +172,7 @@ BREAKAGES = (
         "entries = roots",
         "charts",
     ),
-    Breakage(
-        "exports",
-        "if cell.startswith(FORMULA_SIGNS) else cell",
-        'if cell == "=" else cell',
-        "export",
-    ),
+    Breakage("exports", "if cell.startswith(FORMULA_SIGNS):", 'if cell == "=":', "export"),
     Breakage("exports", "entry.state is not State.REVOKED and ", "", "export"),
     Breakage("exports", "and not is_named and not is_export(target)", "and False", "export"),
     Breakage("exports", "min(issued.last, as_of)", "min(issued.first, as_of)", "export"),

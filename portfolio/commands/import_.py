@@ -20,7 +20,7 @@ class ColumnsType(click.ParamType[dict[str, str]]):
     ) -> dict[str, str]:
         """Return the columns by field."""
         from ..importing.readers.own_table import FIELDS
-        from ..text import did_you_mean
+        from ..text import did_you_mean, with_suggestion
 
         columns = {}
         for part in str(value).split(","):
@@ -29,8 +29,7 @@ class ColumnsType(click.ParamType[dict[str, str]]):
                 self.fail(f"not FIELD=COLUMN: {part!r}", param, ctx)
             if field not in FIELDS:
                 near = did_you_mean(field, FIELDS)
-                hint = f"; did you mean `{near}`?" if near else ""
-                self.fail(f"there is no field `{field}`{hint}", param, ctx)
+                self.fail(with_suggestion(f"there is no field `{field}`", near), param, ctx)
             columns[FIELDS[field]] = column
         return columns
 
@@ -43,12 +42,12 @@ class FormatType(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name, if a reader has it."""
         from ..importing.readers import all_readers
-        from ..text import did_you_mean, listed
+        from ..text import did_you_mean, listed, suggestion
 
         names = [reader.name for reader in all_readers()]
         if value not in names:
             near = did_you_mean(value, names)
-            hint = f"did you mean `{near}`?" if near else f"write {listed(names, 'or')}"
+            hint = suggestion(near, f"write {listed(names, 'or')}")
             self.fail(f"there is no format `{value}`; {hint}", param, ctx)
         return str(value)
 

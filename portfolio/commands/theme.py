@@ -32,14 +32,14 @@ def theme() -> None:
 )
 def _list() -> None:
     """List the themes that a site can choose, and say which one this site uses."""
-    from ..text import did_you_mean
+    from ..text import did_you_mean, with_suggestion
     from ..theme.catalogue import offered_themes
 
     root = _site()
     used, problems = _used_theme(root) if root else ("", ())
     offers = offered_themes(root)
     for offer in offers:
-        said = [offer.description] if offer.description else []
+        said = [*filter(None, [offer.description])]
         if not offer.is_usable:
             said.append(f"It cannot be used: portfolio theme check {offer.name} says why.")
         use = ", used by this site" if offer.name == used else ""
@@ -48,8 +48,8 @@ def _list() -> None:
     names = [offer.name for offer in offers]
     if used and used not in names:
         near = did_you_mean(used, names)
-        advice = f"; did you mean `{near}`?" if near else ""
-        console.write_line(f"this site uses `{used}`, which is none of these{advice}")
+        line = f"this site uses `{used}`, which is none of these"
+        console.write_line(with_suggestion(line, near))
     console.print_diagnostics(problems, "text")
     raise click.exceptions.Exit(console.exit_code(problems, strict=False))
 

@@ -143,7 +143,9 @@ class Canvas:
 
     def _left(self, x: float, width: float) -> float:
         """The left edge of something that begins at `x`."""
-        return SHARE_SIZE[0] - x - width if self._is_mirrored else x
+        if self._is_mirrored:
+            return SHARE_SIZE[0] - x - width
+        return x
 
     def box(self, left: float, top: float, right: float, bottom: float, tone: int = INK) -> None:
         """Fill a rectangle."""

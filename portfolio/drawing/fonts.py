@@ -21,7 +21,7 @@ from ..locale.display import display_date
 from ..locale.language import script_of
 from ..paths import SETTINGS_FILE
 from ..settings import Settings, find_key
-from ..text import did_you_mean, listed, quoted
+from ..text import did_you_mean, listed, quoted, suggestion
 from ..theme.themes import Theme
 from .share_card import Font
 from .system_fonts import known_fonts, scripts_for
@@ -54,9 +54,7 @@ def check_font(settings: Settings, text: str, theme: Theme | None) -> Iterator[D
     where = find_key(SETTINGS_FILE, text, _KEYS)
     if font not in theme.static:
         near = did_you_mean(font, theme.static)
-        cure = (
-            f"did you mean `{near}`?" if near else f"put the font into static/, as `static/{font}`"
-        )
+        cure = suggestion(near, f"put the font into static/, as `static/{font}`")
         yield error("missing-file", f"there is no static file {quoted(font)}", where, cure)
     elif not theme.static[font].content.startswith(_FONTS):
         yield error("unreadable-font", f"`static/{font}` is not a usable font", where, FONT_CURE)

@@ -67,7 +67,9 @@ def font_folders(environ: Environ, system: str = sys.platform) -> tuple[str, ...
 
 def _below(folder: str | None, name: str) -> str:
     """A path in a folder; empty if there is no such folder."""
-    return f"{folder.rstrip('/')}/{name}" if folder else ""
+    if not folder:
+        return ""
+    return f"{folder.rstrip('/')}/{name}"
 
 
 def scripts_for(text: str, languages: Iterable[str]) -> frozenset[str]:

@@ -35,7 +35,7 @@ class StatedFact(Struct, frozen=True):
     @property
     def line(self) -> str:
         """The label and the words."""
-        return f"{self.label}: {self.words}" if self.label else self.words
+        return ": ".join(filter(None, (self.label, self.words)))
 
 
 def facts_of(source: Source, card: Card, entry: Entry) -> tuple[StatedFact, ...]:
@@ -59,18 +59,22 @@ def given_links(entry: Entry) -> tuple[Verification, ...]:
 
 def _dates(messages: Messages, card: Card, entry: Entry) -> Iterator[StatedFact]:
     record = entry.record
-
-    def _shown(day: PartialDate | None) -> str:
-        return display_date(day, messages.language) if day else ""
-
-    yield StatedFact("issued_date", messages.gettext("Issued"), _shown(card.issued))
+    yield StatedFact("issued_date", messages.gettext("Issued"), _day(card.issued, messages))
     yield StatedFact("status", "", card.status)
     if entry.renewed_as or entry.state not in _STATES_WITH_END:
-        yield StatedFact("expiry_date", messages.gettext("Expires"), _shown(record.expiry_date))
-    yield StatedFact("study_start_date", messages.gettext("Begun"), _shown(record.study_start_date))
+        ends = _day(record.expiry_date, messages)
+        yield StatedFact("expiry_date", messages.gettext("Expires"), ends)
+    begun = _day(record.study_start_date, messages)
+    yield StatedFact("study_start_date", messages.gettext("Begun"), begun)
     progress = record.progress_percentage
     words = "" if progress is None else display_percent(progress, messages.language)
     yield StatedFact("progress_percentage", messages.gettext("Progress"), words)
+
+
+def _day(day: PartialDate | None, messages: Messages) -> str:
+    if day is None:
+        return ""
+    return display_date(day, messages.language)
 
 
 def _kinds(messages: Messages, card: Card, entry: Entry) -> Iterator[StatedFact]:
@@ -90,13 +94,16 @@ def _numbers(messages: Messages, card: Card, entry: Entry) -> Iterator[StatedFac
     codes = record.exam_codes
     yield StatedFact("exam_codes", messages.ngettext("Exam", "Exams", len(codes)), ", ".join(codes))
     yield StatedFact("grade", messages.gettext("Grade"), record.grade or "")
-    hours = _hours(record.duration_hours, messages) if record.duration_hours else ""
+    hours = _hours(record.duration_hours, messages)
     yield StatedFact("duration_hours", messages.gettext("Effort"), hours)
     yield StatedFact("credential_id", messages.gettext("Credential ID"), card.credential_id)
     yield StatedFact("enrollment_id", messages.gettext("Enrolment ID"), record.enrollment_id or "")
 
 
-def _hours(hours: Hours, messages: Messages) -> str:
+def _hours(hours: Hours | None, messages: Messages) -> str:
+    if hours is None:
+        return ""
+
     def _shown(figure: Decimal) -> str:
         return display_number(figure, messages.language)
 
@@ -120,9 +127,8 @@ def _relations(source: Source, card: Card, entry: Entry) -> Iterator[StatedFact]
         yield StatedFact(
             "superseded_by", "", messages.gettext("Followed by %(link)s", link=after.title)
         )
-    updated = entry.record.last_updated
-    words = display_date(updated, messages.language) if updated else ""
-    yield StatedFact("last_updated", messages.gettext("Last checked"), words)
+    updated = _day(entry.record.last_updated, messages)
+    yield StatedFact("last_updated", messages.gettext("Last checked"), updated)
 
 
 def _names(links: Iterator[Link] | tuple[Link, ...]) -> str:

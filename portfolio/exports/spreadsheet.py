@@ -21,4 +21,6 @@ def csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def harmless(cell: str) -> str:
     """A cell that is text for every spreadsheet: what may be a formula begins with `'`."""
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+    if cell.startswith(FORMULA_SIGNS):
+        return f"'{cell}"
+    return cell

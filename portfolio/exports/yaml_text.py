@@ -40,4 +40,6 @@ def _marked(value: Any) -> Any:
         return {key: _marked(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_marked(item) for item in value]
-    return _Quoted(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return _Quoted(value)
+    return value

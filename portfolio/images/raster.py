@@ -170,7 +170,9 @@ def _as_drawing(image: Image, whole: Image, size: int) -> Image | None:
     """
     pixels = whole.width * whole.height
     if image.size == whole.size:
-        return image if size < pixels else None
+        if size < pixels:
+            return image
+        return None
     flat = sorted(whole.getcolors(MAX_COLOURS) or [], reverse=True)[:FLAT_COLOURS]
     if sum(count for count, _ in flat) < FLAT_PART * pixels:
         return None

@@ -86,7 +86,9 @@ def record_of(values: Values) -> Record | None:
 def check_links_of(record: Record, platforms: Platforms) -> tuple[Verification, ...]:
     """The links by which a record may be checked, also the one made from its number."""
     derived = derive_link(record, platforms)
-    urls = (record.verification_url, record.badge_url, derived.url if derived else None)
+    urls = [record.verification_url, record.badge_url]
+    if derived:
+        urls.append(derived.url)
     return tuple(verification_of(url, platforms) for url in filter(None, urls))
 
 
@@ -168,7 +170,7 @@ class _Cleaning:
         if len(known) + len(body) > MAX_BODY:
             self._leave(TEXT, f"it has more than {MAX_BODY:,} characters")
         elif body:
-            self.values[TEXT] = f"{known}\n\n{body}" if known else body
+            self.values[TEXT] = "\n\n".join(filter(None, (known, body)))
 
     def _take_link(self, field: str, text: str) -> None:
         """A link goes where its form says; one of unknown form, where the source has it."""
@@ -244,11 +246,11 @@ class _Cleaning:
         """Why there is no title, or no issuer."""
         if not as_texts(self.given, needed):
             return f"it has no {needed}"
-        reasons = [left.reason for left in self.left if left.key == needed]
-        return f"its {needed} cannot be read: {reasons[0] if reasons else 'it is empty'}"
+        reasons = (left.reason for left in self.left if left.key == needed)
+        return f"its {needed} cannot be read: {next(reasons, 'it is empty')}"
 
     def _leave(self, field: str, reason: str, value: str = "") -> None:
-        self.left.append(Left(field, reason, quoted(value) if value else ""))
+        self.left.append(Left(field, reason, value and quoted(value)))
 
 
 def _added(known: tuple[str, ...], text: str) -> tuple[str, ...]:
@@ -263,7 +265,9 @@ def _why_not(spec: FieldSpec, value: Any) -> str:
         read = spec.reader.read(value) if spec.reader else None
     except InvalidValue as reason:
         return str(reason)
-    return "it is empty" if read in (None, "", ()) else ""
+    if read in (None, "", ()):
+        return "it is empty"
+    return ""
 
 
 def _reads_key(field: str) -> bool:

@@ -93,7 +93,9 @@ def _with_documents(root: Path, records: Sequence[ExistingRecord]) -> Iterator[E
 
 def _certificate_id(root: Path, one: ExistingRecord) -> str:
     file = (root / one.path).parent / str(one.record.certificate)
-    return document_id(file.read_bytes()) if one.record.certificate and file.is_file() else ""
+    if not one.record.certificate or not file.is_file():
+        return ""
+    return document_id(file.read_bytes())
 
 
 def _urls(credential: Credential, platforms: Platforms) -> Iterator[str]:

@@ -52,6 +52,13 @@ class SourceFile(Struct, frozen=True):
     trouble: str = ""
     """Why what seems to be in it could not be read."""
 
+    @property
+    def badge_file(self) -> bytes:
+        """The content, if it is a picture or a signature with the JSON in it; or empty."""
+        if self.picture or not self.text:
+            return self.content
+        return b""
+
 
 class Left(Struct, frozen=True):
     """A value of a source that no field took."""

@@ -6,7 +6,7 @@ items, because Open Badges and others write one value with or without brackets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..domain.records.credential import Record
@@ -125,6 +125,42 @@ def objects_in(data: Any) -> list[dict[str, Any]]:
     return []
 
 
+def numbered(objects: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each object with its place among them: `[0]`, or empty if it is the only one."""
+    if len(objects) == 1:
+        yield "", objects[0]
+        return
+    yield from ((f"[{number}]", one) for number, one in enumerate(objects))
+
+
+def list_in(value: Any) -> list[Any]:
+    """The list that a JSON value is; an empty one for other values."""
+    if isinstance(value, list):
+        return value
+    return []
+
+
+def one_or_many(value: Any) -> list[Any]:
+    """The list that a JSON value is, or one with only that value."""
+    if isinstance(value, list):
+        return value
+    return [value]
+
+
+def value_in(value: Any, name: str) -> Any:
+    """What an object has under a name; None without, and for what is no object."""
+    if isinstance(value, dict):
+        return value.get(name)
+    return None
+
+
+def ids_of(kind: str, identity: str) -> tuple[str, ...]:
+    """`badge:1234`, by which the same credential is known in another file; none without an id."""
+    if not identity:
+        return ()
+    return (f"{kind}:{identity}",)
+
+
 def as_texts(values: Values, field: str) -> tuple[str, ...]:
     """The texts of a field, also of one that has a single text."""
     value = values.get(field, ())
@@ -134,4 +170,4 @@ def as_texts(values: Values, field: str) -> tuple[str, ...]:
 def type_names(data: Mapping[str, Any]) -> set[str]:
     """The types that a JSON-LD object has: one, or a list of them."""
     types = data.get("type")
-    return {one for one in (types if isinstance(types, list) else [types]) if isinstance(one, str)}
+    return {one for one in one_or_many(types) if isinstance(one, str)}

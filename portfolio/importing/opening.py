@@ -63,8 +63,10 @@ def inline_picture(address: str) -> SourcePicture | None:
     except (binascii.Error, ValueError):
         return None
     found = detect_kind(content)
-    suffixes = [suffix for suffix in (found.suffixes if found else ()) if suffix in PICTURE_TYPES]
-    return SourcePicture(content, suffixes[0]) if suffixes else None
+    if found is None:
+        return None
+    suffixes = (suffix for suffix in found.suffixes if suffix in PICTURE_TYPES)
+    return next((SourcePicture(content, suffix) for suffix in suffixes), None)
 
 
 class InlinePicture(Struct, frozen=True):
@@ -91,7 +93,7 @@ def take_picture(
     baked = [("", source.picture)] if source.picture else []
     inline = [(path, picture) for path in paths if (picture := _picture_at(found, path))]
     taken = [*baked, *inline]
-    place, picture = taken[0] if taken else ("", None)
+    place, picture = next(iter(taken), ("", None))
     reasons = {
         path: NO_FIELD if found[path][0].startswith("data:") else REMOTE_PICTURE
         for path in (*paths, *others)
@@ -176,8 +178,9 @@ def read_yaml(text: str) -> YamlText:
     """The values of a text in YAML, or of its front matter, which may be TOML."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     match = _FRONT_MATTER.match(plain)
-    head, start = (match[2], match.start(2)) if match else (plain, 0)
-    body = plain[match.end() :] if match else ""
+    head, start, body = plain, 0, ""
+    if match:
+        head, start, body = match[2], match.start(2), plain[match.end() :]
     if len(head) > MAX_TEXT_BYTES:
         why = f"its YAML has more than {MAX_TEXT_BYTES // 1024} KiB"
         return YamlText(None, body, match is not None, why)

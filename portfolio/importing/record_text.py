@@ -63,7 +63,9 @@ def filled_record(path: str, text: str, values: Values, guesses: Mapping[str, st
             at = _place_behind(lines, name)
             lines[at:at] = _field_lines(name, values, guesses)
     changed = end.join(lines)
-    return changed if _says_more(path, text, changed, values) else None
+    if not _says_more(path, text, changed, values):
+        return None
+    return changed
 
 
 def _place_behind(lines: list[str], name: str) -> int:

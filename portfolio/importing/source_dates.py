@@ -56,8 +56,11 @@ def _month(name: str) -> int:
     """The number of an English month; 0 for other words."""
     if name in _NAMES:
         return _NAMES.index(name) + 1
-    short = "sep" if name == "sept" else name
-    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
+    if name == "sept":
+        name = "sep"
+    if name in _MONTHS:
+        return _MONTHS.index(name) + 1
+    return 0
 
 
 def _iso(year: int, month: int, day: int) -> str:
@@ -70,7 +73,9 @@ def _iso(year: int, month: int, day: int) -> str:
 def _in_other_words(line: str) -> tuple[str, str]:
     from ..validation.written_dates import read_dates
 
-    found = read_dates(line) if len(line) <= MAX_WRITTEN_DATE else ()
+    if len(line) > MAX_WRITTEN_DATE:
+        raise ValueError(line)
+    found = read_dates(line)
     if len(found) != 1 or found[0].date is None or found[0].start:
         raise ValueError(line)
     return found[0].date.iso, f"the source has “{line}”"
@@ -80,7 +85,7 @@ def split_period(text: str) -> tuple[str, str]:
     """The beginning and the end of `March 2018 - March 2019`; no end for a single date."""
     line = " ".join(text.split())
     start, *ends = _BETWEEN.split(line, maxsplit=1)
-    return start, ends[0] if ends else ""
+    return start, "".join(ends)
 
 
 def dates_of_period(

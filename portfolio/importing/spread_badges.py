@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .model import SourceFile
-from .objects import objects_in, type_names
+from .objects import objects_in, type_names, value_in
 
 _DESCRIPTIONS = {"BadgeClass", "Issuer", "Profile"}
 
@@ -51,11 +51,13 @@ def whole(data: dict[str, Any], described: Described) -> dict[str, Any]:
 
 
 def _looked_up(value: Any, described: Described) -> Any:
-    return described.get(value, value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return described.get(value, value)
+    return value
 
 
 def _named(data: dict[str, Any], described: Described) -> Iterator[str]:
     """The ids that an assertion has instead of its badge, and its badge instead of the issuer."""
     badge = _looked_up(data.get("badge"), described)
-    issuer = badge.get("issuer") if isinstance(badge, dict) else None
-    yield from (one for one in (data.get("badge"), issuer) if isinstance(one, str) and one)
+    named = (data.get("badge"), value_in(badge, "issuer"))
+    yield from (one for one in named if isinstance(one, str) and one)

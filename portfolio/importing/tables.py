@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from .model import ReadOptions, Refused, SourceFile
+from .model import ReaderResult, ReadOptions, Refused, SourceFile
 
 SEPARATORS = (",", ";", "\t")
 """What stands between the cells of a row, in the order of trial."""
@@ -55,8 +55,10 @@ def is_mapped(columns: Sequence[str], options: ReadOptions) -> bool:
     return bool(named) and named <= {column.casefold() for column in columns}
 
 
-def rows_of(source: SourceFile, table: Table) -> Iterator[Row | Refused]:
-    """The rows of a table; those without any value are none."""
+def read_rows(
+    source: SourceFile, table: Table, read: Callable[[Row], ReaderResult]
+) -> Iterator[ReaderResult]:
+    """What a reader makes of each row of a table; those without any value are none."""
     for number, cells in _rows(source.text, table.separator):
         if number < 0:
             yield Refused(source.name, f"line {-number}", "it is not CSV from here on")
@@ -71,7 +73,7 @@ def rows_of(source: SourceFile, table: Table) -> Iterator[Row | Refused]:
             name: cell.strip() for name, cell in zip(names, cells, strict=False) if cell.strip()
         }
         if values:
-            yield Row(f"line {number}", values)
+            yield read(Row(f"line {number}", values))
 
 
 def _rows(text: str, separator: str, most: int = 0) -> Iterator[tuple[int, list[str]]]:

@@ -40,7 +40,7 @@ def check_pictures(clean: str, find: FindAddress) -> tuple[str, list[BodyProblem
         )
         alt = re.search(_ALT, picture)
         if not source or is_external(source):
-            words = alt[1] if alt and alt[1] else "Picture"
+            words = (alt and alt[1]) or "Picture"
             if source not in reported:
                 problems.append(_absent_picture(source, words, find, is_within=is_within))
             reported.add(source)

@@ -210,7 +210,7 @@ def _is_known(name: str) -> bool:
 def _cure(name: str, found: re.Match[str], held: str, facts: Facts) -> str:
     addresses = [one or two or three for one, two, three in _ADDRESS.findall(f"{found[2]} {held}")]
     if name in _EMBEDDING:
-        return _instead_of(addresses[0].strip() if addresses else "", facts)
+        return _instead_of(next(iter(addresses), "").strip(), facts)
     if name == "script" and addresses and (embed := _embedded(addresses[0])):
         return _field_or_link(*embed, facts)
     if name in _FORM_ELEMENTS:

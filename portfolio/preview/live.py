@@ -74,6 +74,11 @@ class PreviewState(Struct, frozen=True):
     latest_number: int = 0
     """Of the state with which that page came."""
 
+    @property
+    def newest(self) -> Snapshot | None:
+        """The newest good site; None before there is one."""
+        return next(iter(self.sites), None)
+
 
 class Live:
     """Keeps the state up to date; nothing else in the program changes what other threads see."""
@@ -171,7 +176,7 @@ class Live:
         if found.site is None or theme is None or has_errors(found.diagnostics):
             self._publish(self.state.sites)
             return
-        newest = self.state.sites[0] if self.state.sites else None
+        newest = self.state.newest
         if newest and newest.found.site is found.site and newest.found.inputs.setup is inputs.setup:
             pages = newest.cache
         else:
@@ -226,14 +231,13 @@ class Live:
 
     def is_page(self, address: str) -> bool:
         """Whether the site has a page at this address."""
-        sites = self.state.sites
-        return bool(sites) and isinstance(sites[0].resources.get(address), Route)
+        newest = self.state.newest
+        return newest is not None and isinstance(newest.resources.get(address), Route)
 
     def at_hand(self, address: str) -> PreviewAnswer | None:
         """The answer for an address, if nothing has to be rendered for it."""
-        sites = self.state.sites
-        content = sites[0].at_hand(address) if sites else None
-        if content is not None:
+        newest = self.state.newest
+        if newest and (content := newest.at_hand(address)) is not None:
             return PreviewAnswer(content, address, 200)
         return None
 
@@ -304,9 +308,9 @@ class Live:
 
     def check(self) -> None:
         """Render the pages that are not known yet, with pauses, until something changes."""
-        if not self.state.sites:
+        site = self.state.newest
+        if site is None:
             return
-        site = self.state.sites[0]
         for address, entry in site.resources.items():
             if isinstance(entry, Route) and not site.is_known(address):
                 began = time.monotonic()
@@ -320,7 +324,7 @@ class Live:
     def _trust(self, site: Snapshot) -> None:
         """Forget the sites before one whose pages are all sound."""
         with self._lock:
-            if self.state.sites[0] is site:
+            if self.state.newest is site:
                 self.state = replace(self.state, sites=(site,))
 
 

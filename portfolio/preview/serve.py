@@ -118,7 +118,9 @@ def _words(root: Path, place: Path) -> str:
     """What the terminal calls a watched file or folder."""
     if not place.is_relative_to(root):
         return f"the theme {place.name}"
-    return f"{place.name}/" if place.is_dir() else place.name
+    if place.is_dir():
+        return f"{place.name}/"
+    return place.name
 
 
 def _shown(host: str) -> str:

@@ -163,16 +163,21 @@ class Preview:
     @property
     def base(self) -> str:
         """Where the site stands on this server: at the same path as where it is published."""
-        sites = self._live.state.sites
-        view = sites[0].found.site.view if sites and sites[0].found.site else None
-        path = unquote(urlsplit(view.base_url).path).strip("/") if view else ""
-        return f"/{path}/" if path else "/"
+        newest = self._live.state.newest
+        if newest is None or newest.found.site is None:
+            return "/"
+        path = unquote(urlsplit(newest.found.site.view.base_url).path).strip("/")
+        if not path:
+            return "/"
+        return f"/{path}/"
 
     @property
     def _messages(self) -> Messages:
         """The words of the program in the language of the site at the root."""
-        sites = self._live.state.sites
-        return sites[0].views[""].messages if sites and sites[0].views else Messages()
+        newest = self._live.state.newest
+        if newest is None or not newest.views:
+            return Messages()
+        return newest.views[""].messages
 
     @property
     def _number(self) -> str:
@@ -205,9 +210,9 @@ class Preview:
             and bool(re.fullmatch(r"[0-9]{1,15}", since))
             and int(since) < state.latest_number
         )
-        latest = (
-            quote(f"{self.base}{state.latest}") if self._follow and is_new and state.latest else ""
-        )
+        latest = ""
+        if self._follow and is_new and state.latest:
+            latest = quote(f"{self.base}{state.latest}")
         report = {
             "report": state.report.text,
             "errors": state.report.errors,
@@ -230,11 +235,9 @@ class Preview:
         if self._live.is_page(f"{address}/"):
             return RedirectResponse(quote(f"{base}{address}/"), 307, HEADERS)
         answer = self._live.at_hand(address) or await run_in_threadpool(self._live.answer, address)
-        return (
-            self._response(answer, number)
-            if answer
-            else Response(_with_client(WAITING.encode(), number), 503, HEADERS, "text/html")
-        )
+        if answer is None:
+            return Response(_with_client(WAITING.encode(), number), 503, HEADERS, "text/html")
+        return self._response(answer, number)
 
     async def _wait_for_update(self) -> None:
         """Wait a moment for a change that is being taken up, so that no old page is shown."""
@@ -244,12 +247,11 @@ class Preview:
                 await asyncio.wait_for(waiter.wait(), UPDATE_TIMEOUT)
 
     def _response(self, answer: PreviewAnswer, number: str) -> Response:
-        kind = (
-            "text/html"
-            if not answer.address or answer.address.endswith("/")
-            else _TYPES.guess_type(answer.address)[0]
-        )
-        content = _with_client(answer.content, number) if kind == "text/html" else answer.content
+        kind, content = _TYPES.guess_type(answer.address)[0], answer.content
+        if not answer.address or answer.address.endswith("/"):
+            kind = "text/html"
+        if kind == "text/html":
+            content = _with_client(content, number)
         return Response(content, answer.status, HEADERS, kind or "application/octet-stream")
 
 

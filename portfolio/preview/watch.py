@@ -266,7 +266,9 @@ def _identity(folder: Path) -> tuple[int, int] | None:
         about = folder.lstat()
     except OSError:
         return None
-    return (about.st_dev, about.st_ino) if stat.S_ISDIR(about.st_mode) else None
+    if not stat.S_ISDIR(about.st_mode):
+        return None
+    return about.st_dev, about.st_ino
 
 
 def _name(root: Path, path: Path) -> str:

@@ -25,7 +25,7 @@ from ..domain.model import Asset
 from ..locale.display import display_number
 from ..locale.messages import Messages
 from ..paths import SHARED_FOLDERS
-from ..text import did_you_mean, did_you_mean_path, quoted
+from ..text import did_you_mean, did_you_mean_path, quoted, with_suggestion
 from ..theme import themes
 from ..theme.themes import Theme
 from ..urls import absolute_url
@@ -59,9 +59,7 @@ class HelpfulUndefined(StrictUndefined):
             if not str(key).startswith("_")
         ]
         near = did_you_mean(str(name), known)
-        return f"{type(owner).__name__} has no {quoted(name)}" + (
-            f"; did you mean `{near}`?" if near else ""
-        )
+        return with_suggestion(f"{type(owner).__name__} has no {quoted(name)}", near)
 
 
 def escaped(value: object) -> str:
@@ -258,7 +256,9 @@ def compile_templates(theme: Theme, filters: Filters | None = None) -> CompiledT
 
 def _load_template(theme: Theme, name: str) -> tuple[str, str, None] | None:
     found = find_template(theme, name)
-    return (found.text, str(found.path), None) if found else None
+    if found is None:
+        return None
+    return found.text, str(found.path), None
 
 
 def find_template(theme: Theme, name: str) -> themes.Template | None:
@@ -364,6 +364,4 @@ def _static_address(theme: Theme, name: str) -> str:
     if name in theme.static:
         return theme.static[name].address
     near = did_you_mean_path(name, theme.static)
-    raise MissingStaticError(
-        f"there is no static file {quoted(name)}" + (f"; did you mean `{near}`?" if near else "")
-    )
+    raise MissingStaticError(with_suggestion(f"there is no static file {quoted(name)}", near))

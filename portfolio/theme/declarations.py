@@ -86,7 +86,7 @@ def read_chain(
             return tuple(chain), tuple(problems)
         chain.append(declaration)
         name, asked_at = declaration.parent, declaration.location_of("parent")
-    return tuple(chain), (*problems, *([] if problems else _missing_values(chain)))
+    return tuple(chain), tuple(problems or _missing_values(chain))
 
 
 def _read_declaration(

@@ -23,7 +23,7 @@ from ..domain.model import Artifact
 from ..paths import SETTINGS_FILE
 from ..settings import Settings, find_key
 from ..source_text import MAX_TEXT_BYTES, decode_text, read_regular_file
-from ..text import did_you_mean, did_you_mean_path, listed, quoted
+from ..text import did_you_mean, did_you_mean_path, listed, quoted, suggestion
 from .accent import Accent
 from .declarations import Declaration, Layer, read_chain
 from .look import CUSTOM_CSS, choose_look
@@ -168,7 +168,7 @@ def _missing_stylesheets(
                 "missing-file",
                 f"`stylesheet`: there is no file {quoted(f'static/{name}')}",
                 declaration.location_of("stylesheet"),
-                f"did you mean `{near}`?" if near else "write the name of a file in `static/`",
+                suggestion(near, "write the name of a file in `static/`"),
             )
 
 
@@ -187,7 +187,7 @@ def _missing_parts(theme: Theme, where: Location) -> Iterator[Diagnostic]:
                 "unknown-option",
                 f"`home`: the theme {quoted(theme.name)} has no part {quoted(part)} of a home page",
                 where,
-                f"did you mean `{near}`?" if near else f"its parts are {listed(parts)}",
+                suggestion(near, f"its parts are {listed(parts)}"),
             )
 
 

@@ -51,7 +51,9 @@ def _month(day: PartialDate | None) -> str:
     """`May 2024`, which is what LinkedIn writes in every language, or `2024`."""
     if day is None:
         return ""
-    return f"{ENGLISH_MONTHS[day.month - 1]} {day.year}" if day.month else str(day.year)
+    if not day.month:
+        return str(day.year)
+    return f"{ENGLISH_MONTHS[day.month - 1]} {day.year}"
 
 
 FORMAT = ExportForm(

@@ -36,8 +36,9 @@ def _write(source: Source, exported: Exported) -> ExportContent:
 
 def _item(source: Source, card: Card, entry: Entry) -> str:
     page = absolute_url(source.view.base_url, card.address) or evidence_url(card.verification)
-    title = markdown_literal(card.title)
-    name = f"[{title}]({_target(page)})" if page else title
+    name = markdown_literal(card.title)
+    if page:
+        name = f"[{name}]({_target(page)})"
     facts = [fact for fact in facts_of(source, card, entry) if fact.field in _SHOWN]
     facts.sort(key=lambda fact: _SHOWN.index(fact.field))
     return f"- {name}: {'; '.join([markdown_literal(card.issuer_names), *map(_words, facts)])}"
@@ -51,7 +52,9 @@ def _words(fact: StatedFact) -> str:
 
 def _target(url: str) -> str:
     """An address between the round brackets of a link."""
-    return f"<{url}>" if set(url) & set("()") else url
+    if set(url) & set("()"):
+        return f"<{url}>"
+    return url
 
 
 FORMAT = ExportForm(

@@ -20,6 +20,7 @@ from ...site.source import Source
 from ...summary import plural
 from ...urls import absolute_url
 from ...views.cards import Card
+from ...views.pages import Owner
 from ..facts import facts_of, given_links
 from ..form import (
     IS_LONG,
@@ -91,7 +92,7 @@ def _remarks(exported: Exported) -> list[str]:
 
 def _badge(source: Source, card: Card, entry: Entry) -> dict[str, Any]:
     view = source.view
-    owner = view.owner.name if view.owner else view.title
+    owner = (view.owner or Owner(view.title)).name
     issued, expiry = card.issued, entry.record.expiry_date
     as_of = source.portfolio.as_of
     page = absolute_url(view.base_url, card.address)
@@ -110,8 +111,8 @@ def _badge(source: Source, card: Card, entry: Entry) -> dict[str, Any]:
                 "url": view.base_url,
             },
             "validFrom": _start(min(issued.last, as_of) if issued else as_of),
-            "awardedDate": _start(issued.first) if issued and issued.day else "",
-            "validUntil": f"{expiry.last}T23:59:59Z" if expiry else "",
+            "awardedDate": issued and issued.day and _start(issued.first),
+            "validUntil": expiry and f"{expiry.last}T23:59:59Z",
             "credentialSubject": _subject(source, card, entry, page),
             "evidence": _evidence(source, card, entry),
         }
@@ -134,7 +135,7 @@ def _subject(source: Source, card: Card, entry: Entry, page: str) -> dict[str, A
             "type": ["AchievementSubject"],
             "licenseNumber": card.credential_id,
             "narrative": _narrative(source, card),
-            "result": [result] if entry.record.grade else [],
+            "result": entry.record.grade and [result],
             "achievement": _achievement(source, card, entry, page),
         }
     )
@@ -145,7 +146,7 @@ def _narrative(source: Source, card: Card) -> str:
     others = ", ".join(issuer.text for issuer in card.issuers[1:])
     found = {
         f"State on {source.portfolio.as_of}": card.status,
-        "Issued": card.issued.iso if card.issued and not card.issued.day else "",
+        "Issued": card.issued and not card.issued.day and card.issued.iso,
         "Awarded together with": others,
     }
     return ". ".join(f"{name}: {words}" for name, words in found.items() if words)
@@ -164,7 +165,7 @@ def _achievement(source: Source, card: Card, entry: Entry, page: str) -> dict[st
         {
             "id": f"{page}#achievement",
             "type": ["Achievement"],
-            "achievementType": _TYPES.get(card.type, f"ext:{card.type}") if card.type else "",
+            "achievementType": card.type and _TYPES.get(card.type, f"ext:{card.type}"),
             "name": card.title,
             "description": card.summary or card.title,
             "criteria": _criteria(card, entry),
@@ -173,12 +174,12 @@ def _achievement(source: Source, card: Card, entry: Entry, page: str) -> dict[st
                 "type": ["Profile"],
                 "name": first.text,
             },
-            "fieldOfStudy": card.category.text if card.category else "",
+            "fieldOfStudy": card.category and card.category.text,
             "humanCode": ", ".join(record.exam_codes),
             "inLanguage": record.language,
             "tag": [link.text for link in (*card.technologies, *card.skills)],
             "image": _image(source, card),
-            "resultDescription": [grade] if record.grade else [],
+            "resultDescription": record.grade and [grade],
         }
     )
 

@@ -14,6 +14,7 @@ from ...domain.model import Entry
 from ...domain.terms import TermKind
 from ...site.source import CREDENTIALS, PROJECTS, TERMS, Source
 from ...views.cards import Card
+from ...views.pages import Owner
 from ...views.projects import ProjectCard
 from ..facts import StatedFact, facts_of
 from ..form import (
@@ -38,17 +39,17 @@ _SHORT = "there is no such key, and the lines of an entry are few"
 
 def _write(source: Source, exported: Exported) -> ExportContent:
     view = source.view
-    owner = view.owner
+    owner = view.owner or Owner(view.title)
     sections = {
         source.named(CREDENTIALS).text: [_entry(source, card, entry) for card, entry in exported],
         source.named(PROJECTS).text: [_project(source, card) for card in source.projects.values()],
         source.named(TERMS[TermKind.SKILLS]).text: [*_skills(source)],
     }
     values = {
-        "name": owner.name if owner else view.title,
-        "headline": owner.headline if owner else "",
-        "location": owner.location if owner else "",
-        "email": owner.email if owner else "",
+        "name": owner.name,
+        "headline": owner.headline,
+        "location": owner.location,
+        "email": owner.email,
         "website": view.base_url,
         "sections": {title: entries for title, entries in sections.items() if entries},
     }

@@ -14,6 +14,7 @@ from ...site.source import Source
 from ...summary import plural
 from ...urls import absolute_url
 from ...views.cards import Card
+from ...views.pages import Owner
 from ...views.projects import ProjectCard
 from ..form import (
     IS_LONG,
@@ -71,15 +72,15 @@ def _remarks(source: Source, exported: Exported, fitting: int) -> Iterator[str]:
 
 def _basics(source: Source) -> dict[str, Any]:
     view, profile = source.view, source.portfolio.content.profile
-    owner = view.owner
+    owner = view.owner or Owner(view.title)
     optional = {
-        "headline": (owner.headline if owner else "", _NAME),
-        "email": (owner.email if owner else "", _ADDRESS),
+        "headline": (owner.headline, _NAME),
+        "email": (owner.email, _ADDRESS),
         "url": (view.base_url, _ADDRESS),
         "summary": (profile.outline.first_paragraph if profile else "", _SUMMARY),
     }
     return {
-        "name": _cut(owner.name if owner else view.title),
+        "name": _cut(owner.name),
         **{
             key: text
             for key, (text, (least, most)) in optional.items()
@@ -93,7 +94,7 @@ def _certificate(base_url: str, card: Card) -> dict[str, str]:
     found = {
         "name": _cut(card.title),
         "issuer": _cut(card.issuer_names),
-        "date": card.issued.iso if card.issued else "",
+        "date": card.issued and card.issued.iso,
         "url": url if _length(url) <= _ADDRESS[1] else "",
     }
     return {key: value for key, value in found.items() if value}

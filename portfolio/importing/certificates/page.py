@@ -96,12 +96,12 @@ class CertificatePage:
             if addressed := phrases("name_after").search(line.text):
                 rest = line.text[addressed.end() :]
                 below = None if rest.strip(" ,:;!.") else self.page.beneath(line)
-                lines = self._run(below, self.page.beneath, self.is_plain) if below else []
+                lines = self._run(below, self.page.beneath, self.is_plain)
                 yield from _name_in(" ".join(one.text for one in lines) or rest)
             elif found:
                 before = line.text[: found[0].start()]
                 above = None if before.strip(" ,:;") else self.page.above(line)
-                lines = self._run(above, self.page.above, self.is_plain) if above else []
+                lines = self._run(above, self.page.above, self.is_plain)
                 if not above or self.is_plain(above):
                     yield from _name_in(" ".join(one.text for one in reversed(lines)) or before)
             elif line.text.endswith(_HONORIFICS):
@@ -111,9 +111,12 @@ class CertificatePage:
 
     def _named_beneath(self, line: PdfLine) -> PdfLine | None:
         """The name beneath the teachers of a course, which stands in larger letters."""
-        below = self.page.beneath(line) if phrases("teachers").match(line.text) else None
-        is_name = below and below.size > _LARGER * line.size and self.is_plain(below)
-        return below if is_name else None
+        if not phrases("teachers").match(line.text):
+            return None
+        below = self.page.beneath(line)
+        if below and below.size > _LARGER * line.size and self.is_plain(below):
+            return below
+        return None
 
     def _after(self) -> TitlePlace | None:
         """The title that stands after words such as “has successfully completed”."""
@@ -145,10 +148,7 @@ class CertificatePage:
             said = line.text[: found.start()]
             above = self.page.above(line) if self.names else None
             if said.strip() or not above or not self._may_be_title(above):
-                quote = _QUOTED.search(said)
-                kind = kind_before().search(said)
-                title = said[kind.end() :] if kind else ""
-                title = quote[1] if quote else title
+                title = _after_kind(said)
             else:
                 title = " ".join(one.text for one in reversed(self._run(above, self.page.above)))
             if title := self._tidied(title):
@@ -170,11 +170,13 @@ class CertificatePage:
 
     def _run(
         self,
-        line: PdfLine,
+        line: PdfLine | None,
         step: Callable[[PdfLine], PdfLine | None],
         accepts: Callable[[PdfLine], bool] | None = None,
     ) -> list[PdfLine]:
-        """A line and those next to it that look as if they went on with it."""
+        """A line and those next to it that look as if they went on with it; none without a line."""
+        if line is None:
+            return []
         run = [line]
         while len(run) < MAX_TITLE_LINES and (more := step(run[-1])):
             gap = max(run[-1].box[1] - more.box[3], more.box[1] - run[-1].box[3])
@@ -192,7 +194,9 @@ class CertificatePage:
         ends += [found.start() for found, _ in _dates_in(title)]
         text = quote[1] if quote else title[:MAX_LINE_LENGTH]
         text = _TAIL.sub("", text[: min(ends)]) if ends else text.strip(" ,;:.")
-        return "" if not text or self.has_name(text) or is_heading(text) else text
+        if not text or self.has_name(text) or is_heading(text):
+            return ""
+        return text
 
     def awarded_by(self) -> tuple[str, str]:
         """Who awards it by its own words, and why that is a guess; empty without such words."""
@@ -256,10 +260,20 @@ def is_known(name: str, platforms: Platforms) -> bool:
     return any(platform.awards for platform in found)
 
 
+def _after_kind(said: str) -> str:
+    """The words in quotation marks, or else those after “the course”; empty without either."""
+    if quote := _QUOTED.search(said):
+        return quote[1]
+    if kind := kind_before().search(said):
+        return said[kind.end() :]
+    return ""
+
+
 def _name_in(text: str) -> Iterator[str]:
     """The name of a person at the beginning of a text, if there is one."""
-    done = phrases("title_after").search(text)
-    name = (text[: done.start()] if done else text).strip(" ,:;!.")
+    if done := phrases("title_after").search(text):
+        text = text[: done.start()]
+    name = text.strip(" ,:;!.")
     if len(name) > 1 and not any(map(str.isdigit, name)):
         yield name
 
@@ -278,4 +292,6 @@ def day_of(text: str) -> str:
     try:
         return read_source_date(text)[0]
     except ValueError:
-        return text if text[0].isdigit() else ""
+        if text[0].isdigit():
+            return text
+        return ""

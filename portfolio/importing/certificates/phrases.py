@@ -65,4 +65,6 @@ def without_kind(text: str) -> tuple[str, str]:
     kind = kind_before().match(text)
     if kind and (text[0].islower() or kind.end() == len(text)):
         return text[kind.end() :], next(name for name, said in kind.groupdict().items() if said)
-    return _BEGINS.sub("", text, count=1) if _BEGINS.match(text) else text, ""
+    if article := _BEGINS.match(text):
+        text = text[article.end() :]
+    return text, ""

@@ -86,10 +86,12 @@ def _credentials(data: Any) -> list[tuple[str, Any]]:
     if isinstance(data.get("credential"), dict):
         data = data["credential"]
     listed = [(name, data[name]) for name in _LISTS if isinstance(data.get(name), list)]
-    if not listed:
-        return [("", data)] if _is_ours(data) else []
     found = [(f"{name}[{n}]", one) for name, many in listed for n, one in enumerate(many)]
-    return found if any(_is_ours(one) for _, one in found) else []
+    if not listed:
+        found = [("", data)]
+    if not any(_is_ours(one) for _, one in found):
+        return []
+    return found
 
 
 def _is_ours(data: Any) -> bool:

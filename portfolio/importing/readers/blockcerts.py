@@ -21,7 +21,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import Leaves, leaves, left_of, objects_in, type_names
+from ..objects import Leaves, leaves, left_of, numbered, objects_in, type_names
 from .open_badges_2 import FIELDS as _OF_BADGES_2
 from .open_badges_2 import found_assertion
 from .open_badges_3 import FIELDS as _OF_BADGES_3
@@ -53,9 +53,7 @@ def _is_ours(data: dict[str, Any]) -> bool:
 
 
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
-    objects = objects_in(source.data)
-    for number, data in enumerate(objects):
-        place = f"[{number}]" if len(objects) > 1 else ""
+    for place, data in numbered(objects_in(source.data)):
         if "credentialSubject" in data:
             yield _credential(source, data, place)
         else:

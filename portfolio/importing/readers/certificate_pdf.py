@@ -96,7 +96,8 @@ def _written_links(page: PdfPageText, platforms: Platforms) -> Iterator[str]:
         for text, is_wrapped in ((line.text, False), (wrapped, True)):
             for found in ADDRESS.finditer(text):
                 address = found[0].rstrip(".,;:)")
-                address = address if "//" in address else f"https://{address}"
+                if "//" not in address:
+                    address = f"https://{address}"
                 link = verification_of(address, platforms)
                 if not is_wrapped or link.kind is LinkKind.CHECK:
                     yield address

@@ -8,7 +8,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..model import FormatReader, Left, ReaderResult, ReadOptions, Refused, SourceFile
-from ..objects import Leaves, first_text, leaves, left_of, objects_in, type_names
+from ..objects import (
+    Leaves,
+    first_text,
+    leaves,
+    left_of,
+    numbered,
+    objects_in,
+    one_or_many,
+    type_names,
+)
 from ..opening import open_source
 from .open_badges_3 import FIELDS, found_badge, has_achievement
 
@@ -38,31 +47,28 @@ def _is_ours(data: dict[str, Any]) -> bool:
 
 
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
-    objects = objects_in(source.data)
-    waiting = [(data, f"[{n}]." if len(objects) > 1 else "") for n, data in enumerate(objects)]
+    waiting = [*numbered(objects_in(source.data))]
     if source.picture:
         yield Left("picture", "it is that of the whole learner record, not of one credential")
     while waiting:
-        data, place = waiting.pop(0)
+        place, data = waiting.pop(0)
         yield from _left(data)
-        contained = list(_contained(data, f"{place}{_SUBJECT}"))
+        contained = list(_contained(data, ".".join(filter(None, (place, _SUBJECT)))))
         if not contained:
-            yield Refused(source.name, place.rstrip("."), "the learner record has no credential")
+            yield Refused(source.name, place, "the learner record has no credential")
         for one, where in contained:
             if isinstance(one, dict) and _is_ours(one):
-                waiting.append((one, f"{where}."))
+                waiting.append((where, one))
             else:
                 yield _credential(source, one, where, leaves({"issuer": data.get("issuer")}))
 
 
 def _contained(data: dict[str, Any], place: str) -> Iterator[tuple[Any, str]]:
     """What a record contains, each with its place; one that is signed by itself is opened."""
-    subjects = objects_in(data[_SUBJECT])
-    for number, subject in enumerate(subjects):
-        listed = subject.get(_LIST)
-        where = f"{place}[{number}].{_LIST}" if len(subjects) > 1 else f"{place}.{_LIST}"
-        items = listed if isinstance(listed, list) else [listed]
-        yield from ((_opened(one), f"{where}[{at}]") for at, one in enumerate(items) if listed)
+    for number, subject in numbered(objects_in(data[_SUBJECT])):
+        where = f"{place}{number}.{_LIST}"
+        items = one_or_many(subject.get(_LIST) or [])
+        yield from ((_opened(one), f"{where}[{at}]") for at, one in enumerate(items))
 
 
 def _opened(one: Any) -> Any:
@@ -70,8 +76,9 @@ def _opened(one: Any) -> Any:
     text = one.get("id") if isinstance(one, dict) and _SUBJECT not in one else one
     if not isinstance(text, str):
         return one
-    signed = text.partition(",")[2] if text.startswith(_ENVELOPE) else text
-    return open_source("", signed.encode(errors="replace")).data or one
+    if text.startswith(_ENVELOPE):
+        text = text.partition(",")[2]
+    return open_source("", text.encode(errors="replace")).data or one
 
 
 def _credential(source: SourceFile, data: Any, place: str, around: Leaves) -> ReaderResult:

@@ -21,7 +21,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import first_text, leaves, left_of, objects_in, take
+from ..objects import first_text, ids_of, leaves, left_of, objects_in, take, value_in
 
 FIELDS = {
     "badge_template.name": "title",
@@ -74,7 +74,9 @@ _SUMMARY = re.compile(r"issued by (.+)", re.IGNORECASE)
 def _badges(data: Any) -> list[Any]:
     if isinstance(data, dict) and "data" in data:
         data = data["data"]
-    return data if isinstance(data, list) else objects_in(data)
+    if isinstance(data, list):
+        return data
+    return objects_in(data)
 
 
 def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
@@ -119,7 +121,7 @@ def _credential(
         values["verification_url"] = f"https://www.credly.com/badges/{identity}/public_url"
     return replace(
         done,
-        ids=(f"credly:{identity}",) if identity else (),
+        ids=ids_of("credly", identity),
         left=(*left, *left_of(found, FIELDS, _PRIVATE, _TECHNICAL, _REASONS)),
     )
 
@@ -129,8 +131,7 @@ def _awarded_by(badge: dict[str, Any], known: Platforms) -> dict[str, str | tupl
 
     Where a platform of courses is one of the entities, another is the issuer.
     """
-    about = badge.get("issuer")
-    entities = about.get("entities") if isinstance(about, dict) else None
+    entities = value_in(badge.get("issuer"), "entities")
     named = sorted(
         (entity for entity in objects_in(entities) if _name(entity)),
         key=lambda entity: entity.get("primary") is not True,
@@ -139,19 +140,21 @@ def _awarded_by(badge: dict[str, Any], known: Platforms) -> dict[str, str | tupl
     platforms = [name for name in names if fold(name) in known.by_name]
     issuers = [name for name in names if name not in platforms] or platforms[:1]
     if not issuers:
-        match = _SUMMARY.match(first_text(leaves(badge), "issuer.summary"))
-        return (
-            {"issuer": match[1].strip(), "platform": "Credly"} if match else {"platform": "Credly"}
-        )
+        if match := _SUMMARY.match(first_text(leaves(badge), "issuer.summary")):
+            return {"issuer": match[1].strip(), "platform": "Credly"}
+        return {"platform": "Credly"}
     platform = next((name for name in platforms if name not in issuers), "Credly")
-    shared = {"co_issuers": tuple(issuers[1:])} if issuers[1:] else {}
-    return {"issuer": issuers[0], "platform": platform, **shared}
+    awarded: dict[str, str | tuple[str, ...]] = {"issuer": issuers[0], "platform": platform}
+    if issuers[1:]:
+        awarded["co_issuers"] = tuple(issuers[1:])
+    return awarded
 
 
 def _name(entity: dict[str, Any]) -> str:
-    inner = entity.get("entity")
-    name = inner.get("name") if isinstance(inner, dict) else None
-    return " ".join(name.split()) if isinstance(name, str) else ""
+    name = value_in(entity.get("entity"), "name")
+    if not isinstance(name, str):
+        return ""
+    return " ".join(name.split())
 
 
 READER = FormatReader(

@@ -17,7 +17,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import first_text, leaves, left_of, take
+from ..objects import first_text, leaves, left_of, list_in, take
 
 FIELDS = {
     "name": "title",
@@ -53,8 +53,9 @@ def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
 
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     data: dict[str, Any] = source.data
-    certificates = _items(data, _LIST)
-    degrees = _items(data, _EDUCATION) if options.education else []
+    certificates, degrees = list_in(data.get(_LIST)), []
+    if options.education:
+        degrees = list_in(data.get(_EDUCATION))
     if not certificates and not degrees:
         yield Refused(source.name, _LIST, "the résumé lists none")
         return
@@ -77,11 +78,6 @@ def _websites(data: dict[str, Any]) -> tuple[str, ...]:
     found = leaves({name: data.get(name) for name in ("basics", "meta")})
     canonical = first_text(found, "meta.canonical").rpartition("/")[0]
     return tuple(filter(is_web_address, (first_text(found, "basics.url"), canonical)))
-
-
-def _items(data: dict[str, Any], section: str) -> list[Any]:
-    items = data.get(section)
-    return items if isinstance(items, list) else []
 
 
 def _degree(source: SourceFile, degree: Any, place: str) -> ReaderResult:

@@ -12,10 +12,9 @@ from ..model import (
     Left,
     ReaderResult,
     ReadOptions,
-    Refused,
     SourceFile,
 )
-from ..tables import Row, find_table, is_mapped, rows_of
+from ..tables import Row, find_table, is_mapped, read_rows
 
 FIELDS = {
     "Name": "title",
@@ -64,8 +63,7 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
         return
     missing = FIELDS.keys() - {_column(name) for name in table.columns}
     yield from (Left(name, "the table has no such column") for name in FIELDS if name in missing)
-    for row in rows_of(source, table):
-        yield row if isinstance(row, Refused) else _credential(source, row)
+    yield from read_rows(source, table, lambda row: _credential(source, row))
 
 
 def _credential(source: SourceFile, row: Row) -> FoundCredential:

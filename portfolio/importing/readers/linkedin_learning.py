@@ -17,7 +17,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..tables import Row, find_table, is_mapped, rows_of
+from ..tables import Row, find_table, is_mapped, read_rows
 
 _TITLE, _COMPLETED = "Content Title", "Content Completed At (if completed)"
 FIELDS = {_TITLE: "title", _COMPLETED: "issued_date"}
@@ -42,8 +42,7 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     table = find_table(source.text, _is_header)
     if table is None:
         return
-    for row in rows_of(source, table):
-        yield row if isinstance(row, Refused) else _course(source, row)
+    yield from read_rows(source, table, lambda row: _course(source, row))
 
 
 def _course(source: SourceFile, row: Row) -> ReaderResult:

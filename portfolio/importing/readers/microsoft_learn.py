@@ -21,7 +21,7 @@ from ..model import (
     SourceFile,
     Values,
 )
-from ..objects import Leaves, first_text, leaves, left_of, take
+from ..objects import Leaves, first_text, ids_of, leaves, left_of, list_in, take, value_in
 
 FIELDS = {
     "name": "title",
@@ -91,15 +91,14 @@ def _recognizes(source: SourceFile, options: ReadOptions) -> bool:
 
 def _at(data: Any, path: tuple[str, ...]) -> Any:
     for name in path:
-        data = data.get(name) if isinstance(data, dict) else None
+        data = value_in(data, name)
     return data
 
 
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     is_empty = True
     for path, kind in _SECTIONS.items():
-        listed = _at(source.data, path)
-        for number, item in enumerate(listed if isinstance(listed, list) else []):
+        for number, item in enumerate(list_in(_at(source.data, path))):
             is_empty = False
             yield _credential(source, item, f"{'.'.join(path)}[{number}]", kind)
     if is_empty:
@@ -125,7 +124,7 @@ def _credential(source: SourceFile, item: Any, place: str, kind: str) -> ReaderR
         {**values, "issuer": issuer, "platform": _PLATFORM, "type": kind, **status},
         READER.name,
         READER.rank,
-        (f"microsoft:{number}",) if number else (),
+        ids_of("microsoft", number),
         left=(*left, *left_of(found, FIELDS, (), ("uid", "moduleAssessment"), _REASONS)),
         guesses=guesses if issuer != _ISSUER else {},
     )
@@ -147,7 +146,9 @@ def _status(found: Leaves, kind: str) -> str:
     if kind in _COMPLETED:
         return Status.COMPLETED.value
     is_expired = first_text(found, "status").lower() == Status.EXPIRED.value
-    return Status.EXPIRED.value if is_expired and "expiration" not in found else ""
+    if is_expired and "expiration" not in found:
+        return Status.EXPIRED.value
+    return ""
 
 
 def _is_of_another(values: Values, kind: str) -> bool:

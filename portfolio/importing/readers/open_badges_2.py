@@ -17,7 +17,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import first_text, leaves, left_of, objects_in, take, type_names
+from ..objects import first_text, ids_of, leaves, left_of, numbered, objects_in, take, type_names
 from ..opening import take_picture
 from ..spread_badges import is_description, whole
 
@@ -73,12 +73,10 @@ def _is_ours(data: dict[str, Any]) -> bool:
 
 
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
-    objects = objects_in(source.data)
-    for number, data in enumerate(objects):
+    for place, data in numbered(objects_in(source.data)):
         if _is_named(data, options):
             yield Left("id", "what it describes is part of the credentials that name it")
             continue
-        place = f"[{number}]" if len(objects) > 1 else ""
         yield found_assertion(source, whole(data, options.described), place)
 
 
@@ -104,9 +102,9 @@ def found_assertion(
         values,
         READER.name,
         READER.rank,
-        (f"badge:{identity}",) if identity else (),
+        ids_of("badge", identity),
         inline.picture,
-        source.content if source.picture or not source.text else b"",
+        source.badge_file,
         (*left, *left_of(found, (*FIELDS, inline.place), _PRIVATE, _TECHNICAL, reasons)),
         _why_incomplete(badge),
     )
@@ -116,7 +114,9 @@ def _why_incomplete(badge: Any) -> str:
     """Why an assertion does not say what its badge is, or who awards it; empty if it does."""
     if not isinstance(badge, dict):
         return _ELSEWHERE
-    return _AWARDED_ELSEWHERE if isinstance(badge.get("issuer"), str) else ""
+    if isinstance(badge.get("issuer"), str):
+        return _AWARDED_ELSEWHERE
+    return ""
 
 
 def _with_web_id(found: dict[str, tuple[str, ...]] | Any) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,17 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import Leaves, first_text, leaves, left_of, objects_in, take, type_names
+from ..objects import (
+    Leaves,
+    first_text,
+    ids_of,
+    leaves,
+    left_of,
+    numbered,
+    objects_in,
+    take,
+    type_names,
+)
 from ..opening import take_picture
 
 _SUBJECT, _ACHIEVEMENT = "credentialSubject", "credentialSubject.achievement"
@@ -87,10 +97,8 @@ def _is_ours(data: dict[str, Any]) -> bool:
 
 
 def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
-    objects = objects_in(source.data)
-    for number, data in enumerate(objects):
+    for place, data in numbered(objects_in(source.data)):
         found = leaves(data)
-        place = f"[{number}]" if len(objects) > 1 else ""
         if has_achievement(found):
             yield found_badge(source, found, place)
         else:
@@ -114,9 +122,9 @@ def found_badge(source: SourceFile, found: Leaves, place: str) -> FoundCredentia
         values,
         READER.name,
         READER.rank,
-        (f"badge:{identity}",) if identity else (),
+        ids_of("badge", identity),
         inline.picture,
-        source.content if source.picture or not source.text else b"",
+        source.badge_file,
         (*left, *left_of(found, named, _PRIVATE, _TECHNICAL, inline.reasons)),
         websites=found.get("issuer.url", ()) if _is_self_asserted(found) else (),
     )

@@ -16,11 +16,10 @@ from ..model import (
     Left,
     ReaderResult,
     ReadOptions,
-    Refused,
     SourceFile,
 )
 from ..objects import takes_several
-from ..tables import Row, find_table, rows_of
+from ..tables import Row, find_table, read_rows
 
 _OF_SITES = frozenset(
     {"image", "image_alt", "certificate", "publish_badge_data", "public_parameters", "extra"}
@@ -73,8 +72,7 @@ def _read(source: SourceFile, options: ReadOptions) -> Iterator[ReaderResult]:
     if table is None:
         return
     fields = _fields(table.columns, options)
-    for row in rows_of(source, table):
-        yield row if isinstance(row, Refused) else _credential(source, row, fields)
+    yield from read_rows(source, table, lambda row: _credential(source, row, fields))
 
 
 def _credential(source: SourceFile, row: Row, fields: Mapping[str, str]) -> FoundCredential:

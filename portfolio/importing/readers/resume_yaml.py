@@ -30,7 +30,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import first_text, leaves, left_of, take
+from ..objects import first_text, leaves, left_of, take, value_in
 from ..opening import read_yaml
 from ..source_dates import dates_of_period, read_source_date, split_period
 
@@ -114,7 +114,9 @@ def _sections(data: Any) -> tuple[ResumeSection, ...]:
         return ()
     if isinstance(cv := data.get("cv"), dict):
         named = cv.get("sections")
-        return _named("cv.sections", named) if isinstance(named, dict) else ()
+        if not isinstance(named, dict):
+            return ()
+        return _named("cv.sections", named)
     if isinstance(content := data.get("content"), dict) and isinstance(content.get("basics"), dict):
         return _named("content", content)
     if isinstance(data.get("basics"), dict):
@@ -188,7 +190,7 @@ def _entries(
         return
     for number, entry in enumerate(section.entries):
         place = f"{section.place}[{number}]"
-        items = entry.get("items") if isinstance(entry, dict) else None
+        items = value_in(entry, "items")
         if isinstance(items, list) and items:
             year = entry.get("year")
             for at, item in enumerate(items):
@@ -235,7 +237,8 @@ def _line_of(entry: Any) -> str | None:
         return entry
     if isinstance(entry, dict) and len(entry) == 1:
         text = next((entry[key] for key in _LINES if key in entry), None)
-        return text if isinstance(text, str) else None
+        if isinstance(text, str):
+            return text
     return None
 
 
@@ -245,7 +248,9 @@ def _of_line(line: str) -> dict[str, tuple[str, ...]]:
     match = _DATED.fullmatch(text) if len(text) <= _LONGEST_LINE else None
     if match and _is_date(match[2]):
         return {"name": (match[1],), "date": (match[2],)}
-    return {"name": (text,)} if text else {}
+    if not text:
+        return {}
+    return {"name": (text,)}
 
 
 def _prepare(found: dict[str, tuple[str, ...]], platforms: Platforms) -> dict[str, str]:
@@ -284,8 +289,9 @@ def _take_links(found: dict[str, tuple[str, ...]], platforms: Platforms) -> None
 
 
 def _kind(link: str, platforms: Platforms) -> LinkKind:
-    is_link = is_web_address(link)
-    return verification_of(link, platforms).kind if is_link else LinkKind.UNKNOWN
+    if not is_web_address(link):
+        return LinkKind.UNKNOWN
+    return verification_of(link, platforms).kind
 
 
 def _take_details(found: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -303,7 +309,9 @@ def _take_details(found: dict[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 def _take_summary(found: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    return _take_as_issuer(found, "summary") if "awarder" not in found else {}
+    if "awarder" in found:
+        return {}
+    return _take_as_issuer(found, "summary")
 
 
 def _take_as_issuer(found: dict[str, tuple[str, ...]], key: str) -> dict[str, str]:

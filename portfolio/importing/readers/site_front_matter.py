@@ -34,7 +34,7 @@ from ..model import (
     Refused,
     SourceFile,
 )
-from ..objects import Leaves, leaves, left_of, take
+from ..objects import Leaves, leaves, left_of, list_in, take, value_in
 from ..opening import YamlText, read_yaml
 from ..source_dates import dates_of_period, split_period
 from .resume_yaml import NUMBER, is_certificate
@@ -137,9 +137,8 @@ def _items(found: YamlText) -> tuple[SiteItem, ...]:
 
 def _of_blocks(data: Mapping[str, Any]) -> Iterator[SiteItem]:
     """What is in the blocks of a page of HugoBlox that list accomplishments."""
-    blocks = data.get("sections")
-    for number, block in enumerate(blocks if isinstance(blocks, list) else ()):
-        content = block.get("content") if isinstance(block, dict) else None
+    for number, block in enumerate(list_in(data.get("sections"))):
+        content = value_in(block, "content")
         if isinstance(content, dict) and block.get("block") == "accomplishments":
             place = f"sections[{number}].content.items"
             yield from _listed(place, content.get("items"), is_sure=True)
@@ -261,7 +260,9 @@ def _tell_issuer(found: dict[str, tuple[str, ...]]) -> dict[str, str]:
         return {}
     del found["authorizer"]
     found["issuer"] = authorizer
-    return {"platform": issuer[0]} if fold(issuer[0]) != fold(authorizer[0]) else {}
+    if fold(issuer[0]) == fold(authorizer[0]):
+        return {}
+    return {"platform": issuer[0]}
 
 
 def _tell_links(found: dict[str, tuple[str, ...]]) -> None:
@@ -340,7 +341,9 @@ def _words_and_address(match: re.Match[str]) -> str:
     words, link = (match[1], match[2]) if match[2] is not None else (match[3], match[4])
     if not bare_addresses(link):
         return words
-    return link if not words or words == link else f"{words}: {link}"
+    if not words or words == link:
+        return link
+    return f"{words}: {link}"
 
 
 READER = FormatReader(

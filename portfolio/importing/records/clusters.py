@@ -87,7 +87,9 @@ class Member(Struct, frozen=True, dict=True):
     @property
     def ids(self) -> tuple[str, ...]:
         """Those of badges, by which only a source knows them."""
-        return self.one.found.ids if isinstance(self.one, CleanCredential) else ()
+        if isinstance(self.one, CleanCredential):
+            return self.one.found.ids
+        return ()
 
     @property
     def identities(self) -> Iterator[str]:
@@ -101,7 +103,9 @@ class Member(Struct, frozen=True, dict=True):
     def _document(self) -> str:
         if isinstance(self.one, ExistingRecord):
             return self.one.document_id
-        return document_id(self.one.found.document) if self.one.found.document else ""
+        if not self.one.found.document:
+            return ""
+        return document_id(self.one.found.document)
 
     @cached_property
     def order(self) -> tuple[int, str, str, str]:
@@ -147,8 +151,7 @@ class Cluster:
     @property
     def named(self) -> tuple[Member, ...]:
         """Those of its members that have a title and an issuer, and the record to be."""
-        members = (*self.members, self.summary) if self.summary else self.members
-        return tuple(one for one in members if one.is_named)
+        return tuple(one for one in (*self.members, self.summary) if one and one.is_named)
 
     @property
     def is_complete(self) -> bool:

@@ -44,7 +44,9 @@ def summary_line(done: Import, *, dry: bool) -> str:
     if done.refused:
         words.append(f"{len(done.refused)} refused")
     line = ", ".join(words) or "nothing was found"
-    return f"{line}; nothing was written: this is a dry run" if dry else line
+    if dry:
+        line += "; nothing was written: this is a dry run"
+    return line
 
 
 def _section(heading: str, lines: Sequence[str]) -> str:
@@ -71,7 +73,9 @@ def _table(done: Import) -> str:
 
 def _cut(cell: str) -> str:
     line = " ".join(cell.split())
-    return line if len(line) <= MAX_CELL else f"{line[: MAX_CELL - 1]}…"
+    if len(line) > MAX_CELL:
+        return f"{line[: MAX_CELL - 1]}…"
+    return line
 
 
 def _rows(done: Import) -> Iterator[Cells]:
@@ -95,8 +99,10 @@ def _row(found: FoundCredential, outcome: str) -> Cells:
 
 def _where(source: str, place: str) -> str:
     """A place in a file; of a long path its end, which tells more."""
-    where = f"{source}: {place}" if place else source
-    return where if len(where) <= MAX_CELL else f"…{where[-MAX_CELL + 1 :]}"
+    where = ": ".join(filter(None, (source, place)))
+    if len(where) > MAX_CELL:
+        return f"…{where[-MAX_CELL + 1 :]}"
+    return where
 
 
 def _outcome(one: PlannedRecord, *, is_first: bool) -> str:

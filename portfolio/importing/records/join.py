@@ -248,6 +248,5 @@ def _credential_ids(cluster: Cluster) -> set[str]:
 def _name(cluster: Cluster) -> str:
     if cluster.existing:
         return cluster.existing.path
-    dated = f", {cluster.date}" if cluster.date else ""
     record = cluster.first.record
-    return f"{record.title} ({record.issuer}{dated})"
+    return f"{record.title} ({', '.join(filter(None, (record.issuer, cluster.date)))})"

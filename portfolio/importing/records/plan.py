@@ -20,6 +20,7 @@ from ...text import fold, snake
 from ..cleaning import CleanCredential
 from ..existing import ExistingRecord, ExistingRecords
 from ..model import TEXT, FoundCredential, Left, SourcePicture, Values
+from ..objects import as_texts
 from ..record_text import filled_record, new_record, possible_bodies
 from .join import JoinedCredential
 from .merge import Merged, agree, merge
@@ -281,8 +282,7 @@ def _differing(existing: ExistingRecord, values: Values, source: str) -> Iterato
             continue
         if isinstance(kept, tuple):
             known = {fold(text) for text in kept}
-            texts = (value,) if isinstance(value, str) else value
-            if more := [text for text in texts if fold(text) not in known]:
+            if more := [text for text in as_texts(values, name) if fold(text) not in known]:
                 yield Conflict(existing.path, name, ", ".join(kept), ", ".join(more), source)
         elif not agree(name, str(kept), str(value)) and value not in existing.addresses:
             yield Conflict(existing.path, name, str(kept), str(value), source)
