@@ -624,7 +624,10 @@ def test_descriptions_fit_a_search_engine(example: SiteFolder) -> None:
     titles = []
     for path in example.output.rglob("index.html"):
         tree = Tree(path.read_text("utf-8"))
-        if any(meta.get("http-equiv") == "refresh" for meta in tree.all("meta")):
+        metas = tree.all("meta")
+        if any(
+            "refresh" in (m.get("http-equiv"),) or "noindex" in (m.get("content"),) for m in metas
+        ):
             continue
         (description,) = [
             meta["content"] for meta in tree.all("meta") if meta.get("name") == "description"

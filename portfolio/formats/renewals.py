@@ -62,30 +62,32 @@ def _days(source: Source) -> Iterator[CalendarDay]:
     for entry in source.entries:
         title = entry.record.title
         if entry.expiry:
-            yield CalendarDay(
-                entry.expiry.last,
-                entry,
-                words.gettext("%(title)s expires", title=title),
-                partial(
-                    words.ngettext,
-                    "%(title)s expires in %(num)s day",
-                    "%(title)s expires in %(num)s days",
-                    title=title,
-                ),
-            )
+            said = words.gettext("%(title)s expires", title=title)
+            yield CalendarDay(entry.expiry.last, entry, said, partial(_expires_in, words, title))
         if day := _last_day_for_hours(entry, source.view.as_of.first):
-            yield CalendarDay(
-                day,
-                entry,
-                words.gettext("Last day for the renewal hours: %(title)s", title=title),
-                partial(
-                    words.ngettext,
-                    "%(num)s day for the renewal hours: %(title)s",
-                    "%(num)s days for the renewal hours: %(title)s",
-                    title=title,
-                ),
-                "hours.",
-            )
+            said = words.gettext("Last day for the renewal hours: %(title)s", title=title)
+            reminder = partial(_hours_end_in, words, title)
+            yield CalendarDay(day, entry, said, reminder, "hours.")
+
+
+def _expires_in(words: Messages, title: str, days: int) -> str:
+    """What an alarm says so many days before an expiry."""
+    return words.ngettext(
+        "%(title)s expires in %(num)s day",
+        "%(title)s expires in %(num)s days",
+        days,
+        title=title,
+    )
+
+
+def _hours_end_in(words: Messages, title: str, days: int) -> str:
+    """What an alarm says so many days before the last day for hours."""
+    return words.ngettext(
+        "%(num)s day for the renewal hours: %(title)s",
+        "%(num)s days for the renewal hours: %(title)s",
+        days,
+        title=title,
+    )
 
 
 def _last_day_for_hours(entry: Entry, as_of: date) -> date | None:
