@@ -339,6 +339,89 @@ def test_columns_share_their_edges(scholar: SiteFolder, window: Any) -> None:
     assert max(beside) < 8
 
 
+@pytest.fixture(scope="module")
+def storied(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    """A site with a project, a goal, and a credential that another one has followed."""
+    site = plain(tmp_path_factory.mktemp("storied"))
+    names = ["Kubernetes", "Docker", "Helm", "Linux", "PostgreSQL", "Terraform", "Python", "Go"]
+    site.record("a", "## Content\n\nWords.\n", technologies=names, superseded_by="b")
+    site.record("b", title="Its renewal", issued_date="2025-03", technologies=["Helm"])
+    story = "situation: Nobody knew.\nresult: Now they do."
+    listed = f"technologies: [{', '.join(names)}]"
+    site.write("content/projects/p.md", f"---\ntitle: Buses\n{story}\n{listed}\n---\n\nMore.\n")
+    asked = "needed: {technologies: [Helm, Zig]}"
+    site.write("content/targets/t.md", f"---\ntitle: Lead\npublish: yes\n{asked}\n---\n\nWhy.\n")
+    site.publish()
+    return site
+
+
+@pytest.mark.parametrize("address", ["credentials/a/", "projects/p/"])
+def test_no_line_begins_with_a_comma(window: Any, storied: SiteFolder, address: str) -> None:
+    """However narrow the window is, the comma after a technology stands on the line of its name,
+    and the technologies go on in the next line.
+    """
+    window.goto((storied.output / address / "index.html").as_uri())
+    for width in range(320, 480, 8):
+        window.set_viewport_size({"width": width, "height": 800})
+        before = window.evaluate(
+            """() => [...document.querySelectorAll("dd a")].flatMap(link => {
+              const comma = link.nextSibling;
+              if (!comma?.data?.startsWith(",")) return [];
+              const range = document.createRange();
+              range.setStart(comma, 0);
+              range.setEnd(comma, 1);
+              const from = link.closest("dd").getBoundingClientRect().left;
+              return [range.getBoundingClientRect().left - from];
+            })"""
+        )
+        assert len(before) == 7
+        assert min(before) > 2, width
+        assert window.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_text_of_a_project_stands_apart_from_its_story(
+    window: Any, storied: SiteFolder, width: int
+) -> None:
+    """What the fields tell and what the text adds are paragraphs of their own; the first step is
+    no further from the head of the page than the steps are from each other.
+    """
+    window.set_viewport_size({"width": width, "height": 900})
+    window.goto((storied.output / "projects/p/index.html").as_uri())
+    head, first, second, more = window.evaluate(
+        """() => ["article > header", ".text p", ".text .heading:nth-of-type(2) + p",
+          ".text + .text p"].map(selector => {
+          const {top, bottom} = document.querySelector(selector).getBoundingClientRect();
+          return {top, bottom};
+        })"""
+    )
+    assert more["top"] - second["bottom"] > 8
+    assert first["top"] - head["bottom"] <= second["top"] - first["bottom"] + 2
+
+
+def test_each_event_of_a_history_has_a_line(storied: SiteFolder) -> None:
+    """No separator stands between events, so none has to be written in each language."""
+    html = (storied.output / "credentials/a/index.html").read_text("utf-8")
+    history = re.search(r"<dt[^>]*>History</dt><dd[^>]*>(.*?)</dd>", html, re.DOTALL)
+    assert history
+    events = [Tree(event).text for event in re.findall(r"<li>(.*?)</li>", history[1], re.DOTALL)]
+    assert len(events) == 2
+    assert events[1].startswith("Superseded, Its renewal")
+    assert Tree(history[1]).text == " ".join(events)
+
+
+def test_the_answers_of_a_goal_stand_in_a_column(window: Any, storied: SiteFolder) -> None:
+    """The words begin at the same edge, however wide the sign before them is."""
+    window.set_viewport_size({"width": 390, "height": 900})
+    window.goto((storied.output / "targets/t/index.html").as_uri())
+    edges = window.evaluate(
+        "[...document.querySelectorAll('[data-answer] b + span')]"
+        ".map(e => Math.round(e.getBoundingClientRect().left))"
+    )
+    assert len(edges) == 2
+    assert len(set(edges)) == 1
+
+
 def test_the_accent_is_the_owners(tmp_path: Path, browser: Any) -> None:
     """Names of fields and checks have the owner's colour, in a paler form of it on dark paper."""
     site = plain(tmp_path, 'accent = "#7a1060"')
