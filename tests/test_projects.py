@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -138,3 +139,14 @@ def test_a_list_says_what_came_of_a_project(tmp_path: Path) -> None:
     assert told["p"].told("result") == "It runs."
     assert told["p"].told("situation") == ""
     assert told["q"].told("result") == "It stands."
+
+
+def test_the_data_tell_the_story_wherever_it_stands(tmp_path: Path) -> None:
+    """A step under a heading is in `credentials.json` as one in a field is."""
+    files: dict[str, str | bytes] = {
+        "a": front_matter(),
+        PROJECT: project("## Result\n\nIt runs.\n", obstacle="No data."),
+    }
+    made = dict(render_site(surveyed(tmp_path, files)))
+    (told,) = json.loads(bytes(made["credentials.json"]))["projects"]  # type: ignore[arg-type]
+    assert (told["result"], told["obstacle"]) == ("It runs.", "No data.")

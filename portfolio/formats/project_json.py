@@ -33,6 +33,11 @@ def _field(name: str, sentence: str, schema: Mapping[str, Any]) -> JsonValue:
     return JsonValue(sentence, schema, lambda source, entry: plain(of(entry)))
 
 
+def _step(name: str, sentence: str) -> JsonValue:
+    """A step of the story, which a field or a heading of the text tells."""
+    return JsonValue(sentence, TEXT_SCHEMA, lambda source, entry: entry.project.told(name))
+
+
 _VALUES: Mapping[str, JsonValue] = {
     "slug": JsonValue(
         "The last part of its address, by which credentials and collections refer to it.",
@@ -64,10 +69,10 @@ _VALUES: Mapping[str, JsonValue] = {
     "competencies": _field(
         "competencies", "Skills that were used in it, in snake_case.", TEXTS_SCHEMA
     ),
-    "situation": _field("situation", "What there was at the beginning.", TEXT_SCHEMA),
-    "obstacle": _field("obstacle", "What stood in the way.", TEXT_SCHEMA),
-    "approach": _field("approach", "What was done about it.", TEXT_SCHEMA),
-    "result": _field("result", "What came of it.", TEXT_SCHEMA),
+    "situation": _step("situation", "What there was at the beginning."),
+    "obstacle": _step("obstacle", "What stood in the way."),
+    "approach": _step("approach", "What was done about it."),
+    "result": _step("result", "What came of it."),
     "links": JsonValue(
         "Where it can be seen, each with its name.",
         NAMED_LINKS_SCHEMA,

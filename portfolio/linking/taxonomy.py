@@ -175,12 +175,28 @@ def _by_name(with_id: Sequence[Mention]) -> dict[str, Mention]:
     return {fold(mention.name): mention for mention in reversed(with_id)}
 
 
-@remember_last
 def terms_by_name(
     terms: Mapping[TermKind, GroupedTerms], settings: Settings
 ) -> Callable[[TermKind, str], str]:
     """A function that finds the slug of a term by what an author writes; empty for none."""
-    known = {
+
+    def find(kind: TermKind, written: str) -> str:
+        known = _slugs_by_identity(terms)[kind]
+        if kind is TermKind.CATEGORIES:
+            return known.get(written, "")
+        if kind is TermKind.ISSUERS:
+            return known.get(fold(written)) or known.get(f"id:{written}", "")
+        return known.get(fold(shown_name(kind, settings, written)), "")
+
+    return find
+
+
+@remember_last
+def _slugs_by_identity(
+    terms: Mapping[TermKind, GroupedTerms],
+) -> Mapping[TermKind, Mapping[str, str]]:
+    """The slug of each term by every name and identity that it has; only made if it is asked."""
+    return {
         kind: {
             identity: group.slug
             for group in grouped.groups
@@ -189,15 +205,6 @@ def terms_by_name(
         }
         for kind, grouped in terms.items()
     }
-
-    def find(kind: TermKind, written: str) -> str:
-        if kind is TermKind.CATEGORIES:
-            return known[kind].get(written, "")
-        if kind is TermKind.ISSUERS:
-            return known[kind].get(fold(written)) or known[kind].get(f"id:{written}", "")
-        return known[kind].get(fold(shown_name(kind, settings, written)), "")
-
-    return find
 
 
 def check_terms(

@@ -14,7 +14,7 @@ from ..store.memo import remember_each
 from ..text import shorten_sentence
 from ..views.cards import Link, Picture
 from ..views.projects import ProjectCard
-from .cards import DRAFT, SUMMARY_LENGTH, Assets
+from .cards import DRAFT, SUMMARY_LENGTH, Assets, term_links
 from .pictures import EVIDENCE, show
 
 PROJECTS_ADDRESS = "projects/"
@@ -26,13 +26,11 @@ def address_of_project(entry: ProjectEntry) -> str:
     return f"{PROJECTS_ADDRESS}{entry.slug}/"
 
 
-def make_project_cards(
-    portfolio: Portfolio, settings: Settings, links: Mapping[tuple[TermKind, str], Link]
-) -> dict[str, ProjectCard]:
-    """The card of each project by its slug, in the order of lists.
-
-    `links` are those to each term by its kind and slug.
-    """
+def make_project_cards(portfolio: Portfolio, settings: Settings) -> dict[str, ProjectCard]:
+    """The card of each project by its slug, in the order of lists."""
+    if not portfolio.projects:
+        return {}
+    links = term_links(portfolio, settings.site.language)
     return {
         entry.slug: _card(
             entry,

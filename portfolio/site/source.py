@@ -25,7 +25,7 @@ from ..validation.setting_types import Host
 from ..views.cards import Axis, Card, Link
 from ..views.pages import Owner, SharePicture, SiteView, TermLink, Totals
 from ..views.projects import ProjectCard
-from .cards import address_of, finished, make_cards, sum_hours, term_links
+from .cards import address_of, finished, make_cards, sum_hours
 from .link_targets import Library, make_library
 from .outline import Resource, Route
 from .pictures import PORTRAIT, show
@@ -198,7 +198,7 @@ def make_source(
         texts=make_library(
             portfolio.content, addresses, view.base_url, editions[view.language], copied=copied
         ),
-        projects=make_project_cards(portfolio, settings, term_links(portfolio, view.language)),
+        projects=make_project_cards(portfolio, settings),
         by_id={entry.id: entry for entry in portfolio.entries},
         addresses=addresses,
         settings=settings,
